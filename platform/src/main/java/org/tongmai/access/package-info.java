@@ -1,0 +1,7 @@
+/** Who may see what: accounts, treating relationships, consent, the decision before each query and the trace after it. */
+@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person"})
+@NullMarked
+package org.tongmai.access;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

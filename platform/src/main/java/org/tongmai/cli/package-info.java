@@ -1,0 +1,8 @@
+/** The command line: {@code tongmai serve, demo, load, doctor, backup, restore}. */
+@ApplicationModule(
+        allowedDependencies = {"kernel", "node", "store", "directory", "person", "access", "fhir", "intake", "portal"})
+@NullMarked
+package org.tongmai.cli;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

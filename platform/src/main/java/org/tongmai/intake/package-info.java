@@ -1,0 +1,7 @@
+/** What institutions send: journalled, checked, turned into resources, stored or refused with a reason, and run again. */
+@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir"})
+@NullMarked
+package org.tongmai.intake;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

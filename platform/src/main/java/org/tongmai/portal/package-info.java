@@ -1,0 +1,7 @@
+/** What the web pages need that no standard interface gives. */
+@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir", "intake"})
+@NullMarked
+package org.tongmai.portal;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
