@@ -1,0 +1,142 @@
+package org.tongmai.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+
+/** What a plan needs to know of what is there already. */
+final class Existing {
+
+    private static final String CURRENT = """
+            select v.version, v.method, v.name
+              from store.version v
+             where v.compartment = ?
+               and v.type = ?
+               and v.local = ?
+               and v.superseded is null
+            """;
+
+    private static final String PRESENT = """
+            select v.type, v.compartment, v.local
+              from unnest(?::bigint[], ?::smallint[], ?::integer[]) as wanted (compartment, type, local)
+              join store.version v using (compartment, type, local)
+             where v.superseded is null
+               and v.method <> 2
+               and v.compartment = any(?::bigint[])
+            """;
+
+    private static final String SOURCES = """
+            select compartment, source
+              from store.compartment
+             where compartment = any(?::bigint[])
+            """;
+
+    private final Aliases aliases;
+    private final Search search;
+
+    Existing(Aliases aliases, Search search) {
+        this.aliases = aliases;
+        this.search = search;
+    }
+
+    record Current(int version, boolean deleted, @Nullable String name) {}
+
+    /** The key that an id stands for; null where a client could still choose it. */
+    @Nullable
+    ResourceKey resolve(Connection connection, String type, String id) throws SQLException {
+        return aliases.resolve(connection, type, List.of(id)).get(id);
+    }
+
+    /** The current version under a key, deleted ones included; null where there never was one. */
+    @Nullable
+    Current current(Connection connection, ResourceKey key) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CURRENT)) {
+            statement.setLong(1, key.compartment());
+            statement.setInt(2, ResourceTypes.code(key.type()));
+            statement.setInt(3, key.local());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Current(row.getInt(1), row.getInt(2) == 2, row.getString(3)) : null;
+            }
+        }
+    }
+
+    /** Resources that match now; at most two are told apart. */
+    Set<ResourceKey> search(Connection connection, Query condition) throws SQLException {
+        return search.keys(connection, condition);
+    }
+
+    /** What a literal or conditional reference points at; null where it is neither or finds nothing. */
+    @Nullable
+    ResourceKey reference(Connection connection, String reference, String base) throws SQLException {
+        String local = !base.isEmpty() && reference.startsWith(base) ? reference.substring(base.length()) : reference;
+        int mark = local.indexOf('?');
+        if (mark > 0 && ResourceTypes.exists(local.substring(0, mark))) {
+            Set<ResourceKey> found = search(connection, QueryText.read(local));
+            return found.size() == 1 ? found.iterator().next() : null;
+        }
+        String[] parts = local.split("/", -1);
+        return parts.length >= 2 && ResourceTypes.exists(parts[0]) ? resolve(connection, parts[0], parts[1]) : null;
+    }
+
+    /** Those of the keys under which a resource stands now. */
+    Set<ResourceKey> present(Connection connection, Collection<ResourceKey> keys) throws SQLException {
+        var out = new HashSet<ResourceKey>();
+        if (keys.isEmpty()) {
+            return out;
+        }
+        List<ResourceKey> wanted = List.copyOf(keys);
+        Long[] compartments = wanted.stream().map(ResourceKey::compartment).toArray(Long[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(PRESENT)) {
+            statement.setArray(1, connection.createArrayOf("bigint", compartments));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "smallint",
+                            wanted.stream()
+                                    .map(key -> ResourceTypes.code(key.type()))
+                                    .toArray(Short[]::new)));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "integer", wanted.stream().map(ResourceKey::local).toArray(Integer[]::new)));
+            statement.setArray(4, connection.createArrayOf("bigint", compartments));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    out.add(new ResourceKey(ResourceTypes.name(row.getInt(1)), row.getLong(2), row.getInt(3)));
+                }
+            }
+        }
+        return out;
+    }
+
+    /** Refuses to write into source patients of another institution. */
+    void refuseForeign(Connection connection, Set<Long> compartments, Origin origin) throws SQLException {
+        if (origin.institution() == null || compartments.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SOURCES)) {
+            statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String source = row.getString(2);
+                    if (row.getLong(1) != ResourceKey.DIRECTORY
+                            && !origin.institution().equals(source)) {
+                        throw new Problem(
+                                Problem.Kind.FORBIDDEN,
+                                "store.foreign-patient",
+                                "The patient was registered by another institution.",
+                                "An institution writes only into the records of patients that it registered itself.",
+                                "Register the patient under your own identifier; the platform links the two.");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,314 @@
+package org.tongmai.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ordered log of commits and its readers.
+ *
+ * <p>A reader sees every change of its types at least once, in order within a compartment, from the first commit on. Its place is
+ * kept in the database, so it goes on after a restart; of several nodes one at a time reads under a name. A reader stops before
+ * the oldest transaction still running, so a commit that comes late is not skipped.
+ */
+public final class Feed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    /** Feed rows that a reader takes at a time. */
+    private static final int ROWS_MAX = 200;
+
+    /** Changes after which a batch is handed over, however many rows are left. */
+    private static final int CHANGES_MAX = 4_000;
+
+    /** How long a reader sleeps at most, for commits of other nodes. */
+    private static final Duration NAP = Duration.ofSeconds(1);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    private static final String REGISTER = """
+            insert into store.reader (name, tx, compartment, at)
+            values (?, '0', -1, now())
+            on conflict (name) do nothing
+            """;
+
+    /** An advisory lock, because a row lock would take a transaction id and hold up all readers until it ends. */
+    private static final String CLAIM = """
+            select tx::text, compartment
+              from store.reader
+             where name = ?
+               and pg_try_advisory_xact_lock(hashtextextended('store.feed ' || name, 0))
+            """;
+
+    private static final String NEXT = """
+            select tx::text, compartment, changes
+              from store.feed
+             where (tx, compartment) > (?::text::xid8, ?)
+               and tx < pg_snapshot_xmin(pg_current_snapshot())
+             order by tx, compartment
+             limit ?
+            """;
+
+    private static final String FACTS = Rows.SELECT + """
+            v.compartment = any(?::bigint[])
+               and (v.compartment, v.type, v.local, v.version)
+                in (select * from unnest(?::bigint[], ?::smallint[], ?::integer[], ?::integer[]))
+             order by v.tx, v.compartment
+            """;
+
+    private static final String ADVANCE = """
+            update store.reader
+               set tx = ?::text::xid8, compartment = ?, at = now()
+             where name = ?
+            """;
+
+    private static final String BEHIND = """
+            select exists (
+                select from store.feed f, store.reader r
+                 where r.name = ?
+                   and (f.tx, f.compartment) > (r.tx, r.compartment))
+            """;
+
+    private final DataSource database;
+    private final Rows rows;
+    private final ReentrantLock mutex = new ReentrantLock();
+    private final Condition news = mutex.newCondition();
+    private final Map<String, Thread> readers = new ConcurrentHashMap<>();
+    private long woken;
+    private volatile boolean closed;
+
+    Feed(DataSource database, Rows rows) {
+        this.database = database;
+        this.rows = rows;
+    }
+
+    /**
+     * Starts a reader.
+     *
+     * @param name under which its place is kept; a new one begins with the first commit
+     * @param types the resource types it wants; empty means all
+     * @param handler takes the changes in order, deletions included; its own work must be idempotent. When it throws, the same
+     *     changes come again after a pause.
+     */
+    public void register(String name, Set<String> types, Consumer<List<Fact>> handler) {
+        Set<String> wanted = Set.copyOf(types);
+        readers.computeIfAbsent(name, n -> Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, handler)));
+    }
+
+    /** Tells the readers that something was committed. */
+    void wake() {
+        mutex.lock();
+        try {
+            woken++;
+            news.signalAll();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    /** Waits until a reader has finished all that is committed now; false after {@code limit}. */
+    public boolean awaitCaughtUp(String name, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        while (behind(name)) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            nap(seen(), Duration.ofMillis(20));
+        }
+        return true;
+    }
+
+    private boolean behind(String name) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(BEHIND)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+    }
+
+    private void run(String name, Set<String> types, Consumer<List<Fact>> handler) {
+        boolean registered = false;
+        while (!closed) {
+            long seen = seen();
+            try {
+                if (!registered) {
+                    registered(name);
+                    registered = true;
+                }
+                if (!step(name, types, handler)) {
+                    nap(seen, NAP);
+                }
+            } catch (SQLException | RuntimeException e) {
+                if (!closed) {
+                    LOG.warn("Reader {} failed and tries again: {}", name, e.toString());
+                    nap(Long.MAX_VALUE, PAUSE_AFTER_FAILURE);
+                }
+            }
+        }
+    }
+
+    private void registered(String name) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(REGISTER)) {
+            statement.setString(1, name);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Hands over one batch; false where there was none. */
+    private boolean step(String name, Set<String> types, Consumer<List<Fact>> handler) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                Place place = claim(connection, name);
+                Batch batch = place == null ? Batch.EMPTY : next(connection, place, types);
+                if (batch.last == null) {
+                    connection.rollback();
+                    return false;
+                }
+                List<Fact> facts = facts(connection, batch);
+                if (!facts.isEmpty()) {
+                    handler.accept(facts);
+                }
+                advance(connection, name, batch.last);
+                connection.commit();
+                return true;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private record Place(String tx, long compartment) {}
+
+    private record Change(long compartment, short type, int local, int version) {}
+
+    private record Batch(@Nullable Place last, List<Change> changes) {
+        static final Batch EMPTY = new Batch(null, List.of());
+    }
+
+    private static @Nullable Place claim(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(CLAIM)) {
+            statement.setString(1, name);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? new Place(row.getString(1), row.getLong(2)) : null;
+            }
+        }
+    }
+
+    private static Batch next(Connection connection, Place place, Set<String> types) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NEXT)) {
+            statement.setString(1, place.tx);
+            statement.setLong(2, place.compartment);
+            statement.setInt(3, ROWS_MAX);
+            Place last = null;
+            var changes = new ArrayList<Change>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next() && changes.size() < CHANGES_MAX) {
+                    last = new Place(row.getString(1), row.getLong(2));
+                    Integer[] triples = (Integer[]) row.getArray(3).getArray();
+                    for (int i = 0; i < triples.length; i += 3) {
+                        if (types.isEmpty() || types.contains(ResourceTypes.name(triples[i]))) {
+                            changes.add(new Change(
+                                    last.compartment, triples[i].shortValue(), triples[i + 1], triples[i + 2]));
+                        }
+                    }
+                }
+            }
+            return new Batch(last, changes);
+        }
+    }
+
+    private List<Fact> facts(Connection connection, Batch batch) throws SQLException {
+        List<Change> changes = batch.changes;
+        if (changes.isEmpty()) {
+            return List.of();
+        }
+        Long[] compartments = changes.stream().map(Change::compartment).toArray(Long[]::new);
+        try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
+            statement.setArray(1, connection.createArrayOf("bigint", compartments));
+            statement.setArray(2, connection.createArrayOf("bigint", compartments));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "smallint", changes.stream().map(Change::type).toArray(Short[]::new)));
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "integer", changes.stream().map(Change::local).toArray(Integer[]::new)));
+            statement.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "integer", changes.stream().map(Change::version).toArray(Integer[]::new)));
+            return rows.all(statement);
+        }
+    }
+
+    private static void advance(Connection connection, String name, Place place) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ADVANCE)) {
+            statement.setString(1, place.tx);
+            statement.setLong(2, place.compartment);
+            statement.setString(3, name);
+            statement.executeUpdate();
+        }
+    }
+
+    private long seen() {
+        mutex.lock();
+        try {
+            return woken;
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void nap(long seen, Duration limit) {
+        mutex.lock();
+        try {
+            long left = limit.toNanos();
+            while (woken <= seen && left > 0 && !closed) {
+                left = news.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        wake();
+        for (Thread reader : readers.values()) {
+            try {
+                reader.join(TimeUnit.SECONDS.toMillis(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

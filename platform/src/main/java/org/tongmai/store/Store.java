@@ -1,0 +1,291 @@
+package org.tongmai.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.kernel.Problem;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The facts: what sources sent, for ever, in versions, filed by source patient.
+ *
+ * <p>Every method that reads takes a {@link Scope}; what it hides does not exist for the caller.
+ */
+public final class Store {
+
+    /** A submission that keeps colliding with others is given up after so many plans. */
+    private static final int PLANS_MAX = 30;
+
+    private static final String READ = Rows.SELECT + """
+            v.compartment = ?
+               and v.type = ?
+               and v.local = ?
+               and v.superseded is null
+            """;
+
+    private static final String READ_VERSION = Rows.SELECT + """
+            v.compartment = ?
+               and v.type = ?
+               and v.local = ?
+               and v.version = ?
+            """;
+
+    private static final String HISTORY = Rows.SELECT + """
+            v.compartment = ?
+               and v.type = ?
+               and v.local = ?
+             order by v.version desc
+             limit ?
+            """;
+
+    private static final String COMPARTMENT = Rows.SELECT + """
+            v.compartment = any(?::bigint[])
+               and v.superseded is null
+               and v.method <> 2
+             order by v.compartment, v.type, v.local
+             limit ? offset ?
+            """;
+
+    private static final String SOURCES = """
+            select compartment, source
+              from store.compartment
+             where compartment = any(?::bigint[])
+            """;
+
+    private final DataSource database;
+    private final Bodies bodies;
+    private final Rows rows;
+    private final Aliases aliases = new Aliases();
+    private final Search search;
+    private final Existing existing;
+    private final Locals locals;
+    private final Committer committer;
+    private final Feed feed;
+
+    /** Looks at each resource of a submission before it is taken; refuses by throwing. */
+    @FunctionalInterface
+    public interface Check {
+        void check(int index, Change change, ObjectNode resource);
+    }
+
+    Store(DataSource database, Clock clock, Bodies bodies, Rows rows, Feed feed) {
+        this.database = database;
+        this.bodies = bodies;
+        this.rows = rows;
+        this.search = new Search(database, rows, aliases);
+        this.existing = new Existing(aliases, search);
+        this.locals = new Locals(database);
+        this.feed = feed;
+        this.committer = new Committer(database, clock, search::keys, feed::wake);
+    }
+
+    /** A store on a migrated database; not started. */
+    public static Store on(DataSource database, Clock clock) {
+        var bodies = new Bodies(JdbcClient.create(database));
+        var rows = new Rows(bodies);
+        return new Store(database, clock, bodies, rows, new Feed(database, rows));
+    }
+
+    /** The ordered log of what was committed. */
+    public Feed feed() {
+        return feed;
+    }
+
+    // -- writing
+
+    /** As {@link #transact(List, Origin, Check)}, without a check. */
+    public Receipt transact(List<Change> changes, Origin origin) {
+        return transact(changes, origin, (index, change, resource) -> {});
+    }
+
+    /**
+     * Carries out all changes or none. Returns once they are durable.
+     *
+     * @throws Problem {@code store.*}: nothing was written
+     */
+    public Receipt transact(List<Change> changes, Origin origin, Check check) {
+        for (int attempt = 0; attempt < PLANS_MAX; attempt++) {
+            Planner.Planned planned;
+            try (Connection connection = database.getConnection()) {
+                Receipt earlier = origin.idempotencyKey() == null ? null : Submissions.find(connection, origin);
+                if (earlier != null) {
+                    return earlier;
+                }
+                planned = new Planner(connection, existing, locals, bodies, origin, changes, check).plan();
+            } catch (SQLException e) {
+                throw Search.failed(e);
+            }
+            committer.submit(planned.unit());
+            Optional<Instant> at = await(planned);
+            if (at.isPresent()) {
+                return planned.receipt(at.get());
+            }
+        }
+        throw new Problem(
+                Problem.Kind.CONFLICT,
+                "store.busy-resource",
+                "Others keep changing the same resources.",
+                "The submission was planned anew " + PLANS_MAX + " times and always overtaken.",
+                "Send it again.");
+    }
+
+    private static Optional<Instant> await(Planner.Planned planned) {
+        try {
+            return planned.unit().done().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof Problem problem) {
+                throw problem;
+            }
+            throw e;
+        }
+    }
+
+    // -- reading
+
+    /** The current version; empty where there is none, it is deleted, or the scope hides it. */
+    public Optional<Fact> read(String type, String id, Scope scope) {
+        return current(type, id, scope).filter(fact -> !fact.deleted());
+    }
+
+    /** The current version, a deletion included; empty where there is none or the scope hides it. */
+    public Optional<Fact> current(String type, String id, Scope scope) {
+        return with(connection -> {
+            ResourceKey key = existing.resolve(connection, type, id);
+            return key == null ? Optional.empty() : one(connection, READ, key, null, scope);
+        });
+    }
+
+    /** One version, a deletion included. */
+    public Optional<Fact> version(String type, String id, int version, Scope scope) {
+        return with(connection -> {
+            ResourceKey key = existing.resolve(connection, type, id);
+            return key == null ? Optional.empty() : one(connection, READ_VERSION, key, version, scope);
+        });
+    }
+
+    /** The versions of one resource, newest first, at most {@code limit}. */
+    public List<Fact> history(String type, String id, int limit, Scope scope) {
+        return with(connection -> {
+            ResourceKey key = existing.resolve(connection, type, id);
+            if (key == null) {
+                return List.of();
+            }
+            try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
+                bind(statement, key);
+                statement.setInt(4, limit);
+                return rows.all(statement).stream()
+                        .filter(fact -> Visible.in(scope, fact))
+                        .toList();
+            }
+        });
+    }
+
+    /** The first page of a search. */
+    public Page search(Query query, Scope scope) {
+        return search.page(query, scope, null);
+    }
+
+    /** A later page, by the token of the one before it. */
+    public Page more(String token, Scope scope) {
+        return search.more(token, scope);
+    }
+
+    /** Everything current in some compartments, in the order of filing. */
+    public List<Fact> compartments(Collection<Long> compartments, int limit, int offset, Scope scope) {
+        return with(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(COMPARTMENT)) {
+                statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
+                statement.setInt(2, limit);
+                statement.setInt(3, offset);
+                return rows.all(statement).stream()
+                        .filter(fact -> Visible.in(scope, fact))
+                        .toList();
+            }
+        });
+    }
+
+    /** The key that a logical id stands for; says nothing of whether a resource is there. */
+    public Optional<ResourceKey> key(String type, String id) {
+        return with(connection -> Optional.ofNullable(existing.resolve(connection, type, id)));
+    }
+
+    /** The institution that sends a source patient: unified social credit code. */
+    public Optional<String> sourceOf(long compartment) {
+        return Optional.ofNullable(sources(List.of(compartment)).get(compartment));
+    }
+
+    /** The institutions of several source patients; those of unknown source are left out. */
+    public Map<Long, String> sources(Collection<Long> compartments) {
+        return with(connection -> {
+            var out = new LinkedHashMap<Long, String>();
+            try (PreparedStatement statement = connection.prepareStatement(SOURCES)) {
+                statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        String source = row.getString(2);
+                        if (source != null) {
+                            out.put(row.getLong(1), source);
+                        }
+                    }
+                }
+            }
+            return out;
+        });
+    }
+
+    private Optional<Fact> one(
+            Connection connection, String sql, ResourceKey key, @Nullable Integer version, Scope scope)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, key);
+            if (version != null) {
+                statement.setInt(4, version);
+            }
+            List<Fact> found = new ArrayList<>(rows.all(statement));
+            return found.stream().filter(fact -> Visible.in(scope, fact)).findFirst();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, ResourceKey key) throws SQLException {
+        statement.setLong(1, key.compartment());
+        statement.setInt(2, ResourceTypes.code(key.type()));
+        statement.setInt(3, key.local());
+    }
+
+    private interface Work<T> {
+        T in(Connection connection) throws SQLException;
+    }
+
+    private <T> T with(Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            return work.in(connection);
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+    }
+
+    /** Begins to take submissions; the schema must be there. */
+    public void start() {
+        bodies.start();
+        committer.start();
+    }
+
+    /** Writes what is queued and takes no more. */
+    public void stop() {
+        feed.close();
+        committer.close();
+    }
+}

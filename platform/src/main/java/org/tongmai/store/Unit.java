@@ -1,0 +1,57 @@
+package org.tongmai.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A submission made ready to be written: rows, and what must still hold when they are.
+ *
+ * <p>Everything costly (parsing, index keys, compression) was done before, in the submitter's own thread; the committer only
+ * verifies and copies, many units in one database transaction.
+ *
+ * @param locks keys under which it must be alone, sorted
+ * @param done completed with the commit time once durable, empty where an expectation no longer holds
+ */
+record Unit(
+        List<Row> rows,
+        List<NewCompartment> compartments,
+        List<Alias> aliases,
+        List<Guard> guards,
+        @Nullable Submission submission,
+        Set<Long> locks,
+        CompletableFuture<Optional<Instant>> done) {
+
+    /** One version. {@code version - 1} must be the current one. */
+    record Row(
+            long compartment,
+            short type,
+            int local,
+            int version,
+            Fact.Method method,
+            @Nullable String name,
+            long[] keys,
+            byte[] body) {}
+
+    record NewCompartment(long compartment, @Nullable String source, int nextLocal) {}
+
+    /** An id chosen by a client; must still be free. */
+    record Alias(long compartment, short type, String name, long target, int local) {}
+
+    /** A condition that must still find what it found. */
+    record Guard(Query query, Set<ResourceKey> found) {}
+
+    /** What to answer to a repetition; the key must still be free. */
+    record Submission(long compartment, String key, byte[] outcome) {}
+
+    long bytes() {
+        long sum = 0;
+        for (Row row : rows) {
+            sum += row.body.length + row.keys.length * 12L + 80;
+        }
+        return sum;
+    }
+}
