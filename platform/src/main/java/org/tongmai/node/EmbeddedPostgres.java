@@ -16,6 +16,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
 
 /**
  * A real PostgreSQL 18 as a child process: made on first start, listening on 127.0.0.1 only, stopped with this object,
@@ -75,7 +77,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Starts the database of a data directory, making it first where there is none; returns once it accepts
      * connections. A postmaster that an earlier, killed process left behind is stopped first.
      *
-     * @throws IllegalStateException when PostgreSQL does not start; carries the end of its log
+     * @throws Problem {@code node.postgresql-does-not-start}; carries the end of its log
      */
     public static EmbeddedPostgres start(DataDirectory directory, Durability durability) {
         return new EmbeddedPostgres(directory, durability);
@@ -180,7 +182,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
         try {
             if (tool.waitFor() != 0) {
-                throw new IllegalStateException("PostgreSQL could not be set up. Its log ends:\n" + log.tail());
+                throw failed();
             }
         } catch (InterruptedException interrupted) {
             tool.destroyForcibly();
@@ -230,13 +232,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
         long deadline = System.nanoTime() + START_LIMIT.toNanos();
         while (!processes.ready(started.pid())) {
             if (started.waitFor(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("PostgreSQL did not start. Its log ends:\n" + log.tail());
+                throw failed();
             }
             if (System.nanoTime() > deadline) {
                 started.destroyForcibly();
-                throw new IllegalStateException("PostgreSQL was not ready within " + START_LIMIT);
+                throw failed();
             }
         }
+    }
+
+    private Problem failed() {
+        return new Problem(
+                Kind.CONFLICT,
+                "node.postgresql-does-not-start",
+                "The embedded PostgreSQL does not start.",
+                "Its log ends: " + log.tail(),
+                "Mend what the log names; `tongmai doctor` checks memory, disk and settings.");
     }
 
     private void watch() {
