@@ -1,0 +1,90 @@
+package org.tongmai.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.ConnectException;
+import java.net.http.HttpTimeoutException;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+
+/** What the exit code of a command says. */
+final class Exit {
+
+    static final int OK = 0;
+    /** Something was checked or sent, and not all of it was well. */
+    static final int FAILED = 1;
+    /** The command line is wrong. */
+    static final int USAGE = 2;
+    /** A setting, a directory or this machine does not allow it. */
+    static final int CONFIG = 3;
+    /** The other side cannot be reached. */
+    static final int NETWORK = 4;
+    /** The other side refuses. */
+    static final int REFUSED = 5;
+    /** Interrupted by a person. */
+    static final int INTERRUPTED = 130;
+
+    private Exit() {}
+
+    /** Says what went wrong, why and what to do, without a stack trace where the cause is known. */
+    static int explain(Exception failure, CommandLine command, @Nullable ParseResult result) {
+        PrintWriter err = command.getErr();
+        Throwable cause = known(failure);
+        switch (cause) {
+            case Problem problem -> print(problem, err);
+            case FlywayException migration -> err.println("tongmai: " + migration.getMessage());
+            case IOException io -> err.println("tongmai: " + describe(io));
+            default -> failure.printStackTrace(err);
+        }
+        return code(cause);
+    }
+
+    static void print(Problem problem, PrintWriter err) {
+        err.println("tongmai: " + problem.what());
+        err.println("  why:  " + problem.why());
+        err.println("  mend: " + problem.mend());
+        err.println("  code: " + problem.code());
+    }
+
+    private static int code(Throwable cause) {
+        return switch (cause) {
+            case Problem problem -> code(problem.kind());
+            case ConnectException refused -> NETWORK;
+            case HttpTimeoutException late -> NETWORK;
+            case InterruptedException interrupted -> INTERRUPTED;
+            case IOException io -> CONFIG;
+            case FlywayException migration -> CONFIG;
+            default -> FAILED;
+        };
+    }
+
+    private static int code(Problem.Kind kind) {
+        return switch (kind) {
+            case BUSY -> NETWORK;
+            case UNAUTHENTICATED, FORBIDDEN -> REFUSED;
+            case MALFORMED, INVALID, NOT_FOUND, NOT_SUPPORTED, GONE, CONFLICT, PRECONDITION_FAILED -> CONFIG;
+            case TOO_LARGE, UNSUPPORTED_MEDIA, UNPROCESSABLE, MISSING_REFERENCE -> FAILED;
+        };
+    }
+
+    /** The first cause whose meaning we know, else the failure itself. */
+    static Throwable known(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem || cause instanceof FlywayException || cause instanceof InterruptedException) {
+                return cause;
+            }
+            if (cause instanceof IOException && !(cause.getCause() instanceof IOException)) {
+                return cause;
+            }
+        }
+        return failure;
+    }
+
+    private static String describe(IOException failure) {
+        String kind = failure.getClass().getSimpleName();
+        return failure.getMessage() == null ? kind : kind + ": " + failure.getMessage();
+    }
+}

@@ -1,0 +1,193 @@
+package org.tongmai.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+/**
+ * The directory in which one node keeps everything it must not lose: its database, its secrets, its logs. Held by one
+ * process at a time, through a lock that the operating system drops when the process ends, however it ends.
+ *
+ * <pre>
+ * DIR/lock          who holds it: pid, since, url
+ * DIR/postgresql/   the embedded database
+ * DIR/secrets/      one secret a file, mode 0600
+ * DIR/log/          what the database says
+ * </pre>
+ */
+public final class DataDirectory implements AutoCloseable {
+
+    private final Path root;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final Instant since;
+
+    private DataDirectory(Path root, FileChannel channel, FileLock lock, Instant since) {
+        this.root = root;
+        this.channel = channel;
+        this.lock = lock;
+        this.since = since;
+    }
+
+    /**
+     * Takes the directory, creating it (mode 0700) where it is missing.
+     *
+     * @throws Problem {@code node.data-directory-held} when another process holds it; says which, since when and at
+     *     which address
+     */
+    public static DataDirectory hold(Path directory, Clock clock) {
+        try {
+            Path root = directory.toAbsolutePath().normalize();
+            createPrivate(root);
+            root = root.toRealPath();
+            FileChannel channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                throw held(root);
+            }
+            DataDirectory held =
+                    new DataDirectory(root, channel, lock, clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            held.announce("");
+            return held;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot use " + directory + " as data directory", failure);
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static Problem held(Path root) {
+        String holder = holder(root).map(Holder::toString).orElse("an unknown process");
+        return new Problem(
+                Kind.CONFLICT,
+                "node.data-directory-held",
+                "The data directory " + root + " is in use by " + holder + ".",
+                "One process at a time may use a data directory.",
+                "Stop that process (kill -TERM <pid>), or name another directory with --data.");
+    }
+
+    /** Who wrote the lock file last; not whether that process still holds it. */
+    public static Optional<Holder> holder(Path directory) {
+        try {
+            return Holder.parse(Files.readString(directory.resolve("lock")));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** Writes into the lock file under which address this process answers. */
+    public void announce(String url) {
+        Holder holder = new Holder(ProcessHandle.current().pid(), since, url);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.text().getBytes(StandardCharsets.UTF_8)), 0);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot write " + root.resolve("lock"), failure);
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    /** The database's own directory. */
+    public Path postgresql() {
+        return root.resolve("postgresql");
+    }
+
+    /** The directory of secrets, mode 0700; each file in it 0600. */
+    public Path secrets() {
+        return createPrivate(root.resolve("secrets"));
+    }
+
+    public Path log() {
+        return createPrivate(root.resolve("log"));
+    }
+
+    /** Gives the directory free. Idempotent. */
+    @Override
+    public void close() {
+        try {
+            if (lock.isValid()) {
+                channel.truncate(0);
+                lock.release();
+            }
+            channel.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot release " + root.resolve("lock"), failure);
+        }
+    }
+
+    private static Path createPrivate(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Path parent = directory.getParent();
+                if (parent != null) {
+                    Files.createDirectories(parent);
+                }
+                Files.createDirectory(
+                        directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            }
+            return directory;
+        } catch (FileAlreadyExistsException raced) {
+            return directory;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot create " + directory, failure);
+        }
+    }
+
+    /**
+     * What the lock file says about its writer.
+     *
+     * @param url where it answers; empty until it does
+     */
+    public record Holder(long pid, Instant since, String url) {
+
+        String text() {
+            return "pid=" + pid + "\nsince=" + since + "\nurl=" + url + "\n";
+        }
+
+        static Optional<Holder> parse(String text) {
+            try {
+                String[] lines = text.split("\n", -1);
+                return Optional.of(
+                        new Holder(Long.parseLong(value(lines[0])), Instant.parse(value(lines[1])), value(lines[2])));
+            } catch (RuntimeException unreadable) {
+                return Optional.empty();
+            }
+        }
+
+        private static String value(String line) {
+            return line.substring(line.indexOf('=') + 1);
+        }
+
+        @Override
+        public String toString() {
+            return "process " + pid + " since " + since + (url.isEmpty() ? "" : " at " + url);
+        }
+    }
+}
