@@ -1,0 +1,36 @@
+package org.tongmai.fhir;
+
+import java.util.List;
+import org.tongmai.store.Receipt;
+
+/**
+ * What became of a submission that was taken.
+ *
+ * @param locations {@code Type/id/_history/version} of what was written or found, in the order of the entries
+ * @param response the response resource as JSON: a Bundle for a Bundle, else the stored resource
+ * @param replayed true where the same submission had been taken before; nothing was written now
+ */
+public record Outcome(
+        int created,
+        int updated,
+        int unchanged,
+        List<String> locations,
+        byte[] response,
+        boolean replayed) {
+
+    public Outcome {
+        locations = List.copyOf(locations);
+    }
+
+    static Outcome of(Receipt receipt, byte[] response) {
+        return new Outcome(
+                (int) receipt.count(Receipt.Result.CREATED),
+                (int) (receipt.count(Receipt.Result.UPDATED) + receipt.count(Receipt.Result.DELETED)),
+                (int) receipt.count(Receipt.Result.EXISTED),
+                receipt.entries().stream()
+                        .map(e -> e.type() + "/" + e.id() + "/_history/" + e.version())
+                        .toList(),
+                response,
+                receipt.replayed());
+    }
+}

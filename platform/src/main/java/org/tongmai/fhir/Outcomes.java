@@ -1,0 +1,42 @@
+package org.tongmai.fhir;
+
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import org.tongmai.store.Json;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Refusals as FHIR tells them.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/operationoutcome.html">FHIR R4 OperationOutcome</a>
+ */
+final class Outcomes {
+
+    /** The system of our own problem codes. */
+    static final String CODES = "https://tongmai.org/fhir/CodeSystem/problem";
+
+    private Outcomes() {}
+
+    static byte[] of(Problem problem, @Nullable String trace) {
+        return Json.bytes(tree(problem, trace));
+    }
+
+    static ObjectNode tree(Problem problem, @Nullable String trace) {
+        ObjectNode issue = Json.object();
+        issue.put("severity", "error").put("code", problem.kind().issue());
+        ObjectNode details = issue.putObject("details");
+        details.putArray("coding").addObject().put("system", CODES).put("code", problem.code());
+        details.put("text", problem.what());
+        issue.put(
+                "diagnostics",
+                problem.why() + " " + problem.mend() + (trace == null ? "" : " (trace " + trace + ")"));
+        if (!problem.where().isEmpty()) {
+            ArrayNode where = issue.putArray("expression");
+            problem.where().forEach(where::add);
+        }
+        ObjectNode outcome = Json.object().put("resourceType", "OperationOutcome");
+        outcome.putArray("issue").add(issue);
+        return outcome;
+    }
+}

@@ -1,0 +1,29 @@
+package org.tongmai.fhir;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+
+/**
+ * Event: somebody sent resources over REST. Published in the sender's own thread, before the answer leaves, so that whoever keeps
+ * a journal has written it by then.
+ *
+ * @param kind {@code Bundle} or the resource type
+ * @param hash SHA-256 of the body, hexadecimal
+ * @param body as received
+ * @param locations what was written; empty where refused
+ * @param refused why it was refused; null where it was taken
+ */
+public record Submitted(
+        Instant at,
+        @Nullable String institution,
+        String account,
+        String kind,
+        String hash,
+        byte[] body,
+        int created,
+        int updated,
+        int unchanged,
+        List<String> locations,
+        @Nullable Problem refused) {}
