@@ -133,7 +133,7 @@ final class Reading {
         String next = page.next() == null
                 ? null
                 : request.base() + "Patient/" + id + "/$everything?_count=" + count(request) + "&_page=" + page.next();
-        return Responses.searchset(request.base(), request.url(), next, page.total(), page.facts(), List.of());
+        return Responses.searchset(request.base(), request.url(), next, null, page.facts(), List.of());
     }
 
     private static int count(Request request) {

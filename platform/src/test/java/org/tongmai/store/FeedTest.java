@@ -1,0 +1,104 @@
+package org.tongmai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tongmai.node.TestDatabase;
+
+class FeedTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private Store store;
+
+    @BeforeEach
+    void open() {
+        store = Store.on(TestDatabase.fresh().dataSource(), Clock.systemUTC());
+        store.start();
+    }
+
+    @AfterEach
+    void close() {
+        store.stop();
+    }
+
+    @Test
+    void aReaderSeesEveryCommitOfManyWritersOnceAndInOrderWithinAPatient() throws InterruptedException {
+        var seen = new ConcurrentLinkedQueue<String>();
+        store.feed().register("early", Set.of("Patient"), facts -> facts.forEach(fact -> seen.add(fact.toString())));
+        var written = new ConcurrentLinkedQueue<String>();
+        var threads = new ArrayList<Thread>();
+        for (int i = 0; i < 8; i++) {
+            String number = "w" + i;
+            threads.add(Thread.ofVirtual().start(() -> write(number, written)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(store.feed().awaitCaughtUp("early", LONG)).isTrue();
+
+        assertThat(seen).containsExactlyInAnyOrderElementsOf(written);
+        Map<String, Integer> last = new HashMap<>();
+        for (String version : seen) {
+            String[] parts = version.split("/_history/");
+            int number = Integer.parseInt(parts[1]);
+            assertThat(number).isGreaterThan(last.getOrDefault(parts[0], 0));
+            last.put(parts[0], number);
+        }
+    }
+
+    private void write(String number, ConcurrentLinkedQueue<String> written) {
+        var created = store.transact(Samples.record(number, 3), Origin.platform())
+                .entries()
+                .getFirst();
+        written.add("Patient/" + created.id() + "/_history/1");
+        for (int i = 2; i < 12; i++) {
+            var done = store.transact(
+                            List.of(Change.update("Patient", created.id(), Samples.patient("王", "芳", number))),
+                            Origin.platform())
+                    .entries()
+                    .getFirst();
+            written.add("Patient/" + created.id() + "/_history/" + done.version());
+        }
+    }
+
+    @Test
+    void aReaderAddedLaterBeginsWithTheFirstCommit() {
+        store.transact(Samples.record("late", 4), Origin.platform());
+        var count = new AtomicInteger();
+
+        store.feed().register("late", Set.of(), facts -> count.addAndGet(facts.size()));
+
+        assertThat(store.feed().awaitCaughtUp("late", LONG)).isTrue();
+        assertThat(count).hasValue(5);
+    }
+
+    @Test
+    void aReaderThatFailsGetsTheSameChangesAgain() {
+        var attempts = new AtomicInteger();
+        var got = new ConcurrentLinkedQueue<String>();
+        store.feed().register("shaky", Set.of("Patient"), facts -> {
+            if (attempts.incrementAndGet() == 1) {
+                throw new IllegalStateException("first attempt fails");
+            }
+            facts.forEach(fact -> got.add(fact.type()));
+        });
+
+        store.transact(Samples.record("again", 1), Origin.platform());
+
+        assertThat(store.feed().awaitCaughtUp("shaky", LONG)).isTrue();
+        assertThat(got).containsExactly("Patient");
+    }
+}

@@ -1,0 +1,235 @@
+package org.tongmai.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tongmai.kernel.Problem;
+import org.tongmai.node.TestDatabase;
+
+class StoreTest {
+
+    private static final Scope ALL = Scope.everything();
+
+    private static Store store;
+
+    @BeforeAll
+    static void open() {
+        store = Store.on(TestDatabase.fresh().dataSource(), Clock.systemUTC());
+        store.start();
+    }
+
+    @AfterAll
+    static void close() {
+        store.stop();
+    }
+
+    private static Receipt.Done one(Change change) {
+        return store.transact(List.of(change), Origin.platform()).entries().getFirst();
+    }
+
+    private static String patient(String number) {
+        return one(Change.create("Patient", Samples.patient("李", "明", number))).id();
+    }
+
+    @Test
+    void whatWasSentIsReadBackWithIdVersionAndTime() {
+        var done = one(Change.create("Patient", Samples.patient("欧阳", "静", "a1")));
+
+        Fact fact = store.read("Patient", done.id(), ALL).orElseThrow();
+
+        assertThat(fact.tree().path("id").asString("")).isEqualTo(done.id());
+        assertThat(fact.tree().path("meta").path("versionId").asString("")).isEqualTo("1");
+        assertThat(fact.tree().path("meta").path("lastUpdated").asString(""))
+                .isEqualTo(done.at().toString());
+        assertThat(fact.tree().path("name").get(0).path("family").asString("")).isEqualTo("欧阳");
+    }
+
+    @Test
+    void decimalsKeepTheirDigits() {
+        String subject = "Patient/" + patient("a2");
+        var done = one(Change.create("Observation", Samples.observation(subject, "1", "2026-01-01", "5.10")));
+
+        assertThat(new String(
+                        store.read("Observation", done.id(), ALL).orElseThrow().json()))
+                .contains("\"value\":5.10");
+    }
+
+    @Test
+    void anUpdateMakesANewVersionAndKeepsTheOldOne() {
+        String id = patient("a3");
+
+        one(Change.update("Patient", id, Samples.patient("李", "明明", "a3")));
+
+        assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(2);
+        assertThat(new String(store.version("Patient", id, 1, ALL).orElseThrow().json()))
+                .contains("李明\"");
+        assertThat(store.history("Patient", id, 10, ALL)).extracting(Fact::version).containsExactly(2, 1);
+    }
+
+    @Test
+    void aDeletedResourceIsGoneButItsHistoryStays() {
+        String id = patient("a4");
+
+        one(new Change(Fact.Method.DELETE, "Patient", id, null, null, null, null, null));
+
+        assertThat(store.read("Patient", id, ALL)).isEmpty();
+        assertThat(store.current("Patient", id, ALL).orElseThrow().deleted()).isTrue();
+        assertThat(store.history("Patient", id, 10, ALL)).hasSize(2);
+        assertThat(store.search(Query.of("Patient").where("identifier", "a4"), ALL).total()).isZero();
+    }
+
+    @Test
+    void aClientMayChooseTheIdOfANewResource() {
+        one(Change.update("Patient", "my-own-id", Samples.patient("赵", "云", "a5")));
+        var observation =
+                one(Change.create("Observation", Samples.observation("Patient/my-own-id", "2", "2026", "1")));
+
+        Page page = store.search(Query.of("Observation").where("patient", "my-own-id"), ALL);
+
+        assertThat(store.read("Patient", "my-own-id", ALL).orElseThrow().id()).isEqualTo("my-own-id");
+        assertThat(page.facts()).extracting(Fact::id).containsExactly(observation.id());
+    }
+
+    @Test
+    void aWrongIfMatchIsRefusedAndChangesNothing() {
+        String id = patient("a6");
+        var change = new Change(
+                Fact.Method.UPDATE,
+                "Patient",
+                id,
+                null,
+                7,
+                null,
+                null,
+                Slice.of(Samples.patient("李", "四", "a6")));
+
+        assertThatThrownBy(() -> one(change))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.version-differs"));
+        assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(1);
+    }
+
+    @Test
+    void referencesInsideATransactionBecomeIds() {
+        Receipt receipt = store.transact(Samples.record("a7", 3), Origin.platform());
+
+        String patient = receipt.entries().getFirst().id();
+        Fact observation =
+                store.read("Observation", receipt.entries().get(1).id(), ALL).orElseThrow();
+        assertThat(observation.tree().path("subject").path("reference").asString(""))
+                .isEqualTo("Patient/" + patient);
+        assertThat(observation.key().compartment())
+                .isEqualTo(ResourceKey.parse("Patient", patient).orElseThrow().compartment());
+    }
+
+    @Test
+    void aReferenceToNothingRefusesTheWholeTransaction() {
+        var changes = new java.util.ArrayList<>(Samples.record("a8", 2));
+        changes.add(Samples.entry(
+                "urn:uuid:x", "Observation", Samples.observation("Patient/nobody", "3", "2026", "1")));
+
+        assertThatThrownBy(() -> store.transact(changes, Origin.platform()))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.reference-missing"));
+        assertThat(store.search(Query.of("Patient").where("identifier", "a8"), ALL).total()).isZero();
+    }
+
+    @Test
+    void theSameSubmissionTwiceIsAnsweredAlikeAndStoredOnce() {
+        var origin = new Origin(null, "tester", "key-1", "");
+
+        Receipt first = store.transact(Samples.record("a9", 5), origin);
+        Receipt second = store.transact(Samples.record("a9", 5), origin);
+
+        assertThat(second.replayed()).isTrue();
+        assertThat(second.entries()).isEqualTo(first.entries());
+        assertThat(store.search(Query.of("Patient").where("identifier", "a9"), ALL).total()).isEqualTo(1);
+    }
+
+    @Test
+    void conditionalCreatesThatRaceMakeOneResource() throws InterruptedException {
+        byte[] body = Samples.bytes(
+                "{\"resourceType\":\"Organization\",\"identifier\":[{\"system\":\"urn:o\",\"value\":\"1\"}]}");
+        var change = new Change(
+                Fact.Method.CREATE,
+                "Organization",
+                null,
+                Query.of("Organization").where("identifier", "urn:o|1"),
+                null,
+                null,
+                null,
+                Slice.of(body));
+        var threads = new java.util.ArrayList<Thread>();
+        for (int i = 0; i < 16; i++) {
+            threads.add(Thread.ofVirtual().start(() -> one(change)));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(store.search(Query.of("Organization").where("identifier", "urn:o|1"), ALL).total())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void concurrentUpdatesLoseNone() throws InterruptedException {
+        String id = patient("a10");
+        var threads = new java.util.ArrayList<Thread>();
+        for (int i = 0; i < 12; i++) {
+            threads.add(Thread.ofVirtual()
+                    .start(() -> one(Change.update("Patient", id, Samples.patient("李", "五", "a10")))));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(13);
+        assertThat(store.history("Patient", id, 100, ALL)).hasSize(13);
+    }
+
+    @Test
+    void anInstitutionDoesNotWriteIntoAnothersPatient() {
+        var first = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        String id = store.transact(List.of(Change.create("Patient", Samples.patient("钱", "一", "a11"))), first)
+                .entries()
+                .getFirst()
+                .id();
+
+        assertThatThrownBy(() -> store.transact(
+                        List.of(Change.create(
+                                "Observation", Samples.observation("Patient/" + id, "1", "2026", "1"))),
+                        other))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-patient"));
+    }
+
+    @Test
+    void pagesSpeakOfTheMomentOfTheFirst() {
+        String subject = "Patient/" + patient("a12");
+        for (int i = 0; i < 7; i++) {
+            one(Change.create("Observation", Samples.observation(subject, "page", "2026-01-0" + (i + 1), "1")));
+        }
+        Query query = Query.of("Observation").where("patient", subject).count(3);
+
+        Page first = store.search(query, ALL);
+        String victim = first.facts().getLast().id();
+        one(new Change(Fact.Method.DELETE, "Observation", victim, null, null, null, null, null));
+        one(Change.create("Observation", Samples.observation(subject, "page", "2026-02-01", "1")));
+        Page second = store.more(String.valueOf(first.next()), ALL);
+        Page third = store.more(String.valueOf(second.next()), ALL);
+
+        assertThat(List.of(first.total(), second.total(), third.total())).containsOnly(7L);
+        assertThat(java.util.stream.Stream.of(first, second, third)
+                        .flatMap(page -> page.facts().stream())
+                        .map(Fact::id)
+                        .distinct())
+                .hasSize(7);
+        assertThat(third.next()).isNull();
+    }
+}
