@@ -35,6 +35,8 @@ final class Search {
     private static final int INCLUDED_MAX = 2_000;
     private static final int SECONDS_MAX = 20;
 
+    private static final String SENT = "v.compartment in (select compartment from store.compartment where source = ?)";
+
     private final DataSource database;
     private final Rows rows;
     private final Aliases aliases;
@@ -261,6 +263,14 @@ final class Search {
     private static void scope(String type, Scope scope, Sql sql) {
         switch (scope) {
             case Scope.Everything everything -> {}
+            case Scope.Sent sent -> {
+                String directory = ResourceTypes.isDirectory(type) ? "v.compartment = 0" : "false";
+                if (sent.types().isEmpty() || sent.types().contains(type)) {
+                    sql.and("(" + directory + " or " + SENT + ")", sent.institution());
+                } else {
+                    sql.and(directory);
+                }
+            }
             case Scope.Granted granted -> {
                 var any = new StringBuilder();
                 var values = new ArrayList<Object>();
@@ -277,6 +287,14 @@ final class Search {
                         if (!grant.withheldLabels().isEmpty()) {
                             any.append(" and not v.keys && ?::bigint[]");
                             values.add(Labels.keys(type, grant.withheldLabels()));
+                        }
+                        if (!grant.categories().isEmpty()) {
+                            any.append(" and v.keys && ?::bigint[]");
+                            values.add(Labels.keys(type, "category", grant.categories()));
+                        }
+                        if (!grant.withheldCategories().isEmpty()) {
+                            any.append(" and not v.keys && ?::bigint[]");
+                            values.add(Labels.keys(type, "category", grant.withheldCategories()));
                         }
                     }
                 }

@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -186,9 +187,7 @@ public final class Store {
             try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
                 bind(statement, key);
                 statement.setInt(4, limit);
-                return rows.all(statement).stream()
-                        .filter(fact -> Visible.in(scope, fact))
-                        .toList();
+                return visible(connection, rows.all(statement), scope);
             }
         });
     }
@@ -210,9 +209,7 @@ public final class Store {
                 statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
                 statement.setInt(2, limit);
                 statement.setInt(3, offset);
-                return rows.all(statement).stream()
-                        .filter(fact -> Visible.in(scope, fact))
-                        .toList();
+                return visible(connection, rows.all(statement), scope);
             }
         });
     }
@@ -229,21 +226,23 @@ public final class Store {
 
     /** The institutions of several source patients; those of unknown source are left out. */
     public Map<Long, String> sources(Collection<Long> compartments) {
-        return with(connection -> {
-            var out = new LinkedHashMap<Long, String>();
-            try (PreparedStatement statement = connection.prepareStatement(SOURCES)) {
-                statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        String source = row.getString(2);
-                        if (source != null) {
-                            out.put(row.getLong(1), source);
-                        }
+        return with(connection -> sources(connection, compartments));
+    }
+
+    private static Map<Long, String> sources(Connection connection, Collection<Long> compartments) throws SQLException {
+        var out = new LinkedHashMap<Long, String>();
+        try (PreparedStatement statement = connection.prepareStatement(SOURCES)) {
+            statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    String source = row.getString(2);
+                    if (source != null) {
+                        out.put(row.getLong(1), source);
                     }
                 }
             }
-            return out;
-        });
+        }
+        return out;
     }
 
     private Optional<Fact> one(
@@ -254,9 +253,25 @@ public final class Store {
             if (version != null) {
                 statement.setInt(4, version);
             }
-            List<Fact> found = new ArrayList<>(rows.all(statement));
-            return found.stream().filter(fact -> Visible.in(scope, fact)).findFirst();
+            return visible(connection, rows.all(statement), scope).stream().findFirst();
         }
+    }
+
+    private static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
+        var sources = new HashMap<Long, String>();
+        var out = new ArrayList<Fact>();
+        for (Fact fact : facts) {
+            boolean seen = Visible.in(scope, fact, compartment -> {
+                if (!sources.containsKey(compartment)) {
+                    sources.putAll(sources(connection, List.of(compartment)));
+                }
+                return sources.get(compartment);
+            });
+            if (seen) {
+                out.add(fact);
+            }
+        }
+        return out;
     }
 
     private static void bind(PreparedStatement statement, ResourceKey key) throws SQLException {

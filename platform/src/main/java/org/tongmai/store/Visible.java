@@ -1,5 +1,9 @@
 package org.tongmai.store;
 
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -8,12 +12,23 @@ final class Visible {
 
     private Visible() {}
 
-    static boolean in(Scope scope, Fact fact) {
+    /** Tells which institution sends a source patient; null where unknown. */
+    @FunctionalInterface
+    interface Sources {
+        @Nullable
+        String of(long compartment) throws SQLException;
+    }
+
+    static boolean in(Scope scope, Fact fact, Sources sources) throws SQLException {
+        boolean directory = fact.key().compartment() == ResourceKey.DIRECTORY && ResourceTypes.isDirectory(fact.type());
         return switch (scope) {
             case Scope.Everything everything -> true;
-            case Scope.Granted granted ->
-                fact.key().compartment() == ResourceKey.DIRECTORY && ResourceTypes.isDirectory(fact.type())
-                        || granted.grants().stream().anyMatch(grant -> allows(grant, fact));
+            case Scope.Sent sent ->
+                directory
+                        || ((sent.types().isEmpty() || sent.types().contains(fact.type()))
+                                && sent.institution()
+                                        .equals(sources.of(fact.key().compartment())));
+            case Scope.Granted granted -> directory || granted.grants().stream().anyMatch(grant -> allows(grant, fact));
         };
     }
 
@@ -21,7 +36,23 @@ final class Visible {
         return grant.compartments().contains(fact.key().compartment())
                 && (grant.types().isEmpty() || grant.types().contains(fact.type()))
                 && !grant.withheldTypes().contains(fact.type())
-                && (grant.withheldLabels().isEmpty() || fact.deleted() || !labelled(grant, fact.tree()));
+                && (grant.withheldLabels().isEmpty() || fact.deleted() || !labelled(grant, fact.tree()))
+                && (grant.categories().isEmpty() || (!fact.deleted() && categorised(grant.categories(), fact.tree())))
+                && (grant.withheldCategories().isEmpty()
+                        || fact.deleted()
+                        || !categorised(grant.withheldCategories(), fact.tree()));
+    }
+
+    private static boolean categorised(Set<String> codes, ObjectNode resource) {
+        JsonNode category = resource.path("category");
+        for (JsonNode concept : category.isArray() ? category : List.of(category)) {
+            for (JsonNode coding : concept.path("coding")) {
+                if (codes.contains(coding.path("code").asString(""))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static boolean labelled(Scope.Grant grant, ObjectNode resource) {

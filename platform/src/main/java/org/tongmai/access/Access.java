@@ -1,0 +1,228 @@
+package org.tongmai.access;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Explanation.Reason;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.Problem;
+import org.tongmai.store.Scope;
+import org.tongmai.store.Scope.Grant;
+
+/**
+ * Decides before the query who may see what. Nothing is cached: what was revoked is refused at the next request.
+ *
+ * <ul>
+ *   <li>A doctor sees, for care, the source patients of the own institution with a treating relationship, and of the same
+ *       persons elsewhere what a granted request permits.
+ *   <li>A resident sees all source patients of the own person.
+ *   <li>A system sees the source patients that its institution sent.
+ *   <li>Everybody else sees the directory only.
+ * </ul>
+ */
+public final class Access {
+
+    /** Source patients that one query without a patient may range over; more would be a sweep, not care. */
+    static final int COMPARTMENTS_MAX = 5_000;
+
+    /** Permissions read for one query without a patient. */
+    private static final int PERMISSIONS_MAX = 1_000;
+
+    private static final Scope NOTHING = Scope.granted(List.of());
+
+    private final Subjects subjects;
+    private final Treatments treatments;
+    private final RequestStore requests;
+    private final Clock clock;
+
+    Access(Subjects subjects, Treatments treatments, RequestStore requests, Clock clock) {
+        this.subjects = subjects;
+        this.treatments = treatments;
+        this.requests = requests;
+        this.clock = clock;
+    }
+
+    /** What a caller looks for who says nothing of it: residents for themselves, everybody else for care. */
+    public static Purpose purposeOf(Caller caller) {
+        return caller.role() == Role.RESIDENT ? Purpose.SELF : Purpose.CARE;
+    }
+
+    /** What the caller may see of the person to whom this source patient belongs. */
+    public Decision decide(Caller caller, Purpose purpose, long compartment) {
+        if (caller.unrestricted()) {
+            return new Decision(
+                    true,
+                    Scope.everything(),
+                    subjects.samePerson(compartment),
+                    Set.of(),
+                    false,
+                    null,
+                    why("permitted", "access.open-node@1", Basis.OPEN_NODE, List.of()));
+        }
+        return switch (caller.role()) {
+            case RESIDENT -> self(caller, purpose, compartment);
+            case DOCTOR -> care(caller, purpose, compartment);
+            case SYSTEM -> source(caller, compartment);
+            case INSTITUTION_IT, STEWARD, OPERATOR -> refused("access.no-clinical-role@1");
+        };
+    }
+
+    /**
+     * What the caller may see in a query that names no patient.
+     *
+     * @throws Problem {@code access.name-a-patient} where that would be more than {@value #COMPARTMENTS_MAX} source patients
+     */
+    public Scope scopeFor(Caller caller) {
+        if (caller.unrestricted()) {
+            return Scope.everything();
+        }
+        return switch (caller.role()) {
+            case RESIDENT -> Scope.granted(List.of(whole(subjects.compartmentsOf(caller))));
+            case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller.institution());
+            case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
+            case INSTITUTION_IT, STEWARD, OPERATOR -> NOTHING;
+        };
+    }
+
+    /** Identities of all source patients of an institution, and nothing else of them: to find a patient at the desk. */
+    public Scope register(Caller doctor) {
+        return doctor.unrestricted() || doctor.institution() == null
+                ? scopeFor(doctor)
+                : Scope.sent(doctor.institution(), Set.of("Patient"));
+    }
+
+    private Decision self(Caller caller, Purpose purpose, long compartment) {
+        Set<Long> own = subjects.compartmentsOf(caller);
+        if (purpose != Purpose.SELF || !own.contains(compartment)) {
+            return refused("access.own-record@1");
+        }
+        return new Decision(
+                true,
+                Scope.granted(List.of(whole(own))),
+                own,
+                Set.of(),
+                false,
+                null,
+                why("permitted", "access.own-record@1", Basis.SELF, List.of()));
+    }
+
+    private Decision source(Caller caller, long compartment) {
+        String sender = subjects.source(compartment).orElse(null);
+        if (sender == null || !sender.equals(caller.institution())) {
+            return refused("access.sent-by-institution@1");
+        }
+        return new Decision(
+                true,
+                Scope.granted(List.of(whole(Set.of(compartment)))),
+                Set.of(compartment),
+                Set.of(),
+                false,
+                null,
+                why("permitted", "access.sent-by-institution@1", Basis.SOURCE, List.of()));
+    }
+
+    private Decision care(Caller doctor, Purpose purpose, long compartment) {
+        String institution = doctor.institution();
+        if (institution == null || purpose != Purpose.CARE) {
+            return refused("access.treatment@1");
+        }
+        Set<Long> person = subjects.samePerson(compartment);
+        Map<Long, String> sources = subjects.sources(person);
+        Set<Long> own = person.stream()
+                .filter(each -> institution.equals(sources.get(each)))
+                .collect(Collectors.toUnmodifiableSet());
+        if (own.isEmpty() || !treatments.treats(institution, own)) {
+            return refused("access.treatment@1");
+        }
+        Set<Long> elsewhere = new HashSet<>(person);
+        elsewhere.removeAll(own);
+        List<AccessRequest> asked = requests.of(own).stream()
+                .filter(each -> each.institution().equals(institution))
+                .sorted(Comparator.comparing(AccessRequest::askedAt).reversed())
+                .toList();
+        List<Permission> given = asked.stream()
+                .filter(each -> each.permits(clock.instant()))
+                .map(AccessRequest::asked)
+                .toList();
+        List<Grant> grants = new ArrayList<>(List.of(whole(own)));
+        given.forEach(each -> grants.addAll(Grants.of(each, elsewhere)));
+        boolean everything = given.stream().anyMatch(each -> each.everyCategory() && each.everyClass());
+        return new Decision(
+                true,
+                Scope.granted(grants),
+                own,
+                given.isEmpty() ? Set.of() : elsewhere,
+                !elsewhere.isEmpty() && !everything,
+                status(asked),
+                why(
+                        "permitted",
+                        "access.treatment@1",
+                        given.isEmpty() ? Basis.TREATMENT : Basis.CONSENT,
+                        List.of(reason("treatment", "present", "有登记的就诊", "a registered encounter"), consent(given))));
+    }
+
+    /** Three indexed queries: who is treated, what residents allow this institution, who is the same person as whom. */
+    private Scope treated(String institution) {
+        Set<Long> treated = treatments.treated(institution, COMPARTMENTS_MAX + 1);
+        List<AccessRequest> granted = requests.grantedTo(institution, clock.instant(), PERMISSIONS_MAX + 1);
+        if (treated.size() > COMPARTMENTS_MAX || granted.size() > PERMISSIONS_MAX) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "access.name-a-patient",
+                    "This query would range over more than " + COMPARTMENTS_MAX + " patients.",
+                    "A doctor looks at patients in care, one at a time or a ward, not at all there are.",
+                    "Name a patient in the query.");
+        }
+        List<Grant> grants = new ArrayList<>(List.of(whole(treated)));
+        for (AccessRequest request : granted) {
+            if (treated.contains(request.compartment())) {
+                Set<Long> elsewhere = new HashSet<>(subjects.samePerson(request.compartment()));
+                elsewhere.removeAll(subjects.ownedBy(institution, elsewhere));
+                grants.addAll(Grants.of(request.asked(), elsewhere));
+            }
+        }
+        return Scope.granted(grants);
+    }
+
+    private RequestStatus status(List<AccessRequest> asked) {
+        var best = asked.stream()
+                .filter(each -> each.permits(clock.instant()))
+                .findFirst()
+                .or(() -> asked.stream().findFirst());
+        return best.map(each -> new RequestStatus(
+                        each.state(clock.instant()).name().toLowerCase(Locale.ROOT),
+                        each.asked().until(),
+                        ConsentSentence.forDoctor(each.asked())))
+                .orElse(RequestStatus.OWN_ONLY);
+    }
+
+    private static Grant whole(Set<Long> compartments) {
+        return new Grant(compartments, Set.of(), Set.of(), Set.of());
+    }
+
+    private static Decision refused(String rule) {
+        return new Decision(
+                false, NOTHING, Set.of(), Set.of(), false, null, why("refused", rule, Basis.NONE, List.of()));
+    }
+
+    private static Reason consent(List<Permission> given) {
+        return given.isEmpty()
+                ? reason("consent", "missing", "居民没有授权", "no permission of the resident")
+                : reason("consent", "present", "居民已授权", "permission of the resident");
+    }
+
+    private static Reason reason(String name, String finding, String zh, String en) {
+        return new Reason(name, finding, new Text(zh, en), 0);
+    }
+
+    private static Explanation why(String decided, String rule, Basis basis, List<Reason> facts) {
+        return new Explanation(decided, rule, basis.words(), facts);
+    }
+}

@@ -1,0 +1,138 @@
+package org.tongmai.access;
+
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
+import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.tongmai.person.Persons;
+import org.tongmai.store.Feed;
+import org.tongmai.store.Store;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Puts access together. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    /** Cost of bcrypt: 2^11 rounds, about 0.1 s of one core; OWASP asks for 10 or more. */
+    private static final int BCRYPT_COST = 11;
+
+    @Bean
+    AccessSettings accessSettings(Environment environment) {
+        return AccessSettings.of(environment);
+    }
+
+    /** Stored passwords name their algorithm, so that a stronger one can follow without asking anybody. */
+    @Bean
+    PasswordEncoder passwordEncoder() {
+        return new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(BCRYPT_COST)));
+    }
+
+    @Bean
+    AccountStore accountStore(JdbcClient jdbc) {
+        return new AccountStore(jdbc);
+    }
+
+    @Bean
+    Accounts accounts(AccountStore store, PasswordEncoder encoder, JdbcClient jdbc, Clock clock) {
+        String nobody = String.valueOf(encoder.encode(UUID.randomUUID().toString()));
+        return new Accounts(store, encoder, new Attempts(jdbc, clock), clock, nobody);
+    }
+
+    @Bean
+    SessionCookies sessionCookies(JdbcClient jdbc, Clock clock) {
+        return new SessionCookies(new Sessions(jdbc, clock));
+    }
+
+    @Bean
+    ClientStore clientStore(JdbcClient jdbc) {
+        return new ClientStore(jdbc);
+    }
+
+    @Bean
+    Clients clients(ClientStore store, Clock clock) {
+        return new Clients(store, clock);
+    }
+
+    @Bean
+    FirstRun firstRun(Accounts accounts, Clients clients, AccessSettings settings) {
+        return new FirstRun(accounts, clients, settings);
+    }
+
+    @Bean
+    Institutions institutions(Store store) {
+        return new Institutions(store);
+    }
+
+    @Bean
+    Subjects subjects(Store store, Persons persons) {
+        return new Subjects(store, persons);
+    }
+
+    @Bean
+    Treatments treatments(JdbcClient jdbc, Clock clock) {
+        return new Treatments(jdbc, clock);
+    }
+
+    @Bean
+    RequestStore requestStore(JdbcClient jdbc) {
+        return new RequestStore(jdbc);
+    }
+
+    @Bean
+    RequestEvents requestEvents(Subjects subjects) {
+        return new RequestEvents(subjects);
+    }
+
+    @Bean
+    Consents consents(
+            RequestStore requests,
+            Subjects subjects,
+            Treatments treatments,
+            Institutions institutions,
+            Store store,
+            JsonMapper json,
+            RequestEvents events,
+            Clock clock) {
+        return new Consents(
+                requests, subjects, treatments, institutions, new ConsentFiling(store, json), events, clock);
+    }
+
+    @Bean
+    Access access(Subjects subjects, Treatments treatments, RequestStore requests, Clock clock) {
+        return new Access(subjects, treatments, requests, clock);
+    }
+
+    @Bean
+    LookStore lookStore(DataSource database, JdbcClient jdbc) {
+        return new LookStore(database, jdbc);
+    }
+
+    @Bean
+    LookWriter lookWriter(LookStore store) {
+        return new LookWriter(store);
+    }
+
+    @Bean
+    Looks looks(LookStore store, LookWriter writer, Subjects subjects, JsonMapper json, Clock clock) {
+        return new Looks(store, writer, subjects, new AuditEvents(json), clock);
+    }
+
+    /** What begins once everything is there. */
+    @Bean
+    SmartInitializingSingleton accessStart(
+            Feed feed, Store store, Treatments treatments, Consents consents, Clock clock) {
+        return () -> {
+            feed.register(TreatmentFeed.READER, Set.of("Encounter"), new TreatmentFeed(store, treatments, clock));
+            consents.catchUp();
+        };
+    }
+}

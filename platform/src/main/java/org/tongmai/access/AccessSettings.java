@@ -1,0 +1,67 @@
+package org.tongmai.access;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.Environment;
+
+/**
+ * Settings of access.
+ *
+ * @param open {@code tongmai.auth=none}: nobody signs in, everything is allowed; legal on a loopback address only
+ * @param data {@code tongmai.data}: data directory of the node; secrets lie below it in {@code secrets/}
+ * @param issuer {@code tongmai.access.issuer}: the address under which callers know this node, such as
+ *     {@code https://health.example.cn}; without it the address of each request is taken
+ * @param address {@code server.address}: where the server listens
+ */
+record AccessSettings(
+        boolean open,
+        Path data,
+        @Nullable URI issuer,
+        @Nullable String address) {
+
+    /** A session ends after this time without a request (GB/T 22239-2019 8.1.4.1 b: end of idle sessions). */
+    static final Duration SESSION_IDLE = Duration.ofMinutes(30);
+
+    /** A session ends after this time however busy it is: one working day. */
+    static final Duration SESSION_LONGEST = Duration.ofHours(12);
+
+    /** Sign-in is locked after this many failures in a row (GB/T 22239-2019 8.1.4.1 b). */
+    static final int FAILURES_TO_LOCK = 5;
+
+    /** How long a lock lasts. */
+    static final Duration LOCK = Duration.ofMinutes(15);
+
+    /** Failures from one address in a minute before that address has to wait: a whole ward behind one address may err. */
+    static final int FAILURES_PER_ADDRESS = 30;
+
+    /** How long an access token is good for. */
+    static final Duration ACCESS_TOKEN = Duration.ofMinutes(10);
+
+    /** How long an authorization code is good for (RFC 6749 §4.1.2 allows ten minutes at most). */
+    static final Duration AUTHORIZATION_CODE = Duration.ofMinutes(1);
+
+    /** A client assertion may be valid this long at most, so that remembering used ones stays small. */
+    static final Duration ASSERTION_LONGEST = Duration.ofMinutes(5);
+
+    /** By how much clocks may differ. */
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    static AccessSettings of(Environment environment) {
+        String auth = environment.getProperty("tongmai.auth", "required");
+        if (!auth.equals("none") && !auth.equals("required")) {
+            throw new IllegalStateException("tongmai.auth is '" + auth + "'; it can be 'required' or 'none'");
+        }
+        return new AccessSettings(
+                auth.equals("none"),
+                Path.of(environment.getProperty("tongmai.data", ".tongmai")),
+                environment.getProperty("tongmai.access.issuer", URI.class),
+                environment.getProperty("server.address"));
+    }
+
+    /** Directory of the secrets. */
+    Path secrets() {
+        return data.resolve("secrets");
+    }
+}

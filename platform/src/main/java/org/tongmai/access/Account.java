@@ -1,0 +1,28 @@
+package org.tongmai.access;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who may sign in.
+ *
+ * @param patient logical id of the Patient through which a resident is bound to a person
+ * @param compartment compartment of that Patient
+ * @param validFrom sessions and tokens made before are refused
+ */
+record Account(
+        long id,
+        String login,
+        String name,
+        Role role,
+        @Nullable String institution,
+        @Nullable String patient,
+        @Nullable Long compartment,
+        String password,
+        boolean active,
+        Instant validFrom) {
+
+    Caller caller() {
+        return new Caller(login, name, role, institution, compartment, false);
+    }
+}

@@ -1,0 +1,166 @@
+package org.tongmai.access;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.tongmai.kernel.Problem;
+
+/** The people who may sign in. */
+public final class Accounts {
+
+    /** Shortest password (GB/T 22239-2019 8.1.4.1 a asks for complexity; length is what resists guessing). */
+    static final int PASSWORD_SHORTEST = 8;
+
+    /** Longest password in bytes of UTF-8: bcrypt reads no more. */
+    static final int PASSWORD_LONGEST_BYTES = 72;
+
+    private static final int LOGIN_LONGEST = 64;
+
+    private final AccountStore store;
+    private final PasswordEncoder encoder;
+    private final Attempts attempts;
+    private final Clock clock;
+
+    /** Compared against where no such account exists, so that the time taken does not tell. */
+    private final String nobody;
+
+    Accounts(AccountStore store, PasswordEncoder encoder, Attempts attempts, Clock clock, String nobody) {
+        this.store = store;
+        this.encoder = encoder;
+        this.attempts = attempts;
+        this.clock = clock;
+        this.nobody = nobody;
+    }
+
+    /**
+     * Makes an account.
+     *
+     * @param by login of whoever makes it
+     * @throws Problem {@code access.login-taken}, {@code access.account-incomplete}, {@code access.password-too-weak}
+     */
+    public void create(NewAccount account, String by) {
+        String login = normal(account.login());
+        check(account, login);
+        if (!store.insert(account, login, encode(account.password()), now(), by)) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "access.login-taken",
+                    "There is an account with this login already.",
+                    "A login belongs to one person for ever, so that the log of looks stays true.",
+                    "Choose another login.");
+        }
+    }
+
+    /** Whether an account with this login exists. */
+    public boolean exists(String login) {
+        return store.byLogin(normal(login)).isPresent();
+    }
+
+    /**
+     * Replaces the password and ends every session and token of the account.
+     *
+     * @throws Problem {@code access.no-such-account}, {@code access.password-too-weak}
+     */
+    public void changePassword(String login, String password) {
+        if (!store.changePassword(normal(login), encode(password), now())) {
+            throw noSuchAccount();
+        }
+    }
+
+    /**
+     * Closes the account from its next request on, or opens it again.
+     *
+     * @throws Problem {@code access.no-such-account}
+     */
+    public void activate(String login, boolean active) {
+        if (!store.activate(normal(login), active, now())) {
+            throw noSuchAccount();
+        }
+    }
+
+    /**
+     * The account with this login and password.
+     *
+     * @param address network address the attempt comes from
+     * @throws Problem {@code access.sign-in-refused}, {@code access.sign-in-locked}; both alike for logins that do not exist
+     */
+    Account signIn(String typed, String password, String address) {
+        String login = normal(typed);
+        attempts.begin(login, address);
+        var account = store.byLogin(login);
+        String encoded = account.map(Account::password).orElse(nobody);
+        boolean readable = password.getBytes(StandardCharsets.UTF_8).length <= PASSWORD_LONGEST_BYTES;
+        boolean right = encoder.matches(readable ? password : "", encoded);
+        if (!right || account.isEmpty() || !account.get().active()) {
+            attempts.failed(address);
+            throw new Problem(
+                    Problem.Kind.UNAUTHENTICATED,
+                    "access.sign-in-refused",
+                    "Account or password is wrong.",
+                    "Only an open account with its password may sign in.",
+                    "Check both; after " + AccessSettings.FAILURES_TO_LOCK + " failures sign-in is locked for "
+                            + AccessSettings.LOCK.toMinutes() + " minutes.");
+        }
+        attempts.succeeded(login);
+        return account.get();
+    }
+
+    /** Whether somebody runs this node already. */
+    boolean anyOperator() {
+        return store.anyOperator();
+    }
+
+    private void check(NewAccount account, String login) {
+        boolean staff = account.role() == Role.DOCTOR || account.role() == Role.INSTITUTION_IT;
+        boolean resident = account.role() == Role.RESIDENT;
+        if (login.length() < 2
+                || login.length() > LOGIN_LONGEST
+                || account.name().isBlank()
+                || account.role() == Role.SYSTEM
+                || staff != (account.institution() != null)
+                || resident != (account.patient() != null)
+                || resident != (account.compartment() != null)) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.account-incomplete",
+                    "The account lacks something that its role needs, or has something that it must not have.",
+                    "Login (2 to 64 characters) and name always; an institution for doctors and IT people only;"
+                            + " a patient for residents only; systems are clients, not accounts.",
+                    "Complete the account.");
+        }
+    }
+
+    private String encode(String password) {
+        if (password.length() < PASSWORD_SHORTEST
+                || password.getBytes(StandardCharsets.UTF_8).length > PASSWORD_LONGEST_BYTES) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.password-too-weak",
+                    "The password is too short or too long.",
+                    "At least " + PASSWORD_SHORTEST + " characters and at most " + PASSWORD_LONGEST_BYTES + " bytes.",
+                    "Choose another password.");
+        }
+        return String.valueOf(encoder.encode(password));
+    }
+
+    /** Kept to the microsecond, as the database does, so that what was made later is not earlier. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static String normal(String login) {
+        return login.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static Problem noSuchAccount() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "access.no-such-account",
+                "There is no account with this login.",
+                "Only an account that exists can be changed.",
+                "Check the login.");
+    }
+}

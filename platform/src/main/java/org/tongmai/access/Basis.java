@@ -1,0 +1,25 @@
+package org.tongmai.access;
+
+import org.tongmai.kernel.Explanation.Text;
+
+/** Why a look was allowed. */
+@SuppressWarnings("ImmutableEnumChecker") // records of text and unmodifiable sets do not change
+public enum Basis {
+    TREATMENT("在本机构就诊", "treated at this institution"),
+    CONSENT("居民授权", "allowed by the resident"),
+    SELF("本人", "the person's own record"),
+    SOURCE("本机构报送的数据", "sent by the same institution"),
+    OPEN_NODE("节点未启用登录", "node without sign-in"),
+    NONE("无依据,已拒绝", "no basis, refused");
+
+    private final Text words;
+
+    Basis(String zh, String en) {
+        this.words = new Text(zh, en);
+    }
+
+    /** As people read it. */
+    public Text words() {
+        return words;
+    }
+}

@@ -1,0 +1,84 @@
+package org.tongmai.access;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** SQL of {@code access.client} and of the assertions clients have used. */
+final class ClientStore {
+
+    static final String BY_ID =
+            "select id, name, institution, redirect_uris, jwks, active from access.client where id = ?";
+
+    static final String INSERT = """
+            insert into access.client (id, name, kind, institution, redirect_uris, jwks, created_at, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (id) do nothing
+            """;
+
+    static final String KEYS = "update access.client set jwks = ? where id = ? and kind = 'SYSTEM'";
+
+    static final String ACTIVATE = "update access.client set active = ? where id = ?";
+
+    static final String USE_ASSERTION =
+            "insert into access.assertion (client, jti, expires_at) values (?, ?, ?) on conflict do nothing";
+
+    static final String CLEAR_ASSERTIONS = "delete from access.assertion where expires_at < ?";
+
+    private final JdbcClient jdbc;
+
+    ClientStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    Optional<Client> byId(String id) {
+        return jdbc.sql(BY_ID)
+                .param(id)
+                .query((row, number) -> new Client(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getString("institution"),
+                        Set.of((String[]) row.getArray("redirect_uris").getArray()),
+                        row.getString("jwks"),
+                        row.getBoolean("active")))
+                .optional();
+    }
+
+    /** False when the id is taken. */
+    boolean insert(Client client, Instant now, String by) {
+        return jdbc.sql(INSERT)
+                        .param(client.id())
+                        .param(client.name())
+                        .param(client.system() ? "SYSTEM" : "PUBLIC")
+                        .param(client.institution())
+                        .param(client.redirectUris().toArray(String[]::new))
+                        .param(client.jwks())
+                        .param(Timestamp.from(now))
+                        .param(by)
+                        .update()
+                == 1;
+    }
+
+    boolean replaceKeys(String id, String jwks) {
+        return jdbc.sql(KEYS).param(jwks).param(id).update() == 1;
+    }
+
+    boolean activate(String id, boolean active) {
+        return jdbc.sql(ACTIVATE).param(active).param(id).update() == 1;
+    }
+
+    /** False when the assertion was used before. */
+    boolean useAssertion(String client, String jti, Instant expiresAt, Instant now) {
+        jdbc.sql(CLEAR_ASSERTIONS)
+                .param(Timestamp.from(now.minus(AccessSettings.CLOCK_SKEW)))
+                .update();
+        return jdbc.sql(USE_ASSERTION)
+                        .param(client)
+                        .param(jti)
+                        .param(Timestamp.from(expiresAt.plus(AccessSettings.CLOCK_SKEW)))
+                        .update()
+                == 1;
+    }
+}

@@ -1,0 +1,85 @@
+package org.tongmai.access;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.tongmai.kernel.Explanation.Text;
+
+/** A permission in one plain sentence: who, what, until when, and what not. */
+final class ConsentSentence {
+
+    /** The whole country keeps one time. */
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    private static final DateTimeFormatter ZH = DateTimeFormatter.ofPattern("yyyy年M月d日HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter EN = DateTimeFormatter.ofPattern("HH:mm 'on' d MMMM yyyy", Locale.ENGLISH);
+
+    private ConsentSentence() {}
+
+    /** As the resident reads it, before and after answering. */
+    static Text forResident(Permission permission, String institution, String requester) {
+        return new Text(
+                institution + "(" + requester + "申请)在"
+                        + ZH.format(permission.until().atZone(ZONE)) + "前可以查看您在其他机构的" + whatZh(permission) + ","
+                        + exceptZh(permission) + "。",
+                "Until " + EN.format(permission.until().atZone(ZONE)) + ", " + institution + " (asked by " + requester
+                        + ") may see " + whatEn("your", permission) + " from other institutions, "
+                        + exceptEn(permission) + ".");
+    }
+
+    /** As the doctor reads it. */
+    static Text forDoctor(Permission permission) {
+        return new Text(
+                "居民同意本机构在" + ZH.format(permission.until().atZone(ZONE)) + "前查看其在其他机构的" + whatZh(permission) + ","
+                        + exceptZh(permission) + "。",
+                "The resident lets this institution see " + whatEn("the", permission)
+                        + " from other institutions until "
+                        + EN.format(permission.until().atZone(ZONE)) + ", " + exceptEn(permission) + ".");
+    }
+
+    private static String whatZh(Permission permission) {
+        return permission.everyCategory()
+                ? "全部健康档案"
+                : joined(permission.categories().stream(), each -> each.words().zh(), "、", "和") + "记录";
+    }
+
+    private static String whatEn(String whose, Permission permission) {
+        return permission.everyCategory()
+                ? whose + " whole record"
+                : whose + " "
+                        + joined(
+                                permission.categories().stream(),
+                                each -> each.words().en(),
+                                ", ",
+                                " and ");
+    }
+
+    private static String exceptZh(Permission permission) {
+        if (permission.everyClass()) {
+            return "包括特殊病种记录";
+        }
+        return "不含" + joined(keptBack(permission), each -> each.words().zh(), "、", "和") + "等特殊记录";
+    }
+
+    private static String exceptEn(Permission permission) {
+        if (permission.everyClass()) {
+            return "including records of special classes";
+        }
+        return "without " + joined(keptBack(permission), each -> each.words().en(), ", ", " and ") + " records";
+    }
+
+    private static Stream<Sensitivity> keptBack(Permission permission) {
+        return Arrays.stream(Sensitivity.values())
+                .filter(each -> !permission.classes().contains(each));
+    }
+
+    private static <T> String joined(Stream<T> things, Function<T, String> word, String between, String last) {
+        List<String> words = things.map(word).toList();
+        int end = words.size() - 1;
+        return end == 0 ? words.getFirst() : String.join(between, words.subList(0, end)) + last + words.get(end);
+    }
+}

@@ -1,0 +1,272 @@
+package org.tongmai.access;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.access.AccessRequest.State;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.Problem;
+
+/**
+ * A doctor asks, the resident answers and takes back. What is granted works from the next request on, and so does what is
+ * taken back: nothing is cached.
+ */
+final class Consents {
+
+    /** Longest permission; who needs more asks again (PIPL 19: no longer than needed). */
+    static final Duration LONGEST = Duration.ofDays(366);
+
+    /** Requests an institution may put to one resident in a day, so that nobody is worn down. */
+    static final int ASKED_PER_DAY = 10;
+
+    static final int REASON_LONGEST = 500;
+
+    private final RequestStore store;
+    private final Subjects subjects;
+    private final Treatments treatments;
+    private final Institutions institutions;
+    private final ConsentFiling filing;
+    private final RequestEvents events;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Consents(
+            RequestStore store,
+            Subjects subjects,
+            Treatments treatments,
+            Institutions institutions,
+            ConsentFiling filing,
+            RequestEvents events,
+            Clock clock) {
+        this.store = store;
+        this.subjects = subjects;
+        this.treatments = treatments;
+        this.institutions = institutions;
+        this.filing = filing;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** What a doctor wants; {@code categories} and {@code classes} as words, none of the former for all. */
+    record Wish(String patient, List<String> categories, List<String> classes, Instant until, String reason) {}
+
+    /** What a resident answers; null leaves what was asked. */
+    record Answer(
+            boolean grant,
+            @Nullable List<String> categories,
+            @Nullable List<String> classes,
+            @Nullable Instant until) {}
+
+    /** @throws Problem {@code access.no-such-patient}, {@code access.asked-too-often}, {@code access.period-wrong} and others */
+    AccessRequest ask(Caller doctor, Wish wish) {
+        Instant now = now();
+        String institution = doctor.institution();
+        long compartment = subjects.compartmentOf(wish.patient()).orElseThrow(Consents::noSuchPatient);
+        if (institution == null
+                || !institution.equals(subjects.source(compartment).orElse(null))
+                || !treatments.treats(institution, Set.of(compartment))) {
+            throw noSuchPatient();
+        }
+        if (wish.reason().isBlank() || wish.reason().length() > REASON_LONGEST) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.reason-missing",
+                    "The reason is missing or longer than " + REASON_LONGEST + " characters.",
+                    "The resident decides by it.",
+                    "Say in a sentence what the record is needed for.");
+        }
+        if (store.askedSince(compartment, institution, now.minus(Duration.ofDays(1))) >= ASKED_PER_DAY) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "access.asked-too-often",
+                    "This resident was asked often enough for today.",
+                    "An institution may ask one resident " + ASKED_PER_DAY + " times a day.",
+                    "Speak with the resident, or ask tomorrow.");
+        }
+        AccessRequest request = new AccessRequest(
+                id(compartment),
+                compartment,
+                wish.patient(),
+                doctor.account(),
+                doctor.name(),
+                institution,
+                Purpose.CARE,
+                permission(Category.ofAll(wish.categories()), Sensitivity.ofAll(wish.classes()), wish.until(), now),
+                wish.reason().strip(),
+                State.REQUESTED,
+                now,
+                null,
+                null);
+        store.insert(request);
+        events.publish("request", request);
+        return request;
+    }
+
+    /** The requests a doctor made, or those about a resident; newest first, at most 200. */
+    List<AccessRequest> list(Caller caller, @Nullable State state, @Nullable String patient) {
+        Instant now = now();
+        List<AccessRequest> all =
+                caller.role() == Role.RESIDENT ? store.of(subjects.compartmentsOf(caller)) : store.of(caller.account());
+        return all.stream()
+                .filter(each -> state == null || each.state(now) == state)
+                .filter(each -> patient == null || each.patient().equals(patient))
+                .toList();
+    }
+
+    /** The request, if it is about the resident or was made by the doctor. */
+    AccessRequest one(Caller caller, String id) {
+        return compartment(id)
+                .flatMap(compartment -> store.one(compartment, id))
+                .filter(request -> caller.role() == Role.RESIDENT
+                        ? subjects.compartmentsOf(caller).contains(request.compartment())
+                        : request.account().equals(caller.account()))
+                .orElseThrow(Consents::noSuchRequest);
+    }
+
+    /** What would be permitted by this answer. */
+    Text preview(Caller caller, String id, Answer answer) {
+        AccessRequest request = one(caller, id);
+        return sentence(request, given(request, answer, now()));
+    }
+
+    /** @throws Problem {@code access.no-such-request}, {@code access.request-answered}, {@code access.more-than-asked} */
+    AccessRequest answer(Caller resident, String id, Answer answer) {
+        Instant now = now();
+        AccessRequest request = one(resident, id);
+        Permission given = answer.grant() ? given(request, answer, now) : request.asked();
+        State state = answer.grant() ? State.GRANTED : State.REFUSED;
+        if (request.state(now) != State.REQUESTED || !store.answer(request, state, given, now)) {
+            throw answered();
+        }
+        return settled(resident, id, "answer");
+    }
+
+    /** @throws Problem {@code access.no-such-request}, {@code access.not-granted} */
+    AccessRequest revoke(Caller resident, String id) {
+        AccessRequest request = one(resident, id);
+        if (!store.revoke(request, now())) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "access.not-granted",
+                    "This request is not granted, so there is nothing to take back.",
+                    "Only a permission that was given can be revoked.",
+                    "Load the list again.");
+        }
+        return settled(resident, id, "revoked");
+    }
+
+    /** Writes the FHIR Consents that a crash left unwritten. */
+    void catchUp() {
+        store.unrecorded().forEach(this::file);
+    }
+
+    Text sentence(AccessRequest request) {
+        return sentence(request, request.asked());
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private Text sentence(AccessRequest request, Permission permission) {
+        return ConsentSentence.forResident(
+                permission, institutions.named(request.institution()).name(), request.requester());
+    }
+
+    /** The row decides and is written first; the FHIR Consent follows, at the latest at the next start. */
+    private AccessRequest settled(Caller resident, String id, String event) {
+        AccessRequest settled = one(resident, id);
+        if (settled.stored() != State.REFUSED) {
+            file(settled);
+        }
+        events.publish(event, settled);
+        return settled;
+    }
+
+    private void file(AccessRequest request) {
+        filing.file(request);
+        store.recorded(request);
+    }
+
+    private static Permission given(AccessRequest request, Answer answer, Instant now) {
+        Set<Category> categories =
+                answer.categories() == null ? request.asked().categories() : Category.ofAll(answer.categories());
+        Set<Sensitivity> classes =
+                answer.classes() == null ? request.asked().classes() : Sensitivity.ofAll(answer.classes());
+        if (!request.asked().categories().containsAll(categories)
+                || !request.asked().classes().containsAll(classes)) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.more-than-asked",
+                    "The answer gives more than was asked for.",
+                    "Nobody should see what they did not ask to see.",
+                    "Leave away what was not asked for.");
+        }
+        return permission(
+                categories, classes, answer.until() == null ? request.asked().until() : answer.until(), now);
+    }
+
+    private static Permission permission(
+            Set<Category> categories, Set<Sensitivity> classes, Instant until, Instant now) {
+        if (!until.isAfter(now) || until.isAfter(now.plus(LONGEST))) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.period-wrong",
+                    "The end of the permission is past, or more than " + LONGEST.toDays() + " days ahead.",
+                    "A permission ends, and no later than it is needed.",
+                    "Choose another end.");
+        }
+        return new Permission(EnumSet.copyOf(categories), classes, now, until.truncatedTo(ChronoUnit.MICROS));
+    }
+
+    private String id(long compartment) {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return Long.toString(compartment, Character.MAX_RADIX) + "."
+                + HexFormat.of().formatHex(bytes);
+    }
+
+    private static Optional<Long> compartment(String id) {
+        int dot = id.indexOf('.');
+        try {
+            return dot < 1 ? Optional.empty() : Optional.of(Long.parseLong(id.substring(0, dot), Character.MAX_RADIX));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Problem noSuchPatient() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "access.no-such-patient",
+                "There is no such patient in treatment at this institution.",
+                "A doctor may ask for patients with an encounter, open or recent, at the doctor's own institution.",
+                "Register the visit first.");
+    }
+
+    private static Problem noSuchRequest() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "access.no-such-request",
+                "There is no such request.",
+                "A resident sees requests about the own record, a doctor the own requests.",
+                "Load the list again.");
+    }
+
+    private static Problem answered() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "access.request-answered",
+                "This request was answered, or its time is over.",
+                "A request is answered once.",
+                "Load the list again; what was granted can be revoked.");
+    }
+}

@@ -1,0 +1,125 @@
+package org.tongmai.access;
+
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.HEAD;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+import static org.tongmai.access.Role.DOCTOR;
+import static org.tongmai.access.Role.INSTITUTION_IT;
+import static org.tongmai.access.Role.OPERATOR;
+import static org.tongmai.access.Role.RESIDENT;
+import static org.tongmai.access.Role.STEWARD;
+import static org.tongmai.access.Role.SYSTEM;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.HttpMethod;
+
+/**
+ * The table of endpoints × roles. What is not in it is refused. The first line that fits decides; a test walks every mapping
+ * of the server and fails on one that is missing here.
+ *
+ * <p>Being allowed to call an endpoint says nothing about whose record it shows: that is {@link Access}.
+ */
+final class Endpoints {
+
+    private static final List<Endpoint> TABLE = new Table()
+            // FHIR: everybody signed in may ask; the scope decides what is there. Systems write.
+            .open(GET, "/fhir/metadata")
+            .row(GET, "/fhir", Endpoint.anyRole())
+            .row(GET, "/fhir/**", Endpoint.anyRole())
+            .row(HEAD, "/fhir/**", Endpoint.anyRole())
+            .row(POST, "/fhir/*/_search", Endpoint.anyRole())
+            .row(POST, "/fhir", SYSTEM)
+            .row(POST, "/fhir/**", SYSTEM)
+            .row(PUT, "/fhir/**", SYSTEM)
+            .row(PATCH, "/fhir/**", SYSTEM)
+            .row(DELETE, "/fhir/**", SYSTEM)
+            // access
+            .open(POST, "/api/access/session")
+            .row(GET, "/api/access/session", Endpoint.anyRole())
+            .row(DELETE, "/api/access/session", Endpoint.anyRole())
+            .row(POST, "/api/access/requests", DOCTOR)
+            .row(GET, "/api/access/requests", DOCTOR, RESIDENT)
+            .row(GET, "/api/access/requests/preview", RESIDENT, DOCTOR)
+            .row(POST, "/api/access/requests/{id}/answer", RESIDENT)
+            .row(POST, "/api/access/requests/{id}/revoke", RESIDENT)
+            .row(GET, "/api/access/looks", RESIDENT)
+            .row(GET, "/api/access/events", DOCTOR, RESIDENT)
+            // person
+            .row(GET, "/api/person/possible", STEWARD)
+            .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)
+            .row(POST, "/api/person/link", STEWARD)
+            .row(POST, "/api/person/unlink", STEWARD)
+            // intake: bodies of messages are for the institution that sent them
+            .row(GET, "/api/intake/summary", INSTITUTION_IT)
+            .row(GET, "/api/intake/messages", INSTITUTION_IT)
+            .row(GET, "/api/intake/messages/{id}", INSTITUTION_IT)
+            .row(POST, "/api/intake/messages/{id}/rerun", INSTITUTION_IT)
+            // portal
+            .row(GET, "/api/portal/walk-ins", DOCTOR)
+            .row(GET, "/api/portal/record/{patient}", DOCTOR)
+            .row(GET, "/api/portal/record/{patient}/timeline", DOCTOR)
+            .row(GET, "/api/portal/me", RESIDENT)
+            .row(GET, "/api/portal/me/timeline", RESIDENT)
+            // running the node
+            .open(GET, "/actuator/health")
+            .open(GET, "/actuator/health/**")
+            .row(GET, "/actuator", OPERATOR)
+            .row(GET, "/actuator/**", OPERATOR)
+            // pages: code and pictures only, nothing about anybody
+            .open(GET, "/")
+            .open(GET, "/index.html")
+            .open(GET, "/m")
+            .open(GET, "/m/**")
+            .open(GET, "/console")
+            .open(GET, "/console/**")
+            .open(GET, "/assets/**")
+            .open(GET, "/favicon.ico")
+            .open(GET, "/favicon.svg")
+            .lines();
+
+    private Endpoints() {}
+
+    static List<Endpoint> table() {
+        return TABLE;
+    }
+
+    /** The line that decides about this request; empty where it is refused. */
+    static Optional<Endpoint> of(HttpServletRequest request) {
+        for (Endpoint endpoint : TABLE) {
+            if (endpoint.matcher().matches(request)) {
+                return Optional.of(endpoint);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Writes the table down, one line each. */
+    private static final class Table {
+        private final List<Endpoint> lines = new ArrayList<>();
+
+        Table open(HttpMethod method, String path) {
+            return row(method, path, Set.of());
+        }
+
+        Table row(HttpMethod method, String path, Role... roles) {
+            return row(method, path, Set.copyOf(Arrays.asList(roles)));
+        }
+
+        Table row(HttpMethod method, String path, Set<Role> roles) {
+            lines.add(Endpoint.of(method, path, roles));
+            return this;
+        }
+
+        List<Endpoint> lines() {
+            return List.copyOf(lines);
+        }
+    }
+}

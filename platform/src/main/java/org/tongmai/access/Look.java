@@ -1,0 +1,32 @@
+package org.tongmai.access;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One look at one source patient's record. A look that touched several has the same id in each.
+ *
+ * @param person person the source patient was linked to at the time; null where it was linked to none
+ * @param account login or client_id
+ * @param institution USCC of the institution of who looked
+ * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}
+ * @param counts resource types shown, and how many of each
+ * @param shown false: refused
+ * @param automatic a system looked, not a person
+ */
+record Look(
+        long compartment,
+        long id,
+        Instant at,
+        @Nullable Long person,
+        String account,
+        String name,
+        Role role,
+        @Nullable String institution,
+        Purpose purpose,
+        Basis basis,
+        String interaction,
+        Map<String, Integer> counts,
+        boolean shown,
+        boolean automatic) {}

@@ -1,0 +1,183 @@
+package org.tongmai.access;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** SQL of {@code access.look}. */
+final class LookStore {
+
+    /** All looks of a batch in one statement, which is one commit. The first array numbers the looks of the batch. */
+    static final String INSERT = """
+            with number as (
+                select n, nextval('access.look_id') as id
+                  from generate_series(1, ?) n
+            )
+            insert into access.look
+                   (id, compartment, at, person, account, name, role, institution, purpose, basis, interaction, counts,
+                    shown, automatic)
+            select number.id, l.compartment, l.at, l.person, l.account, l.name, l.role, l.institution, l.purpose, l.basis,
+                   l.interaction, l.counts, l.shown, l.automatic
+              from unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+                          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[])
+                   as l (n, compartment, at, person, account, name, role, institution, purpose, basis, interaction,
+                         counts, shown, automatic)
+              join number on number.n = l.n
+            """;
+
+    /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
+    static final String AT = """
+            select *
+              from access.look
+             where compartment = any (?)
+               and id in (select distinct id
+                            from access.look
+                           where compartment = any (?)
+                             and id < ?
+                             and account <> ?
+                           order by id desc
+                           limit ?)
+             order by id desc, compartment
+            """;
+
+    static final String ONE = "select * from access.look where compartment = ? and id = ?";
+
+    static final String EVENTS = """
+            select *
+              from access.look
+             where compartment = any (?)
+               and at >= ?
+               and at < ?
+               and (?::text is null or account = ?)
+             order by id desc
+             limit ?
+            """;
+
+    private final DataSource database;
+    private final JdbcClient jdbc;
+
+    LookStore(DataSource database, JdbcClient jdbc) {
+        this.database = database;
+        this.jdbc = jdbc;
+    }
+
+    /** Writes the looks in one commit; returns when it is durable. The ids in them are overlooked and given anew. */
+    void insert(List<List<Look>> looks) throws SQLException {
+        List<Look> rows = looks.stream().flatMap(List::stream).toList();
+        Integer[] numbers = new Integer[rows.size()];
+        int row = 0;
+        for (int n = 0; n < looks.size(); n++) {
+            for (int i = 0; i < looks.get(n).size(); i++) {
+                numbers[row++] = n + 1;
+            }
+        }
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setInt(1, looks.size());
+            statement.setArray(2, connection.createArrayOf("int4", numbers));
+            array(statement, 3, "bigint", rows, Look::compartment);
+            array(statement, 4, "timestamptz", rows, look -> Timestamp.from(look.at()));
+            array(statement, 5, "bigint", rows, Look::person);
+            array(statement, 6, "text", rows, Look::account);
+            array(statement, 7, "text", rows, Look::name);
+            array(statement, 8, "text", rows, Look::role);
+            array(statement, 9, "text", rows, Look::institution);
+            array(statement, 10, "text", rows, Look::purpose);
+            array(statement, 11, "text", rows, Look::basis);
+            array(statement, 12, "text", rows, Look::interaction);
+            array(statement, 13, "text", rows, look -> counts(look.counts()));
+            array(statement, 14, "bool", rows, Look::shown);
+            array(statement, 15, "bool", rows, Look::automatic);
+            statement.executeUpdate();
+        }
+    }
+
+    List<Look> at(Collection<Long> compartments, long before, String exceptAccount, int limit) {
+        Long[] keys = compartments.toArray(Long[]::new);
+        return jdbc.sql(AT)
+                .param(keys)
+                .param(keys)
+                .param(before)
+                .param(exceptAccount)
+                .param(limit)
+                .query(LookStore::row)
+                .list();
+    }
+
+    List<Look> one(long compartment, long id) {
+        return jdbc.sql(ONE).param(compartment).param(id).query(LookStore::row).list();
+    }
+
+    List<Look> events(
+            Collection<Long> compartments, Timestamp from, Timestamp until, @Nullable String agent, int limit) {
+        return jdbc.sql(EVENTS)
+                .param(compartments.toArray(Long[]::new))
+                .param(from)
+                .param(until)
+                .param(agent)
+                .param(agent)
+                .param(limit)
+                .query(LookStore::row)
+                .list();
+    }
+
+    private static void array(
+            PreparedStatement statement,
+            int index,
+            String type,
+            List<Look> rows,
+            Function<Look, @Nullable Object> value)
+            throws SQLException {
+        Object[] values = new Object[rows.size()];
+        for (int i = 0; i < values.length; i++) {
+            Object each = value.apply(rows.get(i));
+            values[i] = each instanceof Enum<?> constant ? constant.name() : each;
+        }
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    }
+
+    private static Look row(ResultSet row, int number) throws SQLException {
+        return new Look(
+                row.getLong("compartment"),
+                row.getLong("id"),
+                row.getTimestamp("at").toInstant(),
+                row.getObject("person", Long.class),
+                row.getString("account"),
+                row.getString("name"),
+                Role.valueOf(row.getString("role")),
+                row.getString("institution"),
+                Purpose.valueOf(row.getString("purpose")),
+                Basis.valueOf(row.getString("basis")),
+                row.getString("interaction"),
+                counts(row.getString("counts")),
+                row.getBoolean("shown"),
+                row.getBoolean("automatic"));
+    }
+
+    private static String counts(Map<String, Integer> counts) {
+        return new TreeMap<>(counts)
+                .entrySet().stream()
+                        .map(each -> each.getKey() + "=" + each.getValue())
+                        .collect(Collectors.joining(","));
+    }
+
+    private static Map<String, Integer> counts(String text) {
+        return text.isEmpty()
+                ? Map.of()
+                : Arrays.stream(text.split(","))
+                        .map(each -> each.split("="))
+                        .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> Integer.valueOf(pair[1])));
+    }
+}

@@ -1,0 +1,173 @@
+package org.tongmai.access;
+
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.store.Fact;
+import org.tongmai.store.ResourceKey;
+
+/**
+ * The trace. Whoever shows a record calls {@link #shown} before the answer leaves, and {@link #refused} when it refuses; both
+ * return when the trace is durable.
+ */
+public final class Looks {
+
+    /** Looks shown at once. */
+    static final int PAGE_MAX = 200;
+
+    private final LookStore store;
+    private final LookWriter writer;
+    private final Subjects subjects;
+    private final AuditEvents events;
+    private final Clock clock;
+
+    Looks(LookStore store, LookWriter writer, Subjects subjects, AuditEvents events, Clock clock) {
+        this.store = store;
+        this.writer = writer;
+        this.subjects = subjects;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Records what is about to be shown, one row for each source patient. What belongs to no patient leaves no trace.
+     *
+     * @param interaction {@code read}, {@code search}, {@code history}, {@code everything} or {@code page}
+     * @param about the source patients that were asked for, recorded even where nothing was found
+     * @param facts what will be shown
+     * @throws org.tongmai.kernel.Problem {@code access.trace-not-written}: nothing may be shown
+     */
+    public void shown(
+            Caller caller, Purpose purpose, String interaction, Collection<Long> about, Collection<Fact> facts) {
+        Map<Long, Map<String, Integer>> counts = new TreeMap<>();
+        about.forEach(each -> counts.put(each, new HashMap<>()));
+        for (Fact fact : facts) {
+            counts.computeIfAbsent(fact.key().compartment(), each -> new HashMap<>())
+                    .merge(fact.type(), 1, Integer::sum);
+        }
+        counts.remove(ResourceKey.DIRECTORY);
+        if (counts.isEmpty()) {
+            return;
+        }
+        Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
+        Map<Long, Long> persons = subjects.persons(counts.keySet());
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<Look> look = new ArrayList<>();
+        counts.forEach((compartment, types) -> look.add(look(
+                caller,
+                purpose,
+                basis(caller, sources.get(compartment)),
+                interaction,
+                compartment,
+                persons.get(compartment),
+                types,
+                true,
+                at)));
+        writer.write(look);
+    }
+
+    /** Records that a look at this source patient was refused. */
+    public void refused(Caller caller, Purpose purpose, String interaction, long compartment) {
+        if (compartment != ResourceKey.DIRECTORY) {
+            Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+            Long person = subjects.persons(Set.of(compartment)).get(compartment);
+            writer.write(
+                    List.of(look(caller, purpose, Basis.NONE, interaction, compartment, person, Map.of(), false, at)));
+        }
+    }
+
+    /**
+     * The trace as FHIR AuditEvents (BALP), newest first.
+     *
+     * @param agent login or client_id, or null for everybody's
+     * @param limit at most this many
+     * @return each a whole resource as JSON in UTF-8
+     */
+    public List<byte[]> asAuditEvents(
+            Set<Long> compartments, Instant from, Instant until, @Nullable String agent, int limit) {
+        return store.events(compartments, Timestamp.from(from), Timestamp.from(until), agent, limit).stream()
+                .map(events::json)
+                .toList();
+    }
+
+    /** The AuditEvent with this logical id, if it is about one of these source patients. */
+    public Optional<byte[]> asAuditEvent(String id, Set<Long> compartments) {
+        return AuditEvents.parse(id)
+                .filter(key -> compartments.contains(key.compartment()))
+                .flatMap(
+                        key -> store.one(key.compartment(), key.look()).stream().findFirst())
+                .map(events::json);
+    }
+
+    /** The source patients whose AuditEvents the caller may read: a resident's own, everybody's on an open node. */
+    public Set<Long> auditable(Caller caller, @Nullable Long compartment) {
+        if (caller.unrestricted()) {
+            return compartment == null ? Set.of() : subjects.samePerson(compartment);
+        }
+        Set<Long> own = subjects.compartmentsOf(caller);
+        return compartment == null || own.contains(compartment) ? own : Set.of();
+    }
+
+    /** What others looked at in a resident's record, newest first: each look with its rows, one for each source patient. */
+    List<List<Look>> at(Caller resident, long before, int count) {
+        List<List<Look>> looks = new ArrayList<>();
+        long last = -1;
+        for (Look row : store.at(subjects.compartmentsOf(resident), before, resident.account(), count)) {
+            if (row.id() != last) {
+                looks.add(new ArrayList<>());
+                last = row.id();
+            }
+            looks.getLast().add(row);
+        }
+        return looks;
+    }
+
+    private static Basis basis(Caller caller, @Nullable String source) {
+        if (caller.unrestricted()) {
+            return Basis.OPEN_NODE;
+        }
+        return switch (caller.role()) {
+            case RESIDENT -> Basis.SELF;
+            case SYSTEM -> Basis.SOURCE;
+            case DOCTOR -> source != null && source.equals(caller.institution()) ? Basis.TREATMENT : Basis.CONSENT;
+            case INSTITUTION_IT, STEWARD, OPERATOR -> Basis.NONE;
+        };
+    }
+
+    private static Look look(
+            Caller caller,
+            Purpose purpose,
+            Basis basis,
+            String interaction,
+            long compartment,
+            @Nullable Long person,
+            Map<String, Integer> counts,
+            boolean shown,
+            Instant at) {
+        return new Look(
+                compartment,
+                0,
+                at,
+                person,
+                caller.account(),
+                caller.name(),
+                caller.role(),
+                caller.institution(),
+                purpose,
+                basis,
+                interaction,
+                counts,
+                shown,
+                caller.automatic());
+    }
+}

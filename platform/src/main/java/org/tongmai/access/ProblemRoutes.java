@@ -1,0 +1,135 @@
+package org.tongmai.access;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.tongmai.kernel.Problem;
+
+/** Every refusal of our own interfaces as RFC 9457 problem; a bug is a 500 with a trace id and nothing else. */
+@RestControllerAdvice
+final class ProblemRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemRoutes.class);
+
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> refused(Problem problem, HttpServletRequest request) {
+        return answer(problem, request.getLocale(), TraceIds.next(), HttpHeaders.EMPTY);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> unreadable(HttpMessageNotReadableException cause, HttpServletRequest request) {
+        return refused(
+                new Problem(
+                        Problem.Kind.MALFORMED,
+                        "access.body-unreadable",
+                        "The body cannot be read.",
+                        "It must be JSON of the form that this endpoint describes.",
+                        "Check brackets, quotes and the type of each value."),
+                request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> mistyped(MethodArgumentTypeMismatchException cause, HttpServletRequest request) {
+        return refused(
+                new Problem(
+                        Problem.Kind.INVALID,
+                        "access.parameter-unreadable",
+                        "The parameter '" + cause.getName() + "' cannot be read.",
+                        "Its value is not of the type that this endpoint takes.",
+                        "Check the value."),
+                request);
+    }
+
+    /** The other side has gone, or a stream of events ended as it must. */
+    @ExceptionHandler({AsyncRequestNotUsableException.class, AsyncRequestTimeoutException.class})
+    void gone() {}
+
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> other(Exception cause, HttpServletRequest request) {
+        String traceId = TraceIds.next();
+        if (cause instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
+            HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
+            return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
+        }
+        LOG.error("{} {} failed [{}]", request.getMethod(), request.getServletPath(), traceId, cause);
+        ProblemBody body = new ProblemBody(
+                "about:blank",
+                "Internal server error",
+                500,
+                "Something went wrong here.",
+                "access.internal-error",
+                "This is a fault of the server, not of the request.",
+                "Try again; if it stays, tell the operator the trace id.",
+                List.of(),
+                traceId);
+        return ResponseEntity.status(500)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+
+    private static Problem ofSpring(HttpStatus status) {
+        return switch (status) {
+            case NOT_FOUND ->
+                new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "access.no-such-page",
+                        "There is nothing at this address.",
+                        "The address is not one of this server's.",
+                        "Check the address.");
+            case METHOD_NOT_ALLOWED ->
+                new Problem(
+                        Problem.Kind.NOT_SUPPORTED,
+                        "access.method-not-allowed",
+                        "This address does not take this method.",
+                        "The header Allow lists those that it takes.",
+                        "Use one of those.");
+            case UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE ->
+                new Problem(
+                        Problem.Kind.UNSUPPORTED_MEDIA,
+                        "access.media-type-unsupported",
+                        "This media type is not spoken here.",
+                        "Our own interfaces take and give application/json.",
+                        "Send Content-Type: application/json and accept it.");
+            case CONTENT_TOO_LARGE ->
+                new Problem(
+                        Problem.Kind.TOO_LARGE,
+                        "access.body-too-large",
+                        "The body is too large.",
+                        "Each endpoint bounds what it takes.",
+                        "Send less at once.");
+            default ->
+                new Problem(
+                        Problem.Kind.INVALID,
+                        "access.request-invalid",
+                        "The request cannot be used.",
+                        "A parameter is missing, or a value is not allowed.",
+                        "Compare the request with the description of this endpoint.");
+        };
+    }
+
+    private static ResponseEntity<ProblemBody> answer(
+            Problem problem, Locale locale, String traceId, HttpHeaders headers) {
+        return answer(problem, locale, traceId, headers, problem.kind().status());
+    }
+
+    private static ResponseEntity<ProblemBody> answer(
+            Problem problem, Locale locale, String traceId, HttpHeaders headers, int status) {
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(ProblemBody.of(problem, locale, traceId).withStatus(status));
+    }
+}

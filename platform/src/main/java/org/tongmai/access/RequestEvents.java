@@ -1,0 +1,78 @@
+package org.tongmai.access;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.http.MediaType;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.tongmai.kernel.Problem;
+
+/** Tells open pages within a moment that a request was made, answered or revoked. The page then asks for what it shows. */
+final class RequestEvents {
+
+    /** A page asks anew after this time; so a session that ended stops hearing. */
+    private static final Duration STREAM = Duration.ofMinutes(5);
+
+    /** Pages that listen at a time. */
+    private static final int LISTENERS_MAX = 5_000;
+
+    private final Subjects subjects;
+    private final Map<SseEmitter, Caller> listeners = new ConcurrentHashMap<>();
+
+    RequestEvents(Subjects subjects) {
+        this.subjects = subjects;
+    }
+
+    /** @throws Problem {@code access.too-many-listeners} */
+    SseEmitter listen(Caller caller) {
+        if (listeners.size() >= LISTENERS_MAX) {
+            throw new Problem(
+                    Problem.Kind.BUSY,
+                    "access.too-many-listeners",
+                    "Too many pages are listening.",
+                    "The number of open streams is bounded.",
+                    "Try again in a minute; meanwhile load the list again by hand.");
+        }
+        SseEmitter emitter = new SseEmitter(STREAM.toMillis());
+        emitter.onCompletion(() -> listeners.remove(emitter));
+        emitter.onTimeout(emitter::complete);
+        emitter.onError(failure -> listeners.remove(emitter));
+        listeners.put(emitter, caller);
+        send(emitter, SseEmitter.event().comment("listening"));
+        return emitter;
+    }
+
+    /** @param name {@code request}, {@code answer} or {@code revoked} */
+    void publish(String name, AccessRequest request) {
+        listeners.forEach((emitter, caller) -> {
+            if (concerns(caller, request)) {
+                send(
+                        emitter,
+                        SseEmitter.event()
+                                .name(name)
+                                .data(
+                                        Map.of(
+                                                "id",
+                                                request.id(),
+                                                "state",
+                                                request.stored().name()),
+                                        MediaType.APPLICATION_JSON));
+            }
+        });
+    }
+
+    private boolean concerns(Caller caller, AccessRequest request) {
+        return caller.role() == Role.RESIDENT
+                ? subjects.compartmentsOf(caller).contains(request.compartment())
+                : caller.account().equals(request.account());
+    }
+
+    private void send(SseEmitter emitter, SseEmitter.SseEventBuilder event) {
+        try {
+            emitter.send(event);
+        } catch (IOException | IllegalStateException gone) {
+            listeners.remove(emitter);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package org.tongmai.access;
+
+/** What an account or a client is. One role each: somebody who is two things has two accounts. */
+public enum Role {
+    /** A resident (居民): sees the own record and decides who else may. */
+    RESIDENT,
+    /** A doctor (医生) of one institution. */
+    DOCTOR,
+    /** Somebody who connects an institution's systems; sees messages, not records. */
+    INSTITUTION_IT,
+    /** Somebody who checks which registrations are one person; sees identities, not records. */
+    STEWARD,
+    /** Somebody who runs the node; sees no clinical content. */
+    OPERATOR,
+    /** A system, usually of an institution; sees what that institution sent. */
+    SYSTEM
+}

@@ -1,0 +1,206 @@
+package org.tongmai.access;
+
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import jakarta.servlet.DispatcherType;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.Customizer;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtEncoder;
+import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
+import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
+import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
+import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
+import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
+import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
+import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Who may call at all: sessions, tokens, the OpenID Connect server, the table of endpoints, the headers of every answer. */
+@Configuration(proxyBeanMethods = false)
+class SecurityConfiguration {
+
+    /**
+     * Scripts from this server only. Styles may stand in the page, because Ant Design writes them there at run time; a style
+     * runs nothing.
+     */
+    static final String CONTENT_POLICY = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline';"
+            + " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    @Bean
+    SigningKeys signingKeys(AccessSettings settings) {
+        return SigningKeys.in(settings.secrets());
+    }
+
+    @Bean
+    JwtEncoder jwtEncoder(SigningKeys keys) {
+        NimbusJwtEncoder encoder = new NimbusJwtEncoder(keys);
+        encoder.setJwkSelector(List::getFirst);
+        return encoder;
+    }
+
+    @Bean
+    JwtDecoder jwtDecoder(SigningKeys keys, AccessSettings settings) {
+        NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSource(keys)
+                .jwsAlgorithm(SignatureAlgorithm.RS256)
+                .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(
+                        new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType(TokenClaims.ACCESS_TOKEN_TYPE))))
+                .build();
+        List<OAuth2TokenValidator<Jwt>> validators = new ArrayList<>();
+        validators.add(new JwtTimestampValidator(AccessSettings.CLOCK_SKEW));
+        if (settings.issuer() != null) {
+            validators.add(new JwtIssuerValidator(settings.issuer().toString()));
+        }
+        decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(validators));
+        return decoder;
+    }
+
+    @Bean
+    RegisteredClientRepository registeredClients(ClientStore clients) {
+        return new RegisteredClients(clients);
+    }
+
+    @Bean
+    OAuth2AuthorizationService authorizations(Clock clock) {
+        return new Authorizations(clock);
+    }
+
+    @Bean
+    OAuth2TokenCustomizer<JwtEncodingContext> tokenClaims(AccountStore accounts, ClientStore clients) {
+        return new TokenClaims(accounts, clients);
+    }
+
+    @Bean
+    AuthorizationServerSettings authorizationServerSettings(AccessSettings settings) {
+        var builder = AuthorizationServerSettings.builder();
+        return settings.issuer() == null
+                ? builder.build()
+                : builder.issuer(settings.issuer().toString()).build();
+    }
+
+    @Bean
+    SecurityProblems securityProblems(JsonMapper json) {
+        return new SecurityProblems(new ProblemAnswers(json));
+    }
+
+    @Bean
+    @Order(1)
+    SecurityFilterChain authorizationServer(
+            HttpSecurity http,
+            SessionCookies cookies,
+            ClientStore clients,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            Clock clock) {
+        var server = new OAuth2AuthorizationServerConfigurer();
+        common(http, cookies)
+                .securityMatcher(server.getEndpointsMatcher())
+                .with(
+                        server,
+                        each -> each.oidc(Customizer.withDefaults())
+                                .clientAuthentication(authentication ->
+                                        authentication.authenticationProviders(providers -> {
+                                            for (var provider : providers) {
+                                                if (provider
+                                                        instanceof
+                                                        JwtClientAssertionAuthenticationProvider assertions) {
+                                                    assertions.setJwtDecoderFactory(
+                                                            new SystemAssertions(clients, clock));
+                                                }
+                                            }
+                                        })))
+                .oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.decoder(accessTokens)))
+                .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .exceptionHandling(handling -> handling.accessDeniedHandler(problems)
+                        .defaultAuthenticationEntryPointFor(
+                                signInPage(), new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+        return http.build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain everythingElse(
+            HttpSecurity http,
+            SessionCookies cookies,
+            AccountStore accounts,
+            ClientStore clients,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            AccessSettings settings,
+            JsonMapper json) {
+        common(http, cookies)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .anyRequest()
+                        .access(new EndpointDecision()))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        if (settings.open()) {
+            OpenNode.announce(settings.address());
+            http.csrf(AbstractHttpConfigurer::disable)
+                    .addFilterAfter(new OpenNode(new ProblemAnswers(json)), SecurityContextHolderFilter.class);
+        } else {
+            http.csrf(CsrfConfigurer::spa)
+                    .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
+                            .accessDeniedHandler(problems)
+                            .jwt(jwt -> jwt.decoder(accessTokens)
+                                    .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
+        }
+        return http.build();
+    }
+
+    private static HttpSecurity common(HttpSecurity http, SessionCookies cookies) {
+        return http.securityContext(context -> context.securityContextRepository(cookies))
+                .sessionManagement(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .httpBasic(AbstractHttpConfigurer::disable)
+                .formLogin(AbstractHttpConfigurer::disable)
+                .headers(SecurityConfiguration::headers);
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN))
+                .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
+                .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
+    }
+
+    /** Sends the browser to sign in and tells the page where to go on: a path of this server, never another address. */
+    private static AuthenticationEntryPoint signInPage() {
+        return (request, response, cause) -> {
+            String query = request.getQueryString();
+            String next = request.getRequestURI() + (query == null ? "" : "?" + query);
+            response.sendRedirect("/?next=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        };
+    }
+}

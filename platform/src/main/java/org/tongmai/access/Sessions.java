@@ -1,0 +1,110 @@
+package org.tongmai.access;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Sessions of people in a browser. They live in the database: they outlast a restart, end everywhere at once, and a
+ * closed account is refused at its next request. The database keeps a hash of each token only.
+ */
+final class Sessions {
+
+    static final String INSERT = """
+            insert into access.session (token_hash, account, created_at, used_at, expires_at)
+            values (?, ?, ?, ?, ?)
+            """;
+
+    /** Primary key on both sides. */
+    static final String FIND = "select " + AccountStore.COLUMNS + """
+            , s.created_at, s.used_at
+              from access.session s
+              join access.account a on a.id = s.account
+             where s.token_hash = ?
+               and s.used_at > ?
+               and s.expires_at > ?
+               and s.created_at >= a.valid_from
+               and a.active
+            """;
+
+    static final String USE = "update access.session set used_at = ? where token_hash = ?";
+
+    static final String END = "delete from access.session where token_hash = ?";
+
+    static final String CLEAR = "delete from access.session where expires_at < ? or used_at < ?";
+
+    /** How exactly the last use is kept: a write a minute, not one per request. */
+    private static final Duration USE_EXACTNESS = Duration.ofMinutes(1);
+
+    private static final int TOKEN_BYTES = 32;
+
+    private final JdbcClient jdbc;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    Sessions(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Begins a session and clears ended ones; the answer is the token for the cookie. */
+    String begin(Account account) {
+        byte[] token = new byte[TOKEN_BYTES];
+        random.nextBytes(token);
+        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        Instant now = clock.instant();
+        Timestamp at = Timestamp.from(now);
+        jdbc.sql(CLEAR)
+                .param(at)
+                .param(Timestamp.from(now.minus(AccessSettings.SESSION_IDLE)))
+                .update();
+        jdbc.sql(INSERT)
+                .param(hash(text))
+                .param(account.id())
+                .param(at)
+                .param(at)
+                .param(Timestamp.from(now.plus(AccessSettings.SESSION_LONGEST)))
+                .update();
+        return text;
+    }
+
+    /** The session with this token, unless it ended or its account was closed. */
+    Optional<Session> find(String token) {
+        Instant now = clock.instant();
+        Optional<Session> found = jdbc.sql(FIND)
+                .param(hash(token))
+                .param(Timestamp.from(now.minus(AccessSettings.SESSION_IDLE)))
+                .param(Timestamp.from(now))
+                .query((row, number) -> new Session(
+                        AccountStore.account(row).caller(),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("used_at").toInstant()))
+                .optional();
+        if (found.isPresent() && found.get().usedAt().plus(USE_EXACTNESS).isBefore(now)) {
+            jdbc.sql(USE).param(Timestamp.from(now)).param(hash(token)).update();
+        }
+        return found;
+    }
+
+    void end(String token) {
+        jdbc.sql(END).param(hash(token)).update();
+    }
+
+    private static byte[] hash(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    record Session(Caller caller, Instant createdAt, Instant usedAt) {}
+}

@@ -1,0 +1,70 @@
+package org.tongmai.access;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.person.Persons;
+import org.tongmai.store.ResourceKey;
+import org.tongmai.store.Store;
+
+/** Whom a record is about: from logical id to compartment to person and back to all compartments of the person. */
+final class Subjects {
+
+    private final Store store;
+    private final Persons persons;
+
+    Subjects(Store store, Persons persons) {
+        this.store = store;
+        this.persons = persons;
+    }
+
+    /** The compartment of the Patient with this logical id; says nothing of whether it is there. */
+    Optional<Long> compartmentOf(String patient) {
+        return store.key("Patient", patient).map(ResourceKey::compartment);
+    }
+
+    /** The institution that sends this source patient: USCC. */
+    Optional<String> source(long compartment) {
+        return store.sourceOf(compartment);
+    }
+
+    Map<Long, String> sources(Set<Long> compartments) {
+        return store.sources(compartments);
+    }
+
+    /** All source patients of the person to whom this one is linked, itself included. */
+    Set<Long> samePerson(long compartment) {
+        return persons.of(compartment).map(persons::compartments).orElseGet(() -> Set.of(compartment));
+    }
+
+    /** Of these source patients, those that this institution sends. */
+    Set<Long> ownedBy(String institution, Set<Long> compartments) {
+        return store.sources(compartments).entrySet().stream()
+                .filter(each -> each.getValue().equals(institution))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The person of each source patient; those linked to none are left out. */
+    Map<Long, Long> persons(Set<Long> compartments) {
+        Map<Long, Long> found = new HashMap<>();
+        compartments.forEach(each -> persons.of(each).ifPresent(person -> found.put(each, person)));
+        return found;
+    }
+
+    /** All source patients of a resident's own person; nobody's for other callers. */
+    Set<Long> compartmentsOf(Caller caller) {
+        return caller.compartment() == null ? Set.of() : samePerson(caller.compartment());
+    }
+
+    /** The person a resident is, as text. */
+    @Nullable
+    String personOf(Caller caller) {
+        return caller.compartment() == null
+                ? null
+                : persons.of(caller.compartment()).map(String::valueOf).orElse(null);
+    }
+}
