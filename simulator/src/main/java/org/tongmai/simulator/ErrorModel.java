@@ -62,9 +62,11 @@ final class ErrorModel {
         return new Written(registration, EnumSet.of(IdentityError.NEWBORN_NAME));
     }
 
-    /** Whether a mistyped number became somebody's valid one, or a date a future one: such input is left to chance elsewhere. */
+    /** Whether it is wrong at all. Nobody is written down as born after a visit: of the young, a later birth date is noticed. */
     private boolean differs(Registration changed, Resident resident) {
-        return !changed.birthDate().isAfter(today) && !changed.equals(Registration.of(resident, today));
+        boolean noticed =
+                changed.birthDate().isAfter(resident.birthDate()) && resident.yearsOn(today) < Registration.CHILD_YEARS;
+        return !noticed && !changed.equals(Registration.of(resident, today));
     }
 
     private static double birthFactor(IdentityError error, Registration registration) {

@@ -81,6 +81,7 @@ final class Hl7Visits {
         pid(message, institution, local.localId(), registration);
         registration.motherGiven().ifPresent(mother -> nk1(message, mother));
         pv1(message, institution, visit);
+        visit.diagnoses().stream().findFirst().ifPresent(reason -> message.segment("PV2", "", "", icd(reason)));
         for (int i = 0; i < visit.allergies().size(); i++) {
             Allergy allergy = visit.allergies().get(i);
             message.segment(
@@ -155,7 +156,8 @@ final class Hl7Visits {
                 "",
                 visit.department().name());
         fields[6] = doctor(visit.doctor());
-        fields[9] = visit.department().code();
+        fields[9] = Hl7Message.components(
+                visit.department().code(), visit.department().name());
         fields[15] = visit.label().orElse("");
         fields[18] = visit.number();
         fields[43] = Hl7Message.time(visit.start());
@@ -169,10 +171,19 @@ final class Hl7Visits {
                 "DG1",
                 String.valueOf(rank),
                 "",
-                Hl7Message.components(diagnosis.code(), diagnosis.name(), "I10"),
+                icd(diagnosis),
                 "",
                 Hl7Message.time(visit.start()),
-                visit.end().isPresent() ? "F" : "W");
+                visit.end().isPresent() ? "F" : "W",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                "",
+                String.valueOf(rank));
     }
 
     private static void obx(Hl7Message message, int rank, LabReport report, LabReport.Result result) {
@@ -222,6 +233,10 @@ final class Hl7Visits {
         return panel.loinc()
                 .map(loinc -> Hl7Message.components(panel.code(), panel.name(), "L", loinc, panel.loincName(), "LN"))
                 .orElse(Hl7Message.components(panel.code(), panel.name(), "L"));
+    }
+
+    private static Composite icd(Diagnosis diagnosis) {
+        return Hl7Message.components(diagnosis.code(), diagnosis.name(), "I10");
     }
 
     private static Composite name(Name name) {

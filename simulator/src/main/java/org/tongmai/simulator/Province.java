@@ -97,6 +97,14 @@ public final class Province {
         return () -> new Dispatches(institution, plan);
     }
 
+    /**
+     * Input that a platform has to refuse, each with one thing wrong: a wrong check digit, an unknown unit, no patient, or a
+     * reference to a resource that is not there. Not part of {@link #dispatches} and of the truth.
+     */
+    public List<Dispatch> faultyDispatches(Institution institution) {
+        return FaultyDispatches.of(institution, settings);
+    }
+
     /** Writes all of it as files; see {@link ProvinceFiles} for the layout. */
     public void writeTo(Path folder) {
         ProvinceFiles.write(this, folder);
