@@ -1,6 +1,7 @@
 package org.tongmai.simulator;
 
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
@@ -27,11 +28,9 @@ final class FaultyDispatches {
     private FaultyDispatches(Institution institution, ProvinceSettings settings) {
         this.institution = institution;
         this.at = Calendar.at(settings.today(), 7, 45);
-        Resident right = DemoResident.resident();
+        Resident right = resident();
         String wrong = right.idNumber().substring(0, 17) + (right.idNumber().endsWith("1") ? "2" : "1");
-        Registration registration = Registration.of(right, settings.today())
-                .withName(new Name("陈", "校验"))
-                .withIdNumber(wrong);
+        Registration registration = Registration.of(right, settings.today()).withIdNumber(wrong);
         this.patient = new LocalPatient(institution, LOCAL_ID, right, registration, Set.of(), null);
         Institution.Department department = institution.departments().getFirst();
         this.visit = new Visit(
@@ -47,6 +46,23 @@ final class FaultyDispatches {
                 List.of(),
                 List.of(),
                 List.of());
+    }
+
+    private static Resident resident() {
+        LocalDate birth = LocalDate.of(1985, 7, 1);
+        return new Resident(
+                LOCAL_ID,
+                LOCAL_ID,
+                new Name("陈", "校验"),
+                Sex.MALE,
+                birth,
+                IdNumber.of("330110", birth, Sex.MALE, 1),
+                "01",
+                Regions.address("330110", "凤起路1号"),
+                "16900000001",
+                "16900000002",
+                false,
+                null);
     }
 
     static List<Dispatch> of(Institution institution, ProvinceSettings settings) {
@@ -82,7 +98,8 @@ final class FaultyDispatches {
     /** The encounter refers to a condition that is not in the bundle. */
     private Dispatch bundleWithMissingReference() {
         String right = new String(FhirVisits.bundle(rightNumber(), visit), StandardCharsets.UTF_8);
-        int start = right.indexOf("\"condition\":{\"reference\":\"urn:uuid:") + 34;
+        String before = "\"condition\":{\"reference\":\"urn:uuid:";
+        int start = right.indexOf(before) + before.length();
         String wrong = right.substring(0, start) + "00000000" + right.substring(start + 8);
         return dispatch(MISSING_RESOURCE, wrong.getBytes(StandardCharsets.UTF_8));
     }
@@ -104,7 +121,7 @@ final class FaultyDispatches {
                 Catalogue.known(Catalogue.PANEL, "GLU"),
                 at,
                 at.plusMinutes(20),
-                List.of(Laboratory.quantity(item, Sex.FEMALE, "5.2")));
+                List.of(Laboratory.quantity(item, Sex.MALE, "5.2")));
         return Hl7Visits.result(of, of.registration(), visit, report, controlId);
     }
 

@@ -11,14 +11,14 @@ final class Institutions {
 
     private Institutions() {}
 
-    /** @param region GB/T 2260 code of the province; its first city gives the institutions their division and name */
+    /** @param region GB/T 2260 code of the province; its first city gives the institutions their division */
     static List<Institution> of(String region) {
         String city = new Regions(region).capital();
         return Table.rows("institutions.tsv").stream()
                 .map(row -> new Institution(
                         row.text("key"),
                         Uscc.of(city, row.text("orgcode")),
-                        Regions.name(city) + row.text("name"),
+                        row.text("name"),
                         row.text("kind"),
                         Dispatch.Form.valueOf(row.text("form")),
                         Charset.forName(row.text("charset")),

@@ -93,7 +93,7 @@ public final class Province {
 
     /** What an institution sends, in time order, its directory bundle first. Each iteration draws it anew, the same. */
     public Iterable<Dispatch> dispatches(Institution institution) {
-        List<PlannedVisit> plan = plans.getOrDefault(institution.uscc(), List.of());
+        List<PlannedVisit> plan = plan(institution);
         return () -> new Dispatches(institution, plan);
     }
 
@@ -108,6 +108,11 @@ public final class Province {
     /** Writes all of it as files; see {@link ProvinceFiles} for the layout. */
     public void writeTo(Path folder) {
         ProvinceFiles.write(this, folder);
+    }
+
+    /** The visits of an institution in order of their start. */
+    List<PlannedVisit> plan(Institution institution) {
+        return plans.getOrDefault(institution.uscc(), List.of());
     }
 
     private static void add(Map<String, List<PlannedVisit>> plans, PlannedVisit visit) {

@@ -60,10 +60,6 @@ final class Regions {
         return new Regions(division.substring(0, 2) + "0000").address(region(division), street);
     }
 
-    static String name(String code) {
-        return region(code).name();
-    }
-
     /** The division in which somebody who lives at an address was numbered. */
     String numberedAt(Address home, Dice dice) {
         if (dice.chance(FROM_ELSEWHERE)) {

@@ -75,7 +75,7 @@ final class Registry {
                 .filter(institution -> institution.key().equals(key))
                 .findFirst()
                 .orElseThrow();
-        if (settings.errors().at(hospital, IdentityError.NEWBORN_NAME) > 0) {
+        if (dice.chance(settings.errors().at(hospital, IdentityError.NEWBORN_NAME))) {
             boolean second = before != null
                     && before.twin()
                     && resident.twin()

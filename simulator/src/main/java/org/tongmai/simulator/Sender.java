@@ -138,7 +138,7 @@ public final class Sender {
                 deliver(dispatch);
             } catch (IOException e) {
                 tally.fail(e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 tally.fail(new IOException(dispatch + " could not be sent", e));
             }
         }
