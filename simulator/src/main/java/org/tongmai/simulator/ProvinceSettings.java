@@ -1,0 +1,29 @@
+package org.tongmai.simulator;
+
+import java.time.LocalDate;
+
+/**
+ * What a province is made from. Equal settings give byte-identical output.
+ *
+ * @param seed any number
+ * @param residents how many, 1 to {@value #RESIDENTS_MAX}; the scripted resident comes in addition
+ * @param region GB/T 2260 code of a province in {@code regions.tsv}: 330000 or 320000
+ * @param today the last day of history; open encounters are of this day
+ * @param errors how often identity data go wrong
+ */
+public record ProvinceSettings(long seed, int residents, String region, LocalDate today, ErrorRates errors) {
+
+    /** Residents are held in memory, some 2 kB each with their registrations. */
+    public static final int RESIDENTS_MAX = 1_000_000;
+
+    public ProvinceSettings {
+        if (residents < 1 || residents > RESIDENTS_MAX) {
+            throw new IllegalArgumentException("residents: 1 to " + RESIDENTS_MAX);
+        }
+    }
+
+    /** With the usual errors. */
+    public ProvinceSettings(long seed, int residents, String region, LocalDate today) {
+        this(seed, residents, region, today, ErrorRates.usual());
+    }
+}
