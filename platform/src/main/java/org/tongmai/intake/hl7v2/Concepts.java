@@ -39,7 +39,8 @@ final class Concepts {
     /** A diagnosis: a code that names no system and looks like ICD-10 is one. */
     ObjectNode diagnosis(Field field) {
         ObjectNode concept = concept(field, "diagnosis-code");
-        if (field.text(3).isEmpty() && ICD10.matcher(field.text(1)).matches()
+        if (field.text(3).isEmpty()
+                && ICD10.matcher(field.text(1)).matches()
                 && concept.path("coding").path(0) instanceof ObjectNode coding) {
             coding.put("system", SYSTEMS.get("I10"));
         }

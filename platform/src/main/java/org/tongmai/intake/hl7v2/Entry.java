@@ -1,5 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +51,7 @@ public record Entry(ObjectNode resource, String address, Write write, String key
     }
 
     private static String encoded(String text) {
-        return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8)
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%3A", ":")
                 .replace("%2F", "/");

@@ -9,8 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class Flags {
 
     private static final Set<String> KNOWN = Set.of(
-            "L", "H", "LL", "HH", "<", ">", "N", "A", "AA", "U", "D", "B", "W", "S", "R", "I", "POS", "NEG", "IND", "DET",
-            "ND", "SDD", "NR", "RR", "WR");
+            "L", "H", "LL", "HH", "<", ">", "N", "A", "AA", "U", "D", "B", "W", "S", "R", "I", "POS", "NEG", "IND",
+            "DET", "ND", "SDD", "NR", "RR", "WR");
 
     private static final Map<String, String> SEEN = Map.ofEntries(
             Map.entry("↑", "H"),
@@ -31,6 +31,8 @@ final class Flags {
         String upper = flag.toUpperCase(Locale.ROOT);
         String code = KNOWN.contains(upper) ? upper : SEEN.getOrDefault(flag, "");
         ObjectNode words = Fhir.text(flag);
-        return code.isEmpty() ? words : Fhir.put(Fhir.concept(Fhir.hl7("v3-ObservationInterpretation", code)), "text", flag);
+        return code.isEmpty()
+                ? words
+                : Fhir.put(Fhir.concept(Fhir.hl7("v3-ObservationInterpretation", code)), "text", flag);
     }
 }

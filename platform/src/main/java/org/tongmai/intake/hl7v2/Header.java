@@ -1,9 +1,11 @@
 package org.tongmai.intake.hl7v2;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -46,7 +48,7 @@ public record Header(char separator, String encoding, List<String> fields) {
             throw broken("The message does not begin with a complete MSH segment.", "MSH");
         }
         char separator = segment.charAt(3);
-        String[] parts = segment.substring(4).split(java.util.regex.Pattern.quote(String.valueOf(separator)), -1);
+        String[] parts = segment.substring(4).split(Pattern.quote(String.valueOf(separator)), -1);
         String encoding = parts[0];
         if (!separators(separator + encoding)) {
             throw broken("MSH-1 and MSH-2 do not name four to five different separator characters.", "MSH-2");
@@ -129,7 +131,7 @@ public record Header(char separator, String encoding, List<String> fields) {
     }
 
     private String component(int number, int component) {
-        String[] parts = field(number).split(java.util.regex.Pattern.quote(encoding.substring(0, 1)), -1);
+        String[] parts = field(number).split(Pattern.quote(encoding.substring(0, 1)), -1);
         return component <= parts.length ? parts[component - 1] : "";
     }
 
@@ -144,7 +146,7 @@ public record Header(char separator, String encoding, List<String> fields) {
         while (end < message.length && end - start < BYTES_MAX && message[end] != '\r' && message[end] != '\n') {
             end++;
         }
-        byte[] segment = java.util.Arrays.copyOfRange(message, start, end);
+        byte[] segment = Arrays.copyOfRange(message, start, end);
         return CharacterSet.strictly(segment, StandardCharsets.UTF_8)
                 .or(() -> CharacterSet.strictly(segment, CharacterSet.GB18030))
                 .orElseGet(() -> new String(segment, StandardCharsets.ISO_8859_1));

@@ -64,8 +64,7 @@ public record Hl7v2Message(Header header, List<Segment> segments) {
         return segments.stream().filter(segment -> segment.name().equals(name));
     }
 
-    private static Segment segment(
-            GenericMessage owner, String line, EncodingCharacters encoding, int position) {
+    private static Segment segment(GenericMessage owner, String line, EncodingCharacters encoding, int position) {
         String name = line.length() < 3 ? line : line.substring(0, 3);
         boolean ended = line.length() == 3 || (line.length() > 3 && line.charAt(3) == encoding.getFieldSeparator());
         if (!ended || !SEGMENT_NAME.matcher(name).matches()) {
@@ -82,7 +81,9 @@ public record Hl7v2Message(Header header, List<Segment> segments) {
 
     private static void requireBounded(Header header, String text) {
         String separators = header.separator() + header.encoding();
-        long count = text.chars().filter(c -> separators.indexOf(c) >= 0 || c == '\r' || c == '\n').count();
+        long count = text.chars()
+                .filter(c -> separators.indexOf(c) >= 0 || c == '\r' || c == '\n')
+                .count();
         if (count > SEPARATORS_MAX) {
             throw new Problem(
                     Kind.TOO_LARGE,

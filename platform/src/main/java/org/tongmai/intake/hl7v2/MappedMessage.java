@@ -28,7 +28,9 @@ public record MappedMessage(Optional<Instant> at, String localId, List<Entry> en
     /** The same message with each entry passed through a function, or left out where that returns nothing. */
     public MappedMessage each(Function<Entry, Optional<Entry>> change) {
         return new MappedMessage(
-                at, localId, entries.stream().flatMap(e -> change.apply(e).stream()).toList());
+                at,
+                localId,
+                entries.stream().flatMap(e -> change.apply(e).stream()).toList());
     }
 
     /** A FHIR R4 transaction that stores all of it or nothing. */

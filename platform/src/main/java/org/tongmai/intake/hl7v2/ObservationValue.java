@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
@@ -55,9 +56,7 @@ final class ObservationValue {
         String system = field.text(3).toUpperCase(Locale.ROOT);
         ObjectNode unit = Fhir.put(Json.object(), "unit", field.text(2).isEmpty() ? code : field.text(2));
         boolean ucum = UCUM_CODE.matcher(code).matches() && (system.isEmpty() || system.equals("UCUM"));
-        return ucum
-                ? unit.put("system", "http://unitsofmeasure.org").put("code", code.replace("10^", "10*"))
-                : unit;
+        return ucum ? unit.put("system", "http://unitsofmeasure.org").put("code", code.replace("10^", "10*")) : unit;
     }
 
     private static void number(List<Field> values, ObjectNode unit, ObjectNode observation) {
@@ -97,7 +96,10 @@ final class ObservationValue {
         for (Field more : values.subList(1, values.size())) {
             ObjectNode other = concepts.concept(more, "answer");
             other.path("coding").forEach(coding -> Fhir.add(concept, "coding", (ObjectNode) coding));
-            concept.put("text", concept.path("text").asString("") + "; " + other.path("text").asString(""));
+            concept.put(
+                    "text",
+                    concept.path("text").asString("") + "; "
+                            + other.path("text").asString(""));
         }
         return concept;
     }
@@ -114,7 +116,9 @@ final class ObservationValue {
     }
 
     private static boolean isNumber(String text) {
-        return NUMBER.matcher(text).matches() && Character.isDigit(text.charAt(text.length() - 1)) && !text.isEmpty()
+        return NUMBER.matcher(text).matches()
+                && Character.isDigit(text.charAt(text.length() - 1))
+                && !text.isEmpty()
                 && "<>≤≥＜＞".indexOf(text.charAt(0)) < 0;
     }
 
@@ -122,7 +126,7 @@ final class ObservationValue {
         return sign.isEmpty() || sign.equals("=") || !comparator(sign).isEmpty();
     }
 
-    private static String comparator(@org.jspecify.annotations.Nullable String sign) {
+    private static String comparator(@Nullable String sign) {
         return switch (sign == null ? "" : sign) {
             case "<", "＜" -> "<";
             case ">", "＞" -> ">";

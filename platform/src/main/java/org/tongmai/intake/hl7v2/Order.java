@@ -47,7 +47,9 @@ record Order(@Nullable Segment orc, Segment obr, List<Result> results, List<Stri
             return;
         }
         Order order = orders.getLast();
-        List<String> notes = order.results().isEmpty() ? order.notes() : order.results().getLast().notes();
+        List<String> notes = order.results().isEmpty()
+                ? order.notes()
+                : order.results().getLast().notes();
         nte.fields(3).forEach(line -> notes.add(line.text(1)));
     }
 

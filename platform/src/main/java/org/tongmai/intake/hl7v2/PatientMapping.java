@@ -67,7 +67,10 @@ final class PatientMapping {
         ObjectNode patient = Fhir.resource("Patient");
         ObjectNode usual = Json.object().put("use", "usual");
         usual.set("type", Fhir.concept(Fhir.hl7("v2-0203", "MR")));
-        Fhir.add(patient, "identifier", usual.put("system", source.system("patient")).put("value", localId));
+        Fhir.add(
+                patient,
+                "identifier",
+                usual.put("system", source.system("patient")).put("value", localId));
         documents(pid, patient);
         names(pid, patient);
         pid.fields(13).forEach(phone -> Fhir.add(patient, "telecom", People.telecom(phone, "home")));
@@ -124,12 +127,14 @@ final class PatientMapping {
     private static void names(Segment pid, ObjectNode patient) {
         for (Field field : pid.fields(5)) {
             ObjectNode name = Json.object();
-            name.put("use", switch (field.text(7)) {
-                case "A", "N" -> "nickname";
-                case "M" -> "maiden";
-                case "S" -> "anonymous";
-                default -> "official";
-            });
+            name.put(
+                    "use",
+                    switch (field.text(7)) {
+                        case "A", "N" -> "nickname";
+                        case "M" -> "maiden";
+                        case "S" -> "anonymous";
+                        default -> "official";
+                    });
             name.setAll(People.name(field));
             Fhir.add(patient, "name", name);
         }
@@ -155,7 +160,8 @@ final class PatientMapping {
         }
         message.all("NK1").filter(kin -> kin.field(2).present()).forEach(kin -> {
             String code = kin.text(3).toUpperCase(Locale.ROOT);
-            ObjectNode contact = contact(RELATIONSHIPS.getOrDefault(code, ""), kin.field(3).firstOf(2, 1));
+            ObjectNode contact =
+                    contact(RELATIONSHIPS.getOrDefault(code, ""), kin.field(3).firstOf(2, 1));
             contact.set("name", People.name(kin.field(2)));
             kin.fields(5).forEach(phone -> Fhir.add(contact, "telecom", People.telecom(phone, "home")));
             kin.fields(4).stream().findFirst().ifPresent(at -> Fhir.set(contact, "address", People.address(at)));
@@ -186,8 +192,8 @@ final class PatientMapping {
 
     private static Set<String> erased(Segment pid) {
         Set<String> erased = new HashSet<>();
-        Map<Integer, String> elements = Map.of(
-                5, "name", 7, "birthDate", 8, "gender", 11, "address", 13, "telecom", 29, "deceasedDateTime");
+        Map<Integer, String> elements =
+                Map.of(5, "name", 7, "birthDate", 8, "gender", 11, "address", 13, "telecom", 29, "deceasedDateTime");
         elements.forEach((field, element) -> {
             if (pid.erased(field)) {
                 erased.add(element);

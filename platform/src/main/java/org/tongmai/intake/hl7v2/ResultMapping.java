@@ -10,7 +10,6 @@ import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
-import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** ORC, OBR, OBX and NTE to DiagnosticReport and Observation. */
@@ -85,7 +84,10 @@ final class ResultMapping {
         Fhir.add(report, "identifier", Fhir.identifier(source.system("report"), number));
         List<Entry> results = results(order, number, patient, visit);
         report.put("status", reportStatus(obr.text(25), results));
-        Fhir.add(report, "category", Fhir.concept(Fhir.hl7("v2-0074", obr.text(24).isEmpty() ? "LAB" : obr.text(24))));
+        Fhir.add(
+                report,
+                "category",
+                Fhir.concept(Fhir.hl7("v2-0074", obr.text(24).isEmpty() ? "LAB" : obr.text(24))));
         report.set("code", concepts.concept(obr.field(4), imaging ? "examination" : "lab-panel"));
         about(report, patient, visit);
         Fhir.put(report, "effectiveDateTime", times.dateTime(obr.field(7)));

@@ -20,11 +20,11 @@ final class VisitMapping {
             Map.of("O", "AMB", "R", "AMB", "C", "AMB", "I", "IMP", "E", "EMER", "P", "PRENC", "B", "IMP");
 
     /** The same, as residents say it. */
-    private static final Map<String, String> WORDS =
-            Map.of("AMB", "门诊", "IMP", "住院", "EMER", "急诊", "PRENC", "预入院");
+    private static final Map<String, String> WORDS = Map.of("AMB", "门诊", "IMP", "住院", "EMER", "急诊", "PRENC", "预入院");
 
     /** DG1-6, HL7 table 0052, to condition-ver-status. */
-    private static final Map<String, String> CERTAINTY = Map.of("A", "provisional", "W", "provisional", "F", "confirmed");
+    private static final Map<String, String> CERTAINTY =
+            Map.of("A", "provisional", "W", "provisional", "F", "confirmed");
 
     private final Source source;
     private final Times times;
@@ -56,13 +56,15 @@ final class VisitMapping {
     /** The diagnoses, each a resource; the visit gets a reference to each. */
     List<Entry> diagnoses(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         List<Entry> diagnoses = new ArrayList<>();
-        message.all("DG1").filter(dg1 -> dg1.field(3).present() || !dg1.text(4).isEmpty()).forEach(dg1 -> {
-            Entry diagnosis = diagnosis(dg1, patient, visit);
-            if (diagnoses.stream().noneMatch(other -> other.address().equals(diagnosis.address()))) {
-                diagnoses.add(diagnosis);
-                visit.ifPresent(entry -> Fhir.add(entry.resource(), "diagnosis", role(dg1, diagnosis)));
-            }
-        });
+        message.all("DG1")
+                .filter(dg1 -> dg1.field(3).present() || !dg1.text(4).isEmpty())
+                .forEach(dg1 -> {
+                    Entry diagnosis = diagnosis(dg1, patient, visit);
+                    if (diagnoses.stream().noneMatch(other -> other.address().equals(diagnosis.address()))) {
+                        diagnoses.add(diagnosis);
+                        visit.ifPresent(entry -> Fhir.add(entry.resource(), "diagnosis", role(dg1, diagnosis)));
+                    }
+                });
         return diagnoses;
     }
 
@@ -90,7 +92,8 @@ final class VisitMapping {
         staff(pv1, 9, "CON", visit);
         ObjectNode period = Fhir.put(Json.object(), "start", times.dateTime(pv1.field(44)));
         Fhir.set(visit, "period", Fhir.put(period, "end", times.dateTime(pv1.field(45))));
-        message.first("PV2").map(pv2 -> concepts.concept(pv2.field(3), "reason"))
+        message.first("PV2")
+                .map(pv2 -> concepts.concept(pv2.field(3), "reason"))
                 .ifPresent(reason -> Fhir.add(visit, "reasonCode", reason));
         String place = pv1.field(3).firstOf(9, 1);
         if (!place.isEmpty()) {
@@ -137,11 +140,12 @@ final class VisitMapping {
     private static ObjectNode role(Segment dg1, Entry diagnosis) {
         ObjectNode role = Json.object();
         role.set("condition", Fhir.reference(diagnosis.address()));
-        String use = switch (dg1.text(6)) {
-            case "A" -> "AD";
-            case "F" -> "DD";
-            default -> "";
-        };
+        String use =
+                switch (dg1.text(6)) {
+                    case "A" -> "AD";
+                    case "F" -> "DD";
+                    default -> "";
+                };
         if (!use.isEmpty()) {
             role.set("use", Fhir.concept(Fhir.hl7("diagnosis-role", use)));
         }
@@ -154,7 +158,9 @@ final class VisitMapping {
 
     /** A PV1 that says "not applicable", or nothing at all, is about no visit. */
     private static boolean isVisit(Segment pv1) {
-        boolean says = pv1.field(19).present() || pv1.field(44).present() || pv1.field(50).present();
+        boolean says = pv1.field(19).present()
+                || pv1.field(44).present()
+                || pv1.field(50).present();
         return says || "OIERPCB".contains(pv1.text(2).isEmpty() ? "-" : pv1.text(2));
     }
 

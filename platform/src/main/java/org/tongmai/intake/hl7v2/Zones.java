@@ -1,5 +1,6 @@
 package org.tongmai.intake.hl7v2;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -24,13 +25,15 @@ public record Zones(NavigableMap<LocalDate, ZoneId> since) {
     /**
      * Reads the setting: one zone, or several with their first days as {@code Asia/Shanghai,2031-01-01=Asia/Urumqi}.
      *
-     * @throws java.time.DateTimeException where a day or a zone is none
+     * @throws DateTimeException where a day or a zone is none
      */
     public static Zones parse(String text) {
         NavigableMap<LocalDate, ZoneId> since = new TreeMap<>();
         for (String part : text.split(",")) {
             int equals = part.indexOf('=');
-            LocalDate day = equals < 0 ? LocalDate.EPOCH : LocalDate.parse(part.substring(0, equals).strip());
+            LocalDate day = equals < 0
+                    ? LocalDate.EPOCH
+                    : LocalDate.parse(part.substring(0, equals).strip());
             since.put(day, ZoneId.of(part.substring(equals + 1).strip()));
         }
         return new Zones(since);
@@ -39,6 +42,7 @@ public record Zones(NavigableMap<LocalDate, ZoneId> since) {
     /** The moment that this local time means. */
     public OffsetDateTime at(LocalDateTime local) {
         Map.Entry<LocalDate, ZoneId> entry = since.floorEntry(local.toLocalDate());
-        return local.atZone((entry == null ? since.firstEntry() : entry).getValue()).toOffsetDateTime();
+        return local.atZone((entry == null ? since.firstEntry() : entry).getValue())
+                .toOffsetDateTime();
     }
 }
