@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param body the bytes; null where they are kept elsewhere
  * @param patientMasked surname and end of the local number; null where unknown
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Arrival(
         Instant receivedAt,
         Door door,
@@ -35,6 +34,18 @@ record Arrival(
         sender = storable(sender);
         kind = storable(kind);
         controlId = controlId == null ? null : storable(controlId);
+    }
+
+    /** The same, once the patient is known. */
+    Arrival about(@Nullable String masked) {
+        return new Arrival(
+                receivedAt, door, institution, sender, kind, controlId, hash, charset, body, bodyBytes, masked);
+    }
+
+    /** The same as bytes that are no message: a number read out of them would claim one that is still to come. */
+    Arrival withoutControlId() {
+        return new Arrival(
+                receivedAt, door, institution, sender, kind, null, hash, charset, body, bodyBytes, patientMasked);
     }
 
     /** What a broken message calls its number may be anything. */

@@ -108,6 +108,8 @@ final class Journal {
                and due_at > ?
             """;
 
+    static final String ANY_WAITING = "select exists (select from intake.message where state = 'WAITING')";
+
     static final String TALLY = """
             select hour, state, code, sum(messages) as messages
               from intake.tally
@@ -196,6 +198,11 @@ final class Journal {
     /** Waiting messages that are due; nobody else gets them until {@code leased}. */
     List<Long> claim(Instant now, Instant leased, int count) {
         return jdbc.query(CLAIM, (row, n) -> row.getLong(1), Timestamp.from(leased), Timestamp.from(now), count);
+    }
+
+    /** Whether any message waits. */
+    boolean anyWaiting() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_WAITING, Boolean.class));
     }
 
     /** Makes every waiting message of an institution due. */

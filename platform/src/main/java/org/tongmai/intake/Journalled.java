@@ -5,7 +5,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A journalled message as it stands now. Without its body, which is read apart. */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Journalled(
         long id,
         Instant receivedAt,

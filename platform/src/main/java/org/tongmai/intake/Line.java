@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
  * @param acknowledgement the answer that will leave; null where none does
  * @param ages what was applied; kept in the same commit
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Line(Arrival arrival, Verdict verdict, byte @Nullable [] acknowledgement, List<Age> ages) {
 
     Line {

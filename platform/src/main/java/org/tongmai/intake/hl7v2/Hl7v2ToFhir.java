@@ -42,7 +42,11 @@ public final class Hl7v2ToFhir {
                 entries.addAll(new ResultMapping(source).map(message, patient, visit));
             }
         }
-        return new MappedMessage(at(message, source), patient.key().substring("patient/".length()), entries);
+        return new MappedMessage(
+                at(message, source),
+                patient.key().substring("patient/".length()),
+                PatientMapping.numbers(pid),
+                entries);
     }
 
     /** The latest of the times at which the sender says that this was so: EVN-2 or OBR-22, else MSH-7. */

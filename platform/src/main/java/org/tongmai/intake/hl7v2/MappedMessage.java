@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tongmai.kernel.PatientIdentityCheck.Numbered;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,11 +13,13 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param at when what it says was so, by the sender's clock; nothing where the sender does not tell
  * @param localId what the institution calls the patient
+ * @param numbers the numbers of identity documents and where in the message they stand
  * @param entries the patient first
  */
-public record MappedMessage(Optional<Instant> at, String localId, List<Entry> entries) {
+public record MappedMessage(Optional<Instant> at, String localId, List<Numbered> numbers, List<Entry> entries) {
 
     public MappedMessage {
+        numbers = List.copyOf(numbers);
         entries = List.copyOf(entries);
     }
 
@@ -30,6 +33,7 @@ public record MappedMessage(Optional<Instant> at, String localId, List<Entry> en
         return new MappedMessage(
                 at,
                 localId,
+                numbers,
                 entries.stream().flatMap(e -> change.apply(e).stream()).toList());
     }
 

@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.kernel.DocumentType;
+import org.tongmai.kernel.PatientIdentityCheck.Numbered;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
@@ -113,15 +115,26 @@ final class PatientMapping {
         return field.text(5).toUpperCase(Locale.ROOT);
     }
 
+    /** The numbers of identity documents, with their places in the message. */
+    static List<Numbered> numbers(Segment pid) {
+        return pid.fields(3).stream()
+                .flatMap(field ->
+                        document(field)
+                                .map(type -> new Numbered(type.system(), field.text(1), field.where() + ".1"))
+                                .stream())
+                .toList();
+    }
+
     private static void documents(Segment pid, ObjectNode patient) {
-        pid.fields(3).forEach(field -> {
-            boolean resident = field.text(4, 1).equals(RESIDENT_NUMBER_OID)
-                    || field.text(4, 2).equals(RESIDENT_NUMBER_OID);
-            DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
-            if (type != null && !field.text(1).isEmpty()) {
-                Fhir.add(patient, "identifier", Fhir.identifier(type.system(), field.text(1)));
-            }
-        });
+        numbers(pid)
+                .forEach(number -> Fhir.add(patient, "identifier", Fhir.identifier(number.system(), number.value())));
+    }
+
+    private static Optional<DocumentType> document(Field field) {
+        boolean resident =
+                field.text(4, 1).equals(RESIDENT_NUMBER_OID) || field.text(4, 2).equals(RESIDENT_NUMBER_OID);
+        DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
+        return field.text(1).isEmpty() ? Optional.empty() : Optional.ofNullable(type);
     }
 
     private static void names(Segment pid, ObjectNode patient) {

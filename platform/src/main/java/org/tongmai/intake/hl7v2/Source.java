@@ -10,19 +10,20 @@ import java.util.UUID;
  * Who sent a message and in which zone it writes its times: what the mapping needs beside the message.
  *
  * @param institution USCC of the sender, 18 characters
+ * @param organization reference to its Organization
  */
-public record Source(String institution, Zones zones) {
+public record Source(String institution, Zones zones, String organization) {
+
+    /** An institution whose Organization is found by its code when the bundle is stored. */
+    public Source(String institution, Zones zones) {
+        this(institution, zones, "Organization?identifier=https://tongmai.org/fhir/identifier/uscc|" + institution);
+    }
 
     private static final int ID_BYTES = 16;
 
     /** Identifier system of the numbers that this institution gives: {@code patient}, {@code visit}, {@code lab-item}, … */
     public String system(String what) {
         return "https://tongmai.org/fhir/institution/" + institution + "/" + what;
-    }
-
-    /** The institution as a conditional reference. */
-    String organization() {
-        return "Organization?identifier=https://tongmai.org/fhir/identifier/uscc|" + institution;
     }
 
     /**

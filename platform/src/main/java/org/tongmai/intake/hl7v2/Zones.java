@@ -1,10 +1,12 @@
 package org.tongmai.intake.hl7v2;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -44,5 +46,12 @@ public record Zones(NavigableMap<LocalDate, ZoneId> since) {
         Map.Entry<LocalDate, ZoneId> entry = since.floorEntry(local.toLocalDate());
         return local.atZone((entry == null ? since.firstEntry() : entry).getValue())
                 .toOffsetDateTime();
+    }
+
+    /** The local time of a moment. */
+    public LocalDateTime at(Instant moment) {
+        LocalDate day = LocalDate.ofInstant(moment, ZoneOffset.UTC);
+        Map.Entry<LocalDate, ZoneId> entry = since.floorEntry(day);
+        return LocalDateTime.ofInstant(moment, (entry == null ? since.firstEntry() : entry).getValue());
     }
 }

@@ -7,11 +7,9 @@ public sealed interface Frame {
     byte[] bytes();
 
     /** A whole message. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Message(byte[] bytes) implements Frame {}
 
     /** Bytes that are no message. */
-    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     record Broken(byte[] bytes, Fault fault) implements Frame {}
 
     /** How framing goes wrong. */
