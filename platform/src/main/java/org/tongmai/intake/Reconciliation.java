@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.tongmai.intake.hl7v2.Entry;
@@ -18,6 +19,9 @@ import tools.jackson.databind.node.ObjectNode;
  * stays, and what is stored already is not written again.
  */
 final class Reconciliation {
+
+    /** A message says all of these; of the others it may leave out what has not changed. */
+    private static final Set<String> REPLACED = Set.of("Observation", "Condition", "AllergyIntolerance");
 
     private final JdbcTemplate jdbc;
     private final Facts facts;
@@ -60,7 +64,7 @@ final class Reconciliation {
         if (stored.isEmpty()) {
             return Optional.of(entry);
         }
-        boolean replaced = entry.type().equals("Observation") || entry.type().equals("Condition");
+        boolean replaced = REPLACED.contains(entry.type());
         ObjectNode merged = replaced ? entry.resource() : Merge.over(stored.get(), entry);
         if (!Merge.same(stored.get(), merged)) {
             return Optional.of(entry.with(merged));

@@ -35,6 +35,7 @@ public final class Hl7v2ToFhir {
                 Optional<Entry> visit = visits.registered(message, patient);
                 visit.ifPresent(entries::add);
                 entries.addAll(visits.diagnoses(message, patient, visit));
+                entries.addAll(new AllergyMapping(source).map(message, patient));
             }
             case RESULT -> {
                 Optional<Entry> visit = visits.mentioned(message, patient);
@@ -42,6 +43,7 @@ public final class Hl7v2ToFhir {
                 entries.addAll(new ResultMapping(source).map(message, patient, visit));
             }
         }
+        Sensitivity.mark(message, entries);
         return new MappedMessage(
                 at(message, source),
                 patient.key().substring("patient/".length()),

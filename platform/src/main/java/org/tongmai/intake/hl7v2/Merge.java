@@ -17,8 +17,8 @@ public final class Merge {
 
     private static final Set<String> OF_THE_STORE = Set.of("id", "meta");
 
-    /** References whose spelling differs between a bundle and the store, and the list of results, which only grows. */
-    private static final List<String> REFERENCES = List.of("subject", "encounter");
+    /** References whose spelling differs between a bundle and the store. */
+    private static final List<String> REFERENCES = List.of("subject", "encounter", "patient");
 
     private static final List<String> CHOICES = List.of("deceased", "value", "effective");
 
@@ -33,6 +33,7 @@ public final class Merge {
                 merged.set(name, stored.get(name));
             }
         }
+        keepLabels(stored, merged);
         union(stored, merged, "identifier", "system");
         union(stored, merged, "result", "reference");
         return merged;
@@ -42,6 +43,7 @@ public final class Merge {
     public static ObjectNode under(ObjectNode stored, Entry entry) {
         ObjectNode merged = stored.deepCopy();
         merged.remove("meta");
+        keepLabels(stored, merged);
         union(entry.resource(), merged, "result", "reference");
         return merged;
     }
@@ -50,10 +52,13 @@ public final class Merge {
     public static boolean same(ObjectNode stored, ObjectNode merged) {
         ObjectNode one = stored.deepCopy();
         ObjectNode other = merged.deepCopy();
-        OF_THE_STORE.forEach(name -> {
-            one.remove(name);
-            other.remove(name);
-        });
+        for (ObjectNode each : List.of(one, other)) {
+            var labels = each.path("meta").path("security");
+            OF_THE_STORE.forEach(each::remove);
+            if (!labels.isMissingNode()) {
+                each.set("labels", labels);
+            }
+        }
         REFERENCES.forEach(name -> {
             if (one.has(name) == other.has(name)) {
                 one.remove(name);
@@ -61,6 +66,14 @@ public final class Merge {
             }
         });
         return one.equals(other);
+    }
+
+    /** What was marked as sensitive stays so until somebody says otherwise on purpose. */
+    private static void keepLabels(ObjectNode stored, ObjectNode merged) {
+        var labels = stored.path("meta").path("security");
+        if (!labels.isMissingNode() && !merged.has("meta")) {
+            merged.putObject("meta").set("security", labels);
+        }
     }
 
     private static boolean otherChoice(ObjectNode merged, String name) {
