@@ -1,0 +1,9 @@
+package org.tongmai.intake;
+
+/** Which way a message came. */
+public enum Door {
+    /** FHIR over REST. */
+    FHIR,
+    /** HL7 v2, over MLLP or HTTP. */
+    HL7V2
+}

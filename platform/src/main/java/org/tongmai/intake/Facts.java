@@ -1,0 +1,50 @@
+package org.tongmai.intake;
+
+import java.util.Optional;
+import org.tongmai.intake.hl7v2.Entry;
+import org.tongmai.store.Fact;
+import org.tongmai.store.Query;
+import org.tongmai.store.Scope;
+import org.tongmai.store.Store;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is stored of the things that a message speaks of. */
+final class Facts {
+
+    private final Store store;
+
+    Facts(Store store) {
+        this.store = store;
+    }
+
+    /** The current state of what the entry would write. */
+    Optional<ObjectNode> stored(Entry entry) {
+        return switch (entry.write()) {
+            case BY_ID ->
+                store.read(entry.type(), entry.resource().path("id").asString(), Scope.everything())
+                        .map(Fact::tree);
+            case BY_IDENTIFIER, UNLESS_PRESENT -> {
+                var identifier = entry.resource().path("identifier").path(0);
+                yield find(
+                                entry.type(),
+                                identifier.path("system").asString(),
+                                identifier.path("value").asString())
+                        .map(Fact::tree);
+            }
+        };
+    }
+
+    /** The resource with that identifier. */
+    Optional<Fact> find(String type, String system, String value) {
+        Query query = Query.of(type).where("identifier", escaped(system) + "|" + escaped(value));
+        return store.search(query.count(1), Scope.everything()).facts().stream().findFirst();
+    }
+
+    /** FHIR R4 search, section 3.1.1.4.0.1: separators inside a value are escaped. */
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\")
+                .replace(",", "\\,")
+                .replace("|", "\\|")
+                .replace("$", "\\$");
+    }
+}

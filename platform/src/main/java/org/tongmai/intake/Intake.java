@@ -1,0 +1,227 @@
+package org.tongmai.intake;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.intake.hl7v2.Acknowledgement;
+import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.kernel.UnifiedSocialCreditCode;
+
+/** The door for HL7 v2: takes a message, and answers when what came of it is durable. */
+public final class Intake {
+
+    /** A sender that repeats a refused message for ever is answered without a further run. */
+    static final int ATTEMPTS_MAX = 100;
+
+    private final Runs runs;
+    private final Journal journal;
+    private final JournalWriter writer;
+    private final JournalStore store;
+    private final Retries retries;
+    private final Zones zones;
+    private final Clock clock;
+    private final Locks messages = new Locks();
+
+    Intake(
+            Runs runs,
+            Journal journal,
+            JournalWriter writer,
+            JournalStore store,
+            Retries retries,
+            Zones zones,
+            Clock clock) {
+        this.runs = runs;
+        this.journal = journal;
+        this.writer = writer;
+        this.store = store;
+        this.retries = retries;
+        this.zones = zones;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a message.
+     *
+     * @param sender network address or account
+     * @param only the institution that the sender may speak for; null where the sender is not known and MSH-4 is believed
+     * @return the acknowledgement
+     * @throws Problem {@code intake.busy}: the message is not journalled and must not be acknowledged
+     */
+    public byte[] receive(byte[] message, String sender, @Nullable String only) {
+        Instant at = clock.instant();
+        Envelope envelope = admit(Envelope.open(message), only);
+        Arrival arrival = arrival(at, message, sender, only, envelope);
+        String name = arrival.institution() + "|" + arrival.controlId();
+        return messages.one(name, () -> receive(arrival, envelope));
+    }
+
+    /** Keeps bytes that are no message; answers them where the sender waits for it. */
+    public Optional<byte[]> keep(byte[] bytes, String sender, Problem fault, boolean answered) {
+        Instant at = clock.instant();
+        Envelope envelope = Envelope.open(bytes).rejected(fault);
+        Arrival arrival = arrival(at, bytes, sender, null, envelope).withoutControlId();
+        byte[] answer = answer(arrival, envelope, Code.AR, fault);
+        writer.write(new Line(arrival, Verdict.refused(fault), answered ? answer : null, List.of()));
+        return answered ? Optional.of(answer) : Optional.empty();
+    }
+
+    private byte[] receive(Arrival arrival, Envelope envelope) {
+        String institution = arrival.institution();
+        String controlId = arrival.controlId();
+        List<Journalled> known =
+                institution == null || controlId == null ? List.of() : journal.known(institution, controlId);
+        Optional<Journalled> same = known.stream()
+                .filter(earlier -> MessageDigest.isEqual(earlier.hash(), arrival.hash()))
+                .findFirst();
+        if (same.isPresent() && (same.get().state().accepted() || same.get().attempts() >= ATTEMPTS_MAX)) {
+            return Optional.ofNullable(same.get().acknowledgement()).orElseThrow();
+        }
+        Runs.Ran ran = run(arrival, envelope, known);
+        Verdict verdict = ran.verdict();
+        byte[] answer = answer(arrival, envelope, code(envelope, verdict), verdict.problem());
+        Arrival named = arrival.about(ran.patientMasked());
+        if (same.isPresent()) {
+            Verdict later = verdict.later();
+            store.attempt(
+                    same.get().id(),
+                    clock.instant(),
+                    arrival.sender(),
+                    null,
+                    0,
+                    new Line(named, later, answer, ran.ages()));
+        } else {
+            writer.write(new Line(named, verdict, answer, ran.ages()));
+            resolve(known, arrival, verdict);
+        }
+        retries.heard(institution, verdict.state());
+        return answer;
+    }
+
+    private Runs.Ran run(Arrival arrival, Envelope envelope, List<Journalled> known) {
+        Problem problem = envelope.problem();
+        if (problem == null && known.stream().anyMatch(m -> m.state().accepted())) {
+            problem = repeated();
+        }
+        return problem == null
+                ? runs.run(
+                        envelope.text(),
+                        envelope.institution(),
+                        arrival.receivedAt(),
+                        arrival.sender(),
+                        key(arrival.hash()))
+                : new Runs.Ran(Verdict.refused(problem), List.of(), null);
+    }
+
+    /** The sender mended a refused message and sent it again under its number. */
+    private void resolve(List<Journalled> known, Arrival arrival, Verdict verdict) {
+        if (verdict.state().accepted()) {
+            Verdict resolved = new Verdict(State.RESOLVED, null, 0, 0, 0, List.of());
+            known.stream()
+                    .filter(earlier -> earlier.state() == State.REFUSED)
+                    .forEach(earlier -> store.attempt(
+                            earlier.id(),
+                            clock.instant(),
+                            arrival.sender(),
+                            null,
+                            0,
+                            new Line(arrival, resolved, null, List.of())));
+        }
+    }
+
+    private Envelope admit(Envelope envelope, @Nullable String only) {
+        if (envelope.header() == null) {
+            return envelope;
+        }
+        Optional<Problem> reason = only != null && !only.equals(envelope.institution())
+                ? Optional.of(notYours())
+                : runs.admission(envelope.institution());
+        return reason.map(envelope::rejected).orElse(envelope);
+    }
+
+    private static Arrival arrival(
+            Instant at, byte[] message, String sender, @Nullable String only, Envelope envelope) {
+        String code = only == null ? envelope.institution() : only;
+        Charset charset = envelope.charset();
+        return new Arrival(
+                at,
+                Door.HL7V2,
+                UnifiedSocialCreditCode.find(code).isPresent() ? code : null,
+                sender,
+                envelope.kind(),
+                envelope.controlId(),
+                sha256(message),
+                charset == null ? null : charset.name(),
+                message,
+                message.length,
+                null);
+    }
+
+    private byte[] answer(Arrival arrival, Envelope envelope, Code code, @Nullable Problem problem) {
+        Charset charset = envelope.charset();
+        String own = HexFormat.of()
+                .formatHex(
+                        sha256((arrival.receivedAt() + "|" + key(arrival.hash())).getBytes(StandardCharsets.UTF_8)),
+                        0,
+                        ACKNOWLEDGEMENT_ID_BYTES);
+        return Acknowledgement.write(
+                envelope.header(),
+                code,
+                own,
+                zones.at(zones.at(arrival.receivedAt())),
+                charset == null ? StandardCharsets.UTF_8 : charset,
+                problem);
+    }
+
+    /** MSH-10 holds 20 characters. */
+    private static final int ACKNOWLEDGEMENT_ID_BYTES = 10;
+
+    private static Code code(Envelope envelope, Verdict verdict) {
+        if (envelope.problem() != null) {
+            return envelope.answer();
+        }
+        return verdict.state().accepted() ? Code.AA : Code.AE;
+    }
+
+    /** One text is one submission, however often it is run. */
+    static String key(byte[] hash) {
+        return "hl7v2:" + HexFormat.of().formatHex(hash);
+    }
+
+    static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    static Problem repeated() {
+        return new Problem(
+                Kind.CONFLICT,
+                "intake.control-id-repeated",
+                "Another message of this institution with the same number in MSH-10 was accepted before.",
+                "The number names one message for ever: HL7 v2.5 section 2.15.9.10.",
+                "Number the message anew in MSH-10.",
+                List.of("MSH-10"));
+    }
+
+    static Problem notYours() {
+        return new Problem(
+                Kind.FORBIDDEN,
+                "intake.institution-not-yours",
+                "MSH-4 names an institution for which the sender may not speak.",
+                "An account sends for its own institution only.",
+                "Send the code of the own institution in MSH-4.",
+                List.of("MSH-4"));
+    }
+}

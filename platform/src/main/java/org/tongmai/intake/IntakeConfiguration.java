@@ -1,0 +1,38 @@
+package org.tongmai.intake;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.tongmai.fhir.Interactions;
+import org.tongmai.store.Store;
+
+/** Puts the intake together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(IntakeSettings.class)
+class IntakeConfiguration {
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    IntakeParts intakeParts(
+            IntakeSettings settings, DataSource database, Store store, Interactions interactions, Clock clock) {
+        return IntakeParts.of(settings, database, store, interactions::submit, clock);
+    }
+
+    @Bean
+    Intake intake(IntakeParts parts) {
+        return parts.intake();
+    }
+
+    @Bean
+    SubmissionJournal submissionJournal(IntakeParts parts) {
+        return new SubmissionJournal(parts.journal(), parts.writer(), parts.store(), parts.retries());
+    }
+
+    @Bean
+    Background intakeBackground(IntakeSettings settings, IntakeParts parts) {
+        return new Background(settings, parts.intake(), parts.retries(), parts.reruns());
+    }
+}

@@ -1,0 +1,46 @@
+package org.tongmai.intake;
+
+import java.time.Clock;
+import java.util.function.BiFunction;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.tongmai.fhir.Outcome;
+import org.tongmai.fhir.Sender;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.store.Store;
+
+/** The parts of the intake, tied to one database. Closing writes what the journal was handed. */
+record IntakeParts(
+        Intake intake,
+        Journal journal,
+        JournalWriter writer,
+        JournalStore store,
+        Reruns reruns,
+        Retries retries,
+        Facts facts)
+        implements AutoCloseable {
+
+    static IntakeParts of(
+            IntakeSettings settings,
+            DataSource database,
+            Store store,
+            BiFunction<byte[], Sender, Outcome> submission,
+            Clock clock) {
+        Zones zones = settings.zones();
+        Facts facts = new Facts(store);
+        Journal journal = new Journal(database);
+        JournalStore lines = new JournalStore(database);
+        JournalWriter writer = new JournalWriter(lines);
+        Retries retries = new Retries(journal, clock);
+        Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
+        Runs runs = new Runs(zones, clock, new Institutions(facts, clock), reconciliation, submission);
+        Intake intake = new Intake(runs, journal, writer, lines, retries, zones, clock);
+        Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
+        return new IntakeParts(intake, journal, writer, lines, reruns, retries, facts);
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

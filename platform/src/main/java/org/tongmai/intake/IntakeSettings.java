@@ -1,0 +1,39 @@
+package org.tongmai.intake;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.mllp.Bounds;
+
+/**
+ * Settings under {@code tongmai.intake}.
+ *
+ * @param mllpAddress on which HL7 v2 over MLLP is listened for
+ * @param mllpPort its port; 0 means that it is not
+ * @param mllpConnections open at once
+ * @param mllpIdle how long a connection may say nothing between messages
+ * @param mllpStall how long it may say nothing inside a message
+ * @param messageBytes largest HL7 v2 message
+ * @param roomBytes memory of all large messages being received at once
+ * @param zone in which a time without one was written; with first days as {@code Asia/Shanghai,2031-01-01=Asia/Urumqi}
+ */
+@ConfigurationProperties("tongmai.intake")
+public record IntakeSettings(
+        @DefaultValue("127.0.0.1") String mllpAddress,
+        @DefaultValue("0") int mllpPort,
+        @DefaultValue("256") int mllpConnections,
+        @DefaultValue("30m") Duration mllpIdle,
+        @DefaultValue("30s") Duration mllpStall,
+        @DefaultValue("10000000") int messageBytes,
+        @DefaultValue("64000000") long roomBytes,
+        @DefaultValue("Asia/Shanghai") String zone) {
+
+    Bounds bounds() {
+        return new Bounds(messageBytes, mllpConnections, mllpIdle, mllpStall, roomBytes);
+    }
+
+    Zones zones() {
+        return Zones.parse(zone);
+    }
+}

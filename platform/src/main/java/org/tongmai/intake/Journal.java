@@ -1,0 +1,266 @@
+package org.tongmai.intake;
+
+import com.github.luben.zstd.Zstd;
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
+
+/** The journal's reads. Pages come by key, so that the last one costs what the first one does. */
+final class Journal {
+
+    /** Most rows of one page. */
+    static final int PAGE_MAX = 200;
+
+    private static final String COLUMNS = """
+            id, received_at, door, institution, sender, kind, control_id, charset, body_bytes, patient_masked, state, code,
+            what, why, mend, positions, acknowledgement, locations, attempts, content_hash
+            """;
+
+    /** One short scan of {@code message_page} for each state and door asked for. */
+    static final String PAGE_OF_INSTITUTION = """
+            select page.*
+              from unnest(?::text[]) as wanted (state)
+             cross join unnest(?::text[]) as way (door)
+             cross join lateral (
+                   select %s
+                     from intake.message m
+                    where m.institution = ?
+                      and m.state = wanted.state
+                      and m.door = way.door
+                      and m.id < ?
+                    order by m.id desc
+                    limit ?) page
+             order by page.id desc
+             limit ?
+            """.formatted(COLUMNS);
+
+    static final String PAGE_OF_ALL = PAGE_OF_INSTITUTION.replace("m.institution = ?\n          and ", "");
+
+    static final String FIND = "select %s from intake.message where id = ?".formatted(COLUMNS);
+
+    static final String KNOWN = """
+            select %s
+              from intake.message
+             where institution = ?
+               and control_id = ?
+               and door = 'HL7V2'
+             order by id desc
+             limit 100
+            """.formatted(COLUMNS);
+
+    static final String OPEN = """
+            select %s
+              from intake.message
+             where institution = ?
+               and content_hash = ?
+               and state in ('REFUSED', 'WAITING')
+             order by id desc
+             limit 10
+            """.formatted(COLUMNS);
+
+    static final String BODY = "select body from intake.message where id = ?";
+
+    static final String MENDED = "select body from intake.attempt where message = ? and number = ?";
+
+    static final String LAST_MENDED = """
+            select coalesce(max(number), 0)
+              from intake.attempt
+             where message = ?
+               and body is not null
+            """;
+
+    static final String ATTEMPTS = """
+            select number, at, by, body_version, state, code, what
+              from intake.attempt
+             where message = ?
+             order by number
+             limit 1000
+            """;
+
+    /** Takes due messages for a while, so that no other node runs them meanwhile. */
+    static final String CLAIM = """
+            update intake.message m
+               set due_at = ?
+              from (select id
+                      from intake.message
+                     where state = 'WAITING'
+                       and due_at <= ?
+                     order by due_at
+                     limit ?
+                       for update skip locked) due
+             where m.id = due.id
+            returning m.id
+            """;
+
+    static final String WAKE = """
+            update intake.message
+               set due_at = ?
+             where institution = ?
+               and state = 'WAITING'
+               and due_at > ?
+            """;
+
+    static final String ANY_WAITING = "select exists (select from intake.message where state = 'WAITING')";
+
+    static final String TALLY = """
+            select hour, state, code, sum(messages) as messages
+              from intake.tally
+             where hour >= ?
+               and hour < ?
+               and (?::text is null or institution = ?)
+             group by hour, state, code
+            """;
+
+    private final JdbcTemplate jdbc;
+
+    Journal(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+    }
+
+    /**
+     * Which messages of the journal are asked for.
+     *
+     * @param institution null for all
+     * @param states empty for all
+     * @param doors empty for all
+     * @param before id below which to look
+     * @param count at most {@value #PAGE_MAX}
+     */
+    record Filter(@Nullable String institution, List<State> states, List<Door> doors, long before, int count) {
+        Filter {
+            states = states.isEmpty() ? List.of(State.values()) : List.copyOf(states);
+            doors = doors.isEmpty() ? List.of(Door.values()) : List.copyOf(doors);
+            count = Math.clamp(count, 1, PAGE_MAX);
+        }
+    }
+
+    /** How many messages of one hour are in one state for one reason. */
+    record Count(Instant hour, State state, String code, long messages) {}
+
+    /** The newest messages first. */
+    List<Journalled> page(Filter filter) {
+        List<Object> values = new ArrayList<>();
+        values.add(filter.states().stream().map(State::name).toArray(String[]::new));
+        values.add(filter.doors().stream().map(Door::name).toArray(String[]::new));
+        if (filter.institution() != null) {
+            values.add(filter.institution());
+        }
+        values.addAll(List.of(filter.before(), filter.count(), filter.count()));
+        String sql = filter.institution() == null ? PAGE_OF_ALL : PAGE_OF_INSTITUTION;
+        return jdbc.query(sql, Journal::message, values.toArray());
+    }
+
+    Optional<Journalled> find(long id) {
+        return jdbc.query(FIND, Journal::message, id).stream().findFirst();
+    }
+
+    /** What this institution sent under this number before, newest first. */
+    List<Journalled> known(String institution, String controlId) {
+        return jdbc.query(KNOWN, Journal::message, institution, controlId);
+    }
+
+    /** What this institution sent with this content and had refused. */
+    List<Journalled> open(String institution, byte[] hash) {
+        return jdbc.query(OPEN, Journal::message, institution, hash);
+    }
+
+    /** The text of a run: 0 as it arrived, else what that run brought. */
+    Optional<byte[]> body(long id, int version) {
+        List<byte[]> found = version == 0
+                ? jdbc.query(BODY, (row, n) -> row.getBytes(1), id)
+                : jdbc.query(MENDED, (row, n) -> row.getBytes(1), id, version);
+        return found.stream().findFirst().flatMap(Optional::ofNullable).map(Zstd::decompress);
+    }
+
+    /** The newest text: the number of the run that brought it, 0 for the one that arrived. */
+    int newestBody(long id) {
+        return Optional.ofNullable(jdbc.queryForObject(LAST_MENDED, Integer.class, id))
+                .orElse(0);
+    }
+
+    /** Every run, oldest first. */
+    List<Journalled.Attempt> attempts(Journalled message) {
+        List<Journalled.Attempt> attempts = jdbc.query(ATTEMPTS, Journal::attempt, message.id());
+        return attempts.isEmpty()
+                ? List.of(new Journalled.Attempt(
+                        1, message.receivedAt(), message.sender(), 0, message.state(), message.code(), message.what()))
+                : attempts;
+    }
+
+    /** Waiting messages that are due; nobody else gets them until {@code leased}. */
+    List<Long> claim(Instant now, Instant leased, int count) {
+        return jdbc.query(CLAIM, (row, n) -> row.getLong(1), Timestamp.from(leased), Timestamp.from(now), count);
+    }
+
+    /** Whether any message waits. */
+    boolean anyWaiting() {
+        return Boolean.TRUE.equals(jdbc.queryForObject(ANY_WAITING, Boolean.class));
+    }
+
+    /** Makes every waiting message of an institution due. */
+    int wake(String institution, Instant now) {
+        return jdbc.update(WAKE, Timestamp.from(now), institution, Timestamp.from(now));
+    }
+
+    /** The counts of some hours. */
+    List<Count> counts(@Nullable String institution, Instant from, Instant until) {
+        return jdbc.query(
+                TALLY,
+                (row, n) -> new Count(
+                        row.getTimestamp("hour").toInstant(),
+                        State.valueOf(row.getString("state")),
+                        row.getString("code"),
+                        row.getLong("messages")),
+                Timestamp.from(from),
+                Timestamp.from(until),
+                institution,
+                institution);
+    }
+
+    private static Journalled message(ResultSet row, int number) throws SQLException {
+        return new Journalled(
+                row.getLong("id"),
+                row.getTimestamp("received_at").toInstant(),
+                Door.valueOf(row.getString("door")),
+                row.getString("institution"),
+                row.getString("sender"),
+                row.getString("kind"),
+                row.getString("control_id"),
+                row.getString("charset"),
+                row.getInt("body_bytes"),
+                row.getString("patient_masked"),
+                State.valueOf(row.getString("state")),
+                row.getString("code"),
+                row.getString("what"),
+                row.getString("why"),
+                row.getString("mend"),
+                texts(row.getArray("positions")),
+                row.getBytes("acknowledgement"),
+                texts(row.getArray("locations")),
+                row.getInt("attempts"),
+                row.getBytes("content_hash"));
+    }
+
+    private static Journalled.Attempt attempt(ResultSet row, int number) throws SQLException {
+        return new Journalled.Attempt(
+                row.getInt("number"),
+                row.getTimestamp("at").toInstant(),
+                row.getString("by"),
+                row.getInt("body_version"),
+                State.valueOf(row.getString("state")),
+                row.getString("code"),
+                row.getString("what"));
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

@@ -1,0 +1,250 @@
+package org.tongmai.intake;
+
+import com.github.luben.zstd.Zstd;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.kernel.Problem;
+
+/** The journal's writes. */
+final class JournalStore {
+
+    /** In seconds: how long a waiting message waits before its first further run. */
+    static final int FIRST_WAIT_SECONDS = 10;
+
+    static final String NEXT_IDS = """
+            select nextval(pg_get_serial_sequence('intake.message', 'id'))
+              from generate_series(1, ?)
+            """;
+
+    static final String INSERT = """
+            insert into intake.message (
+                   id, received_at, door, institution, sender, kind, control_id, content_hash, charset, body, body_bytes,
+                   patient_masked, state, code, what, why, mend, positions, acknowledgement, created, updated, unchanged,
+                   locations, due_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict do nothing
+            """;
+
+    static final String SAME = """
+            select id
+              from intake.message
+             where institution = ?
+               and control_id = ?
+               and content_hash = ?
+               and door = 'HL7V2'
+            """;
+
+    static final String LOCK = """
+            select received_at, door, institution, state, code, attempts
+              from intake.message
+             where id = ?
+               for update
+            """;
+
+    static final String FIRST_ATTEMPT = """
+            insert into intake.attempt (message, number, at, by, body_version, state, code, what)
+            select id, 1, received_at, sender, 0, state, code, what
+              from intake.message
+             where id = ?
+               and attempts = 1
+            """;
+
+    static final String ATTEMPT = """
+            insert into intake.attempt (message, number, at, by, body_version, body, state, code, what)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String JUDGE = """
+            update intake.message
+               set state = ?, code = ?, what = ?, why = ?, mend = ?, positions = ?,
+                   acknowledgement = coalesce(?, acknowledgement),
+                   created = ?, updated = ?, unchanged = ?, locations = ?, due_at = ?, attempts = ?
+             where id = ?
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
+
+    JournalStore(DataSource dataSource) {
+        this.jdbc = new JdbcTemplate(dataSource);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+    }
+
+    /** Writes lines with one commit and returns their ids, of a line that is there already the id it has. */
+    long[] insert(List<Line> lines) {
+        return Optional.ofNullable(transaction.execute(status -> insertAll(lines)))
+                .orElseThrow();
+    }
+
+    /**
+     * Records a further run.
+     *
+     * @param mended the text that it brought; null where an earlier one was used
+     * @param version 0 for the text as it arrived, else the run whose text was used; ignored where {@code mended} is given
+     */
+    void attempt(long message, Instant at, String by, byte @Nullable [] mended, int version, Line line) {
+        transaction.executeWithoutResult(status -> {
+            Before before = Optional.ofNullable(jdbc.queryForObject(LOCK, JournalStore::before, message))
+                    .orElseThrow();
+            int number = before.attempts() + 1;
+            Verdict verdict = line.verdict();
+            jdbc.update(FIRST_ATTEMPT, message);
+            jdbc.update(
+                    ATTEMPT,
+                    message,
+                    number,
+                    Timestamp.from(at),
+                    by,
+                    mended == null ? version : number,
+                    mended == null ? null : Zstd.compress(mended),
+                    verdict.state().name(),
+                    code(verdict),
+                    verdict.problem() == null ? null : verdict.problem().what());
+            judge(message, number, at, line);
+            var after = new Tally.Standing(verdict.state(), code(verdict));
+            Tally.move(jdbc, before.receivedAt(), before.door(), before.institution(), before.standing(), after);
+            Ages.write(jdbc, line.ages());
+        });
+    }
+
+    private long[] insertAll(List<Line> lines) {
+        List<Long> ids = jdbc.queryForList(NEXT_IDS, Long.class, lines.size());
+        int[] written = jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
+        if (written == null) {
+            throw new IllegalStateException("no counts");
+        }
+        long[] result = new long[lines.size()];
+        Set<Line> there = new HashSet<>();
+        for (int i = 0; i < result.length; i++) {
+            boolean fresh = written[i] != 0;
+            result[i] = fresh ? ids.get(i) : same(lines.get(i).arrival());
+            if (!fresh) {
+                there.add(lines.get(i));
+            }
+        }
+        List<Line> fresh = lines.stream().filter(line -> !there.contains(line)).toList();
+        Tally.add(jdbc, fresh);
+        Ages.write(jdbc, fresh.stream().flatMap(line -> line.ages().stream()).toList());
+        return result;
+    }
+
+    private static int[] insert(Connection connection, List<Line> lines, List<Long> ids) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            for (int i = 0; i < lines.size(); i++) {
+                bind(statement, ids.get(i), lines.get(i));
+                statement.addBatch();
+            }
+            return statement.executeBatch();
+        }
+    }
+
+    private static void bind(PreparedStatement statement, long id, Line line) throws SQLException {
+        Arrival arrival = line.arrival();
+        Verdict verdict = line.verdict();
+        Problem problem = verdict.problem();
+        Object[] values = {
+            id,
+            Timestamp.from(arrival.receivedAt()),
+            arrival.door().name(),
+            arrival.institution(),
+            arrival.sender(),
+            arrival.kind(),
+            arrival.controlId(),
+            arrival.hash(),
+            arrival.charset(),
+            arrival.body() == null ? null : Zstd.compress(arrival.body()),
+            arrival.bodyBytes(),
+            arrival.patientMasked(),
+            verdict.state().name(),
+            code(verdict),
+            problem == null ? null : problem.what(),
+            problem == null ? null : problem.why(),
+            problem == null ? null : problem.mend(),
+            positions(statement.getConnection(), problem),
+            line.acknowledgement(),
+            verdict.created(),
+            verdict.updated(),
+            verdict.unchanged(),
+            statement.getConnection().createArrayOf("text", verdict.locations().toArray()),
+            verdict.state() == State.WAITING
+                    ? Timestamp.from(arrival.receivedAt().plusSeconds(FIRST_WAIT_SECONDS))
+                    : null
+        };
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                boolean bytes = i == 9 || i == 18;
+                statement.setNull(i + 1, bytes ? Types.BINARY : i == 23 ? Types.TIMESTAMP : Types.VARCHAR);
+            } else {
+                statement.setObject(i + 1, values[i]);
+            }
+        }
+    }
+
+    private void judge(long message, int attempts, Instant at, Line line) {
+        Verdict verdict = line.verdict();
+        Problem problem = verdict.problem();
+        jdbc.execute((ConnectionCallback<Integer>) connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(JUDGE)) {
+                statement.setString(1, verdict.state().name());
+                statement.setString(2, code(verdict));
+                statement.setString(3, problem == null ? null : problem.what());
+                statement.setString(4, problem == null ? null : problem.why());
+                statement.setString(5, problem == null ? null : problem.mend());
+                statement.setArray(6, positions(connection, problem));
+                statement.setBytes(7, line.acknowledgement());
+                statement.setInt(8, verdict.created());
+                statement.setInt(9, verdict.updated());
+                statement.setInt(10, verdict.unchanged());
+                statement.setArray(
+                        11, connection.createArrayOf("text", verdict.locations().toArray()));
+                statement.setTimestamp(
+                        12, verdict.state() == State.WAITING ? Timestamp.from(at.plus(Backoff.after(attempts))) : null);
+                statement.setInt(13, attempts);
+                statement.setLong(14, message);
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    private long same(Arrival arrival) {
+        return Optional.ofNullable(jdbc.queryForObject(
+                        SAME, Long.class, arrival.institution(), arrival.controlId(), arrival.hash()))
+                .orElseThrow();
+    }
+
+    private static java.sql.Array positions(Connection connection, @Nullable Problem problem) throws SQLException {
+        List<String> where = problem == null ? List.of() : problem.where();
+        return connection.createArrayOf("text", where.toArray());
+    }
+
+    private record Before(
+            Instant receivedAt, Door door, @Nullable String institution, Tally.Standing standing, int attempts) {}
+
+    private static Before before(ResultSet row, int number) throws SQLException {
+        return new Before(
+                row.getTimestamp("received_at").toInstant(),
+                Door.valueOf(row.getString("door")),
+                row.getString("institution"),
+                new Tally.Standing(State.valueOf(row.getString("state")), row.getString("code")),
+                row.getInt("attempts"));
+    }
+
+    private static @Nullable String code(Verdict verdict) {
+        return verdict.problem() == null ? null : verdict.problem().code();
+    }
+}

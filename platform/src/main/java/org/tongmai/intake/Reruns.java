@@ -1,0 +1,165 @@
+package org.tongmai.intake;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.fhir.Outcome;
+import org.tongmai.fhir.Sender;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+/** Runs journalled messages again, as they arrived or with a mended text. The original stays. */
+final class Reruns {
+
+    /** A message that waited through so many runs, more than a week, is refused at last. */
+    static final int WAITS_MAX = 200;
+
+    static final String SCHEDULE = "schedule";
+
+    private final Journal journal;
+    private final JournalStore store;
+    private final Runs runs;
+    private final BiFunction<byte[], Sender, Outcome> submission;
+    private final Retries retries;
+    private final Clock clock;
+    private final Locks messages = new Locks();
+
+    Reruns(
+            Journal journal,
+            JournalStore store,
+            Runs runs,
+            BiFunction<byte[], Sender, Outcome> submission,
+            Retries retries,
+            Clock clock) {
+        this.journal = journal;
+        this.store = store;
+        this.runs = runs;
+        this.submission = submission;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /**
+     * Runs a message again.
+     *
+     * @param mended the whole text to run instead; null for the newest one that is kept
+     * @param by account
+     * @return the message as it stands afterwards
+     * @throws Problem {@code intake.already-stored}, {@code intake.no-such-message}
+     */
+    Journalled rerun(long id, @Nullable String mended, String by) {
+        return messages.one(Long.toString(id), () -> {
+            Journalled message = journal.find(id).orElseThrow(Reruns::noSuchMessage);
+            if (message.state() == State.STORED || message.state() == State.RESOLVED) {
+                throw new Problem(
+                        Kind.CONFLICT,
+                        "intake.already-stored",
+                        "The message is stored already.",
+                        "Only what was refused or waits can be run again.",
+                        "Send a new message to correct what was stored.");
+            }
+            run(message, mended, by);
+            return journal.find(id).orElseThrow(Reruns::noSuchMessage);
+        });
+    }
+
+    /** Runs a waiting message again, unless somebody else just did. */
+    void retry(long id) {
+        messages.one(Long.toString(id), () -> {
+            Optional<Journalled> waiting = journal.find(id).filter(message -> message.state() == State.WAITING);
+            waiting.ifPresent(message -> run(message, null, SCHEDULE));
+            return waiting.isPresent();
+        });
+    }
+
+    private void run(Journalled message, @Nullable String mended, String by) {
+        int version = journal.newestBody(message.id());
+        byte[] text = mended == null
+                ? journal.body(message.id(), version).orElseThrow(Reruns::noBody)
+                : mended.getBytes(StandardCharsets.UTF_8);
+        Runs.Ran ran =
+                switch (message.door()) {
+                    case HL7V2 -> hl7v2(message, text, mended != null || version > 0, by);
+                    case FHIR -> new Runs.Ran(fhir(message, text, by), List.of(), null);
+                };
+        Verdict verdict = ran.verdict().later();
+        if (verdict.state() == State.WAITING && message.attempts() >= WAITS_MAX) {
+            verdict = Verdict.refused(Objects.requireNonNull(verdict.problem()));
+        }
+        byte[] brought = mended == null ? null : text;
+        Arrival arrival = new Arrival(
+                message.receivedAt(),
+                message.door(),
+                message.institution(),
+                message.sender(),
+                message.kind(),
+                message.controlId(),
+                message.hash(),
+                message.charset(),
+                null,
+                message.bodyBytes(),
+                message.patientMasked());
+        store.attempt(
+                message.id(), clock.instant(), by, brought, version, new Line(arrival, verdict, null, ran.ages()));
+        retries.heard(message.institution(), verdict.state());
+    }
+
+    private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable, String by) {
+        Envelope envelope = readable ? Envelope.open(new String(text, StandardCharsets.UTF_8)) : Envelope.open(text);
+        List<Problem> reasons = new ArrayList<>();
+        Optional.ofNullable(envelope.problem()).ifPresent(reasons::add);
+        String institution = message.institution();
+        if (institution != null && !institution.equals(envelope.institution())) {
+            reasons.add(Intake.notYours());
+        }
+        runs.admission(envelope.institution()).ifPresent(reasons::add);
+        String controlId = envelope.controlId();
+        if (controlId != null && acceptedBefore(message, envelope.institution(), controlId)) {
+            reasons.add(Intake.repeated());
+        }
+        return reasons.isEmpty()
+                ? runs.run(
+                        envelope.text(),
+                        envelope.institution(),
+                        message.receivedAt(),
+                        by,
+                        Intake.key(Intake.sha256(text)))
+                : new Runs.Ran(Verdict.refused(reasons.getFirst()), List.of(), null);
+    }
+
+    private boolean acceptedBefore(Journalled message, String institution, String controlId) {
+        return journal.known(institution, controlId).stream()
+                .anyMatch(other -> other.id() != message.id() && other.state().accepted());
+    }
+
+    private Verdict fhir(Journalled message, byte[] body, String by) {
+        try {
+            return Verdict.stored(submission.apply(body, new Sender(message.institution(), by, null)), null);
+        } catch (Problem refused) {
+            return Verdict.refused(refused);
+        }
+    }
+
+    static Problem noSuchMessage() {
+        return new Problem(
+                Kind.NOT_FOUND,
+                "intake.no-such-message",
+                "There is no such message.",
+                "The journal holds the messages of the own institution.",
+                "Look the message up in the list.");
+    }
+
+    private static Problem noBody() {
+        return new Problem(
+                Kind.GONE,
+                "intake.no-body",
+                "The journal does not hold the text of this message.",
+                "Of a FHIR submission that was stored the store holds the content.",
+                "Read the resources instead.");
+    }
+}

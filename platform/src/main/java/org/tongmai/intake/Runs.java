@@ -1,0 +1,161 @@
+package org.tongmai.intake;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.tongmai.fhir.Outcome;
+import org.tongmai.fhir.Sender;
+import org.tongmai.intake.hl7v2.Hl7v2Message;
+import org.tongmai.intake.hl7v2.Hl7v2ToFhir;
+import org.tongmai.intake.hl7v2.MappedMessage;
+import org.tongmai.intake.hl7v2.Source;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.kernel.Mask;
+import org.tongmai.kernel.PatientIdentityCheck;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Json;
+
+/** One run of an HL7 v2 message: parsed, mapped, checked, fitted into what is stored, and stored. */
+final class Runs {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Runs.class);
+
+    /** By how much a sender's clock may be ahead; what it then says counts as said on arrival. */
+    private static final Duration AHEAD_MAX = Duration.ofDays(1);
+
+    private final Zones zones;
+    private final Clock clock;
+    private final Institutions institutions;
+    private final Reconciliation reconciliation;
+    private final BiFunction<byte[], Sender, Outcome> submission;
+    private final Locks patients = new Locks();
+
+    Runs(
+            Zones zones,
+            Clock clock,
+            Institutions institutions,
+            Reconciliation reconciliation,
+            BiFunction<byte[], Sender, Outcome> submission) {
+        this.zones = zones;
+        this.clock = clock;
+        this.institutions = institutions;
+        this.reconciliation = reconciliation;
+        this.submission = submission;
+    }
+
+    /**
+     * What one run came to.
+     *
+     * @param patientMasked for lists; null where the patient could not be read
+     */
+    record Ran(Verdict verdict, List<Age> ages, @Nullable String patientMasked) {
+        Ran {
+            ages = List.copyOf(ages);
+        }
+    }
+
+    /** Why an institution may not send; nothing where it may. */
+    Optional<Problem> admission(String institution) {
+        return institutions.registered(institution).isPresent()
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        Kind.FORBIDDEN,
+                        "intake.institution-unknown",
+                        "MSH-4 does not hold the code of a registered institution.",
+                        "Only registered institutions may send; they are named by their unified social credit code.",
+                        "Send the 18-character code in MSH-4, and have the institution registered by the operator.",
+                        List.of("MSH-4")));
+    }
+
+    /**
+     * Runs a text.
+     *
+     * @param receivedAt when it arrived
+     * @param key what makes a second run of the same text the same submission
+     */
+    Ran run(String text, String institution, Instant receivedAt, String account, String key) {
+        String[] masked = new String[1];
+        try {
+            MappedMessage message = Hl7v2ToFhir.map(Hl7v2Message.parse(text), source(institution));
+            masked[0] = masked(message);
+            check(message, receivedAt);
+            Sender sender = new Sender(institution, account, key);
+            return patients.one(
+                    institution + "|" + message.localId(), () -> store(message, sender, receivedAt, masked[0]));
+        } catch (Problem problem) {
+            boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
+            return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(problem), List.of(), masked[0]);
+        } catch (DataAccessException unsafe) {
+            throw unsafe;
+        } catch (RuntimeException bug) {
+            return new Ran(Verdict.refused(internal(bug)), List.of(), masked[0]);
+        }
+    }
+
+    private Ran store(MappedMessage message, Sender sender, Instant receivedAt, @Nullable String masked) {
+        String institution = String.valueOf(sender.institution());
+        Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
+        var fitted = reconciliation.fit(institution, message, at);
+        Outcome outcome = submission.apply(Json.bytes(fitted.message().bundle()), sender);
+        return new Ran(Verdict.stored(outcome, fitted.older() ? older() : null), fitted.ages(), masked);
+    }
+
+    private Source source(String institution) {
+        return institutions
+                .registered(institution)
+                .map(reference -> new Source(institution, zones, reference))
+                .orElseGet(() -> new Source(institution, zones));
+    }
+
+    private void check(MappedMessage message, Instant receivedAt) {
+        LocalDate today = zones.at(receivedAt).toLocalDate();
+        String birthDate = message.patient().path("birthDate").asString("");
+        PatientIdentityCheck.check(message.numbers(), birthDate, "PID-7", today);
+        if (message.at()
+                .filter(said -> said.isAfter(receivedAt.plus(AHEAD_MAX)))
+                .isPresent()) {
+            throw new Problem(
+                    Kind.UNPROCESSABLE,
+                    "intake.time-in-future",
+                    "The message says that it was made more than a day from now.",
+                    "Which of two messages is newer is told by their times.",
+                    "Set the clock of the sending system, and check EVN-2, OBR-22 and MSH-7.",
+                    List.of("MSH-7"));
+        }
+    }
+
+    private static String masked(MappedMessage message) {
+        String name = message.patient().path("name").path(0).path("text").asString("");
+        return Mask.name(name) + " …" + Mask.tail(message.localId());
+    }
+
+    private static Problem older() {
+        return new Problem(
+                Kind.CONFLICT,
+                "intake.older-than-stored",
+                "The message is older than what is stored; nothing newer was overwritten.",
+                "Messages are compared by EVN-2 or OBR-22, else MSH-7.",
+                "Nothing needs to be done, unless the clock of the sending system is wrong.");
+    }
+
+    private Problem internal(RuntimeException bug) {
+        String trace = UUID.randomUUID().toString();
+        LOG.error("HL7 v2 message not processed, trace {} at {}", trace, clock.instant(), bug);
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.internal",
+                "The node failed to process the message.",
+                "This is an error of the node, not of the message; trace " + trace + ".",
+                "Tell the operator the trace, and run the message again when it is mended.");
+    }
+}

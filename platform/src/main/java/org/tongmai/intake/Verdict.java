@@ -1,0 +1,46 @@
+package org.tongmai.intake;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.fhir.Outcome;
+import org.tongmai.kernel.Problem;
+
+/**
+ * What came of one run of a message.
+ *
+ * @param problem why it was not stored, or a remark on how it was; null where nothing needs to be said
+ * @param locations the resources, at most {@value #LOCATIONS_MAX}
+ */
+record Verdict(
+        State state, @Nullable Problem problem, int created, int updated, int unchanged, List<String> locations) {
+
+    static final int LOCATIONS_MAX = 1_000;
+
+    Verdict {
+        locations = List.copyOf(locations.size() > LOCATIONS_MAX ? locations.subList(0, LOCATIONS_MAX) : locations);
+    }
+
+    static Verdict stored(Outcome outcome, @Nullable Problem remark) {
+        return new Verdict(
+                State.STORED, remark, outcome.created(), outcome.updated(), outcome.unchanged(), outcome.locations());
+    }
+
+    static Verdict stored(int created, int updated, int unchanged) {
+        return new Verdict(State.STORED, null, created, updated, unchanged, List.of());
+    }
+
+    static Verdict refused(Problem problem) {
+        return new Verdict(State.REFUSED, problem, 0, 0, 0, List.of());
+    }
+
+    static Verdict waiting(Problem problem) {
+        return new Verdict(State.WAITING, problem, 0, 0, 0, List.of());
+    }
+
+    /** The verdict of a later run: what is stored now had been refused before. */
+    Verdict later() {
+        return state == State.STORED
+                ? new Verdict(State.RESOLVED, problem, created, updated, unchanged, locations)
+                : this;
+    }
+}

@@ -1,0 +1,65 @@
+package org.tongmai.intake.hl7v2;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.tongmai.kernel.PatientIdentityCheck.Numbered;
+import org.tongmai.store.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a message says, as resources of one patient.
+ *
+ * @param at when what it says was so, by the sender's clock; nothing where the sender does not tell
+ * @param localId what the institution calls the patient
+ * @param numbers the numbers of identity documents and where in the message they stand
+ * @param entries the patient first
+ */
+public record MappedMessage(Optional<Instant> at, String localId, List<Numbered> numbers, List<Entry> entries) {
+
+    public MappedMessage {
+        numbers = List.copyOf(numbers);
+        entries = List.copyOf(entries);
+    }
+
+    /** The patient. */
+    public ObjectNode patient() {
+        return entries.getFirst().resource();
+    }
+
+    /** The same message with each entry passed through a function, or left out where that returns nothing. */
+    public MappedMessage each(Function<Entry, Optional<Entry>> change) {
+        return new MappedMessage(
+                at,
+                localId,
+                numbers,
+                entries.stream().flatMap(e -> change.apply(e).stream()).toList());
+    }
+
+    /** A FHIR R4 transaction that stores all of it or nothing. */
+    public ObjectNode bundle() {
+        ObjectNode bundle = Json.object();
+        bundle.put("resourceType", "Bundle").put("type", "transaction");
+        var list = bundle.putArray("entry");
+        entries.forEach(entry -> list.add(written(entry)));
+        return bundle;
+    }
+
+    private static ObjectNode written(Entry entry) {
+        ObjectNode written = Json.object();
+        String id = entry.resource().path("id").asString("");
+        if (entry.address().startsWith("urn:")) {
+            written.put("fullUrl", entry.address());
+        }
+        written.set("resource", entry.resource());
+        ObjectNode request = written.putObject("request");
+        switch (entry.write()) {
+            case BY_IDENTIFIER -> request.put("method", "PUT").put("url", entry.type() + "?" + entry.condition());
+            case UNLESS_PRESENT ->
+                request.put("method", "POST").put("url", entry.type()).put("ifNoneExist", entry.condition());
+            case BY_ID -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
+        }
+        return written;
+    }
+}

@@ -1,0 +1,99 @@
+package org.tongmai.intake.hl7v2;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Joins what a message says with what is stored. In HL7 v2 an empty field means "as you have it", and {@code ""} means
+ * "delete it": so an element that the message does not mention stays.
+ *
+ * @see <a href="https://www.hl7.eu/HL7v2x/v25/std25/ch02.html">HL7 v2.5 chapter 2, section 2.5.3.2</a>
+ */
+public final class Merge {
+
+    private static final Set<String> OF_THE_STORE = Set.of("id", "meta");
+
+    /** References whose spelling differs between a bundle and the store. */
+    private static final List<String> REFERENCES = List.of("subject", "encounter", "patient");
+
+    private static final List<String> CHOICES = List.of("deceased", "value", "effective");
+
+    private Merge() {}
+
+    /** The resource of the message, completed by what is stored. */
+    public static ObjectNode over(ObjectNode stored, Entry entry) {
+        ObjectNode merged = entry.resource().deepCopy();
+        for (String name : stored.propertyNames()) {
+            boolean said = merged.has(name) || entry.erased().contains(name) || otherChoice(merged, name);
+            if (!said && !OF_THE_STORE.contains(name)) {
+                merged.set(name, stored.get(name));
+            }
+        }
+        keepLabels(stored, merged);
+        union(stored, merged, "identifier", "system");
+        union(stored, merged, "result", "reference");
+        return merged;
+    }
+
+    /** What is stored, completed by the results of an older message. */
+    public static ObjectNode under(ObjectNode stored, Entry entry) {
+        ObjectNode merged = stored.deepCopy();
+        merged.remove("meta");
+        keepLabels(stored, merged);
+        union(entry.resource(), merged, "result", "reference");
+        return merged;
+    }
+
+    /** Whether the store would say the same afterwards. */
+    public static boolean same(ObjectNode stored, ObjectNode merged) {
+        ObjectNode one = stored.deepCopy();
+        ObjectNode other = merged.deepCopy();
+        for (ObjectNode each : List.of(one, other)) {
+            var labels = each.path("meta").path("security");
+            OF_THE_STORE.forEach(each::remove);
+            if (!labels.isMissingNode()) {
+                each.set("labels", labels);
+            }
+        }
+        REFERENCES.forEach(name -> {
+            if (one.has(name) == other.has(name)) {
+                one.remove(name);
+                other.remove(name);
+            }
+        });
+        return one.equals(other);
+    }
+
+    /** What was marked as sensitive stays so until somebody says otherwise on purpose. */
+    private static void keepLabels(ObjectNode stored, ObjectNode merged) {
+        var labels = stored.path("meta").path("security");
+        if (!labels.isMissingNode() && !merged.has("meta")) {
+            merged.putObject("meta").set("security", labels);
+        }
+    }
+
+    private static boolean otherChoice(ObjectNode merged, String name) {
+        return CHOICES.stream()
+                .filter(name::startsWith)
+                .anyMatch(choice -> merged.propertyNames().stream().anyMatch(other -> other.startsWith(choice)));
+    }
+
+    private static void union(ObjectNode from, ObjectNode into, String list, String key) {
+        if (!(from.get(list) instanceof ArrayNode more) || !(into.get(list) instanceof ArrayNode own)) {
+            return;
+        }
+        Set<String> present = new TreeSet<>();
+        own.forEach(element -> present.add(element.path(key).asString("")));
+        ArrayNode all = own.deepCopy();
+        for (JsonNode element : more) {
+            if (present.add(element.path(key).asString(""))) {
+                all.add(element);
+            }
+        }
+        into.set(list, all);
+    }
+}

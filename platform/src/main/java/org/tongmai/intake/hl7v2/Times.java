@@ -1,0 +1,121 @@
+package org.tongmai.intake.hl7v2;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+/**
+ * Times as HL7 v2 writes them, {@code YYYY[MM[DD[HH[MM[SS[.S+]]]]]][+/-ZZZZ]}, as FHIR writes them, no more precise than
+ * they were.
+ *
+ * @see <a href="https://www.hl7.eu/HL7v2x/v25/std25/ch02a.html">HL7 v2.5 chapter 2A, section 2.A.22 DTM</a>
+ */
+final class Times {
+
+    private static final Pattern DTM = Pattern.compile(
+            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?([+-]\\d{4})?");
+
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
+
+    private static final DateTimeFormatter MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
+
+    private final Zones zones;
+
+    Times(Zones zones) {
+        this.zones = zones;
+    }
+
+    /** A FHIR date; empty where the field is. */
+    String date(Field field) {
+        return field.text(1).isEmpty() ? "" : day(match(field), field);
+    }
+
+    /** A FHIR dateTime; empty where the field is. */
+    String dateTime(Field field) {
+        if (field.text(1).isEmpty()) {
+            return "";
+        }
+        Matcher matcher = match(field);
+        if (matcher.group(4) == null) {
+            return day(matcher, field);
+        }
+        OffsetDateTime moment = moment(matcher, field);
+        return (moment.getNano() == 0 ? SECONDS : MILLIS).format(moment);
+    }
+
+    /** The moment, its missing parts read as their first value; nothing where the field is empty. */
+    Optional<Instant> instant(Field field) {
+        return field.text(1).isEmpty()
+                ? Optional.empty()
+                : Optional.of(moment(match(field), field).toInstant());
+    }
+
+    private static Matcher match(Field field) {
+        Matcher matcher = DTM.matcher(field.text(1));
+        if (!matcher.matches()) {
+            throw unreadable(field);
+        }
+        return matcher;
+    }
+
+    private static String day(Matcher matcher, Field field) {
+        String year = matcher.group(1);
+        String month = matcher.group(2);
+        String day = matcher.group(3);
+        try {
+            LocalDate.of(Integer.parseInt(year), number(month, 1), number(day, 1));
+        } catch (DateTimeException none) {
+            throw unreadable(field);
+        }
+        return month == null ? year : day == null ? year + "-" + month : year + "-" + month + "-" + day;
+    }
+
+    private OffsetDateTime moment(Matcher matcher, Field field) {
+        try {
+            LocalDateTime local = LocalDateTime.of(
+                    Integer.parseInt(matcher.group(1)),
+                    number(matcher.group(2), 1),
+                    number(matcher.group(3), 1),
+                    number(matcher.group(4), 0),
+                    number(matcher.group(5), 0),
+                    number(matcher.group(6), 0),
+                    nanos(matcher.group(7)));
+            String offset = matcher.group(8);
+            return offset == null ? zones.at(local) : local.atOffset(ZoneOffset.of(offset));
+        } catch (DateTimeException none) {
+            throw unreadable(field);
+        }
+    }
+
+    private static int nanos(@Nullable String fraction) {
+        return fraction == null ? 0 : Integer.parseInt((fraction + "000000000").substring(0, 9));
+    }
+
+    private static int number(@Nullable String digits, int otherwise) {
+        return digits == null ? otherwise : Integer.parseInt(digits);
+    }
+
+    private static Problem unreadable(Field field) {
+        return new Problem(
+                Kind.INVALID,
+                "intake.time-unreadable",
+                field.where() + " is not a time.",
+                "HL7 v2.5 section 2.A.22: YYYY[MM[DD[HH[MM[SS[.S]]]]]][+/-ZZZZ].",
+                "Send an existing day and time in this form, or leave the field empty.",
+                List.of(field.where()));
+    }
+}

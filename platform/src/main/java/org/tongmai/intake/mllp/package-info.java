@@ -1,0 +1,5 @@
+/** The minimal lower layer protocol: bytes of a connection to messages and back, with bounds. */
+@NullMarked
+package org.tongmai.intake.mllp;
+
+import org.jspecify.annotations.NullMarked;
