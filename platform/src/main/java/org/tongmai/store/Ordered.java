@@ -39,7 +39,7 @@ final class Ordered {
         }
     }
 
-    record Number(
+    record Amount(
             String prefix,
             BigDecimal value,
             BigDecimal half,
@@ -78,12 +78,12 @@ final class Ordered {
         return new Moment(Objects.requireNonNullElse(prefix, "eq"), interval);
     }
 
-    static Number number(SearchParameter parameter, String text) {
+    static Amount number(SearchParameter parameter, String text) {
         String prefix = prefix(text);
         List<String> parts = Query.split(text.substring(prefix == null ? 0 : 2), '|');
         try {
             String digits = parts.getFirst();
-            return new Number(
+            return new Amount(
                     Objects.requireNonNullElse(prefix, "eq"),
                     new BigDecimal(digits),
                     Values.halfDigit(digits),

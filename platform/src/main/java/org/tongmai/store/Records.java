@@ -74,11 +74,7 @@ final class Records {
             while (visible.size() <= count && !end) {
                 List<Fact> read = read(connection, compartment, at, count + 1);
                 end = read.size() <= count;
-                for (Fact fact : read) {
-                    if (Visible.in(scope, fact)) {
-                        visible.add(fact);
-                    }
-                }
+                visible.addAll(Store.visible(connection, read, scope));
                 at = end ? at : at.after(read.getLast());
             }
             boolean more = visible.size() > count;

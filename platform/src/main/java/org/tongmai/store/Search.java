@@ -230,14 +230,7 @@ final class Search {
         String member = PatientReference.member(query.type());
         for (Query.Criterion criterion : query.criteria()) {
             SearchParameter parameter = SearchParameter.of(query.type(), criterion.code());
-            boolean names = member != null
-                    && parameter != null
-                    && parameter.kind() == SearchParameter.Kind.REFERENCE
-                    && criterion.chain() == null
-                    && (criterion.modifier() == null || "Patient".equals(criterion.modifier()))
-                    && parameter.paths().size() == 1
-                    && parameter.paths().getFirst().text().equals(member);
-            if (!names) {
+            if (parameter == null || member == null || !namesPatient(criterion, parameter, member)) {
                 continue;
             }
             var ids = new ArrayList<String>();
@@ -257,6 +250,14 @@ final class Search {
             return out;
         }
         return null;
+    }
+
+    private static boolean namesPatient(Query.Criterion criterion, SearchParameter parameter, String member) {
+        return parameter.kind() == SearchParameter.Kind.REFERENCE
+                && criterion.chain() == null
+                && (criterion.modifier() == null || "Patient".equals(criterion.modifier()))
+                && parameter.paths().size() == 1
+                && parameter.paths().getFirst().text().equals(member);
     }
 
     /** The scope as part of the statement: what it hides is not there, not for counts either. */

@@ -29,7 +29,7 @@ final class Sorting {
             }
             keyed.add(new Keyed(fact, values));
         }
-        Comparator<Keyed> order = (a, b) -> 0;
+        Comparator<Keyed> order = (_, _) -> 0;
         for (int i = 0; i < query.sort().size(); i++) {
             int at = i;
             boolean descending = query.sort().get(i).startsWith("-");
@@ -40,7 +40,7 @@ final class Sorting {
 
     private static int compare(@Nullable Object a, @Nullable Object b, boolean descending) {
         if (a == null || b == null) {
-            return a == b ? 0 : a == null ? 1 : -1;
+            return a == null ? (b == null ? 0 : 1) : -1;
         }
         int order =
                 switch (a) {

@@ -52,14 +52,6 @@ public final class Store {
              limit ?
             """;
 
-    private static final String COMPARTMENT = Rows.SELECT + """
-            v.compartment = any(?::bigint[])
-               and v.superseded is null
-               and v.method <> 2
-             order by v.compartment, v.type, v.local
-             limit ? offset ?
-            """;
-
     private static final String SOURCES = """
             select compartment, source
               from store.compartment
@@ -72,6 +64,7 @@ public final class Store {
     private final Aliases aliases = new Aliases();
     private final Search search;
     private final Existing existing;
+    private final Records records;
     private final Locals locals;
     private final Committer committer;
     private final Feed feed;
@@ -88,6 +81,7 @@ public final class Store {
         this.rows = rows;
         this.search = new Search(database, rows, aliases);
         this.existing = new Existing(aliases, search);
+        this.records = new Records(database, rows);
         this.locals = new Locals(database);
         this.feed = feed;
         this.committer = new Committer(database, clock, search::keys, feed::wake);
@@ -202,16 +196,14 @@ public final class Store {
         return search.more(token, scope);
     }
 
-    /** Everything current in some compartments, in the order of filing. */
-    public List<Fact> compartments(Collection<Long> compartments, int limit, int offset, Scope scope) {
-        return with(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(COMPARTMENT)) {
-                statement.setArray(1, connection.createArrayOf("bigint", compartments.toArray()));
-                statement.setInt(2, limit);
-                statement.setInt(3, offset);
-                return visible(connection, rows.all(statement), scope);
-            }
-        });
+    /**
+     * What is filed in one compartment, page by page, as of the moment of the first.
+     *
+     * @param token of the page before, or null for the first
+     * @return a page without a total ({@code -1})
+     */
+    public Page record(long compartment, @Nullable String token, int count, Scope scope) {
+        return records.page(compartment, token, count, scope);
     }
 
     /** The key that a logical id stands for; says nothing of whether a resource is there. */
@@ -257,7 +249,7 @@ public final class Store {
         }
     }
 
-    private static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
+    static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
         var sources = new HashMap<Long, String>();
         var out = new ArrayList<Fact>();
         for (Fact fact : facts) {
