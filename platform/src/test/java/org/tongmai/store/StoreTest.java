@@ -1,5 +1,6 @@
 package org.tongmai.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,7 +56,7 @@ class StoreTest {
         var done = one(Change.create("Observation", Samples.observation(subject, "1", "2026-01-01", "5.10")));
 
         assertThat(new String(
-                        store.read("Observation", done.id(), ALL).orElseThrow().json()))
+                        store.read("Observation", done.id(), ALL).orElseThrow().json(), UTF_8))
                 .contains("\"value\":5.10");
     }
 
@@ -66,7 +67,7 @@ class StoreTest {
         one(Change.update("Patient", id, Samples.patient("李", "明明", "a3")));
 
         assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(2);
-        assertThat(new String(store.version("Patient", id, 1, ALL).orElseThrow().json()))
+        assertThat(new String(store.version("Patient", id, 1, ALL).orElseThrow().json(), UTF_8))
                 .contains("李明\"");
         assertThat(store.history("Patient", id, 10, ALL))
                 .extracting(Fact::version)
