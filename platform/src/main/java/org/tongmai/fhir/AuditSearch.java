@@ -65,7 +65,9 @@ final class AuditSearch {
         for (byte[] event : events) {
             ObjectNode resource = Json.read(event);
             ObjectNode entry = entries.addObject();
-            entry.put("fullUrl", request.base() + "AuditEvent/" + resource.path("id").asString(""));
+            entry.put(
+                    "fullUrl",
+                    request.base() + "AuditEvent/" + resource.path("id").asString(""));
             entry.set("resource", resource);
             entry.putObject("search").put("mode", "match");
         }

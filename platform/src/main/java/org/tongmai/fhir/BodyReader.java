@@ -66,10 +66,8 @@ final class BodyReader {
             if (!packed && length >= 0 && bytes.length < length) {
                 throw cutShort();
             }
-            boolean marked = bytes.length > 2
-                    && bytes[0] == (byte) 0xef
-                    && bytes[1] == (byte) 0xbb
-                    && bytes[2] == (byte) 0xbf;
+            boolean marked =
+                    bytes.length > 2 && bytes[0] == (byte) 0xef && bytes[1] == (byte) 0xbb && bytes[2] == (byte) 0xbf;
             return marked ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes;
         } catch (ZipException e) {
             throw new Problem(

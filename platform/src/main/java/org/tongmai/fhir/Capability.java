@@ -66,15 +66,16 @@ final class Capability {
                     .put("conditionalDelete", "single");
         }
         ArrayNode parameters = resource.putArray("searchParam");
-        new TreeMap<>(SearchParameter.all(type)).values().stream()
-                .filter(parameter -> parameter.kind() != SearchParameter.Kind.COMPOSITE
-                        && parameter.kind() != SearchParameter.Kind.SPECIAL)
-                .filter(parameter ->
-                        !type.equals("AuditEvent") || AuditSearch.PARAMETERS.contains(parameter.code()))
-                .forEach(parameter -> parameters
-                        .addObject()
-                        .put("name", parameter.code())
-                        .put("type", parameter.kind().word()));
+        new TreeMap<>(SearchParameter.all(type))
+                .values().stream()
+                        .filter(parameter -> parameter.kind() != SearchParameter.Kind.COMPOSITE
+                                && parameter.kind() != SearchParameter.Kind.SPECIAL)
+                        .filter(parameter ->
+                                !type.equals("AuditEvent") || AuditSearch.PARAMETERS.contains(parameter.code()))
+                        .forEach(parameter -> parameters
+                                .addObject()
+                                .put("name", parameter.code())
+                                .put("type", parameter.kind().word()));
         if (type.equals("Patient")) {
             resource.putArray("operation")
                     .addObject()

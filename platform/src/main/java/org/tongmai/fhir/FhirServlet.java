@@ -154,7 +154,9 @@ final class FhirServlet extends HttpServlet {
     static void fact(Request request, HttpServletResponse response, Fact fact) throws IOException {
         String tag = "W/\"" + fact.version() + "\"";
         response.setHeader("ETag", tag);
-        response.setHeader("Last-Modified", DateTimeFormatter.RFC_1123_DATE_TIME.format(fact.at().atOffset(ZoneOffset.UTC)));
+        response.setHeader(
+                "Last-Modified",
+                DateTimeFormatter.RFC_1123_DATE_TIME.format(fact.at().atOffset(ZoneOffset.UTC)));
         if (tag.equals(request.header("If-None-Match"))) {
             response.setStatus(304);
             return;

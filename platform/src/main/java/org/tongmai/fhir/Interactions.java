@@ -61,8 +61,7 @@ public final class Interactions {
         static final Handling LENIENT = new Handling(false, "");
     }
 
-    Outcome create(
-            String type, byte[] body, @Nullable String ifNoneExist, Sender sender, Handling handling) {
+    Outcome create(String type, byte[] body, @Nullable String ifNoneExist, Sender sender, Handling handling) {
         Change plain = Change.create(requireType(type), body);
         Change change = new Change(
                 Fact.Method.CREATE,
@@ -76,24 +75,10 @@ public final class Interactions {
         return single(change, sender, handling);
     }
 
-    Outcome update(
-            String type,
-            String id,
-            byte[] body,
-            @Nullable String ifMatch,
-            Sender sender,
-            Handling handling) {
+    Outcome update(String type, String id, byte[] body, @Nullable String ifMatch, Sender sender, Handling handling) {
         Change plain = Change.update(requireType(type), requireId(id), body);
         return single(
-                new Change(
-                        Fact.Method.UPDATE,
-                        type,
-                        id,
-                        null,
-                        version(ifMatch),
-                        null,
-                        plain.patient(),
-                        plain.body()),
+                new Change(Fact.Method.UPDATE, type, id, null, version(ifMatch), null, plain.patient(), plain.body()),
                 sender,
                 handling);
     }
@@ -157,8 +142,8 @@ public final class Interactions {
                         sender.institution(),
                         sender.account(),
                         sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
-                Receipt receipt = store.transact(
-                        List.of(change(entry)), origin(own, handling), rules.check(handling.strict()));
+                Receipt receipt =
+                        store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()));
                 done.addAll(receipt.entries());
                 answers.add(receipt.entries().getFirst());
             } catch (Problem problem) {

@@ -11,12 +11,7 @@ import org.tongmai.store.Receipt;
  * @param replayed true where the same submission had been taken before; nothing was written now
  */
 public record Outcome(
-        int created,
-        int updated,
-        int unchanged,
-        List<String> locations,
-        byte[] response,
-        boolean replayed) {
+        int created, int updated, int unchanged, List<String> locations, byte[] response, boolean replayed) {
 
     public Outcome {
         locations = List.copyOf(locations);

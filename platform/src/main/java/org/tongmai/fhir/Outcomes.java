@@ -29,8 +29,7 @@ final class Outcomes {
         details.putArray("coding").addObject().put("system", CODES).put("code", problem.code());
         details.put("text", problem.what());
         issue.put(
-                "diagnostics",
-                problem.why() + " " + problem.mend() + (trace == null ? "" : " (trace " + trace + ")"));
+                "diagnostics", problem.why() + " " + problem.mend() + (trace == null ? "" : " (trace " + trace + ")"));
         if (!problem.where().isEmpty()) {
             ArrayNode where = issue.putArray("expression");
             problem.where().forEach(where::add);

@@ -138,7 +138,9 @@ final class Reading {
 
     private static int count(Request request) {
         String count = request.first("_count");
-        return count == null || !count.matches("\\d{1,6}") ? Query.COUNT_MAX : Math.clamp(Long.parseLong(count), 1, Query.COUNT_MAX);
+        return count == null || !count.matches("\\d{1,6}")
+                ? Query.COUNT_MAX
+                : Math.clamp(Long.parseLong(count), 1, Query.COUNT_MAX);
     }
 
     /** The patient that a request names by {@code patient} or {@code subject}; null where none or several. */
@@ -147,7 +149,9 @@ final class Reading {
         for (String name : List.of("patient", "subject", "subject:Patient", "patient:Patient")) {
             String value = request.first(name);
             if (value != null && !value.contains(",")) {
-                String local = value.startsWith(request.base()) ? value.substring(request.base().length()) : value;
+                String local = value.startsWith(request.base())
+                        ? value.substring(request.base().length())
+                        : value;
                 boolean other = local.contains("/") && !local.startsWith("Patient/");
                 return other
                         ? null
@@ -192,7 +196,8 @@ final class Reading {
         }
         Purpose purpose = Access.purposeOf(caller);
         Decision decision = access.decide(caller, purpose, key.compartment());
-        boolean any = decision.own().contains(key.compartment()) || decision.others().contains(key.compartment());
+        boolean any =
+                decision.own().contains(key.compartment()) || decision.others().contains(key.compartment());
         if (!decision.allowed() || !any) {
             looks.refused(caller, purpose, interaction, key.compartment());
             throw new Problem(

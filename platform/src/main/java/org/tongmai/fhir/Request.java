@@ -22,8 +22,9 @@ record Request(HttpServletRequest http, String base, List<String> path, Map<Stri
         int fhir = url.indexOf("/fhir", url.indexOf("://") + 3);
         String base = url.substring(0, fhir) + "/fhir/";
         String rest = url.substring(Math.min(url.length(), base.length() - 1));
-        List<String> path =
-                List.of(rest.split("/")).stream().filter(part -> !part.isEmpty()).toList();
+        List<String> path = List.of(rest.split("/")).stream()
+                .filter(part -> !part.isEmpty())
+                .toList();
         String query = http.getQueryString();
         return new Request(http, base, path, QueryText.parameters(query == null ? "" : query));
     }
@@ -48,7 +49,8 @@ record Request(HttpServletRequest http, String base, List<String> path, Map<Stri
 
     boolean prefers(String preference) {
         String prefer = header("Prefer");
-        return prefer != null && prefer.replace(" ", "").toLowerCase(Locale.ROOT).contains(preference);
+        return prefer != null
+                && prefer.replace(" ", "").toLowerCase(Locale.ROOT).contains(preference);
     }
 
     /** The part of the path at {@code index}; null past the end. */

@@ -41,11 +41,13 @@ final class Responses {
 
     private static void response(ObjectNode entry, Receipt.Done done) {
         ObjectNode response = entry.putObject("response");
-        response.put("status", switch (done.result()) {
-            case CREATED -> "201 Created";
-            case UPDATED, EXISTED -> "200 OK";
-            case DELETED -> "204 No Content";
-        });
+        response.put(
+                "status",
+                switch (done.result()) {
+                    case CREATED -> "201 Created";
+                    case UPDATED, EXISTED -> "200 OK";
+                    case DELETED -> "204 No Content";
+                });
         if (done.result() != Receipt.Result.DELETED) {
             response.put("location", done.type() + "/" + done.id() + "/_history/" + done.version());
         }

@@ -11,4 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey the client's name for the submission, or null
  */
 public record Sender(
-        @Nullable String institution, String account, @Nullable String idempotencyKey) {}
+        @Nullable String institution,
+        String account,
+        @Nullable String idempotencyKey) {}

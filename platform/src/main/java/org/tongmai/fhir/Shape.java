@@ -136,8 +136,7 @@ final class Shape {
 
     /** {@code _birthDate} and the like: id and extensions of a primitive. */
     private void sibling(Definitions.Element element, JsonNode value, String where) {
-        boolean fits = Definitions.isPrimitive(element.type())
-                && (element.many() ? value.isArray() : value.isObject());
+        boolean fits = Definitions.isPrimitive(element.type()) && (element.many() ? value.isArray() : value.isObject());
         if (!fits) {
             note(wrong, where + ": must hold the id or extensions of a primitive");
         }

@@ -29,14 +29,7 @@ final class Samples {
 
     static Change entry(String fullUrl, String type, byte[] body) {
         return new Change(
-                Fact.Method.CREATE,
-                type,
-                null,
-                null,
-                null,
-                fullUrl,
-                PatientReference.of(type, body),
-                Slice.of(body));
+                Fact.Method.CREATE, type, null, null, null, fullUrl, PatientReference.of(type, body), Slice.of(body));
     }
 
     /** A patient with some observations, as one transaction. */

@@ -68,7 +68,9 @@ class StoreTest {
         assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(2);
         assertThat(new String(store.version("Patient", id, 1, ALL).orElseThrow().json()))
                 .contains("李明\"");
-        assertThat(store.history("Patient", id, 10, ALL)).extracting(Fact::version).containsExactly(2, 1);
+        assertThat(store.history("Patient", id, 10, ALL))
+                .extracting(Fact::version)
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -80,14 +82,15 @@ class StoreTest {
         assertThat(store.read("Patient", id, ALL)).isEmpty();
         assertThat(store.current("Patient", id, ALL).orElseThrow().deleted()).isTrue();
         assertThat(store.history("Patient", id, 10, ALL)).hasSize(2);
-        assertThat(store.search(Query.of("Patient").where("identifier", "a4"), ALL).total()).isZero();
+        assertThat(store.search(Query.of("Patient").where("identifier", "a4"), ALL)
+                        .total())
+                .isZero();
     }
 
     @Test
     void aClientMayChooseTheIdOfANewResource() {
         one(Change.update("Patient", "my-own-id", Samples.patient("赵", "云", "a5")));
-        var observation =
-                one(Change.create("Observation", Samples.observation("Patient/my-own-id", "2", "2026", "1")));
+        var observation = one(Change.create("Observation", Samples.observation("Patient/my-own-id", "2", "2026", "1")));
 
         Page page = store.search(Query.of("Observation").where("patient", "my-own-id"), ALL);
 
@@ -99,18 +102,10 @@ class StoreTest {
     void aWrongIfMatchIsRefusedAndChangesNothing() {
         String id = patient("a6");
         var change = new Change(
-                Fact.Method.UPDATE,
-                "Patient",
-                id,
-                null,
-                7,
-                null,
-                null,
-                Slice.of(Samples.patient("李", "四", "a6")));
+                Fact.Method.UPDATE, "Patient", id, null, 7, null, null, Slice.of(Samples.patient("李", "四", "a6")));
 
         assertThatThrownBy(() -> one(change))
-                .isInstanceOfSatisfying(
-                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.version-differs"));
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.version-differs"));
         assertThat(store.read("Patient", id, ALL).orElseThrow().version()).isEqualTo(1);
     }
 
@@ -130,13 +125,14 @@ class StoreTest {
     @Test
     void aReferenceToNothingRefusesTheWholeTransaction() {
         var changes = new java.util.ArrayList<>(Samples.record("a8", 2));
-        changes.add(Samples.entry(
-                "urn:uuid:x", "Observation", Samples.observation("Patient/nobody", "3", "2026", "1")));
+        changes.add(
+                Samples.entry("urn:uuid:x", "Observation", Samples.observation("Patient/nobody", "3", "2026", "1")));
 
         assertThatThrownBy(() -> store.transact(changes, Origin.platform()))
-                .isInstanceOfSatisfying(
-                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.reference-missing"));
-        assertThat(store.search(Query.of("Patient").where("identifier", "a8"), ALL).total()).isZero();
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.reference-missing"));
+        assertThat(store.search(Query.of("Patient").where("identifier", "a8"), ALL)
+                        .total())
+                .isZero();
     }
 
     @Test
@@ -148,7 +144,9 @@ class StoreTest {
 
         assertThat(second.replayed()).isTrue();
         assertThat(second.entries()).isEqualTo(first.entries());
-        assertThat(store.search(Query.of("Patient").where("identifier", "a9"), ALL).total()).isEqualTo(1);
+        assertThat(store.search(Query.of("Patient").where("identifier", "a9"), ALL)
+                        .total())
+                .isEqualTo(1);
     }
 
     @Test
@@ -172,7 +170,8 @@ class StoreTest {
             thread.join();
         }
 
-        assertThat(store.search(Query.of("Organization").where("identifier", "urn:o|1"), ALL).total())
+        assertThat(store.search(Query.of("Organization").where("identifier", "urn:o|1"), ALL)
+                        .total())
                 .isEqualTo(1);
     }
 
@@ -202,11 +201,9 @@ class StoreTest {
                 .id();
 
         assertThatThrownBy(() -> store.transact(
-                        List.of(Change.create(
-                                "Observation", Samples.observation("Patient/" + id, "1", "2026", "1"))),
+                        List.of(Change.create("Observation", Samples.observation("Patient/" + id, "1", "2026", "1"))),
                         other))
-                .isInstanceOfSatisfying(
-                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-patient"));
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-patient"));
     }
 
     @Test
