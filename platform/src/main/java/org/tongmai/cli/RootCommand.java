@@ -11,7 +11,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {ServeCommand.class, VersionCommand.class, CompletionCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            LoadCommand.class,
+            RehearseCommand.class,
+            VersionCommand.class,
+            CompletionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

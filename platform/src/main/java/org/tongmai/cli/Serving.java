@@ -88,6 +88,7 @@ final class Serving implements AutoCloseable {
         properties.add("--tongmai.role=" + settings.role().name().toLowerCase(Locale.ROOT));
         properties.add("--tongmai.region=" + settings.region());
         properties.add("--tongmai.auth=" + settings.auth().name().toLowerCase(Locale.ROOT));
+        properties.add("--tongmai.intake.mllp-address=" + settings.address());
         properties.add("--tongmai.intake.mllp-port=" + settings.mllpPort());
         return properties.toArray(String[]::new);
     }

@@ -34,7 +34,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
-    private static final String NAME = "tongmai";
+    /** Name of the database and of its owner. */
+    static final String NAME = "tongmai";
+
+    /** Name of the secret that is the owner's password. */
+    static final String PASSWORD = "postgresql-password";
+
+    static final int MAJOR_VERSION = 18;
 
     /** Recovery reads at most two gigabytes of log; a slow disk takes minutes over that. */
     private static final Duration START_LIMIT = Duration.ofMinutes(15);
@@ -61,10 +67,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         this.log = new PostgresLog(directory.log().resolve("postgresql.log"));
         this.processes = new PostgresProcess(data);
         this.durability = durability;
-        this.password = Secret.of(directory.secrets(), "postgresql-password");
+        this.password = Secret.of(directory.secrets(), PASSWORD);
         this.port = freePort();
         if (Files.isDirectory(data)) {
             processes.clear();
+            user.own(data);
         } else {
             initialise(directory);
         }
@@ -112,8 +119,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Unpooled connections to a database of this server. */
     public DataSource dataSource(String database) {
+        return source(port, database, password);
+    }
+
+    static DataSource source(int port, String database, String password) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(url(database));
+        source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database);
         source.setUser(NAME);
         source.setPassword(password);
         return source;
@@ -135,7 +146,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             PostgresBinaries.delete(partial);
             Files.createDirectory(partial);
             Files.copy(
-                    directory.secrets().resolve("postgresql-password"),
+                    directory.secrets().resolve(PASSWORD),
                     secret,
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);

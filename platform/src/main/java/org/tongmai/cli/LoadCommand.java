@@ -1,0 +1,123 @@
+package org.tongmai.cli;
+
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.load.Credentials;
+import org.tongmai.cli.load.Load;
+import org.tongmai.cli.load.Load.Settings;
+import org.tongmai.cli.load.Report;
+import org.tongmai.cli.load.SystemClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tongmai load}: sends files to a node. */
+@Command(
+        name = "load",
+        description = {
+            "Send files or folders of health records to a node.",
+            "",
+            "FHIR bundles (.json), FHIR resources one a line (.ndjson), HL7 v2 messages (.hl7). The order of files does "
+                    + "not matter. Sending the same files again changes nothing, so a load that stopped is simply "
+                    + "repeated."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tongmai load synthea/output/fhir --to http://127.0.0.1:8080",
+            "  tongmai load messages --to http://127.0.0.1:8080 --mllp 127.0.0.1:2575",
+            "  tongmai load export.ndjson --to https://node.example --client lis-7 --key lis-7.jwk --json"
+        })
+final class LoadCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "PATH", arity = "1..*", description = "Files or folders.")
+    private List<Path> paths;
+
+    @Option(names = "--to", paramLabel = "URL", required = true, description = "Address of the node.")
+    private URI to;
+
+    @Option(
+            names = "--mllp",
+            paramLabel = "HOST:PORT",
+            description = "Send HL7 v2 messages here over MLLP instead of over HTTP.")
+    private @Nullable String mllp;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            defaultValue = "4",
+            description = "Files sent at once, 1 to " + Settings.PARALLEL_MAX + "; default: ${DEFAULT-VALUE}.")
+    private int parallel;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:TONGMAI_TOKEN}",
+            description = "Access token. Better given in the variable TONGMAI_TOKEN, which no process list shows.")
+    private @Nullable String token;
+
+    @Option(names = "--client", paramLabel = "ID", description = "Client id of the sending system; needs --key.")
+    private @Nullable String client;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The system's private key, a JWK (RFC 7517) file.")
+    private @Nullable Path key;
+
+    @Option(names = "--json", description = "Report in JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Say only what was not stored.")
+    private boolean quiet;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter terminal =
+                Terminal.watched() && !quiet && !json ? spec.commandLine().getErr() : null;
+        try (Load load = new Load(new Settings(to, mllp, parallel, credentials()))) {
+            Report report = load.run(paths, terminal);
+            if (json) {
+                out.println(Json.text(report));
+            } else {
+                report.print(out, quiet);
+            }
+            return report.complete() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    private Credentials credentials() throws Exception {
+        if (token != null) {
+            return Credentials.token(token);
+        }
+        return client != null && key != null ? SystemClient.of(to, client, key) : Credentials.none();
+    }
+
+    private void check() {
+        if ((client == null) != (key == null)) {
+            throw wrong("--client and --key go together.");
+        }
+        if (parallel < 1 || parallel > Settings.PARALLEL_MAX) {
+            throw wrong("--parallel is 1 to " + Settings.PARALLEL_MAX + ".");
+        }
+        if (!"http".equals(to.getScheme()) && !"https".equals(to.getScheme())) {
+            throw wrong("--to is an address such as http://127.0.0.1:8080.");
+        }
+        if (mllp != null && !mllp.matches(".+:[0-9]{1,5}")) {
+            throw wrong("--mllp is HOST:PORT, such as 127.0.0.1:2575.");
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+}

@@ -1,0 +1,30 @@
+package org.tongmai.cli.load;
+
+/** What the other side said to one submission, or to one line or message of it. */
+sealed interface Answer {
+
+    /** Accepted. */
+    record Stored(int resources) implements Answer {}
+
+    /** Known already: nothing changed. */
+    record Unchanged(int resources) implements Answer {}
+
+    /** Refers to something that is not there yet; worth another try. */
+    record Waiting(String what) implements Answer {}
+
+    /**
+     * Not accepted.
+     *
+     * @param code stable, such as {@code fhir.unknown-type}; {@code http-400} where the other side names none
+     * @param what in the words of the other side
+     */
+    record Refused(String code, String what) implements Answer {}
+
+    /** The code of a reference to something that is not there yet. */
+    String REFERENCE_MISSING = "fhir.reference-missing";
+
+    /** A refusal by its code, told apart by whether waiting may help. */
+    static Answer refusal(String code, String what) {
+        return REFERENCE_MISSING.equals(code) ? new Waiting(what) : new Refused(code, what);
+    }
+}

@@ -1,0 +1,145 @@
+package org.tongmai.cli.load;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+/** HTTP to one node: with its token, and again with growing pauses while the node is busy or away. */
+final class Http implements AutoCloseable {
+
+    /** Time to make a connection. */
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    /** Time to the head of the answer; a bundle of 14,000 entries on a busy machine takes its while. */
+    private static final Duration ANSWER = Duration.ofMinutes(5);
+
+    /** 0.5, 1, 2, 4, 8, 16, 30, 30, 30, 30 s: over two minutes, a restart with recovery. */
+    static final int TRIES_MAX = 11;
+
+    private static final Duration PAUSE_FIRST = Duration.ofMillis(500);
+    private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
+
+    /** Too much at once, a gateway without a server behind it, a restart. */
+    private static final Set<Integer> PASSING = Set.of(429, 502, 503, 504);
+
+    /** How the time between two tries is spent. */
+    interface Pause {
+        void of(Duration time) throws InterruptedException;
+    }
+
+    /** What reads an answer; it must read it to its end. */
+    interface Reading<T> {
+        T of(HttpResponse<InputStream> response) throws IOException;
+    }
+
+    private final HttpClient client;
+    private final URI base;
+    private final Credentials credentials;
+    private final Pause pause;
+
+    Http(URI base, Credentials credentials, Pause pause) {
+        this.base = base;
+        this.credentials = credentials;
+        this.pause = pause;
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .build();
+    }
+
+    /**
+     * @param path below the base address, starting with a slash
+     * @param key sent as {@code Idempotency-Key}
+     * @throws Problem {@code load.not-allowed} for 401 and 403, {@code load.node-unreachable} when every try failed
+     */
+    <T> T send(String method, String path, String contentType, String key, BodyPublisher body, Reading<T> reading)
+            throws InterruptedException {
+        IOException last = new IOException("no answer");
+        for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+            try {
+                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
+                        .timeout(ANSWER)
+                        .header("Content-Type", contentType)
+                        .header("Idempotency-Key", key)
+                        .header("Prefer", "return=minimal")
+                        .method(method, body);
+                credentials.bearer().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+                HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
+                try (InputStream content = response.body()) {
+                    if (!PASSING.contains(response.statusCode())) {
+                        requireAllowed(response.statusCode());
+                        return reading.of(response);
+                    }
+                    content.transferTo(java.io.OutputStream.nullOutputStream());
+                    last = new IOException("the node answers " + response.statusCode());
+                    pause.of(retryAfter(response).orElse(pauseAfter(attempt)));
+                }
+            } catch (IOException lost) {
+                last = lost;
+                pause.of(pauseAfter(attempt));
+            }
+        }
+        throw unreachable(base, last);
+    }
+
+    /** Whether there is a node at all; one try, so that a wrong address is said at once. */
+    void requireNode() throws InterruptedException {
+        try {
+            client.send(
+                    HttpRequest.newBuilder(URI.create(base + "/fhir/metadata"))
+                            .timeout(Duration.ofSeconds(60))
+                            .build(),
+                    BodyHandlers.discarding());
+        } catch (IOException failure) {
+            throw unreachable(base, failure);
+        }
+    }
+
+    private static void requireAllowed(int status) {
+        if (status == 401 || status == 403) {
+            throw new Problem(
+                    status == 401 ? Kind.UNAUTHENTICATED : Kind.FORBIDDEN,
+                    "load.not-allowed",
+                    "The node refuses the sender: " + status + ".",
+                    status == 401 ? "It does not know who is sending." : "This sender may not store records.",
+                    "Give --token, or --client with --key; a trial node can be served with --auth none.");
+        }
+    }
+
+    static Problem unreachable(URI address, IOException failure) {
+        return new Problem(
+                Kind.BUSY,
+                "load.node-unreachable",
+                "The node at " + address + " does not answer.",
+                failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage()),
+                "Check the address and that the node runs; then send the same files again, nothing is stored twice.");
+    }
+
+    static Duration pauseAfter(int attempt) {
+        Duration pause = PAUSE_FIRST.multipliedBy(1L << Math.min(attempt, 6));
+        return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
+    }
+
+    private static Optional<Duration> retryAfter(HttpResponse<?> response) {
+        return response.headers()
+                .firstValue("Retry-After")
+                .filter(value -> value.matches("[0-9]{1,4}"))
+                .map(value -> Duration.ofSeconds(Long.parseLong(value)))
+                .filter(wait -> wait.compareTo(PAUSE_MAX) <= 0);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

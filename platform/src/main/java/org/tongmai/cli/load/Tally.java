@@ -1,0 +1,60 @@
+package org.tongmai.cli.load;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Counts while many send; asked by the progress line and, at the end, for the report. */
+final class Tally {
+
+    private int files;
+    private long bytes;
+    private long stored;
+    private long unchanged;
+    private long refused;
+    private final Map<String, List<Report.Refusal>> refusals = new TreeMap<>();
+
+    /** One file, read and sent the first time. */
+    synchronized void sent(long size) {
+        files++;
+        bytes += size;
+    }
+
+    synchronized void stored(int resources) {
+        stored += resources;
+    }
+
+    synchronized void unchanged(int resources) {
+        unchanged += resources;
+    }
+
+    synchronized void refused(String name, int resources, String code, String what) {
+        refused += resources;
+        refusals.computeIfAbsent(code, any -> new ArrayList<>()).add(new Report.Refusal(name, what));
+    }
+
+    synchronized long done() {
+        return stored + unchanged;
+    }
+
+    synchronized Progress.State state() {
+        return new Progress.State(files, bytes, stored + unchanged, refused);
+    }
+
+    synchronized Report report(List<Sources.Unrecognised> unrecognised, double seconds) {
+        Map<String, List<Report.Refusal>> copy = new TreeMap<>();
+        refusals.forEach((code, list) -> copy.put(code, List.copyOf(list)));
+        return new Report(
+                files,
+                bytes,
+                stored,
+                unchanged,
+                refused,
+                copy,
+                unrecognised.stream()
+                        .map(file -> new Report.Refusal(file.file().toString(), file.why()))
+                        .toList(),
+                seconds);
+    }
+}
