@@ -20,7 +20,8 @@ import org.tongmai.node.TestDatabase;
  */
 class PruningTest {
 
-    private static final Pattern PARTITION = Pattern.compile("\\bon (?:version|compartment|alias|submission|feed)_(\\d)\\b");
+    private static final Pattern PARTITION =
+            Pattern.compile("\\bon (?:version|compartment|alias|submission|feed)_(\\d)\\b");
 
     private static TestDatabase database;
 
