@@ -172,6 +172,7 @@ export const walkIns = [
 ];
 
 export const possible = [
+  twins(),
   {
     a: {
       patient: 'a-7',
@@ -282,3 +283,24 @@ export const messages = [
     locations: [],
   },
 ];
+
+function twins() {
+  const one = { gender: 'female', birthDate: '2015-06-01', phoneTail: '9102', linkedAt: null, explanation: null };
+  return {
+    a: { ...one, patient: 'b-8', institution: institutions.b, name: '沈佳怡', identifierTail: '0624' },
+    b: { ...one, patient: 'c-8', institution: institutions.c, name: '沈佳悦', identifierTail: '0640' },
+    explanation: {
+      decided: 'possible',
+      rule: 'person.evidence@1',
+      sentence: say(
+        '同一天出生、同一手机号，名字差一个字，证件号不同：可能是双胞胎。',
+        'Born the same day, same phone, one character of the name and the ID number differ: perhaps twins.',
+      ),
+      facts: [
+        fact('phone', 'same', '手机号相同', 'Same phone number', 10.2),
+        fact('birth-date', 'same', '出生日期相同', 'Same birth date', 8.1),
+        fact('identifier', 'differs', '证件号码不同', 'ID number differs', -14.5),
+      ],
+    },
+  };
+}

@@ -71,14 +71,7 @@ async function api(request, response, url) {
     sessions.delete(token);
     if (request.method === 'DELETE') return send(response, 204);
     const account = accounts.find((one) => one.account === body.account && one.password === body.password);
-    if (!account)
-      throw new Refusal(
-        401,
-        'access.sign-in-wrong',
-        'Account or password is wrong.',
-        'They do not belong together.',
-        'Check both.',
-      );
+    if (!account) throw new Refusal(401, 'access.sign-in-wrong', '账号或密码不对', '两者对不上。', '核对后再试。');
     const next = Math.random().toString(36).slice(2);
     sessions.set(next, account);
     response.setHeader('Set-Cookie', ['XSRF-TOKEN=dev-token; Path=/', `TONGMAI_SESSION=${next}; HttpOnly; Path=/`]);

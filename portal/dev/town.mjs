@@ -199,9 +199,9 @@ function timeline(patient, filter, session) {
     throw new Refusal(
       403,
       'access.not-permitted',
-      'This institution’s records are not open to you.',
-      'The resident has not consented, or not any longer.',
-      'Ask the resident for access.',
+      '您不能查看这个机构的记录',
+      '居民没有同意，或已撤回授权。',
+      '请居民授权后再看；本院记录不受影响。',
     );
   const open = (one) =>
     one.institution === session.institution ||

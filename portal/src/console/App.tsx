@@ -66,6 +66,9 @@ function TopBar({ pages }: { pages: Page[] }) {
   const [path] = useLocation();
   const session = useSession();
   const signOut = useSignOut();
+  const current = pages
+    .filter(({ path: to, key }) => key && (path === to || path.startsWith(`${to}/`)))
+    .reduce((longest, { path: to }) => (to.length > longest.length ? to : longest), '');
   return (
     <header className="bar">
       <span className="brand">
@@ -76,7 +79,7 @@ function TopBar({ pages }: { pages: Page[] }) {
         {pages.map(
           ({ path: to, key }) =>
             key && (
-              <Link key={to} href={to} aria-current={path === to ? 'page' : undefined}>
+              <Link key={to} href={to} aria-current={to === current ? 'page' : undefined}>
                 {t(key)}
               </Link>
             ),

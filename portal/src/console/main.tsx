@@ -12,10 +12,12 @@ import './console.css';
 
 const loader: Loader = {
   'zh-CN': () =>
-    Promise.all([import('../text/shared/zh-CN.json'), import('../text/console/zh-CN.json')]).then(([shared, own]) => ({
-      ...shared.default,
-      ...own.default,
-    })),
+    Promise.all([
+      import('../text/shared/zh-CN.json'),
+      import('../text/console/zh-CN.json'),
+      // What a message is refused for: the journal keeps it in English.
+      import('../text/problem/zh-CN.json'),
+    ]).then(([shared, own, problem]) => ({ ...shared.default, ...own.default, ...problem.default })),
   en: () =>
     Promise.all([import('../text/shared/en.json'), import('../text/console/en.json')]).then(([shared, own]) => ({
       ...shared.default,

@@ -55,12 +55,16 @@ function Answer({ request }: { request: AccessRequest }) {
   });
   const sentence = changed ? (ready ? preview.data?.sentence : null) : request.sentence;
 
+  const plain = (
+    <p className="sentence big" aria-live="polite" data-test="sentence">
+      {sentence ? say(sentence) : t(ready ? 'state.loading' : 'answer.incomplete')}
+    </p>
+  );
+
   return (
     <article className="answer">
       <h1>{t('answer.title', { who: request.institution.name })}</h1>
-      <p className="sentence big" aria-live="polite" data-test="sentence">
-        {sentence ? say(sentence) : t(ready ? 'state.loading' : 'answer.incomplete')}
-      </p>
+      {!editing && plain}
       {preview.error && changed && <ProblemView failure={preview.error} />}
       <dl className="facts">
         <dt>{t('answer.who')}</dt>
@@ -91,6 +95,7 @@ function Answer({ request }: { request: AccessRequest }) {
           )}
         </div>
       )}
+      {editing && plain}
       {answer.error && <ProblemView failure={answer.error} />}
       <div className="pair decide">
         <button type="button" disabled={answer.isPending} onClick={() => answer.mutate(false)}>

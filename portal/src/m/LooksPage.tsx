@@ -2,9 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { access } from '../api/client';
 import type { Look } from '../api/contract';
-import { moment } from '../shared/format';
+import { moment, time } from '../shared/format';
 import { Empty, Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { runsOf, type LookRun } from './looks';
 
 const BY = ['all', 'person', 'system', 'refused'] as const;
 
@@ -43,8 +44,8 @@ export function LooksPage() {
             <>
               {looks.length === 0 && <Empty title={t('looks.none')}>{t('looks.none-hint')}</Empty>}
               <ul className="cards">
-                {looks.map((look) => (
-                  <LookCard key={look.id} look={look} />
+                {runsOf(looks).map((run) => (
+                  <LookCard key={run.look.id} run={run} />
                 ))}
               </ul>
               {query.hasNextPage && (
@@ -73,7 +74,7 @@ function among(look: Look, by: (typeof BY)[number]): boolean {
   }
 }
 
-function LookCard({ look }: { look: Look }) {
+function LookCard({ run: { look, since, count } }: { run: LookRun }) {
   const { t, say, word, language } = useText();
   return (
     <li className="card look" data-test="look" data-outcome={look.outcome}>
@@ -89,7 +90,11 @@ function LookCard({ look }: { look: Look }) {
       <dl className="facts">
         <dt>{t('looks.when')}</dt>
         <dd>
-          <time dateTime={look.at}>{moment(language, look.at)}</time>
+          <time dateTime={look.at}>
+            {count === 1
+              ? moment(language, look.at)
+              : t('looks.times', { from: moment(language, since), to: time(language, look.at), count })}
+          </time>
         </dd>
         <dt>{t('looks.what')}</dt>
         <dd>{say(look.what)}</dd>

@@ -5,6 +5,8 @@ import { useText } from './text';
 
 /** What a consent covers, as it is being edited: which categories, and until when. */
 export interface Scope {
+  /** What may be chosen: all of them for who asks, what was asked for who grants. */
+  offered: readonly Category[];
   categories: readonly Category[];
   /** A span from now, or a moment of one's own in the form of a datetime-local input. */
   span: Span | 'own';
@@ -24,8 +26,10 @@ export function namedCategories(scope: Scope): Category[] {
 
 /** A scope that says what was asked for. */
 export function scopeOf(asked: { categories: Category[]; until: string }): Scope {
+  const offered = asked.categories.length === 0 ? CATEGORIES : asked.categories;
   return {
-    categories: asked.categories.length === 0 ? CATEGORIES : asked.categories,
+    offered,
+    categories: offered,
     span: 'own',
     own: localInput(new Date(asked.until)),
   };
@@ -35,11 +39,11 @@ export function scopeOf(asked: { categories: Category[]; until: string }): Scope
 export function ScopeFields({ scope, change }: { scope: Scope; change: (scope: Scope) => void }) {
   const { t, word } = useText();
   const name = useId();
-  const all = scope.categories.length === CATEGORIES.length;
+  const all = scope.categories.length === scope.offered.length;
   const toggle = (category: Category) =>
     change({
       ...scope,
-      categories: CATEGORIES.filter((one) => (one === category) !== scope.categories.includes(one)),
+      categories: scope.offered.filter((one) => (one === category) !== scope.categories.includes(one)),
     });
 
   return (
@@ -51,11 +55,11 @@ export function ScopeFields({ scope, change }: { scope: Scope; change: (scope: S
             <input
               type="checkbox"
               checked={all}
-              onChange={() => change({ ...scope, categories: all ? [] : CATEGORIES })}
+              onChange={() => change({ ...scope, categories: all ? [] : scope.offered })}
             />
             <span>{t('scope.all')}</span>
           </label>
-          {CATEGORIES.map((category) => (
+          {scope.offered.map((category) => (
             <label key={category} className="choice">
               <input
                 type="checkbox"

@@ -8,17 +8,26 @@ describe('an edited scope', () => {
   it('starts as it was asked for', () => {
     const scope = scopeOf({ categories: ['laboratory'], until: '2026-11-21T10:00:00Z' });
 
-    expect(scope).toEqual({ categories: ['laboratory'], span: 'own', own: '2026-11-21T18:00' });
+    expect(scope).toEqual({
+      offered: ['laboratory'],
+      categories: ['laboratory'],
+      span: 'own',
+      own: '2026-11-21T18:00',
+    });
     expect(endOf(scope, now)?.toISOString()).toBe('2026-11-21T10:00:00.000Z');
   });
 
   it('of all categories names none, so that the platform takes it for all', () => {
     expect(namedCategories(scopeOf({ categories: [], until: '2026-11-21T10:00:00Z' }))).toEqual([]);
-    expect(namedCategories({ categories: CATEGORIES.slice(1), span: 'day', own: '' })).toHaveLength(8);
+    expect(
+      namedCategories({ offered: CATEGORIES, categories: CATEGORIES.slice(1), span: 'day', own: '' }),
+    ).toHaveLength(8);
   });
 
   it('has no end in the past', () => {
-    expect(endOf({ categories: CATEGORIES, span: 'own', own: '2026-11-21T09:59' }, now)).toBeNull();
-    expect(endOf({ categories: CATEGORIES, span: 'own', own: '' }, now)).toBeNull();
+    expect(
+      endOf({ offered: CATEGORIES, categories: CATEGORIES, span: 'own', own: '2026-11-21T09:59' }, now),
+    ).toBeNull();
+    expect(endOf({ offered: CATEGORIES, categories: CATEGORIES, span: 'own', own: '' }, now)).toBeNull();
   });
 });

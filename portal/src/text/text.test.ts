@@ -53,6 +53,20 @@ describe.each(PARTS)('text of %s', (part) => {
   });
 });
 
+describe('the Chinese of refusals', () => {
+  const said = Object.keys(text('problem', 'zh-CN'));
+
+  it('says what, why and mend of each code', () => {
+    const codes = new Set(said.map((key) => key.replace(/\.(what|why|mend)$/, '')));
+    for (const code of codes)
+      expect(said.filter((key) => key.startsWith(`${code}.`)).map((key) => key.slice(code.length + 1))).toEqual([
+        'what',
+        'why',
+        'mend',
+      ]);
+  });
+});
+
 describe('keys in the pages', () => {
   const known = new Set(PARTS.flatMap((part) => Object.keys(text(part, 'zh-CN'))));
 

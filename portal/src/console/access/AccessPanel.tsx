@@ -10,7 +10,7 @@ import { AskDialog } from './AskDialog';
 
 /** What I may see of this record and on what ground; the state of my request, live; and how to ask. */
 export function AccessPanel({ record }: { record: RecordHeader }) {
-  const { t, say, language } = useText();
+  const { t, say } = useText();
   const [asking, setAsking] = useState(false);
   const { state, until, sentence } = record.access;
   const requests = useQuery({
@@ -18,17 +18,19 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
     queryFn: ({ signal }) => access.requests({ patient: record.patient }, signal),
   });
   const open = requests.data?.requests.find((request) => request.state === 'REQUESTED');
+  const granted = requests.data?.requests.find((request) => request.state === 'GRANTED');
   const waiting = state === 'requested' || (open !== undefined && state !== 'granted');
 
   return (
     <section className="panel access" aria-labelledby="access-title" data-test="access-panel">
       <h2 id="access-title">{t('access.title')}</h2>
       <div aria-live="polite">
-        {state === 'granted' && (
-          <p className="sentence" data-test="granted">
-            {sentence ? say(sentence) : t('access.granted', { until: moment(language, until) })}
-          </p>
-        )}
+        {state === 'granted' &&
+          (sentence ? (
+            <p className="sentence">{say(sentence)}</p>
+          ) : (
+            <Scope line="access.granted" until={until} request={granted} />
+          ))}
         {waiting && <Waiting request={open} />}
         {!waiting && isRefusal(state) && <Refusal state={state} />}
         {!waiting && state === 'own-only' && <p>{t('access.own-only')}</p>}
@@ -51,7 +53,7 @@ function isRefusal(state: AccessState): state is RefusalState {
 }
 
 function Waiting({ request }: { request: AccessRequest | undefined }) {
-  const { t, say, language } = useText();
+  const { t, language } = useText();
   return (
     <div data-test="requested">
       <p>
@@ -59,10 +61,34 @@ function Waiting({ request }: { request: AccessRequest | undefined }) {
       </p>
       {request && (
         <>
-          <p className="sentence">{say(request.sentence)}</p>
+          <Scope line="access.asked" until={request.until} request={request} />
           <p className="fine">{t('access.asked-at', { at: moment(language, request.askedAt) })}</p>
         </>
       )}
+    </div>
+  );
+}
+
+/** Until when and which categories; the request's sentence itself speaks to the resident. */
+function Scope({
+  line,
+  until,
+  request,
+}: {
+  line: 'access.granted' | 'access.asked';
+  until: string | null;
+  request: AccessRequest | undefined;
+}) {
+  const { t, word, language } = useText();
+  const categories = request?.categories ?? [];
+  return (
+    <div className="sentence">
+      <p>{t(line, { until: moment(language, until) })}</p>
+      <p>
+        {categories.length === 0
+          ? t('scope.all')
+          : categories.map((category) => word('category', category)).join(t('list.comma'))}
+      </p>
     </div>
   );
 }

@@ -17,7 +17,12 @@ export function AskDialog({ patient, name, close }: { patient: string; name: str
   const client = useQueryClient();
   const [purpose, setPurpose] = useState<string>(PURPOSES[0]);
   const [reason, setReason] = useState('');
-  const [scope, setScope] = useState<Scope>({ categories: CATEGORIES, span: 'today', own: localInput(new Date()) });
+  const [scope, setScope] = useState<Scope>({
+    offered: CATEGORIES,
+    categories: CATEGORIES,
+    span: 'today',
+    own: localInput(new Date()),
+  });
   const ready = endOf(scope, new Date()) !== null && scope.categories.length > 0 && reason.trim() !== '';
   const ask = useMutation({
     mutationFn: (until: Date) =>

@@ -2,10 +2,12 @@ import type { MessageDetail } from '../../api/contract';
 import { moment } from '../../shared/format';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { useRefusal } from './refusal';
 
 /** Each attempt at a message, what was stored, and what the sender was answered. */
 export function Attempts({ message }: { message: MessageDetail }) {
   const { t, word, language } = useText();
+  const say = useRefusal();
   const attempts = message.attempts.map((attempt, index) => ({ ...attempt, number: index + 1 }));
   return (
     <>
@@ -16,14 +18,14 @@ export function Attempts({ message }: { message: MessageDetail }) {
           rows={attempts}
           keyOf={({ number }) => String(number)}
           columns={[
-            { title: t('column.number'), cell: ({ number }) => number, figure: true },
+            { title: t('column.number'), cell: ({ number }) => number },
             { title: t('column.time'), cell: ({ at }) => moment(language, at) },
             { title: t('column.by'), cell: ({ by }) => by },
             {
               title: t('messages.state'),
               cell: ({ state }) => <span className={`state ${state.toLowerCase()}`}>{word('state', state)}</span>,
             },
-            { title: t('column.what'), cell: ({ what, code }) => what ?? code ?? '—' },
+            { title: t('column.what'), cell: (attempt) => say(attempt, 'what') },
           ]}
         />
       </section>

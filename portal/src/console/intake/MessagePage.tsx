@@ -9,6 +9,7 @@ import { ProblemView } from '../../shared/Problem';
 import { Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Attempts } from './Attempts';
+import { useRefusal } from './refusal';
 import { editable, restored, spotOf } from './body';
 
 /** One message: what is wrong with it and where, its text to mend, and what came of each attempt. */
@@ -131,23 +132,25 @@ function Verdict({
   show: (from: number, to: number) => void;
 }) {
   const { t } = useText();
-  if (!message.code)
+  const say = useRefusal();
+  if (message.state === 'STORED' || message.state === 'RESOLVED' || !message.code)
     return (
-      <p className="notice" role="status" data-test="verdict">
-        {t(message.state === 'RESOLVED' ? 'message.resolved' : 'message.no-fault')}
-      </p>
+      <div className="notice" role="status" data-test="verdict">
+        <p>{t(message.state === 'RESOLVED' ? 'message.resolved' : 'message.no-fault')}</p>
+        {message.code && <p className="fine">{t('message.remark', { remark: say(message, 'what') })}</p>}
+      </div>
     );
   return (
     <section className="problem" role="status" data-test="verdict" data-code={message.code}>
-      <h2>{message.what ?? message.code}</h2>
+      <h2>{say(message, 'what')}</h2>
       <dl>
         <div>
           <dt>{t('problem.why')}</dt>
-          <dd>{message.why ?? '—'}</dd>
+          <dd>{say(message, 'why')}</dd>
         </div>
         <div>
           <dt>{t('problem.mend')}</dt>
-          <dd>{message.mend ?? '—'}</dd>
+          <dd>{say(message, 'mend')}</dd>
         </div>
         {message.where.length > 0 && (
           <div>

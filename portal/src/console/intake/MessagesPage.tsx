@@ -7,6 +7,7 @@ import { moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { useRefusal } from './refusal';
 
 const STATES = ['REFUSED', 'WAITING', 'STORED', 'RESOLVED'];
 const DOORS = ['FHIR', 'HL7V2'];
@@ -87,6 +88,7 @@ export default function MessagesPage() {
 
 function Messages({ messages }: { messages: Message[] }) {
   const { t, word, language } = useText();
+  const say = useRefusal();
   return (
     <Grid
       label={t('messages.title')}
@@ -105,7 +107,7 @@ function Messages({ messages }: { messages: Message[] }) {
           title: t('messages.state'),
           cell: (row) => <span className={`state ${row.state.toLowerCase()}`}>{word('state', row.state)}</span>,
         },
-        { title: t('column.what'), cell: (row) => row.what ?? '—' },
+        { title: t('column.what'), cell: (row) => say(row, 'what') },
         { title: t('column.attempts'), cell: (row) => row.attempts, figure: true },
       ]}
     />

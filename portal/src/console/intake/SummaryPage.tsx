@@ -70,7 +70,7 @@ export default function SummaryPage() {
 }
 
 function ByReason({ summary }: { summary: IntakeSummary }) {
-  const { t, say } = useText();
+  const { t, say, failure } = useText();
   if (summary.byReason.length === 0) return <Empty title={t('summary.no-refusals')} />;
   return (
     <Grid
@@ -84,7 +84,7 @@ function ByReason({ summary }: { summary: IntakeSummary }) {
             <Link href={`/intake/messages?state=REFUSED&code=${encodeURIComponent(code)}`}>{code}</Link>
           ),
         },
-        { title: t('column.what'), cell: ({ what }) => say(what) || '—' },
+        { title: t('column.what'), cell: ({ code, what }) => failure(code, 'what') ?? (say(what) || '—') },
         { title: t('column.count'), cell: ({ count }) => count.toLocaleString('en'), figure: true },
       ]}
     />

@@ -15,28 +15,30 @@ export default function ExplanationDrawer({ patient, close }: { patient: string;
     queryFn: ({ signal }) => person.explanation(patient, signal),
   });
   return (
-    <Drawer open size="large" title={t('explanation.title')} onClose={close}>
-      <Shown query={query} lines={8}>
-        {({ members }) => (
-          <div data-test="explanation">
-            <p className="lead">{t('explanation.lead', { count: members.length })}</p>
-            <SideBySide members={members} />
-            <h3>{t('explanation.why')}</h3>
-            {members.map(
-              (member) =>
-                member.explanation && (
-                  <section key={member.patient} className="panel">
-                    <h4>{member.institution?.name ?? t('institution.unknown')}</h4>
-                    {member.linkedAt && (
-                      <p className="fine">{t('explanation.linked-at', { at: moment(language, member.linkedAt) })}</p>
-                    )}
-                    <Reasons explanation={member.explanation} />
-                  </section>
-                ),
-            )}
-          </div>
-        )}
-      </Shown>
+    <Drawer open size="large" title={t('explanation.title')} classNames={{ body: 'drawer-body' }} onClose={close}>
+      <div className="drawer-scroll" tabIndex={0} role="region" aria-label={t('explanation.title')}>
+        <Shown query={query} lines={8}>
+          {({ members }) => (
+            <div data-test="explanation">
+              <p className="lead">{t('explanation.lead', { count: members.length })}</p>
+              <SideBySide members={members} />
+              <h3>{t('explanation.why')}</h3>
+              {members.map(
+                (member) =>
+                  member.explanation && (
+                    <section key={member.patient} className="panel">
+                      <h4>{member.institution?.name ?? t('institution.unknown')}</h4>
+                      {member.linkedAt && (
+                        <p className="fine">{t('explanation.linked-at', { at: moment(language, member.linkedAt) })}</p>
+                      )}
+                      <Reasons explanation={member.explanation} />
+                    </section>
+                  ),
+              )}
+            </div>
+          )}
+        </Shown>
+      </div>
     </Drawer>
   );
 }
