@@ -19,7 +19,7 @@ const BUDGETS = [
       'src/console/intake/SummaryPage.tsx',
       'src/console/person/PossiblePage.tsx',
     ],
-    text: ['shared', 'console'],
+    text: ['shared', 'console', 'problem'],
   },
 ];
 

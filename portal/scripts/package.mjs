@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = new URL('..', import.meta.url).pathname;
@@ -34,6 +34,8 @@ if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === stamp) {
 } else {
   if (!installed()) npm('ci');
   npm('run', 'build');
+  // Names of built files carry their content, and Maven only ever adds: clear what an earlier build left there.
+  rmSync(join(ROOT, 'target', 'classes', 'META-INF', 'resources'), { recursive: true, force: true });
   writeFileSync(STAMP, stamp);
 }
 
