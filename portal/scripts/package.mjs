@@ -44,7 +44,11 @@ function fingerprint() {
   const add = (path) => {
     if (statSync(join(ROOT, path)).isDirectory()) {
       for (const name of readdirSync(join(ROOT, path)).sort()) add(join(path, name));
-    } else hash.update(path).update('\0').update(readFileSync(join(ROOT, path)));
+    } else
+      hash
+        .update(path)
+        .update('\0')
+        .update(readFileSync(join(ROOT, path)));
   };
   SOURCES.forEach(add);
   return hash.digest('hex');

@@ -1,6 +1,7 @@
-import { lazy, Suspense, type ComponentType } from 'react';
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Role } from '../api/contract';
+import { useArrival } from '../shared/arrival';
 import { useSession, useSignOut } from '../shared/session';
 import { Fence, Loading } from '../shared/states';
 import { LanguageSwitch, useText, type TextKey } from '../shared/text';
@@ -38,8 +39,17 @@ export function App() {
   return (
     <Router base="/console">
       <TopBar pages={pages ?? []} />
-      <main className="work">{pages ? <Pages pages={pages} /> : <NoPages />}</main>
+      <Work>{pages ? <Pages pages={pages} /> : <NoPages />}</Work>
     </Router>
+  );
+}
+
+function Work({ children }: { children: ReactNode }) {
+  const main = useArrival();
+  return (
+    <main className="work" ref={main} tabIndex={-1}>
+      {children}
+    </main>
   );
 }
 

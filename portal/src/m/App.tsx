@@ -1,5 +1,6 @@
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { useAccessEvents } from '../api/events';
+import { useArrival } from '../shared/arrival';
 import { useSession, useSignOut } from '../shared/session';
 import { startOf } from '../shared/start';
 import { Fence } from '../shared/states';
@@ -25,10 +26,11 @@ export function App() {
 
 function Resident() {
   useAccessEvents();
+  const main = useArrival();
   return (
     <div className="phone">
       <TopBar />
-      <main>
+      <main ref={main} tabIndex={-1}>
         <Fence>
           <Switch>
             <Route path="/" component={HomePage} />

@@ -74,8 +74,18 @@ function among(look: Look, by: (typeof BY)[number]): boolean {
   }
 }
 
-function LookCard({ run: { look, since, count } }: { run: LookRun }) {
-  const { t, say, word, language } = useText();
+/** One moment, or the span of a run and how many looks it holds. */
+function When({ run: { look, since, count } }: { run: LookRun }) {
+  const { t, language } = useText();
+  const from = moment(language, since);
+  if (count === 1) return from;
+  if (from === moment(language, look.at)) return t('looks.times-at', { at: from, count });
+  return t('looks.times', { from, to: time(language, look.at), count });
+}
+
+function LookCard({ run }: { run: LookRun }) {
+  const { t, say, word } = useText();
+  const { look } = run;
   return (
     <li className="card look" data-test="look" data-outcome={look.outcome}>
       <p className="card-head">
@@ -91,9 +101,7 @@ function LookCard({ run: { look, since, count } }: { run: LookRun }) {
         <dt>{t('looks.when')}</dt>
         <dd>
           <time dateTime={look.at}>
-            {count === 1
-              ? moment(language, look.at)
-              : t('looks.times', { from: moment(language, since), to: time(language, look.at), count })}
+            <When run={run} />
           </time>
         </dd>
         <dt>{t('looks.what')}</dt>
