@@ -1,7 +1,7 @@
 /** Coming in: signing in, with the keyboard alone, in both languages, in large print, on the narrowest phone. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { accounts, inspect, openPage, signIn, startBrowser, until, URL_OF, WIDTHS } from './browser.mjs';
+import { accounts, call, inspect, openPage, signIn, startBrowser, until, URL_OF, WIDTHS } from './browser.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -42,17 +42,45 @@ for (const width of WIDTHS)
       await page.waitForURL(/\/console\/walk-ins/);
     });
 
+    it('asks to sign in again on the spot when the session ended elsewhere', async () => {
+      await call(page, 'DELETE', '/api/access/session');
+      await page.getByPlaceholder('姓名、证件号或院内号').fill('王');
+      await page.getByLabel('密码').fill(accounts.doctor.password);
+      await page.getByLabel('账号').fill(accounts.doctor.account);
+      await page.getByRole('button', { name: '登录', exact: true }).click();
+      await page.getByRole('button', { name: '退出' }).waitFor();
+
+      assert.match(page.url(), /walk-ins\?query=/);
+    });
+
     it('speaks English where that is chosen', async () => {
       await page.getByRole('button', { name: 'English' }).click();
-      await page
-        .getByRole('heading', { name: 'Today’s patients' })
-        .or(page.getByRole('heading', { name: "Today's patients" }))
-        .waitFor();
+      await page.getByRole('heading', { name: /Found|Today's patients/ }).waitFor();
       await inspect(page, 'doctor-walk-ins-en');
 
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
     });
   });
+
+describe('a phone without a network', () => {
+  let page;
+  before(async () => {
+    page = await openPage(browser, 390);
+    await signIn(page, 'resident', '/m/');
+  });
+  after(() => page.context().close());
+
+  it('says so, keeps what it had, and goes on when the network is back', async () => {
+    await page.context().setOffline(true);
+    await page.getByRole('link', { name: '记录', exact: true }).click();
+    await page.locator('[data-test=problem], .notice').first().waitFor();
+    await inspect(page, 'resident-offline');
+
+    await page.context().setOffline(false);
+    await page.getByRole('button', { name: '再试一次' }).first().click();
+    await page.locator('[data-test=entry]').first().waitFor();
+  });
+});
 
 describe('the narrowest phone', () => {
   let page;

@@ -57,7 +57,9 @@ export const person = {
   possible: (signal?: AbortSignal) =>
     request<{ pairs: PossibleLink[] }>('GET', '/api/person/possible', undefined, signal),
   link: (a: string, b: string, reason: string) => request<void>('POST', '/api/person/link', { a, b, reason }),
-  unlink: (patient: string, reason: string) => request<void>('POST', '/api/person/unlink', { patient, reason }),
+  /** Two people: the platform will not propose this pair again. */
+  differ: (patient: string, from: string, reason: string) =>
+    request<void>('POST', '/api/person/unlink', { patient, from, reason }),
 };
 
 /** Which part of a timeline is asked for. */

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { Problem } from './http';
 
 /** The key under which the signed-in account is kept; null in it brings the sign-in page. */
@@ -8,12 +8,12 @@ const TRIES = 2;
 
 /** Server state of one page. A refusal is final; only silence and server trouble are tried again. */
 export function queryClient(): QueryClient {
+  const onError = (failure: unknown) => {
+    if (failure instanceof Problem && failure.status === 401) client.setQueryData(SESSION, null);
+  };
   const client: QueryClient = new QueryClient({
-    queryCache: new QueryCache({
-      onError: (failure) => {
-        if (failure instanceof Problem && failure.status === 401) client.setQueryData(SESSION, null);
-      },
-    }),
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       queries: {
         staleTime: 10_000,

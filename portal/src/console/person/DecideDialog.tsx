@@ -29,7 +29,7 @@ export function DecideDialog({
     mutationFn: () =>
       decision === 'link'
         ? person.link(pair.a.patient, pair.b.patient, reason.trim())
-        : person.unlink(pair.b.patient, reason.trim()),
+        : person.differ(pair.b.patient, pair.a.patient, reason.trim()),
     onSuccess: async () => {
       decided(decision);
       await client.invalidateQueries({ queryKey: ['person'] });

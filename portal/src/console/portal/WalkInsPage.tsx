@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Input } from 'antd';
 import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { portal } from '../../api/client';
@@ -36,13 +35,12 @@ export function WalkInsPage() {
     <>
       <div className="page-head">
         <h1>{asked ? t('walk-ins.found') : t('walk-ins.title')}</h1>
-        <Input.Search
+        <input
+          type="search"
           className="search"
-          allowClear
           value={typed}
           aria-label={t('walk-ins.search')}
           placeholder={t('walk-ins.search')}
-          loading={query.isFetching && typed !== ''}
           onChange={(event) => type(event.target.value)}
         />
       </div>
