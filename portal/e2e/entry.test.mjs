@@ -55,7 +55,7 @@ for (const width of WIDTHS)
 
     it('speaks English where that is chosen', async () => {
       await page.getByRole('button', { name: 'English' }).click();
-      await page.getByRole('heading', { name: /Found|Today's patients/ }).waitFor();
+      await page.getByRole('heading', { name: /Search results|Today's patients/ }).waitFor();
       await inspect(page, 'doctor-walk-ins-en');
 
       assert.equal(await page.evaluate(() => document.documentElement.lang), 'en');
