@@ -1,0 +1,41 @@
+/** A steward compares two registrations that may be one person, and decides with a reason. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { inspect, openPage, signIn, startBrowser, WIDTHS } from './browser.mjs';
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+for (const width of WIDTHS)
+  describe(`possible links at ${width} px`, () => {
+    let page;
+    before(async () => {
+      page = await openPage(browser, width);
+      await signIn(page, 'steward', '/console/');
+      await page.locator('[data-test=pair], .empty').first().waitFor();
+    });
+    after(() => page.context().close());
+
+    it('stand side by side with the weight of each fact', async () => {
+      await inspect(page, 'steward-possible');
+      for (const pair of await page.locator('[data-test=pair]').all()) {
+        assert.equal(await pair.locator('[data-test=sides] > li').count(), 2);
+        assert.ok((await pair.locator('[data-test=reasons] li').count()) > 0);
+      }
+    });
+
+    it('are decided with a reason only', async () => {
+      const pairs = page.locator('[data-test=pair]');
+      const before = await pairs.count();
+      if (before === 0) return;
+
+      await pairs.first().getByRole('button', { name: '是同一个人', exact: true }).click();
+      const decide = page.getByRole('button', { name: '确定', exact: true });
+      assert.ok(await decide.isDisabled());
+      await page.getByLabel('理由（会留痕）').fill('电话核对过，是同一个人');
+      await inspect(page, 'steward-decide');
+      await decide.click();
+      await page.getByText('已关联为同一个人。').waitFor();
+    });
+  });

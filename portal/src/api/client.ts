@@ -1,0 +1,110 @@
+/** Every call of the platform's own interface that the pages make; one object per capability. */
+import type {
+  AccessRequest,
+  Category,
+  IntakeSummary,
+  LookPage,
+  MessageDetail,
+  MessagePage,
+  NewAccessRequest,
+  PersonExplanation,
+  PossibleLink,
+  RecordHeader,
+  RequestState,
+  Session,
+  TimelinePage,
+  WalkIn,
+  Words,
+} from './contract';
+import { address, Problem, request } from './http';
+
+const PAGE = 50;
+const id = encodeURIComponent;
+
+export const access = {
+  /** Who is signed in; null for nobody. */
+  async session(signal?: AbortSignal): Promise<Session | null> {
+    try {
+      return await request<Session>('GET', '/api/access/session', undefined, signal);
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) return null;
+      throw failure;
+    }
+  },
+  signIn: (account: string, password: string) => request<Session>('POST', '/api/access/session', { account, password }),
+  signOut: () => request<void>('DELETE', '/api/access/session'),
+
+  requests: (filter: { state?: RequestState; patient?: string }, signal?: AbortSignal) =>
+    request<{ requests: AccessRequest[] }>('GET', address('/api/access/requests', filter), undefined, signal),
+  ask: (asked: NewAccessRequest) => request<AccessRequest>('POST', '/api/access/requests', asked),
+  answer: (request_: string, answer: { grant: boolean; categories?: Category[]; until?: string }) =>
+    request<AccessRequest>('POST', `/api/access/requests/${id(request_)}/answer`, answer),
+  revoke: (request_: string) => request<AccessRequest>('POST', `/api/access/requests/${id(request_)}/revoke`),
+  preview: (request_: string, categories: Category[], until: string, signal?: AbortSignal) =>
+    request<{ sentence: Words }>(
+      'GET',
+      address('/api/access/requests/preview', { id: request_, categories, until }),
+      undefined,
+      signal,
+    ),
+  looks: (before: string | null, signal?: AbortSignal) =>
+    request<LookPage>('GET', address('/api/access/looks', { before, count: PAGE }), undefined, signal),
+};
+
+export const person = {
+  explanation: (patient: string, signal?: AbortSignal) =>
+    request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
+  possible: (signal?: AbortSignal) =>
+    request<{ pairs: PossibleLink[] }>('GET', '/api/person/possible', undefined, signal),
+  link: (a: string, b: string, reason: string) => request<void>('POST', '/api/person/link', { a, b, reason }),
+  /** Two people: the platform will not propose this pair again. */
+  differ: (patient: string, from: string, reason: string) =>
+    request<void>('POST', '/api/person/unlink', { patient, from, reason }),
+};
+
+/** Which part of a timeline is asked for. */
+export interface TimelineFilter {
+  category: string | null;
+  institution: string | null;
+}
+
+/** The resident's own record. */
+export const ME = 'me';
+
+export const portal = {
+  walkIns: (query: string, signal?: AbortSignal) =>
+    request<{ patients: WalkIn[] }>('GET', address('/api/portal/walk-ins', { query }), undefined, signal),
+  /** @param patient a patient of my institution, or {@link ME} */
+  record: (patient: string, signal?: AbortSignal) =>
+    request<RecordHeader>('GET', recordPath(patient), undefined, signal),
+  timeline: (patient: string, filter: TimelineFilter, before: string | null, signal?: AbortSignal) =>
+    request<TimelinePage>(
+      'GET',
+      address(`${recordPath(patient)}/timeline`, { ...filter, before, count: PAGE }),
+      undefined,
+      signal,
+    ),
+};
+
+function recordPath(patient: string): string {
+  return patient === ME ? '/api/portal/me' : `/api/portal/record/${id(patient)}`;
+}
+
+/** Which messages are asked for. */
+export interface MessageFilter {
+  state: string | null;
+  door: string | null;
+  code: string | null;
+}
+
+export const intake = {
+  summary: (day: string, signal?: AbortSignal) =>
+    request<IntakeSummary>('GET', address('/api/intake/summary', { day }), undefined, signal),
+  messages: (filter: MessageFilter, before: string | null, signal?: AbortSignal) =>
+    request<MessagePage>('GET', address('/api/intake/messages', { ...filter, before, count: PAGE }), undefined, signal),
+  message: (message: string, signal?: AbortSignal) =>
+    request<MessageDetail>('GET', `/api/intake/messages/${id(message)}`, undefined, signal),
+  /** @param body the mended text; absent to run the message again as it came */
+  rerun: (message: string, body?: string) =>
+    request<unknown>('POST', `/api/intake/messages/${id(message)}/rerun`, body === undefined ? {} : { body }),
+};

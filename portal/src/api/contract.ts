@@ -1,0 +1,235 @@
+/** The shapes that the platform's own HTTP interface speaks. Times are ISO 8601 strings. */
+
+/** The same words in Chinese and English. */
+export interface Words {
+  zh: string;
+  en: string;
+}
+
+export interface Institution {
+  /** Unified social credit code, GB 32100. */
+  code: string;
+  name: string;
+}
+
+export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'SYSTEM';
+
+export interface Session {
+  account: string;
+  name: string;
+  role: Role;
+  institution: Institution | null;
+  person: string | null;
+}
+
+/** Categories of the record, which are also the categories of a consent. */
+export const CATEGORIES = [
+  'visits',
+  'diagnoses',
+  'laboratory',
+  'examinations',
+  'medicines',
+  'vaccinations',
+  'procedures',
+  'allergies',
+  'documents',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export type RequestState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'REVOKED' | 'EXPIRED';
+
+/** A doctor's request to see a resident's record, and, once answered, the consent that came of it. */
+export interface AccessRequest {
+  id: string;
+  state: RequestState;
+  patient: string;
+  requester: { account: string; name: string };
+  institution: Institution;
+  purpose: string;
+  /** Empty means all. */
+  categories: Category[];
+  from: string | null;
+  until: string;
+  reason: string | null;
+  askedAt: string;
+  answeredAt: string | null;
+  sentence: Words;
+}
+
+export interface NewAccessRequest {
+  patient: string;
+  purpose: string;
+  categories: Category[];
+  until: string;
+  reason: string;
+}
+
+/** One look at a record, by a person or a system. */
+export interface Look {
+  id: string;
+  at: string;
+  who: { name: string; role: string };
+  institution: Institution | null;
+  purpose: string | null;
+  what: Words;
+  basis: Words;
+  automatic: boolean;
+  outcome: 'shown' | 'refused';
+}
+
+export interface LookPage {
+  looks: Look[];
+  next: string | null;
+}
+
+/** The platform's one shape in which a decision explains itself. */
+export interface Explanation {
+  decided: string;
+  rule: string;
+  sentence: Words;
+  facts: Reason[];
+}
+
+export interface Reason {
+  name: string;
+  finding: string;
+  words: Words;
+  /** Evidence for (positive) or against (negative), in bits. */
+  weight: number;
+}
+
+/** One institution's registration of a person. */
+export interface Member {
+  patient: string;
+  institution: Institution | null;
+  name: string;
+  gender?: string | null;
+  birthDate: string | null;
+  identifierTail: string | null;
+  phoneTail?: string | null;
+  linkedAt: string | null;
+  explanation: Explanation | null;
+}
+
+export interface PersonExplanation {
+  person: string;
+  members: Member[];
+}
+
+/** Two registrations that may be one person; a steward decides. */
+export interface PossibleLink {
+  a: Member;
+  b: Member;
+  explanation: Explanation;
+}
+
+export interface WalkIn {
+  patient: string;
+  name: string;
+  gender: string | null;
+  birthDate: string | null;
+  identifierTail: string | null;
+  encounterAt: string | null;
+  department: string | null;
+}
+
+export interface RecordSource {
+  institution: Institution | null;
+  patient: string | null;
+  lastAt: string | null;
+  count: number | null;
+  state: 'shown' | 'withheld';
+}
+
+export type AccessState = 'own-only' | 'granted' | 'requested' | 'refused' | 'revoked' | 'expired';
+
+export interface RecordHeader {
+  patient: string;
+  person: string | null;
+  name: string;
+  gender: string | null;
+  birthDate: string | null;
+  identifierTail: string | null;
+  allergies: (Words | string)[];
+  sources: RecordSource[];
+  access: { state: AccessState; until: string | null; sentence: Words | null };
+  withheld: boolean;
+}
+
+export interface EntryLine {
+  label: Words | string;
+  value: string | number | null;
+  unit: string | null;
+  range: string | null;
+  /** HL7 interpretation code: H, HH, L, LL, A, AA, N, POS, NEG. */
+  flag: string | null;
+}
+
+export interface Entry {
+  reference: string;
+  category: Category;
+  at: string | null;
+  institution: Institution | null;
+  title: Words | string;
+  lines: EntryLine[];
+  source?: Words | string | null;
+}
+
+export interface TimelinePage {
+  entries: Entry[];
+  next: string | null;
+}
+
+export interface HourCount {
+  hour: number;
+  received: number;
+  refused?: number;
+}
+
+export interface IntakeSummary {
+  received: number;
+  stored: number;
+  refused: number;
+  waiting: number;
+  byHour: (HourCount | number)[];
+  byReason: { code: string; count: number; what?: Words | string | null }[];
+}
+
+export type MessageState = 'STORED' | 'REFUSED' | 'WAITING' | 'RESOLVED';
+export type Door = 'FHIR' | 'HL7V2';
+
+export interface Message {
+  id: string;
+  receivedAt: string;
+  door: Door;
+  kind: string | null;
+  controlId: string | null;
+  state: MessageState;
+  code: string | null;
+  what: string | null;
+  patientMasked: string | null;
+  attempts: number;
+}
+
+export interface MessagePage {
+  messages: Message[];
+  next: string | null;
+}
+
+export interface Attempt {
+  at: string;
+  by: string;
+  state: MessageState;
+  code: string | null;
+  what: string | null;
+}
+
+export interface MessageDetail extends Omit<Message, 'attempts'> {
+  why: string | null;
+  mend: string | null;
+  where: string[];
+  body: string;
+  acknowledgement: string | null;
+  attempts: Attempt[];
+  locations: string[];
+}

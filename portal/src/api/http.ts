@@ -1,0 +1,113 @@
+/** One refusal, as the platform (problem+json) or the network told it. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    /** What is wrong, why, and how to mend it; empty where this page words it itself from the code. */
+    readonly what: string,
+    readonly why: string,
+    readonly mend: string,
+    readonly where: readonly string[],
+    readonly traceId: string | null,
+  ) {
+    super(what || code);
+  }
+}
+
+/** The platform did not answer at all. */
+export const UNREACHABLE = 'portal.unreachable';
+/** The platform answered with something that is no problem document. */
+export const UNREADABLE = 'portal.unreadable-answer';
+
+const CSRF_COOKIE = 'XSRF-TOKEN';
+const CSRF_HEADER = 'X-XSRF-TOKEN';
+
+export type Parameters = Record<string, string | number | readonly string[] | null | undefined>;
+
+/** A path with the parameters that have a value; lists joined by commas. */
+export function address(path: string, parameters: Parameters = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    const text = Array.isArray(value) ? value.join(',') : value == null ? '' : String(value);
+    if (text !== '') search.set(name, text);
+  }
+  const query = search.toString();
+  return query === '' ? path : `${path}?${query}`;
+}
+
+/** Reads the token that the platform wants to see again in a header with each change. */
+export function csrfToken(cookies: string): string | null {
+  for (const cookie of cookies.split('; ')) {
+    const [name, value] = cookie.split('=', 2);
+    if (name === CSRF_COOKIE && value) return decodeURIComponent(value);
+  }
+  return null;
+}
+
+/** What a refused answer says; never throws. */
+export function problemOf(status: number, text: string): Problem {
+  let body: Record<string, unknown> = {};
+  try {
+    body = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+  } catch {
+    // not JSON: the code below says so
+  }
+  const word = (name: string) => (typeof body[name] === 'string' ? (body[name] as string) : '');
+  const where = Array.isArray(body['where']) ? body['where'].map(String) : [];
+  return new Problem(
+    status,
+    word('code') || (status === 401 ? 'access.not-signed-in' : UNREADABLE),
+    word('detail') || word('title'),
+    word('why'),
+    word('mend'),
+    where,
+    word('traceId') || null,
+  );
+}
+
+/**
+ * One exchange with the platform.
+ *
+ * @throws Problem whenever the answer is not a success
+ */
+export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  const headers: Record<string, string> = {
+    Accept: 'application/json, application/problem+json',
+    'Accept-Language': document.documentElement.lang || 'zh-CN',
+  };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET') {
+    const token = csrfToken(document.cookie) ?? (await firstToken());
+    if (token) headers[CSRF_HEADER] = token;
+  }
+  const answer = await reach(path, {
+    method,
+    headers,
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw problemOf(answer.status, text);
+  if (text === '') return undefined as T;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    throw new Problem(answer.status, UNREADABLE, '', '', '', [], null);
+  }
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, init);
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
+    throw new Problem(0, UNREACHABLE, '', '', '', [], null);
+  }
+}
+
+/** The platform hands out the token with any answer; ask for one before the first change. */
+async function firstToken(): Promise<string | null> {
+  await reach('/api/access/session', { credentials: 'same-origin' });
+  return csrfToken(document.cookie);
+}

@@ -1,0 +1,34 @@
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import { Problem } from './http';
+
+/** The key under which the signed-in account is kept; null in it brings the sign-in page. */
+export const SESSION = ['session'] as const;
+
+const TRIES = 2;
+
+/** Server state of one page. A refusal is final; only silence and server trouble are tried again. */
+export function queryClient(): QueryClient {
+  const onError = (failure: unknown) => {
+    if (failure instanceof Problem && failure.status === 401) client.setQueryData(SESSION, null);
+  };
+  const client: QueryClient = new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 10_000,
+        retry: (failures, failure) =>
+          failures < TRIES && failure instanceof Problem && (failure.status === 0 || failure.status >= 500),
+        retryDelay: (failures) => 400 * 2 ** failures,
+        networkMode: 'always',
+      },
+      mutations: { networkMode: 'always' },
+    },
+  });
+  return client;
+}
+
+/** True where what was shown before must not stay on the page: the platform refuses it now. */
+export function refused(failure: unknown): failure is Problem {
+  return failure instanceof Problem && failure.status >= 400 && failure.status < 500;
+}

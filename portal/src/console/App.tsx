@@ -1,0 +1,124 @@
+import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
+import type { Role } from '../api/contract';
+import { useArrival } from '../shared/arrival';
+import { useSession, useSignOut } from '../shared/session';
+import { Fence, Loading } from '../shared/states';
+import { LanguageSwitch, useText, type TextKey } from '../shared/text';
+import { WalkInsPage } from './portal/WalkInsPage';
+
+const RecordPage = lazy(() => import('./portal/RecordPage'));
+const SummaryPage = lazy(() => import('./intake/SummaryPage'));
+const MessagesPage = lazy(() => import('./intake/MessagesPage'));
+const MessagePage = lazy(() => import('./intake/MessagePage'));
+const PossiblePage = lazy(() => import('./person/PossiblePage'));
+
+interface Page {
+  path: string;
+  page: ComponentType;
+  /** Its name in the navigation; absent for pages that one reaches from another. */
+  key?: TextKey;
+}
+
+const PAGES: Partial<Record<Role, Page[]>> = {
+  DOCTOR: [
+    { path: '/walk-ins', page: WalkInsPage, key: 'nav.walk-ins' },
+    { path: '/record/:patient', page: RecordPage },
+  ],
+  INSTITUTION_IT: [
+    { path: '/intake', page: SummaryPage, key: 'nav.summary' },
+    { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
+    { path: '/intake/messages/:message', page: MessagePage },
+  ],
+  STEWARD: [{ path: '/person/possible', page: PossiblePage, key: 'nav.possible' }],
+};
+
+export function App() {
+  const { role } = useSession();
+  const pages = PAGES[role];
+  return (
+    <Router base="/console">
+      <TopBar pages={pages ?? []} />
+      <Work>{pages ? <Pages pages={pages} /> : <NoPages />}</Work>
+    </Router>
+  );
+}
+
+function Work({ children }: { children: ReactNode }) {
+  const main = useArrival();
+  return (
+    <main className="work" ref={main} tabIndex={-1}>
+      {children}
+    </main>
+  );
+}
+
+function Pages({ pages }: { pages: Page[] }) {
+  const [path] = useLocation();
+  return (
+    <Fence key={path}>
+      <Suspense fallback={<Loading lines={6} />}>
+        <Switch>
+          {pages.map(({ path: pattern, page }) => (
+            <Route key={pattern} path={pattern} component={page} />
+          ))}
+          <Route>
+            <Redirect to={pages[0]!.path} replace />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Fence>
+  );
+}
+
+function TopBar({ pages }: { pages: Page[] }) {
+  const { t, word } = useText();
+  const [path] = useLocation();
+  const session = useSession();
+  const signOut = useSignOut();
+  const current = pages
+    .filter(({ path: to, key }) => key && (path === to || path.startsWith(`${to}/`)))
+    .reduce((longest, { path: to }) => (to.length > longest.length ? to : longest), '');
+  return (
+    <header className="bar">
+      <span className="brand">
+        <img src="/favicon.svg" alt="" width="24" height="24" />
+        <span>{t('brand.short')}</span>
+      </span>
+      <nav aria-label={t('nav.all')}>
+        {pages.map(
+          ({ path: to, key }) =>
+            key && (
+              <Link key={to} href={to} aria-current={to === current ? 'page' : undefined}>
+                {t(key)}
+              </Link>
+            ),
+        )}
+      </nav>
+      <span className="who">
+        <b>{session.name}</b> {word('role', session.role)}
+        {session.institution && ` · ${session.institution.name}`}
+      </span>
+      <LanguageSwitch />
+      <button type="button" className="quiet" onClick={() => signOut.mutate()}>
+        {t('sign-out')}
+      </button>
+    </header>
+  );
+}
+
+function NoPages() {
+  const { t, word } = useText();
+  const { role } = useSession();
+  return (
+    <section className="empty">
+      <h1>{t('elsewhere.title')}</h1>
+      <p>{role === 'RESIDENT' ? t('elsewhere.console') : t('elsewhere.none', { role: word('role', role) })}</p>
+      {role === 'RESIDENT' && (
+        <p>
+          <a href="/m/">{t('elsewhere.go')}</a>
+        </p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,80 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Input, Modal, Select } from 'antd';
+import { useState } from 'react';
+import { access } from '../../api/client';
+import { CATEGORIES } from '../../api/contract';
+import { localInput } from '../../shared/format';
+import { ProblemView } from '../../shared/Problem';
+import { endOf, namedCategories, ScopeFields, type Scope } from '../../shared/Scope';
+import { useText } from '../../shared/text';
+
+const PURPOSES = ['CARE'] as const;
+const REASON_MAX = 200;
+
+/** Asks the resident: what for, which categories, until when, and why. */
+export function AskDialog({ patient, name, close }: { patient: string; name: string; close: () => void }) {
+  const { t, word } = useText();
+  const client = useQueryClient();
+  const [purpose, setPurpose] = useState<string>(PURPOSES[0]);
+  const [reason, setReason] = useState('');
+  const [scope, setScope] = useState<Scope>({
+    offered: CATEGORIES,
+    categories: CATEGORIES,
+    span: 'today',
+    own: localInput(new Date()),
+  });
+  const ready = endOf(scope, new Date()) !== null && scope.categories.length > 0 && reason.trim() !== '';
+  const ask = useMutation({
+    mutationFn: (until: Date) =>
+      access.ask({
+        patient,
+        purpose,
+        categories: namedCategories(scope),
+        until: until.toISOString(),
+        reason: reason.trim(),
+      }),
+    onSuccess: async () => {
+      await Promise.all(['access', 'portal'].map((capability) => client.invalidateQueries({ queryKey: [capability] })));
+      close();
+    },
+  });
+  const send = () => {
+    const until = endOf(scope, new Date());
+    if (ready && until) ask.mutate(until);
+  };
+
+  return (
+    <Modal
+      open
+      width={640}
+      title={t('ask.title', { name })}
+      okText={t('ask.send')}
+      cancelText={t('cancel')}
+      okButtonProps={{ disabled: !ready, loading: ask.isPending, htmlType: 'button' }}
+      onOk={send}
+      onCancel={close}
+    >
+      <div className="ask">
+        <label htmlFor="ask-purpose">{t('ask.purpose')}</label>
+        <Select
+          id="ask-purpose"
+          value={purpose}
+          onChange={setPurpose}
+          options={PURPOSES.map((one) => ({ value: one, label: word('purpose', one) }))}
+        />
+        <ScopeFields scope={scope} change={setScope} />
+        <label htmlFor="ask-reason">{t('ask.reason')}</label>
+        <Input.TextArea
+          id="ask-reason"
+          rows={2}
+          maxLength={REASON_MAX}
+          value={reason}
+          placeholder={t('ask.reason-hint')}
+          onChange={(event) => setReason(event.target.value)}
+        />
+        {ask.error && <ProblemView failure={ask.error} />}
+        <p className="fine">{t('ask.note')}</p>
+      </div>
+    </Modal>
+  );
+}

@@ -1,0 +1,176 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useRef, useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { intake } from '../../api/client';
+import type { MessageDetail } from '../../api/contract';
+import { moment } from '../../shared/format';
+import { ProblemView } from '../../shared/Problem';
+import { Shown } from '../../shared/states';
+import { useText } from '../../shared/text';
+import { Attempts } from './Attempts';
+import { useRefusal } from './refusal';
+import { editable, restored, spotOf } from './body';
+
+/** One message: what is wrong with it and where, its text to mend, and what came of each attempt. */
+export default function MessagePage() {
+  const { t } = useText();
+  const { message = '' } = useParams<{ message: string }>();
+  const query = useQuery({
+    queryKey: ['intake', 'message', message],
+    queryFn: ({ signal }) => intake.message(message, signal),
+    refetchOnWindowFocus: false,
+  });
+  return (
+    <>
+      <p className="back">
+        <Link href="/intake/messages">← {t('nav.messages')}</Link>
+      </p>
+      <Shown query={query} lines={8}>
+        {(detail) => (
+          <>
+            <Head message={detail} />
+            <Mending key={`${detail.id} ${detail.attempts.length}`} message={detail} />
+            <Attempts message={detail} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Head({ message }: { message: MessageDetail }) {
+  const { t, word, language } = useText();
+  return (
+    <header className="banner">
+      <h1>
+        {message.kind ?? t('message.unknown-kind')}{' '}
+        <span className={`state ${message.state.toLowerCase()}`} data-test="message-state" data-state={message.state}>
+          {word('state', message.state)}
+        </span>
+      </h1>
+      <dl>
+        <div>
+          <dt>{t('column.received-at')}</dt>
+          <dd>{moment(language, message.receivedAt)}</dd>
+        </div>
+        <div>
+          <dt>{t('messages.door')}</dt>
+          <dd>{word('door', message.door)}</dd>
+        </div>
+        <div>
+          <dt>{t('column.control-id')}</dt>
+          <dd>{message.controlId ?? '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('column.patient')}</dt>
+          <dd>{message.patientMasked ?? '—'}</dd>
+        </div>
+      </dl>
+    </header>
+  );
+}
+
+function Mending({ message }: { message: MessageDetail }) {
+  const { t } = useText();
+  const client = useQueryClient();
+  const area = useRef<HTMLTextAreaElement>(null);
+  const { text: original, end } = editable(message.body);
+  const [text, setText] = useState(original);
+  const changed = text !== original;
+  const open = message.state === 'REFUSED' || message.state === 'WAITING';
+  const rerun = useMutation({
+    mutationFn: () => intake.rerun(message.id, changed ? restored(text, end) : undefined),
+    onSettled: () => client.invalidateQueries({ queryKey: ['intake'] }),
+  });
+  const show = (from: number, to: number) => {
+    area.current?.focus();
+    area.current?.setSelectionRange(from, to);
+  };
+
+  return (
+    <div className="columns mending">
+      <aside>
+        <Verdict message={message} text={text} show={show} />
+      </aside>
+      <section className="panel" aria-labelledby="body-title">
+        <h2 id="body-title">{t('message.body')}</h2>
+        <textarea
+          ref={area}
+          aria-labelledby="body-title"
+          className="body"
+          spellCheck={false}
+          readOnly={!open}
+          rows={Math.min(24, Math.max(8, original.split('\n').length + 1))}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {rerun.error && <ProblemView failure={rerun.error} />}
+        {open && (
+          <div className="buttons">
+            <Button type="primary" loading={rerun.isPending} onClick={() => rerun.mutate()}>
+              {t(changed ? 'message.rerun-mended' : 'message.rerun')}
+            </Button>
+            <Button disabled={!changed} onClick={() => setText(original)}>
+              {t('message.undo')}
+            </Button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** What, why, mend and where; each place jumps to its line in the text. */
+function Verdict({
+  message,
+  text,
+  show,
+}: {
+  message: MessageDetail;
+  text: string;
+  show: (from: number, to: number) => void;
+}) {
+  const { t } = useText();
+  const say = useRefusal();
+  if (message.state === 'STORED' || message.state === 'RESOLVED' || !message.code)
+    return (
+      <div className="notice" role="status" data-test="verdict">
+        <p>{t(message.state === 'RESOLVED' ? 'message.resolved' : 'message.no-fault')}</p>
+        {message.code && <p className="fine">{t('message.remark', { remark: say(message, 'what') })}</p>}
+      </div>
+    );
+  return (
+    <section className="problem" role="status" data-test="verdict" data-code={message.code}>
+      <h2>{say(message, 'what')}</h2>
+      <dl>
+        <div>
+          <dt>{t('problem.why')}</dt>
+          <dd>{say(message, 'why')}</dd>
+        </div>
+        <div>
+          <dt>{t('problem.mend')}</dt>
+          <dd>{say(message, 'mend')}</dd>
+        </div>
+        {message.where.length > 0 && (
+          <div>
+            <dt>{t('message.where')}</dt>
+            <dd>
+              {message.where.map((where) => {
+                const spot = spotOf(text, where);
+                return spot ? (
+                  <Button key={where} size="small" onClick={() => show(spot.from, spot.to)}>
+                    {t('message.at-line', { where, line: spot.line })}
+                  </Button>
+                ) : (
+                  <code key={where}>{where}</code>
+                );
+              })}
+            </dd>
+          </div>
+        )}
+      </dl>
+      <p className="fine">{t('problem.code', { code: message.code })}</p>
+    </section>
+  );
+}

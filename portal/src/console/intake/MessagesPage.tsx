@@ -1,0 +1,115 @@
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { Link, useSearchParams } from 'wouter';
+import { intake, type MessageFilter } from '../../api/client';
+import type { Message } from '../../api/contract';
+import { moment } from '../../shared/format';
+import { Empty, Shown } from '../../shared/states';
+import { useText } from '../../shared/text';
+import { Grid } from '../Grid';
+import { useRefusal } from './refusal';
+
+const STATES = ['REFUSED', 'WAITING', 'STORED', 'RESOLVED'];
+const DOORS = ['FHIR', 'HL7V2'];
+
+/** What came in, newest first, page by page; filters stand in the URL. */
+export default function MessagesPage() {
+  const { t, word } = useText();
+  const [search, change] = useSearchParams();
+  const filter: MessageFilter = { state: search.get('state'), door: search.get('door'), code: search.get('code') };
+  const set = (name: keyof MessageFilter, value: string) =>
+    change(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value) next.set(name, value);
+        else next.delete(name);
+        return next;
+      },
+      { replace: true },
+    );
+  const query = useInfiniteQuery({
+    queryKey: ['intake', 'messages', filter],
+    queryFn: ({ pageParam, signal }) => intake.messages(filter, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+  const choice = (name: 'state' | 'door', values: string[]) => (
+    <label>
+      <span>{t(`messages.${name}`)}</span>
+      <select value={filter[name] ?? ''} onChange={(event) => set(name, event.target.value)}>
+        <option value="">{t('messages.all')}</option>
+        {values.map((value) => (
+          <option key={value} value={value}>
+            {word(name, value)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+
+  return (
+    <>
+      <h1>{t('messages.title')}</h1>
+      <div className="filter-row">
+        {choice('state', STATES)}
+        {choice('door', DOORS)}
+        {filter.code && (
+          <Button onClick={() => set('code', '')}>{t('messages.drop-code', { code: filter.code })}</Button>
+        )}
+        <Button onClick={() => void query.refetch()} loading={query.isRefetching}>
+          {t('messages.refresh')}
+        </Button>
+      </div>
+      <Shown query={query} lines={8}>
+        {({ pages }) => {
+          const messages = pages
+            .flatMap((page) => page.messages)
+            .filter((message) => !filter.code || message.code === filter.code);
+          return (
+            <>
+              {messages.length === 0 ? (
+                <Empty title={t('messages.none')}>{t('messages.none-hint')}</Empty>
+              ) : (
+                <Messages messages={messages} />
+              )}
+              {query.hasNextPage && (
+                <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
+                  {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
+                </button>
+              )}
+            </>
+          );
+        }}
+      </Shown>
+    </>
+  );
+}
+
+function Messages({ messages }: { messages: Message[] }) {
+  const { t, word, language } = useText();
+  const say = useRefusal();
+  return (
+    <Grid
+      label={t('messages.title')}
+      rows={messages}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          title: t('column.received-at'),
+          cell: (row) => <Link href={`/intake/messages/${row.id}`}>{moment(language, row.receivedAt)}</Link>,
+        },
+        { title: t('messages.door'), cell: (row) => word('door', row.door) },
+        { title: t('column.kind'), cell: (row) => row.kind ?? '—' },
+        { title: t('column.control-id'), cell: (row) => row.controlId ?? '—' },
+        { title: t('column.patient'), cell: (row) => row.patientMasked ?? '—' },
+        {
+          title: t('messages.state'),
+          cell: (row) => <span className={`state ${row.state.toLowerCase()}`}>{word('state', row.state)}</span>,
+        },
+        { title: t('column.what'), cell: (row) => say(row, 'what') },
+        { title: t('column.attempts'), cell: (row) => row.attempts, figure: true },
+      ]}
+    />
+  );
+}

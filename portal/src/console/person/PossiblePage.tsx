@@ -1,0 +1,56 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { useState } from 'react';
+import { person } from '../../api/client';
+import type { PossibleLink } from '../../api/contract';
+import { Empty, Shown } from '../../shared/states';
+import { useText } from '../../shared/text';
+import { DecideDialog, type Decision } from './DecideDialog';
+import { Reasons } from './Reasons';
+import { SideBySide } from './SideBySide';
+
+/** Pairs that may be one person: the steward compares, decides, and says why. */
+export default function PossiblePage() {
+  const { t } = useText();
+  const query = useQuery({ queryKey: ['person', 'possible'], queryFn: ({ signal }) => person.possible(signal) });
+  const [done, setDone] = useState<Decision | null>(null);
+  return (
+    <>
+      <h1>{t('possible.title')}</h1>
+      <p className="lead">{t('possible.lead')}</p>
+      <div aria-live="polite">{done && <p className="notice">{t(`possible.done.${done}`)}</p>}</div>
+      <Shown query={query} lines={8}>
+        {({ pairs }) =>
+          pairs.length === 0 ? (
+            <Empty title={t('possible.none')}>{t('possible.none-hint')}</Empty>
+          ) : (
+            <>
+              <p>{t('possible.count', { count: pairs.length })}</p>
+              {pairs.map((pair) => (
+                <Pair key={`${pair.a.patient} ${pair.b.patient}`} pair={pair} decided={setDone} />
+              ))}
+            </>
+          )
+        }
+      </Shown>
+    </>
+  );
+}
+
+function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decision) => void }) {
+  const { t } = useText();
+  const [decision, decide] = useState<Decision | null>(null);
+  return (
+    <article className="panel pair-card" data-test="pair">
+      <SideBySide members={[pair.a, pair.b]} />
+      <Reasons explanation={pair.explanation} />
+      <div className="buttons">
+        <Button type="primary" onClick={() => decide('link')}>
+          {t('possible.link')}
+        </Button>
+        <Button onClick={() => decide('unlink')}>{t('possible.unlink')}</Button>
+      </div>
+      {decision && <DecideDialog pair={pair} decision={decision} close={() => decide(null)} decided={decided} />}
+    </article>
+  );
+}

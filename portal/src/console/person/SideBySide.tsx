@@ -1,0 +1,37 @@
+import type { Member } from '../../api/contract';
+import { day } from '../../shared/format';
+import { useText } from '../../shared/text';
+import { knownFields, standing, type Field } from './sides';
+
+/** The registrations of each institution beside one another; what differs is said in words. */
+export function SideBySide({ members }: { members: Member[] }) {
+  const { t, word, language } = useText();
+  const value = (member: Member, field: Field) => {
+    const text = member[field] ?? '';
+    if (field === 'gender') return word('gender', text);
+    return field === 'birthDate' ? day(language, text) : text;
+  };
+  return (
+    <ul className="sides" data-test="sides">
+      {members.map((member) => (
+        <li key={member.patient}>
+          <h4>{member.institution?.name ?? t('institution.unknown')}</h4>
+          <dl>
+            {knownFields(members).map((field) => {
+              const stands = standing(members, member, field);
+              return (
+                <div key={field} className={stands}>
+                  <dt>{t(`field.${field}`)}</dt>
+                  <dd>
+                    {stands === 'missing' ? t('standing.missing') : value(member, field)}
+                    {stands === 'differs' && <span className="differs-word">{t('standing.differs')}</span>}
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}

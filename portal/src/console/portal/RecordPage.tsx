@@ -1,0 +1,91 @@
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
+import { lazy, Suspense, useState } from 'react';
+import { Link, useParams } from 'wouter';
+import { portal } from '../../api/client';
+import type { RecordHeader } from '../../api/contract';
+import { useAccessEvents } from '../../api/events';
+import { day } from '../../shared/format';
+import { Shown } from '../../shared/states';
+import { Timeline } from '../../shared/Timeline';
+import { useText } from '../../shared/text';
+import { AccessPanel } from '../access/AccessPanel';
+import { useIdentity } from './identity';
+import { SourceStrip } from './SourceStrip';
+
+const ExplanationDrawer = lazy(() => import('../person/ExplanationDrawer'));
+
+/** One resident's record as far as I may see it, and how to be allowed more. */
+export default function RecordPage() {
+  useAccessEvents();
+  const { t } = useText();
+  const { patient = '' } = useParams<{ patient: string }>();
+  const query = useQuery({
+    queryKey: ['portal', 'record', patient],
+    queryFn: ({ signal }) => portal.record(patient, signal),
+  });
+  return (
+    <>
+      <p className="back">
+        <Link href="/walk-ins">← {t('nav.walk-ins')}</Link>
+      </p>
+      <Shown query={query} lines={8}>
+        {(record) => (
+          <>
+            <Banner record={record} />
+            <div className="columns">
+              <aside>
+                <AccessPanel record={record} />
+                <SourceStrip record={record} />
+              </aside>
+              <Timeline patient={record.patient} sources={record.sources} />
+            </div>
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}
+
+function Banner({ record }: { record: RecordHeader }) {
+  const { t, say, word, language } = useText();
+  const identity = useIdentity();
+  const [why, setWhy] = useState(false);
+  return (
+    <header className="banner">
+      <h1>{record.name}</h1>
+      <dl>
+        <div>
+          <dt>{t('column.sex-age')}</dt>
+          <dd>{identity.sexAndAge(record)}</dd>
+        </div>
+        <div>
+          <dt>{t('column.birth-date')}</dt>
+          <dd>{day(language, record.birthDate) || '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('column.identifier-tail')}</dt>
+          <dd>{identity.tail(record)}</dd>
+        </div>
+        <div className={record.allergies.length > 0 ? 'allergic' : undefined}>
+          <dt>{t('record.allergies')}</dt>
+          <dd>
+            {record.allergies.length > 0 ? record.allergies.map(say).join(t('list.comma')) : t('record.no-allergies')}
+          </dd>
+        </div>
+        <div>
+          <dt>{t('record.access')}</dt>
+          <dd data-test="access-state" data-state={record.access.state}>
+            <span className={`state ${record.access.state}`}>{word('access-state', record.access.state)}</span>
+          </dd>
+        </div>
+      </dl>
+      <Button onClick={() => setWhy(true)}>{t('explanation.open')}</Button>
+      {why && (
+        <Suspense fallback={null}>
+          <ExplanationDrawer patient={record.patient} close={() => setWhy(false)} />
+        </Suspense>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,117 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'wouter';
+import { access } from '../api/client';
+import type { Look } from '../api/contract';
+import { moment, time } from '../shared/format';
+import { Empty, Shown } from '../shared/states';
+import { useText } from '../shared/text';
+import { runsOf, type LookRun } from './looks';
+
+const BY = ['all', 'person', 'system', 'refused'] as const;
+
+/** Who looked at my record: by name, when, at what, why; a person or a system; shown or refused. */
+export function LooksPage() {
+  const { t } = useText();
+  const [search, change] = useSearchParams();
+  const by = BY.find((one) => one === search.get('by')) ?? 'all';
+  const query = useInfiniteQuery({
+    queryKey: ['access', 'looks'],
+    queryFn: ({ pageParam, signal }) => access.looks(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  return (
+    <>
+      <h1>{t('looks.title')}</h1>
+      <p className="lead">{t('looks.lead')}</p>
+      <div className="chips" role="group" aria-label={t('looks.by')}>
+        {BY.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="chip"
+            aria-pressed={by === one}
+            onClick={() => change(one === 'all' ? {} : { by: one }, { replace: true })}
+          >
+            {t(`looks.by.${one}`)}
+          </button>
+        ))}
+      </div>
+      <Shown query={query} lines={6}>
+        {({ pages }) => {
+          const looks = pages.flatMap((page) => page.looks).filter((look) => among(look, by));
+          return (
+            <>
+              {looks.length === 0 && <Empty title={t('looks.none')}>{t('looks.none-hint')}</Empty>}
+              <ul className="cards">
+                {runsOf(looks).map((run) => (
+                  <LookCard key={run.look.id} run={run} />
+                ))}
+              </ul>
+              {query.hasNextPage && (
+                <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
+                  {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
+                </button>
+              )}
+            </>
+          );
+        }}
+      </Shown>
+    </>
+  );
+}
+
+function among(look: Look, by: (typeof BY)[number]): boolean {
+  switch (by) {
+    case 'all':
+      return true;
+    case 'person':
+      return !look.automatic;
+    case 'system':
+      return look.automatic;
+    case 'refused':
+      return look.outcome === 'refused';
+  }
+}
+
+/** One moment, or the span of a run and how many looks it holds. */
+function When({ run: { look, since, count } }: { run: LookRun }) {
+  const { t, language } = useText();
+  const from = moment(language, since);
+  if (count === 1) return from;
+  if (from === moment(language, look.at)) return t('looks.times-at', { at: from, count });
+  return t('looks.times', { from, to: time(language, look.at), count });
+}
+
+function LookCard({ run }: { run: LookRun }) {
+  const { t, say, word } = useText();
+  const { look } = run;
+  return (
+    <li className="card look" data-test="look" data-outcome={look.outcome}>
+      <p className="card-head">
+        <span>
+          <strong>{look.who.name}</strong> {word('role', look.who.role)}
+        </span>
+        <span className={look.outcome === 'refused' ? 'state refused' : 'state'}>
+          {t(look.outcome === 'refused' ? 'looks.refused' : look.automatic ? 'looks.automatic' : 'looks.human')}
+        </span>
+      </p>
+      <p>{look.institution?.name ?? t('institution.unknown')}</p>
+      <dl className="facts">
+        <dt>{t('looks.when')}</dt>
+        <dd>
+          <time dateTime={look.at}>
+            <When run={run} />
+          </time>
+        </dd>
+        <dt>{t('looks.what')}</dt>
+        <dd>{say(look.what)}</dd>
+        <dt>{t('looks.why')}</dt>
+        <dd>
+          {look.purpose && `${word('purpose', look.purpose)} · `}
+          {say(look.basis)}
+        </dd>
+      </dl>
+    </li>
+  );
+}

@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query';
+import { ME, portal } from '../api/client';
+import { moment } from '../shared/format';
+import { Shown } from '../shared/states';
+import { Timeline } from '../shared/Timeline';
+import { useText } from '../shared/text';
+
+/** My whole record: what a doctor could be allowed to see, and more, for nothing is withheld from me. */
+export function RecordPage() {
+  const { t, say, language } = useText();
+  const query = useQuery({ queryKey: ['portal', 'record', ME], queryFn: ({ signal }) => portal.record(ME, signal) });
+  return (
+    <>
+      <h1>{t('record.mine')}</h1>
+      <Shown query={query}>
+        {(record) => (
+          <>
+            {record.allergies.length > 0 && (
+              <p className="allergies">
+                <strong>{t('record.allergies')}</strong> {record.allergies.map(say).join(t('list.comma'))}
+              </p>
+            )}
+            <details className="card sources">
+              <summary>{t('record.from-sources', { count: record.sources.length })}</summary>
+              <ul className="plain">
+                {record.sources.map((source, index) => (
+                  <li key={source.patient ?? index}>
+                    <span>{source.institution?.name ?? t('institution.unknown')}</span>
+                    <span className="fine">
+                      {source.lastAt ? t('source.last', { at: moment(language, source.lastAt) }) : t('source.never')}
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </details>
+            <Timeline patient={ME} sources={record.sources} />
+          </>
+        )}
+      </Shown>
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import type { Look } from '../api/contract';
+import { runsOf } from './looks';
+
+const look = (id: string, at: string, more: Partial<Look> = {}): Look => ({
+  id,
+  at,
+  who: { name: '周文静', role: 'DOCTOR' },
+  institution: null,
+  purpose: 'CARE',
+  what: { zh: '检验', en: 'Laboratory' },
+  basis: { zh: '授权', en: 'Consent' },
+  automatic: false,
+  outcome: 'shown',
+  ...more,
+});
+
+describe('looks', () => {
+  it('of one visit are one run that says how many they were', () => {
+    const runs = runsOf([
+      look('c', '2026-11-21T09:12:00Z'),
+      look('b', '2026-11-21T09:05:00Z'),
+      look('a', '2026-11-21T09:00:00Z'),
+    ]);
+
+    expect(runs.map(({ look: { id }, since, count }) => [id, since, count])).toEqual([
+      ['c', '2026-11-21T09:00:00Z', 3],
+    ]);
+  });
+
+  it('that differ, or lie apart, stay apart', () => {
+    const runs = runsOf([
+      look('d', '2026-11-21T10:00:00Z'),
+      look('c', '2026-11-21T09:02:00Z'),
+      look('b', '2026-11-21T09:01:00Z', { outcome: 'refused' }),
+      look('a', '2026-11-21T09:00:00Z', { who: { name: '钱志远', role: 'DOCTOR' } }),
+    ]);
+
+    expect(runs.map(({ look: { id }, count }) => [id, count])).toEqual([
+      ['d', 1],
+      ['c', 1],
+      ['b', 1],
+      ['a', 1],
+    ]);
+  });
+});

@@ -1,0 +1,133 @@
+import { useInfiniteQuery, keepPreviousData } from '@tanstack/react-query';
+import { portal, type TimelineFilter } from '../api/client';
+import type { Entry, EntryLine, RecordSource } from '../api/contract';
+import { refused } from '../api/queries';
+import { day, time } from './format';
+import { markOf, rangeOf } from './laboratory';
+import { ProblemView } from './Problem';
+import { Empty, Loading, Stale } from './states';
+import { useText } from './text';
+import { TimelineFilters, useTimelineFilter } from './TimelineFilters';
+
+/** One record in order of time, newest first: every entry with its institution and its time. Filters stand in the URL. */
+export function Timeline({ patient, sources }: { patient: string; sources: RecordSource[] }) {
+  const { t } = useText();
+  const { filter } = useTimelineFilter();
+  const query = useTimeline(patient, filter);
+  const again = () => void query.refetch();
+  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  const filtered = filter.category !== null || filter.institution !== null;
+  const gone = query.error && (query.data === undefined || refused(query.error));
+
+  return (
+    <section className="timeline" aria-labelledby="timeline-title" aria-busy={query.isFetching}>
+      <h2 id="timeline-title">{t('timeline.title')}</h2>
+      <TimelineFilters sources={sources} />
+      {gone && <ProblemView failure={query.error} again={again} />}
+      {query.error && !gone && <Stale again={again} />}
+      {query.isPending && <Loading lines={6} />}
+      {!gone && query.data && (
+        <>
+          {entries.length === 0 && (
+            <Empty title={t(filtered ? 'timeline.none-filtered' : 'timeline.none')}>
+              {t(filtered ? 'timeline.none-filtered-hint' : 'timeline.none-hint')}
+            </Empty>
+          )}
+          {byDay(entries).map(([date, ofDay]) => (
+            <Day key={date} date={date} entries={ofDay} />
+          ))}
+          {query.hasNextPage && (
+            <button
+              type="button"
+              className="more"
+              disabled={query.isFetchingNextPage}
+              onClick={() => void query.fetchNextPage()}
+            >
+              {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
+            </button>
+          )}
+        </>
+      )}
+    </section>
+  );
+}
+
+function useTimeline(patient: string, filter: TimelineFilter) {
+  return useInfiniteQuery({
+    queryKey: ['portal', 'timeline', patient, filter],
+    queryFn: ({ pageParam, signal }) => portal.timeline(patient, filter, pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+    placeholderData: (before, query) => (query?.queryKey[2] === patient ? keepPreviousData(before) : undefined),
+  });
+}
+
+/** Groups entries by their day, in the order they came; those without a time come under an empty day. */
+export function byDay(entries: Entry[]): [string, Entry[]][] {
+  const days = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    const date = day('zh-CN', entry.at);
+    const ofDay = days.get(date);
+    if (ofDay) ofDay.push(entry);
+    else days.set(date, [entry]);
+  }
+  return [...days];
+}
+
+function Day({ date, entries }: { date: string; entries: Entry[] }) {
+  const { t, language } = useText();
+  return (
+    <section className="day">
+      <h3>{date === '' ? t('timeline.no-date') : day(language, entries[0]?.at)}</h3>
+      <ol>
+        {entries.map((entry) => (
+          <EntryView key={entry.reference} entry={entry} />
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function EntryView({ entry }: { entry: Entry }) {
+  const { t, word, say, language } = useText();
+  return (
+    <li className="entry" data-test="entry" data-institution={entry.institution?.code} data-category={entry.category}>
+      <div className="entry-head">
+        <span className="kind">{word('category', entry.category)}</span>
+        <h4>{say(entry.title)}</h4>
+      </div>
+      <p className="entry-from">
+        <span>{entry.institution?.name ?? t('institution.unknown')}</span>
+        {entry.at && <time dateTime={entry.at}>{time(language, entry.at) || t('timeline.whole-day')}</time>}
+        {entry.source && <span>{say(entry.source)}</span>}
+      </p>
+      {entry.lines.length > 0 && (
+        <ul className="lines">
+          {entry.lines.map((line, index) => (
+            <Line key={index} line={line} />
+          ))}
+        </ul>
+      )}
+    </li>
+  );
+}
+
+function Line({ line }: { line: EntryLine }) {
+  const { t, say } = useText();
+  const mark = markOf(line.flag);
+  const range = rangeOf(line);
+  return (
+    <li className={mark ? 'line marked' : 'line'}>
+      <span className="line-label">{say(line.label)}</span>
+      <span className="line-value">
+        {line.value !== null && <b>{line.value}</b>} {line.unit && <span className="unit">{line.unit}</span>}
+        {mark && (
+          <strong className={mark.strong ? 'flag strong' : 'flag'}>
+            <span aria-hidden="true">{mark.sign}</span> {t(mark.key)}
+          </strong>
+        )}
+      </span>
+      <span className="line-range">{range && t(range.key, range.values)}</span>
+    </li>
+  );
+}
