@@ -7,9 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.DocumentType;
 
 /**
  * The keys of which two registrations must share at least one to be compared at all. A key shared by more than
@@ -48,7 +50,19 @@ public final class BlockingKeys {
         return Collections.unmodifiableSet(keys);
     }
 
-    /** The digest of one kind and value, also used to count the holders of a name. */
+    /** The keys that a text typed into a search field stands for: a number, a phone or a document. */
+    public static Set<Long> ofText(String text) {
+        String bare = text.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+        var keys = new TreeSet<Long>();
+        keys.add(key("number", bare));
+        Registration.phone(bare).ifPresent(phone -> keys.add(key("phone", phone)));
+        for (DocumentType type : DocumentType.values()) {
+            keys.add(key("document", type + " " + bare));
+        }
+        return keys;
+    }
+
+    /** The digest of one kind and value. */
     static long key(String kind, String value) {
         return digest(kind + '\n' + value);
     }

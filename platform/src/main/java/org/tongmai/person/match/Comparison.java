@@ -83,7 +83,7 @@ record Comparison(
         }
         return new Comparison(
                 name,
-                rarity,
+                Math.min(rarity, -MatchModel.PRIOR - Math.max(one.commonness(), other.commonness())),
                 one.birthDate() == null || other.birthDate() == null
                         ? BirthDates.Finding.MISSING
                         : BirthDates.compare(one.birthDate(), other.birthDate()),

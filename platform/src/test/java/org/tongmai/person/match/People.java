@@ -103,6 +103,7 @@ final class People {
                 phones,
                 PostalAddress.read(address),
                 guardians,
+                0,
                 BlockingKeys.digest(name + sex + birthDate + numbers + documents + phones + address + guardians));
     }
 }
