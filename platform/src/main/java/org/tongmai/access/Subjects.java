@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.person.Person;
 import org.tongmai.person.Persons;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.Store;
@@ -37,7 +38,7 @@ final class Subjects {
 
     /** All source patients of the person to whom this one is linked, itself included. */
     Set<Long> samePerson(long compartment) {
-        return persons.of(compartment).map(persons::compartments).orElseGet(() -> Set.of(compartment));
+        return persons.of(compartment).compartments();
     }
 
     /** Of these source patients, those that this institution sends. */
@@ -51,7 +52,7 @@ final class Subjects {
     /** The person of each source patient; those linked to none are left out. */
     Map<Long, Long> persons(Set<Long> compartments) {
         Map<Long, Long> found = new HashMap<>();
-        compartments.forEach(each -> persons.of(each).ifPresent(person -> found.put(each, person)));
+        compartments.forEach(each -> person(each).ifPresent(person -> found.put(each, person)));
         return found;
     }
 
@@ -65,6 +66,10 @@ final class Subjects {
     String personOf(Caller caller) {
         return caller.compartment() == null
                 ? null
-                : persons.of(caller.compartment()).map(String::valueOf).orElse(null);
+                : person(caller.compartment()).map(String::valueOf).orElse(null);
+    }
+
+    private Optional<Long> person(long compartment) {
+        return Optional.of(persons.of(compartment).id()).filter(id -> id != Person.UNREGISTERED);
     }
 }

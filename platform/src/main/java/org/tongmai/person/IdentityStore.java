@@ -1,0 +1,334 @@
+package org.tongmai.person;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.kernel.Sex;
+import org.tongmai.person.match.BlockingKeys;
+import org.tongmai.person.match.NumberClaim;
+import org.tongmai.person.match.PersonName;
+import org.tongmai.person.match.PostalAddress;
+import org.tongmai.person.match.Registration;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of registrations, their blocking keys and the holders of names. */
+final class IdentityStore {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String COLUMNS = """
+            select i.compartment, i.home, i.patient, i.institution, i.local_id, i.name, i.names, i.sex, i.birth_date,
+                   i.numbers, i.documents, i.phones, i.address, i.area, i.detail, i.guardians, i.digest, i.at,
+                   coalesce(n.holders, 0) as holders
+              from person.identity i
+              left join person.name n on n.name_key = i.name_key
+            """;
+
+    static final String FIND = COLUMNS + " where i.compartment = any(?)";
+
+    static final String OF_PATIENT = COLUMNS + " where i.patient = ? limit 1";
+
+    static final String OF_HOME = "select compartment from person.identity where home = ?";
+
+    /** At most 100; indexes identity_name, identity_pinyin, identity_local, block_pkey. */
+    static final String SEARCH = COLUMNS + """
+             where (i.name_key = :name or i.pinyin = :pinyin or i.local_id = :text
+                    or i.compartment in (select compartment from person.block where key = any(:keys)))
+               and (:institution::text is null or i.institution = :institution)
+             order by i.home
+             limit 100
+            """;
+
+    static final String DIGESTS =
+            "select compartment, digest, name_key from person.identity where compartment = any(?)";
+
+    static final String WRITE = """
+            insert into person.identity
+                   (compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
+                    documents, phones, address, area, detail, guardians, digest, at)
+            select compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
+                   documents, phones, address, area, detail, guardians, digest, at
+              from jsonb_to_recordset(?::jsonb) as row (
+                   compartment bigint, patient text, institution text, local_id text, name text, pinyin text,
+                   name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
+                   phones text[], address text, area text, detail text, guardians text[], digest bigint,
+                   at timestamptz, place integer)
+             order by place
+            on conflict (compartment) do update
+               set (patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers, documents,
+                    phones, address, area, detail, guardians, digest, at)
+                 = (excluded.patient, excluded.institution, excluded.local_id, excluded.name, excluded.pinyin,
+                    excluded.name_key, excluded.names, excluded.sex, excluded.birth_date, excluded.numbers,
+                    excluded.documents, excluded.phones, excluded.address, excluded.area, excluded.detail,
+                    excluded.guardians, excluded.digest, excluded.at)
+            """;
+
+    static final String REMOVE = "delete from person.identity where compartment = any(?)";
+
+    static final String KEYS = "select key, compartment from person.block where compartment = any(?)";
+
+    static final String REMOVE_KEYS = """
+            delete from person.block
+             where (key, compartment) in (select * from unnest(?::bigint[], ?::bigint[]))
+            """;
+
+    static final String ADD_KEYS = """
+            insert into person.block (key, compartment)
+            select * from unnest(?::bigint[], ?::bigint[])
+            on conflict do nothing
+            """;
+
+    /** Block sizes, counted no further than one above the bound. */
+    static final String SIZES = """
+            select key, (select count(*) from (select from person.block b where b.key = k.key limit ?) as bounded) as size
+              from unnest(?::bigint[]) as k (key)
+            """;
+
+    static final String MEMBERS = "select distinct compartment from person.block where key = any(?)";
+
+    static final String CANDIDATES = """
+            select distinct least(one.compartment, other.compartment) as a, greatest(one.compartment, other.compartment) as b
+              from person.block one
+              join person.block other
+                on other.key = one.key
+               and other.compartment <> one.compartment
+             where one.compartment = any(?)
+               and one.key = any(?)
+            """;
+
+    static final String COUNT_NAMES = """
+            insert into person.name as n (name_key, holders)
+            select * from unnest(?::text[], ?::bigint[])
+            on conflict (name_key) do update set holders = n.holders + excluded.holders
+            returning name_key, holders
+            """;
+
+    static final String HOLDERS = "select compartment from person.identity where name_key = any(?)";
+
+    private final JdbcClient database;
+
+    IdentityStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    /** What is known of a registration before it changes. */
+    record Known(long digest, String nameKey) {}
+
+    List<Identity> find(Collection<Long> compartments) {
+        return database.sql(FIND)
+                .param(longs(compartments))
+                .query(IdentityStore::identity)
+                .list();
+    }
+
+    Optional<Identity> ofPatient(String patient) {
+        return database.sql(OF_PATIENT)
+                .param(patient)
+                .query(IdentityStore::identity)
+                .optional();
+    }
+
+    Optional<Long> ofHome(long home) {
+        return database.sql(OF_HOME).param(home).query(Long.class).optional();
+    }
+
+    List<Identity> search(String text, @Nullable String institution) {
+        String nameKey = PersonName.read(text, "").map(PersonName::text).orElse("-");
+        return database.sql(SEARCH)
+                .param("name", nameKey)
+                .param("pinyin", text.replace(" ", "").toLowerCase(Locale.ROOT))
+                .param("text", text.trim())
+                .param("keys", longs(BlockingKeys.ofText(text)))
+                .param("institution", institution)
+                .query(IdentityStore::identity)
+                .list();
+    }
+
+    Map<Long, Known> known(Collection<Long> compartments) {
+        var known = new HashMap<Long, Known>();
+        database.sql(DIGESTS).param(longs(compartments)).query((ResultSet row) -> {
+            known.put(row.getLong(1), new Known(row.getLong(2), row.getString(3)));
+        });
+        return known;
+    }
+
+    /** Writes registrations; new ones get their home in the order given. */
+    void write(List<Identity> identities) {
+        var rows = new ArrayList<Map<String, Object>>();
+        for (Identity identity : identities) {
+            rows.add(row(identity, rows.size()));
+        }
+        database.sql(WRITE).param(JSON.writeValueAsString(rows)).update();
+    }
+
+    void remove(Collection<Long> compartments) {
+        database.sql(REMOVE).param(longs(compartments)).update();
+    }
+
+    Map<Long, Set<Long>> keys(Collection<Long> compartments) {
+        var keys = new HashMap<Long, Set<Long>>();
+        database.sql(KEYS).param(longs(compartments)).query((ResultSet row) -> {
+            keys.computeIfAbsent(row.getLong(2), none -> new HashSet<>()).add(row.getLong(1));
+        });
+        return keys;
+    }
+
+    void removeKeys(List<Long> keys, List<Long> compartments) {
+        database.sql(REMOVE_KEYS).param(longs(keys)).param(longs(compartments)).update();
+    }
+
+    void addKeys(List<Long> keys, List<Long> compartments) {
+        database.sql(ADD_KEYS).param(longs(keys)).param(longs(compartments)).update();
+    }
+
+    /** Those of the keys whose block is within the bound. */
+    Set<Long> usable(Collection<Long> keys) {
+        var usable = new HashSet<Long>();
+        database.sql(SIZES)
+                .param(BlockingKeys.BLOCK_MOST + 1)
+                .param(longs(keys))
+                .query((ResultSet row) -> {
+                    if (row.getLong(2) <= BlockingKeys.BLOCK_MOST) {
+                        usable.add(row.getLong(1));
+                    }
+                });
+        return usable;
+    }
+
+    List<Long> members(Collection<Long> keys) {
+        return database.sql(MEMBERS).param(longs(keys)).query(Long.class).list();
+    }
+
+    List<LinkStore.Pair> candidates(Collection<Long> compartments, Collection<Long> usable) {
+        return database.sql(CANDIDATES)
+                .param(longs(compartments))
+                .param(longs(usable))
+                .query((row, number) -> new LinkStore.Pair(row.getLong(1), row.getLong(2)))
+                .list();
+    }
+
+    /** Adds to the holders of names and returns the names whose commonness changed by it. */
+    Set<String> count(Map<String, Long> changes) {
+        List<String> names = List.copyOf(changes.keySet());
+        var changed = new HashSet<String>();
+        database.sql(COUNT_NAMES)
+                .param(names.toArray(String[]::new))
+                .param(names.stream().map(changes::get).toArray(Long[]::new))
+                .query((ResultSet row) -> {
+                    long now = row.getLong(2);
+                    long before = now - changes.getOrDefault(row.getString(1), 0L);
+                    if (Registration.commonness(now) != Registration.commonness(before)) {
+                        changed.add(row.getString(1));
+                    }
+                });
+        return changed;
+    }
+
+    List<Long> holders(Collection<String> names) {
+        return database.sql(HOLDERS)
+                .param(names.toArray(String[]::new))
+                .query(Long.class)
+                .list();
+    }
+
+    static Long[] longs(Collection<Long> values) {
+        return values.toArray(Long[]::new);
+    }
+
+    static String nameKey(Identity identity) {
+        return identity.registration().name().map(PersonName::text).orElse("");
+    }
+
+    private static Map<String, Object> row(Identity identity, int place) {
+        Registration registration = identity.registration();
+        var row = new HashMap<String, Object>();
+        row.put("compartment", registration.compartment());
+        row.put("patient", identity.patient());
+        if (identity.institution() != null) {
+            row.put("institution", identity.institution());
+        }
+        row.put("local_id", identity.localId());
+        row.put("name", identity.name());
+        row.put("pinyin", registration.name().map(PersonName::pinyin).orElse(""));
+        row.put("name_key", nameKey(identity));
+        row.put(
+                "names",
+                registration.names().stream().map(IdentityStore::written).toList());
+        row.put("sex", registration.sex().code());
+        if (registration.birthDate() != null) {
+            row.put("birth_date", registration.birthDate().toString());
+        }
+        row.put(
+                "numbers",
+                registration.numbers().stream()
+                        .map(number -> number.state() + " " + number.value())
+                        .toList());
+        row.put("documents", registration.documents());
+        row.put("phones", registration.phones());
+        row.put("address", identity.address());
+        row.put("area", registration.address().area());
+        row.put("detail", registration.address().detail());
+        row.put("guardians", registration.guardians());
+        row.put("digest", registration.order());
+        row.put("at", identity.at().toString());
+        row.put("place", place);
+        return row;
+    }
+
+    private static Identity identity(ResultSet row, int number) throws SQLException {
+        var registration = new Registration(
+                row.getLong("compartment"),
+                texts(row, "names").stream().map(IdentityStore::name).toList(),
+                Sex.ofCode(row.getString("sex")),
+                row.getObject("birth_date", LocalDate.class),
+                texts(row, "numbers").stream().map(IdentityStore::number).toList(),
+                Set.copyOf(texts(row, "documents")),
+                Set.copyOf(texts(row, "phones")),
+                new PostalAddress(row.getString("area"), row.getString("detail")),
+                Set.copyOf(texts(row, "guardians")),
+                Registration.commonness(row.getLong("holders")),
+                row.getLong("digest"));
+        return new Identity(
+                row.getLong("home"),
+                row.getString("patient"),
+                row.getString("institution"),
+                row.getString("local_id"),
+                row.getString("name"),
+                row.getString("address"),
+                registration,
+                row.getObject("at", OffsetDateTime.class).toInstant());
+    }
+
+    private static List<String> texts(ResultSet row, String column) throws SQLException {
+        Array array = row.getArray(column);
+        return Arrays.asList((String[]) array.getArray());
+    }
+
+    private static String written(PersonName name) {
+        return String.join("|", name.script().name(), name.surname(), name.given(), name.text());
+    }
+
+    private static PersonName name(String written) {
+        String[] parts = written.split("\\|", 4);
+        return new PersonName(parts[3], parts[1], parts[2], PersonName.Script.valueOf(parts[0]));
+    }
+
+    private static NumberClaim number(String written) {
+        int space = written.indexOf(' ');
+        return new NumberClaim(written.substring(space + 1), NumberClaim.State.valueOf(written.substring(0, space)));
+    }
+}

@@ -1,0 +1,272 @@
+package org.tongmai.person;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.person.match.Judgement;
+import org.tongmai.person.match.Word;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The SQL of pairs, words and links. */
+final class LinkStore {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Two source patients, the smaller key first. */
+    record Pair(long a, long b) {}
+
+    /** Which person a source patient belongs to, since when, and why. */
+    record Link(long compartment, long person, Instant since, String decidedBy, Explanation explanation) {}
+
+    /** One writer at a time: an index in which two writers overlap would depend on their order. */
+    static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('person.index', 0))";
+
+    static final String REMOVE_PAIRS = """
+            delete from person.pair
+             where a = any(?)
+                or b = any(?)
+            returning a, b
+            """;
+
+    static final String ADD_PAIRS = """
+            insert into person.pair (a, b, verdict, forbids, bits, rule)
+            select * from unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[], ?::double precision[], ?::text[])
+            """;
+
+    /** Who is bound to these: by the model's judgement or by a steward's word. */
+    static final String BOUND = """
+            select b from person.pair where a = any(:some) and verdict = 'SAME'
+            union
+            select a from person.pair where b = any(:some) and verdict = 'SAME'
+            union
+            select b from person.word where a = any(:some) and same and withdrawn_at is null
+            union
+            select a from person.word where b = any(:some) and same and withdrawn_at is null
+            """;
+
+    static final String WORDS = """
+            select a, b, same, place
+              from person.word
+             where withdrawn_at is null
+               and (a = any(:some) or b = any(:some))
+             order by place
+            """;
+
+    static final String ADD_WORD = """
+            insert into person.word (a, b, same, steward, reason, at)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String WITHDRAW = """
+            update person.word
+               set withdrawn_at = :at, withdrawn_by = :steward
+             where withdrawn_at is null
+               and same = :same
+               and ((a = any(:left) and b = any(:right)) or (a = any(:right) and b = any(:left)))
+            """;
+
+    static final String LINKS = """
+            select compartment, person, valid_from, decided_by, explanation
+              from person.link
+             where compartment = any(?)
+               and valid_to is null
+            """;
+
+    static final String OF_PERSON = """
+            select compartment, person, valid_from, decided_by, explanation
+              from person.link
+             where person = any(?)
+               and valid_to is null
+             order by compartment
+            """;
+
+    static final String HISTORY = """
+            select compartment, person, valid_from, decided_by, explanation
+              from person.link
+             where compartment = ?
+             order by valid_from
+             limit 1000
+            """;
+
+    static final String END_LINKS = """
+            update person.link
+               set valid_to = ?
+             where compartment = any(?)
+               and valid_to is null
+            """;
+
+    static final String ADD_LINKS = """
+            insert into person.link (compartment, person, valid_from, decided_by, explanation)
+            select c, p, ?, ?, e::jsonb
+              from unnest(?::bigint[], ?::bigint[], ?::text[]) as new (c, p, e)
+            """;
+
+    /** Pairs that may be one person and stand apart, one for two persons, the strongest first. */
+    static final String POSSIBLE = """
+            with apart as (
+                select p.a, p.b, p.bits, least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                  from person.pair p
+                  join person.link one on one.compartment = p.a and one.valid_to is null
+                  join person.link other on other.compartment = p.b and other.valid_to is null
+                 where one.person <> other.person),
+            settled as (
+                select least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                  from person.word w
+                  join person.link one on one.compartment = w.a and one.valid_to is null
+                  join person.link other on other.compartment = w.b and other.valid_to is null
+                 where not w.same
+                   and w.withdrawn_at is null),
+            strongest as (
+                select distinct on (low, high) a, b, bits
+                  from apart
+                 where not exists (select from settled s where s.low = apart.low and s.high = apart.high)
+                 order by low, high, bits desc, a, b)
+            select a, b
+              from strongest
+             order by bits desc, a, b
+             limit ?
+            """;
+
+    private final JdbcClient database;
+
+    LinkStore(JdbcClient database) {
+        this.database = database;
+    }
+
+    void lock() {
+        database.sql(LOCK).query((ResultSet row) -> {});
+    }
+
+    /** Removes the judgements about these and returns whom they were about. */
+    Set<Long> removePairs(Collection<Long> compartments) {
+        var touched = new HashSet<Long>();
+        database.sql(REMOVE_PAIRS)
+                .param(IdentityStore.longs(compartments))
+                .param(IdentityStore.longs(compartments))
+                .query((ResultSet row) -> {
+                    touched.add(row.getLong(1));
+                    touched.add(row.getLong(2));
+                });
+        return touched;
+    }
+
+    void addPairs(Map<Pair, Judgement> judgements) {
+        List<Map.Entry<Pair, Judgement>> rows = List.copyOf(judgements.entrySet());
+        database.sql(ADD_PAIRS)
+                .param(rows.stream().map(row -> row.getKey().a()).toArray(Long[]::new))
+                .param(rows.stream().map(row -> row.getKey().b()).toArray(Long[]::new))
+                .param(rows.stream().map(row -> row.getValue().verdict().name()).toArray(String[]::new))
+                .param(rows.stream().map(row -> row.getValue().forbids()).toArray(Boolean[]::new))
+                .param(rows.stream().map(row -> row.getValue().bits()).toArray(Double[]::new))
+                .param(rows.stream().map(row -> row.getValue().rule().word()).toArray(String[]::new))
+                .update();
+    }
+
+    /** These and all who are bound to them over any number of steps, at most {@code most} and one step more. */
+    Set<Long> component(long compartment, int most) {
+        var component = new HashSet<Long>(Set.of(compartment));
+        Set<Long> front = component;
+        while (!front.isEmpty() && component.size() <= most) {
+            List<Long> bound = database.sql(BOUND)
+                    .param("some", IdentityStore.longs(front))
+                    .query(Long.class)
+                    .list();
+            var next = new HashSet<Long>();
+            bound.stream().filter(component::add).forEach(next::add);
+            front = next;
+        }
+        return component;
+    }
+
+    List<Word> words(Collection<Long> compartments) {
+        return database.sql(WORDS)
+                .param("some", IdentityStore.longs(compartments))
+                .query((row, number) -> new Word(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4)))
+                .list();
+    }
+
+    void addWord(long a, long b, boolean same, String steward, String reason, Instant at) {
+        database.sql(ADD_WORD).params(a, b, same, steward, reason, at(at)).update();
+    }
+
+    /** Takes back what was said between the two sides. */
+    void withdraw(Collection<Long> left, Collection<Long> right, boolean same, String steward, Instant at) {
+        database.sql(WITHDRAW)
+                .param("at", at(at))
+                .param("steward", steward)
+                .param("same", same)
+                .param("left", IdentityStore.longs(left))
+                .param("right", IdentityStore.longs(right))
+                .update();
+    }
+
+    Map<Long, Link> links(Collection<Long> compartments) {
+        var links = new HashMap<Long, Link>();
+        database.sql(LINKS)
+                .param(IdentityStore.longs(compartments))
+                .query(LinkStore::link)
+                .list()
+                .forEach(link -> links.put(link.compartment(), link));
+        return links;
+    }
+
+    List<Link> ofPersons(Collection<Long> persons) {
+        return database.sql(OF_PERSON)
+                .param(IdentityStore.longs(persons))
+                .query(LinkStore::link)
+                .list();
+    }
+
+    List<Link> history(long compartment) {
+        return database.sql(HISTORY).param(compartment).query(LinkStore::link).list();
+    }
+
+    void endLinks(Collection<Long> compartments, Instant at) {
+        database.sql(END_LINKS)
+                .param(at(at))
+                .param(IdentityStore.longs(compartments))
+                .update();
+    }
+
+    void addLinks(List<Link> links, String decidedBy, Instant at) {
+        database.sql(ADD_LINKS)
+                .param(at(at))
+                .param(decidedBy)
+                .param(links.stream().map(Link::compartment).toArray(Long[]::new))
+                .param(links.stream().map(Link::person).toArray(Long[]::new))
+                .param(links.stream()
+                        .map(link -> JSON.writeValueAsString(link.explanation()))
+                        .toArray(String[]::new))
+                .update();
+    }
+
+    List<Pair> possible(int limit) {
+        return database.sql(POSSIBLE)
+                .param(limit)
+                .query((row, number) -> new Pair(row.getLong(1), row.getLong(2)))
+                .list();
+    }
+
+    private static OffsetDateTime at(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Link link(ResultSet row, int number) throws SQLException {
+        return new Link(
+                row.getLong(1),
+                row.getLong(2),
+                row.getObject(3, OffsetDateTime.class).toInstant(),
+                row.getString(4),
+                JSON.readValue(row.getString(5), Explanation.class));
+    }
+}

@@ -1,0 +1,12 @@
+package org.tongmai.person;
+
+import java.time.Instant;
+import org.tongmai.kernel.Explanation;
+
+/**
+ * One registration of a person and why it belongs.
+ *
+ * @param since since when it belongs to this person
+ * @param decidedBy {@code model} or the account of a steward
+ */
+public record Member(Identity identity, Instant since, String decidedBy, Explanation explanation) {}

@@ -1,0 +1,37 @@
+package org.tongmai.person;
+
+import java.time.Clock;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.directory.Directory;
+import org.tongmai.store.Store;
+
+/** Puts the person index together. */
+@Configuration(proxyBeanMethods = false)
+class PersonConfiguration {
+
+    @Bean(initMethod = "start")
+    Persons persons(
+            JdbcClient database,
+            Store store,
+            PlatformTransactionManager transactions,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        return new Persons(
+                new IdentityStore(database),
+                new LinkStore(database),
+                store,
+                new TransactionTemplate(transactions),
+                events,
+                clock);
+    }
+
+    @Bean
+    PersonRoutes personRoutes(Persons persons, Directory directory, Clock clock) {
+        return new PersonRoutes(persons, directory, clock);
+    }
+}

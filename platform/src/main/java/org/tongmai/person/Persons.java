@@ -1,0 +1,341 @@
+package org.tongmai.person;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.transaction.support.TransactionOperations;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Problem;
+import org.tongmai.person.match.MatchModel;
+import org.tongmai.person.match.Partition;
+import org.tongmai.person.match.Registration;
+import org.tongmai.store.Fact;
+import org.tongmai.store.Feed;
+import org.tongmai.store.Store;
+
+/**
+ * The person index: which source patients are one person, since when, and why. It reads Patient facts from the feed; linking
+ * and unlinking move no record. The persons depend on the registrations, the model and the stewards' words only, not on the
+ * order in which they came.
+ */
+public final class Persons {
+
+    /** The name under which the index reads the feed. */
+    public static final String READER = "person";
+
+    private static final int POSSIBLE_MOST = 100;
+    private static final int REASON_MOST = 500;
+
+    private final IdentityStore identities;
+    private final LinkStore links;
+    private final PersonIndex index;
+    private final PatientReader reader;
+    private final Store store;
+    private final Feed feed;
+    private final TransactionOperations transaction;
+    private final ApplicationEventPublisher events;
+    private final Clock clock;
+
+    Persons(
+            IdentityStore identities,
+            LinkStore links,
+            Store store,
+            TransactionOperations transaction,
+            ApplicationEventPublisher events,
+            Clock clock) {
+        this.identities = identities;
+        this.links = links;
+        this.index = new PersonIndex(identities, links, clock);
+        this.reader = new PatientReader(clock);
+        this.store = store;
+        this.feed = store.feed();
+        this.transaction = transaction;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Begins to read the feed. */
+    public void start() {
+        feed.register(READER, Set.of("Patient"), this::take);
+    }
+
+    // -- asking
+
+    /** The person of a source patient; the source patient alone where the index has not read it yet. */
+    public Person of(long compartment) {
+        LinkStore.Link link = links.links(List.of(compartment)).get(compartment);
+        return link == null
+                ? new Person(Person.UNREGISTERED, Set.of(compartment))
+                : new Person(link.person(), members(link.person()));
+    }
+
+    /** The person of a Patient resource; empty where the index has not read it. */
+    public Optional<Person> ofPatient(String patient) {
+        return identityOf(patient).map(identity -> of(identity.compartment()));
+    }
+
+    /** What a Patient resource says who it is; empty where the index has not read it. */
+    public Optional<Identity> identityOf(String patient) {
+        return identities.ofPatient(patient);
+    }
+
+    /**
+     * The person that a number stands for now: after a join the person it was joined to, after a split the part that holds the
+     * registration whose number it is. Empty for a number never given.
+     */
+    public Optional<Person> find(long person) {
+        return identities.ofHome(person).map(this::of);
+    }
+
+    /** The source patients of a person, addressed as {@link #find}; empty for a number never given. */
+    public Set<Long> compartments(long person) {
+        return find(person).map(Person::compartments).orElse(Set.of());
+    }
+
+    /** Who the institution of a source patient says it is. */
+    public Optional<Identity> identity(long compartment) {
+        return identities.find(List.of(compartment)).stream().findFirst();
+    }
+
+    /** The registrations of a person, earliest first, each with what speaks now for its belonging there. */
+    public List<Member> members(Person person) {
+        List<Identity> members = identities.find(person.compartments());
+        List<Registration> registrations =
+                members.stream().map(Identity::registration).toList();
+        Map<Long, LinkStore.Link> current = links.links(person.compartments());
+        var why = new HashMap<Long, Explanation>();
+        for (Partition.Cluster cluster : Partition.of(registrations, links.words(person.compartments()))) {
+            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member)));
+        }
+        var explained = new ArrayList<Member>();
+        for (Identity member : members) {
+            LinkStore.Link link = current.get(member.compartment());
+            if (link != null) {
+                Explanation now = why.getOrDefault(member.compartment(), link.explanation());
+                explained.add(new Member(member, link.since(), link.decidedBy(), now));
+            }
+        }
+        explained.sort(Comparator.comparingLong(member -> member.identity().home()));
+        return List.copyOf(explained);
+    }
+
+    /** Why a source patient stands where it stands. */
+    public Explanation explain(long compartment) {
+        return members(of(compartment)).stream()
+                .filter(member -> member.identity().compartment() == compartment)
+                .map(Member::explanation)
+                .findFirst()
+                .orElseThrow(Persons::unknown);
+    }
+
+    /** What a source patient belonged to, earliest first, each as it was explained then. */
+    public List<Explanation> history(long compartment) {
+        return links.history(compartment).stream()
+                .map(LinkStore.Link::explanation)
+                .toList();
+    }
+
+    /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
+    public List<PossibleLink> possible() {
+        List<LinkStore.Pair> pairs = links.possible(POSSIBLE_MOST);
+        var wanted = new TreeSet<Long>();
+        pairs.forEach(pair -> {
+            wanted.add(pair.a());
+            wanted.add(pair.b());
+        });
+        Map<Long, Identity> found = new LinkedHashMap<>();
+        identities.find(wanted).forEach(identity -> found.put(identity.compartment(), identity));
+        var possible = new ArrayList<PossibleLink>();
+        for (LinkStore.Pair pair : pairs) {
+            Identity a = found.get(pair.a());
+            Identity b = found.get(pair.b());
+            if (a != null && b != null) {
+                Explanation why =
+                        MatchModel.judge(a.registration(), b.registration()).explanation();
+                possible.add(new PossibleLink(a, b, why));
+            }
+        }
+        return List.copyOf(possible);
+    }
+
+    /**
+     * Registrations by name, its sound, identity number, phone or local number, at most 100, earliest first.
+     *
+     * @param institution only this institution's own registrations; null for all
+     */
+    public List<Identity> search(String text, @Nullable String institution) {
+        return text.isBlank() ? List.of() : identities.search(text.trim(), institution);
+    }
+
+    // -- deciding
+
+    /**
+     * A steward says that two source patients are one person. Earlier words between the two persons that said otherwise are
+     * withdrawn.
+     *
+     * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
+     */
+    public Person link(long a, long b, String steward, String reason) {
+        demand(a, b, reason);
+        changing(() -> {
+            Instant at = clock.instant();
+            Set<Long> left = of(a).compartments();
+            Set<Long> right = of(b).compartments();
+            links.withdraw(left, right, false, steward, at);
+            links.withdraw(List.of(a), List.of(b), true, steward, at);
+            links.addWord(a, b, true, steward, reason, at);
+            return index.relink(union(left, right), steward);
+        });
+        return of(a);
+    }
+
+    /**
+     * A steward says that a source patient is not of the person it stands with. Where only stewards' words held it there, they
+     * are withdrawn and what was before comes back; else it stands apart from each of the others. Either way it is remembered
+     * until a steward links it again.
+     *
+     * @throws Problem {@code person.not-registered}, {@code person.alone}, {@code person.reason-missing}
+     */
+    public Person unlink(long compartment, String steward, String reason) {
+        demand(reason);
+        Set<Long> members = of(compartment).compartments();
+        if (members.size() < 2) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "person.alone",
+                    "The registration stands alone.",
+                    "Only a registration that stands with others can be parted from them.",
+                    "Look at the person again: somebody may have parted it already.");
+        }
+        changing(() -> {
+            links.withdraw(List.of(compartment), members, true, steward, clock.instant());
+            Set<Long> held = index.cluster(compartment);
+            Set<Long> others = difference(members, held.containsAll(members) ? Set.of(compartment) : held);
+            return part(compartment, others, members, steward, reason);
+        });
+        return of(compartment);
+    }
+
+    /**
+     * A steward says that two source patients are two persons; the pair is not asked about again.
+     *
+     * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
+     */
+    public void differ(long a, long b, String steward, String reason) {
+        demand(a, b, reason);
+        if (of(a).compartments().contains(b)) {
+            unlink(a, steward, reason);
+        } else {
+            changing(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
+        }
+    }
+
+    /** Waits until the index has read all that is committed now; false after the limit. */
+    public boolean awaitCaughtUp(Duration limit) {
+        return feed.awaitCaughtUp(READER, limit);
+    }
+
+    private PersonsChanged part(long compartment, Set<Long> others, Set<Long> touched, String steward, String reason) {
+        for (Long other : new TreeSet<>(others)) {
+            links.addWord(compartment, other, false, steward, reason, clock.instant());
+        }
+        return index.relink(touched, steward);
+    }
+
+    /** Takes a batch of the feed in; of several versions of a patient the last counts. */
+    void take(List<Fact> facts) {
+        var last = new LinkedHashMap<Long, Fact>();
+        for (Fact fact : facts) {
+            if (fact.type().equals("Patient")) {
+                last.remove(fact.key().compartment());
+                last.put(fact.key().compartment(), fact);
+            }
+        }
+        Map<Long, String> sources = store.sources(last.keySet());
+        List<Identity> written = last.values().stream()
+                .filter(fact -> !fact.deleted())
+                .map(fact -> reader.read(fact, sources.get(fact.key().compartment())))
+                .toList();
+        Set<Long> removed = last.values().stream()
+                .filter(Fact::deleted)
+                .map(fact -> fact.key().compartment())
+                .collect(Collectors.toSet());
+        changing(() -> index.apply(written, removed));
+    }
+
+    private void changing(Supplier<PersonsChanged> work) {
+        PersonsChanged changed = transaction.execute(status -> {
+            links.lock();
+            return work.get();
+        });
+        if (changed != null && changed.any()) {
+            events.publishEvent(changed);
+        }
+    }
+
+    private Set<Long> members(long person) {
+        return links.ofPersons(List.of(person)).stream()
+                .map(LinkStore.Link::compartment)
+                .collect(Collectors.toSet());
+    }
+
+    private void demand(long a, long b, String reason) {
+        demand(reason);
+        if (a == b) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "person.same-source-patient",
+                    "Both sides are the same registration.",
+                    "A word is about two registrations.",
+                    "Name two different patients.");
+        }
+        if (identities.known(List.of(a, b)).size() < 2) {
+            throw unknown();
+        }
+    }
+
+    private static void demand(String reason) {
+        if (reason.isBlank() || reason.length() > REASON_MOST) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "person.reason-missing",
+                    "A reason of 1 to " + REASON_MOST + " characters is missing.",
+                    "A steward's word stands in the history of a person for good.",
+                    "Say why.");
+        }
+    }
+
+    static Problem unknown() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "person.not-registered",
+                "The person index knows no such patient.",
+                "It reads patients from the feed, usually within a second.",
+                "Check the id, or try again in a moment.");
+    }
+
+    private static Set<Long> union(Set<Long> left, Set<Long> right) {
+        var union = new TreeSet<>(left);
+        union.addAll(right);
+        return union;
+    }
+
+    private static Set<Long> difference(Set<Long> whole, Set<Long> part) {
+        var difference = new TreeSet<>(whole);
+        difference.removeAll(part);
+        return difference;
+    }
+}

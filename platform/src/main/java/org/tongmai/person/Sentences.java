@@ -1,0 +1,32 @@
+package org.tongmai.person;
+
+import java.util.List;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.person.match.Judgement;
+import org.tongmai.person.match.Partition;
+
+/** Why a registration stands where it stands, in the common shape. */
+final class Sentences {
+
+    private static final Explanation ALONE = new Explanation(
+            "alone",
+            "person.alone@1",
+            new Text("尚无其他机构的登记与之为同一人", "No other registration is known to be of the same person."),
+            List.of());
+
+    private static final Explanation BY_WORD = new Explanation(
+            "linked",
+            "person.steward@1",
+            new Text("由管理员确认为同一人", "A steward said that it is the same person."),
+            List.of());
+
+    private Sentences() {}
+
+    static Explanation of(Partition.Cluster cluster, long member) {
+        Partition.Bond bond = cluster.bonds().get(member);
+        return bond == null
+                ? ALONE
+                : bond.judgement().map(Judgement::explanation).orElse(BY_WORD);
+    }
+}

@@ -1,0 +1,76 @@
+package org.tongmai.person.match;
+
+import java.time.LocalDate;
+import org.tongmai.kernel.Explanation.Text;
+
+/** Compares birth dates as they are mistyped: one field off, day and month swapped. */
+public final class BirthDates {
+
+    /** What the comparison found, with its evidence in bits: {@code log2(m/u)}, m and u in docs/decisions. */
+    public enum Finding {
+        SAME("same", 13, "出生日期相同", "the birth date is the same"),
+        /** First of January: half a placeholder. */
+        SAME_NEW_YEAR("same-first-of-january", 7, "出生日期同为1月1日", "the birth date is the same first of January"),
+        ONE_FIELD("one-field-differs", 3, "出生日期的年、月、日有一项不同", "year, month or day of birth differs"),
+        SWAPPED("day-and-month-swapped", 4, "出生日期的日、月互换", "day and month of birth are swapped"),
+        MISSING("missing", 0, "一方没有出生日期", "one side has no birth date"),
+        DIFFERENT("different", -8, "出生日期不同", "the birth date differs");
+
+        private final String word;
+        private final double bits;
+        private final String zh;
+        private final String en;
+
+        Finding(String word, double bits, String zh, String en) {
+            this.word = word;
+            this.bits = bits;
+            this.zh = zh;
+            this.en = en;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public double bits() {
+            return bits;
+        }
+
+        public Text text() {
+            return new Text(zh, en);
+        }
+
+        /** Whether one slip explains the difference. */
+        public boolean near() {
+            return switch (this) {
+                case SAME, SAME_NEW_YEAR, ONE_FIELD, SWAPPED -> true;
+                case MISSING, DIFFERENT -> false;
+            };
+        }
+    }
+
+    /** A year further off than this is another generation, not a slip, unless it is a decade or century mistyped. */
+    private static final int YEARS_MOST = 2;
+
+    private BirthDates() {}
+
+    static Finding compare(LocalDate one, LocalDate other) {
+        if (one.equals(other)) {
+            return one.getDayOfYear() == 1 ? Finding.SAME_NEW_YEAR : Finding.SAME;
+        }
+        boolean year = one.getYear() == other.getYear();
+        boolean month = one.getMonthValue() == other.getMonthValue();
+        boolean day = one.getDayOfMonth() == other.getDayOfMonth();
+        if (year && one.getMonthValue() == other.getDayOfMonth() && one.getDayOfMonth() == other.getMonthValue()) {
+            return Finding.SWAPPED;
+        }
+        if ((year && (month || day)) || (month && day && slip(one.getYear(), other.getYear()))) {
+            return Finding.ONE_FIELD;
+        }
+        return Finding.DIFFERENT;
+    }
+
+    private static boolean slip(int one, int other) {
+        return Math.abs(one - other) <= YEARS_MOST || Slips.one(Integer.toString(one), Integer.toString(other));
+    }
+}

@@ -1,0 +1,132 @@
+package org.tongmai.person.match;
+
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Explanation.Text;
+
+/**
+ * An address in the form in which addresses are compared.
+ *
+ * @param area province, city and county as written, without their endings; empty where the address names none
+ * @param detail street, house, room: characters and digits only
+ */
+public record PostalAddress(String area, String detail) {
+
+    /** What the comparison of two addresses found, with its evidence in bits. */
+    public enum Finding {
+        SAME("same", 11, "地址相同", "the address is the same"),
+        SIMILAR("similar", 7, "地址相近", "the address is similar"),
+        SAME_AREA("same-area", 3, "地址在同一区县", "the address lies in the same county"),
+        MISSING("missing", 0, "一方没有地址", "one side has no address"),
+        DIFFERENT("different", -1, "地址不同", "the address differs");
+
+        private final String word;
+        private final double bits;
+        private final String zh;
+        private final String en;
+
+        Finding(String word, double bits, String zh, String en) {
+            this.word = word;
+            this.bits = bits;
+            this.zh = zh;
+            this.en = en;
+        }
+
+        public String word() {
+            return word;
+        }
+
+        public double bits() {
+            return bits;
+        }
+
+        public Text text() {
+            return new Text(zh, en);
+        }
+    }
+
+    public static final PostalAddress UNKNOWN = new PostalAddress("", "");
+
+    private static final int LENGTH_MOST = 200;
+    private static final int DETAIL_LEAST = 4;
+    private static final double SIMILAR_LEAST = 0.8;
+    private static final Pattern AREA =
+            Pattern.compile("^(.{2,8}?(?:省|自治区|特别行政区))?(.{1,10}?(?:市|自治州|地区|盟))?(.{1,10}?(?:区|县|旗|市))?(.*)$");
+    private static final Pattern ENDING = Pattern.compile("(省|自治区|特别行政区|市|自治州|地区|盟|区|县|旗)$");
+    private static final Pattern DIGITS = Pattern.compile("\\d+");
+
+    /** Reads an address as an institution wrote it; {@link #UNKNOWN} for a blank or a stub. */
+    public static PostalAddress read(String written) {
+        String text = Normalizer.normalize(
+                        written.length() > LENGTH_MOST ? written.substring(0, LENGTH_MOST) : written,
+                        Normalizer.Form.NFKC)
+                .replaceAll("[^\\p{IsHan}\\p{L}\\p{Nd}]", "")
+                .toUpperCase(Locale.ROOT);
+        Matcher parts = AREA.matcher(text);
+        if (text.length() < DETAIL_LEAST || text.matches("(不详|未知|无|暂无|本地|外地)+") || !parts.matches()) {
+            return UNKNOWN;
+        }
+        return new PostalAddress(ending(parts.group(3), parts.group(2)), parts.group(4));
+    }
+
+    Finding compare(PostalAddress other) {
+        if (equals(UNKNOWN) || other.equals(UNKNOWN)) {
+            return Finding.MISSING;
+        }
+        boolean areaTold = !area.isEmpty() && !other.area.isEmpty();
+        boolean sameArea = area.equals(other.area);
+        if (areaTold && !sameArea) {
+            return Finding.DIFFERENT;
+        }
+        if (detail.length() >= DETAIL_LEAST && other.detail.length() >= DETAIL_LEAST) {
+            if (detail.equals(other.detail)) {
+                return Finding.SAME;
+            }
+            if (sameDigits(other) && likeness(detail, other.detail) >= SIMILAR_LEAST) {
+                return Finding.SIMILAR;
+            }
+        }
+        return areaTold ? Finding.SAME_AREA : Finding.DIFFERENT;
+    }
+
+    /** The house and room numbers, in order: neighbours live at similar addresses with other numbers. */
+    private boolean sameDigits(PostalAddress other) {
+        return DIGITS.matcher(detail)
+                .results()
+                .map(MatchResult::group)
+                .toList()
+                .equals(DIGITS.matcher(other.detail)
+                        .results()
+                        .map(MatchResult::group)
+                        .toList());
+    }
+
+    /** Dice's coefficient over pairs of neighbouring characters, 0 to 1. */
+    private static double likeness(String one, String other) {
+        Map<String, Integer> pairs = new HashMap<>();
+        for (int i = 0; i + 1 < one.length(); i++) {
+            pairs.merge(one.substring(i, i + 2), 1, Integer::sum);
+        }
+        int shared = 0;
+        for (int i = 0; i + 1 < other.length(); i++) {
+            String pair = other.substring(i, i + 2);
+            int left = pairs.getOrDefault(pair, 0);
+            if (left > 0) {
+                pairs.put(pair, left - 1);
+                shared++;
+            }
+        }
+        return 2.0 * shared / (one.length() + other.length() - 2);
+    }
+
+    private static String ending(@Nullable String county, @Nullable String city) {
+        String area = county == null ? city == null ? "" : city : county;
+        return ENDING.matcher(area).replaceAll("");
+    }
+}

@@ -1,0 +1,90 @@
+package org.tongmai.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The links that the index makes of a simulated province, against the truth that no institution sends. */
+class LinkageAgainstTruthTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LinkageAgainstTruthTest.class);
+    private static final int RESIDENTS = 2_000;
+    private static final int BATCH = 200;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 20_260_601, 77})
+    void linksNobodyWronglyAndAlmostEverybodyRightly(long seed) {
+        SimulatedRegistrations truth = SimulatedRegistrations.of(seed, RESIDENTS);
+
+        Set<Set<Long>> persons = inOrder(truth.identities());
+        Score score = Score.of(persons, truth);
+
+        LOG.info("Seed {}: {} registrations, {}", seed, truth.last().size(), score.text());
+        report(score, truth);
+        assertThat(score.wrong()).isZero();
+        assertThat(score.recall()).isGreaterThanOrEqualTo(0.97);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2})
+    void orderDoesNotMatter(long seed) {
+        SimulatedRegistrations truth = SimulatedRegistrations.of(seed, 400);
+        List<Identity> shuffled = new ArrayList<>(truth.last().values());
+        Collections.shuffle(shuffled, new Random(seed));
+
+        Set<Set<Long>> sent = inOrder(truth.identities());
+
+        assertThat(inOrder(shuffled)).isEqualTo(sent);
+        assertThat(inOrder(shuffled.reversed())).isEqualTo(sent);
+    }
+
+    private static void report(Score score, SimulatedRegistrations truth) {
+        if (System.getProperty("person.report") != null) {
+            for (LinkStore.Pair pair : score.wrongPairs()) {
+                LOG.info(
+                        "wrong {} {}\n  {}\n  {}",
+                        truth.errors(pair.a()),
+                        truth.errors(pair.b()),
+                        what(truth, pair.a()),
+                        what(truth, pair.b()));
+            }
+            for (LinkStore.Pair pair : score.missedPairs()) {
+                LOG.info(
+                        "missed {} {}\n  {}\n  {}",
+                        truth.errors(pair.a()),
+                        truth.errors(pair.b()),
+                        what(truth, pair.a()),
+                        what(truth, pair.b()));
+            }
+        }
+    }
+
+    private static String what(SimulatedRegistrations truth, long compartment) {
+        return String.valueOf(truth.registration(compartment));
+    }
+
+    private static Set<Set<Long>> inOrder(List<Identity> identities) {
+        try (var index = new TestIndex(Clock.systemUTC())) {
+            for (int from = 0; from < identities.size(); from += BATCH) {
+                index.apply(lastOfEach(identities.subList(from, Math.min(identities.size(), from + BATCH))));
+            }
+            return index.partition();
+        }
+    }
+
+    private static List<Identity> lastOfEach(List<Identity> batch) {
+        var last = new LinkedHashMap<Long, Identity>();
+        batch.forEach(identity -> last.put(identity.compartment(), identity));
+        return List.copyOf(last.values());
+    }
+}

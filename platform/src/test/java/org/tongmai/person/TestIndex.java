@@ -1,0 +1,78 @@
+package org.tongmai.person;
+
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.node.TestDatabase;
+
+/** The index on a database of its own, without store and feed. */
+final class TestIndex implements AutoCloseable {
+
+    private final SingleConnectionDataSource connection;
+    private final JdbcClient database;
+    private final TransactionTemplate transaction;
+    private final LinkStore links;
+    private final PersonIndex index;
+
+    TestIndex(Clock clock) {
+        TestDatabase test = TestDatabase.fresh();
+        connection = new SingleConnectionDataSource(test.url(), test.user(), test.password(), true);
+        database = JdbcClient.create(connection);
+        transaction = new TransactionTemplate(new DataSourceTransactionManager(connection));
+        links = new LinkStore(database);
+        index = new PersonIndex(new IdentityStore(database), links, clock);
+    }
+
+    PersonsChanged apply(List<Identity> written) {
+        return apply(written, List.of());
+    }
+
+    PersonsChanged apply(List<Identity> written, Collection<Long> removed) {
+        return changing(() -> index.apply(written, removed));
+    }
+
+    /** The persons as sets of source patients, by number. */
+    Map<Long, Set<Long>> persons() {
+        var persons = new HashMap<Long, Set<Long>>();
+        database.sql("select person, compartment from person.link where valid_to is null")
+                .query((ResultSet row) -> {
+                    persons.computeIfAbsent(row.getLong(1), none -> new HashSet<>())
+                            .add(row.getLong(2));
+                });
+        return persons;
+    }
+
+    Set<Set<Long>> partition() {
+        return new HashSet<>(persons().values());
+    }
+
+    List<LinkStore.Pair> possible() {
+        return links.possible(10_000);
+    }
+
+    private PersonsChanged changing(Supplier<PersonsChanged> work) {
+        PersonsChanged changed = transaction.execute(status -> {
+            links.lock();
+            return work.get();
+        });
+        if (changed == null) {
+            throw new IllegalStateException("no answer");
+        }
+        return changed;
+    }
+
+    @Override
+    public void close() {
+        connection.destroy();
+    }
+}

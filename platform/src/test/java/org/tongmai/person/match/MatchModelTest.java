@@ -1,0 +1,203 @@
+package org.tongmai.person.match;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.tongmai.person.match.Judgement.Verdict.DIFFERENT;
+import static org.tongmai.person.match.Judgement.Verdict.POSSIBLE;
+import static org.tongmai.person.match.Judgement.Verdict.SAME;
+import static org.tongmai.person.match.People.number;
+import static org.tongmai.person.match.People.person;
+
+import org.junit.jupiter.api.Test;
+
+class MatchModelTest {
+
+    private static final String HOME = "浙江省杭州市西湖区文三路123号4幢501室";
+
+    @Test
+    void linksTheSameNumberUnderAnAgreeingName() {
+        var one = person(1).named("王伟").number(number("19800305", 11));
+        var other = person(2).named("王玮").number(number("19800305", 11)).phone("13957100001");
+
+        expect(one, other, SAME, Judgement.Rule.SAME_NUMBER);
+    }
+
+    @Test
+    void linksTheOldNumberOfFifteenDigits() {
+        String now = number("19800305", 11);
+        String then = now.substring(0, 6) + now.substring(8, 17);
+
+        expect(person(1).named("王伟").number(now), person(2).named("王伟").number(then), SAME, Judgement.Rule.SAME_NUMBER);
+    }
+
+    @Test
+    void neverLinksTheSameNumberUnderAnotherName() {
+        var one = person(1)
+                .named("王建国")
+                .born("1980-03-05")
+                .number(number("19800305", 11))
+                .phone("13957100001");
+        var other = person(2)
+                .named("王建军")
+                .born("1980-03-05")
+                .number(number("19800305", 11))
+                .phone("13957100001");
+
+        expect(one, other, POSSIBLE, Judgement.Rule.SAME_NUMBER_OTHER_NAME);
+        assertThat(judge(one, other).forbids()).isTrue();
+    }
+
+    @Test
+    void linksWithoutANumberByNameBirthDateAndPhone() {
+        var one = person(1).named("李秀英").woman().born("1955-08-17").phone("13957100001");
+        var other = person(2).named("李秀英").woman().born("1955-08-17").phone("13957100001");
+
+        expect(one, other, SAME, Judgement.Rule.WEIGHTS);
+    }
+
+    @Test
+    void asksAboutACommonNameWithNothingButTheBirthDate() {
+        var one = person(1).named("王伟").man().born("1985-08-17");
+        var other = person(2).named("王伟").man().born("1985-08-17");
+
+        assertThat(judge(one, other).verdict()).isNotEqualTo(SAME);
+    }
+
+    @Test
+    void linksAcrossAMistypedNumberWithTransposedDigits() {
+        String right = number("19800305", 12);
+        String wrong = right.substring(0, 15) + right.charAt(16) + right.charAt(15) + right.charAt(17);
+        var one = person(1).named("陈静怡").woman().born("1980-03-05").number(right);
+        var other = person(2).named("陈静怡").woman().born("1980-03-05").number(wrong);
+
+        expect(one, other, SAME, Judgement.Rule.WEIGHTS);
+    }
+
+    @Test
+    void keepsTwinsApart() {
+        var one = person(1)
+                .named("张子涵")
+                .man()
+                .born("2015-06-01")
+                .phone("13957100001")
+                .address(HOME)
+                .guardian("name 张丽");
+        var other = person(2)
+                .named("张子轩")
+                .man()
+                .born("2015-06-01")
+                .phone("13957100001")
+                .address(HOME)
+                .guardian("name 张丽");
+
+        expect(one, other, DIFFERENT, Judgement.Rule.OTHER_NAME);
+        assertThat(judge(one, other).forbids()).isTrue();
+    }
+
+    @Test
+    void keepsTwinsApartWhoseNamesSoundTheSame() {
+        var one = person(1)
+                .named("张嘉")
+                .man()
+                .born("2015-06-01")
+                .number(number("20150601", 11))
+                .phone("13957100001");
+        var other = person(2)
+                .named("张佳")
+                .man()
+                .born("2015-06-01")
+                .number(number("20150601", 13))
+                .phone("13957100001");
+
+        assertThat(judge(one, other).verdict()).isNotEqualTo(SAME);
+        assertThat(judge(one, other).forbids()).isTrue();
+    }
+
+    @Test
+    void keepsFatherAndSonOfOneSoundApart() {
+        var father = person(1)
+                .named("陈建华")
+                .man()
+                .born("1960-02-11")
+                .phone("13957100001")
+                .address(HOME);
+        var son = person(2)
+                .named("陈剑华")
+                .man()
+                .born("1986-09-30")
+                .phone("13957100001")
+                .address(HOME);
+
+        assertThat(judge(father, son).verdict()).isNotEqualTo(SAME);
+    }
+
+    @Test
+    void keepsTheNewbornApartFromTheMother() {
+        String mother = number("19900210", 24);
+        var she = person(1)
+                .named("张丽")
+                .woman()
+                .born("1990-02-10")
+                .number(mother)
+                .phone("13957100001")
+                .address(HOME);
+        var child = person(2)
+                .named("张丽之子")
+                .man()
+                .born("2026-05-20")
+                .number(mother)
+                .phone("13957100001")
+                .address(HOME);
+
+        assertThat(judge(she, child).verdict()).isNotEqualTo(SAME);
+        assertThat(judge(she, child).forbids()).isTrue();
+    }
+
+    @Test
+    void asksWhetherTheNewbornIsTheChildNamedLater() {
+        var newborn = person(1).named("张丽之子").man().born("2026-05-20").document("BIRTH_CERTIFICATE T330123456");
+        var child = person(2).named("王浩然").man().born("2026-05-20").document("BIRTH_CERTIFICATE T330123456");
+
+        expect(newborn, child, POSSIBLE, Judgement.Rule.STOPGAP_NAME);
+    }
+
+    @Test
+    void forgivesTheMothersNumberWrittenForTheChild() {
+        var one = person(1)
+                .named("王浩然")
+                .man()
+                .born("2018-05-20")
+                .number(number("20180520", 31))
+                .phone("13957100001");
+        var other = person(2)
+                .named("王浩然")
+                .man()
+                .born("2018-05-20")
+                .number(number("19900210", 24))
+                .phone("13957100001");
+
+        expect(one, other, SAME, Judgement.Rule.WEIGHTS);
+    }
+
+    @Test
+    void explainsItselfHeaviestReasonFirst() {
+        var explanation = judge(
+                        person(1).named("王伟").number(number("19800305", 11)),
+                        person(2).named("王玮").number(number("19800305", 11)))
+                .explanation();
+
+        assertThat(explanation.decided()).isEqualTo("linked");
+        assertThat(explanation.rule()).isEqualTo("person.same-number@1");
+        assertThat(explanation.facts().getFirst().name()).isEqualTo("resident-number");
+        assertThat(explanation.toString()).doesNotContain("19800305").doesNotContain("王伟");
+    }
+
+    private static void expect(People one, People other, Judgement.Verdict verdict, Judgement.Rule rule) {
+        assertThat(judge(one, other).verdict()).isEqualTo(verdict);
+        assertThat(judge(one, other).rule()).isEqualTo(rule);
+        assertThat(judge(other, one)).isEqualTo(judge(one, other));
+    }
+
+    private static Judgement judge(People one, People other) {
+        return MatchModel.judge(one.registered(), other.registered());
+    }
+}
