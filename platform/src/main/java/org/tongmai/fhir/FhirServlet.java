@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -51,7 +50,7 @@ final class FhirServlet extends HttpServlet {
             route(request, response);
         } catch (Problem problem) {
             refuse(response, problem, null);
-        } catch (RuntimeException | UncheckedIOException e) {
+        } catch (RuntimeException e) {
             String trace = HexFormat.of().toHexDigits(traces.nextLong());
             LOG.error("Request failed, trace {}", trace, e);
             refuse(

@@ -1,5 +1,6 @@
 package org.tongmai.fhir;
 
+import java.util.List;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
 import org.tongmai.store.Store;

@@ -41,7 +41,7 @@ public final class Background implements SmartLifecycle {
     public synchronized void start() {
         schedule = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("intake-retries").factory());
-        schedule.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = schedule.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
         if (settings.mllpPort() != 0) {
             door = MllpDoor.open(
                     new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()), settings.bounds(), intake);
