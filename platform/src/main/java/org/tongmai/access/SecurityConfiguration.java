@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
+import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -126,17 +127,10 @@ class SecurityConfiguration {
                 .with(
                         server,
                         each -> each.oidc(Customizer.withDefaults())
-                                .clientAuthentication(authentication ->
-                                        authentication.authenticationProviders(providers -> {
-                                            for (var provider : providers) {
-                                                if (provider
-                                                        instanceof
-                                                        JwtClientAssertionAuthenticationProvider assertions) {
-                                                    assertions.setJwtDecoderFactory(
-                                                            new SystemAssertions(clients, clock));
-                                                }
-                                            }
-                                        })))
+                                .clientAuthentication(authentication -> authentication
+                                        .authenticationConverter(new AssertionConverter())
+                                        .authenticationProviders(
+                                                providers -> judge(providers, new SystemAssertions(clients, clock)))))
                 .oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.decoder(accessTokens)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(handling -> handling.accessDeniedHandler(problems)
@@ -176,6 +170,14 @@ class SecurityConfiguration {
                                     .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
         }
         return http.build();
+    }
+
+    private static void judge(List<AuthenticationProvider> providers, SystemAssertions assertions) {
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof JwtClientAssertionAuthenticationProvider client) {
+                client.setJwtDecoderFactory(assertions);
+            }
+        }
     }
 
     private static HttpSecurity common(HttpSecurity http, SessionCookies cookies) {

@@ -1,6 +1,5 @@
 package org.tongmai.access;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -80,6 +81,13 @@ public final class Persons {
         return link == null
                 ? new Person(Person.UNREGISTERED, Set.of(compartment))
                 : new Person(link.person(), members(link.person()));
+    }
+
+    /** The numbers of the persons of several source patients; those that the index has not read are left out. */
+    public Map<Long, Long> numbers(Collection<Long> compartments) {
+        var out = new HashMap<Long, Long>();
+        links.links(compartments).forEach((compartment, link) -> out.put(compartment, link.person()));
+        return out;
     }
 
     /** The person of a Patient resource; empty where the index has not read it. */
