@@ -12,7 +12,7 @@ import org.tongmai.store.Fact;
 /** Which institutions may send: those whose Organization is registered under their code. */
 final class Institutions {
 
-    /** So long an answer holds; a newly registered institution waits at most this long. */
+    /** So long an institution is believed to be registered; that it is not is never believed for longer than one message. */
     private static final Duration HOLDS = Duration.ofSeconds(5);
 
     private static final int KEPT_MAX = 100_000;
@@ -21,7 +21,7 @@ final class Institutions {
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(Optional<String> reference, Instant until) {}
+    private record Known(String reference, Instant until) {}
 
     Institutions(Facts facts, Clock clock) {
         this.facts = facts;
@@ -33,7 +33,7 @@ final class Institutions {
         Instant now = clock.instant();
         Known held = known.get(uscc);
         if (held != null && held.until().isAfter(now)) {
-            return held.reference();
+            return Optional.of(held.reference());
         }
         Optional<String> reference = UnifiedSocialCreditCode.find(uscc)
                 .filter(code -> code.value().equals(uscc))
@@ -42,7 +42,7 @@ final class Institutions {
         if (known.size() >= KEPT_MAX) {
             known.clear();
         }
-        known.put(uscc, new Known(reference, now.plus(HOLDS)));
+        reference.ifPresent(found -> known.put(uscc, new Known(found, now.plus(HOLDS))));
         return reference;
     }
 }

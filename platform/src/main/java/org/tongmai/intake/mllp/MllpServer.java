@@ -80,15 +80,20 @@ public final class MllpServer implements AutoCloseable {
     }
 
     private void accept() {
+        boolean full = false;
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
                 if (places.tryAcquire()) {
+                    full = false;
                     Connection connection = new Connection(socket);
                     open.add(connection);
                     connection.thread.start();
                 } else {
-                    LOG.warn("HL7 v2 connection refused: {} are open already", bounds.connections());
+                    if (!full) {
+                        LOG.warn("HL7 v2 connections are refused: {} are open", bounds.connections());
+                    }
+                    full = true;
                     closeQuietly(socket);
                 }
             } catch (IOException failed) {
