@@ -50,9 +50,7 @@ final class Subjects {
 
     /** The person of each source patient; those linked to none are left out. */
     Map<Long, Long> persons(Set<Long> compartments) {
-        Map<Long, Long> found = new HashMap<>();
-        compartments.forEach(each -> person(each).ifPresent(person -> found.put(each, person)));
-        return found;
+        return persons.numbers(compartments);
     }
 
     /** All source patients of a resident's own person; nobody's for other callers. */
