@@ -199,9 +199,9 @@ final class LinkStore {
         database.sql(ADD_WORD).params(a, b, same, steward, reason, at(at)).update();
     }
 
-    /** Takes back what was said between the two sides. */
-    void withdraw(Collection<Long> left, Collection<Long> right, boolean same, String steward, Instant at) {
-        database.sql(WITHDRAW)
+    /** Takes back what was said between the two sides; returns how many words. */
+    int withdraw(Collection<Long> left, Collection<Long> right, boolean same, String steward, Instant at) {
+        return database.sql(WITHDRAW)
                 .param("at", at(at))
                 .param("steward", steward)
                 .param("same", same)

@@ -192,7 +192,7 @@ public final class Persons {
 
     /**
      * A steward says that two source patients are one person. Earlier words between the two persons that said otherwise are
-     * withdrawn.
+     * withdrawn; where that alone brings the two together again, everything is as it was before those words.
      *
      * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
      */
@@ -202,9 +202,11 @@ public final class Persons {
             Instant at = clock.instant();
             Set<Long> left = of(a).compartments();
             Set<Long> right = of(b).compartments();
-            links.withdraw(left, right, false, steward, at);
-            links.withdraw(List.of(a), List.of(b), true, steward, at);
-            links.addWord(a, b, true, steward, reason, at);
+            int withdrawn = links.withdraw(left, right, false, steward, at);
+            if (withdrawn == 0 || !index.cluster(a).contains(b)) {
+                links.withdraw(List.of(a), List.of(b), true, steward, at);
+                links.addWord(a, b, true, steward, reason, at);
+            }
             return index.relink(union(left, right), steward);
         });
         return of(a);

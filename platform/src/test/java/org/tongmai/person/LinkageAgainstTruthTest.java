@@ -29,7 +29,7 @@ class LinkageAgainstTruthTest {
         Set<Set<Long>> persons = inOrder(truth.identities());
         Score score = Score.of(persons, truth);
 
-        LOG.info("Seed {}: {} registrations, {}", seed, truth.last().size(), score.text());
+        LOG.warn("Seed {}: {} registrations, {}", seed, truth.last().size(), score.text());
         report(score, truth);
         assertThat(score.wrong()).isZero();
         assertThat(score.recall()).isGreaterThanOrEqualTo(0.97);
@@ -49,9 +49,9 @@ class LinkageAgainstTruthTest {
     }
 
     private static void report(Score score, SimulatedRegistrations truth) {
-        if (System.getProperty("person.report") != null) {
+        if (LOG.isDebugEnabled()) {
             for (LinkStore.Pair pair : score.wrongPairs()) {
-                LOG.info(
+                LOG.debug(
                         "wrong {} {}\n  {}\n  {}",
                         truth.errors(pair.a()),
                         truth.errors(pair.b()),
@@ -59,7 +59,7 @@ class LinkageAgainstTruthTest {
                         what(truth, pair.b()));
             }
             for (LinkStore.Pair pair : score.missedPairs()) {
-                LOG.info(
+                LOG.debug(
                         "missed {} {}\n  {}\n  {}",
                         truth.errors(pair.a()),
                         truth.errors(pair.b()),

@@ -1,6 +1,7 @@
 package org.tongmai.person.match;
 
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import org.tongmai.kernel.Explanation.Text;
 
 /** Compares birth dates as they are mistyped: one field off, day and month swapped. */
@@ -13,6 +14,10 @@ public final class BirthDates {
         SAME_NEW_YEAR("same-first-of-january", 7, "出生日期同为1月1日", "the birth date is the same first of January"),
         ONE_FIELD("one-field-differs", 3, "出生日期的年、月、日有一项不同", "year, month or day of birth differs"),
         SWAPPED("day-and-month-swapped", 4, "出生日期的日、月互换", "day and month of birth are swapped"),
+        /** A first of January of the same year: the day was not asked. */
+        ROUNDED("rounded", 4, "一方出生日期仅填1月1日", "one birth date only tells the year, which is the same"),
+        /** As far apart as a date of the lunar calendar written down as one of the solar. */
+        LUNAR("lunar", 2, "出生日期相差如农历与公历", "the birth dates differ as lunar and solar dates do"),
         MISSING("missing", 0, "一方没有出生日期", "one side has no birth date"),
         DIFFERENT("different", -8, "出生日期不同", "the birth date differs");
 
@@ -43,7 +48,7 @@ public final class BirthDates {
         /** Whether one slip explains the difference. */
         public boolean near() {
             return switch (this) {
-                case SAME, SAME_NEW_YEAR, ONE_FIELD, SWAPPED -> true;
+                case SAME, SAME_NEW_YEAR, ONE_FIELD, SWAPPED, ROUNDED, LUNAR -> true;
                 case MISSING, DIFFERENT -> false;
             };
         }
@@ -51,6 +56,11 @@ public final class BirthDates {
 
     /** A year further off than this is another generation, not a slip, unless it is a decade or century mistyped. */
     private static final int YEARS_MOST = 2;
+
+    /** A lunar month and day name a solar date that comes this many days later. */
+    private static final int LUNAR_LEAST = 17;
+
+    private static final int LUNAR_MOST = 51;
 
     private BirthDates() {}
 
@@ -67,7 +77,11 @@ public final class BirthDates {
         if ((year && (month || day)) || (month && day && slip(one.getYear(), other.getYear()))) {
             return Finding.ONE_FIELD;
         }
-        return Finding.DIFFERENT;
+        if (year && (one.getDayOfYear() == 1 || other.getDayOfYear() == 1)) {
+            return Finding.ROUNDED;
+        }
+        long days = Math.abs(ChronoUnit.DAYS.between(one, other));
+        return days >= LUNAR_LEAST && days <= LUNAR_MOST ? Finding.LUNAR : Finding.DIFFERENT;
     }
 
     private static boolean slip(int one, int other) {

@@ -3,6 +3,7 @@ package org.tongmai.person.match;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Sex;
@@ -46,6 +47,7 @@ record Comparison(
 
     enum PhoneFinding {
         SAME("same", 14, "电话相同", "a phone is the same"),
+        SLIP("one-slip", 8, "电话仅差一处笔误", "the phones differ by one slip"),
         MISSING("missing", 0, "一方没有电话", "one side has no phone"),
         DIFFERENT("different", -1, "电话不同", "the phone differs");
 
@@ -90,11 +92,7 @@ record Comparison(
                 sex(one.sex(), other.sex()),
                 NumberFinding.compare(one.numbers(), other.numbers()),
                 !Collections.disjoint(one.documents(), other.documents()),
-                one.phones().isEmpty() || other.phones().isEmpty()
-                        ? PhoneFinding.MISSING
-                        : Collections.disjoint(one.phones(), other.phones())
-                                ? PhoneFinding.DIFFERENT
-                                : PhoneFinding.SAME,
+                phone(one.phones(), other.phones()),
                 one.address().compare(other.address()),
                 !Collections.disjoint(one.guardians(), other.guardians()));
     }
@@ -130,6 +128,17 @@ record Comparison(
 
     private double household() {
         return Math.min(HOUSEHOLD_MOST, phone.bits + address.bits() + (sameGuardian ? GUARDIAN_BITS : 0));
+    }
+
+    private static PhoneFinding phone(Set<String> ones, Set<String> others) {
+        if (ones.isEmpty() || others.isEmpty()) {
+            return PhoneFinding.MISSING;
+        }
+        if (!Collections.disjoint(ones, others)) {
+            return PhoneFinding.SAME;
+        }
+        boolean slip = ones.stream().anyMatch(one -> others.stream().anyMatch(other -> Slips.one(one, other)));
+        return slip ? PhoneFinding.SLIP : PhoneFinding.DIFFERENT;
     }
 
     private static SexFinding sex(Sex one, Sex other) {

@@ -45,7 +45,7 @@ final class NameComparison {
         int different = 0;
         for (int i = 0; i < first.length; i++) {
             if (first[i] != second[i]) {
-                if (first[i] == PersonName.HIDDEN || second[i] == PersonName.HIDDEN) {
+                if (untold(first[i]) || untold(second[i])) {
                     hidden++;
                 } else if (Han.soundAlikeButTone(first[i], second[i])) {
                     heard++;
@@ -66,6 +66,12 @@ final class NameComparison {
             return NameFinding.PARTLY_HIDDEN;
         }
         return heard > 0 ? NameFinding.SOUNDS_SAME : NameFinding.LOOKS_SAME;
+    }
+
+    /** Hidden, or so rare (生僻字) that systems replace it by whatever they have. */
+    private static boolean untold(int character) {
+        return character == PersonName.HIDDEN
+                || (Han.is(character) && Han.readings(character).isEmpty());
     }
 
     private static boolean sorted(int[] first, int[] second) {

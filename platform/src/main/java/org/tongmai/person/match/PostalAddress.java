@@ -56,8 +56,9 @@ public record PostalAddress(String area, String detail) {
     private static final int LENGTH_MOST = 200;
     private static final int DETAIL_LEAST = 4;
     private static final double SIMILAR_LEAST = 0.8;
+    private static final String NAME = "([^\\d路街巷弄号]{1,10}?";
     private static final Pattern AREA =
-            Pattern.compile("^(.{2,8}?(?:省|自治区|特别行政区))?(.{1,10}?(?:市|自治州|地区|盟))?(.{1,10}?(?:区|县|旗|市))?(.*)$");
+            Pattern.compile("^" + NAME + "(?:省|自治区|特别行政区))?" + NAME + "(?:市|自治州|地区|盟))?" + NAME + "(?:区|县|旗|市))?(.*)$");
     private static final Pattern ENDING = Pattern.compile("(省|自治区|特别行政区|市|自治州|地区|盟|区|县|旗)$");
     private static final Pattern DIGITS = Pattern.compile("\\d+");
 

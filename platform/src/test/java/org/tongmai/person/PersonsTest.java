@@ -1,0 +1,241 @@
+package org.tongmai.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Problem;
+import org.tongmai.node.TestDatabase;
+import org.tongmai.store.Change;
+import org.tongmai.store.Origin;
+import org.tongmai.store.ResourceKey;
+import org.tongmai.store.Store;
+
+class PersonsTest {
+
+    private static final String HOSPITAL_A = "91350100M000100Y43";
+    private static final String HOSPITAL_B = "91440300708461136T";
+    private static final String WANG = "34052419800101001X";
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final List<Object> events = new CopyOnWriteArrayList<>();
+    private final Store store;
+    private final Persons persons;
+
+    PersonsTest() {
+        TestDatabase database = TestDatabase.fresh();
+        var transactions = new DataSourceTransactionManager(database.dataSource());
+        JdbcClient client = JdbcClient.create(database.dataSource());
+        store = Store.on(database.dataSource(), Clock.systemUTC());
+        persons = new Persons(
+                new IdentityStore(client),
+                new LinkStore(client),
+                store,
+                new TransactionTemplate(transactions),
+                events::add,
+                Clock.systemUTC());
+    }
+
+    @BeforeEach
+    void open() {
+        store.start();
+        persons.start();
+    }
+
+    @AfterEach
+    void close() {
+        store.stop();
+    }
+
+    @Test
+    void aRegistrationElsewhereJoinsThePersonAndSaysWhy() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
+        long b = registered(HOSPITAL_B, "王玮", "1980-01-01", WANG, "");
+
+        Person person = persons.of(a);
+        Explanation why = persons.explain(b);
+
+        assertThat(person.compartments()).containsExactlyInAnyOrder(a, b);
+        assertThat(persons.of(b)).isEqualTo(person);
+        assertThat(why.decided()).isEqualTo("linked");
+        assertThat(why.facts()).extracting(Explanation.Reason::finding).contains("sounds-same");
+        assertThat(events).hasAtLeastOneElementOfType(PersonsChanged.class);
+    }
+
+    @Test
+    void aStewardPartsAndJoinsAgainAndEverythingIsAsBefore() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
+        long b = registered(HOSPITAL_B, "王伟", "1980-01-01", WANG, "");
+        Person before = persons.of(a);
+
+        persons.unlink(b, "li", "another person's card");
+        Person parted = persons.of(b);
+        registered(HOSPITAL_B, "王伟", "1980-01-01", WANG, "13957100001");
+
+        assertThat(persons.of(b).compartments()).containsExactly(b);
+        assertThat(persons.possible()).isEmpty();
+        assertThat(persons.find(parted.id())).contains(parted);
+
+        persons.link(a, b, "li", "the card was his own");
+
+        assertThat(persons.of(b).id()).isEqualTo(before.id());
+        assertThat(persons.find(parted.id()).orElseThrow().id()).isEqualTo(before.id());
+        assertThat(persons.history(b)).hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void theSameNumberUnderAnotherNameWaitsForASteward() {
+        long a = registered(HOSPITAL_A, "王建国", "1980-01-01", WANG, "13957100001");
+        long b = registered(HOSPITAL_B, "王建军", "1980-01-01", WANG, "13957100001");
+
+        assertThat(persons.of(a).compartments()).containsExactly(a);
+        assertThat(persons.possible()).hasSize(1);
+
+        persons.differ(b, a, "li", "brothers");
+
+        assertThat(persons.possible()).isEmpty();
+        assertThat(persons.of(b).compartments()).containsExactly(b);
+    }
+
+    @Test
+    void aMendedRegistrationMovesWithItsFacts() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
+        String patient = create(HOSPITAL_B, "王伟", "1980-01-01", "11010519491231002X", "");
+        long b = compartment(patient);
+        assertThat(persons.of(b).compartments()).containsExactly(b);
+
+        store.transact(
+                List.of(Change.update("Patient", patient, patient("王伟", "1980-01-01", WANG, ""))), origin(HOSPITAL_B));
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+
+        assertThat(persons.of(b).compartments()).containsExactlyInAnyOrder(a, b);
+    }
+
+    @Test
+    void findsRegistrationsByNameSoundNumberAndPhone() {
+        long a = registered(HOSPITAL_A, "曾晓明", "1980-01-01", WANG, "13957100001");
+
+        for (String text : List.of("曾晓明", "zengxiaoming", "zeng xiaoming", WANG, "139 5710 0001")) {
+            assertThat(persons.search(text, HOSPITAL_A)).extracting(Identity::compartment).containsExactly(a);
+            assertThat(persons.search(text, HOSPITAL_B)).isEmpty();
+        }
+    }
+
+    @Test
+    void refusesAWordWithoutReasonOrAboutNobody() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
+
+        refused("person.reason-missing", () -> persons.unlink(a, "li", " "));
+        refused("person.alone", () -> persons.unlink(a, "li", "why not"));
+        refused("person.not-registered", () -> persons.link(a, 999_999, "li", "why not"));
+        refused("person.same-source-patient", () -> persons.link(a, a, "li", "why not"));
+        assertThat(persons.of(999_999).id()).isEqualTo(Person.UNREGISTERED);
+    }
+
+    /** Random words over an ambiguous crowd: each one taken back leaves the persons and their numbers as they were. */
+    @Test
+    void aWordTakenBackLeavesNoTrace() {
+        var dice = new Random(7);
+        List<Long> crowd = crowd(dice);
+
+        for (int round = 0; round < 40; round++) {
+            long one = crowd.get(dice.nextInt(crowd.size()));
+            long other = crowd.get(dice.nextInt(crowd.size()));
+            Map<Long, Long> before = numbers(crowd);
+            Set<Long> members = persons.of(one).compartments();
+
+            if (one != other && !members.contains(other)) {
+                persons.link(one, other, "li", "test");
+                assertThat(persons.of(one).compartments()).contains(other);
+                persons.unlink(one, "li", "test");
+            } else if (members.size() > 1) {
+                long friend = members.stream().filter(member -> member != one).min(Long::compare).orElseThrow();
+                persons.unlink(one, "li", "test");
+                assertThat(persons.of(one).compartments()).doesNotContain(friend);
+                persons.link(one, friend, "li", "test");
+            }
+
+            assertThat(numbers(crowd)).isEqualTo(before);
+        }
+    }
+
+    private List<Long> crowd(Random dice) {
+        List<String> names = List.of("王伟", "王玮", "王薇", "王建国");
+        var crowd = new ArrayList<Long>();
+        for (int i = 0; i < 24; i++) {
+            crowd.add(compartment(create(
+                    dice.nextBoolean() ? HOSPITAL_A : HOSPITAL_B,
+                    names.get(dice.nextInt(names.size())),
+                    "1980-01-0" + (1 + dice.nextInt(2)),
+                    dice.nextInt(3) == 0 ? WANG : "",
+                    dice.nextBoolean() ? "1395710000" + dice.nextInt(2) : "")));
+        }
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+        return crowd;
+    }
+
+    private Map<Long, Long> numbers(List<Long> crowd) {
+        var numbers = new HashMap<Long, Long>();
+        crowd.forEach(compartment -> numbers.put(compartment, persons.of(compartment).id()));
+        return numbers;
+    }
+
+    private long registered(String institution, String name, String born, String number, String phone) {
+        long compartment = compartment(create(institution, name, born, number, phone));
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+        return compartment;
+    }
+
+    private String create(String institution, String name, String born, String number, String phone) {
+        Change change = Change.create("Patient", patient(name, born, number, phone));
+        String id = store.transact(List.of(change), origin(institution))
+                .entries()
+                .getFirst()
+                .id();
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+        return id;
+    }
+
+    private long compartment(String patient) {
+        return store.key("Patient", patient).map(ResourceKey::compartment).orElseThrow();
+    }
+
+    private static Origin origin(String institution) {
+        return new Origin(institution, "test", null, "");
+    }
+
+    private static byte[] patient(String name, String born, String number, String phone) {
+        String identifier = number.isEmpty()
+                ? ""
+                : "{\"system\":\"urn:oid:2.16.156.10011.1.3\",\"value\":\"%s\"}".formatted(number);
+        String telecom = phone.isEmpty() ? "" : "{\"system\":\"phone\",\"value\":\"%s\"}".formatted(phone);
+        return """
+                {"resourceType":"Patient","identifier":[%s],"name":[{"text":"%s"}],"gender":"male","birthDate":"%s",
+                 "telecom":[%s]}"""
+                .formatted(identifier, name, born, telecom)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void refused(String code, ThrowingCallable work) {
+        assertThatThrownBy(work)
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(code));
+    }
+}
