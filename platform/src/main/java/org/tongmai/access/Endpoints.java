@@ -57,11 +57,13 @@ final class Endpoints {
             .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)
             .row(POST, "/api/person/link", STEWARD)
             .row(POST, "/api/person/unlink", STEWARD)
-            // intake: bodies of messages are for the institution that sent them
-            .row(GET, "/api/intake/summary", INSTITUTION_IT)
-            .row(GET, "/api/intake/messages", INSTITUTION_IT)
-            .row(GET, "/api/intake/messages/{id}", INSTITUTION_IT)
-            .row(POST, "/api/intake/messages/{id}/rerun", INSTITUTION_IT)
+            // intake: texts of messages are for the institution that sent them, which the routes see to
+            .row(GET, "/api/intake/summary", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/messages", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/messages/{id}", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/messages/{id}/rerun", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/rerun", INSTITUTION_IT)
+            .row(POST, "/api/intake/hl7v2", SYSTEM, INSTITUTION_IT)
             // portal
             .row(GET, "/api/portal/walk-ins", DOCTOR)
             .row(GET, "/api/portal/record/{patient}", DOCTOR)

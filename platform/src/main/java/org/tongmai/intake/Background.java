@@ -42,7 +42,7 @@ public final class Background implements SmartLifecycle {
         schedule = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofVirtual().name("intake-retries").factory());
         var _ = schedule.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
-        if (settings.mllpPort() != 0) {
+        if (settings.mllpPort() >= 0) {
             door = MllpDoor.open(
                     new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()), settings.bounds(), intake);
             LOG.info("HL7 v2 over MLLP on {}:{}", settings.mllpAddress(), door.port());

@@ -34,6 +34,11 @@ final class Facts {
         };
     }
 
+    /** The resource with that id. */
+    Optional<Fact> read(String type, String id) {
+        return store.read(type, id, Scope.everything());
+    }
+
     /** The resource with that identifier. */
     Optional<Fact> find(String type, String system, String value) {
         Query query = Query.of(type).where("identifier", escaped(system) + "|" + escaped(value));

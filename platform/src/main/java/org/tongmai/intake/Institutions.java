@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Fact;
 
@@ -14,6 +15,8 @@ final class Institutions {
 
     /** So long an institution is believed to be registered; that it is not is never believed for longer than one message. */
     private static final Duration HOLDS = Duration.ofSeconds(5);
+
+    private static final Pattern FORM = Pattern.compile("[0-9A-Z]{18}");
 
     private static final int KEPT_MAX = 100_000;
 
@@ -35,14 +38,18 @@ final class Institutions {
         if (held != null && held.until().isAfter(now)) {
             return Optional.of(held.reference());
         }
-        Optional<String> reference = UnifiedSocialCreditCode.find(uscc)
-                .filter(code -> code.value().equals(uscc))
-                .flatMap(code -> facts.find("Organization", UnifiedSocialCreditCode.SYSTEM, uscc))
-                .map(Fact::reference);
+        Optional<String> reference = looksLikeOne(uscc)
+                ? facts.find("Organization", UnifiedSocialCreditCode.SYSTEM, uscc).map(Fact::reference)
+                : Optional.empty();
         if (known.size() >= KEPT_MAX) {
             known.clear();
         }
         reference.ifPresent(found -> known.put(uscc, new Known(found, now.plus(HOLDS))));
         return reference;
+    }
+
+    /** Whether it may be a code at all; its check digit was looked at when the institution was registered. */
+    static boolean looksLikeOne(String uscc) {
+        return FORM.matcher(uscc).matches();
     }
 }

@@ -15,7 +15,6 @@ import org.tongmai.intake.hl7v2.Acknowledgement.Code;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
-import org.tongmai.kernel.UnifiedSocialCreditCode;
 
 /** The door for HL7 v2: takes a message, and answers when what came of it is durable. */
 public final class Intake {
@@ -50,6 +49,13 @@ public final class Intake {
     }
 
     /**
+     * What a message was answered.
+     *
+     * @param replayed whether it had been answered before
+     */
+    record Answer(Code code, byte[] acknowledgement, boolean replayed) {}
+
+    /**
      * Takes a message.
      *
      * @param sender network address or account
@@ -58,6 +64,10 @@ public final class Intake {
      * @throws Problem {@code intake.busy}: the message is not journalled and must not be acknowledged
      */
     public byte[] receive(byte[] message, String sender, @Nullable String only) {
+        return take(message, sender, only).acknowledgement();
+    }
+
+    Answer take(byte[] message, String sender, @Nullable String only) {
         Instant at = clock.instant();
         Envelope envelope = admit(Envelope.open(message), only);
         Arrival arrival = arrival(at, message, sender, only, envelope);
@@ -75,7 +85,7 @@ public final class Intake {
         return answered ? Optional.of(answer) : Optional.empty();
     }
 
-    private byte[] receive(Arrival arrival, Envelope envelope) {
+    private Answer receive(Arrival arrival, Envelope envelope) {
         String institution = arrival.institution();
         String controlId = arrival.controlId();
         List<Journalled> known =
@@ -84,11 +94,13 @@ public final class Intake {
                 .filter(earlier -> MessageDigest.isEqual(earlier.hash(), arrival.hash()))
                 .findFirst();
         if (same.isPresent() && (same.get().state().accepted() || same.get().attempts() >= ATTEMPTS_MAX)) {
-            return Optional.ofNullable(same.get().acknowledgement()).orElseThrow();
+            byte[] before = Optional.ofNullable(same.get().acknowledgement()).orElseThrow();
+            return new Answer(Acknowledgement.codeOf(before), before, true);
         }
         Runs.Ran ran = run(arrival, envelope, known);
         Verdict verdict = ran.verdict();
-        byte[] answer = answer(arrival, envelope, code(envelope, verdict), verdict.problem());
+        Code code = code(envelope, verdict);
+        byte[] answer = answer(arrival, envelope, code, verdict.problem());
         Arrival named = arrival.about(ran.patientMasked());
         if (same.isPresent()) {
             Verdict later = verdict.later();
@@ -104,7 +116,7 @@ public final class Intake {
             resolve(known, arrival, verdict);
         }
         retries.heard(institution, verdict.state());
-        return answer;
+        return new Answer(code, answer, false);
     }
 
     private Runs.Ran run(Arrival arrival, Envelope envelope, List<Journalled> known) {
@@ -155,7 +167,7 @@ public final class Intake {
         return new Arrival(
                 at,
                 Door.HL7V2,
-                UnifiedSocialCreditCode.find(code).isPresent() ? code : null,
+                Institutions.looksLikeOne(code) ? code : null,
                 sender,
                 envelope.kind(),
                 envelope.controlId(),

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.store.Store;
 
@@ -34,5 +35,11 @@ class IntakeConfiguration {
     @Bean
     Background intakeBackground(IntakeSettings settings, IntakeParts parts) {
         return new Background(settings, parts.intake(), parts.retries(), parts.reruns());
+    }
+
+    @Bean
+    IntakeRoutes intakeRoutes(IntakeParts parts, IntakeSettings settings, Looks looks, Clock clock) {
+        Bodies bodies = new Bodies(parts.journal(), parts.facts(), looks, settings.zones());
+        return new IntakeRoutes(parts, bodies, settings, clock);
     }
 }

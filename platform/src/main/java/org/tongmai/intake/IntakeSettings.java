@@ -10,7 +10,7 @@ import org.tongmai.intake.mllp.Bounds;
  * Settings under {@code tongmai.intake}.
  *
  * @param mllpAddress on which HL7 v2 over MLLP is listened for
- * @param mllpPort its port; 0 means that it is not
+ * @param mllpPort its port; 0 takes a free one, -1 means that it is not
  * @param mllpConnections open at once
  * @param mllpIdle how long a connection may say nothing between messages
  * @param mllpStall how long it may say nothing inside a message
@@ -21,7 +21,7 @@ import org.tongmai.intake.mllp.Bounds;
 @ConfigurationProperties("tongmai.intake")
 public record IntakeSettings(
         @DefaultValue("127.0.0.1") String mllpAddress,
-        @DefaultValue("0") int mllpPort,
+        @DefaultValue("-1") int mllpPort,
         @DefaultValue("256") int mllpConnections,
         @DefaultValue("30m") Duration mllpIdle,
         @DefaultValue("30s") Duration mllpStall,

@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ final class Journal {
         List<byte[]> found = version == 0
                 ? jdbc.query(BODY, (row, n) -> row.getBytes(1), id)
                 : jdbc.query(MENDED, (row, n) -> row.getBytes(1), id, version);
-        return found.stream().findFirst().flatMap(Optional::ofNullable).map(Zstd::decompress);
+        return found.stream().filter(Objects::nonNull).findFirst().map(Zstd::decompress);
     }
 
     /** The newest text: the number of the run that brought it, 0 for the one that arrived. */

@@ -4,11 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.fhir.InteractionsOn;
+import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
 import org.tongmai.intake.Journal.Filter;
 import org.tongmai.intake.hl7v2.Golden;
@@ -30,19 +35,43 @@ final class Hospital implements AutoCloseable {
 
     private static final Instant NOW = Instant.parse("2026-03-01T06:00:00Z");
 
+    private volatile Instant now = NOW;
+    private final Clock clock = new Clock() {
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    };
+    private final DataSource database;
     private final Store store;
     private final Interactions interactions;
     private final IntakeParts parts;
 
-    private Hospital(TestDatabase database, Clock clock) {
+    private Hospital(TestDatabase database, Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
+        this.database = database.dataSource();
         store = Store.on(database.dataSource(), clock);
         store.start();
         interactions = InteractionsOn.store(store, clock);
-        parts = IntakeParts.of(settings(), database.dataSource(), store, interactions::submit, clock);
+        parts = IntakeParts.of(settings(), database.dataSource(), store, submission.apply(interactions), clock);
     }
 
     static Hospital registered() {
-        Hospital hospital = new Hospital(TestDatabase.fresh(), Clock.fixed(NOW, ZoneOffset.UTC));
+        return registered(interactions -> interactions::submit);
+    }
+
+    /** @param submission what stands between the intake and the store */
+    static Hospital registered(Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
+        Hospital hospital = new Hospital(TestDatabase.fresh(), submission);
         hospital.register(CODE);
         return hospital;
     }
@@ -74,6 +103,20 @@ final class Hospital implements AutoCloseable {
                 .put("system", "https://tongmai.org/fhir/identifier/uscc")
                 .put("value", code);
         interactions.submit(Json.bytes(organization), new Sender(null, "operator", null));
+    }
+
+    DataSource database() {
+        return database;
+    }
+
+    /** Lets time go by. */
+    void pass(Duration time) {
+        now = now.plus(time);
+    }
+
+    /** Runs what is due. */
+    int round() {
+        return parts.retries().round(parts.reruns()::retry);
     }
 
     IntakeParts parts() {

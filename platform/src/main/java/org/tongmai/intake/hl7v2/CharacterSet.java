@@ -66,6 +66,13 @@ public final class CharacterSet {
         return decoded;
     }
 
+    /** The bytes as text for people, whatever they are: what cannot be read shows as a replacement character. */
+    public static String legible(byte[] bytes) {
+        return strictly(bytes, StandardCharsets.UTF_8)
+                .or(() -> strictly(bytes, GB18030))
+                .orElseGet(() -> new String(bytes, StandardCharsets.UTF_8));
+    }
+
     /** How many bytes at the start are a UTF-8 byte order mark: 3 or 0. */
     static int byteOrderMark(byte[] message) {
         return message.length >= 3 && Arrays.equals(message, 0, 3, UTF8_MARK, 0, 3) ? 3 : 0;

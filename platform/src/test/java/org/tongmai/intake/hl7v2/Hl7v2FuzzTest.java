@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.tongmai.kernel.Problem;
 
 /** Whatever arrives, it is understood or refused with a reason. */
-class Hl7v2FuzzTest {
+public class Hl7v2FuzzTest {
 
     private static final Source HOSPITAL = new Source("12330000470000013F", Zones.parse("Asia/Shanghai"));
 

@@ -1,0 +1,226 @@
+package org.tongmai.intake;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Callers;
+import org.tongmai.access.Role;
+import org.tongmai.intake.Answers.Detail;
+import org.tongmai.intake.Answers.Page;
+import org.tongmai.intake.Answers.Summary;
+import org.tongmai.intake.Journal.Filter;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+/** The journal for people, and the door for HL7 v2 over HTTP. An institution's IT person sees the own institution's part. */
+@RestController
+final class IntakeRoutes {
+
+    static final String ER7 = "x-application/hl7-v2+er7";
+
+    /** Messages of one bulk run; each takes some milliseconds. */
+    static final int BULK_MAX = 100;
+
+    private final IntakeParts parts;
+    private final Bodies bodies;
+    private final Zones zones;
+    private final int messageBytes;
+    private final Clock clock;
+
+    IntakeRoutes(IntakeParts parts, Bodies bodies, IntakeSettings settings, Clock clock) {
+        this.parts = parts;
+        this.bodies = bodies;
+        this.zones = settings.zones();
+        this.messageBytes = settings.messageBytes();
+        this.clock = clock;
+    }
+
+    /** The mended text. */
+    record Mended(@Nullable String body) {}
+
+    /** What a bulk run came to; {@code next} is where the following one continues, null at the end. */
+    record Bulk(
+            int ran,
+            int resolved,
+            int refused,
+            int waiting,
+            @Nullable String next) {}
+
+    /** Counts of one day in the province, today where none is given. */
+    @GetMapping("/api/intake/summary")
+    Summary summary(@RequestParam @Nullable LocalDate day, @RequestParam @Nullable String institution) {
+        LocalDate wanted = day == null ? zones.at(clock.instant()).toLocalDate() : day;
+        var from = zones.at(wanted.atStartOfDay()).toInstant();
+        var until = zones.at(wanted.plusDays(1).atStartOfDay()).toInstant();
+        String own = mayAsk(Callers.current(), institution);
+        return Summary.of(parts.journal().counts(own, from, until), zones);
+    }
+
+    /** The newest messages first. States and doors may be several, separated by commas. */
+    @GetMapping("/api/intake/messages")
+    Page messages(
+            @RequestParam(defaultValue = "") String state,
+            @RequestParam(defaultValue = "") String door,
+            @RequestParam @Nullable Long before,
+            @RequestParam(defaultValue = "50") int count,
+            @RequestParam @Nullable String institution) {
+        Filter filter = new Filter(
+                mayAsk(Callers.current(), institution),
+                words(State.class, state),
+                words(Door.class, door),
+                before == null ? Long.MAX_VALUE : before,
+                count);
+        List<Journalled> found = parts.journal().page(filter);
+        String next = found.size() < filter.count()
+                ? null
+                : Long.toString(found.getLast().id());
+        return new Page(found.stream().map(Answers.Line::of).toList(), next);
+    }
+
+    /** One message with its text; the look at it is traced. */
+    @GetMapping("/api/intake/messages/{id}")
+    Detail message(@PathVariable long id) {
+        return detail(find(id));
+    }
+
+    /** Runs a message again. */
+    @PostMapping("/api/intake/messages/{id}/rerun")
+    Detail rerun(@PathVariable long id, @RequestBody(required = false) @Nullable Mended mended) {
+        Journalled message = find(id);
+        Caller caller = Callers.current();
+        bodies.requireText(caller, message);
+        String text = mended == null ? null : mended.body();
+        if (text != null && text.length() > messageBytes) {
+            throw tooLarge();
+        }
+        return detail(parts.reruns().rerun(id, text, caller.account()));
+    }
+
+    /** Runs refused messages again, the newest first, at most {@value #BULK_MAX} at a time. */
+    @PostMapping("/api/intake/rerun")
+    Bulk rerunAll(@RequestParam(defaultValue = "") String code, @RequestParam @Nullable Long before) {
+        Caller caller = Callers.current();
+        Filter filter = new Filter(
+                mayAsk(caller, null),
+                List.of(State.REFUSED),
+                List.of(),
+                before == null ? Long.MAX_VALUE : before,
+                BULK_MAX);
+        List<Journalled> found = parts.journal().page(filter);
+        List<State> states = found.stream()
+                .filter(message -> code.isEmpty() || code.equals(message.code()))
+                .map(message -> parts.reruns()
+                        .rerun(message.id(), null, caller.account())
+                        .state())
+                .toList();
+        return new Bulk(
+                states.size(),
+                count(states, State.RESOLVED),
+                count(states, State.REFUSED),
+                count(states, State.WAITING),
+                found.size() < BULK_MAX ? null : Long.toString(found.getLast().id()));
+    }
+
+    /** Takes one HL7 v2 message; the answer is its acknowledgement: 200 for AA, 422 for AE, 400 for AR. */
+    @PostMapping(path = "/api/intake/hl7v2", consumes = ER7)
+    ResponseEntity<byte[]> hl7v2(HttpServletRequest request) throws IOException {
+        Caller caller = Callers.current();
+        byte[] message = request.getInputStream().readNBytes(messageBytes + 1);
+        if (message.length > messageBytes) {
+            throw tooLarge();
+        }
+        String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
+        Intake.Answer answer = parts.intake().take(message, caller.account(), only);
+        int status =
+                switch (answer.code()) {
+                    case AA -> 200;
+                    case AE -> 422;
+                    case AR -> 400;
+                };
+        var response = ResponseEntity.status(status).contentType(MediaType.parseMediaType(ER7));
+        if (answer.replayed()) {
+            response.header("Idempotency-Replayed", "true");
+        }
+        return response.body(answer.acknowledgement());
+    }
+
+    private Detail detail(Journalled message) {
+        return Detail.of(
+                message,
+                bodies.text(Callers.current(), message),
+                parts.journal().attempts(message));
+    }
+
+    /** To whom it does not belong it does not exist. */
+    private Journalled find(long id) {
+        Caller caller = Callers.current();
+        return parts.journal()
+                .find(id)
+                .filter(message -> seesAll(caller) || own(caller).equals(message.institution()))
+                .orElseThrow(Reruns::noSuchMessage);
+    }
+
+    private static @Nullable String mayAsk(Caller caller, @Nullable String institution) {
+        return seesAll(caller) ? institution : own(caller);
+    }
+
+    private static boolean seesAll(Caller caller) {
+        return caller.unrestricted() || caller.role() == Role.OPERATOR;
+    }
+
+    private static String own(Caller caller) {
+        String institution = caller.institution();
+        if (institution == null) {
+            throw new Problem(
+                    Kind.FORBIDDEN,
+                    "intake.no-institution",
+                    "The account belongs to no institution.",
+                    "The journal is shown to the institution that sent.",
+                    "Sign in with an account of an institution.");
+        }
+        return institution;
+    }
+
+    private static <E extends Enum<E>> List<E> words(Class<E> type, String words) {
+        try {
+            return Arrays.stream(words.split(","))
+                    .filter(word -> !word.isBlank())
+                    .map(word -> Enum.valueOf(type, word.strip()))
+                    .toList();
+        } catch (IllegalArgumentException unknown) {
+            throw new Problem(
+                    Kind.INVALID,
+                    "intake.filter-unknown",
+                    "The filter names a state or a door that does not exist.",
+                    "States are STORED, REFUSED, WAITING and RESOLVED; doors are FHIR and HL7V2.",
+                    "Correct the filter, or leave it away.");
+        }
+    }
+
+    private static int count(List<State> states, State state) {
+        return (int) states.stream().filter(state::equals).count();
+    }
+
+    private Problem tooLarge() {
+        return new Problem(
+                Kind.TOO_LARGE,
+                "intake.message-too-large",
+                "The message is larger than " + messageBytes + " bytes.",
+                "A message is held in memory until it is safe, so its size is bounded.",
+                "Send the content in several messages.");
+    }
+}

@@ -1,0 +1,191 @@
+package org.tongmai.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.tongmai.access.Role;
+import org.tongmai.access.TestBrowser;
+import org.tongmai.access.TestBrowser.Answer;
+import org.tongmai.access.TestNode;
+
+/** The journal as people see it, on a whole node. */
+class IntakeRoutesTest {
+
+    private static final String MINE = TestNode.HOSPITAL_A;
+    private static final String OTHER = Hospital.CODE;
+
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start();
+        node.institution(MINE, "省立医院");
+        node.institution(OTHER, "市一医院");
+        node.account("it", Role.INSTITUTION_IT);
+        node.account("night-operator", Role.OPERATOR);
+        node.doctor("doctor", "王医生", MINE);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void anItPersonSeesWhatWasRefusedMendsItAndRunsItAgain() {
+        TestBrowser browser = node.browser("it");
+        String wrong = registration("A1").replace("330106198003072330", "330106198003072331");
+
+        Answer refused = post(browser, wrong);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.raw().body()).contains("MSA|AE|A1|").contains("kernel.resident-number-check-digit-wrong");
+
+        var line = browser.get("/api/intake/messages?state=REFUSED&count=1")
+                .json()
+                .path("messages")
+                .path(0);
+        assertThat(line.path("patientMasked").asString()).isEqualTo("𠮷* …01");
+        var detail = browser.get("/api/intake/messages/" + line.path("id").asString())
+                .json();
+        assertThat(detail.path("body").asString()).isEqualTo(wrong);
+        assertThat(detail.path("where").path(0).asString()).isEqualTo("PID-3[2].1");
+        assertThat(detail.path("mend").asString()).isNotBlank();
+
+        var after = browser.post(
+                        "/api/intake/messages/" + line.path("id").asString() + "/rerun",
+                        Map.of("body", registration("A1")))
+                .json();
+        assertThat(after.path("state").asString()).isEqualTo("RESOLVED");
+        assertThat(after.path("attempts")).hasSize(2);
+        assertThat(after.path("locations").toString()).contains("Patient/");
+    }
+
+    @Test
+    void theSameMessageAgainSaysSo() {
+        TestBrowser browser = node.browser("it");
+
+        Answer first = post(browser, registration("B1"));
+        Answer second = post(browser, registration("B1"));
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.header("Idempotency-Replayed")).isEmpty();
+        assertThat(second.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(second.raw().body()).isEqualTo(first.raw().body());
+    }
+
+    @Test
+    void whatOthersSentDoesNotExist() {
+        String number = "C1";
+        node.bean(Intake.class)
+                .receive(
+                        registration(number).replace(MINE, OTHER).getBytes(StandardCharsets.UTF_8),
+                        "192.0.2.1:1",
+                        null);
+        String id = node.browser("night-operator")
+                .get("/api/intake/messages?institution=" + OTHER)
+                .json()
+                .path("messages")
+                .path(0)
+                .path("id")
+                .asString();
+
+        TestBrowser it = node.browser("it");
+        assertThat(it.get("/api/intake/messages?institution=" + OTHER).raw().body())
+                .doesNotContain("\"" + number + "\"");
+        assertThat(it.get("/api/intake/messages/" + id).status()).isEqualTo(404);
+        assertThat(it.post("/api/intake/messages/" + id + "/rerun", Map.of()).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void whoRunsTheNodeSeesThatAMessageCameAndNotItsText() {
+        post(node.browser("it"), registration("D1"));
+        TestBrowser operator = node.browser("night-operator");
+        String id = operator.get("/api/intake/messages?institution=" + MINE)
+                .json()
+                .path("messages")
+                .path(0)
+                .path("id")
+                .asString();
+
+        var detail = operator.get("/api/intake/messages/" + id).json();
+
+        assertThat(detail.path("state").asString()).isNotBlank();
+        assertThat(detail.path("body").isNull()).isTrue();
+    }
+
+    @Test
+    void aTextThatIsShownLeavesATrace() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("E1"));
+        node.settle();
+        long before = looks();
+        String id = browser.get("/api/intake/messages?count=1")
+                .json()
+                .path("messages")
+                .path(0)
+                .path("id")
+                .asString();
+
+        browser.get("/api/intake/messages/" + id);
+
+        assertThat(looks()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void anAccountSendsForItsOwnInstitutionOnly() {
+        Answer answer = post(node.browser("it"), registration("F1").replace(MINE, OTHER));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.raw().body()).contains("MSA|AR|").contains("intake.institution-not-yours");
+    }
+
+    @Test
+    void theDayIsCounted() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("G1").replace("|19800307|", "|20990307|"));
+
+        var day = browser.get("/api/intake/summary").json();
+
+        assertThat(day.path("received").asLong()).isPositive();
+        assertThat(day.path("refused").asLong()).isPositive();
+        assertThat(day.path("byHour")).hasSize(24);
+        assertThat(day.path("byReason").toString()).contains("kernel.birth-date-in-future");
+    }
+
+    @Test
+    void aDoctorHasNoBusinessHere() {
+        assertThat(node.browser("doctor").get("/api/intake/messages").status()).isEqualTo(403);
+    }
+
+    @Test
+    void aFilterThatMeansNothingIsRefused() {
+        Answer answer = node.browser("it").get("/api/intake/messages?state=LOST");
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("intake.filter-unknown");
+    }
+
+    private static long looks() {
+        return node.jdbc()
+                .sql("select count(*) from access.look")
+                .query(Long.class)
+                .single();
+    }
+
+    private static String registration(String number) {
+        return Hospital.REGISTRATION.replace(Hospital.CODE, MINE).replace("REG-1", number);
+    }
+
+    private static Answer post(TestBrowser browser, String message) {
+        return browser.send(browser.change("/api/intake/hl7v2")
+                .setHeader("Accept", IntakeRoutes.ER7)
+                .header("Content-Type", IntakeRoutes.ER7)
+                .POST(BodyPublishers.ofString(message, StandardCharsets.UTF_8)));
+    }
+}

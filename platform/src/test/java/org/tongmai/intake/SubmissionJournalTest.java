@@ -1,0 +1,83 @@
+package org.tongmai.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tongmai.fhir.Submitted;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+
+class SubmissionJournalTest {
+
+    private final Hospital hospital = Hospital.registered();
+    private final SubmissionJournal journal = new SubmissionJournal(
+            hospital.parts().journal(),
+            hospital.parts().writer(),
+            hospital.parts().store(),
+            hospital.parts().retries());
+
+    @AfterEach
+    void close() {
+        hospital.close();
+    }
+
+    @Test
+    void ofWhatWasStoredTheHashAndTheCountsAreKept() {
+        journal.on(submitted("{\"resourceType\":\"Bundle\"}", null));
+
+        Journalled line = hospital.only();
+        assertThat(line.state()).isEqualTo(State.STORED);
+        assertThat(line.door()).isEqualTo(Door.FHIR);
+        assertThat(line.kind()).isEqualTo("Bundle");
+        assertThat(line.locations()).containsExactly("Patient/1/_history/1");
+        assertThat(hospital.parts().journal().body(line.id(), 0)).isEmpty();
+    }
+
+    @Test
+    void whatWasRefusedIsKeptAndResolvedWhenTheSameIsStoredLater() {
+        String body = "{\"resourceType\":\"Bundle\",\"entry\":[]}";
+        journal.on(submitted(body, new Problem(Kind.MISSING_REFERENCE, "store.reference-missing", "a", "b", "c")));
+        assertThat(hospital.only().state()).isEqualTo(State.REFUSED);
+        assertThat(hospital.body(hospital.only())).isEqualTo(body);
+
+        journal.on(submitted(body, null));
+
+        assertThat(hospital.journal().stream().map(Journalled::state)).containsExactly(State.STORED, State.RESOLVED);
+    }
+
+    @Test
+    void aRefusedSubmissionIsMendedAndRunAgain() {
+        String wrong = "{\"resourceType\":\"Patient\",\"birthDate\":\"2099-01-01\"}";
+        journal.on(submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")));
+
+        assertThat(hospital.rerun(hospital.only().id(), null).state()).isEqualTo(State.REFUSED);
+        assertThat(hospital.rerun(hospital.only().id(), wrong.replace("2099", "1999"))
+                        .state())
+                .isEqualTo(State.RESOLVED);
+
+        assertThat(hospital.text("Patient", "birthDate")).isEqualTo("1999-01-01");
+    }
+
+    private static Submitted submitted(String body, @Nullable Problem refused) {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        String kind = body.contains("Bundle") ? "Bundle" : "Patient";
+        return new Submitted(
+                Instant.parse("2026-03-01T05:00:00Z"),
+                Hospital.CODE,
+                "his",
+                kind,
+                HexFormat.of().formatHex(Intake.sha256(bytes)),
+                bytes,
+                refused == null ? 1 : 0,
+                0,
+                0,
+                refused == null ? List.of("Patient/1/_history/1") : List.of(),
+                refused);
+    }
+}
