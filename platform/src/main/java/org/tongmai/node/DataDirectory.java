@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,7 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -32,6 +33,12 @@ import org.tongmai.kernel.Problem.Kind;
  * </pre>
  */
 public final class DataDirectory implements AutoCloseable {
+
+    /**
+     * What this process holds. The system's lock does not tell two users in one process apart, and is lost when the
+     * process closes any handle of the file: so the file is never opened for a directory that stands here.
+     */
+    private static final Map<Path, Holder> HERE = new ConcurrentHashMap<>();
 
     private final Path root;
     private final FileChannel channel;
@@ -56,27 +63,35 @@ public final class DataDirectory implements AutoCloseable {
             Path root = directory.toAbsolutePath().normalize();
             createPrivate(root);
             root = root.toRealPath();
-            FileChannel channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            FileLock lock = tryLock(channel);
-            if (lock == null) {
-                channel.close();
+            Instant since = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+            if (HERE.putIfAbsent(root, new Holder(ProcessHandle.current().pid(), since, "")) != null) {
                 throw held(root);
             }
-            DataDirectory held =
-                    new DataDirectory(root, channel, lock, clock.instant().truncatedTo(ChronoUnit.SECONDS));
-            held.announce("");
-            return held;
+            return lock(root, since);
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot use " + directory + " as data directory", failure);
         }
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static DataDirectory lock(Path root, Instant since) throws IOException {
+        boolean taken = false;
         try {
-            return channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisProcess) {
-            return null;
+            FileChannel channel = FileChannel.open(
+                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = channel.tryLock();
+            if (lock == null) {
+                channel.close();
+                HERE.remove(root);
+                throw held(root);
+            }
+            taken = true;
+            DataDirectory held = new DataDirectory(root, channel, lock, since);
+            held.announce("");
+            return held;
+        } finally {
+            if (!taken) {
+                HERE.remove(root);
+            }
         }
     }
 
@@ -90,8 +105,29 @@ public final class DataDirectory implements AutoCloseable {
                 "Stop that process (kill -TERM <pid>), or name another directory with --data.");
     }
 
+    /** Whether a process holds the directory now; asks without writing anything. */
+    static boolean isHeld(Path directory) {
+        Path file = directory.resolve("lock");
+        if (here(directory) != null) {
+            return true;
+        }
+        if (!Files.exists(file)) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
+            return lock == null;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
     /** Who wrote the lock file last; not whether that process still holds it. */
     public static Optional<Holder> holder(Path directory) {
+        Holder here = here(directory);
+        if (here != null) {
+            return Optional.of(here);
+        }
         try {
             return Holder.parse(Files.readString(directory.resolve("lock")));
         } catch (IOException unreadable) {
@@ -99,9 +135,18 @@ public final class DataDirectory implements AutoCloseable {
         }
     }
 
+    private static @Nullable Holder here(Path directory) {
+        try {
+            return HERE.get(directory.toRealPath());
+        } catch (IOException missing) {
+            return null;
+        }
+    }
+
     /** Writes into the lock file under which address this process answers. */
     public void announce(String url) {
         Holder holder = new Holder(ProcessHandle.current().pid(), since, url);
+        HERE.put(root, holder);
         try {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.text().getBytes(StandardCharsets.UTF_8)), 0);
@@ -135,8 +180,9 @@ public final class DataDirectory implements AutoCloseable {
             if (lock.isValid()) {
                 channel.truncate(0);
                 lock.release();
+                channel.close();
+                HERE.remove(root);
             }
-            channel.close();
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot release " + root.resolve("lock"), failure);
         }

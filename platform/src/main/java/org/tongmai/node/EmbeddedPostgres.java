@@ -123,9 +123,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     static DataSource source(int port, String database, String password) {
+        return source("jdbc:postgresql://127.0.0.1:" + port + "/" + database, NAME, password);
+    }
+
+    static DataSource source(String url, String user, String password) {
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + database);
-        source.setUser(NAME);
+        source.setUrl(url);
+        source.setUser(user);
         source.setPassword(password);
         return source;
     }

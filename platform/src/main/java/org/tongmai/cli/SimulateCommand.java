@@ -1,0 +1,108 @@
+package org.tongmai.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.simulator.Province;
+import org.tongmai.simulator.ProvinceSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tongmai simulate}: writes a simulated province as files. */
+@Command(
+        name = "simulate",
+        description = {
+            "Write a simulated province: residents, and what four institutions send about them.",
+            "",
+            "Nobody in it exists; ID numbers come from sequences that are never given out. The same settings give the "
+                    + "same files, byte for byte. truth.csv says who is who, for scoring."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tongmai simulate --residents 2000 --out province",
+            "  tongmai load province/fhir province/hl7 --to http://127.0.0.1:8080"
+        })
+final class SimulateCommand implements Callable<Integer> {
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+    @Option(
+            names = "--residents",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "How many; default: ${DEFAULT-VALUE}.")
+    private int residents;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Any number; default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--region",
+            paramLabel = "CODE",
+            defaultValue = "330000",
+            description = "330000 or 320000; default: ${DEFAULT-VALUE}.")
+    private String region;
+
+    @Option(
+            names = "--today",
+            paramLabel = "DATE",
+            description = "Last day of the history, yyyy-mm-dd; default: today.")
+    private @Nullable LocalDate today;
+
+    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to, missing or empty.")
+    private Path out;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requireEmpty(out);
+        LocalDate last = today == null ? LocalDate.now(Clock.system(ZONE)) : today;
+        Province province = Province.generate(new ProvinceSettings(seed, residents, region, last));
+        province.writeTo(out);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%,d residents of region %s as of %s, from %d institutions, in %s%n",
+                        province.residents().size(),
+                        region,
+                        last,
+                        province.institutions().size(),
+                        out);
+        return Exit.OK;
+    }
+
+    private static void requireEmpty(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> content = Files.list(folder)) {
+            if (content.findAny().isPresent()) {
+                throw new Problem(
+                        Kind.CONFLICT,
+                        "cli.folder-not-empty",
+                        folder + " is not empty.",
+                        "Files of two provinces must not be mixed.",
+                        "Name a new folder.");
+            }
+        }
+    }
+}
