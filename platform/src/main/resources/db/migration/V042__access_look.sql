@@ -30,7 +30,7 @@ comment on column access.look.name is 'Name of who looked, at the time.';
 comment on column access.look.role is 'Role of who looked.';
 comment on column access.look.institution is 'USCC of the institution of who looked.';
 comment on column access.look.purpose is 'What for.';
-comment on column access.look.basis is 'On which basis: TREATMENT, CONSENT, SELF, SOURCE, OPEN_NODE, NONE.';
+comment on column access.look.basis is 'On which basis: TREATMENT, CONSENT, SELF, SOURCE, DUTY, OPEN_NODE, NONE.';
 comment on column access.look.interaction is 'How: read, search, history, everything, page.';
 comment on column access.look.counts is 'Resource types and how many of each, such as Condition=2,Encounter=1.';
 comment on column access.look.shown is 'True: shown; false: refused.';

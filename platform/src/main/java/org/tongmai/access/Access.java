@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tongmai.kernel.Explanation;
@@ -96,6 +97,11 @@ public final class Access {
         return doctor.unrestricted() || doctor.institution() == null
                 ? scopeFor(doctor)
                 : Scope.sent(doctor.institution(), Set.of("Patient"));
+    }
+
+    /** The person to whom this source patient belongs, as text. */
+    public Optional<String> person(long compartment) {
+        return subjects.person(compartment);
     }
 
     private Decision self(Caller caller, Purpose purpose, long compartment) {

@@ -126,6 +126,11 @@ class AccessConfiguration {
         return new Looks(store, writer, subjects, new AuditEvents(json), clock);
     }
 
+    @Bean
+    ExplanationGuard explanationGuard(Access access, Looks looks, Subjects subjects) {
+        return new ExplanationGuard(access, looks, subjects);
+    }
+
     /** What begins once everything is there. */
     @Bean
     SmartInitializingSingleton accessStart(

@@ -1,7 +1,6 @@
 package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,19 +64,13 @@ final class ProblemRoutes {
             return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
         }
         LOG.error("{} {} failed [{}]", request.getMethod(), request.getServletPath(), traceId, cause);
-        ProblemBody body = new ProblemBody(
-                "about:blank",
-                "Internal server error",
-                500,
-                "Something went wrong here.",
+        Problem fault = new Problem(
+                Problem.Kind.BUSY,
                 "access.internal-error",
+                "Something went wrong here.",
                 "This is a fault of the server, not of the request.",
-                "Try again; if it stays, tell the operator the trace id.",
-                List.of(),
-                traceId);
-        return ResponseEntity.status(500)
-                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-                .body(body);
+                "Try again; if it stays, tell the operator the trace id.");
+        return answer(fault, request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
     }
 
     private static Problem ofSpring(HttpStatus status) {

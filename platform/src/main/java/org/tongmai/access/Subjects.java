@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.person.Person;
 import org.tongmai.person.Persons;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.Store;
@@ -63,10 +62,12 @@ final class Subjects {
     String personOf(Caller caller) {
         return caller.compartment() == null
                 ? null
-                : person(caller.compartment()).map(String::valueOf).orElse(null);
+                : person(caller.compartment()).orElse(null);
     }
 
-    private Optional<Long> person(long compartment) {
-        return Optional.of(persons.of(compartment).id()).filter(id -> id != Person.UNREGISTERED);
+    /** The person of a source patient, as text. */
+    Optional<String> person(long compartment) {
+        return Optional.ofNullable(persons.numbers(Set.of(compartment)).get(compartment))
+                .map(String::valueOf);
     }
 }

@@ -1,0 +1,52 @@
+package org.tongmai.portal;
+
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.resource.PathResourceResolver;
+
+/**
+ * The pages: built files of the module {@code portal}. Addresses below {@code /m/} and {@code /console/} that name no file
+ * answer with that entry's page, which knows them itself.
+ */
+final class Pages implements WebMvcConfigurer {
+
+    private static final String FILES = "classpath:/META-INF/resources/";
+
+    @Override
+    public void addResourceHandlers(ResourceHandlerRegistry registry) {
+        // their names carry a hash of their content
+        registry.addResourceHandler("/assets/**")
+                .addResourceLocations(FILES + "assets/")
+                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable());
+        for (String entry : new String[] {"m", "console"}) {
+            registry.addResourceHandler("/" + entry + "/**")
+                    .addResourceLocations(FILES + entry + "/")
+                    .setCacheControl(CacheControl.noCache())
+                    .resourceChain(true)
+                    .addResolver(new EntryPage());
+        }
+    }
+
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/index.html");
+        registry.addRedirectViewController("/m", "/m/");
+        registry.addRedirectViewController("/console", "/console/");
+    }
+
+    private static final class EntryPage extends PathResourceResolver {
+
+        @Override
+        protected @Nullable Resource getResource(String path, Resource location) throws IOException {
+            Resource file = path.isEmpty() ? null : super.getResource(path, location);
+            boolean asksForFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
+            return file != null || asksForFile ? file : super.getResource("index.html", location);
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.tongmai.portal;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.tongmai.access.Access;
+import org.tongmai.access.Institutions;
+import org.tongmai.access.Looks;
+import org.tongmai.access.Treatments;
+import org.tongmai.store.Store;
+
+/** Puts together what the pages need, and the pages themselves. */
+@Configuration(proxyBeanMethods = false)
+class PortalConfiguration {
+
+    @Bean
+    Charts charts(Store store, Institutions institutions) {
+        return new Charts(store, institutions);
+    }
+
+    @Bean
+    Records records(Access access, Looks looks, Charts charts) {
+        return new Records(access, looks, charts);
+    }
+
+    @Bean
+    Desk desk(Access access, Treatments treatments, Looks looks, Charts charts) {
+        return new Desk(access, treatments, looks, charts);
+    }
+
+    @Bean
+    Pages pages() {
+        return new Pages();
+    }
+}

@@ -1,0 +1,82 @@
+package org.tongmai.portal;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.tongmai.access.Callers;
+import org.tongmai.access.Category;
+import org.tongmai.kernel.Problem;
+
+/** What the pages of doctors and residents show of a record. */
+@RestController
+@RequestMapping("/api/portal")
+final class PortalRoutes {
+
+    private static final String COUNT = "50";
+
+    private static final int COUNT_MAX = 200;
+
+    private final Desk desk;
+    private final Records records;
+
+    PortalRoutes(Desk desk, Records records) {
+        this.desk = desk;
+        this.records = records;
+    }
+
+    @GetMapping("/walk-ins")
+    WalkIns walkIns(@RequestParam @Nullable String query) {
+        return new WalkIns(
+                query == null || query.isBlank() ? desk.today(Callers.current()) : desk.find(Callers.current(), query));
+    }
+
+    @GetMapping("/record/{patient}")
+    Records.Header record(@PathVariable String patient) {
+        return records.header(Callers.current(), patient);
+    }
+
+    @GetMapping("/record/{patient}/timeline")
+    Records.Timeline timeline(
+            @PathVariable String patient,
+            @RequestParam @Nullable String category,
+            @RequestParam @Nullable String institution,
+            @RequestParam @Nullable String before,
+            @RequestParam(defaultValue = COUNT) int count) {
+        return records.timeline(
+                Callers.current(), patient, category(category), institution, before, Math.clamp(count, 1, COUNT_MAX));
+    }
+
+    @GetMapping("/me")
+    Records.Header me() {
+        return records.header(Callers.current());
+    }
+
+    @GetMapping("/me/timeline")
+    Records.Timeline myTimeline(
+            @RequestParam @Nullable String category,
+            @RequestParam @Nullable String institution,
+            @RequestParam @Nullable String before,
+            @RequestParam(defaultValue = COUNT) int count) {
+        return records.timeline(
+                Callers.current(), category(category), institution, before, Math.clamp(count, 1, COUNT_MAX));
+    }
+
+    private static @Nullable Category category(@Nullable String word) {
+        return word == null || word.isEmpty()
+                ? null
+                : Category.of(word)
+                        .orElseThrow(() -> new Problem(
+                                Problem.Kind.INVALID,
+                                "portal.unknown-category",
+                                "There is no such category.",
+                                "A record has visits, diagnoses, laboratory, examinations, medicines, vaccinations,"
+                                        + " procedures, allergies and documents.",
+                                "Name one of those."));
+    }
+
+    record WalkIns(List<Desk.WalkIn> patients) {}
+}

@@ -1,0 +1,58 @@
+package org.tongmai.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A node without sign-in. */
+class OpenNodeTest {
+
+    private static TestNode node;
+    private static String patient;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start("--tongmai.auth=none");
+        patient = node.patient(TestNode.HOSPITAL_A, "王建军", "330106197803074516");
+        node.settle();
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void everything_is_allowed_and_still_traced() {
+        int read = node.browser().get("/fhir/Patient/" + patient).status();
+
+        assertThat(read).isEqualTo(200);
+        assertThat(node.jdbc()
+                        .sql("select count(*) from access.look where basis = 'OPEN_NODE' and automatic")
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+    }
+
+    @Test
+    void another_site_in_the_browser_cannot_use_it() {
+        TestBrowser browser = node.browser();
+
+        var origin = browser.send(
+                browser.change("/fhir/Patient/" + patient).header("Origin", "https://evil.example"));
+        var site = browser.send(
+                browser.change("/fhir/Patient/" + patient).header("Sec-Fetch-Site", "cross-site"));
+
+        assertThat(origin.status()).isEqualTo(403);
+        assertThat(site.status()).isEqualTo(403);
+    }
+
+    @Test
+    void it_does_not_start_where_others_could_reach_it() {
+        assertThatThrownBy(() -> OpenNode.announce("0.0.0.0")).hasMessageContaining("loopback");
+        assertThatThrownBy(() -> OpenNode.announce(null)).hasMessageContaining("all addresses");
+    }
+}
