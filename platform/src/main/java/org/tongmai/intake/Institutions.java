@@ -39,7 +39,8 @@ final class Institutions {
             return Optional.of(held.reference());
         }
         Optional<String> reference = looksLikeOne(uscc)
-                ? facts.find("Organization", UnifiedSocialCreditCode.SYSTEM, uscc).map(Fact::reference)
+                ? facts.find("Organization", UnifiedSocialCreditCode.SYSTEM, uscc)
+                        .map(Fact::reference)
                 : Optional.empty();
         if (known.size() >= KEPT_MAX) {
             known.clear();

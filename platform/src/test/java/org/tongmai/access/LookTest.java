@@ -49,7 +49,8 @@ class LookTest {
         doctor.get("/fhir/Condition/" + condition);
         doctor.get("/fhir/Condition?patient=Patient/" + elsewhere);
 
-        JsonNode looks = node.browser("wang").get("/api/access/looks?count=2").json().path("looks");
+        JsonNode looks =
+                node.browser("wang").get("/api/access/looks?count=2").json().path("looks");
 
         JsonNode newest = looks.path(0);
         assertThat(newest.path("who").path("name").asString()).isEqualTo("张伟");
@@ -74,8 +75,8 @@ class LookTest {
         TestBrowser resident = node.browser("wang");
 
         JsonNode first = resident.get("/api/access/looks?count=2").json();
-        JsonNode second = resident.get("/api/access/looks?count=2&before="
-                        + first.path("next").asString())
+        JsonNode second = resident.get(
+                        "/api/access/looks?count=2&before=" + first.path("next").asString())
                 .json();
 
         assertThat(first.path("looks")).hasSize(2);
@@ -92,11 +93,17 @@ class LookTest {
                 .json();
         JsonNode event = found.path("entry").path(0).path("resource");
         var read = resident.get("/fhir/AuditEvent/" + event.path("id").asString());
-        var doctor = node.browser("zhang").get("/fhir/AuditEvent/" + event.path("id").asString());
+        var doctor =
+                node.browser("zhang").get("/fhir/AuditEvent/" + event.path("id").asString());
 
         assertThat(event.path("resourceType").asString()).isEqualTo("AuditEvent");
         assertThat(event.path("agent").path(0).path("altId").asString()).isEqualTo("zhang");
-        assertThat(event.path("purposeOfEvent").path(0).path("coding").path(0).path("code").asString())
+        assertThat(event.path("purposeOfEvent")
+                        .path(0)
+                        .path("coding")
+                        .path(0)
+                        .path("code")
+                        .asString())
                 .isEqualTo("TREAT");
         assertThat(read.status()).isEqualTo(200);
         assertThat(doctor.status()).isEqualTo(404);
@@ -148,6 +155,9 @@ class LookTest {
     }
 
     private static long count() {
-        return node.jdbc().sql("select count(*) from access.look").query(Long.class).single();
+        return node.jdbc()
+                .sql("select count(*) from access.look")
+                .query(Long.class)
+                .single();
     }
 }

@@ -41,10 +41,8 @@ class OpenNodeTest {
     void another_site_in_the_browser_cannot_use_it() {
         TestBrowser browser = node.browser();
 
-        var origin = browser.send(
-                browser.change("/fhir/Patient/" + patient).header("Origin", "https://evil.example"));
-        var site = browser.send(
-                browser.change("/fhir/Patient/" + patient).header("Sec-Fetch-Site", "cross-site"));
+        var origin = browser.send(browser.change("/fhir/Patient/" + patient).header("Origin", "https://evil.example"));
+        var site = browser.send(browser.change("/fhir/Patient/" + patient).header("Sec-Fetch-Site", "cross-site"));
 
         assertThat(origin.status()).isEqualTo(403);
         assertThat(site.status()).isEqualTo(403);

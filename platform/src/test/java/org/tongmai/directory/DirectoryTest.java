@@ -57,7 +57,10 @@ class DirectoryTest {
         assertThat(names("330100", LocalDate.of(2020, 1, 1))).contains("江干区").doesNotContain("临平区");
         assertThat(names("110000", TODAY)).contains("海淀区");
         assertThat(DIRECTORY.region(new RegionCode("110103"), TODAY)).isEmpty();
-        assertThat(DIRECTORY.region(new RegionCode("110103"), LocalDate.of(2000, 1, 1)).orElseThrow().successor())
+        assertThat(DIRECTORY
+                        .region(new RegionCode("110103"), LocalDate.of(2000, 1, 1))
+                        .orElseThrow()
+                        .successor())
                 .contains(new RegionCode("110101"));
     }
 
@@ -77,15 +80,19 @@ class DirectoryTest {
         assertThat(DIRECTORY.lookup("payment", "03", TODAY)).isEmpty();
         assertThat(DIRECTORY.lookup("payment", "03", LocalDate.of(2015, 1, 1))).isPresent();
         assertThat(DIRECTORY.codeTable("ethnicity", TODAY).codes()).hasSize(58);
-        assertThat(DIRECTORY.lookup("ethnicity", "36", TODAY).orElseThrow().display().zh()).isEqualTo("毛南族");
+        assertThat(DIRECTORY
+                        .lookup("ethnicity", "36", TODAY)
+                        .orElseThrow()
+                        .display()
+                        .zh())
+                .isEqualTo("毛南族");
     }
 
     @Test
     void saysWhichTableDoesNotExist() {
         assertThatThrownBy(() -> DIRECTORY.codeTable("nothing", TODAY))
                 .isInstanceOfSatisfying(
-                        Problem.class,
-                        problem -> assertThat(problem.code()).isEqualTo("directory.no-such-code-table"));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("directory.no-such-code-table"));
     }
 
     @Test
@@ -108,8 +115,7 @@ class DirectoryTest {
                 {"resourceType":"Organization","name":"市第一医院","identifier":[
                   {"system":"https://tongmai.org/fhir/identifier/uscc","value":"%s"}]}""".formatted(CODE));
         String unit = create("Organization", """
-                {"resourceType":"Organization","name":"内科","partOf":{"reference":"Organization/%s"}}"""
-                .formatted(hospital));
+                {"resourceType":"Organization","name":"内科","partOf":{"reference":"Organization/%s"}}""".formatted(hospital));
         String doctor = create("Practitioner", """
                 {"resourceType":"Practitioner","name":[{"text":"李静"}]}""");
         create("PractitionerRole", """
@@ -122,7 +128,11 @@ class DirectoryTest {
 
         LocalDate tomorrow = LocalDate.now(Clock.systemUTC()).plusDays(2);
         assertThat(DIRECTORY.institution(CODE, tomorrow).orElseThrow().name()).isEqualTo("市人民医院");
-        assertThat(DIRECTORY.institution(CODE, LocalDate.of(2000, 1, 1)).orElseThrow().name()).isEqualTo("市第一医院");
+        assertThat(DIRECTORY
+                        .institution(CODE, LocalDate.of(2000, 1, 1))
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("市第一医院");
         assertThat(DIRECTORY.institutions("人民")).extracting(Institution::code).containsExactly(CODE);
         assertThat(DIRECTORY.departments(CODE)).extracting(Department::name).containsExactly("内科");
         assertThat(DIRECTORY.practitioner(doctor).orElseThrow().departments())
@@ -131,7 +141,9 @@ class DirectoryTest {
     }
 
     private static List<String> names(String parent, LocalDate on) {
-        return DIRECTORY.regions(new RegionCode(parent), on).stream().map(Region::name).toList();
+        return DIRECTORY.regions(new RegionCode(parent), on).stream()
+                .map(Region::name)
+                .toList();
     }
 
     private static String create(String type, String json) {
@@ -143,7 +155,8 @@ class DirectoryTest {
     }
 
     private static String one(Change change) {
-        Receipt.Done done = STORE.transact(List.of(change), Origin.platform()).entries().getFirst();
+        Receipt.Done done =
+                STORE.transact(List.of(change), Origin.platform()).entries().getFirst();
         return done.id();
     }
 }

@@ -133,7 +133,9 @@ class PersonsTest {
         long a = registered(HOSPITAL_A, "曾晓明", "1980-01-01", WANG, "13957100001");
 
         for (String text : List.of("曾晓明", "zengxiaoming", "zeng xiaoming", WANG, "139 5710 0001")) {
-            assertThat(persons.search(text, HOSPITAL_A)).extracting(Identity::compartment).containsExactly(a);
+            assertThat(persons.search(text, HOSPITAL_A))
+                    .extracting(Identity::compartment)
+                    .containsExactly(a);
             assertThat(persons.search(text, HOSPITAL_B)).isEmpty();
         }
     }
@@ -166,7 +168,10 @@ class PersonsTest {
                 assertThat(persons.of(one).compartments()).contains(other);
                 persons.unlink(one, "li", "test");
             } else if (members.size() > 1) {
-                long friend = members.stream().filter(member -> member != one).min(Long::compare).orElseThrow();
+                long friend = members.stream()
+                        .filter(member -> member != one)
+                        .min(Long::compare)
+                        .orElseThrow();
                 persons.unlink(one, "li", "test");
                 assertThat(persons.of(one).compartments()).doesNotContain(friend);
                 persons.link(one, friend, "li", "test");
@@ -193,7 +198,8 @@ class PersonsTest {
 
     private Map<Long, Long> numbers(List<Long> crowd) {
         var numbers = new HashMap<Long, Long>();
-        crowd.forEach(compartment -> numbers.put(compartment, persons.of(compartment).id()));
+        crowd.forEach(
+                compartment -> numbers.put(compartment, persons.of(compartment).id()));
         return numbers;
     }
 
@@ -228,9 +234,7 @@ class PersonsTest {
         String telecom = phone.isEmpty() ? "" : "{\"system\":\"phone\",\"value\":\"%s\"}".formatted(phone);
         return """
                 {"resourceType":"Patient","identifier":[%s],"name":[{"text":"%s"}],"gender":"male","birthDate":"%s",
-                 "telecom":[%s]}"""
-                .formatted(identifier, name, born, telecom)
-                .getBytes(StandardCharsets.UTF_8);
+                 "telecom":[%s]}""".formatted(identifier, name, born, telecom).getBytes(StandardCharsets.UTF_8);
     }
 
     private static void refused(String code, ThrowingCallable work) {

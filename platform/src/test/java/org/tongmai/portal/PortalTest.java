@@ -33,23 +33,15 @@ class PortalTest {
         node.condition(TestNode.HOSPITAL_A, atA, "肺炎", "");
         node.condition(TestNode.HOSPITAL_A, atA, "抑郁发作", "PSY");
         String result = node.observation(TestNode.HOSPITAL_A, atA, "laboratory", "葡萄糖");
-        node.file(
-                TestNode.HOSPITAL_A,
-                "DiagnosticReport",
-                """
+        node.file(TestNode.HOSPITAL_A, "DiagnosticReport", """
                 {"resourceType":"DiagnosticReport","status":"final","subject":{"reference":"Patient/%s"},
                  "category":[{"coding":[{"system":"http://terminology.hl7.org/CodeSystem/v2-0074","code":"LAB"}]}],
                  "code":{"text":"血糖测定"},"effectiveDateTime":"2026-05-04T08:00:00+08:00",
                  "result":[{"reference":"Observation/%s"}]}
-                """
-                        .formatted(atA, result));
-        node.file(
-                TestNode.HOSPITAL_A,
-                "AllergyIntolerance",
-                """
+                """.formatted(atA, result));
+        node.file(TestNode.HOSPITAL_A, "AllergyIntolerance", """
                 {"resourceType":"AllergyIntolerance","patient":{"reference":"Patient/%s"},"code":{"text":"青霉素"}}
-                """
-                        .formatted(atA));
+                """.formatted(atA));
         node.doctor("zhang", "张伟", TestNode.HOSPITAL_B);
         node.doctor("sun", "孙丽", TestNode.HOSPITAL_A);
         node.resident("wang", "王建军", atA);
@@ -66,11 +58,13 @@ class PortalTest {
         TestBrowser doctor = node.browser("zhang");
 
         JsonNode today = doctor.get("/api/portal/walk-ins").json().path("patients");
-        JsonNode byName = doctor.get("/api/portal/walk-ins?query=%E7%8E%8B").json().path("patients");
+        JsonNode byName =
+                doctor.get("/api/portal/walk-ins?query=%E7%8E%8B").json().path("patients");
         JsonNode byNumber = doctor.get("/api/portal/walk-ins?query=330106197803074516")
                 .json()
                 .path("patients");
-        JsonNode atOther = node.browser("sun").get("/api/portal/walk-ins").json().path("patients");
+        JsonNode atOther =
+                node.browser("sun").get("/api/portal/walk-ins").json().path("patients");
 
         assertThat(today).hasSize(1);
         assertThat(today.path(0).path("patient").asString()).isEqualTo(atB);
@@ -88,7 +82,8 @@ class PortalTest {
         TestBrowser doctor = node.browser("zhang");
 
         JsonNode header = doctor.get("/api/portal/record/" + atB).json();
-        JsonNode entries = doctor.get("/api/portal/record/" + atB + "/timeline").json().path("entries");
+        JsonNode entries =
+                doctor.get("/api/portal/record/" + atB + "/timeline").json().path("entries");
 
         assertThat(header.path("withheld").asBoolean()).isTrue();
         assertThat(header.path("sources")).hasSize(2);
@@ -108,8 +103,16 @@ class PortalTest {
         String id = doctor.post(
                         "/api/access/requests",
                         Map.of(
-                                "patient", atB, "purpose", "CARE", "categories", List.of(), "until",
-                                Instant.now().plus(Duration.ofHours(8)).toString(), "reason", "咳嗽两周"))
+                                "patient",
+                                atB,
+                                "purpose",
+                                "CARE",
+                                "categories",
+                                List.of(),
+                                "until",
+                                Instant.now().plus(Duration.ofHours(8)).toString(),
+                                "reason",
+                                "咳嗽两周"))
                 .json()
                 .path("id")
                 .asString();
@@ -117,7 +120,8 @@ class PortalTest {
         resident.post("/api/access/requests/" + id + "/answer", Map.of("grant", true));
 
         JsonNode header = doctor.get("/api/portal/record/" + atB).json();
-        JsonNode entries = doctor.get("/api/portal/record/" + atB + "/timeline").json().path("entries");
+        JsonNode entries =
+                doctor.get("/api/portal/record/" + atB + "/timeline").json().path("entries");
         JsonNode laboratory = doctor.get("/api/portal/record/" + atB + "/timeline?category=laboratory")
                 .json()
                 .path("entries");
@@ -131,10 +135,18 @@ class PortalTest {
         assertThat(entries.toString()).contains("肺炎").doesNotContain("抑郁发作");
         assertThat(laboratory).hasSize(1);
         assertThat(laboratory.path(0).path("title").path("zh").asString()).isEqualTo("血糖测定");
-        assertThat(laboratory.path(0).path("lines").path(0).path("label").path("zh").asString())
+        assertThat(laboratory
+                        .path(0)
+                        .path("lines")
+                        .path(0)
+                        .path("label")
+                        .path("zh")
+                        .asString())
                 .isEqualTo("葡萄糖");
-        assertThat(laboratory.path(0).path("lines").path(0).path("value").asString()).isEqualTo("5.4");
-        assertThat(laboratory.path(0).path("lines").path(0).path("unit").asString()).isEqualTo("mmol/L");
+        assertThat(laboratory.path(0).path("lines").path(0).path("value").asString())
+                .isEqualTo("5.4");
+        assertThat(laboratory.path(0).path("lines").path(0).path("unit").asString())
+                .isEqualTo("mmol/L");
         assertThat(why).isEqualTo(200);
         assertThat(state(doctor)).isEqualTo("revoked");
         assertThat(doctor.get("/api/portal/record/" + atB + "/timeline").json().path("entries"))
@@ -148,7 +160,8 @@ class PortalTest {
         JsonNode header = resident.get("/api/portal/me").json();
         JsonNode all = resident.get("/api/portal/me/timeline").json().path("entries");
         JsonNode first = resident.get("/api/portal/me/timeline?count=3").json();
-        JsonNode second = resident.get("/api/portal/me/timeline?count=3&before=" + first.path("next").asString())
+        JsonNode second = resident.get("/api/portal/me/timeline?count=3&before="
+                        + first.path("next").asString())
                 .json();
 
         assertThat(header.path("name").asString()).isEqualTo("王建军");
@@ -166,7 +179,8 @@ class PortalTest {
         TestBrowser doctor = node.browser("sun");
         var notInCare = doctor.get("/api/portal/record/" + atA);
         var unknown = doctor.get("/api/portal/record/zzzz-1");
-        JsonNode looks = node.browser("wang").get("/api/access/looks?count=1").json().path("looks");
+        JsonNode looks =
+                node.browser("wang").get("/api/access/looks?count=1").json().path("looks");
 
         assertThat(notInCare.status()).isEqualTo(403);
         assertThat(unknown.status()).isEqualTo(403);
