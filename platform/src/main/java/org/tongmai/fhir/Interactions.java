@@ -2,6 +2,11 @@ package org.tongmai.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +29,9 @@ public final class Interactions {
 
     private static final Pattern VERSION = Pattern.compile("(?:W/)?\"?(\\d{1,9})\"?");
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+
+    /** Entries of one batch that are written at a time. */
+    private static final int BATCH_TOGETHER = 16;
 
     private final Store store;
     private final ResourceRules rules;
@@ -133,24 +141,51 @@ public final class Interactions {
         return Outcome.of(receipt, Responses.transaction(receipt));
     }
 
+    /** Entries of a batch stand alone, so several are written at a time and share commits. */
     private Outcome batch(Bundle bundle, Sender sender, Handling handling) {
-        var done = new ArrayList<Receipt.Done>();
-        var answers = new ArrayList<Object>();
-        for (Bundle.Entry entry : bundle.entries()) {
-            try {
-                var own = new Sender(
-                        sender.institution(),
-                        sender.account(),
-                        sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
-                Receipt receipt =
-                        store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()));
-                done.addAll(receipt.entries());
-                answers.add(receipt.entries().getFirst());
-            } catch (Problem problem) {
-                answers.add(problem);
-            }
+        List<Object> answers;
+        try (ExecutorService entries = Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("batch-", 0).factory())) {
+            var turns = new Semaphore(BATCH_TOGETHER);
+            List<Future<Object>> running = bundle.entries().stream()
+                    .map(entry -> entries.submit(() -> inTurn(turns, entry, sender, handling)))
+                    .toList();
+            answers = running.stream().map(Interactions::result).toList();
         }
+        List<Receipt.Done> done = answers.stream()
+                .filter(Receipt.Done.class::isInstance)
+                .map(Receipt.Done.class::cast)
+                .toList();
         return Outcome.of(new Receipt(done, false), Responses.batch(answers));
+    }
+
+    /** A {@link Receipt.Done}, or the {@link Problem} for which the entry was refused. */
+    private Object inTurn(Semaphore turns, Bundle.Entry entry, Sender sender, Handling handling) {
+        turns.acquireUninterruptibly();
+        try {
+            var own = new Sender(
+                    sender.institution(),
+                    sender.account(),
+                    sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
+            return store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()))
+                    .entries()
+                    .getFirst();
+        } catch (Problem refused) {
+            return refused;
+        } finally {
+            turns.release();
+        }
+    }
+
+    private static Object result(Future<Object> entry) {
+        try {
+            return entry.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     private static Change change(Bundle.Entry entry) {
