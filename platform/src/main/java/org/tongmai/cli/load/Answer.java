@@ -1,7 +1,7 @@
 package org.tongmai.cli.load;
 
 /** What the other side said to one submission, or to one line or message of it. */
-sealed interface Answer {
+public sealed interface Answer {
 
     /** Accepted. */
     record Stored(int resources) implements Answer {}

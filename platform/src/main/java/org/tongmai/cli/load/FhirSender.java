@@ -175,6 +175,18 @@ final class FhirSender {
                 : "{\"method\":\"PUT\",\"url\":\"" + type + "/" + id + "\"}";
     }
 
+    /** Sends a transaction that is in memory; one answer for all of it. */
+    static Answer transaction(Http http, byte[] body) throws InterruptedException {
+        List<Answer> answers = http.send(
+                "POST",
+                "/fhir",
+                FHIR,
+                Fingerprint.of(body),
+                BodyPublishers.ofByteArray(body),
+                response -> bundle(response, 1));
+        return answers.size() == 1 ? answers.getFirst() : new Answer.Stored(answers.size());
+    }
+
     private static List<Answer> bundle(HttpResponse<InputStream> response, int resources) throws IOException {
         if (response.statusCode() / 100 != 2) {
             return List.of(

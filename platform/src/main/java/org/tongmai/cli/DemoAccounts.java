@@ -1,0 +1,120 @@
+package org.tongmai.cli;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.tongmai.access.Accounts;
+import org.tongmai.access.Clients;
+import org.tongmai.access.NewAccount;
+import org.tongmai.access.Role;
+import org.tongmai.cli.load.Credentials;
+import org.tongmai.cli.load.SystemClient;
+import org.tongmai.person.Identity;
+import org.tongmai.simulator.DemoResident;
+import org.tongmai.simulator.Institution;
+import org.tongmai.simulator.Province;
+
+/** Who takes part in the demonstration: a person for each role, and a system for each institution. */
+final class DemoAccounts {
+
+    /** Somebody to sign in as. */
+    record Persona(String login, String who, String does) {}
+
+    /** Known to everybody who reads this: a demonstration holds no real data and listens on loopback only. */
+    static final String PASSWORD = "tongmai-demo";
+
+    private static final String BY = "demo";
+
+    private final Accounts accounts;
+    private final Clients clients;
+    private final Province province;
+    private final Path secrets;
+
+    DemoAccounts(Accounts accounts, Clients clients, Province province, Path data) {
+        this.accounts = accounts;
+        this.clients = clients;
+        this.province = province;
+        this.secrets = data.resolve("secrets");
+    }
+
+    /** The people who need no record of their own. */
+    List<Persona> staff() {
+        List<Persona> personas = new ArrayList<>();
+        personas.add(doctor("doctor.b", "B", "opens " + DemoResident.NAME + ", who walked in today"));
+        personas.add(doctor("doctor.a", "A", "sees the same resident from the other side"));
+        for (String key : List.of("A", "B")) {
+            Institution institution = province.institution(key);
+            personas.add(add(
+                    NewAccount.staff(
+                            "it." + key.toLowerCase(Locale.ROOT),
+                            "信息科 " + institution.name(),
+                            Role.INSTITUTION_IT,
+                            PASSWORD,
+                            institution.uscc()),
+                    "sees what arrived and what was refused, mends it and runs it again"));
+        }
+        personas.add(add(
+                NewAccount.platform("steward", "主索引管理员", Role.STEWARD, PASSWORD),
+                "decides which registrations are one person"));
+        personas.add(add(NewAccount.platform("operator.demo", "运维", Role.OPERATOR, PASSWORD), "watches the node run"));
+        return personas;
+    }
+
+    /** The scripted resident, once one of her registrations is stored. */
+    Persona resident(Identity registered) {
+        return add(
+                NewAccount.resident(
+                        "resident", DemoResident.NAME, PASSWORD, registered.patient(), registered.compartment()),
+                "sees the same record, grants, refuses, revokes, and sees who looked");
+    }
+
+    /** How an institution's system proves who it is; its key is made on first use. */
+    Credentials system(Institution institution, URI node) throws IOException {
+        String id = "his-" + institution.key().toLowerCase(Locale.ROOT);
+        Path file = secrets.resolve("demo-" + id + ".jwk");
+        if (!Files.exists(file)) {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            ECKey key = newKey(id);
+            Files.writeString(file, key.toJSONString());
+            String publicKeys = new JWKSet(key.toPublicJWK()).toString();
+            if (clients.exists(id)) {
+                clients.replaceKeys(id, publicKeys);
+            } else {
+                clients.registerSystem(id, institution.name() + " HIS", institution.uscc(), publicKeys, BY);
+            }
+        }
+        return SystemClient.of(node, id, file);
+    }
+
+    private static ECKey newKey(String id) {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private Persona doctor(String login, String key, String does) {
+        Institution institution = province.institution(key);
+        String name =
+                institution.departments().getFirst().doctors().getFirst().name().toString();
+        return add(NewAccount.staff(login, name, Role.DOCTOR, PASSWORD, institution.uscc()), does);
+    }
+
+    private Persona add(NewAccount account, String does) {
+        if (!accounts.exists(account.login())) {
+            accounts.create(account, BY);
+        }
+        return new Persona(account.login(), account.name(), does);
+    }
+}

@@ -1,0 +1,164 @@
+package org.tongmai.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.tongmai.access.Accounts;
+import org.tongmai.access.Clients;
+import org.tongmai.cli.DemoAccounts.Persona;
+import org.tongmai.node.NodeSettings;
+import org.tongmai.node.NodeSettings.Auth;
+import org.tongmai.node.NodeSettings.Role;
+import org.tongmai.person.Identity;
+import org.tongmai.person.Persons;
+import org.tongmai.simulator.DemoResident;
+import org.tongmai.simulator.Province;
+import org.tongmai.simulator.ProvinceSettings;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code tongmai demo}: a province in a browser, with people to be. */
+@Command(
+        name = "demo",
+        description = {
+            "Run a province with three simulated hospitals and a community health centre.",
+            "",
+            "The first run makes the people and lets the institutions send their records over FHIR and HL7 v2; later "
+                    + "runs go on from there. Nobody in it exists."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {"  tongmai demo", "  tongmai demo --port 9090 --residents 2000 --data big-demo"})
+final class DemoCommand implements Callable<Integer> {
+
+    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+    private static final Duration LINKING_LIMIT = Duration.ofMinutes(5);
+    private static final String DAY = "demo-day";
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = ".tongmai/demo",
+            description = "Data directory; default: ${DEFAULT-VALUE}.")
+    private Path data;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "Port of HTTP; default: ${DEFAULT-VALUE}.")
+    private int port;
+
+    @Option(
+            names = "--mllp-port",
+            paramLabel = "PORT",
+            defaultValue = "2575",
+            description = "Port of HL7 v2 over MLLP; default: ${DEFAULT-VALUE}.")
+    private int mllpPort;
+
+    @Option(
+            names = "--residents",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "How many residents the province has; default: ${DEFAULT-VALUE}.")
+    private int residents;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Any number; default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--exit", hidden = true, description = "End once everything is ready.")
+    private boolean exit;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = spec.commandLine().getErr();
+        NodeSettings settings =
+                new NodeSettings(data, "127.0.0.1", port, mllpPort, null, Role.PROVINCE, "330000", Auth.REQUIRED);
+        Serving serving = Serving.start(settings);
+        Province province = Province.generate(new ProvinceSettings(seed, residents, settings.region(), day()));
+        DemoAccounts accounts =
+                new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);
+        List<Persona> personas = new ArrayList<>(accounts.staff());
+        if (!Files.exists(marker())) {
+            fill(new DemoProvince(province, accounts, URI.create(serving.url()), mllpPort), err);
+            serving.bean(Persons.class).awaitCaughtUp(LINKING_LIMIT);
+            Files.writeString(marker(), province.settings().today().toString());
+        }
+        registered(serving).ifPresent(identity -> personas.add(0, accounts.resident(identity)));
+        print(serving.url(), personas, out);
+        if (exit) {
+            serving.close();
+        } else {
+            new CountDownLatch(1).await();
+        }
+        return Exit.OK;
+    }
+
+    /** The day on which the demonstration began: its open encounters are of that day. */
+    private LocalDate day() throws IOException {
+        return Files.exists(marker())
+                ? LocalDate.parse(Files.readString(marker()).strip())
+                : LocalDate.now(Clock.system(ZONE));
+    }
+
+    private Path marker() {
+        return data.resolve(DAY);
+    }
+
+    private static Optional<Identity> registered(Serving serving) {
+        return serving.bean(Persons.class).search(DemoResident.ID_NUMBER, null).stream()
+                .findFirst();
+    }
+
+    private static void fill(DemoProvince province, PrintWriter err) throws InterruptedException {
+        err.println("The institutions send their records …");
+        long start = System.nanoTime();
+        DemoProvince.Sent sent = province.send();
+        err.printf(
+                Locale.ROOT,
+                "%,d bundles and messages accepted, %,d refused, in %.1f s%n",
+                sent.accepted(),
+                sent.refused(),
+                (System.nanoTime() - start) / 1e9);
+    }
+
+    private static void print(String url, List<Persona> personas, PrintWriter out) {
+        out.println();
+        out.println("The demonstration is ready: " + url);
+        out.println();
+        out.println("Sign in with the password " + DemoAccounts.PASSWORD + " as");
+        for (Persona persona : personas) {
+            out.printf("  %-14s %s: %s%n", persona.login(), persona.who(), persona.does());
+        }
+        out.println();
+        out.println("What next:");
+        out.println("  1. As doctor.b open " + DemoResident.NAME + " from today's walk-ins and ask for her record.");
+        out.println("  2. As resident, in another browser, grant it, look at who looked, and revoke it.");
+        out.println("  3. As it.a see what was refused, mend it and run it again.");
+        out.println();
+        out.println("Everybody here is invented. Ctrl-C stops it; `tongmai demo` goes on from here.");
+        out.flush();
+    }
+}
