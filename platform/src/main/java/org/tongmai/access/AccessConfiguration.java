@@ -3,7 +3,6 @@ package org.tongmai.access;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
@@ -43,8 +42,7 @@ class AccessConfiguration {
 
     @Bean
     Accounts accounts(AccountStore store, PasswordEncoder encoder, JdbcClient jdbc, Clock clock) {
-        String nobody = String.valueOf(encoder.encode(UUID.randomUUID().toString()));
-        return new Accounts(store, encoder, new Attempts(jdbc, clock), clock, nobody);
+        return new Accounts(store, encoder, new Attempts(jdbc, clock), clock);
     }
 
     @Bean

@@ -5,7 +5,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.util.function.SingletonSupplier;
 import org.tongmai.kernel.Problem;
 
 /** The people who may sign in. */
@@ -25,14 +28,15 @@ public final class Accounts {
     private final Clock clock;
 
     /** Compared against where no such account exists, so that the time taken does not tell. */
-    private final String nobody;
+    private final Supplier<String> nobody;
 
-    Accounts(AccountStore store, PasswordEncoder encoder, Attempts attempts, Clock clock, String nobody) {
+    Accounts(AccountStore store, PasswordEncoder encoder, Attempts attempts, Clock clock) {
         this.store = store;
         this.encoder = encoder;
         this.attempts = attempts;
         this.clock = clock;
-        this.nobody = nobody;
+        this.nobody = SingletonSupplier.of(
+                () -> String.valueOf(encoder.encode(UUID.randomUUID().toString())));
     }
 
     /**
@@ -90,8 +94,9 @@ public final class Accounts {
     Account signIn(String typed, String password, String address) {
         String login = normal(typed);
         attempts.begin(login, address);
+        String other = String.valueOf(nobody.get());
         var account = store.byLogin(login);
-        String encoded = account.map(Account::password).orElse(nobody);
+        String encoded = account.map(Account::password).orElse(other);
         boolean readable = password.getBytes(StandardCharsets.UTF_8).length <= PASSWORD_LONGEST_BYTES;
         boolean right = encoder.matches(readable ? password : "", encoded);
         if (!right || account.isEmpty() || !account.get().active()) {

@@ -64,16 +64,23 @@ final class ProblemRoutes {
             return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
         }
         LOG.error("{} {} failed [{}]", request.getMethod(), request.getServletPath(), traceId, cause);
-        Problem fault = new Problem(
+        return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
+    }
+
+    private static Problem fault() {
+        return new Problem(
                 Problem.Kind.BUSY,
                 "access.internal-error",
                 "Something went wrong here.",
                 "This is a fault of the server, not of the request.",
                 "Try again; if it stays, tell the operator the trace id.");
-        return answer(fault, request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
     }
 
-    private static Problem ofSpring(HttpStatus status) {
+    /** What Spring or the server refuses by status alone. */
+    static Problem ofSpring(HttpStatus status) {
+        if (status.is5xxServerError()) {
+            return fault();
+        }
         return switch (status) {
             case NOT_FOUND ->
                 new Problem(

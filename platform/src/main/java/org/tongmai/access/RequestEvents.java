@@ -3,6 +3,7 @@ package org.tongmai.access;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -43,29 +44,26 @@ final class RequestEvents {
         return emitter;
     }
 
-    /** @param name {@code request}, {@code answer} or {@code revoked} */
+    /**
+     * Returns at once; a page that is slow to take its event holds up nobody.
+     *
+     * @param name {@code request}, {@code answer} or {@code revoked}
+     */
     void publish(String name, AccessRequest request) {
-        listeners.forEach((emitter, caller) -> {
-            if (concerns(caller, request)) {
-                send(
-                        emitter,
-                        SseEmitter.event()
-                                .name(name)
-                                .data(
-                                        Map.of(
-                                                "id",
-                                                request.id(),
-                                                "state",
-                                                request.stored().name()),
-                                        MediaType.APPLICATION_JSON));
-            }
-        });
+        if (!listeners.isEmpty()) {
+            Thread.startVirtualThread(() -> tell(name, request));
+        }
     }
 
-    private boolean concerns(Caller caller, AccessRequest request) {
-        return caller.role() == Role.RESIDENT
-                ? subjects.compartmentsOf(caller).contains(request.compartment())
-                : caller.account().equals(request.account());
+    private void tell(String name, AccessRequest request) {
+        Set<Long> person = subjects.samePerson(request.compartment());
+        var data = Map.of("id", request.id(), "state", request.stored().name());
+        listeners.forEach((emitter, caller) -> {
+            Long compartment = caller.compartment();
+            if (compartment == null ? caller.account().equals(request.account()) : person.contains(compartment)) {
+                send(emitter, SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
+            }
+        });
     }
 
     private void send(SseEmitter emitter, SseEmitter.SseEventBuilder event) {
