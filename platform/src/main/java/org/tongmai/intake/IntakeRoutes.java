@@ -123,9 +123,7 @@ final class IntakeRoutes {
         List<Journalled> found = parts.journal().page(filter);
         List<State> states = found.stream()
                 .filter(message -> code.isEmpty() || code.equals(message.code()))
-                .map(message -> parts.reruns()
-                        .rerun(message.id(), null, caller.account())
-                        .state())
+                .map(message -> parts.reruns().rerunIfOpen(message, caller.account()))
                 .toList();
         return new Bulk(
                 states.size(),

@@ -68,6 +68,18 @@ final class Reruns {
         });
     }
 
+    /** The same for one of many: that somebody else just stored it is no error. */
+    State rerunIfOpen(Journalled message, String by) {
+        try {
+            return rerun(message.id(), null, by).state();
+        } catch (Problem stored) {
+            if (stored.kind() == Kind.CONFLICT || stored.kind() == Kind.GONE) {
+                return journal.find(message.id()).map(Journalled::state).orElse(message.state());
+            }
+            throw stored;
+        }
+    }
+
     /** Runs a waiting message again, unless somebody else just did. */
     void retry(long id) {
         messages.one(Long.toString(id), () -> {

@@ -159,6 +159,18 @@ class IntakeRoutesTest {
     }
 
     @Test
+    void manyAreRunAgainAtOnce() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("H1").replace("|19800307|", "|20980307|"));
+
+        var bulk = browser.post("/api/intake/rerun?code=kernel.birth-date-in-future", null)
+                .json();
+
+        assertThat(bulk.path("ran").asInt()).isPositive();
+        assertThat(bulk.path("refused").asInt()).isEqualTo(bulk.path("ran").asInt());
+    }
+
+    @Test
     void aDoctorHasNoBusinessHere() {
         assertThat(node.browser("doctor").get("/api/intake/messages").status()).isEqualTo(403);
     }

@@ -3,6 +3,7 @@ package org.tongmai.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,29 @@ class JournalTest {
                         .findFirst()
                         .orElseThrow())
                 .isLessThan(100);
+    }
+
+    @Test
+    void theSameLineIsWrittenOnce() {
+        Arrival arrival = new Arrival(
+                Instant.parse("2026-03-01T05:00:00Z"),
+                Door.HL7V2,
+                Hospital.CODE,
+                "his",
+                "ADT^A04",
+                "M1",
+                Intake.sha256(new byte[] {1}),
+                "UTF-8",
+                new byte[] {1},
+                1,
+                null);
+        Line line = new Line(arrival, Verdict.stored(1, 0, 0), new byte[] {2}, List.of());
+
+        long first = hospital.parts().writer().write(line);
+        long second = hospital.parts().writer().write(line);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(hospital.counts()).containsExactly("STORED 1");
     }
 
     @Test
