@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ class LinkageAgainstTruthTest {
     private static final Logger LOG = LoggerFactory.getLogger(LinkageAgainstTruthTest.class);
     private static final int RESIDENTS = 2_000;
     private static final int BATCH = 200;
+    private static final int SINGLE = 300;
 
     @ParameterizedTest
     @ValueSource(longs = {1, 20_260_601, 77})
@@ -46,6 +49,33 @@ class LinkageAgainstTruthTest {
 
         assertThat(inOrder(shuffled)).isEqualTo(sent);
         assertThat(inOrder(shuffled.reversed())).isEqualTo(sent);
+    }
+
+    /** Some 3 ms each on two busy cores; the bound leaves room for a busy machine. */
+    @Test
+    void aRegistrationIsMatchedAsItArrives() {
+        List<Identity> all =
+                List.copyOf(SimulatedRegistrations.of(5, RESIDENTS).last().values());
+        var nanos = new ArrayList<Long>();
+        try (var index = new TestIndex(Clock.systemUTC())) {
+            for (int from = 0; from < all.size() - SINGLE; from += BATCH) {
+                index.apply(all.subList(from, Math.min(all.size() - SINGLE, from + BATCH)));
+            }
+            for (Identity one : all.subList(all.size() - SINGLE, all.size())) {
+                long start = System.nanoTime();
+                index.apply(List.of(one));
+                nanos.add(System.nanoTime() - start);
+            }
+        }
+        nanos.sort(Long::compare);
+        long median = TimeUnit.NANOSECONDS.toMicros(nanos.get(SINGLE / 2));
+
+        LOG.warn(
+                "One registration among {}: median {} µs, 99 of 100 within {} µs",
+                all.size(),
+                median,
+                TimeUnit.NANOSECONDS.toMicros(nanos.get(SINGLE * 99 / 100)));
+        assertThat(median).isLessThan(25_000);
     }
 
     private static void report(Score score, SimulatedRegistrations truth) {

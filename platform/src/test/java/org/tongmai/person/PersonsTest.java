@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,13 +37,14 @@ class PersonsTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final List<Object> events = new CopyOnWriteArrayList<>();
+    private final JdbcClient client;
     private final Store store;
     private final Persons persons;
 
     PersonsTest() {
         TestDatabase database = TestDatabase.fresh();
         var transactions = new DataSourceTransactionManager(database.dataSource());
-        JdbcClient client = JdbcClient.create(database.dataSource());
+        client = JdbcClient.create(database.dataSource());
         store = Store.on(database.dataSource(), Clock.systemUTC());
         persons = new Persons(
                 new IdentityStore(client),
@@ -119,6 +121,7 @@ class PersonsTest {
         long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
         String patient = create(HOSPITAL_B, "王伟", "1980-01-01", "11010519491231002X", "");
         long b = compartment(patient);
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
         assertThat(persons.of(b).compartments()).containsExactly(b);
 
         store.transact(
@@ -198,8 +201,11 @@ class PersonsTest {
 
     private Map<Long, Long> numbers(List<Long> crowd) {
         var numbers = new HashMap<Long, Long>();
-        crowd.forEach(
-                compartment -> numbers.put(compartment, persons.of(compartment).id()));
+        client.sql("select compartment, person from person.link where valid_to is null")
+                .query((ResultSet row) -> {
+                    numbers.put(row.getLong(1), row.getLong(2));
+                });
+        assertThat(numbers).hasSize(crowd.size());
         return numbers;
     }
 
@@ -211,12 +217,10 @@ class PersonsTest {
 
     private String create(String institution, String name, String born, String number, String phone) {
         Change change = Change.create("Patient", patient(name, born, number, phone));
-        String id = store.transact(List.of(change), origin(institution))
+        return store.transact(List.of(change), origin(institution))
                 .entries()
                 .getFirst()
                 .id();
-        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
-        return id;
     }
 
     private long compartment(String patient) {
