@@ -52,6 +52,11 @@ final class Endpoints {
             .row(POST, "/api/access/requests/{id}/revoke", RESIDENT)
             .row(GET, "/api/access/looks", RESIDENT)
             .row(GET, "/api/access/events", DOCTOR, RESIDENT)
+            // directory: what every page and system needs to name things
+            .row(GET, "/api/directory/regions", Endpoint.anyRole())
+            .row(GET, "/api/directory/institutions", Endpoint.anyRole())
+            .row(GET, "/api/directory/code-tables", Endpoint.anyRole())
+            .row(GET, "/api/directory/code-tables/{table}", Endpoint.anyRole())
             // person
             .row(GET, "/api/person/possible", STEWARD)
             .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)

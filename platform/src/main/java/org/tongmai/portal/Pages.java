@@ -2,6 +2,7 @@ package org.tongmai.portal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -16,6 +17,8 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
  */
 final class Pages implements WebMvcConfigurer {
 
+    private static final List<String> ENTRIES = List.of("m", "console");
+
     private static final String FILES = "classpath:/META-INF/resources/";
 
     @Override
@@ -24,7 +27,7 @@ final class Pages implements WebMvcConfigurer {
         registry.addResourceHandler("/assets/**")
                 .addResourceLocations(FILES + "assets/")
                 .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).immutable());
-        for (String entry : new String[] {"m", "console"}) {
+        for (String entry : ENTRIES) {
             registry.addResourceHandler("/" + entry + "/**")
                     .addResourceLocations(FILES + entry + "/")
                     .setCacheControl(CacheControl.noCache())
@@ -36,15 +39,17 @@ final class Pages implements WebMvcConfigurer {
     @Override
     public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/").setViewName("forward:/index.html");
-        registry.addRedirectViewController("/m", "/m/");
-        registry.addRedirectViewController("/console", "/console/");
+        for (String entry : ENTRIES) {
+            registry.addRedirectViewController("/" + entry, "/" + entry + "/");
+            registry.addViewController("/" + entry + "/").setViewName("forward:/" + entry + "/index.html");
+        }
     }
 
     private static final class EntryPage extends PathResourceResolver {
 
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
-            Resource file = path.isEmpty() ? null : super.getResource(path, location);
+            Resource file = super.getResource(path, location);
             boolean asksForFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
             return file != null || asksForFile ? file : super.getResource("index.html", location);
         }
