@@ -107,7 +107,7 @@ final class DemoAccounts {
     private Persona doctor(String login, String key, String does) {
         Institution institution = province.institution(key);
         String name =
-                institution.departments().getFirst().doctors().getFirst().name().toString();
+                institution.departments().getFirst().doctors().getFirst().name().text();
         return add(NewAccount.staff(login, name, Role.DOCTOR, PASSWORD, institution.uscc()), does);
     }
 

@@ -138,7 +138,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoProvince.Sent sent = province.send();
         err.printf(
                 Locale.ROOT,
-                "%,d bundles and messages accepted, %,d refused, in %.1f s%n",
+                "%,d bundles and messages accepted, refused %s, in %.1f s%n",
                 sent.accepted(),
                 sent.refused(),
                 (System.nanoTime() - start) / 1e9);

@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +19,19 @@ import org.tongmai.simulator.Province;
 /** The simulated institutions, each sending what it has, in order, beside the others, over the protocol it speaks. */
 final class DemoProvince {
 
-    /** What was sent. */
-    record Sent(int accepted, int refused) {}
+    /**
+     * What was sent.
+     *
+     * @param refused how many, by code
+     */
+    record Sent(int accepted, Map<String, Integer> refused) {}
 
     private final Province province;
     private final DemoAccounts accounts;
     private final URI node;
     private final int mllpPort;
     private final AtomicInteger accepted = new AtomicInteger();
-    private final AtomicInteger refused = new AtomicInteger();
+    private final Map<String, Integer> refused = new ConcurrentSkipListMap<>();
     private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
 
     DemoProvince(Province province, DemoAccounts accounts, URI node, int mllpPort) {
@@ -48,16 +54,18 @@ final class DemoProvince {
         if (broken != null) {
             throw broken;
         }
-        return new Sent(accepted.get(), refused.get());
+        return new Sent(accepted.get(), Map.copyOf(refused));
     }
 
     private void send(Institution institution) {
-        try (Delivery delivery = delivery(institution)) {
+        // The directory comes over FHIR from everybody; records over the protocol that the institution speaks.
+        try (Delivery fhir = Delivery.fhir(node, accounts.system(institution, node));
+                Delivery mllp = Delivery.mllp(node.getHost(), mllpPort)) {
             for (Dispatch dispatch : province.dispatches(institution)) {
-                count(delivery.send(dispatch.body()));
+                count(send(dispatch, fhir, mllp));
             }
             for (Dispatch dispatch : province.faultyDispatches(institution)) {
-                count(delivery.send(dispatch.body()));
+                count(send(dispatch, fhir, mllp));
             }
         } catch (IOException unreadable) {
             failure.compareAndSet(null, new UncheckedIOException(unreadable));
@@ -68,10 +76,10 @@ final class DemoProvince {
         }
     }
 
-    private Delivery delivery(Institution institution) throws IOException {
-        return switch (institution.speaks()) {
-            case FHIR -> Delivery.fhir(node, accounts.system(institution, node));
-            case HL7V2 -> Delivery.mllp(node.getHost(), mllpPort);
+    private static Answer send(Dispatch dispatch, Delivery fhir, Delivery mllp) throws InterruptedException {
+        return switch (dispatch.form()) {
+            case FHIR -> fhir.send(dispatch.body());
+            case HL7V2 -> mllp.send(dispatch.body());
         };
     }
 
@@ -79,8 +87,8 @@ final class DemoProvince {
         switch (answer) {
             case Answer.Stored stored -> accepted.incrementAndGet();
             case Answer.Unchanged unchanged -> accepted.incrementAndGet();
-            case Answer.Waiting waiting -> refused.incrementAndGet();
-            case Answer.Refused no -> refused.incrementAndGet();
+            case Answer.Waiting waiting -> refused.merge(Answer.REFERENCE_MISSING, 1, Integer::sum);
+            case Answer.Refused no -> refused.merge(no.code(), 1, Integer::sum);
         }
     }
 }

@@ -21,7 +21,7 @@ public sealed interface Answer {
     record Refused(String code, String what) implements Answer {}
 
     /** The code of a reference to something that is not there yet. */
-    String REFERENCE_MISSING = "fhir.reference-missing";
+    String REFERENCE_MISSING = "store.reference-missing";
 
     /** A refusal by its code, told apart by whether waiting may help. */
     static Answer refusal(String code, String what) {

@@ -57,8 +57,8 @@ class LoadTest {
         Report report = load();
 
         assertThat(report.complete()).isFalse();
-        assertThat(report.refusals()).containsOnlyKeys("fhir.reference-missing");
-        assertThat(firstRefused(report, "fhir.reference-missing")).endsWith("lost.json");
+        assertThat(report.refusals()).containsOnlyKeys("store.reference-missing");
+        assertThat(firstRefused(report, "store.reference-missing")).endsWith("lost.json");
     }
 
     @Test

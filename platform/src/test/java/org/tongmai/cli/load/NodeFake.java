@@ -127,7 +127,7 @@ final class NodeFake implements AutoCloseable {
     private Remembered single(String method, String url, JsonNode resource) {
         String subject = resource.path("subject").path("reference").asString("");
         if (!subject.isEmpty() && !stored.contains(subject)) {
-            return new Remembered(422, outcome("fhir.reference-missing"));
+            return new Remembered(422, outcome("store.reference-missing"));
         }
         if (resource.path("resourceType").asString().equals("Nonsense")) {
             return new Remembered(400, outcome("fhir.unknown-type"));

@@ -1,0 +1,93 @@
+package org.tongmai;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+
+/** Lower packages know nothing of higher ones, none form a ring, and the README's map says the same. */
+class ModularityTest {
+
+    private static final ApplicationModules MODULES =
+            ApplicationModules.of(Tongmai.class, new ImportOption.DoNotIncludeTests());
+
+    /** A line of the map: {@code | `person` | what it is | kernel, store | }. */
+    private static final Pattern LINE = Pattern.compile("^\\| `(\\w+)` \\|[^|]*\\|([^|]*)\\|\\s*$", Pattern.MULTILINE);
+
+    private static final Pattern WORD = Pattern.compile("[a-z]+");
+
+    @Test
+    void thePackagesKeepToWhatTheyMayUse() {
+        MODULES.verify();
+    }
+
+    @Test
+    void theRulesSawTheClassesOfEveryPackage() throws IOException {
+        Set<String> packages;
+        try (Stream<Path> paths = Files.list(Path.of("src/main/java/org/tongmai"))) {
+            packages = paths.filter(Files::isDirectory)
+                    .map(path -> path.getFileName().toString())
+                    .collect(toCollection(TreeSet::new));
+        }
+
+        assertThat(declared().keySet()).isEqualTo(packages);
+        MODULES.forEach(module -> assertThat(module.getBasePackage())
+                .as(module.getIdentifier().toString())
+                .hasSizeGreaterThan(1));
+    }
+
+    @Test
+    void theMapInTheReadmeSaysTheSame() throws IOException {
+        Path readme = Path.of("../README.md");
+        if (!Files.exists(readme)) {
+            return;
+        }
+
+        Map<String, Set<String>> map = new TreeMap<>();
+        Matcher lines = LINE.matcher(Files.readString(readme));
+        while (lines.find()) {
+            Set<String> uses = new TreeSet<>();
+            Matcher words = WORD.matcher(lines.group(2));
+            while (words.find()) {
+                uses.add(words.group());
+            }
+            map.put(lines.group(1), uses);
+        }
+
+        assertThat(map).isEqualTo(declared());
+    }
+
+    /** What each package may use, as its package-info says. */
+    private static Map<String, Set<String>> declared() {
+        Map<String, Set<String>> declared = new TreeMap<>();
+        MODULES.forEach(module -> {
+            String name = module.getIdentifier().toString();
+            declared.put(name, new TreeSet<>(Arrays.asList(annotation(name).allowedDependencies())));
+        });
+        return declared;
+    }
+
+    private static ApplicationModule annotation(String module) {
+        try {
+            Class<?> info = Class.forName("org.tongmai." + module + ".package-info");
+            return Objects.requireNonNull(info.getAnnotation(ApplicationModule.class), module);
+        } catch (ClassNotFoundException missing) {
+            throw new AssertionError(module + " has no package-info", missing);
+        }
+    }
+}
