@@ -10,7 +10,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.tongmai.access.Accounts;
@@ -30,21 +32,35 @@ final class DemoAccounts {
     /** Somebody to sign in as. */
     record Persona(String login, String who, String does) {}
 
-    /** Known to everybody who reads this: a demonstration holds no real data and listens on loopback only. */
-    static final String PASSWORD = "tongmai-demo";
-
     private static final String BY = "demo";
 
     private final Accounts accounts;
     private final Clients clients;
     private final Province province;
     private final Path secrets;
+    private final String password;
 
-    DemoAccounts(Accounts accounts, Clients clients, Province province, Path data) {
+    DemoAccounts(Accounts accounts, Clients clients, Province province, Path data) throws IOException {
         this.accounts = accounts;
         this.clients = clients;
         this.province = province;
         this.secrets = data.resolve("secrets");
+        this.password = password(secrets.resolve("demo-password"));
+    }
+
+    /** The password of all the demonstration's people; made at the first run. */
+    String password() {
+        return password;
+    }
+
+    private static String password(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            byte[] random = new byte[9];
+            new SecureRandom().nextBytes(random);
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, Base64.getUrlEncoder().encodeToString(random));
+        }
+        return Files.readString(file).strip();
     }
 
     /** The people who need no record of their own. */
@@ -59,14 +75,14 @@ final class DemoAccounts {
                             "it." + key.toLowerCase(Locale.ROOT),
                             "信息科 " + institution.name(),
                             Role.INSTITUTION_IT,
-                            PASSWORD,
+                            password,
                             institution.uscc()),
                     "sees what arrived and what was refused, mends it and runs it again"));
         }
         personas.add(add(
-                NewAccount.platform("steward", "主索引管理员", Role.STEWARD, PASSWORD),
+                NewAccount.platform("steward", "主索引管理员", Role.STEWARD, password),
                 "decides which registrations are one person"));
-        personas.add(add(NewAccount.platform("operator.demo", "运维", Role.OPERATOR, PASSWORD), "watches the node run"));
+        personas.add(add(NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password), "watches the node run"));
         return personas;
     }
 
@@ -74,7 +90,7 @@ final class DemoAccounts {
     Persona resident(Identity registered) {
         return add(
                 NewAccount.resident(
-                        "resident", DemoResident.NAME, PASSWORD, registered.patient(), registered.compartment()),
+                        "resident", DemoResident.NAME, password, registered.patient(), registered.compartment()),
                 "sees the same record, grants, refuses, revokes, and sees who looked");
     }
 
@@ -108,7 +124,7 @@ final class DemoAccounts {
         Institution institution = province.institution(key);
         String name =
                 institution.departments().getFirst().doctors().getFirst().name().text();
-        return add(NewAccount.staff(login, name, Role.DOCTOR, PASSWORD, institution.uscc()), does);
+        return add(NewAccount.staff(login, name, Role.DOCTOR, password, institution.uscc()), does);
     }
 
     private Persona add(NewAccount account, String does) {

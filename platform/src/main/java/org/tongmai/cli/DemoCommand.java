@@ -107,7 +107,7 @@ final class DemoCommand implements Callable<Integer> {
             Files.writeString(marker(), province.settings().today().toString());
         }
         registered(serving).ifPresent(identity -> personas.add(0, accounts.resident(identity)));
-        print(serving.url(), personas, out);
+        print(serving.url(), accounts.password(), personas, out);
         if (exit) {
             serving.close();
         } else {
@@ -144,11 +144,11 @@ final class DemoCommand implements Callable<Integer> {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private static void print(String url, List<Persona> personas, PrintWriter out) {
+    private static void print(String url, String password, List<Persona> personas, PrintWriter out) {
         out.println();
         out.println("The demonstration is ready: " + url);
         out.println();
-        out.println("Sign in with the password " + DemoAccounts.PASSWORD + " as");
+        out.println("Sign in with the password " + password + " as");
         for (Persona persona : personas) {
             out.printf("  %-14s %s: %s%n", persona.login(), persona.who(), persona.does());
         }
