@@ -46,7 +46,7 @@ class ModularityTest {
         }
 
         assertThat(declared().keySet()).isEqualTo(packages);
-        MODULES.forEach(module -> assertThat(module.getBasePackage())
+        MODULES.forEach(module -> assertThat((Iterable<?>) module.getBasePackage())
                 .as(module.getIdentifier().toString())
                 .hasSizeGreaterThan(1));
     }
