@@ -59,17 +59,6 @@ for (const width of WIDTHS)
       assert.ok((await doctor.locator('[data-test=source][data-state=withheld]').count()) > 0);
     });
 
-    it('tells why its registrations are one person', async () => {
-      await doctor.getByRole('button', { name: '为什么是同一个人' }).click();
-      await doctor.locator('[data-test=explanation]').waitFor();
-      await inspect(doctor, 'doctor-explanation');
-
-      assert.ok((await doctor.locator('[data-test=sides] > li').count()) > 1);
-      assert.ok((await doctor.locator('[data-test=reasons] li').count()) > 0);
-      await doctor.keyboard.press('Escape');
-      await doctor.locator('[data-test=explanation]').waitFor({ state: 'detached' });
-    });
-
     it('can be asked for', async () => {
       await doctor.getByRole('button', { name: /请求.*授权/ }).click();
       await doctor.getByLabel('说明（居民会看到）').fill('门诊就诊，需了解近期检验和用药');
@@ -124,6 +113,17 @@ for (const width of WIDTHS)
       const seen = await categories(doctor);
       assert.ok((await institutions(doctor)).length >= 3, 'entries of three institutions');
       for (const category of ['visits', 'laboratory', 'vaccinations']) assert.ok(seen.includes(category), category);
+    });
+
+    it('tells why its registrations are one person', async () => {
+      await doctor.getByRole('button', { name: '为什么是同一个人' }).click();
+      await doctor.locator('[data-test=explanation]').waitFor();
+      await inspect(doctor, 'doctor-explanation');
+
+      assert.ok((await doctor.locator('[data-test=sides] > li').count()) > 1);
+      assert.ok((await doctor.locator('[data-test=reasons] li').count()) > 0);
+      await doctor.keyboard.press('Escape');
+      await doctor.locator('[data-test=explanation]').waitFor({ state: 'detached' });
     });
 
     it('is filtered in the URL', async () => {

@@ -80,7 +80,7 @@ function Banner({ record }: { record: RecordHeader }) {
           </dd>
         </div>
       </dl>
-      <Button onClick={() => setWhy(true)}>{t('explanation.open')}</Button>
+      {record.access.state === 'granted' && <Button onClick={() => setWhy(true)}>{t('explanation.open')}</Button>}
       {why && (
         <Suspense fallback={null}>
           <ExplanationDrawer patient={record.patient} close={() => setWhy(false)} />

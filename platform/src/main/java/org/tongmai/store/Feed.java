@@ -77,11 +77,13 @@ public final class Feed implements AutoCloseable {
              where name = ?
             """;
 
+    /** A reader that has not begun is behind. */
     private static final String BEHIND = """
-            select exists (
-                select from store.feed f, store.reader r
-                 where r.name = ?
-                   and (f.tx, f.compartment) > (r.tx, r.compartment))
+            select not exists (select from store.reader where name = ?)
+                or exists (
+                       select from store.feed f, store.reader r
+                        where r.name = ?
+                          and (f.tx, f.compartment) > (r.tx, r.compartment))
             """;
 
     private final DataSource database;
@@ -137,6 +139,7 @@ public final class Feed implements AutoCloseable {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(BEHIND)) {
             statement.setString(1, name);
+            statement.setString(2, name);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 return row.getBoolean(1);
