@@ -65,6 +65,7 @@ for (const width of WIDTHS)
       await inspect(doctor, 'doctor-ask');
       await doctor.getByRole('button', { name: '发送请求' }).click();
       await doctor.locator('[data-test=requested]').waitFor();
+      await doctor.getByRole('dialog').waitFor({ state: 'hidden' });
       await inspect(doctor, 'doctor-record-requested');
     });
 
@@ -156,6 +157,10 @@ for (const width of WIDTHS)
     });
 
     it('closes with the next request once the resident revokes', async () => {
+      const foreign = (await institutions(doctor)).find((one) => one !== own);
+      const asking = `/api/portal/record/${doctor.url().split('/record/')[1].split('?')[0]}/timeline?institution=${foreign}`;
+      assert.equal((await call(doctor, 'GET', asking)).status, 200);
+
       await resident.getByRole('link', { name: '授权' }).click();
       await resident.getByRole('button', { name: '生效中' }).click();
       const given = resident.locator('[data-test=request][data-state=GRANTED]');
@@ -165,10 +170,9 @@ for (const width of WIDTHS)
       await resident.getByRole('button', { name: '确定撤回' }).click();
       await given.waitFor({ state: 'detached' });
 
-      const foreign = await doctor
-        .locator('.by-institution option')
-        .evaluateAll((options, mine) => options.map(({ value }) => value).find((one) => one && one !== mine), own);
-      await doctor.locator('.by-institution select').selectOption(foreign);
+      const refused = await call(doctor, 'GET', asking);
+      assert.equal(refused.status, 403);
+      assert.ok(refused.body.why && refused.body.mend);
       await doctor.locator('[data-test=refusal], [data-test=problem]').first().waitFor();
       await until(
         doctor,

@@ -1,17 +1,6 @@
 /** The command line: {@code tongmai serve, demo, load, doctor, backup, restore}. */
 @ApplicationModule(
-        allowedDependencies = {
-            "kernel",
-            "node",
-            "store",
-            "directory",
-            "person",
-            "access",
-            "fhir",
-            "intake",
-            "portal",
-            "simulator"
-        })
+        allowedDependencies = {"kernel", "node", "store", "directory", "person", "access", "fhir", "intake", "portal"})
 @NullMarked
 package org.tongmai.cli;
 

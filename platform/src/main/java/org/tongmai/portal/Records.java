@@ -161,7 +161,12 @@ final class Records {
             int count) {
         Set<Long> visible = visible(decision);
         Map<Long, InstitutionName> institutions = charts.institutions(visible);
-        Chart chart = charts.chart(from(institution, visible, institutions), decision.scope());
+        Collection<Long> asked = from(institution, visible, institutions);
+        if (asked.isEmpty()) {
+            looks.refused(caller, Access.purposeOf(caller), INTERACTION, compartment);
+            throw notAllowed();
+        }
+        Chart chart = charts.chart(asked, decision.scope());
         List<Chart.Item> wanted = chart.items().stream()
                 .filter(item -> category == null || item.category() == category)
                 .filter(item -> before == null || Place.of(item).after(Place.parse(before)))
@@ -218,6 +223,16 @@ final class Records {
                     "Sign in as a resident.");
         }
         return compartment;
+    }
+
+    /** The same whether the institution holds something or not, so that it tells nothing. */
+    private static Problem notAllowed() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "portal.not-allowed",
+                "You may not see records of this institution.",
+                "The resident has not allowed it, or has revoked it.",
+                "Ask the resident for consent.");
     }
 
     /** The same whether there is no such patient or none in care, so that it tells nothing. */

@@ -57,12 +57,12 @@ class BrowserTest {
                     .search(DemoResident.ID_NUMBER, null)
                     .getFirst());
 
-            assertThat(browser(serving.url(), accounts.password(), mllp)).isZero();
+            browser(serving.url(), accounts.password(), mllp);
         }
     }
 
-    /** Runs the browser tests of the portal; their output goes to that of the build. */
-    private int browser(String url, String password, int mllp) throws IOException, InterruptedException {
+    /** Runs the browser tests of the portal; what they say goes to {@code target/browser-tests.log}. */
+    private void browser(String url, String password, int mllp) throws IOException, InterruptedException {
         Path people = data.resolve("accounts.json");
         Files.writeString(
                 people,
@@ -78,10 +78,11 @@ class BrowserTest {
                 StandardCharsets.UTF_8);
         Path screenshots =
                 Files.createDirectories(Path.of("target", "screenshots").toAbsolutePath());
+        Path log = Path.of("target", "browser-tests.log").toAbsolutePath();
         var process = new ProcessBuilder("node", "e2e/run.mjs", url)
                 .directory(Path.of("..", "portal").toFile())
                 .redirectErrorStream(true)
-                .inheritIO();
+                .redirectOutput(log.toFile());
         process.environment().put("TONGMAI_ACCOUNTS", people.toString());
         process.environment().put("TONGMAI_MLLP", "127.0.0.1:" + mllp);
         process.environment().put("TONGMAI_SCREENSHOTS", screenshots.toString());
@@ -90,7 +91,9 @@ class BrowserTest {
             running.destroyForcibly();
             throw new AssertionError("the browser tests took longer than " + MINUTES_MAX + " minutes");
         }
-        return running.exitValue();
+        String said = Files.readString(log);
+        assertThat(running.exitValue()).as(said).isZero();
+        assertThat(said).contains("the record at 390 px", "the record at 1440 px", "fail 0");
     }
 
     private static String person(String role, String login, String password) {
