@@ -11,7 +11,7 @@ public enum Basis {
     SOURCE("本机构报送的数据", "sent by the same institution"),
     DUTY("岗位职责", "duty of the role"),
     OPEN_NODE("节点未启用登录", "node without sign-in"),
-    NONE("无依据,已拒绝", "no basis, refused");
+    NONE("无依据，已拒绝", "no basis, refused");
 
     private final Text words;
 

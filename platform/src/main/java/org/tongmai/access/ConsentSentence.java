@@ -23,8 +23,8 @@ final class ConsentSentence {
     /** As the resident reads it, before and after answering. */
     static Text forResident(Permission permission, String institution, String requester) {
         return new Text(
-                institution + "(" + requester + "申请)在"
-                        + ZH.format(permission.until().atZone(ZONE)) + "前可以查看您在其他机构的" + whatZh(permission) + ","
+                institution + "（" + requester + "申请）在"
+                        + ZH.format(permission.until().atZone(ZONE)) + "前可以查看您在其他机构的" + whatZh(permission) + "，"
                         + exceptZh(permission) + "。",
                 "Until " + EN.format(permission.until().atZone(ZONE)) + ", " + institution + " (asked by " + requester
                         + ") may see " + whatEn("your", permission) + " from other institutions, "
@@ -34,7 +34,7 @@ final class ConsentSentence {
     /** As the doctor reads it. */
     static Text forDoctor(Permission permission) {
         return new Text(
-                "居民同意本机构在" + ZH.format(permission.until().atZone(ZONE)) + "前查看其在其他机构的" + whatZh(permission) + ","
+                "居民同意本机构在" + ZH.format(permission.until().atZone(ZONE)) + "前查看其在其他机构的" + whatZh(permission) + "，"
                         + exceptZh(permission) + "。",
                 "The resident lets this institution see " + whatEn("the", permission)
                         + " from other institutions until "

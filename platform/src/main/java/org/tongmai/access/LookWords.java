@@ -12,8 +12,8 @@ import org.tongmai.kernel.Explanation.Text;
 /** What was looked at, in plain words. */
 final class LookWords {
 
-    private static final Text NOTHING = new Text("查询了档案,没有内容显示", "asked for the record; nothing was shown");
-    private static final Text REFUSED = new Text("请求查看档案,已被拒绝", "asked for the record and was refused");
+    private static final Text NOTHING = new Text("查询了档案，没有内容显示", "asked for the record; nothing was shown");
+    private static final Text REFUSED = new Text("请求查看档案，已被拒绝", "asked for the record and was refused");
     private static final Text IDENTITY = new Text("姓名等身份信息", "name and identity");
     private static final Text OTHER = new Text("其他记录", "other records");
 

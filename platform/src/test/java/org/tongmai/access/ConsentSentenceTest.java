@@ -19,7 +19,7 @@ class ConsentSentenceTest {
         var sentence = ConsentSentence.forResident(permission, "浙江市第一医院", "张伟");
 
         assertThat(sentence.zh())
-                .isEqualTo("浙江市第一医院(张伟申请)在2026年11月21日18:00前可以查看您在其他机构的检验和检查记录,不含精神科、艾滋病、性病、生殖和遗传等特殊记录。");
+                .isEqualTo("浙江市第一医院（张伟申请）在2026年11月21日18:00前可以查看您在其他机构的检验和检查记录，不含精神科、艾滋病、性病、生殖和遗传等特殊记录。");
         assertThat(sentence.en())
                 .isEqualTo("Until 18:00 on 21 November 2026, 浙江市第一医院 (asked by 张伟) may see your laboratory results and"
                         + " examinations from other institutions, without psychiatric, HIV, sexually transmitted disease,"
@@ -32,7 +32,7 @@ class ConsentSentenceTest {
 
         var sentence = ConsentSentence.forResident(permission, "甲医院", "李娜");
 
-        assertThat(sentence.zh()).isEqualTo("甲医院(李娜申请)在2026年11月21日18:00前可以查看您在其他机构的全部健康档案,包括特殊病种记录。");
+        assertThat(sentence.zh()).isEqualTo("甲医院（李娜申请）在2026年11月21日18:00前可以查看您在其他机构的全部健康档案，包括特殊病种记录。");
         assertThat(sentence.en())
                 .isEqualTo("Until 18:00 on 21 November 2026, 甲医院 (asked by 李娜) may see your whole record from other"
                         + " institutions, including records of special classes.");
@@ -46,7 +46,7 @@ class ConsentSentenceTest {
 
         var sentence = ConsentSentence.forDoctor(permission);
 
-        assertThat(sentence.zh()).isEqualTo("居民同意本机构在2026年11月21日18:00前查看其在其他机构的疫苗接种记录,不含精神科等特殊记录。");
+        assertThat(sentence.zh()).isEqualTo("居民同意本机构在2026年11月21日18:00前查看其在其他机构的疫苗接种记录，不含精神科等特殊记录。");
         assertThat(sentence.en())
                 .isEqualTo(
                         "The resident lets this institution see the vaccinations from other institutions until 18:00 on"

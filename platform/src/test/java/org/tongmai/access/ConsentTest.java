@@ -147,7 +147,7 @@ class ConsentTest {
 
         assertThat(more.code()).isEqualTo("access.more-than-asked");
         assertThat(preview.json().path("sentence").path("zh").asString())
-                .contains("乙医院(张伟申请)")
+                .contains("乙医院（张伟申请）")
                 .contains("就诊记录");
         assertThat(less.json().path("categories")).hasSize(1);
         assertThat(again.code()).isEqualTo("access.request-answered");

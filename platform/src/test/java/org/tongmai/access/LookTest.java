@@ -55,7 +55,7 @@ class LookTest {
         JsonNode newest = looks.path(0);
         assertThat(newest.path("who").path("name").asString()).isEqualTo("张伟");
         assertThat(newest.path("outcome").asString()).isEqualTo("refused");
-        assertThat(newest.path("what").path("zh").asString()).isEqualTo("请求查看档案,已被拒绝");
+        assertThat(newest.path("what").path("zh").asString()).isEqualTo("请求查看档案，已被拒绝");
         JsonNode shown = looks.path(1);
         assertThat(shown.path("outcome").asString()).isEqualTo("shown");
         assertThat(shown.path("institution").path("name").asString()).isEqualTo("甲医院");

@@ -24,11 +24,11 @@ public record Judgement(Verdict verdict, boolean forbids, double bits, Rule rule
     public enum Rule {
         SAME_NUMBER_OTHER_NAME(
                 "person.same-number-other-name",
-                "证件号码相同但姓名不同,须人工确认",
+                "证件号码相同但姓名不同，须人工确认",
                 "The same number under another name: a person must decide."),
         OTHER_NAME("person.other-name", "姓名不同", "The names differ."),
         OTHER_NUMBER("person.other-number", "有效的身份证件号码不同", "The valid resident numbers differ."),
-        STOPGAP_NAME("person.stopgap-name", "新生儿临时姓名,须人工确认", "A newborn's stopgap name: a person must decide."),
+        STOPGAP_NAME("person.stopgap-name", "新生儿临时姓名，须人工确认", "A newborn's stopgap name: a person must decide."),
         SAME_NUMBER("person.same-number", "证件号码相同且姓名相符", "The same resident number and a name that agrees."),
         SAME_DOCUMENT("person.same-document", "证件相同且姓名相符", "The same document and a name that agrees."),
         WEIGHTS("person.weights", "综合各项信息判断", "The weight of all fields together.");

@@ -11,15 +11,15 @@ enum NumberFinding {
     SAME_DOUBTED(
             "same-doubted",
             3,
-            "身份证件号码相同,但与所填出生日期不符",
+            "身份证件号码相同，但与所填出生日期不符",
             "the same resident number, which contradicts the birth date beside it"),
     MISSING("missing", 0, "一方没有身份证件号码", "one side has no resident number"),
     DOUBTED(
             "differs-doubted",
             0,
-            "身份证件号码不同,但其一与所填出生日期不符",
+            "身份证件号码不同，但其一与所填出生日期不符",
             "the resident numbers differ, one contradicts the birth date beside it"),
-    UNLIKE("unlike", -4, "身份证件号码不同,其一有误", "the resident numbers differ, one is mistyped"),
+    UNLIKE("unlike", -4, "身份证件号码不同，其一有误", "the resident numbers differ, one is mistyped"),
     DIFFERENT("different", -20, "身份证件号码不同且均有效", "the resident numbers differ and both are valid");
 
     private final String word;
