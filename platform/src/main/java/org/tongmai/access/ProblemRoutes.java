@@ -2,6 +2,7 @@ package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -15,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 
 /** Every refusal of our own interfaces as RFC 9457 problem; a bug is a 500 with a trace id and nothing else. */
@@ -62,6 +64,11 @@ final class ProblemRoutes {
         if (cause instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
             return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
+        }
+        Optional<Problem> away = Outage.of(cause);
+        if (away.isPresent()) {
+            LOG.warn("The database is away: {}", cause.getMessage());
+            return answer(away.get(), request.getLocale(), traceId, HttpHeaders.EMPTY);
         }
         LOG.error("{} {} failed [{}]", request.getMethod(), request.getServletPath(), traceId, cause);
         return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);

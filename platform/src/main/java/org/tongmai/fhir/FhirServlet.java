@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.access.Callers;
+import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.ResourceTypes;
@@ -51,6 +52,12 @@ final class FhirServlet extends HttpServlet {
         } catch (Problem problem) {
             refuse(response, problem, null);
         } catch (RuntimeException e) {
+            Problem away = Outage.of(e).orElse(null);
+            if (away != null) {
+                LOG.warn("The database is away: {}", e.getMessage());
+                refuse(response, away, null);
+                return;
+            }
             String trace = HexFormat.of().toHexDigits(traces.nextLong());
             LOG.error("Request failed, trace {}", trace, e);
             refuse(

@@ -26,6 +26,9 @@ final class Http implements AutoCloseable {
     /** 0.5, 1, 2, 4, 8, 16, 30, 30, 30, 30 s: over two minutes, a restart with recovery. */
     static final int TRIES_MAX = 11;
 
+    /** A fault of the server may be that its database was lost under the request; one that stays is reported. */
+    private static final int FAULT_TRIES_MAX = 3;
+
     private static final Duration PAUSE_FIRST = Duration.ofMillis(500);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
 
@@ -76,7 +79,9 @@ final class Http implements AutoCloseable {
                 credentials.bearer().ifPresent(token -> request.header("Authorization", "Bearer " + token));
                 HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
                 try (InputStream content = response.body()) {
-                    if (!PASSING.contains(response.statusCode())) {
+                    boolean passing = PASSING.contains(response.statusCode())
+                            || (response.statusCode() == 500 && attempt + 1 < FAULT_TRIES_MAX);
+                    if (!passing) {
                         requireAllowed(response.statusCode());
                         return reading.of(response);
                     }
