@@ -99,15 +99,16 @@ final class DemoAccounts {
         String id = "his-" + institution.key().toLowerCase(Locale.ROOT);
         Path file = secrets.resolve("demo-" + id + ".jwk");
         if (!Files.exists(file)) {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             ECKey key = newKey(id);
-            Files.writeString(file, key.toJSONString());
             String publicKeys = new JWKSet(key.toPublicJWK()).toString();
             if (clients.exists(id)) {
                 clients.replaceKeys(id, publicKeys);
             } else {
                 clients.registerSystem(id, institution.name() + " HIS", institution.uscc(), publicKeys, BY);
             }
+            // Last: where this ends before, the next run makes a new key.
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(file, key.toJSONString());
         }
         return SystemClient.of(node, id, file);
     }

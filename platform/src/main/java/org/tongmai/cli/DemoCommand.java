@@ -102,7 +102,8 @@ final class DemoCommand implements Callable<Integer> {
                 new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);
         List<Persona> personas = new ArrayList<>(accounts.staff());
         if (!Files.exists(marker())) {
-            fill(new DemoProvince(province, accounts, URI.create(serving.url()), mllpPort), err);
+            int mllp = serving.mllpPort().orElseThrow();
+            fill(new DemoProvince(province, accounts, URI.create(serving.url()), mllp), err);
             serving.bean(Persons.class).awaitCaughtUp(LINKING_LIMIT);
             Files.writeString(marker(), province.settings().today().toString());
         }

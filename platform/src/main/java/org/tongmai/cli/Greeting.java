@@ -15,7 +15,10 @@ final class Greeting {
         line(out, "role", settings.role().name().toLowerCase(Locale.ROOT) + " of region " + settings.region());
         line(out, "data", settings.data().toAbsolutePath().normalize().toString());
         line(out, "database", serving.database().describe());
-        line(out, "HL7 v2", settings.mllpPort() == 0 ? "off" : "MLLP on port " + settings.mllpPort());
+        line(
+                out,
+                "HL7 v2",
+                serving.mllpPort().map(port -> "MLLP on port " + port).orElse("off"));
         line(out, "auth", settings.auth() == Auth.NONE ? "NONE" : "required");
         if (settings.auth() == Auth.NONE) {
             out.println();

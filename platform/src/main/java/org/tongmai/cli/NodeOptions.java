@@ -32,7 +32,7 @@ final class NodeOptions {
             names = "--mllp-port",
             paramLabel = "PORT",
             defaultValue = "2575",
-            description = "Port of HL7 v2 over MLLP, 0 for none; default: ${DEFAULT-VALUE}.")
+            description = "Port of HL7 v2 over MLLP, 0 for a free one, -1 for none; default: ${DEFAULT-VALUE}.")
     private int mllpPort;
 
     @Option(

@@ -8,11 +8,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.tongmai.Tongmai;
+import org.tongmai.intake.Background;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.node.DataDirectory;
@@ -99,6 +101,11 @@ final class Serving implements AutoCloseable {
 
     NodeDatabase database() {
         return database;
+    }
+
+    /** The port of HL7 v2; nothing where it is not listened for. */
+    Optional<Integer> mllpPort() {
+        return application.getBean(Background.class).mllpPort();
     }
 
     <T> T bean(Class<T> type) {

@@ -159,6 +159,16 @@ public final class DataDirectory implements AutoCloseable {
         return root;
     }
 
+    /** The directory itself, after others may pass through it to what they own; what it holds stays closed to them. */
+    Path passable() {
+        try {
+            Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx--x--x"));
+            return root;
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot open " + root + " to the database's user", failure);
+        }
+    }
+
     /** The database's own directory. */
     public Path postgresql() {
         return root.resolve("postgresql");

@@ -62,7 +62,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private EmbeddedPostgres(DataDirectory directory, Durability durability) {
         this.user = PostgresUser.present();
         this.data = directory.postgresql();
-        Path cache = user.owner() == null ? PostgresBinaries.sharedCache() : directory.root();
+        Path cache = user.owner() == null ? PostgresBinaries.sharedCache() : directory.passable();
         this.binaries = PostgresBinaries.unpacked(cache);
         this.log = new PostgresLog(directory.log().resolve("postgresql.log"));
         this.processes = new PostgresProcess(data);

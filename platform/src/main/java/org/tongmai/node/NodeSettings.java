@@ -13,7 +13,7 @@ import org.tongmai.kernel.Problem.Kind;
  * @param data its data directory
  * @param address on which it listens
  * @param port of HTTP; 0 takes a free one
- * @param mllpPort of HL7 v2 over MLLP; 0 means none
+ * @param mllpPort of HL7 v2 over MLLP; 0 takes a free one, -1 means none
  * @param database JDBC address of a database of one's own, {@code jdbc:postgresql://user:password@host/database}; null
  *     for the embedded one
  * @param role whether it keeps records or the index of who has them
@@ -52,8 +52,8 @@ public record NodeSettings(
         if (port < 0 || port > PORT_MAX) {
             throw wrong("--port " + port, "A port is a number from 0 to 65535.");
         }
-        if (mllpPort < 0 || mllpPort > PORT_MAX) {
-            throw wrong("--mllp-port " + mllpPort, "A port is a number from 0 to 65535.");
+        if (mllpPort < -1 || mllpPort > PORT_MAX) {
+            throw wrong("--mllp-port " + mllpPort, "A port is a number from 0 to 65535, or -1 for none.");
         }
         if (!region.matches("[0-9]{6}")) {
             throw wrong("--region " + region, "A region is six digits of GB/T 2260, such as 330000.");
