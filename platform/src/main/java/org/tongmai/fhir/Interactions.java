@@ -152,14 +152,17 @@ public final class Interactions {
                     .toList();
             answers = running.stream().map(Interactions::result).toList();
         }
-        List<Receipt.Done> done = answers.stream()
-                .filter(Receipt.Done.class::isInstance)
-                .map(Receipt.Done.class::cast)
+        List<Receipt> receipts = answers.stream()
+                .filter(Receipt.class::isInstance)
+                .map(Receipt.class::cast)
                 .toList();
-        return Outcome.of(new Receipt(done, false), Responses.batch(answers));
+        List<Receipt.Done> done =
+                receipts.stream().map(receipt -> receipt.entries().getFirst()).toList();
+        boolean nothingNew = !receipts.isEmpty() && receipts.stream().allMatch(Receipt::replayed);
+        return Outcome.of(new Receipt(done, nothingNew), Responses.batch(answers));
     }
 
-    /** A {@link Receipt.Done}, or the {@link Problem} for which the entry was refused. */
+    /** The {@link Receipt} of the entry, or the {@link Problem} for which it was refused. */
     private Object inTurn(Semaphore turns, Bundle.Entry entry, Sender sender, Handling handling) {
         turns.acquireUninterruptibly();
         try {
@@ -167,9 +170,7 @@ public final class Interactions {
                     sender.institution(),
                     sender.account(),
                     sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
-            return store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()))
-                    .entries()
-                    .getFirst();
+            return store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()));
         } catch (Problem refused) {
             return refused;
         } finally {

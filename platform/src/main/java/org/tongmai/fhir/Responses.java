@@ -23,13 +23,13 @@ final class Responses {
         return Json.bytes(bundle);
     }
 
-    /** @param answers for each entry a {@link Receipt.Done} or a {@link Problem} */
+    /** @param answers for each entry a {@link Receipt} or a {@link Problem} */
     static byte[] batch(List<Object> answers) {
         ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "batch-response");
         ArrayNode entries = bundle.putArray("entry");
         for (Object answer : answers) {
-            if (answer instanceof Receipt.Done done) {
-                response(entries.addObject(), done);
+            if (answer instanceof Receipt receipt) {
+                response(entries.addObject(), receipt.entries().getFirst());
             } else if (answer instanceof Problem problem) {
                 ObjectNode response = entries.addObject().putObject("response");
                 response.put("status", String.valueOf(problem.kind().status()));

@@ -111,6 +111,19 @@ class RestTest {
     }
 
     @Test
+    void aRepeatedBatchSaysThatItChangedNothing() {
+        String bundle = "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[{\"resource\":" + patient("r11")
+                + ",\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}]}";
+
+        Client.Answer first = client.post("", bundle, "Idempotency-Key", "k11");
+        Client.Answer second = client.post("", bundle, "Idempotency-Key", "k11");
+
+        assertThat(first.http().headers().firstValue("Idempotency-Replayed")).isEmpty();
+        assertThat(second.http().headers().firstValue("Idempotency-Replayed")).hasValue("true");
+        assertThat(client.get("/Patient?identifier=urn:n%7Cr11").total()).isEqualTo(1);
+    }
+
+    @Test
     void aTransactionResolvesItsReferencesInAnyOrder() {
         String bundle = """
                 {"resourceType":"Bundle","type":"transaction","entry":[
