@@ -46,6 +46,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofMinutes(15);
 
     private static final Duration POLL = Duration.ofMillis(5);
+
+    /** Between restarts that succeed, so that a database that dies at once does not take a whole processor. */
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
+
+    /** Between restarts that fail; grows up to this. */
     private static final Duration RESTART_PAUSE_MAX = Duration.ofSeconds(30);
 
     private final PostgresUser user;
@@ -278,29 +283,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 }
                 LOG.error("PostgreSQL ended with status {}; starting it again", process.exitValue());
                 TimeUnit.NANOSECONDS.sleep(pause.toNanos());
-                pause = longer(pause);
-                restart();
+                pause = restart() ? RESTART_PAUSE : longer(pause);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private synchronized void restart() {
+    /** Whether it is up again; nothing is to be done where it is being closed. */
+    private synchronized boolean restart() {
         if (closing) {
-            return;
+            return true;
         }
         try {
             processes.clear();
             process = launch();
             LOG.info("PostgreSQL is back on port {}", port);
+            return true;
         } catch (RuntimeException failure) {
             LOG.error("PostgreSQL could not be started again", failure);
+            return false;
         }
     }
 
     private static Duration longer(Duration pause) {
-        Duration next = pause.isZero() ? Duration.ofSeconds(1) : pause.multipliedBy(2);
+        Duration next = pause.isZero() ? RESTART_PAUSE : pause.multipliedBy(2);
         return next.compareTo(RESTART_PAUSE_MAX) > 0 ? RESTART_PAUSE_MAX : next;
     }
 
