@@ -104,9 +104,16 @@ class Run:
         o = self.options
         port = open(os.path.join(o.data, 'postgresql', 'postmaster.pid')).read().split('\n')[3].strip()
         password = open(os.path.join(o.data, 'secrets', 'postgresql-password')).read().strip()
-        return subprocess.run(
-            ['psql', '-h', '127.0.0.1', '-p', port, '-U', 'tongmai', '-d', 'tongmai', '-At', '-c', sql],
-            env=dict(os.environ, PGPASSWORD=password), capture_output=True, text=True, check=True).stdout.split()
+        for _ in range(120):
+            answer = subprocess.run(
+                ['psql', '-h', '127.0.0.1', '-p', port, '-U', 'tongmai', '-d', 'tongmai', '-At', '-c', sql],
+                env=dict(os.environ, PGPASSWORD=password), capture_output=True, text=True)
+            if answer.returncode == 0:
+                return answer.stdout.split()
+            if answer.returncode != 2:  # 2: no connection, PostgreSQL still recovers from the last kill
+                break
+            time.sleep(0.5)
+        raise SystemExit(answer.stderr)
 
     def judge(self):
         stored = set(self.query("select compartment || '-' || local || '-' || version from store.version"))
