@@ -3,6 +3,7 @@ package org.tongmai.fhir;
 import java.time.Instant;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.tongmai.store.Json;
 import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.SearchParameter;
@@ -21,7 +22,7 @@ final class Capability {
 
     private Capability() {}
 
-    static byte[] statement(String base, Instant since, boolean open) {
+    static byte[] statement(String base, Instant since, boolean open, Operations operations) {
         ObjectNode statement = Json.object()
                 .put("resourceType", "CapabilityStatement")
                 .put("status", "active")
@@ -43,14 +44,15 @@ final class Capability {
         }
         security.put("description", open ? "No sign-in: for trials on one machine only." : "OpenID Connect.");
         ArrayNode resources = rest.putArray("resource");
-        ResourceTypes.names().forEach(type -> resource(resources.addObject(), type));
+        ResourceTypes.names().forEach(type -> resource(resources.addObject(), type, operations));
         ArrayNode interactions = rest.putArray("interaction");
         interactions.addObject().put("code", "transaction");
         interactions.addObject().put("code", "batch");
+        operations(rest, operations.at(Operation.Level.SYSTEM, null));
         return Json.bytes(statement);
     }
 
-    private static void resource(ObjectNode resource, String type) {
+    private static void resource(ObjectNode resource, String type, Operations operations) {
         resource.put("type", type);
         ArrayNode interactions = resource.putArray("interaction");
         if (type.equals("AuditEvent")) {
@@ -76,11 +78,18 @@ final class Capability {
                                 .addObject()
                                 .put("name", parameter.code())
                                 .put("type", parameter.kind().word()));
-        if (type.equals("Patient")) {
-            resource.putArray("operation")
-                    .addObject()
-                    .put("name", "everything")
-                    .put("definition", "http://hl7.org/fhir/OperationDefinition/Patient-everything");
+        operations(
+                resource,
+                Stream.concat(
+                        operations.at(Operation.Level.TYPE, type), operations.at(Operation.Level.INSTANCE, type)));
+    }
+
+    private static void operations(ObjectNode where, Stream<Operation> offered) {
+        List<Operation> each = offered.distinct().toList();
+        if (!each.isEmpty()) {
+            ArrayNode operations = where.putArray("operation");
+            each.forEach(operation ->
+                    operations.addObject().put("name", operation.name()).put("definition", operation.definition()));
         }
     }
 }

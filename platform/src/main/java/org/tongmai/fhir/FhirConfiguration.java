@@ -1,6 +1,7 @@
 package org.tongmai.fhir;
 
 import java.time.Clock;
+import java.util.List;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
@@ -18,19 +19,31 @@ class FhirConfiguration {
         return new Interactions(store, new ResourceRules(new IdentityRules(clock)));
     }
 
+    @Bean
+    Reading reading(Store store, Access access, Looks looks) {
+        return new Reading(store, access, looks);
+    }
+
+    @Bean
+    Operation everything(Reading reading) {
+        return new Everything(reading);
+    }
+
     /** A plain servlet beside Spring MVC: it streams bytes and costs half as much for each request. */
     @Bean
     ServletRegistrationBean<FhirServlet> fhir(
-            Store store,
+            Reading reading,
             Interactions interactions,
-            Access access,
             Looks looks,
+            List<Operation> operations,
             ApplicationEventPublisher events,
             Clock clock) {
+        var bodies = new BodyReader();
         var servlet = new FhirServlet(
-                new Reading(store, access, looks),
-                new Writing(interactions, new BodyReader(), events, clock),
+                reading,
+                new Writing(interactions, bodies, events, clock),
                 new AuditSearch(looks),
+                new Operations(operations, bodies),
                 clock.instant());
         var registration = new ServletRegistrationBean<>(servlet, "/fhir", "/fhir/*");
         registration.setName("fhir");

@@ -33,13 +33,15 @@ final class FhirServlet extends HttpServlet {
     private final transient Reading reading;
     private final transient Writing writing;
     private final transient AuditSearch audits;
+    private final transient Operations operations;
     private final transient Instant since;
     private final transient Random traces = new Random();
 
-    FhirServlet(Reading reading, Writing writing, AuditSearch audits, Instant since) {
+    FhirServlet(Reading reading, Writing writing, AuditSearch audits, Operations operations, Instant since) {
         this.reading = reading;
         this.writing = writing;
         this.audits = audits;
+        this.operations = operations;
         this.since = since;
     }
 
@@ -76,7 +78,11 @@ final class FhirServlet extends HttpServlet {
         String type = request.part(0);
         if ("metadata".equals(type) && request.method().equals("GET")) {
             boolean open = Callers.find().map(caller -> caller.unrestricted()).orElse(false);
-            answer(response, 200, Capability.statement(request.base(), since, open));
+            answer(response, 200, Capability.statement(request.base(), since, open, operations));
+            return;
+        }
+        if (type != null && type.startsWith("$")) {
+            operations.run(request, response, null, null);
             return;
         }
         if (type != null && !ResourceTypes.exists(type)) {
@@ -88,6 +94,10 @@ final class FhirServlet extends HttpServlet {
                 case "GET" -> answer(response, 200, reading.more(request));
                 default -> throw notSupported();
             }
+            return;
+        }
+        if (request.path().getLast().startsWith("$")) {
+            operations.run(request, response, type, request.path().size() == 2 ? null : request.part(1));
             return;
         }
         switch (request.path().size()) {
@@ -132,8 +142,6 @@ final class FhirServlet extends HttpServlet {
             answer(response, 200, reading.history(request, type, id));
         } else if (get && third.equals("_history") && request.path().size() == 4) {
             fact(request, response, reading.version(type, id, request.path().get(3)));
-        } else if (get && third.equals("$everything") && type.equals("Patient")) {
-            answer(response, 200, reading.everything(request, id));
         } else if (get && type.equals("Patient") && request.path().size() == 3 && ResourceTypes.exists(third)) {
             answer(response, 200, search(request.withPatient(id), third));
         } else {

@@ -15,7 +15,7 @@ import org.tongmai.store.QueryText;
  * @param base the server's base URL with a final slash
  * @param path what follows {@code /fhir/}, without empty parts
  */
-record Request(HttpServletRequest http, String base, List<String> path, Map<String, List<String>> query) {
+public record Request(HttpServletRequest http, String base, List<String> path, Map<String, List<String>> query) {
 
     static Request of(HttpServletRequest http) {
         String url = http.getRequestURL().toString();
@@ -29,25 +29,24 @@ record Request(HttpServletRequest http, String base, List<String> path, Map<Stri
         return new Request(http, base, path, QueryText.parameters(query == null ? "" : query));
     }
 
-    String method() {
+    public String method() {
         return http.getMethod();
     }
 
-    @Nullable
-    String header(String name) {
+    public @Nullable String header(String name) {
         return http.getHeader(name);
     }
 
     /** True where {@code Prefer: handling=strict} was asked. */
-    boolean strict() {
+    public boolean strict() {
         return prefers("handling=strict");
     }
 
-    boolean lenient() {
+    public boolean lenient() {
         return prefers("handling=lenient");
     }
 
-    boolean prefers(String preference) {
+    public boolean prefers(String preference) {
         String prefer = header("Prefer");
         return prefer != null
                 && prefer.replace(" ", "").toLowerCase(Locale.ROOT).contains(preference);
@@ -59,8 +58,7 @@ record Request(HttpServletRequest http, String base, List<String> path, Map<Stri
         return index < path.size() ? path.get(index) : null;
     }
 
-    @Nullable
-    String first(String parameter) {
+    public @Nullable String first(String parameter) {
         List<String> values = query.get(parameter);
         return values == null || values.isEmpty() ? null : values.getFirst();
     }
@@ -79,7 +77,7 @@ record Request(HttpServletRequest http, String base, List<String> path, Map<Stri
         return new Request(http, base, path, all);
     }
 
-    String url() {
+    public String url() {
         String text = http.getQueryString();
         return base + String.join("/", path) + (text == null ? "" : "?" + text);
     }
