@@ -90,7 +90,7 @@ class CommandLineTest {
 
         assertThat(run("load", folder.toString(), "--to", "http://127.0.0.1:1")).isEqualTo(Exit.NETWORK);
 
-        assertThat(err.toString()).contains("load.node-unreachable");
+        assertThat(err.toString()).contains("cli.node-unreachable");
     }
 
     @Test

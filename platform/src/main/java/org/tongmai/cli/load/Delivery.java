@@ -11,7 +11,7 @@ public interface Delivery extends AutoCloseable {
     /**
      * Sends one bundle or message and waits for its answer; again where the connection broke.
      *
-     * @throws Problem {@code load.node-unreachable}, {@code load.not-allowed}
+     * @throws Problem {@code cli.node-unreachable}, {@code cli.not-allowed}
      */
     Answer send(byte[] body) throws InterruptedException;
 

@@ -46,16 +46,16 @@ final class FhirSender {
         try {
             known = Fingerprint.of(file);
         } catch (JacksonException notJson) {
-            return refused(0, "load.not-json", "the file is not JSON: " + notJson.getOriginalMessage());
+            return refused(0, "cli.not-json", "the file is not JSON: " + notJson.getOriginalMessage());
         }
         if (known.resourceType() == null) {
-            return refused(0, "load.not-fhir", "there is no resourceType");
+            return refused(0, "cli.not-fhir", "there is no resourceType");
         }
         boolean bundle = known.resourceType().equals("Bundle");
         if (bundle && (known.bundleType() == null || !BUNDLES.contains(known.bundleType()))) {
             return refused(
                     known.resources(),
-                    "load.bundle-type",
+                    "cli.bundle-type",
                     "a bundle of type " + known.bundleType() + " says nothing about storing; use transaction or batch");
         }
         boolean update = !bundle && known.id() != null;
@@ -70,7 +70,7 @@ final class FhirSender {
                     response -> bundle ? bundle(response, known.resources()) : List.of(single(response)));
             return new Sent(known.resources(), answers, bundle && "batch".equals(known.bundleType()));
         } catch (FileNotFoundException gone) {
-            return refused(known.resources(), "load.file-gone", "the file went away");
+            return refused(known.resources(), "cli.file-gone", "the file went away");
         }
     }
 
@@ -137,7 +137,7 @@ final class FhirSender {
                     bundle.writeBytes(utf8(",\"request\":" + request + "}"));
                     sent.add(i);
                 } catch (JacksonException | IllegalArgumentException notFhir) {
-                    answers.set(i, new Answer.Refused("load.not-fhir", "the line is not a FHIR resource"));
+                    answers.set(i, new Answer.Refused("cli.not-fhir", "the line is not a FHIR resource"));
                 }
             }
         }

@@ -63,7 +63,7 @@ final class Http implements AutoCloseable {
     /**
      * @param path below the base address, starting with a slash
      * @param key sent as {@code Idempotency-Key}
-     * @throws Problem {@code load.not-allowed} for 401 and 403, {@code load.node-unreachable} when every try failed
+     * @throws Problem {@code cli.not-allowed} for 401 and 403, {@code cli.node-unreachable} when every try failed
      */
     <T> T send(String method, String path, String contentType, String key, BodyPublisher body, Reading<T> reading)
             throws InterruptedException {
@@ -114,7 +114,7 @@ final class Http implements AutoCloseable {
         if (status == 401 || status == 403) {
             throw new Problem(
                     status == 401 ? Kind.UNAUTHENTICATED : Kind.FORBIDDEN,
-                    "load.not-allowed",
+                    "cli.not-allowed",
                     "The node refuses the sender: " + status + ".",
                     status == 401 ? "It does not know who is sending." : "This sender may not store records.",
                     "Give --token, or --client with --key; a trial node can be served with --auth none.");
@@ -124,7 +124,7 @@ final class Http implements AutoCloseable {
     static Problem unreachable(URI address, IOException failure) {
         return new Problem(
                 Kind.BUSY,
-                "load.node-unreachable",
+                "cli.node-unreachable",
                 "The node at " + address + " does not answer.",
                 failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage()),
                 "Check the address and that the node runs; then send the same files again, nothing is stored twice.");

@@ -77,7 +77,7 @@ public final class Load implements AutoCloseable {
      * Sends everything.
      *
      * @param terminal gets a progress line; null for none
-     * @throws Problem {@code load.node-unreachable}, {@code load.not-allowed}: the load stopped; sending the same files
+     * @throws Problem {@code cli.node-unreachable}, {@code cli.not-allowed}: the load stopped; sending the same files
      *     again goes on where it stopped
      */
     public Report run(List<Path> paths, @Nullable PrintWriter terminal) throws IOException, InterruptedException {
@@ -113,7 +113,7 @@ public final class Load implements AutoCloseable {
                         case UNKNOWN -> throw new IllegalStateException(file.toString());
                     }
                 } catch (IOException unreadable) {
-                    tally.refused(file.toString(), 1, "load.file-unreadable", String.valueOf(unreadable.getMessage()));
+                    tally.refused(file.toString(), 1, "cli.file-unreadable", String.valueOf(unreadable.getMessage()));
                 }
             }
         });
@@ -122,7 +122,7 @@ public final class Load implements AutoCloseable {
     private Submission messagesOf(Path file) throws IOException {
         Messages found = Splitter.messages(file);
         if (found.slices().isEmpty()) {
-            tally.refused(file.toString(), 1, "load.not-hl7v2", "there is no MSH segment");
+            tally.refused(file.toString(), 1, "cli.not-hl7v2", "there is no MSH segment");
         }
         return found;
     }
@@ -141,7 +141,7 @@ public final class Load implements AutoCloseable {
             }
         } catch (IOException unreadable) {
             tally.refused(
-                    submission.file().toString(), 1, "load.file-unreadable", String.valueOf(unreadable.getMessage()));
+                    submission.file().toString(), 1, "cli.file-unreadable", String.valueOf(unreadable.getMessage()));
         }
     }
 

@@ -53,7 +53,7 @@ final class Replies {
         } catch (JacksonException unreadable) {
             throw new Problem(
                     Kind.INVALID,
-                    "load.answer-unreadable",
+                    "cli.answer-unreadable",
                     "The answer is not a FHIR bundle.",
                     "A node answers a bundle with a bundle: " + unreadable.getOriginalMessage(),
                     "Check that --to is the address of a node.");

@@ -64,7 +64,7 @@ public final class SystemClient implements Credentials {
     /**
      * @param node its address
      * @param key a file that holds the private key as JWK
-     * @throws Problem {@code load.key-unreadable}
+     * @throws Problem {@code cli.key-unreadable}
      */
     public static SystemClient of(URI node, String id, Path key) throws IOException {
         String base = node.toString().replaceFirst("/+$", "").replaceFirst("/fhir$", "");
@@ -74,7 +74,7 @@ public final class SystemClient implements Credentials {
         } catch (ParseException unreadable) {
             throw new Problem(
                     Kind.INVALID,
-                    "load.key-unreadable",
+                    "cli.key-unreadable",
                     key + " is not a JWK.",
                     "The private key of a system is given as a JSON Web Key (RFC 7517).",
                     "Give the file that was written when the client was registered.");
@@ -140,7 +140,7 @@ public final class SystemClient implements Credentials {
         } catch (JOSEException unusable) {
             throw new Problem(
                     Kind.INVALID,
-                    "load.key-unusable",
+                    "cli.key-unusable",
                     "The key cannot sign.",
                     "It must be a private RSA key of 2048 bits or more, or a private EC key on P-256 or P-384.",
                     "Give the private key, not the public one.");
@@ -157,7 +157,7 @@ public final class SystemClient implements Credentials {
     private static Problem refused(int status) {
         return new Problem(
                 Kind.UNAUTHENTICATED,
-                "load.client-refused",
+                "cli.client-refused",
                 "The node does not give this client a token: " + status + ".",
                 "Its id, its key or this machine's clock is not what the node expects.",
                 "Check --client and --key, and the clock of this machine.");

@@ -86,7 +86,7 @@ class LoadTest {
 
         assertThat(node.stored()).containsExactlyInAnyOrder("Patient/p1", "Observation/o1");
         assertThat(report.stored()).isEqualTo(2);
-        assertThat(firstRefused(report, "load.not-fhir")).endsWith("mixed.ndjson:3");
+        assertThat(firstRefused(report, "cli.not-fhir")).endsWith("mixed.ndjson:3");
         assertThat(firstRefused(report, "fhir.unknown-type")).endsWith("mixed.ndjson:5");
     }
 
@@ -121,7 +121,7 @@ class LoadTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("load.node-unreachable"));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("cli.node-unreachable"));
 
         assertThat(pauses).hasSize(Http.TRIES_MAX);
     }
@@ -133,7 +133,7 @@ class LoadTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOfSatisfying(
-                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("load.not-allowed"));
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("cli.not-allowed"));
     }
 
     @Test
@@ -162,8 +162,8 @@ class LoadTest {
                 .singleElement()
                 .satisfies(file -> assertThat(file.name()).endsWith("readme.txt"));
         assertThat(report.refusals().keySet())
-                .containsExactlyInAnyOrder("load.not-fhir", "load.not-json", "load.bundle-type", "load.not-hl7v2");
-        assertThat(report.refusals().getOrDefault("load.not-fhir", List.of())).hasSize(2);
+                .containsExactlyInAnyOrder("cli.not-fhir", "cli.not-json", "cli.bundle-type", "cli.not-hl7v2");
+        assertThat(report.refusals().getOrDefault("cli.not-fhir", List.of())).hasSize(2);
     }
 
     @Test
