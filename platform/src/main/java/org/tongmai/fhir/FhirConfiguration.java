@@ -41,7 +41,7 @@ class FhirConfiguration {
         var bodies = new BodyReader();
         var servlet = new FhirServlet(
                 reading,
-                new Writing(interactions, bodies, events, clock),
+                new Writing(interactions, reading, bodies, events, clock),
                 new AuditSearch(looks),
                 new Operations(operations, bodies),
                 clock.instant());

@@ -107,10 +107,12 @@ public final class Interactions {
                 Handling.LENIENT);
     }
 
+    /** What existed already is not shown: reading it is another interaction, with a decision and a trace of its own. */
     private Outcome single(Change change, Sender sender, Handling handling) {
-        Receipt receipt = store.transact(List.of(change), origin(sender, handling), rules.check(handling.strict()));
+        Receipt receipt = store.transact(
+                List.of(change), origin(sender, handling), rules.check(handling.strict(), sender.institution()));
         Receipt.Done done = receipt.entries().getFirst();
-        byte[] stored = done.result() == Receipt.Result.DELETED
+        byte[] stored = done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
                 ? new byte[0]
                 : store.version(done.type(), done.id(), done.version(), Scope.everything())
                         .map(Fact::json)
@@ -137,7 +139,8 @@ public final class Interactions {
         for (Bundle.Entry entry : bundle.entries()) {
             changes.add(change(entry));
         }
-        Receipt receipt = store.transact(changes, origin(sender, handling), rules.check(handling.strict()));
+        Receipt receipt =
+                store.transact(changes, origin(sender, handling), rules.check(handling.strict(), sender.institution()));
         return Outcome.of(receipt, Responses.transaction(receipt));
     }
 
@@ -170,7 +173,10 @@ public final class Interactions {
                     sender.institution(),
                     sender.account(),
                     sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
-            return store.transact(List.of(change(entry)), origin(own, handling), rules.check(handling.strict()));
+            return store.transact(
+                    List.of(change(entry)),
+                    origin(own, handling),
+                    rules.check(handling.strict(), sender.institution()));
         } catch (Problem refused) {
             return refused;
         } finally {

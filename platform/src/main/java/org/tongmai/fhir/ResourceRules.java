@@ -1,9 +1,12 @@
 package org.tongmai.fhir;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Change;
 import org.tongmai.store.Store;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What every resource must pass before it is stored, whichever way it came. */
@@ -15,11 +18,12 @@ final class ResourceRules {
         this.identity = identity;
     }
 
-    Store.Check check(boolean strict) {
-        return (index, change, resource) -> check(change, resource, strict);
+    /** @param institution that sends; null for the platform itself and for a node without accounts */
+    Store.Check check(boolean strict, @Nullable String institution) {
+        return (index, change, resource) -> check(change, resource, strict, institution);
     }
 
-    private void check(Change change, ObjectNode resource, boolean strict) {
+    private void check(Change change, ObjectNode resource, boolean strict, @Nullable String institution) {
         String type = change.type();
         if (!resource.path("resourceType").asString("").equals(type)) {
             throw new Problem(
@@ -43,6 +47,24 @@ final class ResourceRules {
         Shape.check(type, resource, strict);
         if (type.equals("Patient")) {
             identity.check(resource);
+        } else if (type.equals("Organization") && institution != null) {
+            refuseForeign(resource, institution);
+        }
+    }
+
+    /** Who is an institution is for the operator to say: a sender speaks of itself and its departments. */
+    private static void refuseForeign(ObjectNode organization, String institution) {
+        for (JsonNode identifier : organization.path("identifier")) {
+            boolean code = identifier.path("system").asString("").equals(UnifiedSocialCreditCode.SYSTEM);
+            if (code && !identifier.path("value").asString("").equals(institution)) {
+                throw new Problem(
+                        Problem.Kind.FORBIDDEN,
+                        "fhir.foreign-organization",
+                        "The Organization bears the unified social credit code of another institution.",
+                        "An institution registers itself only; others are registered by the operator of the platform.",
+                        "Refer to it with Organization?identifier=system|code.",
+                        List.of("Organization.identifier"));
+            }
         }
     }
 }

@@ -155,8 +155,26 @@ final class Shape {
             case "time" -> matches(TIME, value);
             case "id" -> matches(ID, value);
             case "code" -> matches(CODE, value);
-            default -> value.isString() && !value.asString().isEmpty();
+            default -> value.isString() && !value.asString().isEmpty() && clean(value.asString());
         };
+    }
+
+    /** FHIR's strings have no control characters but tab and line ends, and whole code points only. */
+    private static boolean clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
+                return false;
+            }
+            if (Character.isSurrogate(c)) {
+                if (!Character.isHighSurrogate(c)
+                        || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(++i))) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static boolean matches(Pattern pattern, JsonNode value) {

@@ -20,12 +20,19 @@ import org.tongmai.store.QueryText;
 final class Writing {
 
     private final Interactions interactions;
+    private final Reading reading;
     private final BodyReader bodies;
     private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Writing(Interactions interactions, BodyReader bodies, ApplicationEventPublisher events, Clock clock) {
+    Writing(
+            Interactions interactions,
+            Reading reading,
+            BodyReader bodies,
+            ApplicationEventPublisher events,
+            Clock clock) {
         this.interactions = interactions;
+        this.reading = reading;
         this.bodies = bodies;
         this.events = events;
         this.clock = clock;
@@ -102,7 +109,7 @@ final class Writing {
         });
     }
 
-    private static void answer(Request request, HttpServletResponse response, Outcome outcome) throws IOException {
+    private void answer(Request request, HttpServletResponse response, Outcome outcome) throws IOException {
         if (outcome.replayed()) {
             response.setHeader("Idempotency-Replayed", "true");
         }
@@ -114,7 +121,15 @@ final class Writing {
         response.setHeader("Location", request.base() + location);
         response.setHeader("ETag", "W/\"" + location.substring(location.lastIndexOf('/') + 1) + "\"");
         int status = outcome.created() > 0 && !outcome.replayed() ? 201 : 200;
-        FhirServlet.answer(response, status, request.prefers("return=minimal") ? new byte[0] : outcome.response());
+        FhirServlet.answer(response, status, request.prefers("return=minimal") ? new byte[0] : body(outcome, location));
+    }
+
+    /** What was written; what a conditional create found is read, with the decision and the trace of a reading. */
+    private byte[] body(Outcome outcome, String location) {
+        String[] parts = location.split("/", -1);
+        return outcome.response().length > 0
+                ? outcome.response()
+                : reading.read(parts[0], parts[1]).json();
     }
 
     private void journal(Sender sender, byte[] body, @Nullable Outcome outcome, @Nullable Problem problem) {

@@ -52,10 +52,11 @@ final class Bodies {
              where id = :id
             """;
 
-    private static final String LATEST = """
-            select distinct on (type) type, bytes
+    /** All of them, the newest of each type last, so that no reading has to ask for one in passing. */
+    private static final String DICTIONARIES = """
+            select type, bytes
               from store.dictionary
-             order by type, at desc, id
+             order by at, id
             """;
 
     private final JdbcClient jdbc;
@@ -71,7 +72,7 @@ final class Bodies {
 
     /** Takes up the dictionaries of earlier runs. */
     void start() {
-        jdbc.sql(LATEST)
+        jdbc.sql(DICTIONARIES)
                 .query((row, n) -> Map.entry(row.getShort(1), row.getBytes(2)))
                 .list()
                 .forEach(latest -> use(latest.getKey(), latest.getValue()));

@@ -23,7 +23,6 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 import org.slf4j.Logger;
@@ -88,7 +87,7 @@ final class Committer implements AutoCloseable {
             """;
 
     private static final String COPY_VERSIONS = """
-            copy store.version (compartment, type, local, version, tx, at, method, name, keys, body)
+            copy store.version (compartment, type, local, version, tx, at, method, name, source, keys, body)
             from stdin with (format binary)
             """;
 
@@ -116,7 +115,7 @@ final class Committer implements AutoCloseable {
 
     /** Evaluates a condition on the connection of a transaction. */
     interface Searching {
-        Set<ResourceKey> keys(Connection connection, Query query) throws SQLException;
+        Set<ResourceKey> keys(Connection connection, Query query, Scope scope) throws SQLException;
     }
 
     Committer(DataSource database, Clock clock, Searching search, Runnable committed) {
@@ -276,7 +275,7 @@ final class Committer implements AutoCloseable {
             return false;
         }
         for (Unit.Guard guard : unit.guards()) {
-            if (!search.keys(connection, guard.query()).equals(guard.found())) {
+            if (!search.keys(connection, guard.query(), guard.scope()).equals(guard.found())) {
                 return false;
             }
         }
@@ -360,7 +359,7 @@ final class Committer implements AutoCloseable {
         int[] counts = new int[3];
         for (Unit unit : units) {
             for (Unit.Row row : unit.rows()) {
-                versions.row(10)
+                versions.row(11)
                         .bigint(row.compartment())
                         .smallint(row.type())
                         .integer(row.local())
@@ -369,6 +368,7 @@ final class Committer implements AutoCloseable {
                         .timestamp(at)
                         .smallint(row.method().ordinal())
                         .text(row.name())
+                        .text(row.source())
                         .bigints(row.keys())
                         .bytea(row.body());
                 feed.computeIfAbsent(row.compartment(), c -> new ArrayList<>()).add(row);
@@ -479,14 +479,16 @@ final class Committer implements AutoCloseable {
         return connection.createArrayOf("bigint", values);
     }
 
-    private static Problem unavailable(@Nullable Exception cause) {
-        return new Problem(
-                Problem.Kind.BUSY,
-                "store.database-unavailable",
-                "The submission could not be written"
-                        + (cause instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")." : "."),
-                "The database did not take it; nothing of it is stored unless a repetition says so.",
-                "Send it again with the same Idempotency-Key.");
+    private static Problem unavailable(Exception cause) {
+        return cause instanceof Problem problem
+                ? problem
+                : new Problem(
+                        Problem.Kind.BUSY,
+                        "store.database-unavailable",
+                        "The submission could not be written"
+                                + (cause instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")." : "."),
+                        "The database did not take it; nothing of it is stored unless a repetition says so.",
+                        "Send it again with the same Idempotency-Key.");
     }
 
     private static Problem stopped() {

@@ -15,7 +15,7 @@ import org.tongmai.kernel.Problem;
 final class Existing {
 
     private static final String CURRENT = """
-            select v.version, v.method, v.name
+            select v.version, v.method, v.name, v.source
               from store.version v
              where v.compartment = ?
                and v.type = ?
@@ -46,7 +46,12 @@ final class Existing {
         this.search = search;
     }
 
-    record Current(int version, boolean deleted, @Nullable String name) {}
+    /** @param source institution that sent a directory resource; null for those of the platform, and in records */
+    record Current(
+            int version,
+            boolean deleted,
+            @Nullable String name,
+            @Nullable String source) {}
 
     /** The key that an id stands for; null where a client could still choose it. */
     @Nullable
@@ -62,23 +67,34 @@ final class Existing {
             statement.setInt(2, ResourceTypes.code(key.type()));
             statement.setInt(3, key.local());
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? new Current(row.getInt(1), row.getInt(2) == 2, row.getString(3)) : null;
+                return row.next()
+                        ? new Current(row.getInt(1), row.getInt(2) == 2, row.getString(3), row.getString(4))
+                        : null;
             }
         }
     }
 
     /** Resources that match now; at most two are told apart. */
-    Set<ResourceKey> search(Connection connection, Query condition) throws SQLException {
-        return search.keys(connection, condition);
+    Set<ResourceKey> search(Connection connection, Query condition, Scope scope) throws SQLException {
+        if (condition.criteria().isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.PRECONDITION_FAILED,
+                    "store.condition-missing",
+                    "A condition names no criterion.",
+                    "Without one it could mean any " + condition.type() + ".",
+                    "Write Type?identifier=system|value.");
+        }
+        return search.keys(connection, condition, scope);
     }
 
     /** What a literal or conditional reference points at; null where it is neither or finds nothing. */
     @Nullable
-    ResourceKey reference(Connection connection, String reference, String base) throws SQLException {
+    ResourceKey reference(Connection connection, String reference, Origin origin) throws SQLException {
+        String base = origin.base();
         String local = !base.isEmpty() && reference.startsWith(base) ? reference.substring(base.length()) : reference;
         int mark = local.indexOf('?');
         if (mark > 0 && ResourceTypes.exists(local.substring(0, mark))) {
-            Set<ResourceKey> found = search(connection, QueryText.read(local));
+            Set<ResourceKey> found = search(connection, QueryText.read(local), origin.scope());
             return found.size() == 1 ? found.iterator().next() : null;
         }
         String[] parts = local.split("/", -1);
@@ -114,6 +130,19 @@ final class Existing {
             }
         }
         return out;
+    }
+
+    /** Refuses to change what another institution, or the platform, filed in the directory. */
+    static void refuseForeign(ResourceKey key, Current current, Origin origin) {
+        boolean own = origin.institution() == null || origin.institution().equals(current.source());
+        if (key.compartment() == ResourceKey.DIRECTORY && !own) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "store.foreign-directory-entry",
+                    "The " + key.type() + " was filed by another institution.",
+                    "An institution changes only those directory entries that it filed itself.",
+                    "Refer to it as it is, or ask the operator of the platform.");
+        }
     }
 
     /** Refuses to write into source patients of another institution. */

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Outage;
 
 /**
  * The ordered log of commits and its readers.
@@ -40,6 +42,9 @@ public final class Feed implements AutoCloseable {
     private static final Duration NAP = Duration.ofSeconds(1);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
+
+    /** Failures on the same changes after which they are handed over one by one and the bad ones parked. */
+    private static final int FAILURES_MAX = 5;
 
     private static final String REGISTER = """
             insert into store.reader (name, tx, compartment, at)
@@ -86,6 +91,34 @@ public final class Feed implements AutoCloseable {
                           and (f.tx, f.compartment) > (r.tx, r.compartment))
             """;
 
+    private static final String PARK = """
+            insert into store.parked (reader, compartment, type, local, version, at, cause)
+            values (?, ?, ?, ?, ?, now(), ?)
+            on conflict (reader, compartment, type, local, version) do nothing
+            """;
+
+    private static final String PARKED = Rows.SELECT + """
+            (v.compartment, v.type, v.local, v.version)
+                in (select compartment, type, local, version from store.parked where reader = ?)
+             order by v.tx, v.compartment
+            """;
+
+    private static final String UNPARK = """
+            delete from store.parked
+             where reader = ?
+               and compartment = ?
+               and type = ?
+               and local = ?
+               and version = ?
+            """;
+
+    private static final String COUNT_PARKED = """
+            select reader, count(*)
+              from store.parked
+             group by reader
+             order by reader
+            """;
+
     private final DataSource database;
     private final Rows rows;
     private final ReentrantLock mutex = new ReentrantLock();
@@ -105,7 +138,8 @@ public final class Feed implements AutoCloseable {
      * @param name under which its place is kept; a new one begins with the first commit
      * @param types the resource types it wants; empty means all
      * @param handler takes the changes in order, deletions included; its own work must be idempotent. When it throws, the same
-     *     changes come again after a pause.
+     *     changes come again after a pause; a change on which it fails again and again is parked, tried again at the next start,
+     *     and told by {@link #parked()}
      */
     public void register(String name, Set<String> types, Consumer<List<Fact>> handler) {
         Set<String> wanted = Set.copyOf(types);
@@ -151,23 +185,105 @@ public final class Feed implements AutoCloseable {
 
     private void run(String name, Set<String> types, Consumer<List<Fact>> handler) {
         boolean registered = false;
+        int failures = 0;
         while (!closed) {
             long seen = seen();
             try {
                 if (!registered) {
                     registered(name);
+                    retryParked(name, handler);
                     registered = true;
                 }
-                if (!step(name, types, handler)) {
+                boolean any = step(name, types, failures < FAILURES_MAX ? handler : singly(name, handler));
+                failures = 0;
+                if (!any) {
                     nap(seen, NAP);
                 }
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
-                    LOG.warn("Reader {} failed and tries again: {}", name, e.toString());
+                    failures += Outage.of(e).isPresent() ? 0 : 1;
+                    LOG.warn("Reader {} failed and tries again: {}", name, cause(e));
                     nap(Long.MAX_VALUE, PAUSE_AFTER_FAILURE);
                 }
             }
         }
+    }
+
+    /** Hands over one change at a time and parks those that fail, so that one bad change does not stop all that follow. */
+    private Consumer<List<Fact>> singly(String name, Consumer<List<Fact>> handler) {
+        return facts -> {
+            for (Fact fact : facts) {
+                try {
+                    handler.accept(List.of(fact));
+                } catch (RuntimeException e) {
+                    if (Outage.of(e).isPresent()) {
+                        throw e;
+                    }
+                    LOG.error("Reader {} goes on without {}, which is parked: {}", name, fact, cause(e));
+                    change(PARK, name, fact, cause(e));
+                }
+            }
+        };
+    }
+
+    /** What was parked is tried again at each start, as long as it is still the current version. */
+    private void retryParked(String name, Consumer<List<Fact>> handler) throws SQLException {
+        List<Fact> parked;
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(PARKED)) {
+            statement.setString(1, name);
+            parked = rows.all(statement);
+        }
+        for (Fact fact : parked) {
+            try {
+                handler.accept(List.of(fact));
+                change(UNPARK, name, fact, null);
+            } catch (RuntimeException e) {
+                LOG.warn("Reader {} still fails on {}: {}", name, fact, cause(e));
+            }
+        }
+    }
+
+    private void change(String sql, String name, Fact fact, @Nullable String cause) {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, name);
+            statement.setLong(2, fact.key().compartment());
+            statement.setInt(3, ResourceTypes.code(fact.type()));
+            statement.setInt(4, fact.key().local());
+            statement.setInt(5, fact.version());
+            if (cause != null) {
+                statement.setString(6, cause);
+            }
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+    }
+
+    /** How many changes each reader went on without; readers without any are left out. */
+    public Map<String, Integer> parked() {
+        var out = new LinkedHashMap<String, Integer>();
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(COUNT_PARKED);
+                ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                out.put(row.getString(1), row.getInt(2));
+            }
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+        return out;
+    }
+
+    /** The kind of a failure without its message, which may quote a record. */
+    private static String cause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String state = root instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")" : "";
+        return root.getClass().getSimpleName() + state;
     }
 
     private void registered(String name) throws SQLException {

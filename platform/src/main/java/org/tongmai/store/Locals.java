@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -28,60 +27,64 @@ final class Locals {
     private static final int BLOCK = 16;
     private static final int CACHED_MAX = 10_000;
 
-    private final DataSource database;
-    private final Map<Long, int[]> leases = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<Long, Lease> leases = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Long, int[]> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Long, Lease> eldest) {
             return size() > CACHED_MAX;
         }
     };
 
-    Locals(DataSource database) {
-        this.database = database;
+    /** Numbers from {@code next} to before {@code end}. Taken under its own lock, so that compartments do not wait for each other. */
+    private static final class Lease {
+        private int next;
+        private int end;
     }
 
-    /** The first of {@code count} numbers in a row. */
-    synchronized int take(long compartment, int count) {
-        int[] lease = leases.get(compartment);
-        if (lease == null || lease[0] + count > lease[1]) {
-            int block = Math.max(count, compartment == ResourceKey.DIRECTORY ? DIRECTORY_BLOCK : BLOCK);
-            int end = lease(compartment, block);
-            lease = new int[] {end - block, end};
-            leases.put(compartment, lease);
+    /**
+     * The first of {@code count} numbers in a row.
+     *
+     * @param connection of the caller, outside a transaction
+     */
+    int take(Connection connection, long compartment, int count) throws SQLException {
+        Lease lease;
+        synchronized (leases) {
+            lease = leases.computeIfAbsent(compartment, c -> new Lease());
         }
-        int first = lease[0];
-        lease[0] += count;
-        return first;
+        synchronized (lease) {
+            if (lease.next + count > lease.end) {
+                int block = Math.max(count, compartment == ResourceKey.DIRECTORY ? DIRECTORY_BLOCK : BLOCK);
+                lease.end = end(connection, compartment, block);
+                lease.next = lease.end - block;
+            }
+            int first = lease.next;
+            lease.next += count;
+            return first;
+        }
     }
 
-    private int lease(long compartment, int block) {
-        try (Connection connection = database.getConnection()) {
-            connection.setAutoCommit(false);
-            try (var setting = connection.createStatement();
-                    PreparedStatement statement = connection.prepareStatement(LEASE)) {
-                setting.execute("set local synchronous_commit = off");
-                statement.setInt(1, block);
-                statement.setLong(2, compartment);
-                try (ResultSet row = statement.executeQuery()) {
-                    if (!row.next()) {
-                        throw new Problem(
-                                Problem.Kind.MISSING_REFERENCE,
-                                "store.reference-missing",
-                                "The patient does not exist.",
-                                "A resource is filed under its patient, so the patient must be there first.",
-                                "Send the patient before or in the same transaction.");
-                    }
-                    return row.getInt(1);
-                } finally {
-                    connection.commit();
+    private static int end(Connection connection, long compartment, int block) throws SQLException {
+        connection.setAutoCommit(false);
+        try (var setting = connection.createStatement();
+                PreparedStatement statement = connection.prepareStatement(LEASE)) {
+            setting.execute("set local synchronous_commit = off");
+            statement.setInt(1, block);
+            statement.setLong(2, compartment);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    throw new Problem(
+                            Problem.Kind.MISSING_REFERENCE,
+                            "store.reference-missing",
+                            "The patient does not exist.",
+                            "A resource is filed under its patient, so the patient must be there first.",
+                            "Send the patient before or in the same transaction.");
                 }
-            } finally {
-                connection.setAutoCommit(true);
+                return row.getInt(1);
             }
-        } catch (SQLException e) {
-            throw Search.failed(e);
+        } finally {
+            connection.commit();
+            connection.setAutoCommit(true);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.tongmai.store;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ public record Origin(
         String account,
         @Nullable String idempotencyKey,
         String base) {
+
+    /** What its conditions may find: an institution's never tell of another's records. */
+    Scope scope() {
+        return institution == null ? Scope.everything() : Scope.sent(institution, Set.of());
+    }
 
     /** The platform itself. */
     public static Origin platform() {

@@ -109,7 +109,7 @@ final class Planner {
         refuseSameTwice();
         existing.refuseForeign(connection, touched, origin);
         var rows = new ArrayList<Unit.Row>();
-        var references = new References(connection, existing, byFullUrl, origin.base());
+        var references = new References(connection, existing, byFullUrl, origin);
         for (int i = 0; i < targets.length; i++) {
             Target target = targets[i];
             if (target.version > 0) {
@@ -204,12 +204,13 @@ final class Planner {
                     "An update may choose the id of a new resource, but not one that looks like the server's own.",
                     "Create it with POST, or choose another id.");
         }
+        Existing.refuseForeign(key, current, origin);
         expect(change, current.version());
         return new Target(Receipt.Result.UPDATED, key, current.name(), current.version() + 1, current.version());
     }
 
     /** A new resource under the id that the client chose. */
-    private Target named(Change change, String id) {
+    private Target named(Change change, String id) throws SQLException {
         if (change.ifMatch() != null) {
             throw wrongVersion();
         }
@@ -241,13 +242,14 @@ final class Planner {
             var nowhere = key == null ? new ResourceKey(change.type(), 0, 0) : key;
             return new Target(Receipt.Result.DELETED, nowhere, change.id(), 0, current == null ? 0 : current.version());
         }
+        Existing.refuseForeign(key, current, origin);
         expect(change, current.version());
         return new Target(Receipt.Result.DELETED, key, current.name(), current.version() + 1, current.version());
     }
 
     private Set<ResourceKey> guarded(Query condition) throws SQLException {
-        Set<ResourceKey> found = existing.search(connection, condition);
-        guards.add(new Unit.Guard(condition, found));
+        Set<ResourceKey> found = existing.search(connection, condition, origin.scope());
+        guards.add(new Unit.Guard(condition, origin.scope(), found));
         locks.add(IndexKeys.hash(1, QueryText.write(condition)) >>> 1);
         return found;
     }
@@ -260,7 +262,7 @@ final class Planner {
 
     // -- where it is filed
 
-    private ResourceKey file(Change change) {
+    private ResourceKey file(Change change) throws SQLException {
         if (change.type().equals("Patient")) {
             return inNewCompartment(change.type());
         }
@@ -276,31 +278,27 @@ final class Planner {
         return distinct.size() == 1 ? distinct.iterator().next() : null;
     }
 
-    private @Nullable Long compartment(String patient) {
+    private @Nullable Long compartment(String patient) throws SQLException {
         String reference = byFullUrl.getOrDefault(patient, patient);
         Long known = patientCompartments.get(reference);
         if (known != null) {
             return known;
         }
-        try {
-            ResourceKey key = existing.reference(connection, reference, origin.base());
-            if (key == null || !key.type().equals("Patient")) {
-                return onlyPatient();
-            }
-            patientCompartments.put(reference, key.compartment());
-            return key.compartment();
-        } catch (SQLException e) {
-            throw Search.failed(e);
+        ResourceKey key = existing.reference(connection, reference, origin);
+        if (key == null || !key.type().equals("Patient")) {
+            return onlyPatient();
         }
+        patientCompartments.put(reference, key.compartment());
+        return key.compartment();
     }
 
-    private ResourceKey in(long compartment, String type) {
+    private ResourceKey in(long compartment, String type) throws SQLException {
         Integer next = newCompartments.get(compartment);
         if (next != null) {
             newCompartments.put(compartment, next + 1);
             return new ResourceKey(type, compartment, next);
         }
-        return new ResourceKey(type, compartment, locals.take(compartment, 1));
+        return new ResourceKey(type, compartment, locals.take(connection, compartment, 1));
     }
 
     private ResourceKey inNewCompartment(String type) {
@@ -324,6 +322,7 @@ final class Planner {
                     case DELETED -> Fact.Method.DELETE;
                 };
         Slice body = change.body();
+        String source = target.key.compartment() == ResourceKey.DIRECTORY ? origin.institution() : null;
         if (body == null || method == Fact.Method.DELETE) {
             return new Unit.Row(
                     target.key.compartment(),
@@ -332,6 +331,7 @@ final class Planner {
                     target.version,
                     method,
                     target.name,
+                    source,
                     new long[0],
                     new byte[0]);
         }
@@ -342,7 +342,15 @@ final class Planner {
         long[] keys = IndexKeys.of(change.type(), tree);
         byte[] frame = bodies.compress(type, StoredForm.split(tree));
         return new Unit.Row(
-                target.key.compartment(), type, target.key.local(), target.version, method, target.name, keys, frame);
+                target.key.compartment(),
+                type,
+                target.key.local(),
+                target.version,
+                method,
+                target.name,
+                source,
+                keys,
+                frame);
     }
 
     /** A resource stays in the record in which it was first filed. */
@@ -351,7 +359,7 @@ final class Planner {
             return;
         }
         String patient = PatientReference.of(change.type(), tree);
-        ResourceKey key = patient == null ? null : existing.reference(connection, patient, origin.base());
+        ResourceKey key = patient == null ? null : existing.reference(connection, patient, origin);
         if (key != null && key.type().equals("Patient") && key.compartment() != target.key.compartment()) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
@@ -370,17 +378,19 @@ final class Planner {
         return new Unit.Submission(
                 Submissions.compartment(key),
                 key,
-                Submissions.outcome(new Planned(
-                                new Unit(
-                                        List.of(),
-                                        List.of(),
-                                        List.of(),
-                                        List.of(),
-                                        null,
-                                        Set.of(),
-                                        new CompletableFuture<Optional<Instant>>()),
-                                List.of(targets))
-                        .receipt(Instant.EPOCH)));
+                Submissions.outcome(
+                        new Planned(
+                                        new Unit(
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                List.of(),
+                                                null,
+                                                Set.of(),
+                                                new CompletableFuture<Optional<Instant>>()),
+                                        List.of(targets))
+                                .receipt(Instant.EPOCH),
+                        Submissions.fingerprint(changes)));
     }
 
     private void refuseSameTwice() {

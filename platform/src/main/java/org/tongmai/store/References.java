@@ -27,16 +27,16 @@ final class References {
     private final Connection connection;
     private final Existing existing;
     private final Map<String, String> byFullUrl;
-    private final String base;
+    private final Origin origin;
     private final Map<String, String> conditional = new HashMap<>();
     private final Map<String, List<String>> literal = new LinkedHashMap<>();
     private final List<String> missing = new ArrayList<>();
 
-    References(Connection connection, Existing existing, Map<String, String> byFullUrl, String base) {
+    References(Connection connection, Existing existing, Map<String, String> byFullUrl, Origin origin) {
         this.connection = connection;
         this.existing = existing;
         this.byFullUrl = byFullUrl;
-        this.base = base;
+        this.origin = origin;
     }
 
     /** Rewrites in place. */
@@ -84,6 +84,7 @@ final class References {
             missing(path);
             return reference;
         }
+        String base = origin.base();
         String local = !base.isEmpty() && reference.startsWith(base) ? reference.substring(base.length()) : reference;
         int mark = local.indexOf('?');
         if (mark > 0 && ResourceTypes.exists(local.substring(0, mark))) {
@@ -103,7 +104,7 @@ final class References {
     }
 
     private String find(String condition, String path) throws SQLException {
-        Set<ResourceKey> found = existing.search(connection, QueryText.read(condition));
+        Set<ResourceKey> found = existing.search(connection, QueryText.read(condition), origin.scope());
         if (found.isEmpty()) {
             missing(path);
             return condition;

@@ -69,9 +69,9 @@ final class Search {
     }
 
     /** The resources that match now, on the connection of a running transaction; at most two are told apart. */
-    Set<ResourceKey> keys(Connection connection, Query query) throws SQLException {
+    Set<ResourceKey> keys(Connection connection, Query query, Scope scope) throws SQLException {
         var out = new LinkedHashSet<ResourceKey>();
-        matches(connection, query.count(2), Scope.everything(), null, 2).forEach(fact -> out.add(fact.key()));
+        matches(connection, query.count(2), scope, null, 2).forEach(fact -> out.add(fact.key()));
         return out;
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,6 +30,9 @@ public final class Store {
 
     /** A submission that keeps colliding with others is given up after so many plans. */
     private static final int PLANS_MAX = 30;
+
+    /** Submissions planned at a time: each holds a connection, and the committers and readers need some too. */
+    private static final int PLANNING_MAX = 20;
 
     private static final String READ = Rows.SELECT + """
             v.compartment = ?
@@ -68,6 +72,7 @@ public final class Store {
     private final Locals locals;
     private final Committer committer;
     private final Feed feed;
+    private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
 
     /** Looks at each resource of a submission before it is taken; refuses by throwing. */
     @FunctionalInterface
@@ -82,7 +87,7 @@ public final class Store {
         this.search = new Search(database, rows, aliases);
         this.existing = new Existing(aliases, search);
         this.records = new Records(database, rows);
-        this.locals = new Locals(database);
+        this.locals = new Locals();
         this.feed = feed;
         this.committer = new Committer(database, clock, search::keys, feed::wake);
     }
@@ -114,14 +119,18 @@ public final class Store {
     public Receipt transact(List<Change> changes, Origin origin, Check check) {
         for (int attempt = 0; attempt < PLANS_MAX; attempt++) {
             Planner.Planned planned;
+            planning.acquireUninterruptibly();
             try (Connection connection = database.getConnection()) {
-                Receipt earlier = origin.idempotencyKey() == null ? null : Submissions.find(connection, origin);
+                Receipt earlier =
+                        origin.idempotencyKey() == null ? null : Submissions.find(connection, origin, changes);
                 if (earlier != null) {
                     return earlier;
                 }
                 planned = new Planner(connection, existing, locals, bodies, origin, changes, check).plan();
             } catch (SQLException e) {
                 throw Search.failed(e);
+            } finally {
+                planning.release();
             }
             committer.submit(planned.unit());
             Optional<Instant> at = await(planned);

@@ -3,6 +3,8 @@ package org.tongmai.store;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,6 +23,12 @@ class StoreConfiguration {
     @DependsOnDatabaseInitialization
     Store store(DataSource database, Clock clock) {
         return Store.on(database, clock);
+    }
+
+    /** Up even where changes are parked: the node serves, and the number is for whoever looks after it. */
+    @Bean
+    HealthIndicator feedHealth(Store store) {
+        return () -> Health.up().withDetail("parked", store.feed().parked()).build();
     }
 
     @Bean(destroyMethod = "")

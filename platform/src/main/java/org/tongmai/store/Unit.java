@@ -33,6 +33,7 @@ record Unit(
             int version,
             Fact.Method method,
             @Nullable String name,
+            @Nullable String source,
             long[] keys,
             byte[] body) {}
 
@@ -42,7 +43,7 @@ record Unit(
     record Alias(long compartment, short type, String name, long target, int local) {}
 
     /** A condition that must still find what it found. */
-    record Guard(Query query, Set<ResourceKey> found) {}
+    record Guard(Query query, Scope scope, Set<ResourceKey> found) {}
 
     /** What to answer to a repetition; the key must still be free. */
     record Submission(long compartment, String key, byte[] outcome) {}

@@ -11,26 +11,65 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.node.TestDatabase;
 
 class FeedTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
+    private DataSource database;
     private Store store;
 
     @BeforeEach
     void open() {
-        store = Store.on(TestDatabase.fresh().dataSource(), Clock.systemUTC());
+        database = TestDatabase.fresh().dataSource();
+        store = Store.on(database, Clock.systemUTC());
         store.start();
     }
 
     @AfterEach
     void close() {
         store.stop();
+    }
+
+    @Test
+    void oneChangeThatAReaderFailsOnIsParkedAndDoesNotStopTheOthers() {
+        var seen = new ConcurrentLinkedQueue<String>();
+        var mended = new AtomicInteger();
+        store.transact(
+                List.of(
+                        Change.create("Patient", Samples.patient("赵", "一", "p1")),
+                        Change.create("Patient", Samples.patient("赵", "坏", "p2")),
+                        Change.create("Patient", Samples.patient("赵", "三", "p3"))),
+                Origin.platform());
+        Consumer<List<Fact>> handler = facts -> facts.forEach(fact -> {
+            String name = fact.tree().path("name").path(0).path("given").path(0).asString("");
+            if (name.equals("坏") && mended.get() == 0) {
+                throw new IllegalStateException("cannot be read");
+            }
+            seen.add(name);
+        });
+
+        store.feed().register("careful", Set.of("Patient"), handler);
+
+        assertThat(store.feed().awaitCaughtUp("careful", LONG)).isTrue();
+        assertThat(seen).contains("一", "三").doesNotContain("坏");
+        assertThat(store.feed().parked()).containsEntry("careful", 1);
+
+        mended.set(1);
+        var again = new Feed(database, new Rows(new Bodies(JdbcClient.create(database))));
+        again.register("careful", Set.of("Patient"), handler);
+        store.transact(List.of(Change.create("Patient", Samples.patient("赵", "四", "p4"))), Origin.platform());
+        assertThat(again.awaitCaughtUp("careful", LONG)).isTrue();
+        again.close();
+        assertThat(seen).contains("坏");
+        assertThat(again.parked()).isEmpty();
     }
 
     @Test

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +208,103 @@ class StoreTest {
                         List.of(Change.create("Observation", Samples.observation("Patient/" + id, "1", "2026", "1"))),
                         other))
                 .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-patient"));
+    }
+
+    @Test
+    void aConditionOfAnInstitutionNeverTellsOfAnothersRecords() {
+        var first = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        var here = Query.of("Patient").where("identifier", "hidden1");
+        store.transact(List.of(Change.create("Patient", Samples.patient("钱", "二", "hidden1"))), first);
+        Change ifNone = new Change(
+                Fact.Method.CREATE,
+                "Patient",
+                null,
+                here,
+                null,
+                null,
+                null,
+                Slice.of(Samples.patient("钱", "二", "hidden1")));
+
+        assertThat(store.transact(List.of(ifNone), other).entries().getFirst().result())
+                .isEqualTo(Receipt.Result.CREATED);
+        assertThat(store.transact(List.of(ifNone), first).entries().getFirst().result())
+                .isEqualTo(Receipt.Result.EXISTED);
+        assertThat(store.search(here, ALL).total()).isEqualTo(2);
+    }
+
+    @Test
+    void aConditionWithoutCriteriaIsRefused() {
+        var any = new Change(
+                Fact.Method.CREATE,
+                "Patient",
+                null,
+                Query.of("Patient"),
+                null,
+                null,
+                null,
+                Slice.of(Samples.patient("钱", "三", "any1")));
+
+        assertThatThrownBy(() -> store.transact(List.of(any), Origin.platform()))
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.condition-missing"));
+    }
+
+    @Test
+    void anInstitutionDoesNotChangeAnothersDirectoryEntry() {
+        var first = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        byte[] doctor = "{\"resourceType\":\"Practitioner\",\"active\":true}".getBytes(StandardCharsets.UTF_8);
+        String id = store.transact(List.of(Change.create("Practitioner", doctor)), first)
+                .entries()
+                .getFirst()
+                .id();
+        Change update = Change.update("Practitioner", id, doctor);
+        Change delete = new Change(Fact.Method.DELETE, "Practitioner", id, null, null, null, null, null);
+
+        for (Change change : List.of(update, delete)) {
+            assertThatThrownBy(() -> store.transact(List.of(change), other))
+                    .isInstanceOfSatisfying(
+                            Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-directory-entry"));
+        }
+        assertThat(store.transact(List.of(update), first).entries().getFirst().version())
+                .isEqualTo(2);
+        assertThat(store.transact(List.of(update), Origin.platform())
+                        .entries()
+                        .getFirst()
+                        .version())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anIdempotencyKeyUsedForSomethingElseIsRefused() {
+        var origin = new Origin(null, "tester", "key-2", "");
+        store.transact(List.of(Change.create("Patient", Samples.patient("孙", "一", "k21"))), origin);
+
+        assertThatThrownBy(() ->
+                        store.transact(List.of(Change.create("Patient", Samples.patient("孙", "二", "k22"))), origin))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.idempotency-key-reused"));
+    }
+
+    @Test
+    void manySubmissionsAtOnceForPatientsThatExistDoNotStarveEachOther() throws InterruptedException {
+        var subjects = new ArrayList<String>();
+        for (int i = 0; i < 60; i++) {
+            subjects.add("Patient/" + patient("many" + i));
+        }
+        var stored = new AtomicInteger();
+        var threads = new ArrayList<Thread>();
+        for (String subject : subjects) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                one(Change.create("Observation", Samples.observation(subject, "many", "2026-01-01", "1")));
+                stored.incrementAndGet();
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(stored).hasValue(60);
     }
 
     @Test
