@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One look at one source patient's record. A look that touched several has the same id in each.
  *
- * @param person person the source patient was linked to at the time; null where it was linked to none
+ * @param person person the source patient was linked to at the time; null where it was linked to none, and before it is written
  * @param account login or client_id
  * @param institution USCC of the institution of who looked
  * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}

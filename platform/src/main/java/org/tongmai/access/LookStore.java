@@ -19,7 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** SQL of {@code access.look}. */
 final class LookStore {
 
-    /** All looks of a batch in one statement, which is one commit. The first array numbers the looks of the batch. */
+    /** All looks of a batch in one statement, which is one commit. The first array numbers the looks of the batch; the person is
+     * the one to whom the source patient belongs at the time. */
     static final String INSERT = """
             with number as (
                 select n, nextval('access.look_id') as id
@@ -28,13 +29,14 @@ final class LookStore {
             insert into access.look
                    (id, compartment, at, person, account, name, role, institution, purpose, basis, interaction, counts,
                     shown, automatic)
-            select number.id, l.compartment, l.at, l.person, l.account, l.name, l.role, l.institution, l.purpose, l.basis,
+            select number.id, l.compartment, l.at, member.person, l.account, l.name, l.role, l.institution, l.purpose, l.basis,
                    l.interaction, l.counts, l.shown, l.automatic
-              from unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+              from unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
                           ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[])
-                   as l (n, compartment, at, person, account, name, role, institution, purpose, basis, interaction,
+                   as l (n, compartment, at, account, name, role, institution, purpose, basis, interaction,
                          counts, shown, automatic)
               join number on number.n = l.n
+              left join person.member on member.compartment = l.compartment
             """;
 
     /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
@@ -73,7 +75,7 @@ final class LookStore {
         this.jdbc = jdbc;
     }
 
-    /** Writes the looks in one commit; returns when it is durable. The ids in them are overlooked and given anew. */
+    /** Writes the looks in one commit; returns when it is durable. Ids and persons in them are overlooked and found anew. */
     void insert(List<List<Look>> looks) throws SQLException {
         List<Look> rows = looks.stream().flatMap(List::stream).toList();
         Integer[] numbers = new Integer[rows.size()];
@@ -89,17 +91,16 @@ final class LookStore {
             statement.setArray(2, connection.createArrayOf("int4", numbers));
             array(statement, 3, "bigint", rows, Look::compartment);
             array(statement, 4, "timestamptz", rows, look -> Timestamp.from(look.at()));
-            array(statement, 5, "bigint", rows, Look::person);
-            array(statement, 6, "text", rows, Look::account);
-            array(statement, 7, "text", rows, Look::name);
-            array(statement, 8, "text", rows, Look::role);
-            array(statement, 9, "text", rows, Look::institution);
-            array(statement, 10, "text", rows, Look::purpose);
-            array(statement, 11, "text", rows, Look::basis);
-            array(statement, 12, "text", rows, Look::interaction);
-            array(statement, 13, "text", rows, look -> counts(look.counts()));
-            array(statement, 14, "bool", rows, Look::shown);
-            array(statement, 15, "bool", rows, Look::automatic);
+            array(statement, 5, "text", rows, Look::account);
+            array(statement, 6, "text", rows, Look::name);
+            array(statement, 7, "text", rows, Look::role);
+            array(statement, 8, "text", rows, Look::institution);
+            array(statement, 9, "text", rows, Look::purpose);
+            array(statement, 10, "text", rows, Look::basis);
+            array(statement, 11, "text", rows, Look::interaction);
+            array(statement, 12, "text", rows, look -> counts(look.counts()));
+            array(statement, 13, "bool", rows, Look::shown);
+            array(statement, 14, "bool", rows, Look::automatic);
             statement.executeUpdate();
         }
     }

@@ -60,19 +60,10 @@ public final class Looks {
             return;
         }
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
-        Map<Long, Long> persons = subjects.persons(counts.keySet());
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Look> look = new ArrayList<>();
         counts.forEach((compartment, types) -> look.add(look(
-                caller,
-                purpose,
-                basis(caller, sources.get(compartment)),
-                interaction,
-                compartment,
-                persons.get(compartment),
-                types,
-                true,
-                at)));
+                caller, purpose, basis(caller, sources.get(compartment)), interaction, compartment, types, true, at)));
         writer.write(look);
     }
 
@@ -80,9 +71,7 @@ public final class Looks {
     public void refused(Caller caller, Purpose purpose, String interaction, long compartment) {
         if (compartment != ResourceKey.DIRECTORY) {
             Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-            Long person = subjects.persons(Set.of(compartment)).get(compartment);
-            writer.write(
-                    List.of(look(caller, purpose, Basis.NONE, interaction, compartment, person, Map.of(), false, at)));
+            writer.write(List.of(look(caller, purpose, Basis.NONE, interaction, compartment, Map.of(), false, at)));
         }
     }
 
@@ -150,7 +139,6 @@ public final class Looks {
             Basis basis,
             String interaction,
             long compartment,
-            @Nullable Long person,
             Map<String, Integer> counts,
             boolean shown,
             Instant at) {
@@ -158,7 +146,7 @@ public final class Looks {
                 compartment,
                 0,
                 at,
-                person,
+                null,
                 caller.account(),
                 caller.name(),
                 caller.role(),

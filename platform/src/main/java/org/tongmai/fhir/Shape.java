@@ -3,7 +3,6 @@ package org.tongmai.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Definitions;
 import org.tongmai.store.ResourceTypes;
@@ -23,15 +22,6 @@ final class Shape {
 
     /** How many findings a refusal names. */
     private static final int FINDINGS_MAX = 20;
-
-    private static final Pattern DATE = Pattern.compile("\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01]))?)?");
-    private static final Pattern DATE_TIME = Pattern.compile("\\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\\d|3[01])"
-            + "(T([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d))?)?)?");
-    private static final Pattern INSTANT = Pattern.compile(
-            "\\d{4}-\\d\\d-\\d\\dT([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?(Z|[+-]\\d\\d:\\d\\d)");
-    private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d:([0-5]\\d|60)(\\.\\d+)?");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
-    private static final Pattern CODE = Pattern.compile("\\S+( \\S+)*");
 
     private final boolean strict;
     private final List<String> wrong = new ArrayList<>();
@@ -149,36 +139,14 @@ final class Shape {
             case "unsignedInt" -> value.isInt() && value.intValue() >= 0;
             case "positiveInt" -> value.isInt() && value.intValue() > 0;
             case "decimal" -> value.isNumber();
-            case "date" -> matches(DATE, value);
-            case "dateTime" -> matches(DATE_TIME, value);
-            case "instant" -> matches(INSTANT, value);
-            case "time" -> matches(TIME, value);
-            case "id" -> matches(ID, value);
-            case "code" -> matches(CODE, value);
-            default -> value.isString() && !value.asString().isEmpty() && clean(value.asString());
+            case "date" -> value.isString() && Primitives.isDate(value.asString());
+            case "dateTime" -> value.isString() && Primitives.isDateTime(value.asString());
+            case "instant" -> value.isString() && Primitives.isInstant(value.asString());
+            case "time" -> value.isString() && Primitives.isTime(value.asString());
+            case "id" -> value.isString() && Primitives.isId(value.asString());
+            case "code" -> value.isString() && Primitives.isCode(value.asString());
+            default -> value.isString() && Primitives.isString(value.asString());
         };
-    }
-
-    /** FHIR's strings have no control characters but tab and line ends, and whole code points only. */
-    private static boolean clean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < ' ' && c != '\t' && c != '\n' && c != '\r') {
-                return false;
-            }
-            if (Character.isSurrogate(c)) {
-                if (!Character.isHighSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(++i))) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static boolean matches(Pattern pattern, JsonNode value) {
-        return value.isString() && pattern.matcher(value.asString()).matches();
     }
 
     private static void note(List<String> findings, String finding) {

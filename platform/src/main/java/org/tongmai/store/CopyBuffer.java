@@ -17,7 +17,7 @@ final class CopyBuffer {
     private static final int OID_INT8 = 20;
     private static final int OID_INT4 = 23;
 
-    private byte[] bytes = new byte[64 * 1024];
+    private byte[] bytes = new byte[2 * 1024];
     private int size;
 
     CopyBuffer() {

@@ -41,6 +41,9 @@ public final class Feed implements AutoCloseable {
     /** How long a reader sleeps at most, for commits of other nodes. */
     private static final Duration NAP = Duration.ofSeconds(1);
 
+    /** Commits that follow each other this closely are read together. */
+    private static final Duration GATHER = Duration.ofMillis(15);
+
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
     /** Failures on the same changes after which they are handed over one by one and the bad ones parked. */
@@ -194,10 +197,10 @@ public final class Feed implements AutoCloseable {
                     retryParked(name, handler);
                     registered = true;
                 }
-                boolean any = step(name, types, failures < FAILURES_MAX ? handler : singly(name, handler));
+                boolean more = step(name, types, failures < FAILURES_MAX ? handler : singly(name, handler));
                 failures = 0;
-                if (!any) {
-                    nap(seen, NAP);
+                if (!more && nap(seen, NAP)) {
+                    nap(Long.MAX_VALUE, GATHER);
                 }
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
@@ -294,7 +297,7 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** Hands over one batch; false where there was none. */
+    /** Hands over one batch; true where it was a full one, so that there may be more. */
     private boolean step(String name, Set<String> types, Consumer<List<Fact>> handler) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
@@ -311,7 +314,7 @@ public final class Feed implements AutoCloseable {
                 }
                 advance(connection, name, batch.last);
                 connection.commit();
-                return true;
+                return batch.full;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
@@ -325,8 +328,8 @@ public final class Feed implements AutoCloseable {
 
     private record Change(long compartment, short type, int local, int version) {}
 
-    private record Batch(@Nullable Place last, List<Change> changes) {
-        static final Batch EMPTY = new Batch(null, List.of());
+    private record Batch(@Nullable Place last, List<Change> changes, boolean full) {
+        static final Batch EMPTY = new Batch(null, List.of(), false);
     }
 
     private static @Nullable Place claim(Connection connection, String name) throws SQLException {
@@ -344,10 +347,12 @@ public final class Feed implements AutoCloseable {
             statement.setLong(2, place.compartment);
             statement.setInt(3, ROWS_MAX);
             Place last = null;
+            int taken = 0;
             var changes = new ArrayList<Change>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next() && changes.size() < CHANGES_MAX) {
                     last = new Place(row.getString(1), row.getLong(2));
+                    taken++;
                     Integer[] triples = (Integer[]) row.getArray(3).getArray();
                     for (int i = 0; i < triples.length; i += 3) {
                         if (types.isEmpty() || types.contains(ResourceTypes.name(triples[i]))) {
@@ -357,7 +362,7 @@ public final class Feed implements AutoCloseable {
                     }
                 }
             }
-            return new Batch(last, changes);
+            return new Batch(last, changes, taken == ROWS_MAX || changes.size() >= CHANGES_MAX);
         }
     }
 
@@ -404,15 +409,18 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    private void nap(long seen, Duration limit) {
+    /** Sleeps until something was committed after {@code seen}, or for {@code limit}; true where it was. */
+    private boolean nap(long seen, Duration limit) {
         mutex.lock();
         try {
             long left = limit.toNanos();
             while (woken <= seen && left > 0 && !closed) {
                 left = news.awaitNanos(left);
             }
+            return woken > seen;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } finally {
             mutex.unlock();
         }
