@@ -46,7 +46,7 @@ final class IndexKeys {
                             resource,
                             (node, nodeType) -> Values.tokens(node, nodeType, token -> {
                                 keys.add(hash(indexed.seed, "c|" + token.code()));
-                                if (token.system() != null) {
+                                if (token.system() != null && !nodeType.equals("ContactPoint")) {
                                     keys.add(hash(indexed.seed, "s|" + token.system() + "|" + token.code()));
                                 }
                             }));
@@ -143,7 +143,13 @@ final class IndexKeys {
         return best;
     }
 
-    static long seed(String type, SearchPath path, SearchParameter.Kind kind) {
+    /** True where resources of a type have keys for the values of a path. */
+    static boolean indexes(String type, SearchPath path, SearchParameter.Kind kind) {
+        long seed = seed(path, kind);
+        return PATHS.computeIfAbsent(type, IndexKeys::paths).stream().anyMatch(indexed -> indexed.seed == seed);
+    }
+
+    static long seed(SearchPath path, SearchParameter.Kind kind) {
         return hash(kind.ordinal() * 0x9E3779B97F4A7C15L, path.text());
     }
 
@@ -171,7 +177,7 @@ final class IndexKeys {
             for (SearchPath path : parameter.paths()) {
                 out.put(
                         parameter.kind() + " " + path.text(),
-                        new Indexed(path, parameter.kind(), seed(type, path, parameter.kind())));
+                        new Indexed(path, parameter.kind(), seed(path, parameter.kind())));
             }
         }
         return List.copyOf(out.values());
