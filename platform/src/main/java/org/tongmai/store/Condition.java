@@ -44,13 +44,19 @@ record Condition(
         boolean negated = "not".equals(criterion.modifier()) || "not-in".equals(criterion.modifier());
         return switch (parameter.kind()) {
             case TOKEN -> any(parameter, Tokens.wanted(parameter, criterion, terms), negated);
-            case REFERENCE -> any(parameter, Referring.wanted(parameter, criterion), false);
+            case REFERENCE -> reference(parameter, criterion);
             case STRING -> any(parameter, Texts.string(parameter, criterion), false);
             case URI -> any(parameter, Texts.uri(parameter, criterion), false);
             case DATE, NUMBER, QUANTITY -> any(parameter, Ordered.wanted(parameter, criterion), false);
             case COMPOSITE -> Composites.condition(parameter, criterion, terms);
             case SPECIAL -> any(parameter, Near.wanted(parameter, criterion), false);
         };
+    }
+
+    /** A reference by identifier need not tell of which type its target is. */
+    private static Condition reference(SearchParameter parameter, Query.Criterion criterion) {
+        Wanted wanted = Referring.wanted(parameter, criterion);
+        return any("identifier".equals(criterion.modifier()) ? parameter.anyTarget() : parameter, wanted, false);
     }
 
     /** Some element under the parameter's paths is as wanted; or, negated, none is. */
@@ -102,7 +108,8 @@ record Condition(
     private static boolean has(SearchParameter parameter, ObjectNode resource) {
         var seen = new boolean[1];
         for (SearchPath path : parameter.paths()) {
-            path.each(resource, (node, type) -> seen[0] |= path.present() || path.counts(node));
+            seen[0] |= path.present();
+            path.each(resource, (node, type) -> seen[0] |= path.counts(node));
         }
         return seen[0];
     }

@@ -11,6 +11,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -40,6 +41,9 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** For values amid a parser's input. */
+    private static final ObjectReader AMID = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -90,7 +94,7 @@ public final class Json {
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
                 if (wanted.contains(name)) {
-                    out.set(name, MAPPER.readTree(parser));
+                    out.set(name, AMID.readTree(parser));
                 } else {
                     parser.skipChildren();
                 }

@@ -77,6 +77,19 @@ public record SearchParameter(
         return COMPILED.computeIfAbsent(type, SearchParameter::compile);
     }
 
+    /** The same without a limit to one type of target. */
+    SearchParameter anyTarget() {
+        return new SearchParameter(
+                type,
+                code,
+                kind,
+                targets,
+                paths.stream()
+                        .map(path -> new SearchPath(path.text(), null, path.present(), path.routes()))
+                        .toList(),
+                components);
+    }
+
     private static Map<String, SearchParameter> compile(String type) {
         var out = new LinkedHashMap<String, SearchParameter>();
         Stream.of("Resource", "DomainResource", type)
@@ -122,7 +135,9 @@ public record SearchParameter(
                             e -> whole.add(SearchPath.compile(bare.type, e.equals("$this") ? step : e + "." + step)));
                 }
             }
-            boolean reference = paths.stream().allMatch(path -> path.reaches("Reference"));
+            boolean reference = paths.stream()
+                    .flatMap(path -> path.routes().stream())
+                    .allMatch(route -> route.type().equals("Reference"));
             components.add(new Component(
                     new SearchParameter(
                             bare.type,

@@ -97,7 +97,7 @@ record SearchPath(String text, @Nullable String target, boolean present, List<Ro
         }
         String reference = Referring.literal(node);
         if (reference == null) {
-            return node.path("type").asString(target).equals(target);
+            return node.path("type").asString("").equals(target);
         }
         return reference.startsWith(target + "/") || reference.contains("/" + target + "/");
     }

@@ -99,9 +99,9 @@ class SearchTruthTest {
         var wrong = new ArrayList<String>();
         int found = 0;
         for (Questions.Question question : questions) {
-            TreeSet<String> expected = truth.search(question.type(), question.parameters());
+            var expected = truth.search(question.type(), question.parameters());
             try {
-                TreeSet<String> actual = found(question);
+                var actual = found(question);
                 if (!actual.equals(expected)) {
                     var missing = new TreeSet<>(expected);
                     missing.removeAll(actual);
@@ -117,10 +117,10 @@ class SearchTruthTest {
 
         System.out.println(questions.size() + " queries compared, " + found + " matches");
         assertThat(wrong).isEmpty();
-        assertThat(questions.size()).isGreaterThan(700);
+        assertThat(questions.size()).isGreaterThan(1_000);
     }
 
-    private static TreeSet<String> found(Questions.Question question) {
+    private static java.util.Set<String> found(Questions.Question question) {
         Query query = QueryText.parse(question.type(), question.parameters()).count(200);
         var out = new TreeSet<String>();
         Page page = store.search(query, ALL);

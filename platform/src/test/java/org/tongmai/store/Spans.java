@@ -107,17 +107,23 @@ final class Spans {
 
     // -- numbers and quantities
 
-    private static final Map<String, String[]> UNITS = Map.of(
-            "kg", new String[] {"mass", "1000"},
-            "g", new String[] {"mass", "1"},
-            "mg", new String[] {"mass", "0.001"},
-            "cm", new String[] {"length", "0.01"},
-            "m", new String[] {"length", "1"},
-            "mg/dL", new String[] {"density", "0.01"},
-            "g/dL", new String[] {"density", "10"},
-            "g/L", new String[] {"density", "1"},
-            "h", new String[] {"time", "3600"},
-            "min", new String[] {"time", "60"});
+    /** What the data holds and the questions convert to. */
+    private static final Map<String, String[]> UNITS = Map.ofEntries(
+            Map.entry("kg", new String[] {"mass", "1000"}),
+            Map.entry("g", new String[] {"mass", "1"}),
+            Map.entry("mg", new String[] {"mass", "0.001"}),
+            Map.entry("pg", new String[] {"mass", "0.000000000001"}),
+            Map.entry("cm", new String[] {"length", "0.01"}),
+            Map.entry("m", new String[] {"length", "1"}),
+            Map.entry("mg/dL", new String[] {"density", "0.01"}),
+            Map.entry("g/dL", new String[] {"density", "10"}),
+            Map.entry("g/L", new String[] {"density", "1"}),
+            Map.entry("ng/L", new String[] {"density", "0.000000001"}),
+            Map.entry("pg/mL", new String[] {"density", "0.000000001"}),
+            Map.entry("h", new String[] {"time", "3600"}),
+            Map.entry("min", new String[] {"time", "60"}),
+            Map.entry("s", new String[] {"time", "1"}),
+            Map.entry("a", new String[] {"time", "31557600"}));
 
     static boolean amount(Base value, String asked) {
         return switch (value) {

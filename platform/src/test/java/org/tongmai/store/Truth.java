@@ -123,7 +123,13 @@ final class Truth {
     /** The values of a parameter. */
     List<Base> values(Resource resource, Definition definition) {
         return values.computeIfAbsent(
-                definition.code + " " + key(resource), k -> evaluate(resource, definition.expression));
+                definition.code + " " + key(resource), k -> {
+            var out = new ArrayList<Base>();
+            for (String one : definition.expression.split(" \\| ")) {
+                out.addAll(evaluate(resource, one));
+            }
+            return out;
+        });
     }
 
     List<Base> evaluate(Base on, String expression) {
@@ -152,7 +158,7 @@ final class Truth {
     }
 
     /** The references of all resources of a type that fulfil all conditions. */
-    TreeSet<String> search(String type, Map<String, List<String>> parameters) {
+    java.util.Set<String> search(String type, Map<String, List<String>> parameters) {
         var out = new TreeSet<String>();
         for (Resource resource : byType.getOrDefault(type, List.of())) {
             boolean all = true;
