@@ -24,6 +24,12 @@ final class IndexKeys {
     /** Lengths of a text's beginnings that are indexed, in characters. */
     private static final int[] PREFIXES = {1, 2, 3, 5, 8};
 
+    /** The longest that a day, month and year last. */
+    private static final long DAY_MILLIS = 25L * 3_600_000;
+
+    private static final long MONTH_MILLIS = 32L * 86_400_000;
+    private static final long YEAR_MILLIS = 367L * 86_400_000;
+
     private static final Map<String, List<Indexed>> PATHS = new ConcurrentHashMap<>();
 
     private record Indexed(SearchPath path, SearchParameter.Kind kind, long seed) {}
@@ -46,7 +52,7 @@ final class IndexKeys {
                             resource,
                             (node, nodeType) -> Values.tokens(node, nodeType, token -> {
                                 keys.add(hash(indexed.seed, "c|" + token.code()));
-                                if (token.system() != null) {
+                                if (token.system() != null && !nodeType.equals("ContactPoint")) {
                                     keys.add(hash(indexed.seed, "s|" + token.system() + "|" + token.code()));
                                 }
                             }));
@@ -97,15 +103,15 @@ final class IndexKeys {
         long length = interval.high() - interval.low();
         LocalDate first = day(interval.low());
         LocalDate last = day(interval.high() - 1);
-        if (length <= 25L * 3_600_000) {
+        if (length <= DAY_MILLIS) {
             keys.add(hash(seed, "d|" + first));
             keys.add(hash(seed, "d|" + last));
         }
-        if (length <= 32L * 86_400_000) {
+        if (length <= MONTH_MILLIS) {
             keys.add(hash(seed, "m|" + first.toString().substring(0, 7)));
             keys.add(hash(seed, "m|" + last.toString().substring(0, 7)));
         }
-        if (length <= 367L * 86_400_000) {
+        if (length <= YEAR_MILLIS) {
             keys.add(hash(seed, "y|" + first.getYear()));
             keys.add(hash(seed, "y|" + last.getYear()));
         }
@@ -117,19 +123,19 @@ final class IndexKeys {
         LocalDate first = day(interval.low());
         LocalDate last = day(interval.high() - 1);
         var out = new ArrayList<String>();
-        if (length <= 40L * 86_400_000) {
-            for (LocalDate day = first; !day.isAfter(last); day = day.plusDays(1)) {
-                out.add("d|" + day);
-            }
-            return out;
+        if (length <= DAY_MILLIS) {
+            out.add("d|" + first);
+            out.add("d|" + last);
+        } else if (length <= MONTH_MILLIS) {
+            out.add("m|" + first.toString().substring(0, 7));
+            out.add("m|" + last.toString().substring(0, 7));
+        } else if (length <= YEAR_MILLIS) {
+            out.add("y|" + first.getYear());
+            out.add("y|" + last.getYear());
+        } else {
+            return null;
         }
-        if (length <= 3L * 367 * 86_400_000) {
-            for (LocalDate month = first.withDayOfMonth(1); !month.isAfter(last); month = month.plusMonths(1)) {
-                out.add("m|" + month.toString().substring(0, 7));
-            }
-            return out;
-        }
-        return null;
+        return out;
     }
 
     /** The longest indexed beginning of a text; null for an empty one. */
@@ -143,7 +149,13 @@ final class IndexKeys {
         return best;
     }
 
-    static long seed(String type, SearchPath path, SearchParameter.Kind kind) {
+    /** True where resources of a type have keys for the values of a path. */
+    static boolean indexes(String type, SearchPath path, SearchParameter.Kind kind) {
+        long seed = seed(path, kind);
+        return PATHS.computeIfAbsent(type, IndexKeys::paths).stream().anyMatch(indexed -> indexed.seed == seed);
+    }
+
+    static long seed(SearchPath path, SearchParameter.Kind kind) {
         return hash(kind.ordinal() * 0x9E3779B97F4A7C15L, path.text());
     }
 
@@ -171,7 +183,7 @@ final class IndexKeys {
             for (SearchPath path : parameter.paths()) {
                 out.put(
                         parameter.kind() + " " + path.text(),
-                        new Indexed(path, parameter.kind(), seed(type, path, parameter.kind())));
+                        new Indexed(path, parameter.kind(), seed(path, parameter.kind())));
             }
         }
         return List.copyOf(out.values());

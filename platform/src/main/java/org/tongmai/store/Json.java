@@ -1,13 +1,17 @@
 package org.tongmai.store;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,6 +41,9 @@ public final class Json {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
+
+    /** For values amid a parser's input. */
+    private static final ObjectReader AMID = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Json() {}
 
@@ -74,6 +81,28 @@ public final class Json {
                 "The body is not a JSON object.",
                 "A FHIR resource is one JSON object with a member 'resourceType'.",
                 "Send one resource or one Bundle.");
+    }
+
+    /** Reads those members of one JSON object that {@code wanted} names and skips the rest; null names all. */
+    static ObjectNode members(byte[] bytes, @Nullable Set<String> wanted) {
+        if (wanted == null) {
+            return read(bytes);
+        }
+        ObjectNode out = MAPPER.createObjectNode();
+        try (JsonParser parser = MAPPER.createParser(bytes)) {
+            parser.nextToken();
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                parser.nextToken();
+                if (wanted.contains(name)) {
+                    out.set(name, AMID.readTree(parser));
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+        return out;
     }
 
     public static byte[] bytes(JsonNode node) {

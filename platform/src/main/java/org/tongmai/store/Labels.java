@@ -18,7 +18,7 @@ final class Labels {
         var out = new HashSet<Long>();
         if (token != null) {
             for (SearchPath path : token.paths()) {
-                long seed = IndexKeys.seed(type, path, token.kind());
+                long seed = IndexKeys.seed(path, token.kind());
                 codes.forEach(code -> out.add(IndexKeys.hash(seed, "c|" + code)));
             }
         }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param facts the matches, in order
  * @param included what {@code _include} and {@code _revinclude} add, each once
- * @param total matches in the whole store under the scope, at that moment
+ * @param total matches in the whole store under the scope, at that moment; -1 where it was not asked for
  * @param next what to pass to {@link Store#more} for the next page; null on the last one
  */
 public record Page(

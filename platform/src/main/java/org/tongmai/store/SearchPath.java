@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One alternative of a search parameter's expression, compiled against the definitions of a type.
@@ -17,15 +16,34 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record SearchPath(String text, @Nullable String target, boolean present, List<Route> routes) {
 
-    /** One way: the members to follow, and the FHIR type at its end. */
-    record Route(List<Hop> hops, String type) {}
+    /**
+     * One way: the members to follow, and the FHIR type at its end.
+     *
+     * @param path where the children of its end are defined
+     */
+    record Route(List<Hop> hops, String path, String type) {}
 
-    /** Follow {@code member}; keep only those whose {@code member.where} equals {@code is}. */
+    /**
+     * Follow {@code member}; keep only those whose {@code member.where} equals {@code is}.
+     *
+     * @param index the only item of an array to follow, or -1 for all
+     */
     record Hop(
-            String member, @Nullable String where, @Nullable String is) {}
+            String member,
+            int index,
+            @Nullable String where,
+            @Nullable String is) {}
 
     static SearchPath compile(String type, String expression) {
-        var routes = List.of(new Building(type, type, List.of()));
+        return compile(List.of(new Route(List.of(), type, type)), expression);
+    }
+
+    /** Compiles an expression that begins where other ways end. */
+    static SearchPath compile(List<Route> from, String expression) {
+        var routes = from.stream()
+                .map(route -> new Route(List.of(), route.path, route.type))
+                .distinct()
+                .toList();
         String target = null;
         boolean present = false;
         var text = new StringBuilder();
@@ -52,18 +70,36 @@ record SearchPath(String text, @Nullable String target, boolean present, List<Ro
                 }
             }
         }
-        return new SearchPath(
-                text.isEmpty() ? "$this" : text.substring(1),
-                target,
-                present,
-                routes.stream().map(b -> new Route(b.hops, b.type)).toList());
+        return new SearchPath(text.isEmpty() ? "$this" : text.substring(1), target, present, routes);
+    }
+
+    /** True where every way ends at a primitive type. */
+    boolean primitive() {
+        return routes.stream().allMatch(route -> Definitions.isPrimitive(route.type));
+    }
+
+    /** True where a way ends at {@code type}. */
+    boolean reaches(String type) {
+        return routes.stream().anyMatch(route -> route.type.equals(type));
     }
 
     /** Hands each value with its FHIR type to {@code sink}. */
-    void each(ObjectNode resource, BiConsumer<JsonNode, String> sink) {
+    void each(JsonNode resource, BiConsumer<JsonNode, String> sink) {
         for (Route route : routes) {
             walk(resource, route, 0, sink);
         }
+    }
+
+    /** True where a value is one of this path: for references, to a resource of the {@code target}. */
+    boolean counts(JsonNode node) {
+        if (target == null) {
+            return true;
+        }
+        String reference = Referring.literal(node);
+        if (reference == null) {
+            return node.path("type").asString("").equals(target);
+        }
+        return reference.startsWith(target + "/") || reference.contains("/" + target + "/");
     }
 
     private static void walk(JsonNode node, Route route, int at, BiConsumer<JsonNode, String> sink) {
@@ -78,10 +114,14 @@ record SearchPath(String text, @Nullable String target, boolean present, List<Ro
         }
         if (!next.isArray()) {
             step(next, hop, route, at, sink);
-            return;
-        }
-        for (JsonNode one : next) {
-            step(one, hop, route, at, sink);
+        } else if (hop.index >= 0) {
+            if (hop.index < next.size()) {
+                step(next.get(hop.index), hop, route, at, sink);
+            }
+        } else {
+            for (JsonNode one : next) {
+                step(one, hop, route, at, sink);
+            }
         }
     }
 
@@ -95,32 +135,33 @@ record SearchPath(String text, @Nullable String target, boolean present, List<Ro
         walk(node, route, at + 1, sink);
     }
 
-    private record Building(String path, String type, List<Hop> hops) {}
-
-    private static List<Building> follow(List<Building> routes, String name, @Nullable String as) {
-        var out = new ArrayList<Building>();
-        for (Building route : routes) {
+    private static List<Route> follow(List<Route> routes, String step, @Nullable String as) {
+        int bracket = step.indexOf('[');
+        String name = bracket < 0 ? step : step.substring(0, bracket);
+        int index = bracket < 0 ? -1 : Integer.parseInt(step.substring(bracket + 1, step.indexOf(']')));
+        var out = new ArrayList<Route>();
+        for (Route route : routes) {
             for (Definitions.Element element : Definitions.alternatives(route.path, name)) {
                 if (as == null || element.type().equalsIgnoreCase(as)) {
                     var hops = new ArrayList<>(route.hops);
-                    hops.add(new Hop(element.name(), null, null));
-                    out.add(new Building(element.path(), element.type(), hops));
+                    hops.add(new Hop(element.name(), index, null, null));
+                    out.add(new Route(List.copyOf(hops), element.path(), element.type()));
                 }
             }
         }
         return out;
     }
 
-    private static List<Building> filtered(List<Building> routes, String condition) {
+    private static List<Route> filtered(List<Route> routes, String condition) {
         int equals = condition.indexOf('=');
         String member = condition.substring(0, equals).strip();
         String value = condition.substring(equals + 1).strip().replace("'", "");
-        var out = new ArrayList<Building>();
-        for (Building route : routes) {
+        var out = new ArrayList<Route>();
+        for (Route route : routes) {
             var hops = new ArrayList<>(route.hops);
             Hop last = hops.removeLast();
-            hops.add(new Hop(last.member, member, value));
-            out.add(new Building(route.path, route.type, hops));
+            hops.add(new Hop(last.member, last.index, member, value));
+            out.add(new Route(List.copyOf(hops), route.path, route.type));
         }
         return out;
     }

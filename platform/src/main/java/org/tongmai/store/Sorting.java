@@ -2,40 +2,95 @@ package org.tongmai.store;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Order by values of the bodies; what has no value comes last, equal values in the order of filing.
+ * Order by values of resources. The least value of a resource counts when ascending, the greatest when descending; what has no
+ * value comes last either way, equal ones in the order of filing. Dates go by where they begin.
  *
  * @see <a href="http://hl7.org/fhir/R4/search.html#sort">FHIR R4 _sort</a>
  */
 final class Sorting {
 
-    private Sorting() {}
+    private record Key(String code, boolean descending) {}
 
-    private record Keyed(Fact fact, List<@Nullable Object> values) {}
+    private final List<Key> keys;
+    private final boolean bodies;
 
-    static List<Fact> sort(Query query, List<Fact> facts) {
-        var keyed = new ArrayList<Keyed>(facts.size());
-        for (Fact fact : facts) {
-            ObjectNode tree = fact.tree();
-            var values = new ArrayList<@Nullable Object>();
-            for (String code : query.sort()) {
-                boolean descending = code.startsWith("-");
-                values.add(value(query.type(), descending ? code.substring(1) : code, fact, tree, descending));
+    Sorting(Query query) {
+        keys = query.sort().stream()
+                .map(String::strip)
+                .filter(code -> !code.isEmpty())
+                .map(code -> code.startsWith("-") ? new Key(code.substring(1), true) : new Key(code, false))
+                .toList();
+        for (Key key : keys) {
+            for (String type : query.types()) {
+                SearchParameter parameter = SearchParameter.of(type, key.code);
+                if (parameter == null) {
+                    throw Condition.unknownParameter(type, key.code);
+                }
+                if (parameter.kind() == SearchParameter.Kind.COMPOSITE
+                        || parameter.kind() == SearchParameter.Kind.SPECIAL) {
+                    throw Condition.unsupported(type, "_sort=" + key.code, "Its values have no order.");
+                }
             }
-            keyed.add(new Keyed(fact, values));
         }
-        Comparator<Keyed> order = (_, _) -> 0;
-        for (int i = 0; i < query.sort().size(); i++) {
-            int at = i;
-            boolean descending = query.sort().get(i).startsWith("-");
-            order = order.thenComparing((a, b) -> compare(a.values.get(at), b.values.get(at), descending));
+        bodies = keys.stream().anyMatch(key -> !column(key.code));
+    }
+
+    private static boolean column(String code) {
+        return code.equals("_id") || code.equals("_lastUpdated");
+    }
+
+    /** Nothing was asked: the order of filing. */
+    boolean natural() {
+        return keys.isEmpty();
+    }
+
+    /** The members of bodies that the values are in, as a scan asks for them. */
+    Scans.Needs needs() {
+        return bodies ? new Scans.Needs(false, this::members) : Scans.Needs.NOTHING;
+    }
+
+    private Optional<Set<String>> members(String type) {
+        var out = new HashSet<String>();
+        for (Key key : keys) {
+            SearchParameter parameter = SearchParameter.of(type, key.code);
+            if (parameter != null && !column(key.code)) {
+                Set<String> members = Condition.members(parameter.paths());
+                if (members == null) {
+                    return Optional.empty();
+                }
+                out.addAll(members);
+            }
         }
-        return keyed.stream().sorted(order).map(Keyed::fact).toList();
+        return Optional.of(out);
+    }
+
+    /** What orders a match, one value for each key. */
+    @Nullable
+    Object[] values(Fact fact, ObjectNode resource) {
+        var out = new @Nullable Object[keys.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = value(keys.get(i), fact, resource);
+        }
+        return out;
+    }
+
+    int compare(@Nullable Object[] a, @Nullable Object[] b) {
+        for (int i = 0; i < a.length; i++) {
+            int order = compare(a[i], b[i], keys.get(i).descending);
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
     }
 
     private static int compare(@Nullable Object a, @Nullable Object b, boolean descending) {
@@ -51,42 +106,59 @@ final class Sorting {
         return descending ? -order : order;
     }
 
-    private static @Nullable Object value(String type, String code, Fact fact, ObjectNode tree, boolean last) {
-        if (code.equals("_id")) {
+    private static @Nullable Object value(Key key, Fact fact, ObjectNode resource) {
+        if (key.code.equals("_id")) {
             return fact.id();
         }
-        if (code.equals("_lastUpdated")) {
+        if (key.code.equals("_lastUpdated")) {
             return fact.at().toEpochMilli();
         }
-        SearchParameter parameter = SearchParameter.of(type, code);
+        SearchParameter parameter = SearchParameter.of(fact.type(), key.code);
         if (parameter == null) {
-            throw Condition.unknownParameter(type, code);
+            return null;
         }
         var values = new ArrayList<Object>();
         for (SearchPath path : parameter.paths()) {
-            path.each(tree, (node, nodeType) -> {
-                switch (parameter.kind()) {
-                    case DATE -> {
-                        Values.Interval interval = Values.interval(node, nodeType);
-                        if (interval != null) {
-                            values.add(last ? Math.min(interval.high(), Long.MAX_VALUE / 4) : interval.low());
-                        }
-                    }
-                    case NUMBER -> values.add(node.decimalValue());
-                    case QUANTITY -> {
-                        Values.Amount amount = Values.amount(node, nodeType);
-                        if (amount != null) {
-                            values.add(amount.value());
-                        }
-                    }
-                    case STRING -> Values.texts(node, nodeType, values::add);
-                    case TOKEN -> Values.tokens(node, nodeType, token -> values.add(token.code()));
-                    case REFERENCE -> values.add(node.path("reference").asString(""));
-                    case URI -> values.add(node.asString(""));
-                    case COMPOSITE, SPECIAL -> {}
+            path.each(resource, (node, type) -> {
+                if (path.counts(node)) {
+                    add(parameter.kind(), node, type, values);
                 }
             });
         }
-        return values.stream().min((a, b) -> compare(a, b, last)).orElse(null);
+        return values.stream().min((a, b) -> compare(a, b, key.descending)).orElse(null);
+    }
+
+    private static void add(SearchParameter.Kind kind, JsonNode node, String type, List<Object> values) {
+        switch (kind) {
+            case DATE -> {
+                Values.Interval interval = Values.interval(node, type);
+                if (interval != null) {
+                    values.add(interval.low());
+                }
+            }
+            case NUMBER, QUANTITY -> {
+                Values.Amount amount = node.isNumber() ? null : Values.amount(node, type);
+                BigDecimal value = amount == null ? null : amount.low() == null ? amount.high() : amount.low();
+                if (node.isNumber()) {
+                    values.add(node.decimalValue());
+                } else if (value != null) {
+                    values.add(value);
+                }
+            }
+            case STRING -> Values.texts(node, type, values::add);
+            case TOKEN ->
+                Values.tokens(
+                        node,
+                        type,
+                        token -> values.add((token.system() == null ? "" : token.system()) + "|" + token.code()));
+            case REFERENCE -> {
+                String literal = Referring.literal(node);
+                if (literal != null) {
+                    values.add(literal);
+                }
+            }
+            case URI -> values.add(node.asString(""));
+            case COMPOSITE, SPECIAL -> {}
+        }
     }
 }

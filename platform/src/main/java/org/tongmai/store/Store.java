@@ -84,7 +84,7 @@ public final class Store {
         this.database = database;
         this.bodies = bodies;
         this.rows = rows;
-        this.search = new Search(database, rows, aliases);
+        this.search = new Search(database, rows, bodies, aliases);
         this.existing = new Existing(aliases, search);
         this.records = new Records(database, rows);
         this.locals = new Locals();
@@ -102,6 +102,11 @@ public final class Store {
     /** The ordered log of what was committed. */
     public Feed feed() {
         return feed;
+    }
+
+    /** Makes a terminology known to search, for {@code :in}, {@code :above} and their like. */
+    public void terms(Terms terms) {
+        search.terms(terms);
     }
 
     // -- writing
@@ -197,7 +202,7 @@ public final class Store {
 
     /** The first page of a search. */
     public Page search(Query query, Scope scope) {
-        return search.page(query, scope, null);
+        return search.page(query, scope);
     }
 
     /** A later page, by the token of the one before it. */

@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.BooleanNode;
 
 /**
  * What search compares: the values of elements by the kind of the parameter.
@@ -21,6 +22,8 @@ import tools.jackson.databind.JsonNode;
  * @see <a href="http://hl7.org/fhir/R4/search.html#ptypes">FHIR R4 search parameter types</a>
  */
 final class Values {
+
+    private static final String CURRENCIES = "urn:iso:std:iso:4217";
 
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
 
@@ -37,9 +40,10 @@ final class Values {
     /** A code with its system; null where it has none. */
     record Token(@Nullable String system, String code) {}
 
-    /** A quantity with its units as written. */
+    /** A quantity, or a range of them, with its units as written; an end is null where the range is open. */
     record Amount(
-            BigDecimal value,
+            @Nullable BigDecimal low,
+            @Nullable BigDecimal high,
             @Nullable String system,
             @Nullable String code,
             @Nullable String unit) {}
@@ -56,9 +60,7 @@ final class Values {
             case "Coding" -> token(node, "code", sink);
             case "Identifier" -> token(node, "value", sink);
             case "ContactPoint" -> {
-                if (node.hasNonNull("value")) {
-                    sink.accept(new Token(null, node.get("value").asString("")));
-                }
+                token(node, "value", sink);
             }
             default -> {
                 if (node.isValueNode() && !node.isNull()) {
@@ -95,6 +97,19 @@ final class Values {
             }
             default -> text(node, sink);
         }
+    }
+
+    /** The words that stand beside a code. */
+    static void words(JsonNode node, String type, Consumer<String> sink) {
+        switch (type) {
+            case "Identifier" -> words(node.path("type"), "CodeableConcept", sink);
+            case "Coding" -> members(node, sink, "display");
+            default -> exactTexts(node, type, sink);
+        }
+    }
+
+    static JsonNode bool(boolean value) {
+        return BooleanNode.valueOf(value);
     }
 
     private static void members(JsonNode node, Consumer<String> sink, String... names) {
@@ -141,20 +156,20 @@ final class Values {
             case "Timing" -> {
                 Interval all = null;
                 for (JsonNode event : node.path("event")) {
-                    Interval one = interval(event.asString(""));
-                    if (one != null) {
-                        all = all == null
-                                ? one
-                                : new Interval(Math.min(all.low, one.low), Math.max(all.high, one.high));
-                    }
+                    all = union(all, interval(event.asString("")));
                 }
-                JsonNode bounds = node.path("repeat").get("boundsPeriod");
-                return all == null && bounds != null ? interval(bounds, "Period") : all;
+                return union(all, interval(node.path("repeat").path("boundsPeriod"), "Period"));
             }
             default -> {
                 return node.isString() ? interval(node.asString()) : null;
             }
         }
+    }
+
+    private static @Nullable Interval union(@Nullable Interval a, @Nullable Interval b) {
+        return a == null || b == null
+                ? (a == null ? b : a)
+                : new Interval(Math.min(a.low, b.low), Math.max(a.high, b.high));
     }
 
     private static @Nullable Interval between(String start, String end) {
@@ -200,14 +215,29 @@ final class Values {
                 to.atStartOfDay(ZONE).toInstant().toEpochMilli());
     }
 
-    /** The amount of a Quantity or Money, or null. */
+    /** The amount of a Quantity, Money or Range, or null. */
     static @Nullable Amount amount(JsonNode node, String type) {
+        if (type.equals("Range")) {
+            Amount low = amount(node.path("low"), "Quantity");
+            Amount high = amount(node.path("high"), "Quantity");
+            Amount unit = low == null ? high : low;
+            return unit == null
+                    ? null
+                    : new Amount(
+                            low == null ? null : low.low,
+                            high == null ? null : high.high,
+                            unit.system,
+                            unit.code,
+                            unit.unit);
+        }
         JsonNode value = node.get("value");
         if (value == null || !value.isNumber()) {
             return null;
         }
-        String code = type.equals("Money") ? text(node, "currency") : text(node, "code");
-        return new Amount(value.decimalValue(), text(node, "system"), code, text(node, "unit"));
+        BigDecimal number = value.decimalValue();
+        return type.equals("Money")
+                ? new Amount(number, number, CURRENCIES, text(node, "currency"), null)
+                : new Amount(number, number, text(node, "system"), text(node, "code"), text(node, "unit"));
     }
 
     private static @Nullable String text(JsonNode node, String member) {

@@ -1,0 +1,216 @@
+package org.tongmai.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Carries out plans: matches are streamed from a cursor and tested one by one, never held together with their bodies. */
+final class Scans {
+
+    private static final String BEGINNING = "select v.compartment, v.type, v.local, v.version, v.at, v.method, v.name";
+    private static final String FROM = " from store.version v where ";
+    private static final String ORDER = " order by v.compartment, v.type, v.local";
+
+    private static final byte[] NOTHING = {};
+
+    /** Rows that come with one answer of the database while streaming. */
+    private static final int FETCHED = 500;
+
+    private final Rows rows;
+    private final Bodies bodies;
+
+    Scans(Rows rows, Bodies bodies) {
+        this.rows = rows;
+        this.bodies = bodies;
+    }
+
+    /** A match while streaming. */
+    interface Sink {
+        /**
+         * @param fact with a body only where one was needed
+         * @param resource the members of the body that were asked for
+         * @param keys the index keys where asked for
+         * @return false to stop
+         */
+        boolean take(Fact fact, ObjectNode resource, Long[] keys) throws SQLException;
+    }
+
+    /**
+     * What a scan needs beyond its tests.
+     *
+     * @param keys the index keys
+     * @param members by type, members of the body; null for none, an empty Optional for all
+     */
+    record Needs(boolean keys, @Nullable Function<String, Optional<Set<String>>> members) {
+        static final Needs NOTHING = new Needs(false, null);
+        static final Needs KEYS = new Needs(true, null);
+    }
+
+    // -- exact plans
+
+    /** A page of an exact plan, in the order of filing. */
+    List<Fact> page(Run run, Plan plan, @Nullable ResourceKey after, int limit) throws SQLException {
+        var sql = after == null
+                ? plan.sql()
+                : new Sql()
+                        .and(plan.sql())
+                        .and(
+                                "(v.compartment, v.type, v.local) > (?, ?, ?)",
+                                after.compartment(),
+                                (int) ResourceTypes.code(after.type()),
+                                after.local());
+        boolean moment = run.moment() == null;
+        String text = BEGINNING + ", v.body" + (moment ? ", (select pg_current_snapshot()::text)" : "") + FROM
+                + sql.text() + ORDER + " limit ?";
+        try (PreparedStatement statement = run.connection.prepareStatement(text)) {
+            statement.setQueryTimeout(run.seconds());
+            statement.setInt(sql.bind(run.connection, statement), limit);
+            var out = new ArrayList<Fact>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    out.add(rows.fact(row));
+                    if (moment && out.size() == limit) {
+                        run.fix(row.getString(9));
+                    }
+                }
+            }
+            return out;
+        }
+    }
+
+    long count(Run run, Plan plan) throws SQLException {
+        try (PreparedStatement statement = run.connection.prepareStatement(
+                "select count(*)" + FROM + plan.sql().text())) {
+            statement.setQueryTimeout(run.seconds());
+            plan.sql().bind(run.connection, statement);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    /** The facts under some keys, in the order of the keys. */
+    List<Fact> facts(Run run, List<ResourceKey> keys) throws SQLException {
+        if (keys.isEmpty()) {
+            return List.of();
+        }
+        Short[] types = keys.stream().map(key -> ResourceTypes.code(key.type())).toArray(Short[]::new);
+        var sql = Plans.moment(run)
+                .and("v.compartment = any(?::bigint[])", (Object)
+                        keys.stream().map(ResourceKey::compartment).distinct().toArray(Long[]::new))
+                .and(
+                        "(v.compartment, v.type, v.local) in (select * from unnest(?::bigint[], ?::smallint[], ?::integer[]))",
+                        keys.stream().map(ResourceKey::compartment).toArray(Long[]::new),
+                        types,
+                        keys.stream().map(ResourceKey::local).toArray(Integer[]::new));
+        Map<ResourceKey, Fact> found = new HashMap<>();
+        try (PreparedStatement statement =
+                run.connection.prepareStatement(BEGINNING + ", v.body" + FROM + sql.text())) {
+            statement.setQueryTimeout(run.seconds());
+            sql.bind(run.connection, statement);
+            rows.all(statement).forEach(fact -> found.put(fact.key(), fact));
+        }
+        return keys.stream().filter(found::containsKey).map(found::get).toList();
+    }
+
+    // -- streaming
+
+    /** Hands each match to {@code sink}, in no particular order. */
+    void each(Run run, Plan plan, Needs needs, Sink sink) throws SQLException {
+        boolean keys = needs.keys || !plan.wide().isEmpty();
+        boolean body = needs.members != null || !plan.tests().isEmpty();
+        String text = BEGINNING
+                + (body ? ", v.body" : "")
+                + (keys ? ", v.keys" : "")
+                + FROM
+                + plan.sql().text();
+        boolean auto = run.connection.getAutoCommit();
+        if (auto) {
+            run.connection.setAutoCommit(false);
+        }
+        try (PreparedStatement statement = run.connection.prepareStatement(text)) {
+            statement.setQueryTimeout(run.seconds());
+            statement.setFetchSize(FETCHED);
+            plan.sql().bind(run.connection, statement);
+            try (ResultSet row = statement.executeQuery()) {
+                var reader = new Reader(plan, needs, body, keys);
+                int seen = 0;
+                boolean more = true;
+                while (more && row.next()) {
+                    more = reader.read(row, sink);
+                    if ((++seen & 255) == 0) {
+                        run.goOn();
+                    }
+                }
+            }
+        } finally {
+            if (auto) {
+                run.connection.rollback();
+                run.connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private final class Reader {
+        private static final Long[] NO_KEYS = {};
+
+        private final Plan plan;
+        private final Needs needs;
+        private final boolean body;
+        private final boolean keys;
+        private final Map<String, Optional<Set<String>>> members = new HashMap<>();
+        private final ObjectNode empty = Json.object();
+
+        Reader(Plan plan, Needs needs, boolean body, boolean keys) {
+            this.plan = plan;
+            this.needs = needs;
+            this.body = body;
+            this.keys = keys;
+        }
+
+        boolean read(ResultSet row, Sink sink) throws SQLException {
+            String type = ResourceTypes.name(row.getInt(2));
+            Long[] found = keys ? (Long[]) row.getArray(body ? 9 : 8).getArray() : NO_KEYS;
+            if (!plan.matches(type, found)) {
+                return true;
+            }
+            byte[] stored = body ? bodies.decompress(row.getBytes(8)) : NOTHING;
+            ObjectNode resource = body
+                    ? Json.members(
+                            stored, members.computeIfAbsent(type, this::members).orElse(null))
+                    : empty;
+            Instant at = row.getObject(5, OffsetDateTime.class).toInstant();
+            var fact = new Fact(
+                    new ResourceKey(type, row.getLong(1), row.getInt(3)),
+                    row.getString(7),
+                    row.getInt(4),
+                    at,
+                    Fact.Method.UPDATE,
+                    stored);
+            return !plan.matches(fact, resource) || sink.take(fact, resource, found);
+        }
+
+        private Optional<Set<String>> members(String type) {
+            Set<String> tested = plan.members(type);
+            if (tested == null || needs.members == null) {
+                return Optional.ofNullable(tested);
+            }
+            return needs.members.apply(type).map(more -> {
+                more.forEach(tested::add);
+                return tested;
+            });
+        }
+    }
+}
