@@ -169,7 +169,7 @@ final class Validate implements Operation {
         return new Problem(
                 Problem.Kind.INVALID,
                 "fhir.parameter-wrong",
-                "The parameter '" + parameter + "' is missing or does not have the form it should have.",
+                "The parameter '" + parameter + "' does not have the form it should have.",
                 why,
                 "Correct it.");
     }

@@ -13,10 +13,16 @@ import org.tongmai.store.Definitions;
 import org.tongmai.store.Definitions.Element;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the Bundles of definitions that HL7 gives out in XML, one resource after the other, as JSON. Narratives are left out. */
-final class FhirXml {
+/**
+ * Reads the Bundles of definitions that HL7 gives out in XML, one resource after the other, as JSON. Narratives and contained
+ * resources are left out.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/json.html">FHIR R4 JSON format</a>
+ */
+public final class FhirXml {
 
     private static final Set<String> WHOLE_NUMBERS = Set.of("integer", "positiveInt", "unsignedInt");
 
@@ -27,7 +33,7 @@ final class FhirXml {
     }
 
     /** Feeds each resource of a Bundle. */
-    static void resources(InputStream in, Consumer<ObjectNode> sink) {
+    public static void resources(InputStream in, Consumer<ObjectNode> sink) {
         XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
         factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -76,24 +82,51 @@ final class FhirXml {
             skip();
             return;
         }
-        JsonNode value;
+        String value = xml.getAttributeValue(null, "value");
+        ObjectNode object = Json.object();
+        attribute("id", object);
         if (Definitions.isPrimitive(element.path())) {
-            value = primitive(element.type(), xml.getAttributeValue(null, "value"));
-            skip();
+            children("Element", object);
+            primitive(into, element, primitive(element.type(), value), object);
+            return;
+        }
+        attribute("url", object);
+        children(element.path(), object);
+        if (element.many()) {
+            into.withArray(name).add(object);
         } else {
-            ObjectNode object = Json.object();
-            String url = xml.getAttributeValue(null, "url");
-            if (url != null) {
-                object.put("url", url);
+            into.set(name, object);
+        }
+    }
+
+    private void attribute(String name, ObjectNode into) {
+        String value = xml.getAttributeValue(null, name);
+        if (value != null) {
+            into.put(name, value);
+        }
+    }
+
+    /** A value, with what extends it in a member beside it. */
+    private static void primitive(ObjectNode into, Element element, @Nullable JsonNode value, ObjectNode extended) {
+        String beside = "_" + element.name();
+        if (!element.many()) {
+            if (value != null) {
+                into.set(element.name(), value);
             }
-            children(element.path(), object);
-            value = object;
+            if (!extended.isEmpty()) {
+                into.set(beside, extended);
+            }
+            return;
         }
-        if (value != null && element.many()) {
-            into.withArray(name).add(value);
-        } else if (value != null) {
-            into.set(name, value);
+        ArrayNode values = into.withArray(element.name());
+        if (!extended.isEmpty()) {
+            ArrayNode extensions = into.withArray(beside);
+            while (extensions.size() < values.size()) {
+                extensions.addNull();
+            }
+            extensions.add(extended);
         }
+        values.add(value == null ? Json.mapper().nullNode() : value);
     }
 
     private static @Nullable JsonNode primitive(String type, @Nullable String value) {

@@ -1,7 +1,6 @@
 package org.tongmai.fhir.validation;
 
 import ca.uhn.fhir.context.FhirContext;
-import ca.uhn.fhir.context.support.DefaultProfileValidationSupport;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -17,8 +16,8 @@ import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /**
- * The profiles that validation knows: those of the store's directory and those of FHIR R4. Of the packaged definitions nothing
- * but the StructureDefinitions is loaded here; code systems and value sets come from {@link StoredTerms}.
+ * The profiles that validation knows: those of the store's directory and those of FHIR R4. Code systems and value sets come
+ * from {@link StoredTerms}.
  */
 final class StoredProfiles implements IValidationSupport {
 
@@ -26,13 +25,13 @@ final class StoredProfiles implements IValidationSupport {
 
     private final FhirContext context;
     private final Store store;
-    private final DefaultProfileValidationSupport base;
+    private final PackagedProfiles base;
     private volatile Map<String, StructureDefinition> own = Map.of();
 
     StoredProfiles(FhirContext context, Store store) {
         this.context = context;
         this.store = store;
-        this.base = new DefaultProfileValidationSupport(context);
+        this.base = new PackagedProfiles(context);
     }
 
     /** Reads the store's profiles anew. */
@@ -62,7 +61,7 @@ final class StoredProfiles implements IValidationSupport {
     @Override
     public @Nullable IBaseResource fetchStructureDefinition(String url) {
         StructureDefinition definition = own.get(url);
-        return definition != null ? definition : base.fetchStructureDefinition(url);
+        return definition != null ? definition : base.find(url);
     }
 
     @Override
@@ -75,10 +74,13 @@ final class StoredProfiles implements IValidationSupport {
         return found;
     }
 
+    /** The types of FHIR and all profiles of the store; profiles of FHIR are found when they are named. */
     @Override
     public <T extends IBaseResource> List<T> fetchAllStructureDefinitions() {
-        var all = new ArrayList<T>(base.fetchAllStructureDefinitions());
-        for (StructureDefinition each : Set.copyOf(own.values())) {
+        List<StructureDefinition> definitions = new ArrayList<>(base.types());
+        definitions.addAll(Set.copyOf(own.values()));
+        var all = new ArrayList<T>();
+        for (StructureDefinition each : definitions) {
             @SuppressWarnings("unchecked") // T is StructureDefinition: the method's name says so
             T definition = (T) each;
             all.add(definition);

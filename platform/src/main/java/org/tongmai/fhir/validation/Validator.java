@@ -24,6 +24,9 @@ public final class Validator {
     private static final int WAIT_SECONDS_MAX = 20;
     private static final int SECONDS_MAX = 30;
 
+    /** Reading the definitions takes some seconds of processor time, once. */
+    private static final int LOADING_SECONDS_MAX = 120;
+
     /** The validator recurses along the resource; a request's thread has less. */
     private static final long STACK_BYTES = 8L << 20;
 
@@ -46,11 +49,15 @@ public final class Validator {
      */
     public List<Finding> validate(String json, List<String> profiles) {
         acquire();
+        var loaded = new CompletableFuture<Engine>();
         var findings = new CompletableFuture<List<Finding>>();
         Runnable work = () -> {
             try {
-                findings.complete(engine().validate(json, profiles));
+                Engine engine = engine();
+                loaded.complete(engine);
+                findings.complete(engine.validate(json, profiles));
             } catch (RuntimeException | StackOverflowError e) {
+                loaded.completeExceptionally(e);
                 findings.completeExceptionally(e);
             } finally {
                 slots.release();
@@ -59,17 +66,18 @@ public final class Validator {
         var thread = new Thread(null, work, "validation", STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
-        return await(findings);
+        await(loaded, LOADING_SECONDS_MAX);
+        return await(findings, SECONDS_MAX);
     }
 
-    private static List<Finding> await(CompletableFuture<List<Finding>> findings) {
+    private static <T> T await(CompletableFuture<T> future, int seconds) {
         try {
-            return findings.get(SECONDS_MAX, TimeUnit.SECONDS);
+            return future.get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new Problem(
                     Problem.Kind.TOO_LARGE,
                     "fhir.validation-too-long",
-                    "The validation takes longer than " + SECONDS_MAX + " s.",
+                    "The validation takes longer than " + seconds + " s.",
                     "Large Bundles and deep profiles take their time; the first validation loads the definitions.",
                     "Validate the entries one by one, or try again.");
         } catch (InterruptedException e) {
@@ -98,6 +106,7 @@ public final class Validator {
         @Nullable Engine engine = kept.get();
         if (engine == null) {
             engine = new Engine(store, terminology);
+            engine.validate("{\"resourceType\":\"Basic\",\"code\":{\"text\":\"first\"}}", List.of());
             kept = new SoftReference<>(engine);
         }
         return engine;
