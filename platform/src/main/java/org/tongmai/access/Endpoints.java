@@ -36,6 +36,7 @@ final class Endpoints {
             .row(GET, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir/**", Endpoint.anyRole())
             .row(POST, "/fhir/*/_search", Endpoint.anyRole())
+            .asking("expand", "validate-code", "lookup", "subsumes", "translate", "validate")
             .row(POST, "/fhir", SYSTEM)
             .row(POST, "/fhir/**", SYSTEM)
             .row(PUT, "/fhir/**", SYSTEM)
@@ -114,6 +115,15 @@ final class Endpoints {
 
         Table open(HttpMethod method, String path) {
             return row(method, path, Set.of());
+        }
+
+        /** Operations that change nothing: everybody signed in may post their parameters. */
+        Table asking(String... operations) {
+            for (String operation : operations) {
+                row(POST, "/fhir/*/$" + operation, Endpoint.anyRole());
+                row(POST, "/fhir/*/*/$" + operation, Endpoint.anyRole());
+            }
+            return this;
         }
 
         Table row(HttpMethod method, String path, Role... roles) {

@@ -14,6 +14,8 @@ import org.springframework.security.config.observation.SecurityObservationSettin
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
+import org.tongmai.directory.terminology.Terminology;
+import org.tongmai.fhir.validation.Validator;
 import org.tongmai.store.Store;
 
 /** Puts the FHIR interface together. */
@@ -21,8 +23,13 @@ import org.tongmai.store.Store;
 class FhirConfiguration {
 
     @Bean
-    Interactions interactions(Store store, Clock clock) {
-        return new Interactions(store, new ResourceRules(new IdentityRules(clock)));
+    ResourceRules resourceRules(Clock clock) {
+        return new ResourceRules(new IdentityRules(clock));
+    }
+
+    @Bean
+    Interactions interactions(Store store, ResourceRules rules) {
+        return new Interactions(store, rules);
     }
 
     @Bean
@@ -48,6 +55,11 @@ class FhirConfiguration {
     @Bean
     SecurityObservationSettings securityObservations() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    @Bean
+    Operation validate(Reading reading, ResourceRules rules, Store store, Terminology terminology) {
+        return new Validate(reading, rules, new Validator(store, terminology));
     }
 
     /** A plain servlet beside Spring MVC: it streams bytes and costs half as much for each request. */

@@ -55,12 +55,14 @@ public interface Operation {
      * @param type null at system level
      * @param id null above instance level
      * @param body what was posted: a Parameters resource or the resource itself; null where nothing was
+     * @param sent the same as it was written; empty where nothing was posted
      */
     record Call(
             Request request,
             @Nullable String type,
             @Nullable String id,
-            @Nullable ObjectNode body) {
+            @Nullable ObjectNode body,
+            byte[] sent) {
 
         /** A parameter of primitive type, from the URL or else from the Parameters posted. */
         public @Nullable String text(String name) {

@@ -39,14 +39,14 @@ final class Operations {
             case "POST" ->
                 bodies.with(request.http(), bytes -> {
                     ObjectNode body = bytes.length == 0 ? null : Json.read(bytes);
-                    answer(response, operation.run(new Operation.Call(request, type, id, body)));
+                    answer(response, operation.run(new Operation.Call(request, type, id, body, bytes)));
                     return bytes.length;
                 });
             case "GET", "HEAD" -> {
                 if (!operation.readOnly()) {
                     throw postOnly(name);
                 }
-                answer(response, operation.run(new Operation.Call(request, type, id, null)));
+                answer(response, operation.run(new Operation.Call(request, type, id, null, new byte[0])));
             }
             default -> throw postOnly(name);
         }

@@ -1,5 +1,6 @@
 /** The FHIR R4 REST interface under {@code /fhir}. */
-@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person", "access"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "store", "directory", "directory :: terminology", "person", "access"})
 @NullMarked
 package org.tongmai.fhir;
 

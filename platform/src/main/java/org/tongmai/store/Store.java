@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
@@ -218,6 +219,16 @@ public final class Store {
      */
     public Page record(long compartment, @Nullable String token, int count, Scope scope) {
         return records.page(compartment, token, count, scope);
+    }
+
+    /** A number that differs after each change of a directory resource of these types; for who keeps what it read. */
+    public long editionCount(Set<String> types) {
+        return with(connection -> Editions.count(connection, types));
+    }
+
+    /** The directory resources of these types that stand now, without their bodies. */
+    public List<Edition> editions(Set<String> types) {
+        return with(connection -> Editions.standing(connection, types));
     }
 
     /** The key that a logical id stands for; says nothing of whether a resource is there. */

@@ -1,0 +1,72 @@
+package org.tongmai.fhir.terminology;
+
+import java.util.Set;
+import org.tongmai.access.Callers;
+import org.tongmai.directory.terminology.Expand;
+import org.tongmai.directory.terminology.Terminology;
+import org.tongmai.directory.terminology.Which;
+import org.tongmai.fhir.Operation;
+import org.tongmai.store.Json;
+
+/**
+ * {@code ValueSet/$expand}: the codes of a value set.
+ *
+ * @see <a href="http://hl7.org/fhir/R4/valueset-operation-expand.html">FHIR R4 $expand</a>
+ */
+final class ExpandValueSet implements Operation {
+
+    private final Terminology terminology;
+
+    ExpandValueSet(Terminology terminology) {
+        this.terminology = terminology;
+    }
+
+    @Override
+    public String name() {
+        return "expand";
+    }
+
+    @Override
+    public String definition() {
+        return "http://hl7.org/fhir/OperationDefinition/ValueSet-expand";
+    }
+
+    @Override
+    public Set<Level> levels() {
+        return Set.of(Level.TYPE, Level.INSTANCE);
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("ValueSet");
+    }
+
+    @Override
+    public boolean readOnly() {
+        return true;
+    }
+
+    @Override
+    public Answer run(Call call) {
+        Callers.current();
+        var inputs = new Inputs(call);
+        inputs.refuse("context", "contextDirection", "date", "exclude-system");
+        Which valueSet = inputs.which("ValueSet", "valueSet", "url", "valueSetVersion");
+        if (valueSet == null) {
+            throw Inputs.missing("url, or valueSet");
+        }
+        Integer offset = inputs.number("offset");
+        var how = new Expand(
+                inputs.text("filter", ""),
+                offset == null ? 0 : offset,
+                inputs.number("count"),
+                inputs.flag("activeOnly"),
+                inputs.flag("includeDesignations"),
+                inputs.texts("designation"),
+                inputs.text("displayLanguage"),
+                inputs.flag("includeDefinition"),
+                inputs.flag("excludeNotForUI"),
+                inputs.versions());
+        return Answer.ok(Json.bytes(terminology.now().expand(valueSet, how)));
+    }
+}

@@ -1,0 +1,180 @@
+package org.tongmai.fhir.terminology;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.directory.terminology.Coding;
+import org.tongmai.directory.terminology.Versions;
+import org.tongmai.directory.terminology.Which;
+import org.tongmai.fhir.Operation.Call;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The parameters of a call, from the URL and the Parameters posted, in the kinds that these operations take. */
+record Inputs(Call call) {
+
+    @Nullable
+    String text(String name) {
+        String value = call.text(name);
+        return value == null || value.isEmpty() ? null : value;
+    }
+
+    String text(String name, String otherwise) {
+        String value = text(name);
+        return value == null ? otherwise : value;
+    }
+
+    boolean flag(String name) {
+        String value = text(name);
+        if (value == null || value.equals("false")) {
+            return false;
+        }
+        if (value.equals("true")) {
+            return true;
+        }
+        throw wrong(name, "It is true or false.");
+    }
+
+    @Nullable
+    Integer number(String name) {
+        String value = text(name);
+        if (value == null) {
+            return null;
+        }
+        if (!value.matches("\\d{1,9}")) {
+            throw wrong(name, "It is a whole number, not below zero.");
+        }
+        return Integer.valueOf(value);
+    }
+
+    /** All values of a parameter that may come several times. */
+    List<String> texts(String name) {
+        List<String> values = new ArrayList<>(call.request().query().getOrDefault(name, List.of()));
+        for (JsonNode parameter : all(name)) {
+            parameter
+                    .propertyStream()
+                    .filter(member -> member.getKey().startsWith("value")
+                            && member.getValue().isValueNode())
+                    .forEach(member -> values.add(member.getValue().asString("")));
+        }
+        return values;
+    }
+
+    /** The entries of the Parameters posted that have this name. */
+    List<JsonNode> all(String name) {
+        List<JsonNode> found = new ArrayList<>();
+        ObjectNode body = call.body();
+        if (body != null) {
+            for (JsonNode parameter : body.path("parameter")) {
+                if (parameter.path("name").asString("").equals(name)) {
+                    found.add(parameter);
+                }
+            }
+        }
+        return found;
+    }
+
+    /** A resource sent as a parameter, or as the body itself. */
+    @Nullable
+    ObjectNode resource(String name, String type) {
+        ObjectNode body = call.body();
+        if (body != null && body.path("resourceType").asString("").equals(type)) {
+            return body;
+        }
+        JsonNode parameter = call.parameter(name);
+        if (parameter == null || !(parameter.get("resource") instanceof ObjectNode resource)) {
+            return null;
+        }
+        if (!resource.path("resourceType").asString("").equals(type)) {
+            throw wrong(name, "It is a " + type + ".");
+        }
+        return resource;
+    }
+
+    /** The definition that a call is about: the one in the path, the one sent along, or the one named by URL. */
+    @Nullable
+    Which which(String type, String resource, String url, String version) {
+        if (call.id() != null) {
+            return new Which.Stored(call.id());
+        }
+        ObjectNode sent = resource(resource, type);
+        if (sent != null) {
+            return new Which.Inline(sent);
+        }
+        String canonical = text(url);
+        if (canonical == null) {
+            return null;
+        }
+        String versioned = text(version);
+        return Which.url(versioned == null || canonical.contains("|") ? canonical : canonical + "|" + versioned);
+    }
+
+    /** The codes asked about, of {@code coding}, {@code codeableConcept} or {@code code} with {@code system}. */
+    List<Coding> codings(String version) {
+        JsonNode concept = call.parameter("codeableConcept");
+        if (concept != null) {
+            List<Coding> codings = new ArrayList<>();
+            concept.path("valueCodeableConcept").path("coding").forEach(each -> codings.add(Coding.of(each)));
+            return codings;
+        }
+        Coding coding = coding("coding");
+        if (coding != null) {
+            return List.of(coding);
+        }
+        String code = text("code");
+        return code == null ? List.of() : List.of(new Coding(text("system"), text(version), code, text("display")));
+    }
+
+    /** A Coding, posted as such or in the URL as {@code system|code}. */
+    @Nullable
+    Coding coding(String name) {
+        JsonNode parameter = call.parameter(name);
+        if (parameter != null && parameter.has("valueCoding")) {
+            return Coding.of(parameter.path("valueCoding"));
+        }
+        String token = call.request().first(name);
+        if (token == null) {
+            return null;
+        }
+        int bar = token.lastIndexOf('|');
+        return new Coding(bar <= 0 ? null : token.substring(0, bar), null, token.substring(bar + 1), null);
+    }
+
+    Versions versions() {
+        return Versions.of(texts("system-version"), texts("check-system-version"), texts("force-system-version"));
+    }
+
+    /** Refuses parameters of FHIR R4 that change the answer and are not carried out here. */
+    void refuse(String... names) {
+        for (String name : names) {
+            if (call.text(name) != null || call.parameter(name) != null) {
+                throw new Problem(
+                        Kind.INVALID,
+                        "fhir.parameter-unsupported",
+                        "The parameter '" + name + "' is not carried out here.",
+                        "Without it the answer would be another one than asked for.",
+                        "Leave it out.");
+            }
+        }
+    }
+
+    static Problem missing(String what) {
+        return new Problem(
+                Kind.INVALID,
+                "fhir.parameter-missing",
+                "A parameter is missing: " + what + ".",
+                "The operation's definition at http://hl7.org/fhir/R4/operationslist.html requires it.",
+                "Add it to the URL or to the Parameters posted.");
+    }
+
+    private static Problem wrong(String name, String why) {
+        return new Problem(
+                Kind.INVALID,
+                "fhir.parameter-wrong",
+                "The parameter '" + name + "' does not have the form it should have.",
+                why,
+                "Correct it.");
+    }
+}
