@@ -20,6 +20,7 @@ export const accounts = [
   { account: 'resident', password: 'resident', name: '王小雨', role: 'RESIDENT', institution: null, person: 'p1' },
   { account: 'it', password: 'it', name: '钱志远', role: 'INSTITUTION_IT', institution: institutions.a, person: null },
   { account: 'steward', password: 'steward', name: '孙敏', role: 'STEWARD', institution: null, person: null },
+  { account: 'operator', password: 'operator', name: '运维', role: 'OPERATOR', institution: null, person: null },
 ];
 
 const wang = { gender: 'female', birthDate: '1992-03-15' };

@@ -25,6 +25,7 @@ createServer(async (request, response) => {
   const url = new URL(request.url, 'http://localhost');
   try {
     if (url.pathname.startsWith('/api/')) await api(request, response, url);
+    else if (url.pathname === '/oauth2/authorize') authorize(request, response, url);
     else file(response, url.pathname);
   } catch (failure) {
     if (!(failure instanceof Refusal)) console.error(failure);
@@ -82,6 +83,14 @@ async function api(request, response, url) {
   if (url.pathname === '/api/access/session') return send(response, 200, shown(session));
   if (url.pathname === '/api/access/events') return subscribe(response);
   send(response, 200, route(request.method, url, body, session));
+}
+
+/** Sends one who is signed in back to the application with a code, and everybody else to sign in first. */
+function authorize(request, response, url) {
+  const token = /TONGMAI_SESSION=([^;]+)/.exec(request.headers.cookie ?? '')?.[1];
+  const back = url.searchParams.get('redirect_uri');
+  const to = sessions.has(token) ? `${back}?code=dev` : `/?next=${encodeURIComponent(url.pathname + url.search)}`;
+  response.writeHead(302, { Location: to }).end();
 }
 
 function shown({ password, ...session }) {

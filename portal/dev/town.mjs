@@ -1,6 +1,19 @@
 /** What the development server answers, and what changes in it: requests, consents, looks, links. */
 import { entries, institutions, members, messages, possible, walkIns } from './sample.mjs';
 import { find, rerun, short, summary } from './intake.mjs';
+import {
+  activate,
+  changes,
+  fileInstitution,
+  found,
+  log,
+  makeAccount,
+  newPassword,
+  people,
+  registered,
+  registerSystem,
+  systems,
+} from './participants.mjs';
 
 const CATEGORY_WORDS = {
   visits: ['就诊', 'visits'],
@@ -43,6 +56,22 @@ const ROUTES = [
   ['POST', /^\/api\/access\/requests\/([^/]+)\/answer$/, ([id], _, body) => answer(id, body)],
   ['POST', /^\/api\/access\/requests\/([^/]+)\/revoke$/, ([id]) => change(id, 'REVOKED', 'revoked')],
   ['GET', /^\/api\/access\/looks$/, () => ({ looks, next: null })],
+  [
+    'GET',
+    /^\/api\/directory\/institutions$/,
+    (_, url) => ({ institutions: registered(url.searchParams.get('query')) }),
+  ],
+  ['POST', /^\/api\/access\/institutions$/, (_, __, body, session) => fileInstitution(body, session)],
+  ['GET', /^\/api\/access\/systems$/, (_, url) => ({ systems: found(systems, url.searchParams) })],
+  ['POST', /^\/api\/access\/systems$/, (_, __, body, session) => registerSystem(body, session)],
+  ['POST', /^\/api\/access\/systems\/([^/]+)\/keys$/, ([id], _, __, session) => log(session, 'KEYS_REPLACED', id)],
+  ['POST', /^\/api\/access\/systems\/([^/]+)\/active$/, ([id], _, body) => activate(systems, 'id', id, body)],
+  ['GET', /^\/api\/access\/accounts$/, (_, url) => ({ accounts: found(people, url.searchParams), next: null })],
+  ['POST', /^\/api\/access\/accounts$/, (_, __, body, session) => makeAccount(body, session)],
+  ['POST', /^\/api\/access\/accounts\/([^/]+)\/password$/, ([login], _, __, session) => newPassword(login, session)],
+  ['POST', /^\/api\/access\/accounts\/([^/]+)\/active$/, ([login], _, body) => activate(people, 'login', login, body)],
+  ['GET', /^\/api\/access\/changes$/, () => ({ changes, next: null })],
+  ['GET', /^\/api\/intake\/looks$/, () => ({ looks: [], next: null })],
   ['GET', /^\/api\/person\/([^/]+)\/explanation$/, ([id]) => ({ person: id, members: membersOf(id) })],
   ['GET', /^\/api\/person\/possible$/, () => ({ pairs: possible })],
   ['POST', /^\/api\/person\/(?:link|unlink)$/, () => void possible.splice(0, 1)],

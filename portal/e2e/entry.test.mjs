@@ -62,6 +62,29 @@ for (const width of WIDTHS)
     });
   });
 
+describe('an application that sends somebody to sign in', () => {
+  let page;
+  before(async () => (page = await openPage(browser, 1440)));
+  after(() => page.context().close());
+
+  it('gets its code as soon as that is done', async () => {
+    const asked = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'tongmai-portal',
+      redirect_uri: `${URL_OF}/`,
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    });
+    await page.goto(`${URL_OF}/oauth2/authorize?${asked}`);
+    await page.getByLabel('账号').fill(accounts.doctor.account);
+    await page.getByLabel('密码').fill(accounts.doctor.password);
+    await page.getByRole('button', { name: '登录', exact: true }).click();
+
+    await page.waitForURL(/\/\?code=/);
+  });
+});
+
 describe('a phone without a network', () => {
   let page;
   before(async () => {

@@ -4,7 +4,7 @@
  *   npm run e2e -- http://127.0.0.1:8080
  *
  * TONGMAI_URL          the same address, where no argument is given
- * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …};
+ * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …, "operator": …};
  *                      the resident is registered at the doctor's institution and at others
  * TONGMAI_MLLP         host:port of the HL7 v2 door, default 127.0.0.1:2575
  * TONGMAI_SCREENSHOTS  a folder for the pictures; absent for none

@@ -1,16 +1,22 @@
 /** Every call of the platform's own interface that the pages make; one object per capability. */
 import type {
   AccessRequest,
+  AccountPage,
   Category,
+  ChangePage,
+  Credential,
   IntakeSummary,
   LookPage,
   MessageDetail,
+  MessageLookPage,
   MessagePage,
   NewAccessRequest,
   PersonExplanation,
   PossibleLink,
   RecordHeader,
+  RegisteredInstitution,
   RequestState,
+  SendingSystem,
   Session,
   TimelinePage,
   WalkIn,
@@ -49,6 +55,39 @@ export const access = {
     ),
   looks: (before: string | null, signal?: AbortSignal) =>
     request<LookPage>('GET', address('/api/access/looks', { before, count: PAGE }), undefined, signal),
+};
+
+/** Values of a form by the names of its fields. */
+export type Sent = Record<string, string>;
+
+/** Institutions, systems and people that take part: the operator's. */
+export const participants = {
+  institutions: (query: string, signal?: AbortSignal) =>
+    request<{ institutions: RegisteredInstitution[] }>(
+      'GET',
+      address('/api/directory/institutions', { query }),
+      undefined,
+      signal,
+    ),
+  fileInstitution: (sent: Sent) => request<RegisteredInstitution>('POST', '/api/access/institutions', sent),
+
+  systems: (query: string, signal?: AbortSignal) =>
+    request<{ systems: SendingSystem[] }>('GET', address('/api/access/systems', { query }), undefined, signal),
+  registerSystem: (sent: Sent) => request<unknown>('POST', '/api/access/systems', sent),
+  replaceKeys: (system: string, keys: string) =>
+    request<unknown>('POST', `/api/access/systems/${id(system)}/keys`, { keys }),
+  activateSystem: (system: string, active: boolean) =>
+    request<unknown>('POST', `/api/access/systems/${id(system)}/active`, { active }),
+
+  accounts: (query: string, after: string | null, signal?: AbortSignal) =>
+    request<AccountPage>('GET', address('/api/access/accounts', { query, after, count: PAGE }), undefined, signal),
+  makeAccount: (sent: Sent) => request<Credential>('POST', '/api/access/accounts', sent),
+  resetPassword: (login: string) => request<Credential>('POST', `/api/access/accounts/${id(login)}/password`, {}),
+  activateAccount: (login: string, active: boolean) =>
+    request<void>('POST', `/api/access/accounts/${id(login)}/active`, { active }),
+
+  changes: (before: string | null, signal?: AbortSignal) =>
+    request<ChangePage>('GET', address('/api/access/changes', { before, count: PAGE }), undefined, signal),
 };
 
 export const person = {
@@ -104,6 +143,8 @@ export const intake = {
     request<MessagePage>('GET', address('/api/intake/messages', { ...filter, before, count: PAGE }), undefined, signal),
   message: (message: string, signal?: AbortSignal) =>
     request<MessageDetail>('GET', `/api/intake/messages/${id(message)}`, undefined, signal),
+  looks: (before: string | null, signal?: AbortSignal) =>
+    request<MessageLookPage>('GET', address('/api/intake/looks', { before, count: PAGE }), undefined, signal),
   /** @param body the mended text; absent to run the message again as it came */
   rerun: (message: string, body?: string) =>
     request<unknown>('POST', `/api/intake/messages/${id(message)}/rerun`, body === undefined ? {} : { body }),

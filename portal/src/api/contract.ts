@@ -159,6 +159,8 @@ export interface RecordHeader {
 export interface EntryLine {
   label: Words | string;
   value: string | number | null;
+  /** The value in words, where it is a code of FHIR. */
+  words?: Words | null;
   unit: string | null;
   range: string | null;
   /** HL7 interpretation code: H, HH, L, LL, A, AA, N, POS, NEG. */
@@ -232,4 +234,75 @@ export interface MessageDetail extends Omit<Message, 'attempts'> {
   acknowledgement: string | null;
   attempts: Attempt[];
   locations: string[];
+}
+
+/** An institution that takes part, with the division in which it is (GB/T 2260). */
+export interface RegisteredInstitution extends Institution {
+  region: string;
+}
+
+/** A system of an institution, with the names of its public keys. */
+export interface SendingSystem {
+  id: string;
+  name: string;
+  institution: string;
+  keys: string;
+  active: boolean;
+  createdAt: string;
+  createdBy: string;
+}
+
+/** Somebody who may sign in. */
+export interface Account {
+  login: string;
+  name: string;
+  role: Role;
+  institution: string | null;
+  patient: string | null;
+  active: boolean;
+  createdAt: string;
+  createdBy: string;
+}
+
+export interface AccountPage {
+  accounts: Account[];
+  next: string | null;
+}
+
+/** A password that was just made; it can be read here and nowhere else. */
+export interface Credential {
+  login: string;
+  password: string;
+}
+
+/** What an operator did. */
+export interface Change {
+  id: string;
+  at: string;
+  by: string;
+  what: string;
+  subject: string;
+  detail: string;
+}
+
+export interface ChangePage {
+  changes: Change[];
+  next: string | null;
+}
+
+/** Somebody opened the text of a message. */
+export interface MessageLook {
+  id: string;
+  at: string;
+  message: string;
+  institution: string | null;
+  account: string;
+  name: string;
+  role: Role;
+  worksFor: string | null;
+}
+
+export interface MessageLookPage {
+  looks: MessageLook[];
+  next: string | null;
 }

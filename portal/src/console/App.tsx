@@ -11,6 +11,11 @@ const RecordPage = lazy(() => import('./portal/RecordPage'));
 const SummaryPage = lazy(() => import('./intake/SummaryPage'));
 const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
+const InstitutionsPage = lazy(() => import('./access/InstitutionsPage'));
+const SystemsPage = lazy(() => import('./access/SystemsPage'));
+const AccountsPage = lazy(() => import('./access/AccountsPage'));
+const ChangesPage = lazy(() => import('./access/ChangesPage'));
+const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 
 interface Page {
@@ -29,6 +34,13 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
+  ],
+  OPERATOR: [
+    { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions' },
+    { path: '/access/systems', page: SystemsPage, key: 'nav.systems' },
+    { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
+    { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
+    { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
   ],
   STEWARD: [{ path: '/person/possible', page: PossiblePage, key: 'nav.possible' }],
 };

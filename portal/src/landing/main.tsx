@@ -3,7 +3,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { queryClient } from '../api/queries';
 import { SignIn } from '../shared/SignIn';
-import { startOf } from '../shared/start';
+import { nextOf, startOf } from '../shared/start';
 import { Fence } from '../shared/states';
 import { useSessionQuery } from '../shared/session';
 import { TextProvider, useText, type Loader } from '../shared/text';
@@ -18,15 +18,16 @@ const loader: Loader = {
 function Landing() {
   const { t, word } = useText();
   const session = useSessionQuery().data;
+  const next = nextOf(location.search, location.origin);
   return (
     <>
       {session && (
         <p className="notice signed-in">
           {t('landing.signed-in', { name: session.name, role: word('role', session.role) })}{' '}
-          <a href={startOf(session.role)}>{t('landing.go-on')}</a>
+          <a href={next ?? startOf(session.role)}>{t('landing.go-on')}</a>
         </p>
       )}
-      <SignIn />
+      <SignIn next={next} />
       <nav className="entries" aria-label={t('landing.entries')}>
         <a href="/m/">
           <strong>{t('landing.m')}</strong>

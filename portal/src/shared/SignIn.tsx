@@ -10,8 +10,9 @@ import { LanguageSwitch, useText } from './text';
  * Account and password. A role whose pages are at another entry is sent there.
  *
  * @param entry the entry that the page stands in; absent on the landing page
+ * @param next where an application waits that sent somebody here
  */
-export function SignIn({ entry }: { entry?: Start }) {
+export function SignIn({ entry, next }: { entry?: Start; next?: string | null }) {
   const { t } = useText();
   const client = useQueryClient();
   const form = useId();
@@ -20,7 +21,7 @@ export function SignIn({ entry }: { entry?: Start }) {
   const signIn = useMutation({
     mutationFn: () => access.signIn(account.trim(), password),
     onSuccess: (session) => {
-      const start = startOf(session.role);
+      const start = next ?? startOf(session.role);
       if (start === entry) client.setQueryData(SESSION, session);
       else location.assign(start);
     },

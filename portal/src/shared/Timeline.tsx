@@ -120,7 +120,8 @@ function Line({ line }: { line: EntryLine }) {
     <li className={mark ? 'line marked' : 'line'}>
       <span className="line-label">{say(line.label)}</span>
       <span className="line-value">
-        {line.value !== null && <b>{line.value}</b>} {line.unit && <span className="unit">{line.unit}</span>}
+        {line.value !== null && <b>{line.words ? say(line.words) : line.value}</b>}{' '}
+        {line.unit && <span className="unit">{line.unit}</span>}
         {mark && (
           <strong className={mark.strong ? 'flag strong' : 'flag'}>
             <span aria-hidden="true">{mark.sign}</span> {t(mark.key)}

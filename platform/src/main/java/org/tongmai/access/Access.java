@@ -174,7 +174,10 @@ public final class Access {
                         List.of(reason("treatment", "present", "有登记的就诊", "a registered encounter"), consent(given))));
     }
 
-    /** Three indexed queries: who is treated, what residents allow this institution, who is the same person as whom. */
+    /**
+     * Five indexed queries, however many residents allow something: who is treated, what residents allow this institution, whose
+     * persons these are, who else is the same person, and who sends those.
+     */
     private Scope treated(String institution) {
         Set<Long> treated = treatments.treated(institution, COMPARTMENTS_MAX + 1);
         List<AccessRequest> granted = requests.grantedTo(institution, clock.instant(), PERMISSIONS_MAX + 1);
@@ -187,10 +190,20 @@ public final class Access {
                     "Name a patient in the query.");
         }
         List<Grant> grants = new ArrayList<>(List.of(whole(treated)));
+        Set<Long> allowing = granted.stream()
+                .map(AccessRequest::compartment)
+                .filter(treated::contains)
+                .collect(Collectors.toUnmodifiableSet());
+        if (allowing.isEmpty()) {
+            return Scope.granted(grants);
+        }
+        Map<Long, Set<Long>> persons = subjects.samePersons(allowing);
+        Set<Long> all = persons.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
+        Set<Long> own = subjects.ownedBy(institution, all);
         for (AccessRequest request : granted) {
-            if (treated.contains(request.compartment())) {
-                Set<Long> elsewhere = new HashSet<>(subjects.samePerson(request.compartment()));
-                elsewhere.removeAll(subjects.ownedBy(institution, elsewhere));
+            if (allowing.contains(request.compartment())) {
+                Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(request.compartment(), Set.of()));
+                elsewhere.removeAll(own);
                 grants.addAll(Grants.of(request.asked(), elsewhere));
             }
         }

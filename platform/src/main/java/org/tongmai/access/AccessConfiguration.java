@@ -12,6 +12,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.directory.Directory;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Store;
@@ -32,6 +35,10 @@ class AccessConfiguration {
     /** Stored passwords name their algorithm, so that a stronger one can follow without asking anybody. */
     @Bean
     PasswordEncoder passwordEncoder() {
+        return encoder();
+    }
+
+    static PasswordEncoder encoder() {
         return new DelegatingPasswordEncoder("bcrypt", Map.of("bcrypt", new BCryptPasswordEncoder(BCRYPT_COST)));
     }
 
@@ -41,8 +48,20 @@ class AccessConfiguration {
     }
 
     @Bean
-    Accounts accounts(AccountStore store, PasswordEncoder encoder, JdbcClient jdbc, Clock clock) {
-        return new Accounts(store, encoder, new Attempts(jdbc, clock), clock);
+    ChangeLog changeLog(JdbcClient jdbc, Clock clock) {
+        return new ChangeLog(jdbc, clock);
+    }
+
+    @Bean
+    Accounts accounts(
+            AccountStore store,
+            PasswordEncoder encoder,
+            JdbcClient jdbc,
+            ChangeLog log,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        var transaction = new TransactionTemplate(transactions);
+        return new Accounts(store, encoder, new Attempts(jdbc, clock), log, transaction, clock);
     }
 
     @Bean
@@ -56,8 +75,23 @@ class AccessConfiguration {
     }
 
     @Bean
-    Clients clients(ClientStore store, Clock clock) {
-        return new Clients(store, clock);
+    Clients clients(ClientStore store, ChangeLog log, PlatformTransactionManager transactions, Clock clock) {
+        return new Clients(store, log, new TransactionTemplate(transactions), clock);
+    }
+
+    /** Closing it would stop the store, which is not its own here. */
+    @Bean(destroyMethod = "")
+    Participants participants(
+            AccountStore accountStore,
+            ClientStore clientStore,
+            ChangeLog log,
+            Accounts accounts,
+            Clients clients,
+            Store store,
+            Directory directory,
+            Clock clock) {
+        return new Participants(
+                accountStore, clientStore, log, accounts, clients, store, () -> store, directory, clock);
     }
 
     @Bean
@@ -66,8 +100,8 @@ class AccessConfiguration {
     }
 
     @Bean
-    Institutions institutions(Store store) {
-        return new Institutions(store);
+    InstitutionNames institutions(Store store, Clock clock) {
+        return new InstitutionNames(store, clock);
     }
 
     @Bean
@@ -95,7 +129,7 @@ class AccessConfiguration {
             RequestStore requests,
             Subjects subjects,
             Treatments treatments,
-            Institutions institutions,
+            InstitutionNames institutions,
             Store store,
             JsonMapper json,
             RequestEvents events,

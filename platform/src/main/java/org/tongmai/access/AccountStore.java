@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,6 +17,23 @@ final class AccountStore {
     static final String BY_LOGIN = "select " + COLUMNS + " from access.account a where a.login = ?";
 
     static final String ANY_OPERATOR = "select exists (select 1 from access.account where role = 'OPERATOR')";
+
+    static final String ANY_ACTIVE_OPERATOR =
+            "select exists (select 1 from access.account where role = 'OPERATOR' and active)";
+
+    /** So that two who close each other's accounts do so one after the other. */
+    static final String LOCK_OPERATORS =
+            "select id from access.account where role = 'OPERATOR' order by id for update";
+
+    /** By login from one on; a part of login or name, or all. */
+    static final String LIST = """
+            select login, name, role, institution, patient, active, created_at, created_by
+              from access.account
+             where login > ?
+               and (? = '' or strpos(login, lower(?)) > 0 or strpos(name, ?) > 0 or institution = ?)
+             order by login
+             limit ?
+            """;
 
     static final String INSERT = """
             insert into access.account
@@ -43,6 +61,29 @@ final class AccountStore {
 
     boolean anyOperator() {
         return jdbc.sql(ANY_OPERATOR).query(Boolean.class).single();
+    }
+
+    boolean anyActiveOperator() {
+        return jdbc.sql(ANY_ACTIVE_OPERATOR).query(Boolean.class).single();
+    }
+
+    void lockOperators() {
+        jdbc.sql(LOCK_OPERATORS).query(Long.class).list();
+    }
+
+    List<Participation.Person> list(String text, String after, int count) {
+        return jdbc.sql(LIST)
+                .params(after, text, text, text, text, count)
+                .query((row, number) -> new Participation.Person(
+                        row.getString("login"),
+                        row.getString("name"),
+                        Role.valueOf(row.getString("role")),
+                        row.getString("institution"),
+                        row.getString("patient"),
+                        row.getBoolean("active"),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getString("created_by")))
+                .list();
     }
 
     /** False when the login is taken. */

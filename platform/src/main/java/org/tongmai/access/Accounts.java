@@ -8,7 +8,9 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.function.SingletonSupplier;
+import org.tongmai.access.Participation.Deed;
 import org.tongmai.kernel.Problem;
 
 /** The people who may sign in. */
@@ -25,15 +27,25 @@ public final class Accounts {
     private final AccountStore store;
     private final PasswordEncoder encoder;
     private final Attempts attempts;
+    private final ChangeLog log;
+    private final TransactionOperations transaction;
     private final Clock clock;
 
     /** Compared against where no such account exists, so that the time taken does not tell. */
     private final Supplier<String> nobody;
 
-    Accounts(AccountStore store, PasswordEncoder encoder, Attempts attempts, Clock clock) {
+    Accounts(
+            AccountStore store,
+            PasswordEncoder encoder,
+            Attempts attempts,
+            ChangeLog log,
+            TransactionOperations transaction,
+            Clock clock) {
         this.store = store;
         this.encoder = encoder;
         this.attempts = attempts;
+        this.log = log;
+        this.transaction = transaction;
         this.clock = clock;
         this.nobody = SingletonSupplier.of(
                 () -> String.valueOf(encoder.encode(UUID.randomUUID().toString())));
@@ -48,14 +60,19 @@ public final class Accounts {
     public void create(NewAccount account, String by) {
         String login = normal(account.login());
         check(account, login);
-        if (!store.insert(account, login, encode(account.password()), now(), by)) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "access.login-taken",
-                    "There is an account with this login already.",
-                    "A login belongs to one person for ever, so that the log of looks stays true.",
-                    "Choose another login.");
-        }
+        String encoded = encode(account.password());
+        transaction.executeWithoutResult(status -> {
+            if (!store.insert(account, login, encoded, now(), by)) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "access.login-taken",
+                        "There is an account with this login already.",
+                        "A login belongs to one person for ever, so that the log of looks stays true.",
+                        "Choose another login.");
+            }
+            String belongs = account.institution() == null ? account.patient() : account.institution();
+            log.write(by, Deed.ACCOUNT_MADE, login, account.role() + (belongs == null ? "" : " " + belongs));
+        });
     }
 
     /** Whether an account with this login exists. */
@@ -64,25 +81,44 @@ public final class Accounts {
     }
 
     /**
-     * Replaces the password and ends every session and token of the account.
+     * Replaces the password, ends every session and token of the account, and lifts a lock.
      *
+     * @param by login of whoever does it
      * @throws Problem {@code access.no-such-account}, {@code access.password-too-weak}
      */
-    public void changePassword(String login, String password) {
-        if (!store.changePassword(normal(login), encode(password), now())) {
-            throw noSuchAccount();
-        }
+    public void changePassword(String login, String password, String by) {
+        String encoded = encode(password);
+        transaction.executeWithoutResult(status -> {
+            if (!store.changePassword(normal(login), encoded, now())) {
+                throw noSuchAccount();
+            }
+            attempts.succeeded(normal(login));
+            log.write(by, Deed.PASSWORD_REPLACED, normal(login), "");
+        });
     }
 
     /**
      * Closes the account from its next request on, or opens it again.
      *
-     * @throws Problem {@code access.no-such-account}
+     * @param by login of whoever does it
+     * @throws Problem {@code access.no-such-account}, {@code access.last-operator}
      */
-    public void activate(String login, boolean active) {
-        if (!store.activate(normal(login), active, now())) {
-            throw noSuchAccount();
-        }
+    public void activate(String login, boolean active, String by) {
+        transaction.executeWithoutResult(status -> {
+            store.lockOperators();
+            if (!store.activate(normal(login), active, now())) {
+                throw noSuchAccount();
+            }
+            if (!store.anyActiveOperator()) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "access.last-operator",
+                        "This is the last operator's account that is open.",
+                        "Without an operator nobody could open an account again.",
+                        "Make or open another operator's account first.");
+            }
+            log.write(by, active ? Deed.ACCOUNT_OPENED : Deed.ACCOUNT_CLOSED, normal(login), "");
+        });
     }
 
     /**

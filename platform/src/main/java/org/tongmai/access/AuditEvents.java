@@ -89,7 +89,7 @@ final class AuditEvents {
                             "type",
                             "Organization",
                             "identifier",
-                            Map.of("system", Institutions.USCC, "value", look.institution())));
+                            Map.of("system", InstitutionNames.USCC, "value", look.institution())));
             institution.put("requestor", false);
             agents.add(institution);
         }

@@ -2,6 +2,7 @@ package org.tongmai.access;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -11,6 +12,15 @@ final class ClientStore {
 
     static final String BY_ID =
             "select id, name, institution, redirect_uris, jwks, active from access.client where id = ?";
+
+    static final String LIST = """
+            select id, name, institution, jwks, active, created_at, created_by
+              from access.client
+             where kind = 'SYSTEM'
+               and (? = '' or id = ? or institution = ? or strpos(name, ?) > 0)
+             order by institution, id
+             limit ?
+            """;
 
     static final String INSERT = """
             insert into access.client (id, name, kind, institution, redirect_uris, jwks, created_at, created_by)
@@ -44,6 +54,20 @@ final class ClientStore {
                         row.getString("jwks"),
                         row.getBoolean("active")))
                 .optional();
+    }
+
+    List<Participation.SendingSystem> systems(String text, int count) {
+        return jdbc.sql(LIST)
+                .params(text, text, text, text, count)
+                .query((row, number) -> new Participation.SendingSystem(
+                        row.getString("id"),
+                        row.getString("name"),
+                        row.getString("institution"),
+                        Clients.names(row.getString("jwks")),
+                        row.getBoolean("active"),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getString("created_by")))
+                .list();
     }
 
     /** False when the id is taken. */

@@ -1,5 +1,6 @@
 package org.tongmai.access;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
@@ -10,7 +11,11 @@ import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+import org.tongmai.access.Participation.Deed;
 import org.tongmai.kernel.Problem;
 
 /** The OAuth clients: applications that people use, and systems of institutions. */
@@ -21,13 +26,17 @@ public final class Clients {
 
     private static final int RSA_SHORTEST_BITS = 2048;
 
-    private static final int ID_LONGEST = 64;
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     private final ClientStore store;
+    private final ChangeLog log;
+    private final TransactionOperations transaction;
     private final Clock clock;
 
-    Clients(ClientStore store, Clock clock) {
+    Clients(ClientStore store, ChangeLog log, TransactionOperations transaction, Clock clock) {
         this.store = store;
+        this.log = log;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -65,22 +74,50 @@ public final class Clients {
     /**
      * Replaces the keys of a system, from its next token request on.
      *
+     * @param by login of whoever does it
      * @throws Problem {@code access.no-such-client}, {@code access.keys-refused}
      */
-    public void replaceKeys(String id, String jwks) {
-        if (!store.replaceKeys(id, checkKeys(jwks))) {
-            throw noSuchClient();
-        }
+    public void replaceKeys(String id, String jwks, String by) {
+        String keys = checkKeys(jwks);
+        transaction.executeWithoutResult(status -> {
+            if (!store.replaceKeys(id, keys)) {
+                throw noSuchClient();
+            }
+            log.write(by, Deed.KEYS_REPLACED, id, names(keys));
+        });
     }
 
     /**
      * Closes a client and its tokens from the next request on, or opens it again.
      *
+     * @param by login of whoever does it
      * @throws Problem {@code access.no-such-client}
      */
-    public void activate(String id, boolean active) {
-        if (!store.activate(id, active)) {
-            throw noSuchClient();
+    public void activate(String id, boolean active, String by) {
+        transaction.executeWithoutResult(status -> {
+            if (!store.activate(id, active)) {
+                throw noSuchClient();
+            }
+            log.write(by, active ? Deed.CLIENT_OPENED : Deed.CLIENT_CLOSED, id, "");
+        });
+    }
+
+    /** The keys of a JWK set by their names, else their thumbprints (RFC 7638). */
+    static String names(String jwks) {
+        try {
+            return JWKSet.parse(jwks).getKeys().stream()
+                    .map(Clients::name)
+                    .collect(Collectors.joining(" "));
+        } catch (ParseException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static String name(JWK key) {
+        try {
+            return key.getKeyID() == null ? key.computeThumbprint().toString() : key.getKeyID();
+        } catch (JOSEException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
@@ -90,19 +127,25 @@ public final class Clients {
     }
 
     private void register(Client client, String by) {
-        if (client.id().isBlank()
-                || client.id().length() > ID_LONGEST
-                || client.name().isBlank()) {
+        if (!ID.matcher(client.id()).matches() || client.name().isBlank()) {
             throw incomplete();
         }
-        if (!store.insert(client, clock.instant(), by)) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "access.client-taken",
-                    "There is a client with this id already.",
-                    "A client_id names one client.",
-                    "Choose another id, or change the client that has it.");
-        }
+        transaction.executeWithoutResult(status -> {
+            if (!store.insert(client, clock.instant(), by)) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "access.client-taken",
+                        "There is a client with this id already.",
+                        "A client_id names one client.",
+                        "Choose another id, or change the client that has it.");
+            }
+            String jwks = client.jwks();
+            if (jwks == null) {
+                log.write(by, Deed.APPLICATION_REGISTERED, client.id(), String.join(" ", client.redirectUris()));
+            } else {
+                log.write(by, Deed.SYSTEM_REGISTERED, client.id(), client.institution() + " " + names(jwks));
+            }
+        });
     }
 
     private static void checkRedirect(String redirect) {
@@ -134,7 +177,7 @@ public final class Clients {
 
     private static String checkKeys(String jwks) {
         try {
-            JWKSet keys = JWKSet.parse(jwks);
+            JWKSet keys = set(jwks);
             if (!keys.isEmpty() && keys.getKeys().stream().allMatch(Clients::acceptable)) {
                 return keys.toString(true);
             }
@@ -147,6 +190,15 @@ public final class Clients {
                 "The keys cannot be used.",
                 "They must be a JWK set (RFC 7517) of public keys only: RSA of at least 2048 bits, or EC on P-256 or P-384.",
                 "Export the public keys again; never send a private key.");
+    }
+
+    /** A set, or one key alone. */
+    private static JWKSet set(String text) throws ParseException {
+        try {
+            return JWKSet.parse(text);
+        } catch (ParseException alone) {
+            return new JWKSet(JWK.parse(text));
+        }
     }
 
     private static boolean acceptable(JWK key) {
@@ -164,7 +216,8 @@ public final class Clients {
                 Problem.Kind.INVALID,
                 "access.client-incomplete",
                 "The client lacks its id, its name, its redirect addresses or its institution.",
-                "An application needs redirect addresses; a system needs an institution and keys.",
+                "The id has 1 to 64 letters, digits, dots, hyphens and underscores; an application needs redirect addresses,"
+                        + " a system an institution and keys.",
                 "Complete the client.");
     }
 

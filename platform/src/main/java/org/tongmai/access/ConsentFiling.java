@@ -107,7 +107,7 @@ final class ConsentFiling {
                 "type",
                 "Organization",
                 "identifier",
-                Map.of("system", Institutions.USCC, "value", request.institution()));
+                Map.of("system", InstitutionNames.USCC, "value", request.institution()));
     }
 
     private static Map<String, Object> concept(String system, String code) {

@@ -32,7 +32,7 @@ final class Consents {
     private final RequestStore store;
     private final Subjects subjects;
     private final Treatments treatments;
-    private final Institutions institutions;
+    private final InstitutionNames institutions;
     private final ConsentFiling filing;
     private final RequestEvents events;
     private final Clock clock;
@@ -42,7 +42,7 @@ final class Consents {
             RequestStore store,
             Subjects subjects,
             Treatments treatments,
-            Institutions institutions,
+            InstitutionNames institutions,
             ConsentFiling filing,
             RequestEvents events,
             Clock clock) {

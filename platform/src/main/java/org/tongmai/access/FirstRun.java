@@ -2,7 +2,6 @@ package org.tongmai.access;
 
 import java.net.URI;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +21,6 @@ final class FirstRun implements SmartInitializingSingleton {
 
     private static final Logger LOG = LoggerFactory.getLogger(FirstRun.class);
 
-    /** No 0, O, 1, l, I: the password is typed once by hand. */
-    private static final String LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789";
-
-    /** 57 letters to the 20th: 116 bits. */
-    private static final int LENGTH = 20;
-
     private final Accounts accounts;
     private final Clients clients;
     private final AccessSettings settings;
@@ -42,7 +35,7 @@ final class FirstRun implements SmartInitializingSingleton {
     public void afterSingletonsInstantiated() {
         if (!accounts.anyOperator()) {
             Path file = settings.secrets().resolve(FILE);
-            String password = password();
+            String password = Passwords.next();
             SecretFiles.write(file, "account=" + OPERATOR + "\npassword=" + password + "\n");
             accounts.create(NewAccount.platform(OPERATOR, "Operator", Role.OPERATOR, password), "first-run");
             LOG.info("First run: the operator's account and its password are in {}", file);
@@ -58,14 +51,5 @@ final class FirstRun implements SmartInitializingSingleton {
             uris.add(issuer.resolve("/").toString());
         }
         return uris;
-    }
-
-    private static String password() {
-        SecureRandom random = new SecureRandom();
-        StringBuilder password = new StringBuilder(LENGTH);
-        for (int i = 0; i < LENGTH; i++) {
-            password.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-        }
-        return password.toString();
     }
 }

@@ -15,9 +15,9 @@ final class LookRoutes {
     private static final String COUNT = "50";
 
     private final Looks looks;
-    private final Institutions institutions;
+    private final InstitutionNames institutions;
 
-    LookRoutes(Looks looks, Institutions institutions) {
+    LookRoutes(Looks looks, InstitutionNames institutions) {
         this.looks = looks;
         this.institutions = institutions;
     }

@@ -56,16 +56,29 @@ final class LookStore {
 
     static final String ONE = "select * from access.look where compartment = ? and id = ?";
 
-    static final String EVENTS = """
-            select *
+    private static final String WANTED = """
               from access.look
              where compartment = any (?)
                and at >= ?
                and at < ?
                and (?::text is null or account = ?)
-             order by id desc
+            """;
+
+    static final String COUNT = "select count(*) as total, coalesce(max(id), 0) as newest " + WANTED + " and id <= ?";
+
+    static final String EVENTS = "select * " + WANTED + """
+               and (id, compartment) < (?, ?)
+             order by id desc, compartment desc
              limit ?
             """;
+
+    static final String COUNT_ALL = everybody(COUNT);
+
+    static final String EVENTS_ALL = everybody(EVENTS);
+
+    private static String everybody(String sql) {
+        return sql.replaceFirst("compartment = any \\(\\?\\)\\s+and ", "");
+    }
 
     private final DataSource database;
     private final JdbcClient jdbc;
@@ -121,17 +134,33 @@ final class LookStore {
         return jdbc.sql(ONE).param(compartment).param(id).query(LookStore::row).list();
     }
 
-    List<Look> events(
-            Collection<Long> compartments, Timestamp from, Timestamp until, @Nullable String agent, int limit) {
-        return jdbc.sql(EVENTS)
-                .param(compartments.toArray(Long[]::new))
-                .param(from)
-                .param(until)
-                .param(agent)
-                .param(agent)
+    /** How many there are and the newest of them, none newer than {@code upTo}. */
+    Trace.Count count(Trace.Filter filter, long upTo) {
+        return ask(filter, COUNT, COUNT_ALL)
+                .param(upTo)
+                .query((row, number) -> new Trace.Count(row.getLong("total"), row.getLong("newest")))
+                .single();
+    }
+
+    /** The newest first, below a place. */
+    List<Look> events(Trace.Filter filter, Trace.Place below, int limit) {
+        return ask(filter, EVENTS, EVENTS_ALL)
+                .param(below.look())
+                .param(below.compartment())
                 .param(limit)
                 .query(LookStore::row)
                 .list();
+    }
+
+    private JdbcClient.StatementSpec ask(Trace.Filter filter, String some, String all) {
+        var statement = filter.whose().everybody()
+                ? jdbc.sql(all)
+                : jdbc.sql(some).param(filter.whose().compartments().toArray(Long[]::new));
+        return statement
+                .param(Timestamp.from(filter.from()))
+                .param(Timestamp.from(filter.until()))
+                .param(filter.agent())
+                .param(filter.agent());
     }
 
     private static void array(

@@ -1,6 +1,5 @@
 package org.tongmai.access;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -13,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.ResourceKey;
 
@@ -45,7 +45,7 @@ public final class Looks {
      * @param interaction {@code read}, {@code search}, {@code history}, {@code everything} or {@code page}
      * @param about the source patients that were asked for, recorded even where nothing was found
      * @param facts what will be shown
-     * @throws org.tongmai.kernel.Problem {@code access.trace-not-written}: nothing may be shown
+     * @throws Problem {@code access.trace-not-written}: nothing may be shown
      */
     public void shown(
             Caller caller, Purpose purpose, String interaction, Collection<Long> about, Collection<Fact> facts) {
@@ -78,33 +78,60 @@ public final class Looks {
     /**
      * The trace as FHIR AuditEvents (BALP), newest first.
      *
-     * @param agent login or client_id, or null for everybody's
-     * @param limit at most this many
-     * @return each a whole resource as JSON in UTF-8
+     * @param token of the page before, or null for the first
+     * @param count at most this many; more than {@value #PAGE_MAX} are not given at once
+     * @throws Problem {@code access.page-unknown}
      */
-    public List<byte[]> asAuditEvents(
-            Set<Long> compartments, Instant from, Instant until, @Nullable String agent, int limit) {
-        return store.events(compartments, Timestamp.from(from), Timestamp.from(until), agent, limit).stream()
-                .map(events::json)
-                .toList();
+    public Trace.Page asAuditEvents(Trace.Filter filter, @Nullable String token, int count) {
+        Trace.Token at = token == null
+                ? Trace.Token.FIRST
+                : Trace.Token.parse(token).orElseThrow(Looks::noSuchPage);
+        int wanted = Math.clamp(count, 0, PAGE_MAX);
+        Trace.Count all = store.count(filter, at.newest());
+        var below = token == null ? new Trace.Place(all.newest(), Long.MAX_VALUE) : at.below();
+        List<Look> found = store.events(filter, below, wanted + 1);
+        List<Look> page = found.subList(0, Math.min(wanted, found.size()));
+        long newest = token == null ? all.newest() : at.newest();
+        return new Trace.Page(
+                all.total(),
+                page.stream().map(events::json).toList(),
+                found.size() <= wanted || page.isEmpty()
+                        ? null
+                        : new Trace.Token(
+                                        newest,
+                                        new Trace.Place(
+                                                page.getLast().id(),
+                                                page.getLast().compartment()))
+                                .toString());
     }
 
-    /** The AuditEvent with this logical id, if it is about one of these source patients. */
-    public Optional<byte[]> asAuditEvent(String id, Set<Long> compartments) {
+    /** The AuditEvent with this logical id, if the caller may read it. */
+    public Optional<byte[]> asAuditEvent(String id, Trace.Whose whose) {
         return AuditEvents.parse(id)
-                .filter(key -> compartments.contains(key.compartment()))
+                .filter(key -> whose.includes(key.compartment()))
                 .flatMap(
                         key -> store.one(key.compartment(), key.look()).stream().findFirst())
                 .map(events::json);
     }
 
     /** The source patients whose AuditEvents the caller may read: a resident's own, everybody's on an open node. */
-    public Set<Long> auditable(Caller caller, @Nullable Long compartment) {
+    public Trace.Whose auditable(Caller caller, @Nullable Long compartment) {
         if (caller.unrestricted()) {
-            return compartment == null ? Set.of() : subjects.samePerson(compartment);
+            return compartment == null
+                    ? new Trace.Whose(true, Set.of())
+                    : new Trace.Whose(false, subjects.samePerson(compartment));
         }
         Set<Long> own = subjects.compartmentsOf(caller);
-        return compartment == null || own.contains(compartment) ? own : Set.of();
+        return new Trace.Whose(false, compartment == null || own.contains(compartment) ? own : Set.of());
+    }
+
+    private static Problem noSuchPage() {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "access.page-unknown",
+                "There is no such page of the trace.",
+                "A page is asked for by the link that the page before it gave.",
+                "Search again from the first page.");
     }
 
     /** What others looked at in a resident's record, newest first: each look with its rows, one for each source patient. */

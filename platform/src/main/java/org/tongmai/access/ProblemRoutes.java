@@ -16,6 +16,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.context.request.async.AsyncRequestTimeoutException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 
@@ -67,10 +68,10 @@ final class ProblemRoutes {
         }
         Optional<Problem> away = Outage.of(cause);
         if (away.isPresent()) {
-            LOG.warn("The database is away: {}", cause.getMessage());
+            LOG.warn("The database is away: {}", Faults.outline(cause));
             return answer(away.get(), request.getLocale(), traceId, HttpHeaders.EMPTY);
         }
-        LOG.error("{} {} failed [{}]", request.getMethod(), request.getServletPath(), traceId, cause);
+        LOG.error("{} {} failed [{}]: {}", request.getMethod(), request.getServletPath(), traceId, Faults.outline(cause));
         return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
     }
 

@@ -23,10 +23,10 @@ import org.tongmai.kernel.Problem;
 final class RequestRoutes {
 
     private final Consents consents;
-    private final Institutions institutions;
+    private final InstitutionNames institutions;
     private final RequestEvents events;
 
-    RequestRoutes(Consents consents, Institutions institutions, RequestEvents events) {
+    RequestRoutes(Consents consents, InstitutionNames institutions, RequestEvents events) {
         this.consents = consents;
         this.institutions = institutions;
         this.events = events;

@@ -18,10 +18,10 @@ final class SessionRoutes {
 
     private final Accounts accounts;
     private final SessionCookies cookies;
-    private final Institutions institutions;
+    private final InstitutionNames institutions;
     private final Subjects subjects;
 
-    SessionRoutes(Accounts accounts, SessionCookies cookies, Institutions institutions, Subjects subjects) {
+    SessionRoutes(Accounts accounts, SessionCookies cookies, InstitutionNames institutions, Subjects subjects) {
         this.accounts = accounts;
         this.cookies = cookies;
         this.institutions = institutions;

@@ -39,6 +39,11 @@ final class Subjects {
         return persons.of(compartment).compartments();
     }
 
+    /** The same for several at once. */
+    Map<Long, Set<Long>> samePersons(Set<Long> compartments) {
+        return persons.together(compartments);
+    }
+
     /** Of these source patients, those that this institution sends. */
     Set<Long> ownedBy(String institution, Set<Long> compartments) {
         return store.sources(compartments).entrySet().stream()

@@ -59,12 +59,14 @@ final class TreatmentFeed implements Consumer<List<Fact>> {
         Instant start = moment(encounter.path("period").path("start").asString(""));
         Instant end = moment(encounter.path("period").path("end").asString(""));
         boolean open = OPEN.contains(status) && (end == null || end.isAfter(clock.instant()));
-        if (start == null || start.isAfter(clock.instant()) || !(open || status.equals(FINISHED))) {
+        // one that lies ahead is kept too: it counts from when it begins, and the clock of its hospital may be ahead
+        if (start == null || !(open || status.equals(FINISHED))) {
             treatments.remove(fact.key().compartment(), fact.id());
             return;
         }
         // an end that lies ahead would stretch the relationship at will
-        Instant last = open || end == null || end.isAfter(clock.instant()) ? start : end;
+        boolean ahead = end != null && end.isAfter(clock.instant().plus(Treatments.AHEAD));
+        Instant last = open || end == null || ahead ? start : end;
         treatments.register(fact.key().compartment(), fact.id(), institution, open, start, last, department(encounter));
     }
 

@@ -2,6 +2,7 @@ package org.tongmai.access;
 
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -37,6 +38,7 @@ public final class Treatments {
                              from access.treatment
                             where compartment = any (?)
                               and institution = ?
+                              and started_at <= ?
                               and ((open and last_at >= access.since('open-encounter-days', ?))
                                 or (not open and last_at >= access.since('treatment-days', ?))))
             """;
@@ -46,6 +48,7 @@ public final class Treatments {
             select distinct compartment
               from access.treatment
              where institution = ?
+               and started_at <= ?
                and ((open and last_at >= access.since('open-encounter-days', ?))
                                 or (not open and last_at >= access.since('treatment-days', ?)))
              limit ?
@@ -58,9 +61,16 @@ public final class Treatments {
              where institution = ?
                and open
                and last_at >= ?
+               and started_at <= ?
              order by last_at desc, compartment, encounter
              limit ?
             """;
+
+    /**
+     * By how much a hospital's clock may be ahead of ours. Nobody gains by it: what began within it is there to be treated, and
+     * what is planned lies further ahead.
+     */
+    static final Duration AHEAD = Duration.ofMinutes(15);
 
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -79,6 +89,7 @@ public final class Treatments {
         return jdbc.sql(TREATS)
                 .param(compartments.toArray(Long[]::new))
                 .param(institution)
+                .param(begun())
                 .param(Timestamp.from(clock.instant()))
                 .param(Timestamp.from(clock.instant()))
                 .query(Boolean.class)
@@ -89,6 +100,7 @@ public final class Treatments {
     Set<Long> treated(String institution, int limit) {
         return Set.copyOf(jdbc.sql(TREATED)
                 .param(institution)
+                .param(begun())
                 .param(Timestamp.from(clock.instant()))
                 .param(Timestamp.from(clock.instant()))
                 .param(limit)
@@ -103,12 +115,18 @@ public final class Treatments {
         return jdbc.sql(WALK_INS)
                 .param(institution)
                 .param(Timestamp.from(today))
+                .param(begun())
                 .param(limit)
                 .query((row, number) -> new WalkIn(
                         row.getLong("compartment"),
                         row.getTimestamp("started_at").toInstant(),
                         row.getString("department")))
                 .list();
+    }
+
+    /** What starts later has not begun. */
+    private Timestamp begun() {
+        return Timestamp.from(clock.instant().plus(AHEAD));
     }
 
     void register(

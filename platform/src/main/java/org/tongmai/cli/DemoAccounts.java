@@ -102,7 +102,7 @@ final class DemoAccounts {
             ECKey key = newKey(id);
             String publicKeys = new JWKSet(key.toPublicJWK()).toString();
             if (clients.exists(id)) {
-                clients.replaceKeys(id, publicKeys);
+                clients.replaceKeys(id, publicKeys, BY);
             } else {
                 clients.registerSystem(id, institution.name() + " HIS", institution.uscc(), publicKeys, BY);
             }

@@ -14,6 +14,9 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            InstitutionCommand.class,
+            ClientCommand.class,
+            AccountCommand.class,
             LoadCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,

@@ -5,9 +5,13 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.store.Feed;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What is where and called how: regions, institutions with their departments and staff, code tables. Everything has a period
@@ -25,6 +29,33 @@ public final class Directory {
         this.files = files;
         this.reader = reader;
         this.feed = feed;
+    }
+
+    /** The element of an Organization that says in which division it is: GB/T 2260. */
+    static final String REGION = "https://tongmai.org/fhir/StructureDefinition/region";
+
+    /** A directory on a migrated database; not started. */
+    public static Directory on(JdbcClient database, TransactionOperations transaction, Feed feed) {
+        return new Directory(
+                new DirectoryStore(database),
+                new DirectoryFiles(database, transaction),
+                new DirectoryReader(database, transaction),
+                feed);
+    }
+
+    /** Writes into an Organization in which division it is, whatever it said before. */
+    public static void place(ObjectNode organization, RegionCode region) {
+        List<JsonNode> others = organization
+                .path("extension")
+                .valueStream()
+                .filter(extension -> !REGION.equals(extension.path("url").asString("")))
+                .toList();
+        organization
+                .putArray("extension")
+                .addAll(others)
+                .addObject()
+                .put("url", REGION)
+                .put("valueCode", region.value());
     }
 
     /** Loads files that changed and begins to read the feed. */

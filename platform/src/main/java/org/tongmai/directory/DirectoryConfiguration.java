@@ -15,11 +15,7 @@ class DirectoryConfiguration {
     @Bean(initMethod = "start")
     Directory directory(JdbcClient database, PlatformTransactionManager transactions, Feed feed) {
         var transaction = new TransactionTemplate(transactions);
-        return new Directory(
-                new DirectoryStore(database),
-                new DirectoryFiles(database, transaction),
-                new DirectoryReader(database, transaction),
-                feed);
+        return Directory.on(database, transaction, feed);
     }
 
     @Bean

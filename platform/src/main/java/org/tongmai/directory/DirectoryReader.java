@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Fact;
 import tools.jackson.databind.JsonNode;
@@ -33,7 +34,7 @@ final class DirectoryReader {
              where uscc = :uscc
                and valid_to = 'infinity'
                and valid_from < :at
-               and (name, category, organization) is distinct from (:name, :category, :organization)
+               and (name, category, organization, region) is distinct from (:name, :category, :organization, :region)
             """;
 
     static final String BEGIN_INSTITUTION = """
@@ -101,7 +102,8 @@ final class DirectoryReader {
                 .param(active)
                 .param(at)
                 .update();
-        code.filter(known -> !name.isBlank()).ifPresent(uscc -> institution(uscc, id, name, category, at));
+        code.filter(known -> !name.isBlank())
+                .ifPresent(uscc -> institution(uscc, id, name, category, region(resource, uscc), at));
     }
 
     private void institution(
@@ -109,6 +111,7 @@ final class DirectoryReader {
             String organization,
             String name,
             @Nullable String category,
+            RegionCode region,
             OffsetDateTime at) {
         for (String sql : List.of(END_INSTITUTION, BEGIN_INSTITUTION)) {
             database.sql(sql)
@@ -117,7 +120,7 @@ final class DirectoryReader {
                     .param("organization", organization)
                     .param("name", name)
                     .param("category", category)
-                    .param("region", uscc.region().value())
+                    .param("region", region.value())
                     .update();
         }
     }
@@ -141,6 +144,16 @@ final class DirectoryReader {
                 .flatMap(identifier ->
                         UnifiedSocialCreditCode.find(identifier.path("value").asString("")).stream())
                 .findFirst();
+    }
+
+    /** The division that the Organization names, else the one in its code, which is that of the registrar. */
+    private static RegionCode region(JsonNode resource, UnifiedSocialCreditCode code) {
+        return resource.path("extension")
+                .valueStream()
+                .filter(extension -> Directory.REGION.equals(extension.path("url").asString("")))
+                .flatMap(extension -> RegionCode.find(extension.path("valueCode").asString("")).stream())
+                .findFirst()
+                .orElseGet(code::region);
     }
 
     /** The last type told by a code system other than FHIR's own list of organization types. */

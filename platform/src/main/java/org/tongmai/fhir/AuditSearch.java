@@ -1,5 +1,7 @@
 package org.tongmai.fhir;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -9,6 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
+import org.tongmai.access.Trace;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
 import org.tongmai.store.ResourceKey;
@@ -58,11 +61,20 @@ final class AuditSearch {
                 }
             }
         }
-        Set<Long> compartments = looks.auditable(caller, patient == null ? null : patient.compartment());
-        List<byte[]> events = looks.asAuditEvents(compartments, from, until, request.first("agent"), COUNT_MAX);
-        ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "searchset");
+        Trace.Whose whose = looks.auditable(caller, patient == null ? null : patient.compartment());
+        var filter = new Trace.Filter(whose, from, until, request.first("agent"));
+        Trace.Page page = looks.asAuditEvents(filter, request.first("_page"), count(request));
+        ObjectNode bundle = Json.object()
+                .put("resourceType", "Bundle")
+                .put("type", "searchset")
+                .put("total", page.total());
+        ArrayNode links = bundle.putArray("link");
+        links.addObject().put("relation", "self").put("url", request.url());
+        if (page.next() != null) {
+            links.addObject().put("relation", "next").put("url", next(request, page.next()));
+        }
         ArrayNode entries = bundle.putArray("entry");
-        for (byte[] event : events) {
+        for (byte[] event : page.events()) {
             ObjectNode resource = Json.read(event);
             ObjectNode entry = entries.addObject();
             entry.put(
@@ -72,6 +84,37 @@ final class AuditSearch {
             entry.putObject("search").put("mode", "match");
         }
         return Json.bytes(bundle);
+    }
+
+    private static int count(Request request) {
+        String text = request.first("_count");
+        if (text == null) {
+            return COUNT_MAX;
+        }
+        try {
+            return Math.clamp(Long.parseLong(text), 0, COUNT_MAX);
+        } catch (NumberFormatException e) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "store.value-unreadable",
+                    "The value of '_count' cannot be read.",
+                    "It must be a number.",
+                    "Correct the value.");
+        }
+    }
+
+    /** The same search from where this page ends. */
+    private static String next(Request request, String token) {
+        var url = new StringBuilder(request.base()).append("AuditEvent?");
+        request.query().forEach((name, values) -> {
+            if (!name.equals("_page")) {
+                values.forEach(value -> url.append(name)
+                        .append('=')
+                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8))
+                        .append('&'));
+            }
+        });
+        return url.append("_page=").append(token).toString();
     }
 
     private static Instant day(String text) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.access.Callers;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
@@ -56,12 +57,12 @@ final class FhirServlet extends HttpServlet {
         } catch (RuntimeException e) {
             Problem away = Outage.of(e).orElse(null);
             if (away != null) {
-                LOG.warn("The database is away: {}", e.getMessage());
+                LOG.warn("The database is away: {}", Faults.outline(e));
                 refuse(response, away, null);
                 return;
             }
             String trace = HexFormat.of().toHexDigits(traces.nextLong());
-            LOG.error("Request failed, trace {}", trace, e);
+            LOG.error("Request failed, trace {}: {}", trace, Faults.outline(e));
             refuse(
                     response,
                     new Problem(

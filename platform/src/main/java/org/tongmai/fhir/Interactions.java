@@ -60,6 +60,30 @@ public final class Interactions {
     }
 
     /**
+     * Carries out exactly what was asked for, as the REST interface does.
+     *
+     * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
+     */
+    public Outcome submit(Asked asked, byte[] body, Sender sender) {
+        var handling = new Handling(asked.strict(), asked.base());
+        if (asked.bundle()) {
+            return bundle(body, sender, handling);
+        }
+        String type = body.length == 0 ? null : Bundle.typeOf(body);
+        var entry = new Bundle.Entry(
+                0,
+                null,
+                asked.method(),
+                asked.url(),
+                asked.ifMatch(),
+                asked.ifNoneExist(),
+                type == null ? null : Slice.of(body),
+                type,
+                type == null ? null : Change.create(requireType(type), body).patient());
+        return single(change(entry), sender, handling);
+    }
+
+    /**
      * How a submission is looked at.
      *
      * @param strict refuse unknown elements
@@ -162,7 +186,8 @@ public final class Interactions {
         List<Receipt.Done> done =
                 receipts.stream().map(receipt -> receipt.entries().getFirst()).toList();
         boolean nothingNew = !receipts.isEmpty() && receipts.stream().allMatch(Receipt::replayed);
-        return Outcome.of(new Receipt(done, nothingNew), Responses.batch(answers));
+        return Outcome.of(new Receipt(done, nothingNew), Responses.batch(answers))
+                .of(entries(bundle, answers, handling));
     }
 
     /** The {@link Receipt} of the entry, or the {@link Problem} for which it was refused. */
@@ -182,6 +207,19 @@ public final class Interactions {
         } finally {
             turns.release();
         }
+    }
+
+    private static List<BatchEntry> entries(Bundle bundle, List<Object> answers, Handling handling) {
+        var entries = new ArrayList<BatchEntry>();
+        for (Bundle.Entry entry : bundle.entries()) {
+            Object answer = answers.get(entry.index());
+            entries.add(new BatchEntry(
+                    Asked.of(entry, handling),
+                    entry.resource() == null ? Slice.of(new byte[0]) : entry.resource(),
+                    answer instanceof Receipt receipt ? receipt.entries().getFirst() : null,
+                    answer instanceof Problem refused ? refused : null));
+        }
+        return entries;
     }
 
     private static Object result(Future<Object> entry) {

@@ -9,12 +9,25 @@ import org.tongmai.store.Receipt;
  * @param locations {@code Type/id/_history/version} of what was written or found, in the order of the entries
  * @param response the response resource as JSON: a Bundle for a Bundle, else the stored resource
  * @param replayed true where the same submission had been taken before; nothing was written now
+ * @param batch of a batch each entry, refused ones too; empty for everything else
  */
 public record Outcome(
-        int created, int updated, int unchanged, List<String> locations, byte[] response, boolean replayed) {
+        int created,
+        int updated,
+        int unchanged,
+        List<String> locations,
+        byte[] response,
+        boolean replayed,
+        List<BatchEntry> batch) {
 
     public Outcome {
         locations = List.copyOf(locations);
+        batch = List.copyOf(batch);
+    }
+
+    /** The same with the entries of the batch that it was. */
+    Outcome of(List<BatchEntry> entries) {
+        return new Outcome(created, updated, unchanged, locations, response, replayed, entries);
     }
 
     static Outcome of(Receipt receipt, byte[] response) {
@@ -26,6 +39,7 @@ public record Outcome(
                         .map(e -> e.type() + "/" + e.id() + "/_history/" + e.version())
                         .toList(),
                 response,
-                receipt.replayed());
+                receipt.replayed(),
+                List.of());
     }
 }

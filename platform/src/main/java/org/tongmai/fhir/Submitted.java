@@ -9,16 +9,19 @@ import org.tongmai.kernel.Problem;
  * Event: somebody sent resources over REST. Published in the sender's own thread, before the answer leaves, so that whoever keeps
  * a journal has written it by then.
  *
+ * @param asked what was asked for
  * @param kind {@code Bundle} or the resource type
  * @param hash SHA-256 of the body, hexadecimal
  * @param body as received
  * @param locations what was written; empty where refused
+ * @param batch of a batch each entry, refused ones too; empty for everything else
  * @param refused why it was refused; null where it was taken
  */
 public record Submitted(
         Instant at,
         @Nullable String institution,
         String account,
+        Asked asked,
         String kind,
         String hash,
         byte[] body,
@@ -26,4 +29,5 @@ public record Submitted(
         int updated,
         int unchanged,
         List<String> locations,
+        List<BatchEntry> batch,
         @Nullable Problem refused) {}

@@ -100,10 +100,10 @@ final class Writing {
             try {
                 outcome = interaction.on(body);
             } catch (Problem problem) {
-                journal(sender, body, null, problem);
+                journal(request, sender, body, null, problem);
                 throw problem;
             }
-            journal(sender, body, outcome, null);
+            journal(request, sender, body, outcome, null);
             answer(request, response, outcome);
             return outcome;
         });
@@ -132,7 +132,8 @@ final class Writing {
                 : reading.read(parts[0], parts[1]).json();
     }
 
-    private void journal(Sender sender, byte[] body, @Nullable Outcome outcome, @Nullable Problem problem) {
+    private void journal(
+            Request request, Sender sender, byte[] body, @Nullable Outcome outcome, @Nullable Problem problem) {
         String kind = "unreadable";
         try {
             kind = String.valueOf(Bundle.typeOf(body));
@@ -143,6 +144,7 @@ final class Writing {
                 clock.instant(),
                 sender.institution(),
                 sender.account(),
+                Asked.of(request),
                 kind,
                 sha256(body),
                 body,
@@ -150,6 +152,7 @@ final class Writing {
                 outcome == null ? 0 : outcome.updated(),
                 outcome == null ? 0 : outcome.unchanged(),
                 outcome == null ? List.of() : outcome.locations(),
+                outcome == null ? List.of() : outcome.batch(),
                 problem));
     }
 

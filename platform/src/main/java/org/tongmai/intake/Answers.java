@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Role;
 import org.tongmai.intake.hl7v2.CharacterSet;
 import org.tongmai.intake.hl7v2.Zones;
 
@@ -66,6 +67,37 @@ final class Answers {
                     .filter(which)
                     .mapToLong(Journal.Count::messages)
                     .sum();
+        }
+    }
+
+    /** One page of openings; {@code next} goes into {@code before} of the following request. */
+    record Looks(List<Opened> looks, @Nullable String next) {
+
+        /** Who opened which message when. */
+        record Opened(
+                String id,
+                Instant at,
+                String message,
+                @Nullable String institution,
+                String account,
+                String name,
+                Role role,
+                @Nullable String worksFor) {}
+
+        static Looks of(List<MessageLooks.MessageLook> page, int wanted) {
+            List<Opened> looks = page.stream()
+                    .map(look -> new Opened(
+                            Long.toString(look.id()),
+                            look.at(),
+                            Long.toString(look.message()),
+                            look.institution(),
+                            look.account(),
+                            look.name(),
+                            look.role(),
+                            look.worksFor()))
+                    .toList();
+            return new Looks(
+                    looks, page.size() < wanted ? null : looks.getLast().id());
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.tongmai.kernel.Faults;
 
 /** What runs beside the requests: the MLLP listener and the further runs of waiting messages. */
 public final class Background implements SmartLifecycle {
@@ -70,7 +71,7 @@ public final class Background implements SmartLifecycle {
         try {
             retries.round(reruns::retry);
         } catch (RuntimeException failed) {
-            LOG.warn("waiting messages were not run, they stay due: {}", failed.toString());
+            LOG.warn("waiting messages were not run, they stay due: {}", Faults.outline(failed));
         }
     }
 }

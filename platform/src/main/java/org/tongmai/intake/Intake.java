@@ -1,7 +1,6 @@
 package org.tongmai.intake;
 
 import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
-import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -27,7 +25,7 @@ public final class Intake {
     private final JournalWriter writer;
     private final JournalStore store;
     private final Retries retries;
-    private final Zones zones;
+    private final Acknowledgements acknowledgements;
     private final Clock clock;
     private final Locks messages = new Locks();
 
@@ -37,14 +35,14 @@ public final class Intake {
             JournalWriter writer,
             JournalStore store,
             Retries retries,
-            Zones zones,
+            Acknowledgements acknowledgements,
             Clock clock) {
         this.runs = runs;
         this.journal = journal;
         this.writer = writer;
         this.store = store;
         this.retries = retries;
-        this.zones = zones;
+        this.acknowledgements = acknowledgements;
         this.clock = clock;
     }
 
@@ -113,7 +111,7 @@ public final class Intake {
                     new Line(named, later, answer, ran.ages()));
         } else {
             writer.write(new Line(named, verdict, answer, ran.ages()));
-            resolve(known, arrival, verdict);
+            resolve(known, arrival, verdict, answer);
         }
         retries.heard(institution, verdict.state());
         return new Answer(code, answer, false);
@@ -129,13 +127,12 @@ public final class Intake {
                         envelope.text(),
                         envelope.institution(),
                         arrival.receivedAt(),
-                        arrival.sender(),
                         key(arrival.hash()))
                 : new Runs.Ran(Verdict.refused(problem), List.of(), null);
     }
 
-    /** The sender mended a refused message and sent it again under its number. */
-    private void resolve(List<Journalled> known, Arrival arrival, Verdict verdict) {
+    /** The sender mended a refused message and sent it again under its number; whoever repeats the old one gets the same answer. */
+    private void resolve(List<Journalled> known, Arrival arrival, Verdict verdict, byte[] answer) {
         if (verdict.state().accepted()) {
             Verdict resolved = new Verdict(State.RESOLVED, null, 0, 0, 0, List.of());
             known.stream()
@@ -146,7 +143,7 @@ public final class Intake {
                             arrival.sender(),
                             null,
                             0,
-                            new Line(arrival, resolved, null, List.of())));
+                            new Line(arrival, resolved, answer, List.of())));
         }
     }
 
@@ -167,7 +164,7 @@ public final class Intake {
         return new Arrival(
                 at,
                 Door.HL7V2,
-                Institutions.looksLikeOne(code) ? code : null,
+                Admission.looksLikeOne(code) ? code : null,
                 sender,
                 envelope.kind(),
                 envelope.controlId(),
@@ -179,23 +176,8 @@ public final class Intake {
     }
 
     private byte[] answer(Arrival arrival, Envelope envelope, Code code, @Nullable Problem problem) {
-        Charset charset = envelope.charset();
-        String own = HexFormat.of()
-                .formatHex(
-                        sha256((arrival.receivedAt() + "|" + key(arrival.hash())).getBytes(StandardCharsets.UTF_8)),
-                        0,
-                        ACKNOWLEDGEMENT_ID_BYTES);
-        return Acknowledgement.write(
-                envelope.header(),
-                code,
-                own,
-                zones.at(zones.at(arrival.receivedAt())),
-                charset == null ? StandardCharsets.UTF_8 : charset,
-                problem);
+        return acknowledgements.write(arrival.receivedAt(), arrival.hash(), envelope, code, problem);
     }
-
-    /** MSH-10 holds 20 characters. */
-    private static final int ACKNOWLEDGEMENT_ID_BYTES = 10;
 
     private static Code code(Envelope envelope, Verdict verdict) {
         if (envelope.problem() != null) {

@@ -19,7 +19,7 @@ class IntakeConfiguration {
     @DependsOnDatabaseInitialization
     IntakeParts intakeParts(
             IntakeSettings settings, DataSource database, Store store, Interactions interactions, Clock clock) {
-        return IntakeParts.of(settings, database, store, interactions::submit, clock);
+        return IntakeParts.of(settings, database, store, Submission.to(interactions), clock);
     }
 
     @Bean
@@ -39,7 +39,7 @@ class IntakeConfiguration {
 
     @Bean
     IntakeRoutes intakeRoutes(IntakeParts parts, IntakeSettings settings, Looks looks, Clock clock) {
-        Bodies bodies = new Bodies(parts.journal(), parts.facts(), looks, settings.zones());
-        return new IntakeRoutes(parts, bodies, settings, clock);
+        MessageTexts texts = new MessageTexts(parts.journal(), parts.looks(), parts.facts(), looks, settings.zones());
+        return new IntakeRoutes(parts, texts, settings, clock);
     }
 }

@@ -1,11 +1,8 @@
 package org.tongmai.intake;
 
 import java.time.Clock;
-import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.tongmai.fhir.Outcome;
-import org.tongmai.fhir.Sender;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.store.Store;
 
@@ -17,6 +14,7 @@ record IntakeParts(
         JournalStore store,
         Reruns reruns,
         Retries retries,
+        MessageLooks looks,
         Facts facts)
         implements AutoCloseable {
 
@@ -24,7 +22,7 @@ record IntakeParts(
             IntakeSettings settings,
             DataSource database,
             Store store,
-            BiFunction<byte[], Sender, Outcome> submission,
+            Submission submission,
             Clock clock) {
         Zones zones = settings.zones();
         Facts facts = new Facts(store);
@@ -33,10 +31,12 @@ record IntakeParts(
         JournalWriter writer = new JournalWriter(lines);
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
-        Runs runs = new Runs(zones, clock, new Institutions(facts, clock), reconciliation, submission);
-        Intake intake = new Intake(runs, journal, writer, lines, retries, zones, clock);
-        Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
-        return new IntakeParts(intake, journal, writer, lines, reruns, retries, facts);
+        Runs runs = new Runs(zones, clock, new Admission(facts, clock), reconciliation, submission);
+        Acknowledgements acknowledgements = new Acknowledgements(zones);
+        Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, clock);
+        Reruns reruns = new Reruns(journal, lines, runs, submission, acknowledgements, retries, clock);
+        return new IntakeParts(
+                intake, journal, writer, lines, reruns, retries, new MessageLooks(database, clock), facts);
     }
 
     @Override

@@ -36,14 +36,14 @@ final class IntakeRoutes {
     static final int BULK_MAX = 100;
 
     private final IntakeParts parts;
-    private final Bodies bodies;
+    private final MessageTexts texts;
     private final Zones zones;
     private final int messageBytes;
     private final Clock clock;
 
-    IntakeRoutes(IntakeParts parts, Bodies bodies, IntakeSettings settings, Clock clock) {
+    IntakeRoutes(IntakeParts parts, MessageTexts texts, IntakeSettings settings, Clock clock) {
         this.parts = parts;
-        this.bodies = bodies;
+        this.texts = texts;
         this.zones = settings.zones();
         this.messageBytes = settings.messageBytes();
         this.clock = clock;
@@ -97,12 +97,19 @@ final class IntakeRoutes {
         return detail(find(id));
     }
 
+    /** Who opened which message's text, the newest first. */
+    @GetMapping("/api/intake/looks")
+    Answers.Looks looks(@RequestParam @Nullable Long before, @RequestParam(defaultValue = "50") int count) {
+        int wanted = Math.clamp(count, 1, MessageLooks.PAGE_MAX);
+        return Answers.Looks.of(parts.looks().page(before == null ? Long.MAX_VALUE : before, wanted), wanted);
+    }
+
     /** Runs a message again. */
     @PostMapping("/api/intake/messages/{id}/rerun")
     Detail rerun(@PathVariable long id, @RequestBody(required = false) @Nullable Mended mended) {
         Journalled message = find(id);
         Caller caller = Callers.current();
-        bodies.requireText(caller, message);
+        texts.requireText(caller, message);
         String text = mended == null ? null : mended.body();
         if (text != null && text.length() > messageBytes) {
             throw tooLarge();
@@ -159,7 +166,7 @@ final class IntakeRoutes {
     private Detail detail(Journalled message) {
         return Detail.of(
                 message,
-                bodies.text(Callers.current(), message),
+                texts.text(Callers.current(), message),
                 parts.journal().attempts(message));
     }
 

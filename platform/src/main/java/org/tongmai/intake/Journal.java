@@ -13,6 +13,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.tongmai.fhir.Asked;
 
 /** The journal's reads. Pages come by key, so that the last one costs what the first one does. */
 final class Journal {
@@ -61,11 +62,17 @@ final class Journal {
             select %s
               from intake.message
              where institution = ?
-               and content_hash = ?
+               and content_hash = any (?)
                and state in ('REFUSED', 'WAITING')
              order by id desc
-             limit 10
+             limit 1000
             """.formatted(COLUMNS);
+
+    static final String ASKED = """
+            select method, url, base, if_none_exist, if_match, strict
+              from intake.asked
+             where message = ?
+            """;
 
     static final String BODY = "select body from intake.message where id = ?";
 
@@ -168,9 +175,26 @@ final class Journal {
         return jdbc.query(KNOWN, Journal::message, institution, controlId);
     }
 
-    /** What this institution sent with this content and had refused. */
-    List<Journalled> open(String institution, byte[] hash) {
-        return jdbc.query(OPEN, Journal::message, institution, hash);
+    /** What this institution sent with one of these contents and had refused. */
+    List<Journalled> open(String institution, List<byte[]> hashes) {
+        return jdbc.query(OPEN, Journal::message, institution, hashes.toArray(byte[][]::new));
+    }
+
+    /** What a FHIR submission asked for, where its body is kept. */
+    Optional<Asked> asked(long id) {
+        return jdbc
+                .query(
+                        ASKED,
+                        (row, n) -> new Asked(
+                                row.getString(1),
+                                row.getString(2),
+                                row.getString(3),
+                                row.getString(4),
+                                row.getString(5),
+                                row.getBoolean(6)),
+                        id)
+                .stream()
+                .findFirst();
     }
 
     /** The text of a run: 0 as it arrived, else what that run brought. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.fhir.Asked;
 import org.tongmai.kernel.Problem;
 
 /** The journal's writes. */
@@ -38,6 +40,11 @@ final class JournalStore {
                    locations, due_at)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
+            """;
+
+    static final String ASKED = """
+            insert into intake.asked (message, method, url, base, if_none_exist, if_match, strict)
+            values (?, ?, ?, ?, ?, ?, ?)
             """;
 
     static final String SAME = """
@@ -138,9 +145,31 @@ final class JournalStore {
             }
         }
         List<Line> fresh = lines.stream().filter(line -> !there.contains(line)).toList();
+        asked(lines, ids);
         Tally.add(jdbc, fresh);
         Ages.write(jdbc, fresh.stream().flatMap(line -> line.ages().stream()).toList());
         return result;
+    }
+
+    private void asked(List<Line> lines, List<Long> ids) {
+        List<Object[]> rows = new ArrayList<>();
+        for (int i = 0; i < lines.size(); i++) {
+            Asked asked = lines.get(i).asked();
+            if (asked != null) {
+                rows.add(new @Nullable Object[] {
+                    ids.get(i),
+                    asked.method(),
+                    asked.url(),
+                    asked.base(),
+                    asked.ifNoneExist(),
+                    asked.ifMatch(),
+                    asked.strict()
+                });
+            }
+        }
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate(ASKED, rows);
+        }
     }
 
     private static int[] insert(Connection connection, List<Line> lines, List<Long> ids) throws SQLException {

@@ -50,12 +50,25 @@ final class JournalWriter implements AutoCloseable {
      * @throws Problem {@code intake.busy} where the database does not keep up
      */
     long write(Line line) {
-        var waiting = new Waiting(line, new CompletableFuture<>());
+        return write(List.of(line)).getFirst();
+    }
+
+    /** As {@link #write(Line)} for several, which mostly share a commit. */
+    List<Long> write(List<Line> lines) {
+        List<Waiting> waiting = lines.stream()
+                .map(line -> new Waiting(line, new CompletableFuture<>()))
+                .toList();
         try {
-            if (closing || !queue.offer(waiting, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw busy();
+            for (Waiting each : waiting) {
+                if (closing || !queue.offer(each, PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                    throw busy();
+                }
             }
-            return waiting.id().get(COMMIT_SECONDS_MAX, TimeUnit.SECONDS);
+            List<Long> ids = new ArrayList<>(lines.size());
+            for (Waiting each : waiting) {
+                ids.add(each.id().get(COMMIT_SECONDS_MAX, TimeUnit.SECONDS));
+            }
+            return ids;
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             throw busy();
@@ -86,7 +99,7 @@ final class JournalWriter implements AutoCloseable {
                 if (first != null) {
                     batch.add(first);
                     queue.drainTo(batch, BATCH_MAX - 1);
-                    write(batch);
+                    commit(batch);
                     batch.clear();
                 }
             } catch (InterruptedException stop) {
@@ -95,7 +108,7 @@ final class JournalWriter implements AutoCloseable {
         }
     }
 
-    private void write(List<Waiting> batch) {
+    private void commit(List<Waiting> batch) {
         try {
             long[] ids = store.insert(batch.stream().map(Waiting::line).toList());
             for (int i = 0; i < ids.length; i++) {
@@ -105,7 +118,7 @@ final class JournalWriter implements AutoCloseable {
             if (batch.size() == 1) {
                 batch.getFirst().id().completeExceptionally(failed);
             } else {
-                batch.forEach(one -> write(List.of(one)));
+                batch.forEach(one -> commit(List.of(one)));
             }
         } catch (RuntimeException bug) {
             batch.forEach(one -> one.id().completeExceptionally(bug));

@@ -3,13 +3,15 @@ package org.tongmai.intake;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.fhir.Asked;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
+import org.tongmai.intake.hl7v2.Acknowledgement.Code;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -21,10 +23,14 @@ final class Reruns {
 
     static final String SCHEDULE = "schedule";
 
+    /** Whoever runs a FHIR submission again does so under one account: a run that was cut off is known by its key. */
+    private static final String ACCOUNT = "intake/rerun";
+
     private final Journal journal;
     private final JournalStore store;
     private final Runs runs;
-    private final BiFunction<byte[], Sender, Outcome> submission;
+    private final Submission submission;
+    private final Acknowledgements acknowledgements;
     private final Retries retries;
     private final Clock clock;
     private final Locks messages = new Locks();
@@ -33,13 +39,15 @@ final class Reruns {
             Journal journal,
             JournalStore store,
             Runs runs,
-            BiFunction<byte[], Sender, Outcome> submission,
+            Submission submission,
+            Acknowledgements acknowledgements,
             Retries retries,
             Clock clock) {
         this.journal = journal;
         this.store = store;
         this.runs = runs;
         this.submission = submission;
+        this.acknowledgements = acknowledgements;
         this.retries = retries;
         this.clock = clock;
     }
@@ -96,7 +104,7 @@ final class Reruns {
                 : mended.getBytes(StandardCharsets.UTF_8);
         Runs.Ran ran =
                 switch (message.door()) {
-                    case HL7V2 -> hl7v2(message, text, mended != null || version > 0, by);
+                    case HL7V2 -> hl7v2(message, text, mended != null || version > 0);
                     case FHIR -> new Runs.Ran(fhir(message, text, by), List.of(), null);
                 };
         Verdict verdict = ran.verdict().later();
@@ -116,12 +124,21 @@ final class Reruns {
                 null,
                 message.bodyBytes(),
                 message.patientMasked());
-        store.attempt(
-                message.id(), clock.instant(), by, brought, version, new Line(arrival, verdict, null, ran.ages()));
+        Line line = new Line(arrival, verdict, acknowledgement(message, verdict), ran.ages());
+        store.attempt(message.id(), clock.instant(), by, brought, version, line);
         retries.heard(message.institution(), verdict.state());
     }
 
-    private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable, String by) {
+    /** What is stored now is answered so from now on: a sender that repeats a refused message must come to an end. */
+    private byte @Nullable [] acknowledgement(Journalled message, Verdict verdict) {
+        if (message.door() != Door.HL7V2 || !verdict.state().accepted() || message.acknowledgement() == null) {
+            return null;
+        }
+        Envelope arrived = Envelope.open(journal.body(message.id(), 0).orElseThrow(Reruns::noBody));
+        return acknowledgements.write(message.receivedAt(), message.hash(), arrived, Code.AA, verdict.problem());
+    }
+
+    private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable) {
         Envelope envelope = readable ? Envelope.open(new String(text, StandardCharsets.UTF_8)) : Envelope.open(text);
         List<Problem> reasons = new ArrayList<>();
         Optional.ofNullable(envelope.problem()).ifPresent(reasons::add);
@@ -139,7 +156,6 @@ final class Reruns {
                         envelope.text(),
                         envelope.institution(),
                         message.receivedAt(),
-                        by,
                         Intake.key(Intake.sha256(text)))
                 : new Runs.Ran(Verdict.refused(reasons.getFirst()), List.of(), null);
     }
@@ -150,8 +166,13 @@ final class Reruns {
     }
 
     private Verdict fhir(Journalled message, byte[] body, String by) {
+        String key = message.id() + ":" + HexFormat.of().formatHex(Intake.sha256(body));
         try {
-            return Verdict.stored(submission.apply(body, new Sender(message.institution(), by, null)), null);
+            Asked asked = journal.asked(message.id()).orElse(null);
+            Outcome outcome = submission.submit(asked, body, new Sender(message.institution(), ACCOUNT, key));
+            List<Line> refused = BatchLines.refused(clock.instant(), message.institution(), by, outcome.batch());
+            store.insert(refused);
+            return Verdict.stored(outcome, BatchLines.remark(outcome.batch()));
         } catch (Problem refused) {
             return Verdict.refused(refused);
         }

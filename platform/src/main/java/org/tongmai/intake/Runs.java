@@ -7,7 +7,6 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +18,7 @@ import org.tongmai.intake.hl7v2.Hl7v2ToFhir;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.PatientIdentityCheck;
 import org.tongmai.kernel.Problem;
@@ -33,22 +33,28 @@ final class Runs {
     /** By how much a sender's clock may be ahead; what it then says counts as said on arrival. */
     private static final Duration AHEAD_MAX = Duration.ofDays(1);
 
+    /** The account under which the messages of an institution are submitted: a key is looked up under its account. */
+    private static final String ACCOUNT = "intake/";
+
+    /** What the store says of a key under which something was stored already. */
+    private static final String STORED_BEFORE = "store.idempotency-key-reused";
+
     private final Zones zones;
     private final Clock clock;
-    private final Institutions institutions;
+    private final Admission admission;
     private final Reconciliation reconciliation;
-    private final BiFunction<byte[], Sender, Outcome> submission;
+    private final Submission submission;
     private final Locks patients = new Locks();
 
     Runs(
             Zones zones,
             Clock clock,
-            Institutions institutions,
+            Admission admission,
             Reconciliation reconciliation,
-            BiFunction<byte[], Sender, Outcome> submission) {
+            Submission submission) {
         this.zones = zones;
         this.clock = clock;
-        this.institutions = institutions;
+        this.admission = admission;
         this.reconciliation = reconciliation;
         this.submission = submission;
     }
@@ -66,7 +72,7 @@ final class Runs {
 
     /** Why an institution may not send; nothing where it may. */
     Optional<Problem> admission(String institution) {
-        return institutions.registered(institution).isPresent()
+        return admission.registered(institution).isPresent()
                 ? Optional.empty()
                 : Optional.of(new Problem(
                         Kind.FORBIDDEN,
@@ -81,15 +87,15 @@ final class Runs {
      * Runs a text.
      *
      * @param receivedAt when it arrived
-     * @param key what makes a second run of the same text the same submission
+     * @param key what makes a second run of the same text the same submission, whoever runs it and over which connection
      */
-    Ran run(String text, String institution, Instant receivedAt, String account, String key) {
+    Ran run(String text, String institution, Instant receivedAt, String key) {
         String[] masked = new String[1];
         try {
             MappedMessage message = Hl7v2ToFhir.map(Hl7v2Message.parse(text), source(institution));
             masked[0] = masked(message);
             check(message, receivedAt);
-            Sender sender = new Sender(institution, account, key);
+            Sender sender = new Sender(institution, ACCOUNT + institution, key);
             return patients.one(
                     institution + "|" + message.localId(), () -> store(message, sender, receivedAt, masked[0]));
         } catch (Problem problem) {
@@ -106,12 +112,20 @@ final class Runs {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
         var fitted = reconciliation.fit(institution, message, at);
-        Outcome outcome = submission.apply(Json.bytes(fitted.message().bundle()), sender);
-        return new Ran(Verdict.stored(outcome, fitted.older() ? older() : null), fitted.ages(), masked);
+        try {
+            Outcome outcome = submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
+            return new Ran(Verdict.stored(outcome, fitted.older() ? older() : null), fitted.ages(), masked);
+        } catch (Problem refused) {
+            // stored by a run that ended before it was journalled; fitted into what it stored, the text says less now
+            if (refused.code().equals(STORED_BEFORE)) {
+                return new Ran(Verdict.stored(0, 0, 0), fitted.ages(), masked);
+            }
+            throw refused;
+        }
     }
 
     private Source source(String institution) {
-        return institutions
+        return admission
                 .registered(institution)
                 .map(reference -> new Source(institution, zones, reference))
                 .orElseGet(() -> new Source(institution, zones));
@@ -150,7 +164,7 @@ final class Runs {
 
     private Problem internal(RuntimeException bug) {
         String trace = UUID.randomUUID().toString();
-        LOG.error("HL7 v2 message not processed, trace {} at {}", trace, clock.instant(), bug);
+        LOG.error("HL7 v2 message not processed, trace {} at {}: {}", trace, clock.instant(), Faults.outline(bug));
         return new Problem(
                 Kind.UNPROCESSABLE,
                 "intake.internal",

@@ -1,10 +1,16 @@
 package org.tongmai.intake;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.springframework.context.event.EventListener;
+import org.tongmai.fhir.BatchEntry;
 import org.tongmai.fhir.Submitted;
+import org.tongmai.store.Receipt;
 
 /** Journals what came over FHIR. Called in the sender's thread before the answer leaves, and returns when it is durable. */
 final class SubmissionJournal {
@@ -21,10 +27,11 @@ final class SubmissionJournal {
         this.retries = retries;
     }
 
-    /** Journals a submission: of a stored one its hash and counts, of a refused one all of it. */
+    /** Journals a submission: of a stored one its hash and counts, of a refused one, or a refused entry of a batch, all of it. */
     @EventListener
     public void on(Submitted submitted) {
         boolean stored = submitted.refused() == null;
+        List<BatchEntry> batch = submitted.batch();
         Arrival arrival = new Arrival(
                 submitted.at(),
                 Door.FHIR,
@@ -40,31 +47,43 @@ final class SubmissionJournal {
         Verdict verdict = stored
                 ? new Verdict(
                         State.STORED,
-                        null,
+                        BatchLines.remark(batch),
                         submitted.created(),
                         submitted.updated(),
                         submitted.unchanged(),
                         submitted.locations())
                 : Verdict.refused(Objects.requireNonNull(submitted.refused()));
-        writer.write(new Line(arrival, verdict, null, List.of()));
-        if (stored) {
-            resolve(arrival, verdict.later());
+        List<Line> lines = new ArrayList<>();
+        lines.add(new Line(arrival, verdict, null, List.of(), stored ? null : submitted.asked()));
+        lines.addAll(BatchLines.refused(submitted.at(), submitted.institution(), submitted.account(), batch));
+        writer.write(lines);
+        if (stored && arrival.institution() != null) {
+            resolve(arrival, resolved(arrival, verdict, batch));
         }
         retries.heard(arrival.institution(), verdict.state());
     }
 
-    /** The same content had been refused before, such as for a reference that was still missing. */
-    private void resolve(Arrival arrival, Verdict resolved) {
-        String institution = arrival.institution();
-        if (institution != null) {
-            journal.open(institution, arrival.hash())
-                    .forEach(refused -> store.attempt(
-                            refused.id(),
-                            arrival.receivedAt(),
-                            arrival.sender(),
-                            null,
-                            0,
-                            new Line(arrival, resolved, null, List.of())));
+    /** By content, what the same content comes to if it had been refused before, such as for a missing reference. */
+    private static Map<ByteBuffer, Verdict> resolved(Arrival arrival, Verdict verdict, List<BatchEntry> batch) {
+        Map<ByteBuffer, Verdict> resolved = new LinkedHashMap<>();
+        resolved.put(ByteBuffer.wrap(arrival.hash()), verdict.later());
+        for (BatchEntry entry : batch) {
+            Receipt.Done done = entry.done();
+            if (done != null) {
+                String location = done.type() + "/" + done.id() + "/_history/" + done.version();
+                var stored = new Verdict(State.RESOLVED, null, 0, 0, 0, List.of(location));
+                resolved.put(ByteBuffer.wrap(BatchLines.hash(entry)), stored);
+            }
+        }
+        return resolved;
+    }
+
+    private void resolve(Arrival arrival, Map<ByteBuffer, Verdict> resolved) {
+        List<byte[]> hashes = resolved.keySet().stream().map(ByteBuffer::array).toList();
+        for (Journalled refused : journal.open(Objects.requireNonNull(arrival.institution()), hashes)) {
+            Verdict verdict = Objects.requireNonNull(resolved.get(ByteBuffer.wrap(refused.hash())));
+            var line = new Line(arrival, verdict, null, List.of());
+            store.attempt(refused.id(), arrival.receivedAt(), arrival.sender(), null, 0, line);
         }
     }
 }

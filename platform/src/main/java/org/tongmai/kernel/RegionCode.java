@@ -1,5 +1,7 @@
 package org.tongmai.kernel;
 
+import java.util.Optional;
+
 /**
  * An administrative division (行政区划代码) by GB/T 2260: two places province, two city, two county. Whether such a division
  * exists, and when, the directory knows; a code issued long ago stays well formed for ever.
@@ -24,6 +26,15 @@ public record RegionCode(String value) implements Comparable<RegionCode> {
                     "A region code does not have its six digits.",
                     "GB/T 2260: two digits province, two city, two county.",
                     "Send the six-digit code of a province, city or county.");
+        }
+    }
+
+    /** The code in a text that may hold anything; empty where it is none. */
+    public static Optional<RegionCode> find(String text) {
+        try {
+            return Optional.of(new RegionCode(text));
+        } catch (Problem none) {
+            return Optional.empty();
         }
     }
 

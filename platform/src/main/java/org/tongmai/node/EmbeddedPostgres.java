@@ -136,6 +136,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         source.setUrl(url);
         source.setUser(user);
         source.setPassword(password);
+        // Details of a refusal quote the row.
+        source.setLogServerErrorDetail(false);
         return source;
     }
 

@@ -54,6 +54,20 @@ public final class LocalDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * The database of a node that runs on one of its own.
+     *
+     * @param url as {@link NodeDatabase#external}; null for the embedded one of the directory
+     */
+    public static LocalDatabase open(Path directory, @Nullable String url) {
+        if (url == null) {
+            return open(directory);
+        }
+        NodeDatabase named = NodeDatabase.external(url);
+        DataSource source = EmbeddedPostgres.source(named.getJdbcUrl(), named.getUsername(), named.getPassword());
+        return new LocalDatabase(directory, source, null, null);
+    }
+
     private static LocalDatabase offline(DataDirectory directory) {
         try {
             EmbeddedPostgres started = EmbeddedPostgres.start(directory, Durability.FULL);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,24 @@ public final class Persons {
         return link == null
                 ? new Person(Person.UNREGISTERED, Set.of(compartment))
                 : new Person(link.person(), members(link.person()));
+    }
+
+    /** Of several source patients all source patients of the same person, itself included; two queries however many they are. */
+    public Map<Long, Set<Long>> together(Collection<Long> compartments) {
+        Map<Long, LinkStore.Link> known = links.links(compartments);
+        var members = new HashMap<Long, Set<Long>>();
+        Set<Long> persons = known.values().stream().map(LinkStore.Link::person).collect(Collectors.toSet());
+        links.ofPersons(persons)
+                .forEach(link -> members.computeIfAbsent(link.person(), person -> new HashSet<>())
+                        .add(link.compartment()));
+        var out = new HashMap<Long, Set<Long>>();
+        for (Long compartment : compartments) {
+            LinkStore.Link link = known.get(compartment);
+            out.put(
+                    compartment,
+                    link == null ? Set.of(compartment) : members.getOrDefault(link.person(), Set.of(compartment)));
+        }
+        return out;
     }
 
     /** The numbers of the persons of several source patients; those that the index has not read are left out. */

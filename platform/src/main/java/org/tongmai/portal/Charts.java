@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tongmai.access.InstitutionName;
-import org.tongmai.access.Institutions;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Page;
@@ -23,9 +23,9 @@ final class Charts {
     private static final int FACTS_MAX = 20_000;
 
     private final Store store;
-    private final Institutions institutions;
+    private final InstitutionNames institutions;
 
-    Charts(Store store, Institutions institutions) {
+    Charts(Store store, InstitutionNames institutions) {
         this.store = store;
         this.institutions = institutions;
     }

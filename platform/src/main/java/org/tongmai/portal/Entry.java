@@ -29,12 +29,14 @@ record Entry(
     /**
      * One value of an entry.
      *
+     * @param words the value in both languages, where it is a code of FHIR
      * @param range reference range as text
      * @param flag HL7 v3 ObservationInterpretation, such as {@code H}
      */
     record Line(
             Text label,
             String value,
+            @Nullable Text words,
             @Nullable String unit,
             @Nullable String range,
             @Nullable String flag) {}

@@ -37,10 +37,11 @@ final class Lines {
                         "Reason",
                         Codes.concept(resource.path("reasonCode").path(0)));
                 say(lines, "结束", "Until", Codes.text(resource.path("period").path("end")));
+                say(lines, "状态", "State", Statuses.encounter(resource));
             }
             case "Condition" -> {
                 say(lines, "ICD-10", "ICD-10", Codes.code(resource.path("code"), ICD10));
-                say(lines, "状态", "State", Codes.concept(resource.path("clinicalStatus")));
+                say(lines, "状态", "State", Statuses.condition(resource));
             }
             case "Observation" -> observation(lines, resource, RESULT);
             case "DiagnosticReport" -> say(lines, "结论", "Conclusion", Codes.text(resource.path("conclusion")));
@@ -53,7 +54,7 @@ final class Lines {
             case "MedicationRequest" -> {
                 JsonNode dosage = resource.path("dosageInstruction").path(0);
                 say(lines, "用法", "Dosage", Codes.text(dosage.path("text")));
-                say(lines, "状态", "State", Codes.text(resource.path("status")));
+                say(lines, "状态", "State", Statuses.prescription(resource));
             }
             case "Immunization" -> {
                 JsonNode protocol = resource.path("protocolApplied").path(0);
@@ -68,7 +69,7 @@ final class Lines {
                 JsonNode reaction =
                         resource.path("reaction").path(0).path("manifestation").path(0);
                 say(lines, "反应", "Reaction", Codes.concept(reaction));
-                say(lines, "严重程度", "Criticality", Codes.text(resource.path("criticality")));
+                say(lines, "严重程度", "Criticality", Statuses.criticality(resource));
             }
             case "DocumentReference" -> say(lines, "说明", "Description", Codes.text(resource.path("description")));
             default -> {}
@@ -100,6 +101,7 @@ final class Lines {
             lines.add(new Line(
                     label,
                     value,
+                    null,
                     Codes.text(part.path("valueQuantity").path("unit")),
                     range(part.has("referenceRange") ? part : observation),
                     flag));
@@ -141,7 +143,13 @@ final class Lines {
 
     private static void say(List<Line> lines, String zh, String en, @Nullable String value) {
         if (value != null) {
-            lines.add(new Line(new Text(zh, en), value, null, null, null));
+            lines.add(new Line(new Text(zh, en), value, null, null, null, null));
+        }
+    }
+
+    private static void say(List<Line> lines, String zh, String en, @Nullable Text words) {
+        if (words != null) {
+            lines.add(new Line(new Text(zh, en), words.en(), words, null, null, null));
         }
     }
 

@@ -3,7 +3,7 @@ package org.tongmai.portal;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.tongmai.access.Access;
-import org.tongmai.access.Institutions;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Treatments;
 import org.tongmai.store.Store;
@@ -13,7 +13,7 @@ import org.tongmai.store.Store;
 class PortalConfiguration {
 
     @Bean
-    Charts charts(Store store, Institutions institutions) {
+    Charts charts(Store store, InstitutionNames institutions) {
         return new Charts(store, institutions);
     }
 

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.kernel.Faults;
 
 /**
  * Compression of bodies, each alone, with a dictionary for its type.
@@ -148,7 +149,10 @@ final class Bodies {
                     .update();
             use(type, dictionary);
         } catch (RuntimeException e) {
-            LOG.warn("The dictionary for {} was not kept; the next start trains again", ResourceTypes.name(type), e);
+            LOG.warn(
+                    "The dictionary for {} was not kept; the next start trains again: {}",
+                    ResourceTypes.name(type),
+                    Faults.outline(e));
         }
     }
 

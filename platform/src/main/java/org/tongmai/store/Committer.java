@@ -20,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -127,10 +128,10 @@ final class Committer implements AutoCloseable {
             transaction(batch);
         } catch (SQLException | IOException | RuntimeException e) {
             if (batch.size() > 1) {
-                LOG.debug("A shared commit of {} failed; each is tried alone", batch.size(), e);
+                LOG.debug("A shared commit of {} failed; each is tried alone: {}", batch.size(), Faults.outline(e));
                 batch.forEach(unit -> write(List.of(unit)));
             } else {
-                LOG.warn("A submission was not written: {}", e.toString());
+                LOG.warn("A submission was not written: {}", Faults.outline(e));
                 batch.getFirst().done().completeExceptionally(unavailable(e));
             }
         }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
@@ -82,6 +84,44 @@ class LookTest {
         assertThat(first.path("looks")).hasSize(2);
         assertThat(Long.parseLong(second.path("looks").path(0).path("id").asString()))
                 .isLessThan(Long.parseLong(first.path("next").asString()));
+    }
+
+    @Test
+    void every_look_is_reached_page_by_page_by_the_resident_and_as_audit_event() {
+        node.jdbc().sql("""
+                insert into access.look (id, compartment, at, account, name, role, purpose, basis, interaction, counts, shown,
+                                         automatic)
+                select nextval('access.look_id'), ?, now(), 'liu', '刘', 'DOCTOR', 'CARE', 'TREATMENT', 'read', '', true, false
+                  from generate_series(1, 450)
+                """).param(node.compartment(patient)).update();
+        TestBrowser resident = node.browser("wang");
+
+        String before = "";
+        Set<String> mine = new HashSet<>();
+        for (String next = "-"; !next.isEmpty(); before = "&before=" + next) {
+            JsonNode page = resident.get("/api/access/looks?count=200" + before).json();
+            page.path("looks").forEach(look -> mine.add(look.path("id").asString()));
+            next = page.path("next").asString("");
+        }
+        Set<String> events = new HashSet<>();
+        long total = 0;
+        String url = node.url() + "/fhir/AuditEvent?agent=liu&patient=Patient/" + patient;
+        while (!url.isEmpty()) {
+            JsonNode page = resident.get(url.substring(node.url().length())).json();
+            total = page.path("total").asLong();
+            page.path("entry")
+                    .forEach(entry -> events.add(entry.path("resource").path("id").asString()));
+            url = page.path("link")
+                    .valueStream()
+                    .filter(link -> link.path("relation").asString().equals("next"))
+                    .map(link -> link.path("url").asString())
+                    .findFirst()
+                    .orElse("");
+        }
+
+        assertThat(mine).hasSizeGreaterThanOrEqualTo(450);
+        assertThat(events).hasSize(450);
+        assertThat(total).isEqualTo(450);
     }
 
     @Test

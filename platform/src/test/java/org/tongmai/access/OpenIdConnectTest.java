@@ -112,7 +112,7 @@ class OpenIdConnectTest {
         String access = signedInToken("zhao", "openid record");
 
         int before = node.browser().send(bearer("/api/access/requests", access)).status();
-        node.bean(Accounts.class).activate("zhao", false);
+        node.bean(Accounts.class).activate("zhao", false, "test");
         int after = node.browser().send(bearer("/api/access/requests", access)).status();
 
         assertThat(before).isEqualTo(200);
@@ -227,7 +227,7 @@ class OpenIdConnectTest {
         String access = answer.json().path("access_token").asString();
         int open = node.browser().send(bearer("/api/access/session", access)).status();
 
-        node.bean(Clients.class).activate("his-b", false);
+        node.bean(Clients.class).activate("his-b", false, "test");
 
         assertThat(open).isEqualTo(200);
         assertThat(node.browser().send(bearer("/api/access/session", access)).status())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A node without sign-in. */
 class OpenNodeTest {
@@ -35,6 +36,18 @@ class OpenNodeTest {
                         .query(Long.class)
                         .single())
                 .isPositive();
+    }
+
+    @Test
+    void the_whole_trace_can_be_searched_and_read() {
+        node.browser().get("/fhir/Patient/" + patient);
+
+        JsonNode found = node.browser().get("/fhir/AuditEvent?_count=1").json();
+        String id = found.path("entry").path(0).path("resource").path("id").asString("");
+
+        assertThat(found.path("total").asLong()).isPositive();
+        assertThat(node.browser().get("/fhir/AuditEvent/" + id).status()).isEqualTo(200);
+        assertThat(node.browser().get("/fhir/AuditEvent?_page=mine").status()).isEqualTo(400);
     }
 
     @Test

@@ -101,12 +101,12 @@ class SigningInTest {
         node.doctor("wang", "王芳", TestNode.HOSPITAL_A);
         TestBrowser browser = node.browser("wang");
 
-        node.bean(Accounts.class).activate("wang", false);
+        node.bean(Accounts.class).activate("wang", false, "test");
         int closed = browser.get("/api/access/session").status();
-        node.bean(Accounts.class).activate("wang", true);
+        node.bean(Accounts.class).activate("wang", true, "test");
         int reopened = browser.get("/api/access/session").status();
         TestBrowser second = node.browser("wang");
-        node.bean(Accounts.class).changePassword("wang", "another long password");
+        node.bean(Accounts.class).changePassword("wang", "another long password", "test");
         int changed = second.get("/api/access/session").status();
 
         assertThat(closed).isEqualTo(401);

@@ -21,7 +21,8 @@ class StatementsTest {
             ClientStore.class,
             RequestStore.class,
             Treatments.class,
-            LookStore.class);
+            LookStore.class,
+            ChangeLog.class);
 
     private static final String KEYS_WITHOUT_COMPARTMENT = """
             select c.relname || ' ' || i.relname

@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -51,12 +53,18 @@ public final class TestNode implements AutoCloseable {
 
     /** @param properties such as {@code --tongmai.auth=none} */
     public static TestNode start(String... properties) {
+        return start(context -> {}, properties);
+    }
+
+    /** @param further beans that the test brings */
+    public static TestNode start(Consumer<GenericApplicationContext> further, String... properties) {
         TestDatabase database = TestDatabase.fresh();
         try {
             Path data = Files.createTempDirectory("tongmai-test");
             SpringApplication spring = new SpringApplication(Tongmai.class);
             spring.addInitializers(context -> ((GenericApplicationContext) context)
                     .registerBean(JdbcConnectionDetails.class, () -> details(database)));
+            spring.addInitializers(context -> further.accept((GenericApplicationContext) context));
             List<String> arguments = new ArrayList<>(List.of(
                     "--server.address=127.0.0.1",
                     "--server.port=0",
@@ -163,7 +171,7 @@ public final class TestNode implements AutoCloseable {
                 .transact(
                         List.of(Change.create("Organization", """
                                 {"resourceType":"Organization","name":"%s","identifier":[{"system":"%s","value":"%s"}]}
-                                """.formatted(name, Institutions.USCC, code)
+                                """.formatted(name, InstitutionNames.USCC, code)
                                 .getBytes(StandardCharsets.UTF_8))),
                         Origin.platform());
     }
@@ -233,10 +241,10 @@ public final class TestNode implements AutoCloseable {
     }
 
     /** For {@code Map.of} in bodies of requests. */
-    static Map<String, Object> body(Object... pairs) {
-        Map<String, Object> body = new LinkedHashMap<>();
+    static Map<String, @Nullable Object> body(@Nullable Object... pairs) {
+        Map<String, @Nullable Object> body = new LinkedHashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            body.put((String) pairs[i], pairs[i + 1]);
+            body.put(String.valueOf(pairs[i]), pairs[i + 1]);
         }
         return body;
     }

@@ -23,7 +23,7 @@ import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
 import org.tongmai.simulator.ProvinceSettings;
 
-/** The stories of doctor, resident and institution in a real browser, on the node and the people of the demonstration. */
+/** The stories of doctor, resident, institution and operator in a real browser, on the node and the people of the demonstration. */
 class BrowserTest {
 
     private static final int RESIDENTS = 40;
@@ -33,7 +33,7 @@ class BrowserTest {
     private Path data;
 
     @Test
-    void theStoriesOfDoctorResidentAndInstitutionHoldAt390And1440Pixels() throws IOException, InterruptedException {
+    void theStoriesOfDoctorResidentInstitutionAndOperatorHoldAt390And1440Pixels() throws IOException, InterruptedException {
         int mllp = freePort();
         var settings = new NodeSettings(
                 data,
@@ -73,7 +73,8 @@ class BrowserTest {
                                         person("doctor", "doctor.b", password),
                                         person("resident", "resident", password),
                                         person("it", "it.a", password),
-                                        person("steward", "steward", password)))
+                                        person("steward", "steward", password),
+                                        person("operator", "operator.demo", password)))
                         + "}",
                 StandardCharsets.UTF_8);
         Path screenshots =

@@ -27,7 +27,8 @@ class CommandLineTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"demo", "serve", "load", "simulate", "doctor", "backup", "restore", "version", "completion"})
+            strings = {
+                "demo", "serve", "institution", "client", "account", "load", "simulate", "doctor", "backup", "restore", "version", "completion"})
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isEqualTo(Exit.OK);
 

@@ -1,6 +1,7 @@
 package org.tongmai.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.dao.DataAccessException;
 import org.tongmai.intake.Journalled.Attempt;
 
 /** Messages against a real database: stored as a whole, or not at all and kept with the reason. */
@@ -78,6 +80,22 @@ class IntakeTest {
         assertThat(second).isEqualTo(first);
         assertThat(hospital.version("Patient")).isEqualTo(1);
         assertThat(hospital.journal()).hasSize(1);
+    }
+
+    @Test
+    void aMessageThatWasStoredAndNotYetJournalledIsTheSameSubmissionOverAnotherConnection() {
+        hospital.breakJournal(true);
+        assertThatThrownBy(() -> receive("192.0.2.1:40001")).isInstanceOf(DataAccessException.class);
+        hospital.breakJournal(false);
+
+        assertThat(receive("192.0.2.1:40002")).contains("MSA|AA|REG-1|");
+
+        assertThat(hospital.version("Patient")).isEqualTo(1);
+    }
+
+    private String receive(String peer) {
+        byte[] message = Hospital.REGISTRATION.getBytes(StandardCharsets.UTF_8);
+        return new String(hospital.parts().intake().receive(message, peer, null), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -239,6 +257,26 @@ class IntakeTest {
         assertThat(hospital.attempts(id).stream().map(Attempt::state))
                 .containsExactly(State.REFUSED, State.REFUSED, State.RESOLVED);
         assertThat(hospital.attempts(id).stream().map(Attempt::bodyVersion)).containsExactly(0, 0, 3);
+    }
+
+    @Test
+    void aSenderThatRepeatsAMessageWhichWasMendedHereIsToldThatItIsStored() {
+        String wrong = Hospital.REGISTRATION.replace("330106198003072330", "330106198003072331");
+        assertThat(hospital.send(wrong)).contains("MSA|AE|REG-1|");
+        hospital.rerun(hospital.only().id(), Hospital.REGISTRATION.replace("REG-1", "REG-9"));
+
+        assertThat(hospital.send(wrong)).contains("MSA|AA|REG-1|").doesNotContain("ERR|");
+
+        assertThat(hospital.version("Patient")).isEqualTo(1);
+    }
+
+    @Test
+    void aSenderThatRepeatsAMessageWhichItMendedItselfIsToldThatItIsStored() {
+        String wrong = Hospital.REGISTRATION.replace("|19800307|", "|20990307|");
+        hospital.send(wrong);
+        hospital.send(Hospital.REGISTRATION);
+
+        assertThat(hospital.send(wrong)).contains("MSA|AA|REG-1|");
     }
 
     @Test

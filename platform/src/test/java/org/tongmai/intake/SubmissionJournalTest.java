@@ -1,6 +1,7 @@
 package org.tongmai.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -9,6 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessException;
+import org.tongmai.fhir.Asked;
 import org.tongmai.fhir.Submitted;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -64,6 +67,22 @@ class SubmissionJournalTest {
         assertThat(hospital.text("Patient", "birthDate")).isEqualTo("1999-01-01");
     }
 
+    @Test
+    void aRunThatWasCutOffBeforeItWasWrittenDownIsTheSameSubmission() {
+        String wrong = "{\"resourceType\":\"Patient\",\"birthDate\":\"2099-01-01\"}";
+        journal.on(submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")));
+        String right = wrong.replace("2099", "1999");
+        long id = hospital.only().id();
+        hospital.breakJournal(true);
+        assertThatThrownBy(() -> hospital.rerun(id, right)).isInstanceOf(DataAccessException.class);
+        assertThat(hospital.count("Patient")).isEqualTo(1);
+
+        hospital.breakJournal(false);
+        assertThat(hospital.rerun(id, right).state()).isEqualTo(State.RESOLVED);
+
+        assertThat(hospital.count("Patient")).isEqualTo(1);
+    }
+
     private static Submitted submitted(String body, @Nullable Problem refused) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String kind = body.contains("Bundle") ? "Bundle" : "Patient";
@@ -71,6 +90,7 @@ class SubmissionJournalTest {
                 Instant.parse("2026-03-01T05:00:00Z"),
                 Hospital.CODE,
                 "his",
+                new Asked("POST", kind.equals("Bundle") ? "" : kind, "", null, null, false),
                 kind,
                 HexFormat.of().formatHex(Intake.sha256(bytes)),
                 bytes,
@@ -78,6 +98,7 @@ class SubmissionJournalTest {
                 0,
                 0,
                 refused == null ? List.of("Patient/1/_history/1") : List.of(),
+                List.of(),
                 refused);
     }
 }

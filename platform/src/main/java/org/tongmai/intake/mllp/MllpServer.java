@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.intake.mllp.Frame.Broken;
+import org.tongmai.kernel.Faults;
 
 /**
  * Listens for HL7 v2 over MLLP. Each connection has its own virtual thread and is answered in order, one message at a time,
@@ -149,7 +150,7 @@ public final class MllpServer implements AutoCloseable {
             } catch (IOException gone) {
                 LOG.debug("HL7 v2 connection ended", gone);
             } catch (RuntimeException failed) {
-                LOG.error("HL7 v2 message not taken, connection closed without an answer", failed);
+                LOG.error("HL7 v2 message not taken, connection closed without an answer: {}", Faults.outline(failed));
             } finally {
                 open.remove(this);
                 places.release();

@@ -11,7 +11,7 @@ import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Fact;
 
 /** Which institutions may send: those whose Organization is registered under their code. */
-final class Institutions {
+final class Admission {
 
     /** So long an institution is believed to be registered; that it is not is never believed for longer than one message. */
     private static final Duration HOLDS = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ final class Institutions {
 
     private record Known(String reference, Instant until) {}
 
-    Institutions(Facts facts, Clock clock) {
+    Admission(Facts facts, Clock clock) {
         this.facts = facts;
         this.clock = clock;
     }

@@ -22,17 +22,20 @@ import org.tongmai.store.Fact;
 
 /**
  * Texts of messages for people. They hold personal data: they are shown to the institution that sent them, of nobody's
- * messages also to the operator, and where the patient is known the look is traced before the text leaves.
+ * messages also to the operator. Before a text leaves, that it was opened is written down; where the patient is known, the
+ * resident is told by the log of looks, too.
  */
-final class Bodies {
+final class MessageTexts {
 
     private final Journal journal;
+    private final MessageLooks opened;
     private final Facts facts;
     private final Looks looks;
     private final Zones zones;
 
-    Bodies(Journal journal, Facts facts, Looks looks, Zones zones) {
+    MessageTexts(Journal journal, MessageLooks opened, Facts facts, Looks looks, Zones zones) {
         this.journal = journal;
+        this.opened = opened;
         this.facts = facts;
         this.looks = looks;
         this.zones = zones;
@@ -69,6 +72,7 @@ final class Bodies {
     }
 
     private void trace(Caller caller, Journalled message, String text) {
+        opened.write(caller, message);
         List<Fact> patients = new ArrayList<>();
         for (String location : message.locations()) {
             String[] parts = location.split("/");

@@ -1,0 +1,68 @@
+package org.tongmai.access;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.RegionCode;
+
+/** What is said of those who take part: institutions, their systems, and people. */
+public final class Participation {
+
+    private Participation() {}
+
+    /** What was done. */
+    public enum Deed {
+        INSTITUTION_FILED,
+        SYSTEM_REGISTERED,
+        APPLICATION_REGISTERED,
+        KEYS_REPLACED,
+        CLIENT_CLOSED,
+        CLIENT_OPENED,
+        ACCOUNT_MADE,
+        PASSWORD_REPLACED,
+        ACCOUNT_CLOSED,
+        ACCOUNT_OPENED
+    }
+
+    /** An institution as it is filed. */
+    public record Filed(String code, String name, RegionCode region) {}
+
+    /**
+     * An account to be made; its password is made by the platform.
+     *
+     * @param institution USCC; for doctors and IT people only
+     * @param patient for residents only: logical id of a Patient that is the resident, or its identifier as {@code system|value}
+     */
+    public record Wanted(
+            String login,
+            String name,
+            Role role,
+            @Nullable String institution,
+            @Nullable String patient) {}
+
+    /** A login and the password that was just made for it; nobody can read it a second time. */
+    public record Credential(String login, String password) {
+
+        @Override
+        public String toString() {
+            return login;
+        }
+    }
+
+    /** An account in a list. */
+    public record Person(
+            String login,
+            String name,
+            Role role,
+            @Nullable String institution,
+            @Nullable String patient,
+            boolean active,
+            Instant createdAt,
+            String createdBy) {}
+
+    /** A system in a list; {@code keys} names its public keys. */
+    public record SendingSystem(
+            String id, String name, String institution, String keys, boolean active, Instant createdAt, String createdBy) {}
+
+    /** One line of the log. */
+    public record Done(long id, Instant at, String by, Deed what, String subject, String detail) {}
+}

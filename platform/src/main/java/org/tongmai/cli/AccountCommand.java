@@ -1,0 +1,173 @@
+package org.tongmai.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Participation.Credential;
+import org.tongmai.access.Participation.Done;
+import org.tongmai.access.Participation.Person;
+import org.tongmai.access.Participation.Wanted;
+import org.tongmai.access.Role;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tongmai account}. */
+@Command(
+        name = "account",
+        description = {
+            "Make and close the accounts of people.",
+            "",
+            "Passwords are made here and printed once; none is ever given on the command line."
+        },
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tongmai account add wang.wei --name 王伟 --role doctor --institution 12330000470000013F",
+            "  tongmai account add it.1 --name 信息科 --role institution_it --institution 12330000470000013F",
+            "  tongmai account add steward.1 --name 主索引管理员 --role steward",
+            "  tongmai account add li.ming --name 李明 --role resident --patient \\",
+            "      'https://tongmai.org/fhir/institution/12330000470000013F/patient|P0001'",
+            "  tongmai account password wang.wei",
+            "  tongmai account disable wang.wei"
+        })
+final class AccountCommand implements Runnable {
+
+    private static final int PAGE = 200;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    @Command(name = "add", description = "Make an account and print its password.", mixinStandardHelpOptions = true)
+    Integer add(
+            @Mixin ParticipantOption node,
+            @Parameters(paramLabel = "LOGIN", description = "What the person types.") String login,
+            @Option(names = "--name", paramLabel = "NAME", required = true, description = "Name as others see it.")
+                    String name,
+            @Option(
+                            names = "--role",
+                            paramLabel = "ROLE",
+                            required = true,
+                            description = "resident, doctor, institution_it, steward or operator.")
+                    Role role,
+            @Option(
+                            names = "--institution",
+                            paramLabel = "USCC",
+                            description = "The registered institution of a doctor or IT person.")
+                    @Nullable String institution,
+            @Option(
+                            names = "--patient",
+                            paramLabel = "PATIENT",
+                            description = "Of a resident: logical id of a Patient, or system|value of the number that "
+                                    + "one institution gave.")
+                    @Nullable String patient) {
+        var wanted = new Wanted(login, name, role, institution, patient);
+        return print(node.with(door -> door.account(wanted, ParticipantOption.by())));
+    }
+
+    @Command(
+            name = "password",
+            description = "Give an account a new password, print it, and end its sessions.",
+            mixinStandardHelpOptions = true)
+    Integer password(
+            @Mixin ParticipantOption node, @Parameters(paramLabel = "LOGIN", description = "Whose.") String login) {
+        return print(node.with(door -> door.resetPassword(login, ParticipantOption.by())));
+    }
+
+    @Command(name = "disable", description = "Close an account and its sessions.", mixinStandardHelpOptions = true)
+    Integer disable(
+            @Mixin ParticipantOption node, @Parameters(paramLabel = "LOGIN", description = "Whose.") String login) {
+        return activate(node, login, false);
+    }
+
+    @Command(name = "enable", description = "Open a closed account again.", mixinStandardHelpOptions = true)
+    Integer enable(
+            @Mixin ParticipantOption node, @Parameters(paramLabel = "LOGIN", description = "Whose.") String login) {
+        return activate(node, login, true);
+    }
+
+    @Command(
+            name = "list",
+            description = "List accounts, at most " + PAGE + " at a time.",
+            mixinStandardHelpOptions = true)
+    Integer list(
+            @Mixin ParticipantOption node,
+            @Option(
+                            names = "--find",
+                            paramLabel = "TEXT",
+                            defaultValue = "",
+                            description = "A part of login or name, or an institution.")
+                    String text,
+            @Option(
+                            names = "--after",
+                            paramLabel = "LOGIN",
+                            defaultValue = "",
+                            description = "The last login of the page before.")
+                    String after,
+            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+        List<Person> people = node.with(door -> door.accounts(text, after, PAGE));
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(people));
+        } else {
+            people.forEach(each -> out.printf(
+                    "%-24s %-14s %-8s %s  %s%n",
+                    each.login(),
+                    each.role(),
+                    each.active() ? "enabled" : "disabled",
+                    each.institution() == null ? "" : each.institution(),
+                    each.name()));
+        }
+        return Exit.OK;
+    }
+
+    @Command(
+            name = "log",
+            description = "Show what was changed about institutions, systems and accounts, the newest first.",
+            mixinStandardHelpOptions = true)
+    Integer log(
+            @Mixin ParticipantOption node,
+            @Option(
+                            names = "--before",
+                            paramLabel = "N",
+                            defaultValue = "9223372036854775807",
+                            description = "Number below which to begin.")
+                    long before,
+            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+        List<Done> done = node.with(door -> door.changes(before, PAGE));
+        var out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.text(done));
+        } else {
+            done.forEach(each -> out.printf(
+                    "%6d  %s  %-16s %-22s %s %s%n",
+                    each.id(), each.at(), each.by(), each.what(), each.subject(), each.detail()));
+        }
+        return Exit.OK;
+    }
+
+    private Integer activate(ParticipantOption node, String login, boolean active) {
+        node.with(door -> {
+            door.activateAccount(login, active, ParticipantOption.by());
+            return login;
+        });
+        spec.commandLine().getOut().println(login + (active ? " may sign in again." : " is signed out and closed."));
+        return Exit.OK;
+    }
+
+    private Integer print(Credential made) {
+        var out = spec.commandLine().getOut();
+        out.println("account=" + made.login());
+        out.println("password=" + made.password());
+        spec.commandLine().getErr().println("The password is shown this once; hand it over in person.");
+        return Exit.OK;
+    }
+}

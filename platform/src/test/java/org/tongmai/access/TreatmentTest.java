@@ -1,0 +1,130 @@
+package org.tongmai.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Who is treated, as the clocks of hospitals tell it, and what it costs to ask. */
+class TreatmentTest {
+
+    private static final AtomicLong STATEMENTS = new AtomicLong();
+
+    private static TestNode node;
+
+    @BeforeAll
+    static void start() {
+        node = TestNode.start(context -> context.registerBean("counting", BeanPostProcessor.class, Counting::new));
+        node.institution(TestNode.HOSPITAL_A, "甲医院");
+        node.institution(TestNode.HOSPITAL_B, "乙医院");
+        node.doctor("zhang", "张伟", TestNode.HOSPITAL_A);
+        node.doctor("sun", "孙丽", TestNode.HOSPITAL_B);
+    }
+
+    @AfterAll
+    static void stop() {
+        node.close();
+    }
+
+    @Test
+    void a_hospital_whose_clock_is_ahead_treats_and_one_that_plans_does_not_yet() {
+        String here = node.patient(TestNode.HOSPITAL_A, "王建军", "330106197803074516");
+        String planned = node.patient(TestNode.HOSPITAL_A, "李明", "330106198003072330");
+        Instant now = Instant.now();
+        node.encounter(TestNode.HOSPITAL_A, here, now.plus(Duration.ofMinutes(5)), "");
+        node.encounter(TestNode.HOSPITAL_A, planned, now.plus(Duration.ofHours(1)), "");
+        node.settle();
+        TestBrowser doctor = node.browser("zhang");
+
+        assertThat(doctor.get("/fhir/Encounter?patient=Patient/" + here).status())
+                .isEqualTo(200);
+        assertThat(doctor.get("/fhir/Encounter?patient=Patient/" + planned).status())
+                .isEqualTo(403);
+        assertThat(node.bean(Treatments.class)
+                        .treats(TestNode.HOSPITAL_A, List.of(node.compartment(planned))))
+                .isFalse();
+    }
+
+    @Test
+    void the_number_of_permissions_does_not_change_the_number_of_statements() {
+        long one = statements("330106197501011", 1);
+        long four = statements("330106197601011", 4);
+
+        assertThat(four).isEqualTo(one);
+    }
+
+    /** Statements of one query without a patient, once so many more residents have allowed hospital B to see them. */
+    private static long statements(String numbers, int residents) {
+        for (int i = 0; i < residents; i++) {
+            allow(number(numbers + "%02d".formatted(i + 1)));
+        }
+        TestBrowser doctor = node.browser("sun");
+        doctor.get("/fhir/Condition");
+        long before = STATEMENTS.get();
+        assertThat(doctor.get("/fhir/Condition").json().path("total").asInt()).isPositive();
+        return STATEMENTS.get() - before;
+    }
+
+    private static void allow(String number) {
+        String atA = node.patient(TestNode.HOSPITAL_A, "王建军", number);
+        String atB = node.patient(TestNode.HOSPITAL_B, "王建军", number);
+        node.condition(TestNode.HOSPITAL_A, atA, "肺炎", "");
+        node.encounter(TestNode.HOSPITAL_B, atB, Instant.now().minusSeconds(600), "");
+        node.settle();
+        node.resident("r" + number, "王建军", atB);
+        TestBrowser doctor = node.browser("sun");
+        String id = doctor.post(
+                        "/api/access/requests",
+                        TestNode.body(
+                                "patient",
+                                atB,
+                                "purpose",
+                                "CARE",
+                                "categories",
+                                List.of(),
+                                "until",
+                                Instant.now().plusSeconds(3_600).toString(),
+                                "reason",
+                                "复诊"))
+                .json()
+                .path("id")
+                .asString();
+        assertThat(node.browser("r" + number)
+                        .post("/api/access/requests/" + id + "/answer", TestNode.body("grant", true))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    /** With the check digit of GB 11643. */
+    private static String number(String first) {
+        int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
+        int sum = 0;
+        for (int i = 0; i < weights.length; i++) {
+            sum += (first.charAt(i) - '0') * weights[i];
+        }
+        return first + "10X98765432".charAt(sum % 11);
+    }
+
+    /** Each statement of JdbcClient takes a connection of its own. */
+    private static final class Counting implements BeanPostProcessor {
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return bean instanceof javax.sql.DataSource source
+                    ? new DelegatingDataSource(source) {
+                        @Override
+                        public java.sql.Connection getConnection() throws java.sql.SQLException {
+                            STATEMENTS.incrementAndGet();
+                            return super.getConnection();
+                        }
+                    }
+                    : bean;
+        }
+    }
+}

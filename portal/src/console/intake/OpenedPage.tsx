@@ -1,0 +1,52 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { intake } from '../../api/client';
+import { moment } from '../../shared/format';
+import { Empty, Shown } from '../../shared/states';
+import { useText } from '../../shared/text';
+import { Grid } from '../Grid';
+
+/** Who opened the text of which message, whether its patient is known or not. */
+export default function OpenedPage() {
+  const { t, word, language } = useText();
+  const query = useInfiniteQuery({
+    queryKey: ['intake', 'looks'],
+    queryFn: ({ pageParam, signal }) => intake.looks(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+  return (
+    <>
+      <h1>{t('nav.opened')}</h1>
+      <p className="lead">{t('opened.lead')}</p>
+      <Shown query={query} lines={6}>
+        {({ pages }) => {
+          const looks = pages.flatMap((page) => page.looks);
+          return looks.length === 0 ? (
+            <Empty title={t('opened.none')} />
+          ) : (
+            <Grid
+              label={t('nav.opened')}
+              rows={looks}
+              keyOf={({ id }) => id}
+              columns={[
+                { title: t('column.time'), cell: ({ at }) => moment(language, at) },
+                { title: t('opened.who'), cell: ({ name, account }) => `${name} (${account})` },
+                { title: t('participants.role'), cell: ({ role }) => word('role', role) },
+                { title: t('opened.message'), cell: ({ message }) => message, figure: true },
+                {
+                  title: t('opened.institution'),
+                  cell: ({ institution }) => (institution ? <code>{institution}</code> : '—'),
+                },
+              ]}
+            />
+          );
+        }}
+      </Shown>
+      {query.hasNextPage && (
+        <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
+          {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
+        </button>
+      )}
+    </>
+  );
+}
