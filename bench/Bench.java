@@ -68,7 +68,8 @@ final class Bench {
                     .map(Template::of)
                     .toList();
             directory = all.stream().filter(one -> !one.transaction()).toList();
-            var shuffled = new ArrayList<>(all.stream().filter(Template::transaction).toList());
+            var shuffled =
+                    new ArrayList<>(all.stream().filter(Template::transaction).toList());
             Collections.shuffle(shuffled, new Random(42));
             patients = shuffled.subList(0, Math.min(options.patients, shuffled.size()));
         }

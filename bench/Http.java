@@ -92,7 +92,11 @@ final class Http implements AutoCloseable {
         String path = target.startsWith("http")
                 ? target.substring(target.indexOf('/', target.indexOf("://") + 3))
                 : server.path + target;
-        text.append(method).append(' ').append(path).append(" HTTP/1.1\r\nHost: ").append(server.host);
+        text.append(method)
+                .append(' ')
+                .append(path)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(server.host);
         text.append(':').append(server.port).append("\r\nAccept: application/fhir+json\r\n");
         server.headers.forEach(header -> text.append(header).append("\r\n"));
         if (contentLength > 0) {

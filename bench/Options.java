@@ -78,8 +78,8 @@ final class Options {
             List.of("directory", "ingest", "create", "read", "search", "identifier", "name", "everything")
                     .forEach(options::positional);
         }
-        options.roots.addAll(Processes.listening(
-                Http.Server.of(options.url, List.of()).port()));
+        options.roots.addAll(
+                Processes.listening(Http.Server.of(options.url, List.of()).port()));
         return options;
     }
 
@@ -111,8 +111,9 @@ final class Options {
 
     private void node(Path data) throws IOException {
         Path postgresql = data.resolve("postgresql");
-        roots.add(Long.parseLong(
-                Files.readAllLines(postgresql.resolve("postmaster.pid")).getFirst().strip()));
+        roots.add(Long.parseLong(Files.readAllLines(postgresql.resolve("postmaster.pid"))
+                .getFirst()
+                .strip()));
         disk = disk == null ? postgresql.resolve("base") : disk;
     }
 }

@@ -17,8 +17,9 @@ final class Report {
     }
 
     void head() {
-        print("| work | clients | s | requests/s | resources/s | MB/s | p50 ms | p99 ms | errors | CPU ms/request: server | PostgreSQL"
-                + " | sum | CPU ms/resource | server MB | PostgreSQL MB | B on disk/resource |");
+        print(
+                "| work | clients | s | requests/s | resources/s | MB/s | p50 ms | p99 ms | errors | CPU ms/request: server | PostgreSQL"
+                        + " | sum | CPU ms/resource | server MB | PostgreSQL MB | B on disk/resource |");
         print("| --- |" + " ---: |".repeat(15));
     }
 
@@ -62,7 +63,10 @@ final class Report {
         for (Line line : lines) {
             Load.Figures f = line.figures;
             out.append(lines.getFirst() == line ? "\n" : ",\n");
-            out.append("{\"kind\":\"").append(line.kind).append("\",\"clients\":").append(line.clients);
+            out.append("{\"kind\":\"")
+                    .append(line.kind)
+                    .append("\",\"clients\":")
+                    .append(line.clients);
             number(out, "seconds", f.seconds());
             number(out, "requests", f.requests());
             number(out, "resources", f.resources());

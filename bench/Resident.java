@@ -35,11 +35,10 @@ record Resident(
     /** @param code {@code system|code} */
     record Search(String code, int hits) implements Serializable {}
 
-    static Resident of(List<String> ids, String identifier, String family, String birthDate, Map<String, Integer> codes) {
-        String patient = ids.stream()
-                .filter(id -> id.startsWith("Patient/"))
-                .findFirst()
-                .orElseThrow();
+    static Resident of(
+            List<String> ids, String identifier, String family, String birthDate, Map<String, Integer> codes) {
+        String patient =
+                ids.stream().filter(id -> id.startsWith("Patient/")).findFirst().orElseThrow();
         var sample = new ArrayList<String>();
         for (int i = 0; i < SAMPLE && i < ids.size(); i++) {
             sample.add(ids.get((int) ((long) i * ids.size() / SAMPLE) % ids.size()));

@@ -67,7 +67,8 @@ final class Work {
     Supplier<Job> reading(String kind) {
         List<Resident> all = List.copyOf(residents);
         if (all.isEmpty()) {
-            throw new IllegalStateException("no patient is loaded; run ingest first, or name the --keep of the run that did");
+            throw new IllegalStateException(
+                    "no patient is loaded; run ingest first, or name the --keep of the run that did");
         }
         List<Resident> searched =
                 all.stream().filter(one -> !one.searches().isEmpty()).toList();
@@ -185,7 +186,9 @@ final class Work {
                 }
                 int missing = first ? one.missing(found) : 0;
                 int before = known.merge(one.patient(), entries, (a, b) -> a);
-                if (missing > 0 || entries != before || entries < one.ids().length + one.created().get()) {
+                if (missing > 0
+                        || entries != before
+                        || entries < one.ids().length + one.created().get()) {
                     throw new Job.Wrong(
                             "$everything has " + entries + " resources, before " + before + ", at least "
                                     + (one.ids().length + one.created().get()) + " are due, and " + missing
