@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 /** Runs the same work against any FHIR server and tells what it costs. See README.md. */
 final class Bench {
 
+    /** Requests after which a JVM has compiled what answers them. */
+    private static final int WARM_REQUESTS = 5_000;
+
+    private static final int WARM_SECONDS_MAX = 60;
+
     private final Options options;
     private final Load load;
     private final Work work;
@@ -76,44 +81,48 @@ final class Bench {
     }
 
     private void one(Options.Step step) throws IOException, InterruptedException {
-        long before = options.disk == null ? 0 : Processes.size(options.disk);
-        boolean writes = false;
-        Supplier<Job> jobs;
-        double seconds = options.seconds;
-        double warm = options.warm;
-        switch (step.kind()) {
-            case "directory" -> {
-                jobs = work.bundles(directory, 0);
-                seconds = Double.MAX_VALUE;
-                warm = 0;
-            }
-            case "ingest" -> {
-                jobs = work.bundles(patients, repetition++);
-                seconds = Double.MAX_VALUE;
-                writes = true;
-            }
-            default -> {
-                jobs = work.reading(step.kind());
-                writes = step.kind().equals("create");
-            }
-        }
-        long warmed = 0;
-        Load.Figures figures = null;
-        for (double cpu = 0; cpu < warm * 1_000; cpu += Math.max(figures.cpu().total(), warm * 100)) {
-            figures = load.drive(step.clients(), jobs, warm);
-            warmed += figures.resources();
-            if (figures.failed() > 0) {
-                break;
-            }
-        }
-        if (figures == null || figures.failed() == 0) {
-            figures = load.drive(step.clients(), jobs, Math.min(seconds, 1e9));
-        }
-        double grown = writes && options.disk != null
-                ? (Processes.size(options.disk) - before) / (double) (warmed + figures.resources())
-                : Double.NaN;
+        boolean reads = Work.READING.contains(step.kind());
+        Supplier<Job> jobs =
+                switch (step.kind()) {
+                    case "directory" -> work.bundles(directory, 0);
+                    case "ingest" -> work.bundles(patients, repetition++);
+                    default -> work.reading(step.kind());
+                };
+        boolean grows = options.disk != null && (step.kind().equals("ingest") || step.kind().equals("create"));
+        long before = grows ? Processes.size(options.disk) : 0;
+        Warming warming = step.kind().equals("directory") ? new Warming(0, null) : warm(step, jobs, reads);
+        Load.Figures figures = warming.wrong != null
+                ? warming.wrong
+                : load.drive(step.clients(), jobs, reads ? options.seconds : Load.TO_THE_END);
+        long stored = warming.resources + (warming.wrong == null ? figures.resources() : 0);
+        double grown = grows ? (Processes.size(options.disk) - before) / (double) stored : Double.NaN;
         report.add(step.kind(), step.clients(), figures, grown);
         keep();
+    }
+
+    /** @param wrong figures that end the step; null where all answers were right */
+    private record Warming(long resources, Load.Figures wrong) {}
+
+    /** Until the server has compiled what it needs: enough seconds, of processor time too, and enough requests or a minute. */
+    private Warming warm(Options.Step step, Supplier<Job> jobs, boolean reads) throws InterruptedException {
+        double cpuMillis = 0;
+        double seconds = 0;
+        long requests = 0;
+        long resources = 0;
+        boolean few = options.warm > 0;
+        while (few) {
+            Load.Figures figures = load.drive(step.clients(), jobs, options.warm);
+            resources += figures.resources();
+            if (figures.failed() > 0) {
+                return new Warming(resources, figures);
+            }
+            requests += figures.requests();
+            seconds += figures.seconds();
+            cpuMillis += figures.cpu().total();
+            boolean cold = cpuMillis < options.warm * 1_000 || reads && requests < WARM_REQUESTS;
+            few = cold && seconds < WARM_SECONDS_MAX && figures.requests() > 0;
+        }
+        return new Warming(resources, null);
     }
 
     @SuppressWarnings("unchecked")

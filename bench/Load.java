@@ -20,6 +20,9 @@ final class Load {
     /** A server is at rest when it uses less than this much of one processor. */
     private static final double REST_MILLIS_PER_SECOND = 50;
 
+    /** Seconds, until the jobs are done. */
+    static final double TO_THE_END = 1e9;
+
     private final Http.Server server;
     private final Processes processes;
 
@@ -33,6 +36,7 @@ final class Load {
      *
      * @param latencies of the jobs in nanoseconds, ascending
      * @param client milliseconds of processor time of the measuring program itself
+     * @param yard milliseconds that a fixed piece of work took meanwhile: processor time is dear on a crowded machine
      */
     record Figures(
             double seconds,
@@ -43,7 +47,8 @@ final class Load {
             Map<String, Integer> errors,
             Processes.Cpu cpu,
             Processes.Memory memory,
-            double client) {
+            double client,
+            double yard) {
 
         double percentileMillis(double share) {
             return latencies.length == 0
@@ -60,8 +65,8 @@ final class Load {
     Figures drive(int clients, Supplier<Job> jobs, double seconds) throws InterruptedException {
         settle();
         var stop = new AtomicBoolean();
-        var peak = new Processes.Memory[] {processes.memory()};
-        Thread watch = Thread.ofPlatform().daemon().start(() -> watch(peak, stop));
+        var watch = new Watch(stop);
+        Thread watching = Thread.ofPlatform().daemon().start(watch);
         Processes.Cpu before = processes.cpu();
         double own = own();
         long start = System.nanoTime();
@@ -80,12 +85,12 @@ final class Load {
         settle(); // what a request leaves behind is part of its price
         Processes.Cpu cpu = processes.cpu().minus(before);
         stop.set(true);
-        watch.join();
-        return sum(all, took, cpu, peak[0], own);
+        watching.join();
+        return sum(all, took, cpu, watch, own);
     }
 
     private static Figures sum(
-            List<Client> clients, double seconds, Processes.Cpu cpu, Processes.Memory memory, double own) {
+            List<Client> clients, double seconds, Processes.Cpu cpu, Watch watch, double own) {
         var errors = new TreeMap<String, Integer>();
         long requests = 0;
         long resources = 0;
@@ -106,14 +111,16 @@ final class Load {
         }
         Arrays.sort(latencies);
         return new Figures(
-                seconds, requests, resources, bytes, latencies, Collections.unmodifiableMap(errors), cpu, memory, own);
-    }
-
-    private void watch(Processes.Memory[] peak, AtomicBoolean stop) {
-        while (!stop.get()) {
-            peak[0] = peak[0].max(processes.memory());
-            LockSupport.parkNanos(1_000_000_000L);
-        }
+                seconds,
+                requests,
+                resources,
+                bytes,
+                latencies,
+                Collections.unmodifiableMap(errors),
+                cpu,
+                watch.peak,
+                own,
+                watch.yard());
     }
 
     /** Waits until the server rests. */
@@ -136,6 +143,33 @@ final class Load {
                 .totalCpuDuration()
                 .map(time -> time.toNanos() / 1e6)
                 .orElse(Double.NaN);
+    }
+
+    /** Looks at the server's memory, and at how much processor time a fixed piece of work takes, once a second. */
+    private final class Watch implements Runnable {
+
+        private final AtomicBoolean stop;
+        private Processes.Memory peak = processes.memory();
+        private long nanos;
+        private int measured;
+
+        Watch(AtomicBoolean stop) {
+            this.stop = stop;
+        }
+
+        @Override
+        public void run() {
+            while (!stop.get()) {
+                peak = peak.max(processes.memory());
+                nanos += Yardstick.nanos();
+                measured++;
+                LockSupport.parkNanos(1_000_000_000L);
+            }
+        }
+
+        double yard() {
+            return nanos / 1e6 / measured;
+        }
     }
 
     private final class Client implements Runnable {

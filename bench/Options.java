@@ -20,7 +20,7 @@ final class Options {
               --patients N     use only N of the patients
               --first N        number of the first repetition of ingest; each makes other patients of the same files
               --seconds N      of each figure but ingest's, which takes what it takes; default 20
-              --warm N         seconds, and as many of processor time, before each figure that do not count; default 8
+              --warm N         seconds before each figure that do not count, more where the server is cold; default 8
               --page N         _count of $everything; default 200
               --header H       sent with each request; repeatable
               --data DIR       data directory of a Tongmai node, for its PostgreSQL

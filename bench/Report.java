@@ -19,8 +19,8 @@ final class Report {
     void head() {
         print(
                 "| work | clients | s | requests/s | resources/s | MB/s | p50 ms | p99 ms | errors | CPU ms/request: server | PostgreSQL"
-                        + " | sum | CPU ms/resource | server MB | PostgreSQL MB | B on disk/resource |");
-        print("| --- |" + " ---: |".repeat(15));
+                        + " | sum | CPU ms/resource | server MB | PostgreSQL MB | B on disk/resource | yardstick ms |");
+        print("| --- |" + " ---: |".repeat(16));
     }
 
     void add(String kind, int clients, Load.Figures figures, double bytesPerResource) {
@@ -32,7 +32,7 @@ final class Report {
 
     private static String row(Line line) {
         Load.Figures f = line.figures;
-        return "| %s | %d | %.0f | %.0f | %.0f | %.1f | %.2f | %.2f | %d | %s | %s | %s | %s | %.0f (pss %.0f) | %.0f | %s |"
+        return "| %s | %d | %.0f | %.0f | %.0f | %.1f | %.2f | %.2f | %d | %s | %s | %s | %s | %.0f (pss %.0f) | %.0f | %s | %.1f |"
                 .formatted(
                         line.kind,
                         line.clients,
@@ -50,7 +50,8 @@ final class Report {
                         f.memory().serverRss(),
                         f.memory().serverPss(),
                         f.memory().postgresqlPss(),
-                        Double.isNaN(line.bytesPerResource) ? "" : "%.0f".formatted(line.bytesPerResource));
+                        Double.isNaN(line.bytesPerResource) ? "" : "%.0f".formatted(line.bytesPerResource),
+                        f.yard());
     }
 
     private static String digits(double millis) {
@@ -79,6 +80,7 @@ final class Report {
             number(out, "cpuMillisPerRequest", f.cpu().total() / f.requests());
             number(out, "cpuMillisPerResource", f.cpu().total() / f.resources());
             number(out, "clientCpuMillis", f.client());
+            number(out, "yardstickMillis", f.yard());
             number(out, "serverRssMegabytes", f.memory().serverRss());
             number(out, "serverPssMegabytes", f.memory().serverPss());
             number(out, "postgresqlPssMegabytes", f.memory().postgresqlPss());
