@@ -1,6 +1,7 @@
 package org.tongmai.fhir;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -9,6 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 
 /** Reads bodies whole, each bounded and all together bounded, so that no number of clients exhausts the memory. */
@@ -19,6 +21,12 @@ final class BodyReader {
 
     /** Largest sum of bodies held at a time. */
     private static final int TOGETHER_MAX = 160;
+
+    /** Records in FHIR unpack to twenty times their size, repetitive ones to a hundred times. */
+    private static final long RATIO_MAX = 400;
+
+    /** What may be unpacked before the ratio is looked at. */
+    private static final long FREE = 8L * 1024 * 1024;
 
     private static final int MEGABYTE = 1024 * 1024;
     private static final int WAIT_SECONDS_MAX = 120;
@@ -31,7 +39,7 @@ final class BodyReader {
     }
 
     <T> T with(HttpServletRequest http, Work<T> work) throws IOException {
-        requireJson(http.getContentType());
+        boolean xml = format(http.getContentType()) == Format.XML;
         boolean packed = "gzip".equalsIgnoreCase(http.getHeader("Content-Encoding"));
         long length = http.getContentLengthLong();
         if (length > BYTES_MAX) {
@@ -40,7 +48,8 @@ final class BodyReader {
         int share = length >= 0 && !packed ? (int) (length / MEGABYTE) + 1 : BYTES_MAX / MEGABYTE;
         acquire(share);
         try {
-            return work.on(read(http, packed, length));
+            byte[] body = read(http, packed, length);
+            return work.on(xml ? Xml.toJson(body) : body);
         } finally {
             megabytes.release(share);
         }
@@ -58,7 +67,7 @@ final class BodyReader {
     }
 
     private static byte[] read(HttpServletRequest http, boolean packed, long length) throws IOException {
-        try (InputStream in = packed ? new GZIPInputStream(http.getInputStream()) : http.getInputStream()) {
+        try (InputStream in = packed ? new Unpacking(new Counting(http.getInputStream())) : http.getInputStream()) {
             byte[] bytes = packed || length < 0 ? in.readNBytes(BYTES_MAX + 1) : in.readNBytes((int) length);
             if (bytes.length > BYTES_MAX) {
                 throw tooLarge();
@@ -79,15 +88,11 @@ final class BodyReader {
         }
     }
 
-    private static void requireJson(String contentType) {
+    /** What a body is written in; only UTF-8 in JSON, whatever its declaration says in XML. */
+    private static Format format(@Nullable String contentType) {
         String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
-        if (type.contains("xml")) {
-            throw new Problem(
-                    Problem.Kind.UNSUPPORTED_MEDIA,
-                    "fhir.xml-not-spoken",
-                    "Bodies in XML are not taken.",
-                    "This server speaks application/fhir+json.",
-                    "Send the resource as JSON.");
+        if (Xml.is(type)) {
+            return Format.XML;
         }
         int charset = type.indexOf("charset=");
         if (charset >= 0) {
@@ -100,6 +105,50 @@ final class BodyReader {
                         "FHIR JSON is always UTF-8 (http://hl7.org/fhir/R4/json.html).",
                         "Convert it to UTF-8.");
             }
+        }
+        return Format.JSON;
+    }
+
+    /** Stops at what unpacks to far more than any resource does, long before it fills the memory. */
+    private static final class Unpacking extends GZIPInputStream {
+        private final Counting packed;
+        private long unpacked;
+
+        Unpacking(Counting packed) throws IOException {
+            super(packed, 8_192);
+            this.packed = packed;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = super.read(into, from, length);
+            unpacked += read;
+            if (unpacked > FREE && unpacked > packed.bytes * RATIO_MAX) {
+                throw tooLarge();
+            }
+            return read;
+        }
+    }
+
+    private static final class Counting extends FilterInputStream {
+        private long bytes;
+
+        Counting(InputStream in) {
+            super(in);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            bytes += read < 0 ? 0 : 1;
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = super.read(into, from, length);
+            bytes += Math.max(read, 0);
+            return read;
         }
     }
 

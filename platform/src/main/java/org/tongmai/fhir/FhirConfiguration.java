@@ -33,13 +33,28 @@ class FhirConfiguration {
     }
 
     @Bean
-    Reading reading(Store store, Access access, Looks looks) {
-        return new Reading(store, access, looks);
+    Disclosure disclosure(Store store, Access access, Looks looks) {
+        return new Disclosure(store, access, looks);
     }
 
     @Bean
-    Operation everything(Reading reading) {
-        return new Everything(reading);
+    Reading reading(Store store, Disclosure disclosure) {
+        return new Reading(store, disclosure);
+    }
+
+    @Bean
+    Operation patientEverything(Store store, Disclosure disclosure) {
+        return new Everything("Patient", store, disclosure);
+    }
+
+    @Bean
+    Operation encounterEverything(Store store, Disclosure disclosure) {
+        return new Everything("Encounter", store, disclosure);
+    }
+
+    @Bean
+    Operation meta(Store store, Disclosure disclosure) {
+        return new Meta(store, disclosure);
     }
 
     /** Observes the API and the pages; what it costs would be a third of a FHIR read. */
@@ -66,18 +81,22 @@ class FhirConfiguration {
     @Bean
     ServletRegistrationBean<FhirServlet> fhir(
             Reading reading,
+            Store store,
+            Disclosure disclosure,
             Interactions interactions,
             Looks looks,
-            List<Operation> operations,
+            List<Operation> offered,
             ApplicationEventPublisher events,
             Clock clock) {
         var bodies = new BodyReader();
+        var operations = new Operations(offered, bodies);
         var servlet = new FhirServlet(
                 reading,
+                new Histories(store, disclosure),
                 new Writing(interactions, reading, bodies, events, clock),
                 new AuditSearch(looks),
-                new Operations(operations, bodies),
-                clock.instant());
+                operations,
+                new Capability(operations, clock.instant()));
         var registration = new ServletRegistrationBean<>(servlet, "/fhir", "/fhir/*");
         registration.setName("fhir");
         return registration;

@@ -4,8 +4,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -13,10 +11,12 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Compartments;
 import org.tongmai.store.Fact;
 import org.tongmai.store.ResourceTypes;
 
@@ -29,86 +29,116 @@ final class FhirServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
     private static final Logger LOG = LoggerFactory.getLogger(FhirServlet.class);
-    private static final String JSON = "application/fhir+json;charset=utf-8";
 
     private final transient Reading reading;
+    private final transient Histories histories;
     private final transient Writing writing;
     private final transient AuditSearch audits;
     private final transient Operations operations;
-    private final transient Instant since;
+    private final transient Capability capability;
     private final transient Random traces = new Random();
 
-    FhirServlet(Reading reading, Writing writing, AuditSearch audits, Operations operations, Instant since) {
+    FhirServlet(
+            Reading reading,
+            Histories histories,
+            Writing writing,
+            AuditSearch audits,
+            Operations operations,
+            Capability capability) {
         this.reading = reading;
+        this.histories = histories;
         this.writing = writing;
         this.audits = audits;
         this.operations = operations;
-        this.since = since;
+        this.capability = capability;
     }
 
     @Override
     protected void service(HttpServletRequest http, HttpServletResponse response) throws IOException {
+        var reply = new Reply(response);
         try {
             Request request = Request.of(http);
-            request.requireJson();
-            route(request, response);
+            reply.fit(request);
+            route(request, reply);
         } catch (Problem problem) {
-            refuse(response, problem, null);
+            refuse(reply, problem, null);
+        } catch (StackOverflowError | OutOfMemoryError exhausted) {
+            LOG.error("A request exhausted the memory: {}", exhausted.toString());
+            refuse(reply, tooMuch(), null);
         } catch (RuntimeException e) {
-            Problem away = Outage.of(e).orElse(null);
-            if (away != null) {
-                LOG.warn("The database is away: {}", Faults.outline(e));
-                refuse(response, away, null);
-                return;
-            }
-            String trace = HexFormat.of().toHexDigits(traces.nextLong());
-            LOG.error("Request failed, trace {}: {}", trace, Faults.outline(e));
-            refuse(
-                    response,
-                    new Problem(
-                            Problem.Kind.BUSY,
-                            "fhir.internal",
-                            "The server failed on this request.",
-                            "This is a fault of the server; its log has the detail under the trace id.",
-                            "Report the trace id; the request may be repeated."),
-                    trace);
+            failed(reply, e);
         }
     }
 
-    private void route(Request request, HttpServletResponse response) throws IOException {
-        String type = request.part(0);
-        if ("metadata".equals(type) && request.method().equals("GET")) {
-            boolean open = Callers.find().map(caller -> caller.unrestricted()).orElse(false);
-            answer(response, 200, Capability.statement(request.base(), since, open, operations));
+    private void failed(Reply reply, RuntimeException e) throws IOException {
+        Problem away = Outage.of(e).orElse(null);
+        if (away != null) {
+            LOG.warn("The database is away: {}", Faults.outline(e));
+            refuse(reply, away, null);
             return;
         }
-        if (type != null && type.startsWith("$")) {
+        String trace = HexFormat.of().toHexDigits(traces.nextLong());
+        LOG.error("Request failed, trace {}: {}", trace, Faults.outline(e));
+        refuse(
+                reply,
+                new Problem(
+                        Problem.Kind.BUSY,
+                        "fhir.internal",
+                        "The server failed on this request.",
+                        "This is a fault of the server; its log has the detail under the trace id.",
+                        "Report the trace id; the request may be repeated."),
+                trace);
+    }
+
+    private void route(Request request, Reply response) throws IOException {
+        String first = request.part(0);
+        if (first == null) {
+            base(request, response);
+        } else if (first.startsWith("$")) {
             operations.run(request, response, null, null);
-            return;
-        }
-        if (type != null && !ResourceTypes.exists(type)) {
-            throw ResourceTypes.unknown(type);
-        }
-        if (type == null) {
-            switch (request.method()) {
-                case "POST" -> writing.bundle(request, response);
-                case "GET" -> answer(response, 200, reading.more(request));
-                default -> throw notSupported();
+        } else if (first.equals("metadata") || first.equals(".well-known") || first.startsWith("_")) {
+            wholeServer(request, response, first);
+        } else if (!ResourceTypes.exists(first)) {
+            throw ResourceTypes.unknown(first);
+        } else if (request.path().getLast().startsWith("$")) {
+            operations.run(request, response, first, request.path().size() == 2 ? null : request.part(1));
+        } else {
+            switch (request.path().size()) {
+                case 1 -> type(request, response, first);
+                case 2 -> instance(request, response, first, request.path().get(1));
+                default -> deeper(request, response, first, request.path().get(1));
             }
-            return;
-        }
-        if (request.path().getLast().startsWith("$")) {
-            operations.run(request, response, type, request.path().size() == 2 ? null : request.part(1));
-            return;
-        }
-        switch (request.path().size()) {
-            case 1 -> type(request, response, type);
-            case 2 -> instance(request, response, type, request.path().get(1));
-            default -> deeper(request, response, type, request.path().get(1));
         }
     }
 
-    private void type(Request request, HttpServletResponse response, String type) throws IOException {
+    private void base(Request request, Reply response) throws IOException {
+        switch (request.method()) {
+            case "POST" -> writing.bundle(request, response);
+            case "GET", "HEAD" -> answer(response, 200, reading.system(request));
+            default -> throw notSupported();
+        }
+    }
+
+    /** What is asked of the server and of no type. */
+    private void wholeServer(Request request, Reply response, String what) throws IOException {
+        boolean get = request.method().equals("GET") || request.method().equals("HEAD");
+        boolean alone = request.path().size() == 1;
+        if (get && alone && what.equals("metadata")) {
+            boolean open = Callers.find().map(Caller::unrestricted).orElse(false);
+            byte[] statement = capability.statement(request.base(), open);
+            answer(response, 200, Projection.of(request).show("CapabilityStatement", statement));
+        } else if (get && "smart-configuration".equals(request.part(1))) {
+            response.json(SmartConfiguration.of(request));
+        } else if (get && alone && what.equals("_history")) {
+            answer(response, 200, histories.read(request, null, null));
+        } else if (alone && what.equals("_search") && request.method().equals("POST")) {
+            answer(response, 200, reading.system(request.withForm()));
+        } else {
+            throw notSupported();
+        }
+    }
+
+    private void type(Request request, Reply response, String type) throws IOException {
         switch (request.method()) {
             case "GET", "HEAD" -> answer(response, 200, search(request, type));
             case "POST" -> writing.create(request, response, refuseAudit(type));
@@ -117,14 +147,16 @@ final class FhirServlet extends HttpServlet {
         }
     }
 
-    private void instance(Request request, HttpServletResponse response, String type, String id) throws IOException {
+    private void instance(Request request, Reply response, String type, String id) throws IOException {
         if (id.equals("_search") && request.method().equals("POST")) {
             answer(response, 200, search(request.withForm(), type));
             return;
         }
         switch (request.method()) {
             case "GET", "HEAD" -> {
-                if (type.equals("AuditEvent")) {
+                if (id.equals("_history")) {
+                    answer(response, 200, histories.read(request, refuseAudit(type), null));
+                } else if (type.equals("AuditEvent")) {
                     answer(response, 200, audits.read(Callers.current(), id));
                 } else {
                     fact(request, response, reading.read(type, id));
@@ -136,15 +168,23 @@ final class FhirServlet extends HttpServlet {
         }
     }
 
-    private void deeper(Request request, HttpServletResponse response, String type, String id) throws IOException {
+    private void deeper(Request request, Reply response, String type, String id) throws IOException {
         String third = request.path().get(2);
-        boolean get = request.method().equals("GET");
-        if (get && third.equals("_history") && request.path().size() == 3) {
-            answer(response, 200, reading.history(request, type, id));
-        } else if (get && third.equals("_history") && request.path().size() == 4) {
-            fact(request, response, reading.version(type, id, request.path().get(3)));
-        } else if (get && type.equals("Patient") && request.path().size() == 3 && ResourceTypes.exists(third)) {
-            answer(response, 200, search(request.withPatient(id), third));
+        int length = request.path().size();
+        boolean get = request.method().equals("GET") || request.method().equals("HEAD");
+        boolean posted = length == 4
+                && "_search".equals(request.part(3))
+                && request.method().equals("POST");
+        boolean within = Compartments.names().contains(type) && (third.equals("*") || ResourceTypes.exists(third));
+        if (get && third.equals("_history") && length == 3) {
+            answer(response, 200, histories.read(request, refuseAudit(type), id));
+        } else if (get && third.equals("_history") && length == 4) {
+            fact(
+                    request,
+                    response,
+                    reading.version(refuseAudit(type), id, request.path().get(3)));
+        } else if (within && (get && length == 3 || posted)) {
+            answer(response, 200, reading.compartment(posted ? request.withForm() : request, type, id, third));
         } else {
             throw notSupported();
         }
@@ -166,36 +206,61 @@ final class FhirServlet extends HttpServlet {
 
     // -- answers
 
+    /**
+     * A version, or 304 where the caller has it.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/http.html#cread">FHIR R4 conditional read</a>
+     */
     static void fact(Request request, HttpServletResponse response, Fact fact) throws IOException {
         String tag = "W/\"" + fact.version() + "\"";
         response.setHeader("ETag", tag);
         response.setHeader(
                 "Last-Modified",
                 DateTimeFormatter.RFC_1123_DATE_TIME.format(fact.at().atOffset(ZoneOffset.UTC)));
-        if (tag.equals(request.header("If-None-Match"))) {
+        if (request.has(fact.version(), fact.at())) {
             response.setStatus(304);
             return;
         }
-        answer(response, 200, fact.json());
+        response.setHeader("Content-Location", request.base() + fact.reference() + "/_history/" + fact.version());
+        Projection projection = Projection.of(request);
+        if (projection instanceof Projection.Count) {
+            throw notCounted();
+        }
+        answer(response, 200, projection.show(fact));
     }
 
     static void answer(HttpServletResponse response, int status, byte[] body) throws IOException {
-        response.setStatus(status);
-        response.setContentType(JSON);
-        response.setCharacterEncoding(StandardCharsets.UTF_8);
-        response.setContentLength(body.length);
-        response.getOutputStream().write(body);
+        Reply reply = response instanceof Reply fitted ? fitted : new Reply(response);
+        reply.send(status, body);
     }
 
-    private static void refuse(HttpServletResponse response, Problem problem, @Nullable String trace)
-            throws IOException {
-        if (response.isCommitted()) {
+    private static void refuse(Reply reply, Problem problem, @Nullable String trace) throws IOException {
+        if (reply.isCommitted()) {
             return;
         }
+        reply.unset();
         if (problem.kind() == Problem.Kind.BUSY && trace == null) {
-            response.setHeader("Retry-After", "2");
+            reply.setHeader("Retry-After", "2");
         }
-        answer(response, trace == null ? problem.kind().status() : 500, Outcomes.of(problem, trace));
+        reply.send(trace == null ? problem.kind().status() : 500, Outcomes.of(problem, trace));
+    }
+
+    private static Problem tooMuch() {
+        return new Problem(
+                Problem.Kind.TOO_LARGE,
+                "fhir.exhausted",
+                "This request takes more memory than there is.",
+                "What is asked for or sent is too large or too deeply nested.",
+                "Ask for less at a time: a smaller _count, a narrower search, several Bundles.");
+    }
+
+    private static Problem notCounted() {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "fhir.summary-of-one",
+                "_summary=count asks how many there are, and this is one.",
+                "It is for searches and histories.",
+                "Leave it out, or use true, text or data.");
     }
 
     static Problem notFound(String type) {

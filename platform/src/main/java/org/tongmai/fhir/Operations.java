@@ -3,6 +3,8 @@ package org.tongmai.fhir;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -11,6 +13,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The operations that this node offers. */
 final class Operations {
+
+    /** Types that a refusal names. */
+    private static final int NAMED_MAX = 8;
 
     private final List<Operation> all;
     private final BodyReader bodies;
@@ -34,7 +39,7 @@ final class Operations {
         Operation operation = at(level, type)
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> unknown(name));
+                .orElseThrow(() -> elsewhere(name));
         switch (request.method()) {
             case "POST" ->
                 bodies.with(request.http(), bytes -> {
@@ -59,6 +64,35 @@ final class Operations {
         } else {
             FhirServlet.answer(response, answer.status(), answer.body());
         }
+    }
+
+    /** Says where the operation is called, if it is called at all. */
+    private Problem elsewhere(String name) {
+        List<String> places = all.stream()
+                .filter(operation -> operation.name().equals(name))
+                .flatMap(operation -> operation.levels().stream()
+                        .sorted()
+                        .flatMap(level -> places(level, name, operation.types()).stream()))
+                .toList();
+        return places.isEmpty()
+                ? unknown(name)
+                : new Problem(
+                        Problem.Kind.NOT_SUPPORTED,
+                        "fhir.operation-elsewhere",
+                        "The operation $" + name + " is not called here.",
+                        "It is called as " + String.join(", ", places) + ".",
+                        "Name what it is to be about.");
+    }
+
+    private static List<String> places(Operation.Level level, String name, Set<String> types) {
+        List<String> of =
+                types.isEmpty() || types.size() > NAMED_MAX ? List.of("[type]") : List.copyOf(new TreeSet<>(types));
+        return switch (level) {
+            case SYSTEM -> List.of("/$" + name);
+            case TYPE -> of.stream().map(type -> "/" + type + "/$" + name).toList();
+            case INSTANCE ->
+                of.stream().map(type -> "/" + type + "/[id]/$" + name).toList();
+        };
     }
 
     private static Problem unknown(String name) {

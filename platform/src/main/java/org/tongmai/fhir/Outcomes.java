@@ -22,6 +22,18 @@ final class Outcomes {
         return Json.bytes(tree(problem, trace));
     }
 
+    /** What was done, as {@code Prefer: return=OperationOutcome} asks for it. */
+    static byte[] done(Outcome outcome) {
+        ObjectNode told = Json.object().put("resourceType", "OperationOutcome");
+        String what = outcome.created() > 0 ? "Created " : outcome.updated() > 0 ? "Updated " : "Found unchanged ";
+        told.putArray("issue")
+                .addObject()
+                .put("severity", "information")
+                .put("code", "informational")
+                .put("diagnostics", what + outcome.locations().getFirst());
+        return Json.bytes(told);
+    }
+
     static ObjectNode tree(Problem problem, @Nullable String trace) {
         ObjectNode issue = Json.object();
         issue.put("severity", "error").put("code", problem.kind().issue());

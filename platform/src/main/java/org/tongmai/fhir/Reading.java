@@ -1,23 +1,21 @@
 package org.tongmai.fhir;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
-import org.tongmai.access.Decision;
-import org.tongmai.access.Looks;
-import org.tongmai.access.Purpose;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Compartments;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Page;
 import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
 import org.tongmai.store.ResourceKey;
+import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Scope;
 import org.tongmai.store.SearchParameter;
 import org.tongmai.store.Store;
@@ -25,28 +23,29 @@ import org.tongmai.store.Store;
 /** Reading through FHIR: decide who may see what, query under that scope, leave the trace, answer. */
 final class Reading {
 
-    private static final int HISTORY_MAX = 1_000;
+    /** AuditEvents are made of the trace and are not stored. */
+    private static final List<String> STORED = ResourceTypes.names().stream()
+            .filter(type -> !type.equals("AuditEvent"))
+            .toList();
 
     private final Store store;
-    private final Access access;
-    private final Looks looks;
+    private final Disclosure disclosure;
 
-    Reading(Store store, Access access, Looks looks) {
+    Reading(Store store, Disclosure disclosure) {
         this.store = store;
-        this.access = access;
-        this.looks = looks;
+        this.disclosure = disclosure;
     }
 
     Fact read(String type, String id) {
         Caller caller = Callers.current();
-        Scope scope = scope(caller, type, id, "read");
+        Scope scope = disclosure.of(caller, type, id, "read");
         Fact fact = store.current(type, id, scope).orElseThrow(() -> FhirServlet.notFound(type));
         return shown(caller, "read", fact);
     }
 
     Fact version(String type, String id, String version) {
         Caller caller = Callers.current();
-        Scope scope = scope(caller, type, id, "history");
+        Scope scope = disclosure.of(caller, type, id, "history");
         int number = version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
         return shown(
                 caller,
@@ -63,84 +62,89 @@ final class Reading {
                     "Its last version is a deletion.",
                     "Its earlier versions are in its _history.");
         }
-        trace(caller, interaction, List.of(), List.of(fact));
+        disclosure.trace(caller, interaction, List.of(), List.of(fact));
         return fact;
     }
 
-    byte[] history(Request request, String type, String id) {
-        Caller caller = Callers.current();
-        Scope scope = scope(caller, type, id, "history");
-        List<Fact> versions = store.history(type, id, HISTORY_MAX, scope);
-        if (versions.isEmpty()) {
-            throw FhirServlet.notFound(type);
-        }
-        trace(caller, "history", List.of(), versions);
-        return Responses.history(request.base(), request.url(), versions);
-    }
-
+    /** A search of one type. */
     byte[] search(Request request, String type) {
-        Caller caller = Callers.current();
-        Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
-        if (request.lenient()) {
-            parameters.keySet().removeIf(name -> !known(type, name));
-        }
-        Query query = QueryText.parse(type, local(request, parameters));
-        if ("count".equals(request.first("_summary"))) {
-            query = query.count(0);
-        }
-        ResourceKey patient = patient(request);
-        Scope scope = patient == null ? broad(caller) : narrow(caller, patient, "search");
-        Page page = store.search(query, scope);
-        return page(request, caller, page, patient == null ? List.of() : List.of(patient.compartment()));
+        return search(request, List.of(type), Map.of(), patient(request));
     }
 
-    byte[] more(Request request) {
+    /** A search at the base: a later page, or a search over several types. */
+    byte[] system(Request request) {
         String token = request.first("_page");
-        if (token == null) {
-            throw new Problem(
-                    Problem.Kind.NOT_SUPPORTED,
-                    "fhir.search-all-types",
-                    "A search over all resource types is not offered.",
-                    "The CapabilityStatement lists what is.",
-                    "Search one type: /fhir/Patient?…");
+        if (token != null) {
+            Caller caller = Callers.current();
+            ResourceKey patient = patient(request);
+            Scope scope = patient == null ? disclosure.broad(caller) : disclosure.narrow(caller, patient, "search");
+            return page(request, caller, store.more(token, scope), patient);
         }
-        Caller caller = Callers.current();
-        return page(request, caller, store.more(token, broad(caller)), List.of());
-    }
-
-    private byte[] page(Request request, Caller caller, Page page, Collection<Long> about) {
-        var all = new ArrayList<>(page.facts());
-        all.addAll(page.included());
-        trace(caller, "search", about, all);
-        String next = page.next() == null ? null : request.base() + "?_page=" + page.next();
-        return Responses.searchset(request.base(), request.url(), next, page.total(), page.facts(), page.included());
+        return search(request, STORED, Map.of(), patient(request));
     }
 
     /**
-     * The record of one source patient.
+     * A search within the compartment of one resource.
      *
-     * @see <a href="http://hl7.org/fhir/R4/patient-operation-everything.html">FHIR R4 Patient/$everything</a>
+     * @param type a resource type, or {@code *} for all that can be in the compartment
+     * @see <a href="http://hl7.org/fhir/R4/compartmentdefinition.html">FHIR R4 compartments</a>
      */
-    byte[] everything(Request request, String id) {
-        Caller caller = Callers.current();
-        ResourceKey patient = store.key("Patient", id).orElseThrow(() -> FhirServlet.notFound("Patient"));
-        Scope scope = narrow(caller, patient, "everything");
-        Page page = store.record(patient.compartment(), request.first("_page"), count(request), scope);
-        if (page.facts().isEmpty()) {
-            throw FhirServlet.notFound("Patient");
-        }
-        trace(caller, "everything", List.of(patient.compartment()), page.facts());
-        String next = page.next() == null
-                ? null
-                : request.base() + "Patient/" + id + "/$everything?_count=" + count(request) + "&_page=" + page.next();
-        return Responses.searchset(request.base(), request.url(), next, null, page.facts(), List.of());
+    byte[] compartment(Request request, String compartment, String id, String type) {
+        ResourceKey key = store.key(compartment, id).orElseThrow(() -> FhirServlet.notFound(compartment));
+        List<String> types = type.equals("*") ? Compartments.types(compartment) : List.of(type);
+        List<String> parameters = Compartments.parameters(compartment, type);
+        Map<String, List<String>> within = parameters.size() == 1
+                ? Map.of(parameters.getFirst(), List.of(compartment + "/" + id))
+                : Map.of(Compartments.CODE + ":" + compartment, List.of(id));
+        return search(request, types, within, key.compartment() == ResourceKey.DIRECTORY ? null : key);
     }
 
-    private static int count(Request request) {
-        String count = request.first("_count");
-        return count == null || !count.matches("\\d{1,6}")
-                ? Query.COUNT_MAX
-                : Math.clamp(Long.parseLong(count), 1, Query.COUNT_MAX);
+    private byte[] search(
+            Request request, List<String> types, Map<String, List<String>> within, @Nullable ResourceKey record) {
+        refuseContained(request);
+        Caller caller = Callers.current();
+        Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
+        if (request.lenient()) {
+            parameters.keySet().removeIf(name -> types.stream().noneMatch(type -> known(type, name)));
+        }
+        Map<String, List<String>> all = local(request, parameters);
+        within.forEach((name, values) -> all.merge(
+                name,
+                values,
+                (some, more) -> Stream.concat(some.stream(), more.stream()).toList()));
+        Query query = QueryText.parse(types, all);
+        if (Projection.of(request) instanceof Projection.Count) {
+            query = query.count(0);
+        }
+        Scope scope = record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, "search");
+        return page(request, caller, store.search(query, scope), record);
+    }
+
+    private static void refuseContained(Request request) {
+        String contained = request.first("_contained");
+        if (contained != null && !contained.equals("false")) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "fhir.contained-unsearched",
+                    "Contained resources are not searched.",
+                    "They are no records of their own and are found with the resource that holds them.",
+                    "Leave out _contained, and search the type of the holder.");
+        }
+    }
+
+    private byte[] page(Request request, Caller caller, Page page, @Nullable ResourceKey record) {
+        var all = new ArrayList<>(page.facts());
+        all.addAll(page.included());
+        disclosure.trace(caller, "search", record == null ? List.of() : List.of(record.compartment()), all);
+        String next = null;
+        if (page.next() != null) {
+            ResourceKey patient = patient(request);
+            next = request.base() + "?_page=" + page.next()
+                    + (patient == null ? "" : "&patient=Patient/" + patient.id())
+                    + request.shaping();
+        }
+        Long total = page.total() < 0 ? null : page.total();
+        return Responses.searchset(request, next, total, page, Projection.of(request));
     }
 
     /** The patient that a request names by {@code patient} or {@code subject}; null where none or several. */
@@ -174,43 +178,5 @@ final class Reading {
                 name,
                 values.stream().map(value -> value.replace(request.base(), "")).toList()));
         return out;
-    }
-
-    // -- decisions and the trace
-
-    private Scope scope(Caller caller, String type, String id, String interaction) {
-        if (caller.unrestricted()) {
-            return Scope.everything();
-        }
-        ResourceKey key = store.key(type, id).orElseThrow(() -> FhirServlet.notFound(type));
-        return key.compartment() == ResourceKey.DIRECTORY ? access.scopeFor(caller) : narrow(caller, key, interaction);
-    }
-
-    private Scope broad(Caller caller) {
-        return caller.unrestricted() ? Scope.everything() : access.scopeFor(caller);
-    }
-
-    private Scope narrow(Caller caller, ResourceKey key, String interaction) {
-        if (caller.unrestricted()) {
-            return Scope.everything();
-        }
-        Purpose purpose = Access.purposeOf(caller);
-        Decision decision = access.decide(caller, purpose, key.compartment());
-        boolean any =
-                decision.own().contains(key.compartment()) || decision.others().contains(key.compartment());
-        if (!decision.allowed() || !any) {
-            looks.refused(caller, purpose, interaction, key.compartment());
-            throw new Problem(
-                    Problem.Kind.FORBIDDEN,
-                    "fhir.not-permitted",
-                    "You may not see this record.",
-                    decision.why().sentence().en(),
-                    "Ask the resident for consent; a treating relationship is needed for your own institution's records.");
-        }
-        return decision.scope();
-    }
-
-    private void trace(Caller caller, String interaction, Collection<Long> about, Collection<Fact> facts) {
-        looks.shown(caller, Access.purposeOf(caller), interaction, about, facts);
     }
 }

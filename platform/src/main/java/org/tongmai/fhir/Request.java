@@ -1,12 +1,18 @@
 package org.tongmai.fhir;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Problem;
 import org.tongmai.store.QueryText;
 
 /**
@@ -52,6 +58,32 @@ public record Request(HttpServletRequest http, String base, List<String> path, M
                 && prefer.replace(" ", "").toLowerCase(Locale.ROOT).contains(preference);
     }
 
+    /** Whether the caller says that it has this version: {@code If-None-Match}, or else {@code If-Modified-Since}. */
+    boolean has(int version, Instant at) {
+        String tags = header("If-None-Match");
+        if (tags != null) {
+            for (String tag : tags.split(",")) {
+                String bare = tag.strip();
+                if (bare.equals("*")
+                        || bare.replaceFirst("^W/", "").replace("\"", "").equals(String.valueOf(version))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        String since = header("If-Modified-Since");
+        if (since == null) {
+            return false;
+        }
+        try {
+            Instant then = ZonedDateTime.parse(since, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return !at.truncatedTo(ChronoUnit.SECONDS).isAfter(then);
+        } catch (DateTimeParseException e) {
+            return false; // RFC 9110 §13.1.3: a date that cannot be read is left aside
+        }
+    }
+
     /** The part of the path at {@code index}; null past the end. */
     @Nullable
     String part(int index) {
@@ -70,29 +102,37 @@ public record Request(HttpServletRequest http, String base, List<String> path, M
         return new Request(http, base, path, all);
     }
 
-    /** The same request limited to one patient, as in a search of the patient's compartment. */
-    Request withPatient(String id) {
-        var all = new LinkedHashMap<>(query);
-        all.put("patient", List.of("Patient/" + id));
-        return new Request(http, base, path, all);
-    }
-
+    /** The URL that means the same as this request, for a link {@code self}. */
     public String url() {
-        String text = http.getQueryString();
-        return base + String.join("/", path) + (text == null ? "" : "?" + text);
+        var text = new StringBuilder(base).append(String.join("/", path));
+        if (!path.isEmpty() && path.getLast().equals("_search")) {
+            text.setLength(text.length() - "/_search".length());
+        }
+        char joint = '?';
+        for (var parameter : query.entrySet()) {
+            for (String value : parameter.getValue()) {
+                text.append(joint)
+                        .append(encoded(parameter.getKey()))
+                        .append('=')
+                        .append(encoded(value));
+                joint = '&';
+            }
+        }
+        return text.toString();
     }
 
-    /** Refuses what is asked for in a form that is not spoken here. */
-    void requireJson() {
-        String format = first("_format");
-        String accept = format != null ? format : header("Accept");
-        if (accept != null && accept.contains("xml") && !accept.contains("json") && !accept.contains("*/*")) {
-            throw new Problem(
-                    Problem.Kind.UNSUPPORTED_MEDIA,
-                    "fhir.xml-not-spoken",
-                    "Answers are not given in XML.",
-                    "This server speaks application/fhir+json.",
-                    "Ask for application/fhir+json.");
+    /** The parameters that shape an answer and not its content, to be carried from page to page. */
+    String shaping() {
+        var text = new StringBuilder();
+        for (String name : List.of("_format", "_pretty", "_summary", "_elements", "_total")) {
+            for (String value : query.getOrDefault(name, List.of())) {
+                text.append('&').append(name).append('=').append(encoded(value));
+            }
         }
+        return text.toString();
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 }

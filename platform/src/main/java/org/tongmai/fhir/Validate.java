@@ -121,7 +121,7 @@ final class Validate implements Operation {
         byte[] body = Json.bytes(resource);
         Change change = update && !id.isEmpty() ? Change.update(type, id, body) : Change.create(type, body);
         try {
-            rules.check(call.request().strict()).check(0, change, resource);
+            rules.check(call.request().strict(), null).check(0, change, resource);
         } catch (Problem problem) {
             JsonNode issue = Outcomes.tree(problem, null).path("issue").path(0);
             issues.add((ObjectNode) issue);

@@ -109,6 +109,7 @@ final class Writing {
         });
     }
 
+    /** {@code Prefer: return=} chooses between nothing, the resource and an OperationOutcome; a Bundle is always answered. */
     private void answer(Request request, HttpServletResponse response, Outcome outcome) throws IOException {
         if (outcome.replayed()) {
             response.setHeader("Idempotency-Replayed", "true");
@@ -121,7 +122,13 @@ final class Writing {
         response.setHeader("Location", request.base() + location);
         response.setHeader("ETag", "W/\"" + location.substring(location.lastIndexOf('/') + 1) + "\"");
         int status = outcome.created() > 0 && !outcome.replayed() ? 201 : 200;
-        FhirServlet.answer(response, status, request.prefers("return=minimal") ? new byte[0] : body(outcome, location));
+        byte[] body;
+        if (request.prefers("return=minimal")) {
+            body = new byte[0];
+        } else {
+            body = request.prefers("return=operationoutcome") ? Outcomes.done(outcome) : body(outcome, location);
+        }
+        FhirServlet.answer(response, status, body);
     }
 
     /** What was written; what a conditional create found is read, with the decision and the trace of a reading. */

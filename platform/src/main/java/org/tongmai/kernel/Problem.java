@@ -27,6 +27,8 @@ public final class Problem extends RuntimeException {
         NOT_FOUND(404, "not-found"),
         /** This kind of interaction does not exist here. */
         NOT_SUPPORTED(405, "not-supported"),
+        /** None of the formats that the caller would take is spoken here. */
+        NOT_ACCEPTABLE(406, "not-supported"),
         /** The thing existed and was deleted. */
         GONE(410, "deleted"),
         /** The change collides with another one. */

@@ -108,7 +108,7 @@ public final class Definitions {
     }
 
     /** Feeds each line of a tab-separated resource that is no comment, split into cells. */
-    static void lines(String resource, Consumer<String[]> each) {
+    public static void lines(String resource, Consumer<String[]> each) {
         try (var lines = new BufferedReader(new InputStreamReader(
                 Objects.requireNonNull(Definitions.class.getResourceAsStream(resource)), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

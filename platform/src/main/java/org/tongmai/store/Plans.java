@@ -142,6 +142,9 @@ final class Plans {
 
     private Condition condition(Run run, String type, Query.Criterion criterion, int depth) throws SQLException {
         refuse(type, criterion);
+        if (criterion.code().equals(Compartments.CODE)) {
+            return Compartments.condition(type, criterion, run.terms);
+        }
         return criterion.chain() == null
                 ? Condition.of(type, criterion, run.terms)
                 : links.chain(run, type, criterion, depth);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -22,6 +23,7 @@ final class Records {
                and v.method <> 2
                and pg_visible_in_snapshot(v.tx, ?::pg_snapshot)
                and (v.superseded is null or not pg_visible_in_snapshot(v.superseded, ?::pg_snapshot))
+               %s
              order by v.type, v.local
              limit ?
             """;
@@ -30,10 +32,12 @@ final class Records {
 
     private final DataSource database;
     private final Rows rows;
+    private final Referred referred;
 
-    Records(DataSource database, Rows rows) {
+    Records(DataSource database, Rows rows, Aliases aliases) {
         this.database = database;
         this.rows = rows;
+        this.referred = new Referred(rows, aliases);
     }
 
     private record Position(String moment, int type, int local) {
@@ -65,23 +69,92 @@ final class Records {
         }
     }
 
-    /** A page of what the scope shows; how much it hides cannot be told from it. The total is not told: it is {@code -1}. */
-    Page page(long compartment, @Nullable String token, int count, Scope scope) {
+    /**
+     * A page of what the scope shows; how much it hides cannot be told from it. The total is not told: it is {@code -1}.
+     *
+     * @param encounter where the query names one
+     */
+    Page page(RecordQuery query, @Nullable ResourceKey encounter, @Nullable String token, Scope scope) {
         try (Connection connection = database.getConnection()) {
             Position at = token == null ? new Position(moment(connection), 0, 0) : Position.of(token);
+            int count = query.count();
+            var filter = new Filter(query, encounter);
             var visible = new ArrayList<Fact>();
+            var referring = new ArrayList<Fact>();
             boolean end = false;
             while (visible.size() <= count && !end) {
-                List<Fact> read = read(connection, compartment, at, count + 1);
+                List<Fact> read = read(connection, query.compartment(), filter, at, count + 1);
                 end = read.size() <= count;
-                visible.addAll(Store.visible(connection, read, scope));
+                List<Fact> seen = filter.ofTime(Store.visible(connection, read, scope));
+                referring.addAll(seen);
+                visible.addAll(filter.ofType(seen));
                 at = end ? at : at.after(read.getLast());
             }
             boolean more = visible.size() > count;
             List<Fact> page = more ? visible.subList(0, count) : visible;
-            return new Page(page, List.of(), -1, more ? at.after(page.getLast()).token() : null);
+            List<Fact> brought = query.directory()
+                    ? Store.visible(connection, referred.of(connection, referring, query.types(), at.moment), scope)
+                    : List.of();
+            return new Page(page, brought, -1, more ? at.after(page.getLast()).token() : null);
         } catch (SQLException e) {
             throw Search.failed(e);
+        }
+    }
+
+    /** The conditions beyond the compartment. */
+    private record Filter(RecordQuery query, @Nullable ResourceKey encounter) {
+
+        /** Where a type is wanted that the record refers to, all of it is read for its references. */
+        boolean byType() {
+            return !query.types().isEmpty()
+                    && !(query.directory() && query.types().stream().anyMatch(Referred.TYPES::contains));
+        }
+
+        String sql() {
+            return (!byType() ? "" : " and v.type = any(?::smallint[])")
+                    + (query.since() == null ? "" : " and v.at >= ?")
+                    + (encounter == null
+                            ? ""
+                            : " and (v.keys && ?::bigint[] or v.type = ? or v.type = ? and v.local = ?)");
+        }
+
+        int bind(Connection connection, PreparedStatement statement, int from) throws SQLException {
+            int at = from;
+            if (byType()) {
+                Short[] codes = query.types().stream().map(ResourceTypes::code).toArray(Short[]::new);
+                statement.setArray(at++, connection.createArrayOf("smallint", codes));
+            }
+            if (query.since() != null) {
+                statement.setObject(at++, query.since().atOffset(ZoneOffset.UTC));
+            }
+            if (encounter != null) {
+                Long[] keys = Compartments.keys("Encounter", String.valueOf(query.encounter()))
+                        .toArray(Long[]::new);
+                statement.setArray(at++, connection.createArrayOf("bigint", keys));
+                statement.setInt(at++, ResourceTypes.code("Patient"));
+                statement.setInt(at++, ResourceTypes.code("Encounter"));
+                statement.setInt(at++, encounter.local());
+            }
+            return at;
+        }
+
+        /** The patient belongs to every time. */
+        List<Fact> ofTime(List<Fact> facts) {
+            CareTime care = query.care();
+            if (care == null) {
+                return facts;
+            }
+            return facts.stream()
+                    .filter(fact -> fact.type().equals("Patient") || care.covers(fact))
+                    .toList();
+        }
+
+        List<Fact> ofType(List<Fact> facts) {
+            return query.types().isEmpty() || byType()
+                    ? facts
+                    : facts.stream()
+                            .filter(fact -> query.types().contains(fact.type()))
+                            .toList();
         }
     }
 
@@ -93,14 +166,15 @@ final class Records {
         }
     }
 
-    private List<Fact> read(Connection connection, long compartment, Position from, int limit) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(PAGE)) {
+    private List<Fact> read(Connection connection, long compartment, Filter filter, Position from, int limit)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(PAGE.formatted(filter.sql()))) {
             statement.setLong(1, compartment);
             statement.setInt(2, from.type);
             statement.setInt(3, from.local);
             statement.setString(4, from.moment);
             statement.setString(5, from.moment);
-            statement.setInt(6, limit);
+            statement.setInt(filter.bind(connection, statement, 6), limit);
             return rows.all(statement);
         }
     }

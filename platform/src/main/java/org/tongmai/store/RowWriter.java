@@ -58,7 +58,7 @@ final class RowWriter {
             "copy store.submission (compartment, idempotency_key, at, outcome) from stdin with (format binary)";
 
     private static final String COPY_FEED =
-            "copy store.feed (compartment, tx, changes) from stdin with (format binary)";
+            "copy store.feed (compartment, tx, changes, types) from stdin with (format binary)";
 
     /** Versions and their places in the feed, in one turn. */
     private static final String INSERT_FEW = """
@@ -71,9 +71,9 @@ final class RowWriter {
                               ?::text[], ?::text[], ?::bytea[])
                        as row (compartment, type, local, version, method, name, source, keys, body)
             )
-            insert into store.feed (compartment, tx, changes)
-            select compartment, pg_current_xact_id(), changes::integer[]
-              from unnest(?::bigint[], ?::text[]) as place (compartment, changes)
+            insert into store.feed (compartment, tx, changes, types)
+            select compartment, pg_current_xact_id(), changes::integer[], types::integer[]
+              from unnest(?::bigint[], ?::text[], ?::text[]) as place (compartment, changes, types)
             """;
 
     private RowWriter() {}
@@ -114,6 +114,12 @@ final class RowWriter {
                     "text",
                     places,
                     place -> literal(Arrays.stream(changes(place.getValue())).asLongStream()));
+            array(
+                    statement,
+                    13,
+                    "text",
+                    places,
+                    place -> literal(Arrays.stream(types(place.getValue())).asLongStream()));
             statement.executeUpdate();
         }
     }
@@ -152,7 +158,11 @@ final class RowWriter {
         var feed = new CopyBuffer();
         byCompartment(rows)
                 .forEach((compartment, changed) ->
-                        feed.row(3).bigint(compartment).bigint(tx).integers(changes(changed)));
+                        feed.row(4)
+                                .bigint(compartment)
+                                .bigint(tx)
+                                .integers(changes(changed))
+                                .integers(types(changed)));
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         send(copies, COPY_VERSIONS, versions);
         send(copies, COPY_FEED, feed);
@@ -174,6 +184,11 @@ final class RowWriter {
             changes[i * 3 + 2] = row.version();
         }
         return changes;
+    }
+
+    /** The types among the changes, each once. */
+    private static int[] types(List<Unit.Row> rows) {
+        return rows.stream().mapToInt(Unit.Row::type).distinct().sorted().toArray();
     }
 
     private static void copyCompartments(CopyManager copies, List<Unit> units) throws SQLException, IOException {

@@ -74,6 +74,7 @@ public final class Store {
     private final Committer committer;
     private final Feed feed;
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
+    private final History history;
 
     /** Looks at each resource of a submission before it is taken; refuses by throwing. */
     @FunctionalInterface
@@ -87,9 +88,10 @@ public final class Store {
         this.rows = rows;
         this.search = new Search(database, rows, bodies, aliases);
         this.existing = new Existing(aliases, search);
-        this.records = new Records(database, rows);
+        this.records = new Records(database, rows, aliases);
         this.locals = new Locals();
         this.feed = feed;
+        this.history = new History(rows, aliases);
         this.committer = new Committer(database, clock, search::keys, feed::wake);
     }
 
@@ -201,6 +203,16 @@ public final class Store {
         });
     }
 
+    /**
+     * Versions of one resource, of a type or of everything, newest first, as of the moment of the first page.
+     *
+     * @param token of the page before, or null for the first
+     * @return a page whose total is {@code -1} where it is not told
+     */
+    public Page history(HistoryQuery query, @Nullable String token, Scope scope) {
+        return with(connection -> history.page(connection, query, scope, token));
+    }
+
     /** The first page of a search. */
     public Page search(Query query, Scope scope) {
         return search.page(query, scope);
@@ -218,7 +230,19 @@ public final class Store {
      * @return a page without a total ({@code -1})
      */
     public Page record(long compartment, @Nullable String token, int count, Scope scope) {
-        return records.page(compartment, token, count, scope);
+        return record(RecordQuery.whole(compartment, count), token, scope);
+    }
+
+    /**
+     * A part of what is filed in one compartment, page by page, as of the moment of the first; {@code included} holds what a page
+     * refers to in the directory, where that is asked for.
+     *
+     * @param token of the page before, or null for the first; the query must be the same
+     */
+    public Page record(RecordQuery query, @Nullable String token, Scope scope) {
+        String encounter = query.encounter();
+        ResourceKey key = encounter == null ? null : key("Encounter", encounter).orElse(null);
+        return records.page(query, key, token, scope);
     }
 
     /** A number that differs after each change of a directory resource of these types; for who keeps what it read. */

@@ -32,6 +32,19 @@ final class Visible {
         };
     }
 
+    /** True where type and compartment decide alone, so that no body is needed. */
+    static boolean withoutBody(Scope scope) {
+        return switch (scope) {
+            case Scope.Everything everything -> true;
+            case Scope.Sent sent -> true;
+            case Scope.Granted granted ->
+                granted.grants().stream()
+                        .allMatch(grant -> grant.withheldLabels().isEmpty()
+                                && grant.categories().isEmpty()
+                                && grant.withheldCategories().isEmpty());
+        };
+    }
+
     private static boolean allows(Scope.Grant grant, Fact fact) {
         return grant.compartments().contains(fact.key().compartment())
                 && (grant.types().isEmpty() || grant.types().contains(fact.type()))

@@ -3,9 +3,12 @@ package org.tongmai.fhir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.Charset;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -222,12 +225,50 @@ class BadInputTest {
     }
 
     @Test
+    void aGzipBombOfOneGigabyte() throws IOException {
+        var megabyte = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(megabyte)) {
+            gzip.write(new byte[1024 * 1024]);
+        }
+        var packed = new ByteArrayOutputStream();
+        for (int i = 0; i < 1024; i++) {
+            packed.writeBytes(megabyte.toByteArray()); // gzip allows one member after the other
+        }
+        refused(
+                client.send(
+                        "POST",
+                        "/Patient",
+                        BodyPublishers.ofByteArray(packed.toByteArray()),
+                        "Content-Encoding",
+                        "gzip"),
+                413,
+                "fhir.body-too-large");
+    }
+
+    @Test
+    void whatCannotBeAskedFor() {
+        refused(client.get("/metadata", "Accept", "text/turtle"), 406, "fhir.format-unknown");
+        refused(client.get("/Patient?_summary=some"), 400, "fhir.summary-unknown");
+        refused(client.get("/Patient?_contained=true"), 400, "fhir.contained-unsearched");
+        refused(client.get("/Patient/_history?name=x"), 400, "fhir.history-parameter");
+        refused(client.get("/Patient/_history?_sort=_lastUpdated"), 400, "fhir.history-sorted");
+        refused(client.get("/_history?_since=yesterday"), 400, "store.value-unreadable");
+        refused(client.get("/_history?_page=bm9uc2Vuc2U"), 400, "store.page-unknown");
+        refused(client.get("/Patient/$everything"), 405, "fhir.operation-elsewhere");
+        refused(client.get("/Patient/$graphql"), 405, "fhir.operation-unknown");
+    }
+
+    @Test
     void xml() {
         refused(
                 client.post(
-                        "/Patient", "<Patient xmlns=\"http://hl7.org/fhir\"/>", "Content-Type", "application/fhir+xml"),
-                415,
-                "fhir.xml-not-spoken");
+                        "/Patient",
+                        "<!DOCTYPE p [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><Patient xmlns=\"http://hl7.org/fhir\"/>",
+                        "Content-Type",
+                        "application/fhir+xml"),
+                400,
+                "fhir.xml-forbidden");
+        refused(client.post("/Patient", "<Patient", "Content-Type", "application/fhir+xml"), 400, "fhir.xml-wrong");
     }
 
     private static String transaction(String resource, String method, String url) {

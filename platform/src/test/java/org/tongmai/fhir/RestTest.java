@@ -150,7 +150,7 @@ class RestTest {
         assertThat(found.total()).isEqualTo(1);
         assertThat(found.body().path("entry")).hasSize(2);
         assertThat(client.get("/Patient/" + patient + "/$everything").body().path("entry"))
-                .hasSize(2);
+                .hasSize(3);
     }
 
     @Test

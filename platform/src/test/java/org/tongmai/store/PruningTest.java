@@ -41,8 +41,22 @@ class PruningTest {
                 "select count(*) from store.version v where v.compartment = any(" + several + "::bigint[])"
                         + " and v.type = 1 and v.superseded is null",
                 Records.PAGE
+                        .formatted("")
                         .replaceFirst("\\?", one)
                         .replaceFirst("\\?, \\?", "1, 1")
+                        .replace("?::pg_snapshot", "'10:10:'::pg_snapshot")
+                        .replace("limit ?", "limit 5"),
+                History.OF_ONE
+                        .replaceFirst("\\?", one)
+                        .replaceFirst("\\?", "1")
+                        .replaceFirst("\\?", "1")
+                        .replaceFirst("\\?", "9")
+                        .replace("?::pg_snapshot", "'10:10:'::pg_snapshot")
+                        .replace("limit ?", "limit 5"),
+                HistoryWalk.WALK
+                        .formatted(HistoryWalk.OF_COMPARTMENTS.replace("?", several))
+                        .replace("?::text::xid8, ?", "'9'::xid8, 9")
+                        .replace("?::text::xid8", "'0'::xid8")
                         .replace("?::pg_snapshot", "'10:10:'::pg_snapshot")
                         .replace("limit ?", "limit 5"),
                 "select version from store.version where compartment = any(" + several
