@@ -29,6 +29,7 @@ const CATEGORY_WORDS = {
 const requests = [];
 const looks = [];
 const listeners = new Set();
+const decisions = [];
 
 /** A refusal in the platform's form. */
 export class Refusal extends Error {
@@ -74,7 +75,9 @@ const ROUTES = [
   ['GET', /^\/api\/intake\/looks$/, () => ({ looks: [], next: null })],
   ['GET', /^\/api\/person\/([^/]+)\/explanation$/, ([id]) => ({ person: id, members: membersOf(id) })],
   ['GET', /^\/api\/person\/possible$/, () => ({ pairs: possible })],
-  ['POST', /^\/api\/person\/(?:link|unlink)$/, () => void possible.splice(0, 1)],
+  ['POST', /^\/api\/person\/(link|unlink)$/, ([verb], _, body, session) => decide(verb, body, session)],
+  ['GET', /^\/api\/person\/decisions$/, () => ({ decisions })],
+  ['POST', /^\/api\/person\/decisions\/([^/]+)\/undo$/, ([id], _, __, session) => undo(id, session)],
   ['GET', /^\/api\/intake\/summary$/, () => summary()],
   ['GET', /^\/api\/intake\/messages$/, (_, url) => page(url.searchParams)],
   ['GET', /^\/api\/intake\/messages\/([^/]+)$/, ([id]) => find(id)],
@@ -98,6 +101,28 @@ export function route(method, url, body, session) {
   throw new Refusal(404, 'portal.no-such-address', 'There is no such address.', 'It is not known.', 'Go back.');
 }
 
+function decide(verb, { reason }, session) {
+  const [pair] = possible.splice(0, 1);
+  decisions.unshift({
+    id: `d-${decisions.length + 1}`,
+    a: pair.a,
+    b: pair.b,
+    explanation: pair.explanation,
+    same: verb === 'link',
+    steward: session.account,
+    reason,
+    at: new Date().toISOString(),
+    withdrawnAt: null,
+    withdrawnBy: null,
+  });
+}
+
+function undo(id, session) {
+  const found = decisions.find((one) => one.id === id);
+  Object.assign(found, { withdrawnAt: new Date().toISOString(), withdrawnBy: session.account });
+  possible.push({ a: found.a, b: found.b, explanation: found.explanation });
+}
+
 function about(session, filter) {
   const mine = (one) =>
     session.role === 'RESIDENT' ? one.patient === 'b-1' : one.requester.account === session.account;
@@ -105,7 +130,7 @@ function about(session, filter) {
   return requests.filter((one) => mine(one) && asked(one));
 }
 
-function ask({ patient, purpose, categories, until, reason }, session) {
+function ask({ patient, purpose, categories, classes = [], until, reason }, session) {
   const request = {
     id: `r-${requests.length + 1}`,
     state: 'REQUESTED',
@@ -114,6 +139,7 @@ function ask({ patient, purpose, categories, until, reason }, session) {
     institution: session.institution,
     purpose,
     categories,
+    classes,
     from: null,
     until,
     reason,
@@ -126,7 +152,7 @@ function ask({ patient, purpose, categories, until, reason }, session) {
   return request;
 }
 
-function sentence({ institution, requester, categories, until }) {
+function sentence({ institution, requester, categories, until, state }) {
   const at = new Date(until);
   const words = (index, comma) =>
     categories.length === 0
@@ -142,7 +168,7 @@ function sentence({ institution, requester, categories, until }) {
       hourCycle: 'h23',
     });
   return {
-    zh: `${institution.name}的${requester.name}医生在${when('zh-CN')}前可以看您的${words(0, '、')}，不含精神科等特别保护的内容。`,
+    zh: `${institution.name}的${requester.name}医生在${when('zh-CN')}前${state === 'REQUESTED' ? '想看' : '可以看'}您的${words(0, '、')}，不含精神科等特别保护的内容。`,
     en: `Dr ${requester.name} of ${institution.name} may see ${words(1, ', ')} until ${when('en-GB')}, without specially protected content.`,
   };
 }
@@ -159,9 +185,9 @@ function request(id) {
   return found;
 }
 
-function answer(id, { grant, categories, until }) {
+function answer(id, { grant, categories, classes, until }) {
   const found = request(id);
-  Object.assign(found, categories ? { categories } : {}, until ? { until } : {});
+  Object.assign(found, categories ? { categories } : {}, classes ? { classes } : {}, until ? { until } : {});
   found.sentence = sentence(found);
   return change(id, grant ? 'GRANTED' : 'REFUSED', 'answer');
 }
@@ -207,7 +233,7 @@ function header(patient, session) {
   return {
     ...self,
     person: `person-${patient}`,
-    allergies: patient === 'b-1' ? [{ zh: '青霉素（皮疹）', en: 'Penicillin (rash)' }] : [],
+    allergies: patient === 'b-1' && granted ? [{ zh: '青霉素（皮疹）', en: 'Penicillin (rash)' }] : [],
     sources,
     access: {
       state: consent ? consent.state.toLowerCase() : 'own-only',

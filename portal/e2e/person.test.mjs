@@ -38,4 +38,18 @@ for (const width of WIDTHS)
       await decide.click();
       await page.getByText('已关联为同一个人。').waitFor();
     });
+
+    it('stay in sight after the decision, and are undone', async () => {
+      await page.getByRole('link', { name: '已作决定', exact: true }).click();
+      const newest = page.locator('[data-test=decision]').first();
+      await newest.or(page.locator('.empty')).first().waitFor();
+      if ((await page.locator('[data-test=decision]').count()) === 0) return;
+      await newest.getByText('理由：电话核对过，是同一个人').waitFor();
+      await inspect(page, 'steward-decisions');
+
+      await newest.getByRole('button', { name: '撤销这个决定' }).click();
+      await page.getByRole('button', { name: '确定撤销' }).click();
+      await page.locator('[data-test=decision][data-undone=true]').first().waitFor();
+      await inspect(page, 'steward-decisions-undone');
+    });
   });

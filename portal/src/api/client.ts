@@ -18,6 +18,8 @@ import type {
   RequestState,
   SendingSystem,
   Session,
+  SpecialClass,
+  StewardDecision,
   TimelinePage,
   WalkIn,
   Words,
@@ -43,13 +45,15 @@ export const access = {
   requests: (filter: { state?: RequestState; patient?: string }, signal?: AbortSignal) =>
     request<{ requests: AccessRequest[] }>('GET', address('/api/access/requests', filter), undefined, signal),
   ask: (asked: NewAccessRequest) => request<AccessRequest>('POST', '/api/access/requests', asked),
-  answer: (request_: string, answer: { grant: boolean; categories?: Category[]; until?: string }) =>
-    request<AccessRequest>('POST', `/api/access/requests/${id(request_)}/answer`, answer),
+  answer: (
+    request_: string,
+    answer: { grant: boolean; categories?: Category[]; classes?: SpecialClass[]; until?: string },
+  ) => request<AccessRequest>('POST', `/api/access/requests/${id(request_)}/answer`, answer),
   revoke: (request_: string) => request<AccessRequest>('POST', `/api/access/requests/${id(request_)}/revoke`),
-  preview: (request_: string, categories: Category[], until: string, signal?: AbortSignal) =>
+  preview: (request_: string, categories: Category[], classes: SpecialClass[], until: string, signal?: AbortSignal) =>
     request<{ sentence: Words }>(
       'GET',
-      address('/api/access/requests/preview', { id: request_, categories, until }),
+      address('/api/access/requests/preview', { id: request_, categories, classes, until }),
       undefined,
       signal,
     ),
@@ -95,6 +99,9 @@ export const person = {
     request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
   possible: (signal?: AbortSignal) =>
     request<{ pairs: PossibleLink[] }>('GET', '/api/person/possible', undefined, signal),
+  decisions: (signal?: AbortSignal) =>
+    request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions', undefined, signal),
+  undo: (decision: string) => request<void>('POST', `/api/person/decisions/${id(decision)}/undo`),
   link: (a: string, b: string, reason: string) => request<void>('POST', '/api/person/link', { a, b, reason }),
   /** Two people: the platform will not propose this pair again. */
   differ: (patient: string, from: string, reason: string) =>
@@ -134,6 +141,8 @@ export interface MessageFilter {
   state: string | null;
   door: string | null;
   code: string | null;
+  /** Only messages that belong to no institution, for the operator. */
+  unnamed?: 'true' | null;
 }
 
 export const intake = {

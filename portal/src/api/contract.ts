@@ -36,6 +36,10 @@ export const CATEGORIES = [
 ] as const;
 export type Category = (typeof CATEGORIES)[number];
 
+/** Special classes, which are shown only where they are named. */
+export const CLASSES = ['PSY', 'HIV', 'STD', 'REPRO', 'GENETIC'] as const;
+export type SpecialClass = (typeof CLASSES)[number];
+
 export type RequestState = 'REQUESTED' | 'GRANTED' | 'REFUSED' | 'REVOKED' | 'EXPIRED';
 
 /** A doctor's request to see a resident's record, and, once answered, the consent that came of it. */
@@ -48,6 +52,8 @@ export interface AccessRequest {
   purpose: string;
   /** Empty means all. */
   categories: Category[];
+  /** Special classes asked for or granted; empty means none. */
+  classes: SpecialClass[];
   from: string | null;
   until: string;
   reason: string | null;
@@ -60,6 +66,7 @@ export interface NewAccessRequest {
   patient: string;
   purpose: string;
   categories: Category[];
+  classes: SpecialClass[];
   until: string;
   reason: string;
 }
@@ -107,8 +114,34 @@ export interface Member {
   birthDate: string | null;
   identifierTail: string | null;
   phoneTail?: string | null;
+  /** The number at the institution, and the address: for stewards, who look people up by them. */
+  localId?: string | null;
+  address?: string | null;
+  /** What was sent and says nothing about who it is. */
+  notCompared?: NotCompared[];
   linkedAt: string | null;
+  /** The registration that the explanation compares this one with. */
+  comparedWith?: { patient: string; institution: Institution | null } | null;
   explanation: Explanation | null;
+}
+
+export interface NotCompared {
+  field: string;
+  shown: string;
+  why: Words;
+}
+
+/** What a steward said about two registrations; kept for good, also when it was taken back. */
+export interface StewardDecision {
+  id: string;
+  a: Member;
+  b: Member;
+  same: boolean;
+  steward: string;
+  reason: string;
+  at: string;
+  withdrawnAt: string | null;
+  withdrawnBy: string | null;
 }
 
 export interface PersonExplanation {
@@ -131,6 +164,8 @@ export interface WalkIn {
   identifierTail: string | null;
   encounterAt: string | null;
   department: string | null;
+  /** False for somebody whose record may not be opened: no visit, open or recent, at my institution. */
+  inCare?: boolean;
 }
 
 export interface RecordSource {
@@ -204,6 +239,8 @@ export interface Message {
   id: string;
   receivedAt: string;
   door: Door;
+  /** Code of the institution that sent it; null where it names none. */
+  institution?: string | null;
   kind: string | null;
   controlId: string | null;
   state: MessageState;
@@ -230,7 +267,8 @@ export interface MessageDetail extends Omit<Message, 'attempts'> {
   why: string | null;
   mend: string | null;
   where: string[];
-  body: string;
+  /** Null where it belongs to another institution, or is not kept. */
+  body: string | null;
   acknowledgement: string | null;
   attempts: Attempt[];
   locations: string[];

@@ -16,6 +16,7 @@ const SystemsPage = lazy(() => import('./access/SystemsPage'));
 const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
+const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 
 interface Page {
@@ -41,8 +42,14 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
     { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
+    { path: '/intake', page: SummaryPage, key: 'nav.summary' },
+    { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
+    { path: '/intake/messages/:message', page: MessagePage },
   ],
-  STEWARD: [{ path: '/person/possible', page: PossiblePage, key: 'nav.possible' }],
+  STEWARD: [
+    { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
+    { path: '/person/decisions', page: DecisionsPage, key: 'nav.decisions' },
+  ],
 };
 
 export function App() {

@@ -37,20 +37,21 @@ function Answer({ request }: { request: AccessRequest }) {
   const [editing, setEditing] = useState(false);
   const end = useMemo(() => endOf(scope, new Date()), [scope]);
   const categories = namedCategories(scope);
+  const classes = [...scope.classes];
   const ready = end !== null && scope.categories.length > 0;
   const until = end?.toISOString() ?? '';
   const asked = useMemo(() => scopeOf(request), [request]);
   const changed = JSON.stringify(asked) !== JSON.stringify(scope);
 
   const preview = useQuery({
-    queryKey: ['access', 'preview', request.id, categories, until],
-    queryFn: ({ signal }) => access.preview(request.id, categories, until, signal),
+    queryKey: ['access', 'preview', request.id, categories, classes, until],
+    queryFn: ({ signal }) => access.preview(request.id, categories, classes, until, signal),
     enabled: ready && changed,
     placeholderData: keepPreviousData,
   });
   const answer = useMutation({
     mutationFn: (grant: boolean) =>
-      access.answer(request.id, !grant ? { grant } : changed ? { grant, categories, until } : { grant }),
+      access.answer(request.id, !grant ? { grant } : changed ? { grant, categories, classes, until } : { grant }),
     onSuccess: () => client.invalidateQueries({ queryKey: ['access'] }),
   });
   const sentence = changed ? (ready ? preview.data?.sentence : null) : request.sentence;

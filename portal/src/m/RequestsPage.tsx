@@ -66,7 +66,8 @@ function RequestCard({ request }: { request: AccessRequest }) {
       <p className="sentence">{say(request.sentence)}</p>
       <p className="fine">
         {t('requests.asked-at', { at: moment(language, request.askedAt) })}
-        {request.answeredAt && ` · ${t('requests.answered-at', { at: moment(language, request.answeredAt) })}`}
+        {request.answeredAt &&
+          ` · ${t(request.state === 'REVOKED' ? 'requests.revoked-at' : 'requests.answered-at', { at: moment(language, request.answeredAt) })}`}
       </p>
       {request.state === 'REQUESTED' && (
         <Link className="button primary" href={`/requests/${request.id}`}>

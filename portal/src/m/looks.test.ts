@@ -28,6 +28,21 @@ describe('looks', () => {
     ]);
   });
 
+  it('of two kinds that take turns are one run of each', () => {
+    const identity = { what: { zh: '查看了姓名等身份信息', en: 'looked at name and identity' } };
+    const runs = runsOf([
+      look('d', '2026-11-21T09:03:00Z', identity),
+      look('c', '2026-11-21T09:02:00Z'),
+      look('b', '2026-11-21T09:01:00Z', identity),
+      look('a', '2026-11-21T09:00:00Z'),
+    ]);
+
+    expect(runs.map(({ look: { id }, count }) => [id, count])).toEqual([
+      ['d', 2],
+      ['c', 2],
+    ]);
+  });
+
   it('that differ, or lie apart, stay apart', () => {
     const runs = runsOf([
       look('d', '2026-11-21T10:00:00Z'),

@@ -16,10 +16,10 @@ const PAUSE = 10 * 60_000;
 export function runsOf(looks: Look[]): LookRun[] {
   const runs: LookRun[] = [];
   for (const look of looks) {
-    const last = runs.at(-1);
-    if (last && alike(last.look, look) && Date.parse(last.since) - Date.parse(look.at) <= PAUSE) {
-      last.since = look.at;
-      last.count++;
+    const run = runs.find((one) => alike(one.look, look) && Date.parse(one.since) - Date.parse(look.at) <= PAUSE);
+    if (run) {
+      run.since = look.at;
+      run.count++;
     } else runs.push({ look, since: look.at, count: 1 });
   }
   return runs;

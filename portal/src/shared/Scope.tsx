@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { CATEGORIES, type Category } from '../api/contract';
+import { CATEGORIES, type Category, type SpecialClass } from '../api/contract';
 import { fromLocalInput, localInput, SPANS, until, type Span } from './format';
 import { useText } from './text';
 
@@ -8,6 +8,9 @@ export interface Scope {
   /** What may be chosen: all of them for who asks, what was asked for who grants. */
   offered: readonly Category[];
   categories: readonly Category[];
+  /** Special classes that may be chosen; none are chosen unless somebody does. */
+  offeredClasses: readonly SpecialClass[];
+  classes: readonly SpecialClass[];
   /** A span from now, or a moment of one's own in the form of a datetime-local input. */
   span: Span | 'own';
   own: string;
@@ -25,11 +28,13 @@ export function namedCategories(scope: Scope): Category[] {
 }
 
 /** A scope that says what was asked for. */
-export function scopeOf(asked: { categories: Category[]; until: string }): Scope {
+export function scopeOf(asked: { categories: Category[]; classes: SpecialClass[]; until: string }): Scope {
   const offered = asked.categories.length === 0 ? CATEGORIES : asked.categories;
   return {
     offered,
     categories: offered,
+    offeredClasses: asked.classes,
+    classes: asked.classes,
     span: 'own',
     own: localInput(new Date(asked.until)),
   };
@@ -44,6 +49,12 @@ export function ScopeFields({ scope, change }: { scope: Scope; change: (scope: S
     change({
       ...scope,
       categories: scope.offered.filter((one) => (one === category) !== scope.categories.includes(one)),
+    });
+
+  const toggleClass = (special: SpecialClass) =>
+    change({
+      ...scope,
+      classes: scope.offeredClasses.filter((one) => (one === special) !== scope.classes.includes(one)),
     });
 
   return (
@@ -74,6 +85,26 @@ export function ScopeFields({ scope, change }: { scope: Scope; change: (scope: S
         </div>
         {scope.categories.length === 0 && <p className="fine warn">{t('scope.none')}</p>}
       </fieldset>
+      {scope.offeredClasses.length > 0 && (
+        <fieldset>
+          <legend>{t('scope.classes')}</legend>
+          <p className="fine">{t('scope.classes-hint')}</p>
+          <div className="choices">
+            {scope.offeredClasses.map((special) => (
+              <label key={special} className="choice">
+                <input
+                  type="checkbox"
+                  name="class"
+                  value={special}
+                  checked={scope.classes.includes(special)}
+                  onChange={() => toggleClass(special)}
+                />
+                <span>{word('class', special)}</span>
+              </label>
+            ))}
+          </div>
+        </fieldset>
+      )}
       <fieldset>
         <legend>{t('scope.until')}</legend>
         <div className="choices">

@@ -2,15 +2,24 @@ import { useInfiniteQuery, keepPreviousData } from '@tanstack/react-query';
 import { portal, type TimelineFilter } from '../api/client';
 import type { Entry, EntryLine, RecordSource } from '../api/contract';
 import { refused } from '../api/queries';
-import { day, time } from './format';
+import { day, moment, time } from './format';
 import { markOf, rangeOf } from './laboratory';
 import { ProblemView } from './Problem';
 import { Empty, Loading, Stale } from './states';
-import { useText } from './text';
+import { useText, type Language } from './text';
 import { TimelineFilters, useTimelineFilter } from './TimelineFilters';
 
 /** One record in order of time, newest first: every entry with its institution and its time. Filters stand in the URL. */
-export function Timeline({ patient, sources }: { patient: string; sources: RecordSource[] }) {
+export function Timeline({
+  patient,
+  sources,
+  withheld = false,
+}: {
+  patient: string;
+  sources: RecordSource[];
+  /** Part of the record may not be seen, so that nothing found does not mean that there is nothing. */
+  withheld?: boolean;
+}) {
   const { t } = useText();
   const { filter } = useTimelineFilter();
   const query = useTimeline(patient, filter);
@@ -29,8 +38,10 @@ export function Timeline({ patient, sources }: { patient: string; sources: Recor
       {!gone && query.data && (
         <>
           {entries.length === 0 && (
-            <Empty title={t(filtered ? 'timeline.none-filtered' : 'timeline.none')}>
-              {t(filtered ? 'timeline.none-filtered-hint' : 'timeline.none-hint')}
+            <Empty title={t(none(filtered, withheld))}>
+              {withheld
+                ? t('timeline.none-withheld-hint')
+                : t(filtered ? 'timeline.none-filtered-hint' : 'timeline.none-hint')}
             </Empty>
           )}
           {byDay(entries).map(([date, ofDay]) => (
@@ -50,6 +61,11 @@ export function Timeline({ patient, sources }: { patient: string; sources: Recor
       )}
     </section>
   );
+}
+
+function none(filtered: boolean, withheld: boolean) {
+  if (withheld) return filtered ? 'timeline.none-filtered-shown' : 'timeline.none-shown';
+  return filtered ? 'timeline.none-filtered' : 'timeline.none';
 }
 
 function useTimeline(patient: string, filter: TimelineFilter) {
@@ -112,15 +128,20 @@ function EntryView({ entry }: { entry: Entry }) {
   );
 }
 
+/** A moment in the record, such as the end of a visit, as people read it. */
+function readable(value: string | number, language: Language) {
+  return typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value) ? moment(language, value) : value;
+}
+
 function Line({ line }: { line: EntryLine }) {
-  const { t, say } = useText();
+  const { t, say, language } = useText();
   const mark = markOf(line.flag);
   const range = rangeOf(line);
   return (
     <li className={mark ? 'line marked' : 'line'}>
       <span className="line-label">{say(line.label)}</span>
       <span className="line-value">
-        {line.value !== null && <b>{line.words ? say(line.words) : line.value}</b>}{' '}
+        {line.value !== null && <b>{line.words ? say(line.words) : readable(line.value, language)}</b>}{' '}
         {line.unit && <span className="unit">{line.unit}</span>}
         {mark && (
           <strong className={mark.strong ? 'flag strong' : 'flag'}>

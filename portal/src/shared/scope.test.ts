@@ -6,11 +6,13 @@ const now = new Date('2026-11-21T02:00:00Z');
 
 describe('an edited scope', () => {
   it('starts as it was asked for', () => {
-    const scope = scopeOf({ categories: ['laboratory'], until: '2026-11-21T10:00:00Z' });
+    const scope = scopeOf({ categories: ['laboratory'], classes: ['PSY'], until: '2026-11-21T10:00:00Z' });
 
     expect(scope).toEqual({
       offered: ['laboratory'],
       categories: ['laboratory'],
+      offeredClasses: ['PSY'],
+      classes: ['PSY'],
       span: 'own',
       own: '2026-11-21T18:00',
     });
@@ -18,16 +20,38 @@ describe('an edited scope', () => {
   });
 
   it('of all categories names none, so that the platform takes it for all', () => {
-    expect(namedCategories(scopeOf({ categories: [], until: '2026-11-21T10:00:00Z' }))).toEqual([]);
+    expect(namedCategories(scopeOf({ categories: [], classes: [], until: '2026-11-21T10:00:00Z' }))).toEqual([]);
     expect(
-      namedCategories({ offered: CATEGORIES, categories: CATEGORIES.slice(1), span: 'day', own: '' }),
+      namedCategories({
+        offered: CATEGORIES,
+        categories: CATEGORIES.slice(1),
+        offeredClasses: [],
+        classes: [],
+        span: 'day',
+        own: '',
+      }),
     ).toHaveLength(8);
   });
 
   it('has no end in the past', () => {
     expect(
-      endOf({ offered: CATEGORIES, categories: CATEGORIES, span: 'own', own: '2026-11-21T09:59' }, now),
+      endOf(
+        {
+          offered: CATEGORIES,
+          categories: CATEGORIES,
+          offeredClasses: [],
+          classes: [],
+          span: 'own',
+          own: '2026-11-21T09:59',
+        },
+        now,
+      ),
     ).toBeNull();
-    expect(endOf({ offered: CATEGORIES, categories: CATEGORIES, span: 'own', own: '' }, now)).toBeNull();
+    expect(
+      endOf(
+        { offered: CATEGORIES, categories: CATEGORIES, offeredClasses: [], classes: [], span: 'own', own: '' },
+        now,
+      ),
+    ).toBeNull();
   });
 });

@@ -52,13 +52,16 @@ export function useText(): Text {
   return text;
 }
 
-/** The language kept from the last visit; else Chinese. */
+/** The language kept from the last visit; else English where the browser asks for it before Chinese; else Chinese. */
 export function keptLanguage(): Language {
   try {
-    return localStorage.getItem(KEPT) === 'en' ? 'en' : 'zh-CN';
+    const kept = localStorage.getItem(KEPT);
+    if (kept) return kept === 'en' ? 'en' : 'zh-CN';
   } catch {
-    return 'zh-CN';
+    // a WebView without storage
   }
+  const wished = navigator.languages.find((one) => /^(zh|en)\b/i.test(one));
+  return wished?.toLowerCase().startsWith('en') ? 'en' : 'zh-CN';
 }
 
 export function keep(name: string, value: string): void {
@@ -73,14 +76,20 @@ export function keep(name: string, value: string): void {
 export function TextProvider({ loader, children }: { loader: Loader; children: ReactNode }) {
   const [shown, show] = useState<{ language: Language; dictionary: Dictionary } | null>(null);
 
-  const speak = useCallback(
+  const load = useCallback(
     (language: Language) => {
-      keep(KEPT, language);
       void loader[language]().then((dictionary) => show({ language, dictionary }));
     },
     [loader],
   );
-  useEffect(() => speak(keptLanguage()), [speak]);
+  const speak = useCallback(
+    (language: Language) => {
+      keep(KEPT, language);
+      load(language);
+    },
+    [load],
+  );
+  useEffect(() => load(keptLanguage()), [load]);
   useEffect(() => {
     if (!shown) return;
     document.documentElement.lang = shown.language;

@@ -19,7 +19,8 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
   });
   const open = requests.data?.requests.find((request) => request.state === 'REQUESTED');
   const granted = requests.data?.requests.find((request) => request.state === 'GRANTED');
-  const waiting = state === 'requested' || (open !== undefined && state !== 'granted');
+  const waiting = state === 'requested' || open !== undefined;
+  const more = state === 'granted' && record.withheld;
 
   return (
     <section className="panel access" aria-labelledby="access-title" data-test="access-panel">
@@ -36,9 +37,9 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
         {!waiting && state === 'own-only' && <p>{t('access.own-only')}</p>}
         {requests.error && <ProblemView failure={requests.error} again={() => void requests.refetch()} />}
       </div>
-      {state !== 'granted' && !waiting && (
-        <Button type="primary" block onClick={() => setAsking(true)}>
-          {t(state === 'own-only' ? 'access.ask' : 'access.ask-again')}
+      {(state !== 'granted' || more) && !waiting && (
+        <Button type={more ? 'default' : 'primary'} block onClick={() => setAsking(true)}>
+          {t(more ? 'access.ask-more' : state === 'own-only' ? 'access.ask' : 'access.ask-again')}
         </Button>
       )}
       {asking && <AskDialog patient={record.patient} name={record.name} close={() => setAsking(false)} />}
@@ -88,6 +89,9 @@ function Scope({
         {categories.length === 0
           ? t('scope.all')
           : categories.map((category) => word('category', category)).join(t('list.comma'))}
+        {request &&
+          request.classes.length > 0 &&
+          t('list.comma') + request.classes.map((special) => word('class', special)).join(t('list.comma'))}
       </p>
     </div>
   );

@@ -2,7 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal, Select } from 'antd';
 import { useState } from 'react';
 import { access } from '../../api/client';
-import { CATEGORIES } from '../../api/contract';
+import { CATEGORIES, CLASSES } from '../../api/contract';
 import { localInput } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { endOf, namedCategories, ScopeFields, type Scope } from '../../shared/Scope';
@@ -20,6 +20,8 @@ export function AskDialog({ patient, name, close }: { patient: string; name: str
   const [scope, setScope] = useState<Scope>({
     offered: CATEGORIES,
     categories: CATEGORIES,
+    offeredClasses: CLASSES,
+    classes: [],
     span: 'today',
     own: localInput(new Date()),
   });
@@ -30,6 +32,7 @@ export function AskDialog({ patient, name, close }: { patient: string; name: str
         patient,
         purpose,
         categories: namedCategories(scope),
+        classes: [...scope.classes],
         until: until.toISOString(),
         reason: reason.trim(),
       }),
@@ -63,11 +66,14 @@ export function AskDialog({ patient, name, close }: { patient: string; name: str
           options={PURPOSES.map((one) => ({ value: one, label: word('purpose', one) }))}
         />
         <ScopeFields scope={scope} change={setScope} />
-        <label htmlFor="ask-reason">{t('ask.reason')}</label>
+        <label htmlFor="ask-reason">
+          {t('ask.reason')} <span className="required">{t('required')}</span>
+        </label>
         <Input.TextArea
           id="ask-reason"
           rows={2}
           maxLength={REASON_MAX}
+          required
           value={reason}
           placeholder={t('ask.reason-hint')}
           onChange={(event) => setReason(event.target.value)}

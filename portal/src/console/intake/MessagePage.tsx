@@ -30,7 +30,7 @@ export default function MessagePage() {
         {(detail) => (
           <>
             <Head message={detail} />
-            <Mending key={`${detail.id} ${detail.attempts.length}`} message={detail} />
+            <Mending key={`${detail.id} ${detail.attempts.length}`} message={detail} body={detail.body} />
             <Attempts message={detail} />
           </>
         )}
@@ -71,11 +71,11 @@ function Head({ message }: { message: MessageDetail }) {
   );
 }
 
-function Mending({ message }: { message: MessageDetail }) {
+function Mending({ message, body }: { message: MessageDetail; body: string | null }) {
   const { t } = useText();
   const client = useQueryClient();
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text: original, end } = editable(message.body);
+  const { text: original, end } = editable(body ?? '');
   const [text, setText] = useState(original);
   const changed = text !== original;
   const open = message.state === 'REFUSED' || message.state === 'WAITING';
@@ -95,8 +95,10 @@ function Mending({ message }: { message: MessageDetail }) {
       </aside>
       <section className="panel" aria-labelledby="body-title">
         <h2 id="body-title">{t('message.body')}</h2>
+        {body === null && <p>{t('message.no-body')}</p>}
         <textarea
           ref={area}
+          hidden={body === null}
           aria-labelledby="body-title"
           className="body"
           spellCheck={false}
@@ -106,7 +108,7 @@ function Mending({ message }: { message: MessageDetail }) {
           onChange={(event) => setText(event.target.value)}
         />
         {rerun.error && <ProblemView failure={rerun.error} />}
-        {open && (
+        {open && body !== null && (
           <div className="buttons">
             <Button type="primary" loading={rerun.isPending} onClick={() => rerun.mutate()}>
               {t(changed ? 'message.rerun-mended' : 'message.rerun')}

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { intake, type MessageFilter } from '../../api/client';
 import type { Message } from '../../api/contract';
 import { moment } from '../../shared/format';
+import { useSession } from '../../shared/session';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
@@ -16,7 +17,13 @@ const DOORS = ['FHIR', 'HL7V2'];
 export default function MessagesPage() {
   const { t, word } = useText();
   const [search, change] = useSearchParams();
-  const filter: MessageFilter = { state: search.get('state'), door: search.get('door'), code: search.get('code') };
+  const operator = useSession().role === 'OPERATOR';
+  const filter: MessageFilter = {
+    state: search.get('state'),
+    door: search.get('door'),
+    code: search.get('code'),
+    unnamed: operator && search.get('unnamed') === 'true' ? 'true' : null,
+  };
   const set = (name: keyof MessageFilter, value: string) =>
     change(
       (before) => {
@@ -54,6 +61,15 @@ export default function MessagesPage() {
       <div className="filter-row">
         {choice('state', STATES)}
         {choice('door', DOORS)}
+        {operator && (
+          <label>
+            <span>{t('messages.sender')}</span>
+            <select value={filter.unnamed ?? ''} onChange={(event) => set('unnamed', event.target.value)}>
+              <option value="">{t('messages.all')}</option>
+              <option value="true">{t('messages.unnamed')}</option>
+            </select>
+          </label>
+        )}
         {filter.code && (
           <Button onClick={() => set('code', '')}>{t('messages.drop-code', { code: filter.code })}</Button>
         )}
@@ -71,7 +87,7 @@ export default function MessagesPage() {
               {messages.length === 0 ? (
                 <Empty title={t('messages.none')}>{t('messages.none-hint')}</Empty>
               ) : (
-                <Messages messages={messages} />
+                <Messages messages={messages} operator={operator} />
               )}
               {query.hasNextPage && (
                 <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
@@ -86,7 +102,7 @@ export default function MessagesPage() {
   );
 }
 
-function Messages({ messages }: { messages: Message[] }) {
+function Messages({ messages, operator }: { messages: Message[]; operator: boolean }) {
   const { t, word, language } = useText();
   const say = useRefusal();
   return (
@@ -99,6 +115,14 @@ function Messages({ messages }: { messages: Message[] }) {
           title: t('column.received-at'),
           cell: (row) => <Link href={`/intake/messages/${row.id}`}>{moment(language, row.receivedAt)}</Link>,
         },
+        ...(operator
+          ? [
+              {
+                title: t('messages.sender'),
+                cell: (row: Message) => row.institution ?? t('messages.unnamed'),
+              },
+            ]
+          : []),
         { title: t('messages.door'), cell: (row) => word('door', row.door) },
         { title: t('column.kind'), cell: (row) => row.kind ?? '—' },
         { title: t('column.control-id'), cell: (row) => row.controlId ?? '—' },

@@ -47,11 +47,14 @@ export function DecideDialog({
       onCancel={close}
     >
       <div className="ask">
-        <label htmlFor="decide-reason">{t('possible.reason')}</label>
+        <label htmlFor="decide-reason">
+          {t('possible.reason')} <span className="required">{t('required')}</span>
+        </label>
         <Input.TextArea
           id="decide-reason"
           rows={3}
           maxLength={REASON_MAX}
+          required
           value={reason}
           onChange={(event) => setReason(event.target.value)}
         />

@@ -31,6 +31,13 @@ export default function ExplanationDrawer({ patient, close }: { patient: string;
                       {member.linkedAt && (
                         <p className="fine">{t('explanation.linked-at', { at: moment(language, member.linkedAt) })}</p>
                       )}
+                      {member.comparedWith && (
+                        <p className="fine">
+                          {t('explanation.compared-with', {
+                            other: member.comparedWith.institution?.name ?? t('institution.unknown'),
+                          })}
+                        </p>
+                      )}
                       <Reasons explanation={member.explanation} />
                     </section>
                   ),

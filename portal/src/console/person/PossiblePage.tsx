@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { person } from '../../api/client';
 import type { PossibleLink } from '../../api/contract';
 import { Empty, Shown } from '../../shared/states';
@@ -18,7 +19,13 @@ export default function PossiblePage() {
     <>
       <h1>{t('possible.title')}</h1>
       <p className="lead">{t('possible.lead')}</p>
-      <div aria-live="polite">{done && <p className="notice">{t(`possible.done.${done}`)}</p>}</div>
+      <div aria-live="polite">
+        {done && (
+          <p className="notice">
+            {t(`possible.done.${done}`)} <Link href="/person/decisions">{t('possible.done.see')}</Link>
+          </p>
+        )}
+      </div>
       <Shown query={query} lines={8}>
         {({ pairs }) =>
           pairs.length === 0 ? (

@@ -1,7 +1,7 @@
 import type { Member } from '../../api/contract';
 import { day } from '../../shared/format';
 import { useText } from '../../shared/text';
-import { knownFields, standing, type Field } from './sides';
+import { knownFields, notCompared, standing, type Field } from './sides';
 
 /** The registrations of each institution beside one another; what differs is said in words. */
 export function SideBySide({ members }: { members: Member[] }) {
@@ -23,7 +23,7 @@ export function SideBySide({ members }: { members: Member[] }) {
                 <div key={field} className={stands}>
                   <dt>{t(`field.${field}`)}</dt>
                   <dd>
-                    {stands === 'missing' ? t('standing.missing') : value(member, field)}
+                    {stands === 'missing' ? <Missing member={member} field={field} /> : value(member, field)}
                     {stands === 'differs' && <span className="differs-word">{t('standing.differs')}</span>}
                   </dd>
                 </div>
@@ -33,5 +33,18 @@ export function SideBySide({ members }: { members: Member[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Not sent, or sent and of no use for telling people apart. */
+function Missing({ member, field }: { member: Member; field: Field }) {
+  const { t, say } = useText();
+  const passed = notCompared(member, field);
+  if (!passed) return t('standing.missing');
+  return (
+    <>
+      {passed.shown}
+      <span className="fine not-compared"> {t('standing.not-compared', { why: say(passed.why) })}</span>
+    </>
   );
 }

@@ -38,13 +38,19 @@ export default function RecordPage() {
                 <AccessPanel record={record} />
                 <SourceStrip record={record} />
               </aside>
-              <Timeline patient={record.patient} sources={record.sources} />
+              <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
             </div>
           </>
         )}
       </Shown>
     </>
   );
+}
+
+/** That nothing is shown is no finding while part of the record is withheld. */
+function noneOf(record: RecordHeader) {
+  if (!record.withheld) return 'record.no-allergies';
+  return record.access.state === 'granted' ? 'record.no-allergies-shown' : 'record.no-allergies-here';
 }
 
 function Banner({ record }: { record: RecordHeader }) {
@@ -69,9 +75,7 @@ function Banner({ record }: { record: RecordHeader }) {
         </div>
         <div className={record.allergies.length > 0 ? 'allergic' : undefined}>
           <dt>{t('record.allergies')}</dt>
-          <dd>
-            {record.allergies.length > 0 ? record.allergies.map(say).join(t('list.comma')) : t('record.no-allergies')}
-          </dd>
+          <dd>{record.allergies.length > 0 ? record.allergies.map(say).join(t('list.comma')) : t(noneOf(record))}</dd>
         </div>
         <div>
           <dt>{t('record.access')}</dt>

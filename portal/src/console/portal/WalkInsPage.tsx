@@ -59,6 +59,11 @@ export function WalkInsPage() {
   );
 }
 
+/** A record that would be refused is no link. */
+function Name({ row }: { row: WalkIn }) {
+  return row.inCare === false ? row.name : <Link href={`/record/${row.patient}`}>{row.name}</Link>;
+}
+
 function WalkIns({ patients }: { patients: WalkIn[] }) {
   const { t, language } = useText();
   const identity = useIdentity();
@@ -73,11 +78,14 @@ function WalkIns({ patients }: { patients: WalkIn[] }) {
       rows={patients}
       keyOf={(row) => row.patient}
       columns={[
-        { title: t('column.name'), cell: (row) => <Link href={`/record/${row.patient}`}>{row.name}</Link> },
+        { title: t('column.name'), cell: (row) => <Name row={row} /> },
         { title: t('column.sex-age'), cell: identity.sexAndAge },
         { title: t('column.birth-date'), cell: (row) => day(language, row.birthDate) || '—' },
         { title: t('column.identifier-tail'), cell: identity.tail },
-        { title: t('column.department'), cell: (row) => row.department ?? '—' },
+        {
+          title: t('column.department'),
+          cell: (row) => (row.inCare === false ? t('not-in-care') : (row.department ?? '—')),
+        },
         { title: t('column.time'), cell: (row) => at(row) || '—' },
       ]}
     />

@@ -3,8 +3,10 @@ package org.tongmai.access;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
+import org.tongmai.kernel.Problem;
 
 /**
  * Settings of access.
@@ -56,8 +58,28 @@ record AccessSettings(
         return new AccessSettings(
                 auth.equals("none"),
                 Path.of(environment.getProperty("tongmai.data", ".tongmai")),
-                environment.getProperty("tongmai.access.issuer", URI.class),
+                issuer(environment.getProperty("tongmai.access.issuer")),
                 environment.getProperty("server.address"));
+    }
+
+    private static @Nullable URI issuer(@Nullable String written) {
+        if (written == null || written.isBlank()) {
+            return null;
+        }
+        try {
+            URI issuer = URI.create(written.strip());
+            if (issuer.getHost() != null && List.of("http", "https").contains(issuer.getScheme())) {
+                return issuer;
+            }
+        } catch (IllegalArgumentException notAnAddress) {
+            // refused below
+        }
+        throw new Problem(
+                Problem.Kind.INVALID,
+                "access.issuer-wrong",
+                "tongmai.access.issuer is not an address.",
+                "Callers compare it with the address under which they know this node.",
+                "Give it as https://health.example.cn, without a path.");
     }
 
     /** Directory of the secrets. */

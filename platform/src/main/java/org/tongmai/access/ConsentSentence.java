@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.tongmai.access.AccessRequest.State;
 import org.tongmai.kernel.Explanation.Text;
 
 /** A permission in one plain sentence: who, what, until when, and what not. */
@@ -20,15 +21,34 @@ final class ConsentSentence {
 
     private ConsentSentence() {}
 
-    /** As the resident reads it, before and after answering. */
+    /** What would be permitted, as the resident reads it while answering. */
     static Text forResident(Permission permission, String institution, String requester) {
+        return forResident(permission, institution, requester, State.GRANTED);
+    }
+
+    /** As the resident reads it: what somebody wants, may do, or was allowed once. */
+    static Text forResident(Permission permission, String institution, String requester, State state) {
+        String untilZh = ZH.format(permission.until().atZone(ZONE));
+        String untilEn = EN.format(permission.until().atZone(ZONE));
+        String verbZh =
+                switch (state) {
+                    case REQUESTED -> "想在" + untilZh + "前查看";
+                    case GRANTED -> "在" + untilZh + "前可以查看";
+                    case REFUSED -> "曾想在" + untilZh + "前查看";
+                    case REVOKED, EXPIRED -> "曾获准在" + untilZh + "前查看";
+                };
+        String verbEn =
+                switch (state) {
+                    case REQUESTED -> "would like to see ";
+                    case GRANTED -> "may see ";
+                    case REFUSED -> "wanted to see ";
+                    case REVOKED, EXPIRED -> "was allowed to see ";
+                };
         return new Text(
-                institution + "（" + requester + "申请）在"
-                        + ZH.format(permission.until().atZone(ZONE)) + "前可以查看您在其他机构的" + whatZh(permission) + "，"
+                institution + "（" + requester + "申请）" + verbZh + "您在其他机构的" + whatZh(permission) + "，"
                         + exceptZh(permission) + "。",
-                "Until " + EN.format(permission.until().atZone(ZONE)) + ", " + institution + " (asked by " + requester
-                        + ") may see " + whatEn("your", permission) + " from other institutions, "
-                        + exceptEn(permission) + ".");
+                "Until " + untilEn + ", " + institution + " (asked by " + requester + ") " + verbEn
+                        + whatEn("your", permission) + " from other institutions, " + exceptEn(permission) + ".");
     }
 
     /** As the doctor reads it. */
@@ -62,14 +82,32 @@ final class ConsentSentence {
         if (permission.everyClass()) {
             return "包括特殊病种记录";
         }
-        return "不含" + joined(keptBack(permission), each -> each.words().zh(), "、", "和") + "等特殊记录";
+        return namedZh(permission) + "不含"
+                + joined(keptBack(permission), each -> each.words().zh(), "、", "和") + "等特殊记录";
     }
 
     private static String exceptEn(Permission permission) {
         if (permission.everyClass()) {
             return "including records of special classes";
         }
-        return "without " + joined(keptBack(permission), each -> each.words().en(), ", ", " and ") + " records";
+        return namedEn(permission) + "without "
+                + joined(keptBack(permission), each -> each.words().en(), ", ", " and ") + " records";
+    }
+
+    private static String namedZh(Permission permission) {
+        return permission.classes().isEmpty()
+                ? ""
+                : "包括" + joined(named(permission), each -> each.words().zh(), "、", "和") + "等特殊记录，";
+    }
+
+    private static String namedEn(Permission permission) {
+        return permission.classes().isEmpty()
+                ? ""
+                : "including " + joined(named(permission), each -> each.words().en(), ", ", " and ") + " records, ";
+    }
+
+    private static Stream<Sensitivity> named(Permission permission) {
+        return permission.classes().stream().sorted();
     }
 
     private static Stream<Sensitivity> keptBack(Permission permission) {

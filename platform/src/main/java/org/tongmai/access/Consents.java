@@ -169,7 +169,11 @@ final class Consents {
     }
 
     Text sentence(AccessRequest request) {
-        return sentence(request, request.asked());
+        return ConsentSentence.forResident(
+                request.asked(),
+                institutions.named(request.institution()).name(),
+                request.requester(),
+                request.state(clock.instant()));
     }
 
     Instant now() {

@@ -76,6 +76,8 @@ final class Endpoints {
             // person
             .row(GET, "/api/person/possible", STEWARD)
             .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)
+            .row(GET, "/api/person/decisions", STEWARD)
+            .row(POST, "/api/person/decisions/{place}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)
             .row(POST, "/api/person/unlink", STEWARD)
             // intake: texts of messages are for the institution that sent them, which the routes see to

@@ -2,14 +2,15 @@ package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.springframework.context.event.EventListener;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tongmai.kernel.Problem;
+import org.tongmai.person.RegistrationsShown;
 
 /**
  * Who may ask why registrations are one person: the explanation tells identities at every institution that has one, so a
@@ -47,8 +48,14 @@ final class ExplanationGuard implements HandlerInterceptor, WebMvcConfigurer {
             looks.refused(caller, purpose, "page", compartment);
             throw refused();
         }
-        looks.shown(caller, purpose, "page", person, List.of());
+        looks.identified(caller, purpose, "page", person);
         return true;
+    }
+
+    /** The steward's queue and list of decisions. */
+    @EventListener
+    void shown(RegistrationsShown shown) {
+        looks.identified(Callers.current(), Purpose.SUPERVISION, "page", shown.compartments());
     }
 
     private static boolean whole(Decision decision, Set<Long> person) {

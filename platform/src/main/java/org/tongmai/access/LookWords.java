@@ -14,6 +14,8 @@ final class LookWords {
 
     private static final Text NOTHING = new Text("查询了档案，没有内容显示", "asked for the record; nothing was shown");
     private static final Text REFUSED = new Text("请求查看档案，已被拒绝", "asked for the record and was refused");
+    private static final Text ELSEWHERE =
+            new Text("请求查看其他机构的记录，已被拒绝", "asked for records of other institutions and was refused");
     private static final Text IDENTITY = new Text("姓名等身份信息", "name and identity");
     private static final Text OTHER = new Text("其他记录", "other records");
 
@@ -22,7 +24,7 @@ final class LookWords {
     /** @param rows of one look */
     static Text what(List<Look> rows) {
         if (!rows.getFirst().shown()) {
-            return REFUSED;
+            return rows.getFirst().interaction().equals(Looks.ELSEWHERE) ? ELSEWHERE : REFUSED;
         }
         Map<Category, Integer> categories = new EnumMap<>(Category.class);
         int identity = 0;

@@ -22,6 +22,9 @@ import org.tongmai.store.ResourceKey;
  */
 public final class Looks {
 
+    /** Interaction of a look at what other institutions have. */
+    public static final String ELSEWHERE = "elsewhere";
+
     /** Looks shown at once. */
     static final int PAGE_MAX = 200;
 
@@ -55,6 +58,17 @@ public final class Looks {
             counts.computeIfAbsent(fact.key().compartment(), each -> new HashMap<>())
                     .merge(fact.type(), 1, Integer::sum);
         }
+        shown(caller, purpose, interaction, counts);
+    }
+
+    /** Records that it is about to be shown who these source patients are. */
+    public void identified(Caller caller, Purpose purpose, String interaction, Collection<Long> about) {
+        Map<Long, Map<String, Integer>> counts = new TreeMap<>();
+        about.forEach(each -> counts.put(each, Map.of("Patient", 1)));
+        shown(caller, purpose, interaction, counts);
+    }
+
+    private void shown(Caller caller, Purpose purpose, String interaction, Map<Long, Map<String, Integer>> counts) {
         counts.remove(ResourceKey.DIRECTORY);
         if (counts.isEmpty()) {
             return;

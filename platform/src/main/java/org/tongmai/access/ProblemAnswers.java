@@ -53,7 +53,8 @@ final class ProblemAnswers {
                         "details",
                         Map.of(
                                 "coding",
-                                List.of(Map.of("system", "https://tongmai.org/problems", "code", body.code())),
+                                List.of(Map.of(
+                                        "system", "https://tongmai.org/fhir/CodeSystem/problem", "code", body.code())),
                                 "text",
                                 body.detail()),
                         "diagnostics",

@@ -67,7 +67,10 @@ final class DemoAccounts {
     List<Persona> staff() {
         List<Persona> personas = new ArrayList<>();
         personas.add(doctor("doctor.b", "B", "opens " + DemoResident.NAME + ", who walked in today"));
-        personas.add(doctor("doctor.a", "A", "sees the same resident from the other side"));
+        personas.add(doctor(
+                "doctor.a",
+                "A",
+                "sees " + DemoResident.NAME + " too, with hospital A's own records only, and can ask for the rest"));
         for (String key : List.of("A", "B")) {
             Institution institution = province.institution(key);
             personas.add(add(
@@ -82,7 +85,9 @@ final class DemoAccounts {
         personas.add(add(
                 NewAccount.platform("steward", "主索引管理员", Role.STEWARD, password),
                 "decides which registrations are one person"));
-        personas.add(add(NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password), "watches the node run"));
+        personas.add(add(
+                NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password),
+                "runs the node: institutions, accounts, and messages that belong to nobody"));
         return personas;
     }
 

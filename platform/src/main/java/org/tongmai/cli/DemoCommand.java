@@ -145,7 +145,7 @@ final class DemoCommand implements Callable<Integer> {
                 (System.nanoTime() - start) / 1e9);
     }
 
-    private static void print(String url, String password, List<Persona> personas, PrintWriter out) {
+    private void print(String url, String password, List<Persona> personas, PrintWriter out) {
         out.println();
         out.println("The demonstration is ready: " + url);
         out.println();
@@ -156,8 +156,14 @@ final class DemoCommand implements Callable<Integer> {
         out.println();
         out.println("What next:");
         out.println("  1. As doctor.b open " + DemoResident.NAME + " from today's walk-ins and ask for her record.");
-        out.println("  2. As resident, in another browser, grant it, look at who looked, and revoke it.");
+        out.println(
+                "  2. As resident, in another browser, grant it; the doctor's page shows four institutions and says why");
+        out.println("     they are one person. Look at who looked, and revoke it.");
         out.println("  3. As it.a see what was refused, mend it and run it again.");
+        out.println();
+        out.println("Systems sign in by a key instead (docs/how-to/use-fhir.md), such as");
+        out.println(
+                "  ./tongmai token --to " + url + " --client his-b --key " + data.resolve("secrets/demo-his-b.jwk"));
         out.println();
         out.println("Everybody here is invented. Ctrl-C stops it; `tongmai demo` goes on from here.");
         out.flush();

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ClientCommand.class,
             AccountCommand.class,
             LoadCommand.class,
+            TokenCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
             BackupCommand.class,

@@ -24,6 +24,9 @@ import org.tongmai.node.NodeSettings;
 /** A node that runs in this process: data directory held, database up, application answering. */
 final class Serving implements AutoCloseable {
 
+    /** Settings of this node, beside its data. */
+    private static final String SETTINGS = "tongmai.properties";
+
     private final DataDirectory directory;
     private final NodeDatabase database;
     private final ConfigurableApplicationContext application;
@@ -66,6 +69,8 @@ final class Serving implements AutoCloseable {
         });
         SpringApplication spring = new SpringApplication(Tongmai.class);
         spring.setLogStartupInfo(false);
+        spring.addInitializers(
+                context -> context.addBeanFactoryPostProcessor(new SettingsCheck(context.getEnvironment())));
         spring.addInitializers(context -> ((GenericApplicationContext) context)
                 .registerBean(
                         JdbcConnectionDetails.class,
@@ -79,7 +84,8 @@ final class Serving implements AutoCloseable {
             return new Serving(directory, database, application, url);
         } catch (RuntimeException failure) {
             database.close();
-            throw failure;
+            Problem setting = Exit.known(failure) instanceof Problem ? null : SettingsCheck.wrongValue(failure);
+            throw setting == null ? failure : setting;
         }
     }
 
@@ -88,6 +94,8 @@ final class Serving implements AutoCloseable {
         List<String> properties = new ArrayList<>();
         properties.add("--server.address=" + settings.address());
         properties.add("--server.port=" + settings.port());
+        properties.add("--spring.config.additional-location=optional:"
+                + directory.root().resolve(SETTINGS).toUri());
         properties.add("--tongmai.data=" + directory.root());
         properties.add("--tongmai.role=" + settings.role().name().toLowerCase(Locale.ROOT));
         properties.add("--tongmai.region=" + settings.region());

@@ -3,6 +3,7 @@ package org.tongmai.fhir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Definitions;
 import org.tongmai.store.ResourceTypes;
@@ -13,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Compiled rules of FHIR's structure: each element where it belongs, array or single, and each primitive in its form.
  *
  * <p>Takes some microseconds a resource, so every resource is checked. Unknown elements are refused in strict handling and kept
- * as they are otherwise. Profiles and value sets are not looked at here.
+ * as they are otherwise. Of value sets only the small closed ones of required bindings are looked at, of profiles none.
  *
  * @see <a href="http://hl7.org/fhir/R4/json.html">FHIR R4 JSON format</a>
  * @see <a href="http://hl7.org/fhir/R4/datatypes.html">FHIR R4 data types</a>
@@ -23,8 +24,12 @@ final class Shape {
     /** How many findings a refusal names. */
     private static final int FINDINGS_MAX = 20;
 
+    /** How many codes a finding names. */
+    private static final int CODES_NAMED = 12;
+
     private final boolean strict;
     private final List<String> wrong = new ArrayList<>();
+    private final List<String> codes = new ArrayList<>();
     private final List<String> unknown = new ArrayList<>();
 
     private Shape(boolean strict) {
@@ -32,7 +37,7 @@ final class Shape {
     }
 
     /**
-     * @throws Problem {@code fhir.shape-wrong}, {@code fhir.unknown-element}
+     * @throws Problem {@code fhir.shape-wrong}, {@code fhir.code-unknown}, {@code fhir.unknown-element}
      */
     static void check(String type, ObjectNode resource, boolean strict) {
         var shape = new Shape(strict);
@@ -49,6 +54,15 @@ final class Shape {
                     "Arrays, objects and primitive values must be as in http://hl7.org/fhir/R4/json.html.",
                     "Correct the elements named.",
                     wrong);
+        }
+        if (!codes.isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "fhir.code-unknown",
+                    "A code is not one of those that FHIR R4 allows in this element.",
+                    "The binding is required: http://hl7.org/fhir/R4/terminologies.html#required.",
+                    "Send one of the codes named, or leave the element away.",
+                    codes);
         }
         if (!unknown.isEmpty()) {
             throw new Problem(
@@ -75,7 +89,34 @@ final class Shape {
                 sibling(element, value, where + "." + name);
             } else {
                 value(element, value, where + "." + name);
+                if (element.type().equals("code")) {
+                    codes(RequiredCodes.of(path, name), value, where + "." + name);
+                }
             }
+        }
+    }
+
+    private void codes(Set<String> allowed, JsonNode value, String where) {
+        if (allowed.isEmpty()) {
+            return;
+        }
+        if (value.isArray()) {
+            int i = 0;
+            for (JsonNode item : value) {
+                code(allowed, item, where + "[" + i++ + "]");
+            }
+        } else {
+            code(allowed, value, where);
+        }
+    }
+
+    private void code(Set<String> allowed, JsonNode value, String where) {
+        if (value.isString() && !allowed.contains(value.asString())) {
+            List<String> named = allowed.stream().limit(CODES_NAMED).toList();
+            note(
+                    codes,
+                    where + ": must be one of " + String.join(", ", named)
+                            + (allowed.size() > CODES_NAMED ? ", …" : ""));
         }
     }
 

@@ -29,10 +29,10 @@ final class Answers {
         /** Counts of the hour that begins at {@code hour}, 0 to 23. */
         record Hour(int hour, long received, long refused) {}
 
-        /** How many messages are refused or wait for one reason. */
-        record Reason(String code, long count) {}
+        /** How many messages are refused or wait for one reason, and what the newest of them says. */
+        record Reason(String code, @Nullable String what, long count) {}
 
-        static Summary of(List<Journal.Count> counts, Zones zones) {
+        static Summary of(List<Journal.Count> counts, Map<String, String> words, Zones zones) {
             Map<Integer, Hour> hours = new TreeMap<>();
             for (int hour = 0; hour < 24; hour++) {
                 hours.put(hour, new Hour(hour, 0, 0));
@@ -57,7 +57,7 @@ final class Answers {
                     sum(counts, count -> count.state() == State.RESOLVED),
                     List.copyOf(hours.values()),
                     reasons.entrySet().stream()
-                            .map(reason -> new Reason(reason.getKey(), reason.getValue()))
+                            .map(reason -> new Reason(reason.getKey(), words.get(reason.getKey()), reason.getValue()))
                             .sorted(Comparator.comparingLong(Reason::count).reversed())
                             .toList());
         }

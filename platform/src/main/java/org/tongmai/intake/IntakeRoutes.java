@@ -67,7 +67,8 @@ final class IntakeRoutes {
         var from = zones.at(wanted.atStartOfDay()).toInstant();
         var until = zones.at(wanted.plusDays(1).atStartOfDay()).toInstant();
         String own = mayAsk(Callers.current(), institution);
-        return Summary.of(parts.journal().counts(own, from, until), zones);
+        return Summary.of(
+                parts.journal().counts(own, from, until), parts.journal().words(own), zones);
     }
 
     /** The newest messages first. States and doors may be several, separated by commas. */
@@ -77,9 +78,12 @@ final class IntakeRoutes {
             @RequestParam(defaultValue = "") String door,
             @RequestParam @Nullable Long before,
             @RequestParam(defaultValue = "50") int count,
-            @RequestParam @Nullable String institution) {
+            @RequestParam @Nullable String institution,
+            @RequestParam(defaultValue = "false") boolean unnamed) {
+        Caller caller = Callers.current();
         Filter filter = new Filter(
-                mayAsk(Callers.current(), institution),
+                mayAsk(caller, institution),
+                unnamed && seesAll(caller),
                 words(State.class, state),
                 words(Door.class, door),
                 before == null ? Long.MAX_VALUE : before,

@@ -1,10 +1,12 @@
 package org.tongmai.intake;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.mllp.Bounds;
+import org.tongmai.kernel.Problem;
 
 /**
  * Settings under {@code tongmai.intake}.
@@ -28,6 +30,36 @@ public record IntakeSettings(
         @DefaultValue("10000000") int messageBytes,
         @DefaultValue("64000000") long roomBytes,
         @DefaultValue("Asia/Shanghai") String zone) {
+
+    /** @throws Problem {@code intake.setting-wrong} */
+    public IntakeSettings {
+        require(mllpConnections > 0, "mllp-connections", "At least one connection has to be open.");
+        require(mllpIdle.toMillis() > 0, "mllp-idle", "A time limit is longer than nothing.");
+        require(mllpStall.toMillis() > 0, "mllp-stall", "A time limit is longer than nothing.");
+        require(messageBytes > 0, "message-bytes", "A message has at least one byte.");
+        require(roomBytes >= messageBytes, "room-bytes", "There has to be room for the largest message.");
+        require(isZones(zone), "zone", "A zone is named as Asia/Shanghai; further ones as ,2031-01-01=Asia/Urumqi.");
+    }
+
+    private static boolean isZones(String zone) {
+        try {
+            Zones.parse(zone);
+            return true;
+        } catch (DateTimeException none) {
+            return false;
+        }
+    }
+
+    private static void require(boolean right, String key, String why) {
+        if (!right) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "intake.setting-wrong",
+                    "The value of tongmai.intake." + key + " is not usable.",
+                    why,
+                    "Correct it; docs/reference/settings.md lists every setting.");
+        }
+    }
 
     Bounds bounds() {
         return new Bounds(messageBytes, mllpConnections, mllpIdle, mllpStall, roomBytes);

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -43,6 +45,9 @@ final class Journal {
              order by page.id desc
              limit ?
             """.formatted(COLUMNS);
+
+    /** What names no institution, or none that can be one. */
+    static final String PAGE_OF_NOBODY = PAGE_OF_INSTITUTION.replace("m.institution = ?", "m.institution is null");
 
     static final String PAGE_OF_ALL = PAGE_OF_INSTITUTION.replace("m.institution = ?\n          and ", "");
 
@@ -116,6 +121,20 @@ final class Journal {
                and due_at > ?
             """;
 
+    /** What the newest refused and waiting messages say for each reason; an institution, or null for all. */
+    static final String WORDS_OF_REASONS = """
+            select distinct on (code) code, what
+              from (select code, what
+                      from intake.message
+                     where state = ?
+                       and door = ?
+                       and (?::text is null or institution = ?)
+                     order by id desc
+                     limit 300) newest
+             where code is not null
+               and what is not null
+            """;
+
     static final String ANY_WAITING = "select exists (select from intake.message where state = 'WAITING')";
 
     static final String TALLY = """
@@ -137,16 +156,27 @@ final class Journal {
      * Which messages of the journal are asked for.
      *
      * @param institution null for all
+     * @param unnamed only messages that belong to no institution
      * @param states empty for all
      * @param doors empty for all
      * @param before id below which to look
      * @param count at most {@value #PAGE_MAX}
      */
-    record Filter(@Nullable String institution, List<State> states, List<Door> doors, long before, int count) {
+    record Filter(
+            @Nullable String institution,
+            boolean unnamed,
+            List<State> states,
+            List<Door> doors,
+            long before,
+            int count) {
         Filter {
             states = states.isEmpty() ? List.of(State.values()) : List.copyOf(states);
             doors = doors.isEmpty() ? List.of(Door.values()) : List.copyOf(doors);
             count = Math.clamp(count, 1, PAGE_MAX);
+        }
+
+        Filter(@Nullable String institution, List<State> states, List<Door> doors, long before, int count) {
+            this(institution, false, states, doors, before, count);
         }
     }
 
@@ -158,11 +188,12 @@ final class Journal {
         List<Object> values = new ArrayList<>();
         values.add(filter.states().stream().map(State::name).toArray(String[]::new));
         values.add(filter.doors().stream().map(Door::name).toArray(String[]::new));
-        if (filter.institution() != null) {
+        if (filter.institution() != null && !filter.unnamed()) {
             values.add(filter.institution());
         }
         values.addAll(List.of(filter.before(), filter.count(), filter.count()));
-        String sql = filter.institution() == null ? PAGE_OF_ALL : PAGE_OF_INSTITUTION;
+        String sql =
+                filter.unnamed() ? PAGE_OF_NOBODY : filter.institution() == null ? PAGE_OF_ALL : PAGE_OF_INSTITUTION;
         return jdbc.query(sql, Journal::message, values.toArray());
     }
 
@@ -248,6 +279,25 @@ final class Journal {
                 Timestamp.from(until),
                 institution,
                 institution);
+    }
+
+    /** In the words of the newest messages what each reason is; a reason that only older ones have is left out. */
+    Map<String, String> words(@Nullable String institution) {
+        Map<String, String> words = new HashMap<>();
+        for (State state : List.of(State.REFUSED, State.WAITING)) {
+            for (Door door : Door.values()) {
+                jdbc.query(
+                        WORDS_OF_REASONS,
+                        row -> {
+                            words.putIfAbsent(row.getString("code"), row.getString("what"));
+                        },
+                        state.name(),
+                        door.name(),
+                        institution,
+                        institution);
+            }
+        }
+        return words;
     }
 
     private static Journalled message(ResultSet row, int number) throws SQLException {

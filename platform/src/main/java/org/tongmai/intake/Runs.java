@@ -100,7 +100,7 @@ final class Runs {
                     institution + "|" + message.localId(), () -> store(message, sender, receivedAt, masked[0]));
         } catch (Problem problem) {
             boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
-            return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(problem), List.of(), masked[0]);
+            return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(asSent(problem)), List.of(), masked[0]);
         } catch (DataAccessException unsafe) {
             throw unsafe;
         } catch (RuntimeException bug) {
@@ -114,7 +114,8 @@ final class Runs {
         var fitted = reconciliation.fit(institution, message, at);
         try {
             Outcome outcome = submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
-            return new Ran(Verdict.stored(outcome, fitted.older() ? older() : null), fitted.ages(), masked);
+            Problem remark = fitted.older() ? older() : message.remark().orElse(null);
+            return new Ran(Verdict.stored(outcome, remark), fitted.ages(), masked);
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled; fitted into what it stored, the text says less now
             if (refused.code().equals(STORED_BEFORE)) {
@@ -160,6 +161,23 @@ final class Runs {
                 "The message is older than what is stored; nothing newer was overwritten.",
                 "Messages are compared by EVN-2 or OBR-22, else MSH-7.",
                 "Nothing needs to be done, unless the clock of the sending system is wrong.");
+    }
+
+    /** A refusal of the store in the words of the message. */
+    private static Problem asSent(Problem problem) {
+        if (!problem.code().equals("store.patient-changed")) {
+            return problem;
+        }
+        boolean visit = problem.where().stream().anyMatch(where -> where.startsWith("Encounter"));
+        String field = visit ? "PV1-19" : "OBR-3";
+        return new Problem(
+                problem.kind(),
+                problem.code(),
+                "The " + (visit ? "visit" : "order") + " number in " + field + " was used for another patient before.",
+                "A number names one " + (visit ? "visit" : "order") + " of one patient for ever; nothing was stored.",
+                "Correct the patient in PID-3, or send the " + (visit ? "visit" : "order") + "'s own number in " + field
+                        + ".",
+                List.of(field, "PID-3"));
     }
 
     private Problem internal(RuntimeException bug) {

@@ -10,7 +10,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.person.match.Judgement;
@@ -24,6 +26,18 @@ final class LinkStore {
 
     /** Two source patients, the smaller key first. */
     record Pair(long a, long b) {}
+
+    /** What a steward said about two source patients, and whether it was taken back. */
+    record Said(
+            long place,
+            long a,
+            long b,
+            boolean same,
+            String steward,
+            String reason,
+            Instant at,
+            @Nullable Instant withdrawnAt,
+            @Nullable String withdrawnBy) {}
 
     /** Which person a source patient belongs to, since when, and why. */
     record Link(long compartment, long person, Instant since, String decidedBy, Explanation explanation) {}
@@ -73,6 +87,21 @@ final class LinkStore {
              where withdrawn_at is null
                and same = :same
                and ((a = any(:left) and b = any(:right)) or (a = any(:right) and b = any(:left)))
+            """;
+
+    static final String SAID = """
+            select place, a, b, same, steward, reason, at, withdrawn_at, withdrawn_by
+              from person.word
+             order by place desc
+             limit ?
+            """;
+
+    static final String WITHDRAW_ONE = """
+            update person.word
+               set withdrawn_at = ?, withdrawn_by = ?
+             where place = ?
+               and withdrawn_at is null
+            returning a, b
             """;
 
     static final String LINKS = """
@@ -210,6 +239,19 @@ final class LinkStore {
                 .update();
     }
 
+    /** Takes one word back; empty where it is not in force. */
+    Optional<Pair> withdraw(long place, String steward, Instant at) {
+        return database.sql(WITHDRAW_ONE)
+                .params(at(at), steward, place)
+                .query((row, number) -> new Pair(row.getLong(1), row.getLong(2)))
+                .optional();
+    }
+
+    /** Everything that was said, newest first. */
+    List<Said> said(int limit) {
+        return database.sql(SAID).param(limit).query(LinkStore::said).list();
+    }
+
     Map<Long, Link> links(Collection<Long> compartments) {
         var links = new HashMap<Long, Link>();
         database.sql(LINKS)
@@ -259,6 +301,20 @@ final class LinkStore {
 
     private static OffsetDateTime at(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
+    }
+
+    private static Said said(ResultSet row, int number) throws SQLException {
+        OffsetDateTime withdrawn = row.getObject(8, OffsetDateTime.class);
+        return new Said(
+                row.getLong(1),
+                row.getLong(2),
+                row.getLong(3),
+                row.getBoolean(4),
+                row.getString(5),
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant(),
+                withdrawn == null ? null : withdrawn.toInstant(),
+                row.getString(9));
     }
 
     private static Link link(ResultSet row, int number) throws SQLException {

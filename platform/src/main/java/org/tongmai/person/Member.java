@@ -1,6 +1,7 @@
 package org.tongmai.person;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 
 /**
@@ -8,5 +9,11 @@ import org.tongmai.kernel.Explanation;
  *
  * @param since since when it belongs to this person
  * @param decidedBy {@code model} or the account of a steward
+ * @param with the registration that it was compared with; null where it stands alone
  */
-public record Member(Identity identity, Instant since, String decidedBy, Explanation explanation) {}
+public record Member(
+        Identity identity,
+        Instant since,
+        String decidedBy,
+        Explanation explanation,
+        @Nullable Identity with) {}

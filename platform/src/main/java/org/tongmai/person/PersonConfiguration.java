@@ -31,7 +31,7 @@ class PersonConfiguration {
     }
 
     @Bean
-    PersonRoutes personRoutes(Persons persons, Directory directory, Clock clock) {
-        return new PersonRoutes(persons, directory, clock);
+    PersonRoutes personRoutes(Persons persons, Directory directory, ApplicationEventPublisher events, Clock clock) {
+        return new PersonRoutes(persons, directory, events, clock);
     }
 }

@@ -6,7 +6,11 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,28 +38,61 @@ class PersonRoutes {
 
     private final Persons persons;
     private final Directory directory;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    PersonRoutes(Persons persons, Directory directory, Clock clock) {
+    PersonRoutes(Persons persons, Directory directory, ApplicationEventPublisher events, Clock clock) {
         this.persons = persons;
         this.directory = directory;
+        this.events = events;
         this.clock = clock;
     }
 
     @GetMapping("/{patient}/explanation")
-    ExplanationBody explanation(@PathVariable String patient) {
+    ExplanationBody explanation(@PathVariable String patient, @Nullable Authentication caller) {
         Person person = persons.ofPatient(patient).orElseThrow(Persons::unknown);
-        List<MemberBody> members =
-                persons.members(person).stream().map(this::body).toList();
+        boolean steward = isSteward(caller);
+        List<MemberBody> members = persons.members(person).stream()
+                .map(member -> body(member, steward))
+                .toList();
         return new ExplanationBody(Long.toString(person.id()), members);
     }
 
     @GetMapping("/possible")
     PossibleBody possible(@Nullable Authentication caller) {
         steward(caller);
-        return new PossibleBody(persons.possible().stream()
-                .map(pair -> new PairBody(body(pair.a()), body(pair.b()), pair.explanation()))
+        List<PossibleLink> pairs = persons.possible();
+        shown(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
+        return new PossibleBody(pairs.stream()
+                .map(pair -> new PairBody(body(pair.a(), true), body(pair.b(), true), pair.explanation()))
                 .toList());
+    }
+
+    /** What stewards decided, newest first, with what was taken back. */
+    @GetMapping("/decisions")
+    DecisionsBody decisions(@Nullable Authentication caller) {
+        steward(caller);
+        List<StewardWord> words = persons.decisions();
+        shown(words.stream().flatMap(word -> Stream.of(word.a(), word.b())));
+        return new DecisionsBody(words.stream()
+                .map(word -> new DecisionBody(
+                        Long.toString(word.place()),
+                        body(word.a(), true),
+                        body(word.b(), true),
+                        word.same(),
+                        word.steward(),
+                        word.reason(),
+                        word.at(),
+                        word.withdrawnAt(),
+                        word.withdrawnBy()))
+                .toList());
+    }
+
+    /** Takes one decision back. */
+    @PostMapping("/decisions/{place}/undo")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void undo(@PathVariable long place, @Nullable Authentication caller) {
+        persons.undo(place, steward(caller));
     }
 
     @PostMapping("/link")
@@ -79,8 +116,7 @@ class PersonRoutes {
     }
 
     private static String steward(@Nullable Authentication caller) {
-        if (caller != null
-                && caller.getAuthorities().stream().anyMatch(authority -> STEWARD.equals(authority.getAuthority()))) {
+        if (caller != null && isSteward(caller)) {
             return caller.getName();
         }
         throw new Problem(
@@ -89,6 +125,19 @@ class PersonRoutes {
                 "Only a steward decides who is one person.",
                 "A wrong link shows one person's record under another's name.",
                 "Ask a steward of the person index.");
+    }
+
+    private static boolean isSteward(@Nullable Authentication caller) {
+        return caller != null
+                && caller.getAuthorities().stream().anyMatch(authority -> STEWARD.equals(authority.getAuthority()));
+    }
+
+    /** Before the answer leaves: no trace, no access. */
+    private void shown(Stream<Identity> identities) {
+        Set<Long> compartments = identities.map(Identity::compartment).collect(Collectors.toSet());
+        if (!compartments.isEmpty()) {
+            events.publishEvent(new RegistrationsShown(compartments));
+        }
     }
 
     private long compartment(@Nullable String patient) {
@@ -103,8 +152,9 @@ class PersonRoutes {
         return reason == null ? "" : reason.trim();
     }
 
-    private MemberBody body(Member member) {
-        MemberBody body = body(member.identity());
+    private MemberBody body(Member member, boolean steward) {
+        MemberBody body = body(member.identity(), steward);
+        Identity with = member.with();
         return new MemberBody(
                 body.patient(),
                 body.institution(),
@@ -113,11 +163,16 @@ class PersonRoutes {
                 body.birthDate(),
                 body.identifierTail(),
                 body.phoneTail(),
+                body.localId(),
+                body.address(),
+                body.notCompared(),
                 member.since(),
+                with == null ? null : new OtherBody(with.patient(), institution(with.institution())),
                 member.explanation());
     }
 
-    private MemberBody body(Identity identity) {
+    /** @param steward who looks people up by local number and address; others see what they need to tell them apart */
+    private MemberBody body(Identity identity, boolean steward) {
         return new MemberBody(
                 identity.patient(),
                 institution(identity.institution()),
@@ -126,6 +181,10 @@ class PersonRoutes {
                 identity.registration().birthDate(),
                 identity.identifierTail().orElse(null),
                 identity.phoneTail().orElse(null),
+                steward && !identity.localId().isEmpty() ? identity.localId() : null,
+                steward && !identity.address().isEmpty() ? identity.address() : null,
+                persons.passedOver(identity),
+                null,
                 null,
                 null);
     }
@@ -149,8 +208,28 @@ class PersonRoutes {
             @Nullable LocalDate birthDate,
             @Nullable String identifierTail,
             @Nullable String phoneTail,
+            @Nullable String localId,
+            @Nullable String address,
+            List<PassedOver> notCompared,
             @Nullable Instant linkedAt,
+            @Nullable OtherBody comparedWith,
             @Nullable Explanation explanation) {}
+
+    /** The registration on the other side of a comparison. */
+    record OtherBody(String patient, @Nullable InstitutionBody institution) {}
+
+    record DecisionBody(
+            String id,
+            MemberBody a,
+            MemberBody b,
+            boolean same,
+            String steward,
+            String reason,
+            Instant at,
+            @Nullable Instant withdrawnAt,
+            @Nullable String withdrawnBy) {}
+
+    record DecisionsBody(List<DecisionBody> decisions) {}
 
     record ExplanationBody(String person, List<MemberBody> members) {}
 

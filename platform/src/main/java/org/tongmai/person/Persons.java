@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionOperations;
@@ -26,6 +28,7 @@ import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Feed;
+import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /**
@@ -39,6 +42,7 @@ public final class Persons {
     public static final String READER = "person";
 
     private static final int POSSIBLE_MOST = 100;
+    private static final int DECISIONS_MOST = 200;
     private static final int REASON_MOST = 500;
 
     private final IdentityStore identities;
@@ -144,15 +148,21 @@ public final class Persons {
                 members.stream().map(Identity::registration).toList();
         Map<Long, LinkStore.Link> current = links.links(person.compartments());
         var why = new HashMap<Long, Explanation>();
+        var bonds = new HashMap<Long, Partition.Bond>();
         for (Partition.Cluster cluster : Partition.of(registrations, links.words(person.compartments()))) {
             cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member)));
+            bonds.putAll(cluster.bonds());
         }
+        Map<Long, Identity> byCompartment =
+                members.stream().collect(Collectors.toMap(Identity::compartment, Function.identity()));
         var explained = new ArrayList<Member>();
         for (Identity member : members) {
             LinkStore.Link link = current.get(member.compartment());
             if (link != null) {
                 Explanation now = why.getOrDefault(member.compartment(), link.explanation());
-                explained.add(new Member(member, link.since(), link.decidedBy(), now));
+                Partition.Bond bond = bonds.get(member.compartment());
+                Identity with = bond == null ? null : byCompartment.get(bond.with());
+                explained.add(new Member(member, link.since(), link.decidedBy(), now, with));
             }
         }
         explained.sort(Comparator.comparingLong(member -> member.identity().home()));
@@ -178,13 +188,7 @@ public final class Persons {
     /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
     public List<PossibleLink> possible() {
         List<LinkStore.Pair> pairs = links.possible(POSSIBLE_MOST);
-        var wanted = new TreeSet<Long>();
-        pairs.forEach(pair -> {
-            wanted.add(pair.a());
-            wanted.add(pair.b());
-        });
-        Map<Long, Identity> found = new LinkedHashMap<>();
-        identities.find(wanted).forEach(identity -> found.put(identity.compartment(), identity));
+        Map<Long, Identity> found = identities(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
         var possible = new ArrayList<PossibleLink>();
         for (LinkStore.Pair pair : pairs) {
             Identity a = found.get(pair.a());
@@ -196,6 +200,45 @@ public final class Persons {
             }
         }
         return List.copyOf(possible);
+    }
+
+    /** What stewards said, newest first, at most {@value #DECISIONS_MOST}; what was taken back stays in the list. */
+    public List<StewardWord> decisions() {
+        List<LinkStore.Said> said = links.said(DECISIONS_MOST);
+        Map<Long, Identity> found = identities(said.stream().flatMap(word -> Stream.of(word.a(), word.b())));
+        var decisions = new ArrayList<StewardWord>();
+        for (LinkStore.Said word : said) {
+            Identity a = found.get(word.a());
+            Identity b = found.get(word.b());
+            if (a != null && b != null) {
+                decisions.add(new StewardWord(
+                        word.place(),
+                        a,
+                        b,
+                        word.same(),
+                        word.steward(),
+                        word.reason(),
+                        word.at(),
+                        word.withdrawnAt(),
+                        word.withdrawnBy()));
+            }
+        }
+        return List.copyOf(decisions);
+    }
+
+    /** What the institution sent of a registration and the comparison passed over, with the reason. */
+    List<PassedOver> passedOver(Identity identity) {
+        return store.read("Patient", identity.patient(), Scope.everything())
+                .map(fact -> PassedOver.in(fact.tree()))
+                .orElse(List.of());
+    }
+
+    private Map<Long, Identity> identities(Stream<Long> compartments) {
+        Map<Long, Identity> found = new LinkedHashMap<>();
+        identities
+                .find(compartments.collect(Collectors.toCollection(TreeSet::new)))
+                .forEach(identity -> found.put(identity.compartment(), identity));
+        return found;
     }
 
     /**
@@ -270,6 +313,19 @@ public final class Persons {
         } else {
             changing(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
         }
+    }
+
+    /**
+     * A steward takes one word back: the two stand again as the model and the other words have it.
+     *
+     * @throws Problem {@code person.decision-over}
+     */
+    public void undo(long place, String steward) {
+        changing(() -> {
+            LinkStore.Pair pair =
+                    links.withdraw(place, steward, clock.instant()).orElseThrow(Persons::over);
+            return index.relink(union(of(pair.a()).compartments(), of(pair.b()).compartments()), steward);
+        });
     }
 
     /** Waits until the index has read all that is committed now; false after the limit. */
@@ -354,6 +410,15 @@ public final class Persons {
                 "The person index knows no such patient.",
                 "It reads patients from the feed, usually within a second.",
                 "Check the id, or try again in a moment.");
+    }
+
+    private static Problem over() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "person.decision-over",
+                "There is no such decision in force.",
+                "A decision is taken back once; a later decision about the same two takes it back too.",
+                "Load the list again.");
     }
 
     private static Set<Long> union(Set<Long> left, Set<Long> right) {

@@ -99,7 +99,7 @@ final class Chart {
         return institution == null
                 ? new Text(day + " 收到", "received " + day)
                 : new Text(
-                        institution.name() + "报送," + day + " 收到",
+                        institution.name() + "报送，" + day + " 收到",
                         "sent by " + institution.name() + ", received " + day);
     }
 }

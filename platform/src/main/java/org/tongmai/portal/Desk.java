@@ -31,7 +31,11 @@ final class Desk {
         this.charts = charts;
     }
 
-    /** Somebody at the desk. */
+    /**
+     * Somebody at the desk.
+     *
+     * @param inCare whether the record may be opened
+     */
     record WalkIn(
             String patient,
             String name,
@@ -39,7 +43,8 @@ final class Desk {
             @Nullable String birthDate,
             @Nullable String identifierTail,
             @Nullable Instant encounterAt,
-            @Nullable String department) {}
+            @Nullable String department,
+            boolean inCare) {}
 
     List<WalkIn> today(Caller doctor) {
         String institution = doctor.institution();
@@ -53,7 +58,7 @@ final class Desk {
         there.forEach((compartment, visit) -> {
             Fact patient = patients.get(compartment);
             if (patient != null) {
-                list.add(walkIn(patient, visit.at(), visit.department()));
+                list.add(walkIn(patient, visit.at(), visit.department(), true));
             }
         });
         looks.shown(doctor, Access.purposeOf(doctor), "page", Set.of(), patients.values());
@@ -63,10 +68,18 @@ final class Desk {
     List<WalkIn> find(Caller doctor, String query) {
         List<Fact> patients = charts.find(query, access.register(doctor), MAX);
         looks.shown(doctor, Access.purposeOf(doctor), "search", Set.of(), patients);
-        return patients.stream().map(each -> walkIn(each, null, null)).toList();
+        return patients.stream()
+                .map(each -> walkIn(each, null, null, inCare(doctor, each)))
+                .toList();
     }
 
-    private static WalkIn walkIn(Fact patient, @Nullable Instant at, @Nullable String department) {
+    /** Whether the record may be opened: a found name that leads to a refusal is no help. */
+    private boolean inCare(Caller doctor, Fact patient) {
+        return access.decide(doctor, Access.purposeOf(doctor), patient.key().compartment())
+                .allowed();
+    }
+
+    private static WalkIn walkIn(Fact patient, @Nullable Instant at, @Nullable String department, boolean inCare) {
         Identity identity = Identity.of(patient.tree());
         return new WalkIn(
                 patient.id(),
@@ -75,6 +88,7 @@ final class Desk {
                 identity.birthDate(),
                 identity.identifierTail(),
                 at,
-                department);
+                department,
+                inCare);
     }
 }

@@ -128,6 +128,10 @@ final class Records {
         List<Fact> shown = new ArrayList<>(patients.values());
         allergies.forEach(item -> shown.add(item.fact()));
         looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), shown);
+        if (header.access().state().equals("revoked")) {
+            // the resident took it back: that the doctor came again and did not get it is part of what she sees
+            looks.refused(caller, Access.purposeOf(caller), Looks.ELSEWHERE, compartment);
+        }
         return header;
     }
 

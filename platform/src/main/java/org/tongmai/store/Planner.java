@@ -162,6 +162,7 @@ final class Planner {
             }
             if (found.size() == 1) {
                 ResourceKey key = found.iterator().next();
+                refuseOtherPatient(change, key);
                 Existing.Current current = existing.current(connection, key);
                 return new Target(
                         Receipt.Result.EXISTED,
@@ -361,13 +362,30 @@ final class Planner {
         String patient = PatientReference.of(change.type(), tree);
         ResourceKey key = patient == null ? null : existing.reference(connection, patient, origin);
         if (key != null && key.type().equals("Patient") && key.compartment() != target.key.compartment()) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "store.patient-changed",
-                    "The update would move the resource to another patient.",
-                    "A record stays with the patient it was filed under.",
-                    "Delete it there and create it for the right patient.");
+            throw patientChanged(change.type());
         }
+    }
+
+    /** What exists already under this identifier is another patient's: taken for it, it would be lost in silence. */
+    private void refuseOtherPatient(Change change, ResourceKey found) throws SQLException {
+        if (change.type().equals("Patient") || change.patient() == null) {
+            return;
+        }
+        Long compartment = compartment(change.patient());
+        if (compartment != null && compartment != found.compartment()) {
+            throw patientChanged(change.type());
+        }
+    }
+
+    private static Problem patientChanged(String type) {
+        String member = PatientReference.member(type);
+        return new Problem(
+                Problem.Kind.UNPROCESSABLE,
+                "store.patient-changed",
+                "The same " + type + " was filed under another patient before.",
+                "A record stays with the patient it was filed under.",
+                "Delete it there and create it for the right patient, or give this one an identifier of its own.",
+                List.of(member == null ? type : type + "." + member));
     }
 
     private Unit.@Nullable Submission submission() {

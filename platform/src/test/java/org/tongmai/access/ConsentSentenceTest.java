@@ -46,10 +46,24 @@ class ConsentSentenceTest {
 
         var sentence = ConsentSentence.forDoctor(permission);
 
-        assertThat(sentence.zh()).isEqualTo("居民同意本机构在2026年11月21日18:00前查看其在其他机构的疫苗接种记录，不含精神科等特殊记录。");
+        assertThat(sentence.zh()).isEqualTo("居民同意本机构在2026年11月21日18:00前查看其在其他机构的疫苗接种记录，包括艾滋病、性病、生殖和遗传等特殊记录，不含精神科等特殊记录。");
         assertThat(sentence.en())
                 .isEqualTo(
                         "The resident lets this institution see the vaccinations from other institutions until 18:00 on"
-                                + " 21 November 2026, without psychiatric records.");
+                                + " 21 November 2026, including HIV, sexually transmitted disease, reproductive and"
+                                + " genetic records, without psychiatric records.");
+    }
+
+    @Test
+    void says_whether_somebody_wants_it_has_it_or_had_it() {
+        var permission = new Permission(EnumSet.allOf(Category.class), Set.of(), FROM, UNTIL);
+
+        assertThat(zh(permission, AccessRequest.State.REQUESTED)).startsWith("甲医院（李娜申请）想在2026年11月21日18:00前查看您");
+        assertThat(zh(permission, AccessRequest.State.GRANTED)).startsWith("甲医院（李娜申请）在2026年11月21日18:00前可以查看您");
+        assertThat(zh(permission, AccessRequest.State.REVOKED)).startsWith("甲医院（李娜申请）曾获准在2026年11月21日18:00前查看您");
+    }
+
+    private static String zh(Permission permission, AccessRequest.State state) {
+        return ConsentSentence.forResident(permission, "甲医院", "李娜", state).zh();
     }
 }

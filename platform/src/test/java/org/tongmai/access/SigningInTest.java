@@ -2,6 +2,7 @@ package org.tongmai.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -76,6 +77,33 @@ class SigningInTest {
         assertThat(answer.status()).isEqualTo(403);
         assertThat(answer.code()).isEqualTo("access.csrf-token-missing");
         assertThat(browser.get("/api/access/session").status()).isEqualTo(200);
+    }
+
+    @Test
+    void a_system_that_sends_without_a_token_is_told_to_sign_in() {
+        var request = HttpRequest.newBuilder(URI.create(node.browser().url() + "/fhir"))
+                .header("Content-Type", "application/fhir+json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+
+        var answer = node.browser().send(request);
+
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer");
+        assertThat(answer.json().at("/issue/0/details/coding/0").toString())
+                .contains("access.not-signed-in")
+                .contains("https://tongmai.org/fhir/CodeSystem/problem");
+    }
+
+    @Test
+    void a_person_who_mistyped_an_address_gets_a_page_that_says_so() {
+        var answer = node.browser("zhang")
+                .send(HttpRequest.newBuilder(URI.create(node.browser().url() + "/nowhere"))
+                        .header("Accept", "text/html,*/*;q=0.8"));
+        var program = node.browser("zhang").get("/nowhere");
+
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.raw().body()).contains("没有这个页面");
+        assertThat(program.code()).isEqualTo("access.role-not-allowed");
     }
 
     @Test

@@ -74,6 +74,18 @@ class BadInputTest {
     }
 
     @Test
+    void aCodeThatTheStandardDoesNotHave() {
+        var answer = client.post("/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"Q\"}");
+
+        refused(answer, 400, "fhir.code-unknown");
+        assertThat(answer.body().toString()).contains("Patient.gender: must be one of male, female, other, unknown");
+        refused(
+                client.post("/Patient", "{\"resourceType\":\"Patient\",\"name\":[{\"use\":\"daily\"}]}"),
+                400,
+                "fhir.code-unknown");
+    }
+
+    @Test
     void aMemberGivenTwice() {
         refused(
                 client.post("/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"male\",\"gender\":\"female\"}"),

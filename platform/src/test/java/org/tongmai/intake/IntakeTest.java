@@ -11,11 +11,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataAccessException;
 import org.tongmai.intake.Journalled.Attempt;
 
 /** Messages against a real database: stored as a whole, or not at all and kept with the reason. */
 class IntakeTest {
+
+    private static final String PATIENT = "PID|1||P0001^^^" + Hospital.CODE + "^MR||王^伟|||M";
 
     private final Hospital hospital = Hospital.registered();
 
@@ -44,6 +47,76 @@ class IntakeTest {
         assertThat(line.patientMasked()).isEqualTo("𠮷* …01");
         assertThat(line.locations()).hasSize(5);
         assertThat(hospital.body(line)).isEqualTo(Hospital.REGISTRATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            value = {
+                "EVN|A04|20260301083000#2026-03-01T08:30:00+08:00",
+                "EVN|A04#2026-03-01T08:30:15+08:00",
+                "ZXX|1#2026-03-01T08:30:15+08:00"
+            })
+    void aVisitWithoutAStartBeganWhenItWasRegistered(String event, String start) {
+        hospital.send(Hospital.message(
+                "ADT^A04^ADT_A01", "V-1", "20260301083015", event, PATIENT, "PV1|1|O" + "|".repeat(17) + "V1"));
+
+        assertThat(hospital.tree("Encounter").at("/period/start").asString()).isEqualTo(start);
+    }
+
+    @Test
+    void aLaterMessageDoesNotMoveTheStartOfAVisitAndDoesNotOpenItAgain() {
+        String visit = "PV1|1|O" + "|".repeat(17) + "V1" + "|".repeat(25);
+        hospital.send(Hospital.message("ADT^A04^ADT_A01", "V-1", "20260301083015", PATIENT, visit + "20260301082900"));
+
+        hospital.send(Hospital.message("ADT^A08^ADT_A01", "V-2", "20260301100000", PATIENT, visit + "|20260301095500"));
+        hospital.send(Hospital.message("ADT^A08^ADT_A01", "V-3", "20260301110000", PATIENT, visit));
+
+        var encounter = hospital.tree("Encounter");
+        assertThat(encounter.at("/period/start").asString()).isEqualTo("2026-03-01T08:29:00+08:00");
+        assertThat(encounter.at("/period/end").asString()).isEqualTo("2026-03-01T09:55:00+08:00");
+        assertThat(encounter.path("status").asString()).isEqualTo("finished");
+    }
+
+    @Test
+    void anUnknownSexIsStoredAsUnknownAndTheSenderIsTold() {
+        String answer = hospital.send(Hospital.message(
+                "ADT^A04^ADT_A01", "S-1", "20260301083015", PATIENT.replace("|||M", "|||Q"), "PV1|1|N"));
+
+        assertThat(answer)
+                .contains("MSA|AA|S-1|")
+                .contains("ERR||PID^1^8^1|103^")
+                .contains("|W|intake.sex-unknown|");
+        assertThat(hospital.text("Patient", "gender")).isEqualTo("unknown");
+        assertThat(hospital.only().state()).isEqualTo(State.STORED);
+        assertThat(hospital.only().code()).isEqualTo("intake.sex-unknown");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"20260301083000", "20260301083030", "20260301080000"})
+    void aVisitNumberOfAnotherPatientIsRefusedWithItsPlace(String at) {
+        String visit = "PV1|1|O" + "|".repeat(17) + "V1";
+        hospital.send(Hospital.message("ADT^A04^ADT_A01", "V-1", "20260301083000", PATIENT, visit));
+
+        String answer =
+                hospital.send(Hospital.message("ADT^A04^ADT_A01", "V-2", at, PATIENT.replace("P0001", "P0002"), visit));
+
+        assertThat(answer)
+                .contains("MSA|AE|V-2|")
+                .contains("ERR||PV1^1^19^1~PID^1^3^1|205^")
+                .contains("store.patient-changed")
+                .contains("PV1-19");
+        assertThat(hospital.count("Patient")).isEqualTo(1);
+    }
+
+    @Test
+    void resultsInAVisitOfAnotherPatientAreRefused() {
+        hospital.send(Hospital.REGISTRATION);
+
+        String answer = hospital.send(Hospital.RESULTS.replace("P0001", "P0002"));
+
+        assertThat(answer).contains("MSA|AE|RES-1|").contains("store.patient-changed");
+        assertThat(hospital.count("Observation")).isZero();
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.tongmai.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -114,6 +115,52 @@ class PersonsTest {
 
         assertThat(persons.possible()).isEmpty();
         assertThat(persons.of(b).compartments()).containsExactly(b);
+    }
+
+    @Test
+    void aDecisionStaysInTheListAndIsUndone() {
+        long a = registered(HOSPITAL_A, "王建国", "1980-01-01", WANG, "13957100001");
+        long b = registered(HOSPITAL_B, "王建军", "1980-01-01", WANG, "13957100001");
+        persons.link(a, b, "li", "one name is a slip");
+        assertThat(persons.of(a).compartments()).containsExactlyInAnyOrder(a, b);
+
+        StewardWord said = persons.decisions().getFirst();
+        persons.undo(said.place(), "zhao");
+
+        assertThat(said.same()).isTrue();
+        assertThat(said.reason()).isEqualTo("one name is a slip");
+        assertThat(persons.of(a).compartments()).containsExactly(a);
+        assertThat(persons.possible()).hasSize(1);
+        assertThat(persons.decisions())
+                .extracting(StewardWord::steward, StewardWord::withdrawnBy)
+                .containsExactly(tuple("li", "zhao"));
+        refused("person.decision-over", () -> persons.undo(said.place(), "zhao"));
+    }
+
+    @Test
+    void aDecisionThatTwoAreTwoIsUndoneToo() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "13957100001");
+        long b = registered(HOSPITAL_B, "王伟", "1980-01-01", WANG, "");
+        persons.unlink(b, "li", "another person's card");
+        assertThat(persons.of(b).compartments()).containsExactly(b);
+
+        persons.undo(persons.decisions().getFirst().place(), "li");
+
+        assertThat(persons.of(b).compartments()).containsExactlyInAnyOrder(a, b);
+    }
+
+    @Test
+    void saysWithWhomEachWasComparedAndWhatWasSentAndNotCompared() {
+        long a = registered(HOSPITAL_A, "王伟", "1980-01-01", WANG, "16012345678");
+        registered(HOSPITAL_B, "王伟", "1980-01-01", WANG, "13957100001");
+
+        List<Member> members = persons.members(persons.of(a));
+
+        assertThat(members.getFirst().with()).isEqualTo(members.getLast().identity());
+        assertThat(persons.passedOver(members.getFirst().identity()))
+                .extracting(PassedOver::field, PassedOver::shown)
+                .containsExactly(tuple("phoneTail", "5678"));
+        assertThat(persons.passedOver(members.getLast().identity())).isEmpty();
     }
 
     @Test

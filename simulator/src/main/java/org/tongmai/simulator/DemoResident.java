@@ -7,7 +7,7 @@ import java.time.LocalDate;
  *
  * <p>王晓梅, born 12 March 1978, lives in 杭州市西湖区 and has type 2 diabetes. Four institutions know her, three of them not quite:
  * hospital A wrote her name 王晓玫, the community health centre has no ID number, hospital C an old phone number; hospital B has
- * all of it right and sees her today.
+ * all of it right. Hospitals A and B see her today.
  */
 public final class DemoResident {
 
@@ -21,9 +21,9 @@ public final class DemoResident {
     /** GB 11643 number from the reserved sequences. */
     public static final String ID_NUMBER = "330106197803129986";
 
-    public static final String PHONE = "16012345678";
+    public static final String PHONE = "16013865742";
     /** As hospital C has it still. */
-    public static final String FORMER_PHONE = "16187654321";
+    public static final String FORMER_PHONE = "16187253941";
 
     public static final String LOCAL_ID_AT_A = "10900001";
     public static final String LOCAL_ID_AT_B = "ZY0900001";
@@ -47,6 +47,7 @@ public final class DemoResident {
     /** Visit numbers. */
     public static final String VISIT_AT_A = LOCAL_ID_AT_A + "-001";
 
+    public static final String OPEN_VISIT_AT_A = LOCAL_ID_AT_A + "-002";
     public static final String EARLIER_VISIT_AT_B = LOCAL_ID_AT_B + "-001";
     public static final String OPEN_VISIT_AT_B = LOCAL_ID_AT_B + "-002";
     public static final String PSYCHIATRIC_VISIT_AT_C = LOCAL_ID_AT_C + "-002";

@@ -54,7 +54,8 @@ final class DemoStory {
     void plan(Consumer<PlannedVisit> plan) {
         add(plan, atA, outpatientAtA());
         add(plan, atB, visit(atB, 1, "CARD", DemoResident.DAYS_SINCE_EARLIER_VISIT_AT_B, "I10", "AML"));
-        add(plan, atB, openAtB());
+        add(plan, atA, open(visit(atA, 2, "ENDO", 0, "E11.9", "MET")));
+        add(plan, atB, open(visit(atB, 2, "ENDO", 0, "E11.9", "MET")));
         add(plan, atC, visit(atC, 1, "GP", DemoResident.DAYS_SINCE_REGISTRATION_AT_C, "J06.9", "IBU"));
         add(plan, atC, visit(atC, 2, "PSY", DemoResident.DAYS_SINCE_PSYCHIATRIC_VISIT, "F41.1", "ESC"));
         add(plan, atCommunity, vaccination());
@@ -72,8 +73,7 @@ final class DemoStory {
         return with(visit, visit.end(), visit.medicines(), List.of(glucose), List.of());
     }
 
-    private Visit openAtB() {
-        Visit visit = visit(atB, 2, "ENDO", 0, "E11.9", "MET");
+    private static Visit open(Visit visit) {
         return with(visit, Optional.empty(), List.of(), List.of(), List.of());
     }
 

@@ -40,6 +40,14 @@ class DemoResidentTest {
     }
 
     @Test
+    void hospital_a_sees_her_today_too() {
+        Visit today = visits(Provinces.SMALL, "A").getLast();
+
+        assertThat(today.number()).isEqualTo(DemoResident.OPEN_VISIT_AT_A);
+        assertThat(today.end()).isEmpty();
+    }
+
+    @Test
     void her_psychiatric_visit_at_hospital_c_is_labelled() {
         assertThat(visits(Provinces.SMALL, "C").getLast().label()).contains("PSY");
     }

@@ -126,15 +126,40 @@ public final class Acknowledgement {
     /** HL7 table 0357, message error condition. */
     private static String condition(Problem problem) {
         return switch (problem.code()) {
-            case "intake.header-broken", "intake.segment-broken" -> "100^Segment sequence error^HL70357";
-            case "intake.local-id-missing", "intake.visit-number-missing", "intake.order-number-missing" ->
-                "101^Required field missing^HL70357";
-            case "intake.time-unreadable", "intake.value-unreadable" -> "102^Data type error^HL70357";
+            case "intake.older-than-stored" -> "0^Message accepted^HL70357";
+            case "intake.header-broken", "intake.segment-broken", "intake.patient-count" ->
+                "100^Segment sequence error^HL70357";
+            case "intake.control-id-missing",
+                    "intake.local-id-missing",
+                    "intake.visit-number-missing",
+                    "intake.order-number-missing",
+                    "intake.item-missing" -> "101^Required field missing^HL70357";
+            case "intake.value-type-unknown", "intake.charset-unknown", "intake.sex-unknown" ->
+                "103^Table value not found^HL70357";
             case "intake.message-type-unknown" -> "200^Unsupported message type^HL70357";
             case "intake.not-production" -> "202^Unsupported processing id^HL70357";
             case "intake.version-unknown" -> "203^Unsupported version id^HL70357";
-            case "intake.control-id-repeated" -> "205^Duplicate key identifier^HL70357";
-            default -> "207^Application internal error^HL70357";
+            case "intake.institution-unknown", "intake.institution-not-yours", "store.reference-missing" ->
+                "204^Unknown key identifier^HL70357";
+            case "intake.control-id-repeated", "store.patient-changed" -> "205^Duplicate key identifier^HL70357";
+            case "intake.internal" -> "207^Application internal error^HL70357";
+            default -> content(problem.kind());
+        };
+    }
+
+    /** Which end has to act: 102 the sender's, 207 this one. */
+    private static String content(Problem.Kind kind) {
+        return switch (kind) {
+            case MALFORMED,
+                    INVALID,
+                    UNPROCESSABLE,
+                    UNSUPPORTED_MEDIA,
+                    TOO_LARGE,
+                    CONFLICT,
+                    PRECONDITION_FAILED,
+                    MISSING_REFERENCE -> "102^Data type error^HL70357";
+            case UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, NOT_SUPPORTED, GONE, BUSY ->
+                "207^Application internal error^HL70357";
         };
     }
 

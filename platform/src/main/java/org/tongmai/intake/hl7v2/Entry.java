@@ -11,8 +11,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param address how other resources of the message refer to it
  * @param key what the sender calls it, such as {@code visit/V1}; entries of one key are of one age
  * @param erased elements that the sender asks to delete
+ * @param assumed elements that the sender does not say and that follow from the rest; what is stored outranks them
  */
-public record Entry(ObjectNode resource, String address, Write write, String key, Set<String> erased) {
+public record Entry(
+        ObjectNode resource, String address, Write write, String key, Set<String> erased, Set<String> assumed) {
 
     /** How a resource is written. */
     public enum Write {
@@ -26,6 +28,11 @@ public record Entry(ObjectNode resource, String address, Write write, String key
 
     public Entry {
         erased = Set.copyOf(erased);
+        assumed = Set.copyOf(assumed);
+    }
+
+    Entry(ObjectNode resource, String address, Write write, String key, Set<String> erased) {
+        this(resource, address, write, key, erased, Set.of());
     }
 
     /** The resource type. */
@@ -42,12 +49,12 @@ public record Entry(ObjectNode resource, String address, Write write, String key
 
     /** The same, written otherwise. */
     public Entry with(Write other) {
-        return new Entry(resource, address, other, key, erased);
+        return new Entry(resource, address, other, key, erased, assumed);
     }
 
     /** The same way to write another state of the resource. */
     public Entry with(ObjectNode other) {
-        return new Entry(other, address, write, key, erased);
+        return new Entry(other, address, write, key, erased, assumed);
     }
 
     private static String encoded(String text) {

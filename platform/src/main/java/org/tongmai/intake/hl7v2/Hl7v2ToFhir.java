@@ -48,7 +48,8 @@ public final class Hl7v2ToFhir {
                 at(message, source),
                 patient.key().substring("patient/".length()),
                 PatientMapping.numbers(pid),
-                entries);
+                entries,
+                PatientMapping.remark(pid));
     }
 
     /** The latest of the times at which the sender says that this was so: EVN-2 or OBR-22, else MSH-7. */

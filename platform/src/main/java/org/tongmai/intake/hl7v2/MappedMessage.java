@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.tongmai.kernel.PatientIdentityCheck.Numbered;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,8 +16,10 @@ import tools.jackson.databind.node.ObjectNode;
  * @param localId what the institution calls the patient
  * @param numbers the numbers of identity documents and where in the message they stand
  * @param entries the patient first
+ * @param remark what the sender ought to know of how it was read
  */
-public record MappedMessage(Optional<Instant> at, String localId, List<Numbered> numbers, List<Entry> entries) {
+public record MappedMessage(
+        Optional<Instant> at, String localId, List<Numbered> numbers, List<Entry> entries, Optional<Problem> remark) {
 
     public MappedMessage {
         numbers = List.copyOf(numbers);
@@ -34,7 +37,8 @@ public record MappedMessage(Optional<Instant> at, String localId, List<Numbered>
                 at,
                 localId,
                 numbers,
-                entries.stream().flatMap(e -> change.apply(e).stream()).toList());
+                entries.stream().flatMap(e -> change.apply(e).stream()).toList(),
+                remark);
     }
 
     /** A FHIR R4 transaction that stores all of it or nothing. */

@@ -34,6 +34,7 @@ public final class Merge {
             }
         }
         keepLabels(stored, merged);
+        keepPeriod(stored, merged, entry);
         union(stored, merged, "identifier", "system");
         union(stored, merged, "result", "reference");
         return merged;
@@ -73,6 +74,23 @@ public final class Merge {
         var labels = stored.path("meta").path("security");
         if (!labels.isMissingNode() && !merged.has("meta")) {
             merged.putObject("meta").set("security", labels);
+        }
+    }
+
+    /** A visit keeps the start and the end that a message does not speak of, and stays finished once it is. */
+    private static void keepPeriod(ObjectNode stored, ObjectNode merged, Entry entry) {
+        if (!entry.type().equals("Encounter")) {
+            return;
+        }
+        if (stored.get("period") instanceof ObjectNode known && merged.get("period") instanceof ObjectNode said) {
+            for (String end : List.of("start", "end")) {
+                if (known.has(end) && (!said.has(end) || entry.assumed().contains("period." + end))) {
+                    said.set(end, known.get(end));
+                }
+            }
+        }
+        if (entry.assumed().contains("status") && stored.has("status")) {
+            merged.set("status", stored.get("status"));
         }
     }
 

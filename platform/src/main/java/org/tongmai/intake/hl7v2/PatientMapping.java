@@ -158,6 +158,20 @@ final class PatientMapping {
         return sex.isEmpty() ? "" : GENDERS.getOrDefault(sex, "unknown");
     }
 
+    /** What of the patient could not be read as it stands and was stored otherwise. */
+    static Optional<Problem> remark(Segment pid) {
+        String sex = pid.text(8).toUpperCase(Locale.ROOT);
+        return sex.isEmpty() || GENDERS.containsKey(sex)
+                ? Optional.empty()
+                : Optional.of(new Problem(
+                        Kind.INVALID,
+                        "intake.sex-unknown",
+                        "PID-8 holds no known code; the sex was stored as unknown.",
+                        "HL7 table 0001 has M, F, O, A, U; the digits of GB/T 2261.1 are read too.",
+                        "Send one of these with the next message about the patient.",
+                        List.of("PID-8")));
+    }
+
     private void death(Segment pid, ObjectNode patient) {
         String at = times.dateTime(pid.field(29));
         if (!at.isEmpty()) {

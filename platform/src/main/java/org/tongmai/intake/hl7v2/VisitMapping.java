@@ -1,6 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,13 +77,41 @@ final class VisitMapping {
                 "identifier",
                 identifier.put("system", source.system("visit")).put("value", number));
         visit.put("status", pv1.text(45).isEmpty() ? "in-progress" : "finished");
-        describe(message, pv1, visit);
+        describe(pv1, visit);
+        Set<String> assumed = period(message, pv1, visit, write);
+        circumstances(message, pv1, visit);
         visit.set("subject", Fhir.reference(patient.address()));
         visit.set("serviceProvider", Fhir.reference(source.organization()));
-        return new Entry(visit, source.urn("visit", number), write, "visit/" + number, Set.of());
+        return new Entry(visit, source.urn("visit", number), write, "visit/" + number, Set.of(), assumed);
     }
 
-    private void describe(Hl7v2Message message, Segment pv1, ObjectNode visit) {
+    /** @return what of period and status the message does not say itself */
+    private Set<String> period(Hl7v2Message message, Segment pv1, ObjectNode visit, Write write) {
+        Set<String> assumed = new HashSet<>();
+        String start = times.dateTime(pv1.field(44));
+        String end = times.dateTime(pv1.field(45));
+        if (start.isEmpty() && write == Write.BY_IDENTIFIER) {
+            // somebody is registered at the moment of the event; results come later and tell nothing of it
+            start = registeredAt(message);
+            assumed.add("period.start");
+        }
+        if (end.isEmpty()) {
+            assumed.add("status");
+        }
+        Fhir.set(visit, "period", Fhir.put(Fhir.put(Json.object(), "start", start), "end", end));
+        return assumed;
+    }
+
+    /** EVN-2, else MSH-7. */
+    private String registeredAt(Hl7v2Message message) {
+        String event =
+                message.first("EVN").map(evn -> times.dateTime(evn.field(2))).orElse("");
+        return event.isEmpty()
+                ? message.first("MSH").map(msh -> times.dateTime(msh.field(7))).orElse("")
+                : event;
+    }
+
+    private void describe(Segment pv1, ObjectNode visit) {
         String code = CLASSES.getOrDefault(pv1.text(2).toUpperCase(Locale.ROOT), "");
         visit.set("class", code.isEmpty() ? Fhir.hl7("v3-NullFlavor", "UNK") : Fhir.hl7("v3-ActCode", code));
         Fhir.add(visit, "type", Fhir.text(WORDS.getOrDefault(code, "")));
@@ -90,8 +119,9 @@ final class VisitMapping {
         staff(pv1, 7, "ATND", visit);
         staff(pv1, 8, "REF", visit);
         staff(pv1, 9, "CON", visit);
-        ObjectNode period = Fhir.put(Json.object(), "start", times.dateTime(pv1.field(44)));
-        Fhir.set(visit, "period", Fhir.put(period, "end", times.dateTime(pv1.field(45))));
+    }
+
+    private void circumstances(Hl7v2Message message, Segment pv1, ObjectNode visit) {
         message.first("PV2")
                 .map(pv2 -> concepts.concept(pv2.field(3), "reason"))
                 .ifPresent(reason -> Fhir.add(visit, "reasonCode", reason));

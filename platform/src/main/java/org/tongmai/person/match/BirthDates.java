@@ -18,7 +18,7 @@ public final class BirthDates {
         ROUNDED("rounded", 4, "一方出生日期仅填1月1日", "one birth date only tells the year, which is the same"),
         /** As far apart as a date of the lunar calendar written down as one of the solar. */
         LUNAR("lunar", 2, "出生日期相差如农历与公历", "the birth dates differ as lunar and solar dates do"),
-        MISSING("missing", 0, "一方没有出生日期", "one side has no birth date"),
+        MISSING("missing", 0, "一方没有可比对的出生日期", "one side has no birth date that can be compared"),
         DIFFERENT("different", -8, "出生日期不同", "the birth date differs");
 
         private final String word;

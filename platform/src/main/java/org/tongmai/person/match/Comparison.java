@@ -48,7 +48,7 @@ record Comparison(
     enum PhoneFinding {
         SAME("same", 14, "电话相同", "a phone is the same"),
         SLIP("one-slip", 8, "电话仅差一处笔误", "the phones differ by one slip"),
-        MISSING("missing", 0, "一方没有电话", "one side has no phone"),
+        MISSING("missing", 0, "一方没有可比对的电话", "one side has no phone that can be compared"),
         DIFFERENT("different", -1, "电话不同", "the phone differs");
 
         private final String word;

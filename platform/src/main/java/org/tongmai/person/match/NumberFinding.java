@@ -13,7 +13,7 @@ enum NumberFinding {
             3,
             "身份证件号码相同，但与所填出生日期不符",
             "the same resident number, which contradicts the birth date beside it"),
-    MISSING("missing", 0, "一方没有身份证件号码", "one side has no resident number"),
+    MISSING("missing", 0, "一方没有可比对的身份证件号码", "one side has no resident number that can be compared"),
     DOUBTED(
             "differs-doubted",
             0,
