@@ -36,6 +36,11 @@ final class Endpoints {
             .row(GET, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir/**", Endpoint.anyRole())
             .row(POST, "/fhir/*/_search", Endpoint.anyRole())
+            // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides
+            .row(POST, "/fhir/$export", Endpoint.anyRole())
+            .row(POST, "/fhir/Patient/$export", Endpoint.anyRole())
+            .row(POST, "/fhir/Group/*/$export", Endpoint.anyRole())
+            .row(DELETE, "/fhir/bulk/*", Endpoint.anyRole())
             .row(POST, "/fhir", SYSTEM)
             .row(POST, "/fhir/**", SYSTEM)
             .row(PUT, "/fhir/**", SYSTEM)
