@@ -46,6 +46,9 @@ final class Endpoints {
             .row(PUT, "/fhir/**", SYSTEM)
             .row(PATCH, "/fhir/**", SYSTEM)
             .row(DELETE, "/fhir/**", SYSTEM)
+            .row(GET, "/api/fhir/subscriptions", OPERATOR)
+            .row(GET, "/api/fhir/subscriptions/{id}/dead", OPERATOR)
+            .row(POST, "/api/fhir/subscriptions/{id}/rerun", OPERATOR)
             // access
             .open(POST, "/api/access/session")
             .row(GET, "/api/access/session", Endpoint.anyRole())

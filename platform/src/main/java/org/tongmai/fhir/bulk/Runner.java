@@ -195,7 +195,7 @@ final class Runner implements SmartLifecycle {
     @Override
     public synchronized void stop() {
         if (schedule != null) {
-            schedule.shutdownNow();
+            schedule.close();
             schedule = null;
         }
         running.values().forEach(Hold::lose);
