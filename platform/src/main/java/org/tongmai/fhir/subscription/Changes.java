@@ -1,6 +1,5 @@
 package org.tongmai.fhir.subscription;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -193,18 +192,18 @@ final class Changes {
         ObjectNode asked = resource.deepCopy();
         List.of("id", "meta", "status", "error", "resourceType").forEach(asked::remove);
         String text = asked.toString();
-        boolean same = known != null && known.resource().equals(text);
+        Registered.State state = known != null && known.resource().equals(text) ? known.state() : null;
         switch (status) {
             case "requested" -> begin(fact, text, asked);
             case "active" -> {
-                if (same && known.state() != Registered.State.OFF && known.state() != Registered.State.ERROR) {
+                if (state == Registered.State.ACTIVE || state == Registered.State.REQUESTED) {
                     subscriptions.version(fact.id(), fact.version());
                 } else {
                     begin(fact, text, asked);
                 }
             }
             default -> {
-                boolean ours = same && known.state() == Registered.State.ERROR;
+                boolean ours = state == Registered.State.ERROR;
                 put(fact, text, ours ? Registered.State.ERROR : Registered.State.OFF, 0);
             }
         }
@@ -253,14 +252,7 @@ final class Changes {
                     try {
                         store.transact(
                                 List.of(new Change(
-                                        plain.method(),
-                                        TYPE,
-                                        id,
-                                        null,
-                                        fact.version(),
-                                        null,
-                                        null,
-                                        plain.body())),
+                                        plain.method(), TYPE, id, null, fact.version(), null, null, plain.body())),
                                 Origin.platform());
                     } catch (Problem changed) {
                         if (changed.kind() != Problem.Kind.PRECONDITION_FAILED) {

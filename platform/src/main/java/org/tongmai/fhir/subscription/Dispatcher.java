@@ -104,8 +104,7 @@ final class Dispatcher implements SmartLifecycle {
     private void run(Registered subscription) {
         int heartbeat = 0;
         try {
-            Plan plan = Plan.of(
-                    Json.read(subscription.resource().getBytes(StandardCharsets.UTF_8)), topics);
+            Plan plan = Plan.of(Json.read(subscription.resource().getBytes(StandardCharsets.UTF_8)), topics);
             heartbeat = plan.heartbeat();
             delivery.run(subscription, plan, holder);
         } catch (RuntimeException e) {

@@ -71,7 +71,8 @@ final class Networks {
         }
         boolean inside = Arrays.stream(addresses).allMatch(this::named);
         if (!inside && (!scheme.equals("https") || !Arrays.stream(addresses).allMatch(Networks::open))) {
-            throw refused("Outside the networks that the operator named, notifications go to public addresses over TLS only.");
+            throw refused(
+                    "Outside the networks that the operator named, notifications go to public addresses over TLS only.");
         }
     }
 

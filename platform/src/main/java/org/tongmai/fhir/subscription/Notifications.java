@@ -40,7 +40,8 @@ final class Notifications {
         bundle.put("id", UUID.randomUUID().toString());
         bundle.putObject("meta")
                 .putArray("profile")
-                .add("http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription-notification-r4");
+                .add(
+                        "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription-notification-r4");
         bundle.put("type", "history").put("timestamp", now.toString());
         ArrayNode entries = bundle.putArray("entry");
         ObjectNode status = entries.addObject().put("fullUrl", "urn:uuid:" + UUID.randomUUID());
@@ -69,14 +70,14 @@ final class Notifications {
     }
 
     /** The SubscriptionStatus as R4 knows it. */
-    ObjectNode status(
-            Registered subscription, Plan plan, String kind, List<Event> events, Plan.Content content) {
+    ObjectNode status(Registered subscription, Plan plan, String kind, List<Event> events, Plan.Content content) {
         ObjectNode parameters = Json.object().put("resourceType", "Parameters");
         parameters.put("id", UUID.randomUUID().toString());
         parameters
                 .putObject("meta")
                 .putArray("profile")
-                .add("http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription-status-r4");
+                .add(
+                        "http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-subscription-status-r4");
         ArrayNode list = parameters.putArray("parameter");
         list.addObject()
                 .put("name", "subscription")
@@ -93,7 +94,9 @@ final class Notifications {
         for (Event event : events) {
             ArrayNode parts = list.addObject().put("name", "notification-event").putArray("part");
             parts.addObject().put("name", "event-number").put("valueString", String.valueOf(event.number()));
-            parts.addObject().put("name", "timestamp").put("valueInstant", event.at().toString());
+            parts.addObject()
+                    .put("name", "timestamp")
+                    .put("valueInstant", event.at().toString());
             if (content != Plan.Content.EMPTY) {
                 parts.addObject()
                         .put("name", "focus")

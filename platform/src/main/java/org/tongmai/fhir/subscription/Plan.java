@@ -116,9 +116,12 @@ record Plan(
         var out = new ArrayList<String>();
         for (JsonNode header : channel.path("header")) {
             String line = header.asString("");
-            String name = line.contains(":") ? line.substring(0, line.indexOf(':')).strip() : "";
-            boolean plain = name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") && line.chars().noneMatch(c -> c < ' ');
-            boolean ours = name.matches("(?i)host|content-length|content-type|connection|transfer-encoding|upgrade|expect");
+            String name =
+                    line.contains(":") ? line.substring(0, line.indexOf(':')).strip() : "";
+            boolean plain =
+                    name.matches("[A-Za-z0-9!#$%&'*+.^_`|~-]+") && line.chars().noneMatch(c -> c < ' ');
+            boolean ours =
+                    name.matches("(?i)host|content-length|content-type|connection|transfer-encoding|upgrade|expect");
             if (!plain || ours || out.size() == HEADERS_MAX) {
                 throw wrong(
                         "A header cannot be sent along.",
@@ -133,7 +136,8 @@ record Plan(
         var out = new ArrayList<Matcher>();
         for (JsonNode extension : subscription.path("_criteria").path("extension")) {
             if (extension.path("url").asString("").equals(BACKPORT + "filter-criteria")) {
-                Matcher matcher = Matcher.of(QueryText.read(extension.path("valueString").asString("")));
+                Matcher matcher =
+                        Matcher.of(QueryText.read(extension.path("valueString").asString("")));
                 if (!matcher.type().equals(type)) {
                     throw wrong("A filter is of another type than the topic.", "Filter " + type + "?….");
                 }

@@ -31,7 +31,7 @@ final class Sending implements AutoCloseable {
     private final Duration answer;
     private final int ofHost;
     private final Map<String, Semaphore> hosts = new ConcurrentHashMap<>();
-    private final Set<CompletableFuture<?>> underWay = ConcurrentHashMap.newKeySet();
+    private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean paused;
 
     Sending(Networks networks, Duration connect, Duration answer, int ofHost) {
@@ -61,8 +61,8 @@ final class Sending implements AutoCloseable {
     }
 
     Answer send(Plan plan, String method, URI address, byte[] body) {
-        Semaphore room = hosts.computeIfAbsent(
-                address.getHost() + ":" + address.getPort(), host -> new Semaphore(ofHost));
+        Semaphore room =
+                hosts.computeIfAbsent(address.getHost() + ":" + address.getPort(), host -> new Semaphore(ofHost));
         if (paused || !room.tryAcquire()) {
             return new Answer.Crowded();
         }
@@ -79,9 +79,8 @@ final class Sending implements AutoCloseable {
     }
 
     private Answer answer(Plan plan, String method, URI address, byte[] body) {
-        Duration limit = plan.timeout() == 0
-                ? answer
-                : Duration.ofSeconds(Math.min(plan.timeout(), answer.toSeconds()));
+        Duration limit =
+                plan.timeout() == 0 ? answer : Duration.ofSeconds(Math.min(plan.timeout(), answer.toSeconds()));
         var request = HttpRequest.newBuilder(address)
                 .timeout(limit)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
@@ -90,16 +89,20 @@ final class Sending implements AutoCloseable {
         }
         for (String header : plan.headers()) {
             int colon = header.indexOf(':');
-            request.header(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+            request.header(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip());
         }
         CompletableFuture<HttpResponse<Void>> sent =
                 http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
-        underWay.add(sent);
+        var turn = new Object();
+        underWay.put(turn, sent);
         if (paused) {
             sent.cancel(true);
         }
         try {
-            int status = sent.get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS).statusCode();
+            int status =
+                    sent.get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS).statusCode();
             if (status / 100 == 2) {
                 return new Answer.Taken();
             }
@@ -123,7 +126,7 @@ final class Sending implements AutoCloseable {
             Thread.currentThread().interrupt();
             return new Answer.Crowded();
         } finally {
-            underWay.remove(sent);
+            underWay.remove(turn);
         }
     }
 
@@ -131,7 +134,7 @@ final class Sending implements AutoCloseable {
     void pause(boolean stop) {
         paused = stop;
         if (stop) {
-            underWay.forEach(each -> each.cancel(true));
+            underWay.values().forEach(each -> each.cancel(true));
         }
     }
 

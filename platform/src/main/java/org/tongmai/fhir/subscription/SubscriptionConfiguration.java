@@ -1,7 +1,6 @@
 package org.tongmai.fhir.subscription;
 
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +23,7 @@ class SubscriptionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    SubscriptionStore subscriptionStore(
-            DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    SubscriptionStore subscriptionStore(DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new SubscriptionStore(database, jdbc, new TransactionTemplate(transactions));
     }
 
@@ -39,10 +37,9 @@ class SubscriptionConfiguration {
         return new Networks(settings.networks().values());
     }
 
-    /** Wakes the dispatcher, which is made after those who call it. */
     @Bean
-    AtomicReference<Runnable> subscriptionNews() {
-        return new AtomicReference<>(() -> {});
+    News subscriptionNews() {
+        return new News();
     }
 
     @Bean
@@ -52,8 +49,14 @@ class SubscriptionConfiguration {
             Topics topics,
             Networks networks,
             Clock clock,
-            AtomicReference<Runnable> subscriptionNews) {
-        return new Changes(store, subscriptions, topics, networks, clock, () -> subscriptionNews.get().run());
+            News news) {
+        return new Changes(
+                store,
+                subscriptions,
+                topics,
+                networks,
+                clock,
+                news::tell);
     }
 
     @Bean
@@ -89,10 +92,10 @@ class SubscriptionConfiguration {
             Sending sending,
             Topics topics,
             SubscriptionSettings settings,
-            AtomicReference<Runnable> subscriptionNews) {
+            News news) {
         var dispatcher =
                 new Dispatcher(subscriptions, delivery, sending, topics, settings.keep(), settings.connections());
-        subscriptionNews.set(dispatcher::wake);
+        news.listener(dispatcher::wake);
         return dispatcher;
     }
 
@@ -105,8 +108,7 @@ class SubscriptionConfiguration {
             Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(
-                false, store, access, looks, subscriptions, topics, notifications, clock);
+        return new SubscriptionOperation(false, store, access, looks, subscriptions, topics, notifications, clock);
     }
 
     @Bean

@@ -88,8 +88,7 @@ final class SubscriptionOperation implements Operation {
         Scope scope = caller.unrestricted() ? Scope.everything() : access.scopeFor(caller);
         String id = String.valueOf(call.id());
         boolean visible = store.read(Changes.TYPE, id, scope).isPresent();
-        Registered registered =
-                visible ? subscriptions.one(id).orElse(null) : null;
+        Registered registered = visible ? subscriptions.one(id).orElse(null) : null;
         if (registered == null) {
             throw new Problem(
                     Problem.Kind.NOT_FOUND,
@@ -98,15 +97,16 @@ final class SubscriptionOperation implements Operation {
                     "It was never stored, or nothing that you may see has this id, or it was stored this moment.",
                     "Check the id; try again in a second.");
         }
-        Plan plan = Plan.of(
-                Json.read(registered.resource().getBytes(java.nio.charset.StandardCharsets.UTF_8)), topics);
+        Plan plan = Plan.of(Json.read(registered.resource().getBytes(java.nio.charset.StandardCharsets.UTF_8)), topics);
         return Answer.ok(events ? events(call, caller, scope, registered, plan) : status(registered, plan));
     }
 
     private byte[] status(Registered registered, Plan plan) {
-        ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "searchset").put("total", 1);
-        ObjectNode status =
-                notifications.status(registered, plan, "query-status", List.of(), Plan.Content.EMPTY);
+        ObjectNode bundle = Json.object()
+                .put("resourceType", "Bundle")
+                .put("type", "searchset")
+                .put("total", 1);
+        ObjectNode status = notifications.status(registered, plan, "query-status", List.of(), Plan.Content.EMPTY);
         status.withArray("parameter")
                 .addObject()
                 .put("name", "dead-letters")

@@ -35,7 +35,12 @@ final class SubscriptionRoutes {
             @Nullable String error) {}
 
     /** A notification that was not delivered. */
-    record DeadLetter(long number, String type, Instant at, int attempts, @Nullable String error) {}
+    record DeadLetter(
+            long number,
+            String type,
+            Instant at,
+            int attempts,
+            @Nullable String error) {}
 
     /** How many dead letters are queued again. */
     record Rerun(long again) {}
@@ -58,8 +63,7 @@ final class SubscriptionRoutes {
     @GetMapping("/{id}/dead")
     List<DeadLetter> dead(@PathVariable String id) {
         return subscriptions.dead(id, PAGE).stream()
-                .map(event -> new DeadLetter(
-                        event.number(), event.type(), event.at(), event.attempts(), event.error()))
+                .map(event -> new DeadLetter(event.number(), event.type(), event.at(), event.attempts(), event.error()))
                 .toList();
     }
 

@@ -107,8 +107,7 @@ final class SubscriptionStore {
                and holder = ?
             """;
 
-    static final String RELEASE_ALL =
-            "update fhir.subscription set holder = null, held_until = null where holder = ?";
+    static final String RELEASE_ALL = "update fhir.subscription set holder = null, held_until = null where holder = ?";
 
     static final String POSTPONE = """
             update fhir.subscription
@@ -243,7 +242,10 @@ final class SubscriptionStore {
     }
 
     List<Registered> changed(long after) {
-        return jdbc.sql(CHANGED).param(after).query(SubscriptionStore::registered).list();
+        return jdbc.sql(CHANGED)
+                .param(after)
+                .query(SubscriptionStore::registered)
+                .list();
     }
 
     List<Registered> all(String after, int limit) {
@@ -262,18 +264,37 @@ final class SubscriptionStore {
     void queue(List<Told> told) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(QUEUE)) {
-            statement.setArray(1, connection.createArrayOf(
-                    "text", told.stream().map(Told::subscription).toArray()));
-            statement.setArray(2, connection.createArrayOf(
-                    "bigint", told.stream().map(each -> each.fact.key().compartment()).toArray()));
-            statement.setArray(3, connection.createArrayOf(
-                    "text", told.stream().map(each -> each.fact.type()).toArray()));
-            statement.setArray(4, connection.createArrayOf(
-                    "text", told.stream().map(each -> each.fact.id()).toArray()));
-            statement.setArray(5, connection.createArrayOf(
-                    "int4", told.stream().map(each -> each.fact.version()).toArray()));
-            statement.setArray(6, connection.createArrayOf(
-                    "timestamptz", told.stream().map(each -> Timestamp.from(each.fact.at())).toArray()));
+            statement.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "text", told.stream().map(Told::subscription).toArray()));
+            statement.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "bigint",
+                            told.stream()
+                                    .map(each -> each.fact.key().compartment())
+                                    .toArray()));
+            statement.setArray(
+                    3,
+                    connection.createArrayOf(
+                            "text", told.stream().map(each -> each.fact.type()).toArray()));
+            statement.setArray(
+                    4,
+                    connection.createArrayOf(
+                            "text", told.stream().map(each -> each.fact.id()).toArray()));
+            statement.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "int4",
+                            told.stream().map(each -> each.fact.version()).toArray()));
+            statement.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "timestamptz",
+                            told.stream()
+                                    .map(each -> Timestamp.from(each.fact.at()))
+                                    .toArray()));
             statement.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("changes were not queued", e);
@@ -376,7 +397,11 @@ final class SubscriptionStore {
     }
 
     List<Event> dead(String id, int limit) {
-        return jdbc.sql(DEAD).param(id).param(limit).query(SubscriptionStore::event).list();
+        return jdbc.sql(DEAD)
+                .param(id)
+                .param(limit)
+                .query(SubscriptionStore::event)
+                .list();
     }
 
     long countDead(String id) {
@@ -385,12 +410,7 @@ final class SubscriptionStore {
 
     /** Puts the dead letters back into the queue; how many. */
     long rerun(String id) {
-        return jdbc.sql(RERUN)
-                .param(id)
-                .param(id)
-                .query(Long.class)
-                .optional()
-                .orElse(0L);
+        return jdbc.sql(RERUN).param(id).param(id).query(Long.class).optional().orElse(0L);
     }
 
     void forget(Duration keep) {

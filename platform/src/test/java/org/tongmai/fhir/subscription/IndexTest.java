@@ -28,17 +28,7 @@ class IndexTest {
                  "endpoint":"https://a.example/hook"}}
                 """.formatted(number);
         var registered = new Registered(
-                "s" + number,
-                institution,
-                1,
-                Registered.State.ACTIVE,
-                resource,
-                Instant.EPOCH,
-                0,
-                0,
-                0,
-                null,
-                number);
+                "s" + number, institution, 1, Registered.State.ACTIVE, resource, Instant.EPOCH, 0, 0, 0, null, number);
         return new Index.Entry(registered, Plan.of(Json.read(resource.getBytes(UTF_8)), new Topics(null)));
     }
 
@@ -65,7 +55,8 @@ class IndexTest {
         store.start();
         try {
             String id = store.transact(
-                            List.of(Change.create("Observation", """
+                            List.of(Change.create(
+                                    "Observation", """
                                     {"resourceType":"Observation","status":"final",
                                      "code":{"coding":[{"system":"http://loinc.org","code":"%s"}]}}
                                     """.formatted(code).getBytes(UTF_8))),

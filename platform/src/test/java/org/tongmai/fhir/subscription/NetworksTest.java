@@ -43,7 +43,8 @@ class NetworksTest {
 
     @Test
     void publicAddressesOverTlsAndNamedNetworksAreOpen() {
-        for (String endpoint : List.of("https://93.184.216.34/hook", "http://10.20.3.4:8080/hook", "https://[fd00:20::1]/")) {
+        for (String endpoint :
+                List.of("https://93.184.216.34/hook", "http://10.20.3.4:8080/hook", "https://[fd00:20::1]/")) {
             assertThatCode(() -> networks.require(URI.create(endpoint))).doesNotThrowAnyException();
         }
     }

@@ -114,7 +114,8 @@ class SubscriptionTest {
             String second = create("Observation", observation(patient, "718-7"));
             until(() -> receiver.all().size() == 2);
 
-            assertThat(receiver.all()).extracting(Receiver.Got::path)
+            assertThat(receiver.all())
+                    .extracting(Receiver.Got::path)
                     .containsExactly("/hook/Observation/" + wanted, "/hook/Observation/" + second);
             Receiver.Got got = receiver.all().getFirst();
             assertThat(got.method()).isEqualTo("PUT");
@@ -135,7 +136,8 @@ class SubscriptionTest {
         try (Receiver receiver = new Receiver()) {
             String patient = create("Patient", "{\"resourceType\":\"Patient\"}");
             String filter = "\"_criteria\":{\"extension\":[{\"url\":\"http://hl7.org/fhir/uv/subscriptions-backport/"
-                    + "StructureDefinition/backport-filter-criteria\",\"valueString\":\"Encounter?patient=Patient/" + patient
+                    + "StructureDefinition/backport-filter-criteria\",\"valueString\":\"Encounter?patient=Patient/"
+                    + patient
                     + "\"}]},";
             String id = subscribe(TOPIC + "encounter-finished", receiver.url(), filter);
             untilStatus(id, "active");
@@ -213,10 +215,14 @@ class SubscriptionTest {
                     {"resourceType":"Condition","subject":{"reference":"Patient/%s"},
                      "code":{"coding":[{"system":"http://c","code":"dead"}]}}
                     """.formatted(patient));
-            until(() -> call("GET", "/api/fhir/subscriptions/" + id + "/dead", "").body().contains("422"));
+            until(() -> call("GET", "/api/fhir/subscriptions/" + id + "/dead", "")
+                    .body()
+                    .contains("422"));
             receiver.answer(200);
 
-            assertThat(call("POST", "/api/fhir/subscriptions/" + id + "/rerun", "").body()).contains("1");
+            assertThat(call("POST", "/api/fhir/subscriptions/" + id + "/rerun", "")
+                            .body())
+                    .contains("1");
 
             until(() -> receiver.all().size() == 1);
             assertThat(receiver.all().getFirst().path()).endsWith(condition);
