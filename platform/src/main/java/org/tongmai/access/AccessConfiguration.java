@@ -144,6 +144,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    Standing standing(AccountStore accounts, ClientStore clients, AccessSettings settings) {
+        return new Standing(accounts, clients, settings.open());
+    }
+
+    @Bean
     LookStore lookStore(DataSource database, JdbcClient jdbc) {
         return new LookStore(database, jdbc);
     }

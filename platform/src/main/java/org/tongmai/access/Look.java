@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param person person the source patient was linked to at the time; null where it was linked to none, and before it is written
  * @param account login or client_id
  * @param institution USCC of the institution of who looked
- * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}
+ * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code export},
+ *     {@code notification}
  * @param counts resource types shown, and how many of each
  * @param shown false: refused
  * @param automatic a system looked, not a person

@@ -45,7 +45,8 @@ public final class Looks {
     /**
      * Records what is about to be shown, one row for each source patient. What belongs to no patient leaves no trace.
      *
-     * @param interaction {@code read}, {@code search}, {@code history}, {@code everything} or {@code page}
+     * @param interaction {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code export} or
+     *     {@code notification}
      * @param about the source patients that were asked for, recorded even where nothing was found
      * @param facts what will be shown
      * @throws Problem {@code access.trace-not-written}: nothing may be shown
@@ -68,7 +69,14 @@ public final class Looks {
         shown(caller, purpose, interaction, counts);
     }
 
-    private void shown(Caller caller, Purpose purpose, String interaction, Map<Long, Map<String, Integer>> counts) {
+    /**
+     * As {@link #shown(Caller, Purpose, String, Collection, Collection)}, for what is counted and not held.
+     *
+     * @param shown for each source patient the resource types shown, and how many of each; some thousand source patients at most
+     */
+    public void shown(
+            Caller caller, Purpose purpose, String interaction, Map<Long, ? extends Map<String, Integer>> shown) {
+        Map<Long, Map<String, Integer>> counts = new TreeMap<>(shown);
         counts.remove(ResourceKey.DIRECTORY);
         if (counts.isEmpty()) {
             return;

@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @see <a href="http://hl7.org/fhir/R4/operationoutcome.html">FHIR R4 OperationOutcome</a>
  */
-final class Outcomes {
+public final class Outcomes {
 
     /** The system of our own problem codes. */
-    static final String CODES = "https://tongmai.org/fhir/CodeSystem/problem";
+    public static final String CODES = "https://tongmai.org/fhir/CodeSystem/problem";
 
     private Outcomes() {}
 
-    static byte[] of(Problem problem, @Nullable String trace) {
+    public static byte[] of(Problem problem, @Nullable String trace) {
         return Json.bytes(tree(problem, trace));
     }
 
@@ -34,7 +34,7 @@ final class Outcomes {
         return Json.bytes(told);
     }
 
-    static ObjectNode tree(Problem problem, @Nullable String trace) {
+    public static ObjectNode tree(Problem problem, @Nullable String trace) {
         ObjectNode issue = Json.object();
         issue.put("severity", "error").put("code", problem.kind().issue());
         ObjectNode details = issue.putObject("details");

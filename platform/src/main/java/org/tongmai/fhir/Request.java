@@ -23,7 +23,7 @@ import org.tongmai.store.QueryText;
  */
 public record Request(HttpServletRequest http, String base, List<String> path, Map<String, List<String>> query) {
 
-    static Request of(HttpServletRequest http) {
+    public static Request of(HttpServletRequest http) {
         String url = http.getRequestURL().toString();
         int fhir = url.indexOf("/fhir", url.indexOf("://") + 3);
         String base = url.substring(0, fhir) + "/fhir/";

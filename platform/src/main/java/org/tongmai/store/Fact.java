@@ -2,6 +2,7 @@ package org.tongmai.store;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -50,6 +51,11 @@ public record Fact(ResourceKey key, @Nullable String name, int version, Instant 
     /** The whole resource as a tree of its own. */
     public ObjectNode tree() {
         return Json.read(json());
+    }
+
+    /** Whether a resource says what this version says; {@code resource} is taken apart by it. */
+    public boolean says(ObjectNode resource) {
+        return !deleted() && Arrays.equals(stored, StoredForm.split(resource));
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,6 +147,14 @@ public final class Feed implements AutoCloseable {
      */
     public void register(String name, Set<String> types, Consumer<List<Fact>> handler) {
         Set<String> wanted = Set.copyOf(types);
+        register(name, () -> wanted, handler);
+    }
+
+    /**
+     * As {@link #register(String, Set, Consumer)}, for a reader whose types change. Where its handler changes them, the same changes
+     * come again with the new ones.
+     */
+    public void register(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) {
         readers.computeIfAbsent(name, n -> Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, handler)));
     }
 
@@ -186,7 +195,7 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    private void run(String name, Set<String> types, Consumer<List<Fact>> handler) {
+    private void run(String name, Supplier<Set<String>> types, Consumer<List<Fact>> handler) {
         boolean registered = false;
         int failures = 0;
         while (!closed) {
@@ -298,11 +307,12 @@ public final class Feed implements AutoCloseable {
     }
 
     /** Hands over one batch; true where it was a full one, so that there may be more. */
-    private boolean step(String name, Set<String> types, Consumer<List<Fact>> handler) throws SQLException {
+    private boolean step(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 Place place = claim(connection, name);
+                Set<String> types = place == null ? Set.of() : wanted.get();
                 Batch batch = place == null ? Batch.EMPTY : next(connection, place, types);
                 if (batch.last == null) {
                     connection.rollback();
@@ -311,6 +321,10 @@ public final class Feed implements AutoCloseable {
                 List<Fact> facts = facts(connection, batch);
                 if (!facts.isEmpty()) {
                     handler.accept(facts);
+                    if (!wanted.get().equals(types)) {
+                        connection.rollback();
+                        return true;
+                    }
                 }
                 advance(connection, name, batch.last);
                 connection.commit();

@@ -197,6 +197,9 @@ final class Planner {
             key = resolved;
         }
         Existing.Current current = existing.current(connection, key);
+        if (current == null && Adoption.open(connection, key)) {
+            return new Target(Receipt.Result.CREATED, key, null, 1, 0);
+        }
         if (current == null) {
             throw new Problem(
                     Problem.Kind.NOT_FOUND,
@@ -356,7 +359,8 @@ final class Planner {
 
     /** A resource stays in the record in which it was first filed. */
     private void refuseMovedPatient(Change change, Target target, ObjectNode tree) throws SQLException {
-        if (change.type().equals("Patient") || target.version == 1) {
+        boolean adopted = change.id() != null && target.name == null;
+        if (change.type().equals("Patient") || (target.version == 1 && !adopted)) {
             return;
         }
         String patient = PatientReference.of(change.type(), tree);

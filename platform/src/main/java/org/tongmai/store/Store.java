@@ -75,6 +75,7 @@ public final class Store {
     private final Feed feed;
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
     private final History history;
+    private final Extraction extraction;
 
     /** Looks at each resource of a submission before it is taken; refuses by throwing. */
     @FunctionalInterface
@@ -92,6 +93,7 @@ public final class Store {
         this.locals = new Locals();
         this.feed = feed;
         this.history = new History(rows, aliases);
+        this.extraction = new Extraction(database, clock, bodies, rows, aliases);
         this.committer = new Committer(database, clock, search::keys, feed::wake);
     }
 
@@ -112,7 +114,27 @@ public final class Store {
         search.terms(terms);
     }
 
+    /** Reading of large parts, as of one moment. */
+    public Extraction extraction() {
+        return extraction;
+    }
+
     // -- writing
+
+    /**
+     * Makes room for source patients of another store under the keys they have there, so that an update may create resources
+     * under the ids that store gave. A source patient that is here already stays as it is.
+     *
+     * @param institution that sends them; null for the platform
+     */
+    public void adopt(Collection<Long> compartments, @Nullable String institution) {
+        Adoption.adopt(database, compartments, institution);
+    }
+
+    /** Those of the source patients that came from another store with their ids. */
+    public Set<Long> adopted(Collection<Long> compartments) {
+        return with(connection -> Adoption.adopted(connection, compartments));
+    }
 
     /** As {@link #transact(List, Origin, Check)}, without a check. */
     public Receipt transact(List<Change> changes, Origin origin) {

@@ -1,0 +1,44 @@
+package org.tongmai.access;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Tells for work that goes on after its request what has become of whoever asked for it: an account that was closed, or moved
+ * to another institution, gets nothing more.
+ */
+public final class Standing {
+
+    private final AccountStore accounts;
+    private final ClientStore clients;
+    private final boolean open;
+
+    Standing(AccountStore accounts, ClientStore clients, boolean open) {
+        this.accounts = accounts;
+        this.clients = clients;
+        this.open = open;
+    }
+
+    /** The caller as it is now; empty where it may no longer do what it might then. */
+    public Optional<Caller> now(Caller then) {
+        if (then.unrestricted()) {
+            return open ? Optional.of(then) : Optional.empty();
+        }
+        Optional<Caller> now = then.role() == Role.SYSTEM
+                ? clients.byId(then.account())
+                        .filter(client -> client.active() && client.system())
+                        .map(client ->
+                                new Caller(client.id(), client.name(), Role.SYSTEM, client.institution(), null, false))
+                : accounts.byLogin(then.account()).filter(Account::active).map(Account::caller);
+        return now.filter(caller -> same(caller, then));
+    }
+
+    /** Whether two callers are one and the same, with the same standing. */
+    public static boolean same(Caller one, Caller other) {
+        return one.account().equals(other.account())
+                && one.role() == other.role()
+                && one.unrestricted() == other.unrestricted()
+                && Objects.equals(one.institution(), other.institution())
+                && Objects.equals(one.compartment(), other.compartment());
+    }
+}

@@ -1,0 +1,387 @@
+package org.tongmai.fhir.bulk;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Caller;
+import org.tongmai.fhir.Interactions;
+import org.tongmai.fhir.Outcomes;
+import org.tongmai.fhir.Sender;
+import org.tongmai.kernel.Problem;
+import org.tongmai.store.Json;
+import org.tongmai.store.Store;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Runs an import: fetches its files, then takes their lines in the order in which types refer to each other. Lines that refer to
+ * what is not there yet wait for the next pass; when a pass brings none of them in, those that refer to each other are tried as
+ * one transaction, and the rest is refused.
+ */
+final class Importing {
+
+    /** Types in the order in which they are taken; all others follow, in the order in which they were named. */
+    private static final List<String> ORDER = List.of(
+            "Organization",
+            "Location",
+            "Practitioner",
+            "PractitionerRole",
+            "HealthcareService",
+            "Endpoint",
+            "Patient",
+            "RelatedPerson",
+            "Group",
+            "Device",
+            "Medication",
+            "Coverage",
+            "EpisodeOfCare",
+            "Encounter",
+            "Condition",
+            "AllergyIntolerance",
+            "Specimen",
+            "Observation",
+            "Procedure",
+            "Goal",
+            "CareTeam",
+            "CarePlan",
+            "MedicationRequest",
+            "ServiceRequest",
+            "ImagingStudy",
+            "DiagnosticReport",
+            "Claim",
+            "ExplanationOfBenefit");
+
+    private static final int CHUNK_LINES = 100;
+    private static final long CHUNK_BYTES = 4_000_000;
+
+    /** Chunks submitted at a time. */
+    private static final int TOGETHER = 4;
+
+    private final JobStore store;
+    private final Jobs jobs;
+    private final Store facts;
+    private final Interactions interactions;
+    private final Exporters standing;
+    private final Imports imports;
+    private final long most;
+
+    Importing(
+            JobStore store,
+            Jobs jobs,
+            Store facts,
+            Interactions interactions,
+            Exporters standing,
+            Imports imports,
+            long most) {
+        this.store = store;
+        this.jobs = jobs;
+        this.facts = facts;
+        this.interactions = interactions;
+        this.standing = standing;
+        this.imports = imports;
+        this.most = most;
+    }
+
+    void run(Job job, String holder, Hold hold) throws IOException {
+        Job state = fetch(job, holder, hold);
+        int pass = 0;
+        while (true) {
+            int now = pass;
+            List<Input> inputs = store.inputs(job.id());
+            long lines = inputs.stream()
+                    .filter(input -> input.pass() == now)
+                    .mapToLong(Input::lines)
+                    .sum();
+            long before = inputs.stream()
+                    .filter(input -> input.pass() == now - 1)
+                    .mapToLong(Input::lines)
+                    .sum();
+            boolean last = now > 1 && lines == before;
+            state = pass(state, holder, hold, inputs, now, last);
+            pass++;
+            if (!waiting(state, holder, pass)) {
+                return;
+            }
+        }
+    }
+
+    private Job fetch(Job job, String holder, Hold hold) {
+        for (Input input : store.inputs(job.id())) {
+            if (!input.fetched()) {
+                hold.check();
+                jobs.requireRoom();
+                imports.requireAllowed(String.valueOf(input.url()));
+                Path directory = jobs.files(job.id());
+                Input fetched;
+                try {
+                    java.nio.file.Files.createDirectories(directory);
+                    fetched = Fetching.fetch(input, input.in(directory), most);
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                keep(job, holder, List.of(), List.of(fetched));
+            }
+        }
+        long lines = store.inputs(job.id()).stream()
+                .filter(input -> input.pass() == 0)
+                .mapToLong(Input::lines)
+                .sum();
+        return with(job, job.done(), lines, job.resources(), job.counts());
+    }
+
+    private void keep(Job job, String holder, List<JobFile> files, List<Input> inputs) {
+        if (!store.step(job, holder, files, inputs)) {
+            throw new Hold.Lost();
+        }
+    }
+
+    private static Job with(Job job, long done, long planned, long resources, Job.Counts counts) {
+        return new Job(
+                job.id(),
+                job.kind(),
+                job.state(),
+                job.caller(),
+                job.request(),
+                job.plan(),
+                job.compartments(),
+                job.snapshot(),
+                job.moment(),
+                done,
+                planned,
+                resources,
+                counts,
+                job.problem(),
+                job.expires(),
+                job.directory());
+    }
+
+    /** Makes an input of the lines that wait; false where there are none. */
+    private boolean waiting(Job job, String holder, int pass) {
+        List<Input> inputs = store.inputs(job.id());
+        boolean known = inputs.stream().anyMatch(input -> input.pass() == pass);
+        JobFile file = store.files(job.id()).stream()
+                .filter(each -> each.kind() == JobFile.Kind.WAITING && each.number() == pass)
+                .findFirst()
+                .orElse(null);
+        if (file == null || file.count() == 0) {
+            return false;
+        }
+        if (!known) {
+            int number = inputs.stream().mapToInt(Input::number).max().orElse(0) + 1;
+            keep(
+                    job,
+                    holder,
+                    List.of(),
+                    List.of(new Input(number, null, null, pass, file.bytes(), file.count(), 0, 0)));
+        }
+        return true;
+    }
+
+    private Job pass(Job job, String holder, Hold hold, List<Input> all, int pass, boolean last) throws IOException {
+        List<Input> inputs = all.stream()
+                .filter(input -> input.pass() == pass)
+                .sorted(Comparator.comparingInt(Importing::place).thenComparingInt(Input::number))
+                .toList();
+        Job state = job;
+        try (var files = new JobFiles(jobs.files(job.id()), store.files(job.id()));
+                ExecutorService work = Executors.newThreadPerTaskExecutor(
+                        Thread.ofVirtual().name("import-", 0).factory())) {
+            for (Input input : inputs) {
+                state = new Run(state, holder, hold, files, work, input, pass, last).all();
+            }
+        }
+        return state;
+    }
+
+    private static int place(Input input) {
+        int place = input.type() == null ? -1 : ORDER.indexOf(input.type());
+        return place < 0 ? ORDER.size() : place;
+    }
+
+    /** The taking of one input. */
+    private final class Run {
+        private Job job;
+        private final String holder;
+        private final Hold hold;
+        private final JobFiles files;
+        private final ExecutorService work;
+        private Input input;
+        private final int pass;
+        private final boolean last;
+        private @Nullable Line held;
+        private long heldPlace;
+
+        Run(
+                Job job,
+                String holder,
+                Hold hold,
+                JobFiles files,
+                ExecutorService work,
+                Input input,
+                int pass,
+                boolean last) {
+            this.job = job;
+            this.holder = holder;
+            this.hold = hold;
+            this.files = files;
+            this.work = work;
+            this.input = input;
+            this.pass = pass;
+            this.last = last;
+        }
+
+        Job all() throws IOException {
+            try (var reader = new LineReader(input.in(jobs.files(job.id())), input.place())) {
+                while (true) {
+                    hold.check();
+                    List<List<Line>> window = window(reader);
+                    int lines = window.stream().mapToInt(List::size).sum();
+                    if (lines == 0) {
+                        return job;
+                    }
+                    jobs.requireRoom();
+                    input = input.read(held == null ? reader.place() : heldPlace, lines);
+                    take(window);
+                }
+            }
+        }
+
+        /** Chunks that may be submitted at the same time: no resource is in them twice. */
+        private List<List<Line>> window(LineReader reader) throws IOException {
+            var window = new ArrayList<List<Line>>();
+            Set<String> resources = new HashSet<>();
+            int most = last ? 1 : TOGETHER;
+            int chunkLines = last ? Knots.LINES_MAX : CHUNK_LINES;
+            long chunkBytes = last ? Knots.BYTES_MAX : CHUNK_BYTES;
+            int number = (int) Math.min(input.done(), Integer.MAX_VALUE / 2);
+            while (window.size() < most) {
+                var chunk = new ArrayList<Line>();
+                long bytes = 0;
+                while (chunk.size() < chunkLines && bytes < chunkBytes) {
+                    long before = reader.place();
+                    Line line = held;
+                    if (line == null) {
+                        number++;
+                        line = read(reader, number);
+                    } else {
+                        number++;
+                        before = heldPlace;
+                        held = null;
+                    }
+                    if (line == null) {
+                        break;
+                    }
+                    if (!line.resource().isEmpty() && !resources.add(line.resource())) {
+                        held = line;
+                        heldPlace = before;
+                        break;
+                    }
+                    chunk.add(line);
+                    bytes += line.text().length;
+                }
+                if (!chunk.isEmpty()) {
+                    window.add(chunk);
+                }
+                if (held != null || chunk.size() < chunkLines && bytes < chunkBytes) {
+                    break;
+                }
+            }
+            return window;
+        }
+
+        private @Nullable Line read(LineReader reader, int number) throws IOException {
+            byte[] text = reader.next();
+            if (text == null) {
+                return null;
+            }
+            if (pass == 0) {
+                return Line.of(input.number() + ":" + number, text, input.type(), reader.tooLong());
+            }
+            int tab = 0;
+            while (text[tab] != '\t') {
+                tab++;
+            }
+            String source = new String(text, 0, tab, StandardCharsets.US_ASCII);
+            return Line.of(source, java.util.Arrays.copyOfRange(text, tab + 1, text.length), null, false);
+        }
+
+        private void take(List<List<Line>> window) throws IOException {
+            Caller caller = standing.now(job.caller());
+            var sender = new Sender(caller.institution(), caller.account(), null);
+            var submitting = new Submitting(facts, interactions, sender, hold);
+            List<Future<List<Result>>> running = window.stream()
+                    .map(chunk -> work.submit(() -> last ? Knots.submit(chunk, submitting) : submitting.submit(chunk)))
+                    .toList();
+            var counts = Job.Counts.NONE;
+            for (Future<List<Result>> each : running) {
+                for (Result result : results(each)) {
+                    counts = counts.plus(write(result));
+                }
+            }
+            Job.Counts sum = job.counts().plus(counts);
+            job = with(job, sum.all(), job.planned(), sum.created() + sum.updated(), sum);
+            keep(job, holder, files.sync(), List.of(input));
+        }
+
+        private Job.Counts write(Result result) throws IOException {
+            return switch (result) {
+                case Result.Created created -> new Job.Counts(1, 0, 0, 0);
+                case Result.Updated updated -> new Job.Counts(0, 1, 0, 0);
+                case Result.Unchanged unchanged -> new Job.Counts(0, 0, 1, 0);
+                case Result.Refused refused -> refuse(refused.line(), refused.why());
+                case Result.Waits waits -> {
+                    if (last) {
+                        yield refuse(waits.line(), waits.why());
+                    }
+                    byte[] source = (waits.line().source() + "\t").getBytes(StandardCharsets.US_ASCII);
+                    byte[] text = new byte[source.length + waits.line().text().length];
+                    System.arraycopy(source, 0, text, 0, source.length);
+                    System.arraycopy(
+                            waits.line().text(),
+                            0,
+                            text,
+                            source.length,
+                            waits.line().text().length);
+                    files.line(JobFile.Kind.WAITING, "lines", pass + 1, text);
+                    yield Job.Counts.NONE;
+                }
+            };
+        }
+
+        private Job.Counts refuse(Line line, Problem why) throws IOException {
+            ObjectNode outcome = Outcomes.tree(why, null);
+            outcome.putArray("extension")
+                    .addObject()
+                    .put("url", "https://tongmai.org/fhir/StructureDefinition/import-line")
+                    .put("valueString", line.source());
+            files.line(JobFile.Kind.ERROR, "OperationOutcome", Json.bytes(outcome));
+            if (line.text().length > 0) {
+                files.line(JobFile.Kind.REFUSED, "Resource", line.text());
+            }
+            return new Job.Counts(0, 0, 0, 1);
+        }
+    }
+
+    private static List<Result> results(Future<List<Result>> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Hold.Lost();
+        }
+    }
+}

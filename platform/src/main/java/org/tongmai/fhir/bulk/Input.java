@@ -1,0 +1,45 @@
+package org.tongmai.fhir.bulk;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that an import reads, and how far it has come.
+ *
+ * @param number order in which it was named, from 1
+ * @param type resource type that was announced; null for any
+ * @param url where it is fetched from; null where it was sent
+ * @param pass 0 for what was sent, from 1 for lines that wait for what they refer to
+ * @param bytes length; -1 while not fetched
+ * @param place byte at which the first line not yet read begins
+ * @param done lines read
+ */
+record Input(
+        int number,
+        @Nullable String type,
+        @Nullable String url,
+        int pass,
+        long bytes,
+        long lines,
+        long place,
+        long done) {
+
+    boolean fetched() {
+        return bytes >= 0;
+    }
+
+    Input fetched(long length, long count) {
+        return new Input(number, type, url, pass, length, count, 0, 0);
+    }
+
+    Input read(long newPlace, long lineCount) {
+        return new Input(number, type, url, pass, bytes, lines, newPlace, done + lineCount);
+    }
+
+    Path in(Path directory) {
+        return directory.resolve(
+                pass == 0
+                        ? "input-" + number + ".ndjson"
+                        : new JobFile(JobFile.Kind.WAITING, "lines", pass, 0, 0).name());
+    }
+}

@@ -1,0 +1,73 @@
+package org.tongmai.fhir.bulk;
+
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import org.tongmai.store.Json;
+import org.tongmai.store.ResourceTypes;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A line of an import, looked at once.
+ *
+ * @param source where it stood: input and line, {@code 2:17}
+ * @param tree null where it cannot be read
+ * @param problem why it cannot be taken; null where it may be
+ */
+record Line(
+        String source,
+        byte[] text,
+        String type,
+        String id,
+        @Nullable ObjectNode tree,
+        @Nullable Problem problem) {
+
+    /** @param announced the type that the input was said to hold; null for any */
+    static Line of(String source, byte[] text, @Nullable String announced, boolean tooLong) {
+        if (tooLong) {
+            return refused(
+                    source,
+                    text,
+                    new Problem(
+                            Problem.Kind.TOO_LARGE,
+                            "fhir.import-line-too-long",
+                            "The line is longer than " + LineReader.LINE_MAX / 1_000_000 + " MB.",
+                            "A resource is held in memory while it is taken.",
+                            "Keep large contents apart from the resource."));
+        }
+        try {
+            ObjectNode tree = Json.read(text);
+            String type = tree.path("resourceType").asString("");
+            if (!ResourceTypes.exists(type)) {
+                throw ResourceTypes.unknown(type);
+            }
+            if (announced != null && !type.equals(announced)) {
+                throw new Problem(
+                        Problem.Kind.INVALID,
+                        "fhir.import-type-differs",
+                        "The line is not of the type that was announced.",
+                        "An input with a type holds resources of that type only.",
+                        "Announce no type, or put the line elsewhere.");
+            }
+            JsonNode id = tree.path("id");
+            return new Line(source, text, type, id.asString(""), tree, null);
+        } catch (Problem problem) {
+            return refused(source, text, problem);
+        }
+    }
+
+    private static Line refused(String source, byte[] text, Problem problem) {
+        return new Line(source, text, "", "", null, problem);
+    }
+
+    /** True for a Bundle that asks for something to be done, instead of being kept. */
+    boolean asks() {
+        String kind = tree == null ? "" : tree.path("type").asString("");
+        return type.equals("Bundle") && (kind.equals("transaction") || kind.equals("batch"));
+    }
+
+    /** What tells two lines of the same resource; empty where it cannot be told. */
+    String resource() {
+        return id.isEmpty() ? "" : type + "/" + id;
+    }
+}

@@ -1,0 +1,58 @@
+package org.tongmai.fhir.bulk;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.tongmai.kernel.Problem;
+
+/** Writes a stream of lines into a file and counts them on the way. */
+final class Received {
+
+    private static final int BUFFER_BYTES = 128 * 1024;
+
+    private Received() {}
+
+    /** The input with its length and lines, durable. @throws Problem {@code fhir.import-too-large} */
+    static Input into(Path path, InputStream in, long most, Input input) throws IOException {
+        try (FileChannel file = FileChannel.open(
+                        path,
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.TRUNCATE_EXISTING,
+                        StandardOpenOption.WRITE);
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file), BUFFER_BYTES)) {
+            byte[] buffer = new byte[BUFFER_BYTES];
+            long bytes = 0;
+            long lines = 0;
+            boolean text = false;
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                bytes += read;
+                if (bytes > most) {
+                    throw new Problem(
+                            Problem.Kind.TOO_LARGE,
+                            "fhir.import-too-large",
+                            "The input is larger than " + most / 1_000_000 + " MB.",
+                            "The setting tongmai.fhir.bulk.upload-bytes bounds it.",
+                            "Split it into several.");
+                }
+                for (int i = 0; i < read; i++) {
+                    byte each = buffer[i];
+                    if (each == '\n') {
+                        lines += text ? 1 : 0;
+                        text = false;
+                    } else if (each != ' ' && each != '\r' && each != '\t') {
+                        text = true;
+                    }
+                }
+                out.write(buffer, 0, read);
+            }
+            out.flush();
+            file.force(false);
+            return input.fetched(bytes, lines + (text ? 1 : 0));
+        }
+    }
+}

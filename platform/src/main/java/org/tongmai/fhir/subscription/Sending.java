@@ -1,0 +1,145 @@
+package org.tongmai.fhir.subscription;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.tongmai.kernel.Problem;
+
+/** Sends one notification. Follows no redirect, waits no longer than it must, and holds few connections to one host. */
+final class Sending implements AutoCloseable {
+
+    /** Answers that will not change: what was sent is not wanted. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 405, 409, 410, 411, 413, 414, 415, 422);
+
+    private final HttpClient http;
+    private final Networks networks;
+    private final Duration answer;
+    private final int ofHost;
+    private final Map<String, Semaphore> hosts = new ConcurrentHashMap<>();
+    private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
+    private volatile boolean paused;
+
+    Sending(Networks networks, Duration connect, Duration answer, int ofHost) {
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(connect)
+                .executor(Executors.newVirtualThreadPerTaskExecutor())
+                .build();
+        this.networks = networks;
+        this.answer = answer;
+        this.ofHost = ofHost;
+    }
+
+    /** What came of it. */
+    sealed interface Answer {
+        record Taken() implements Answer {}
+
+        /** It will never be taken. */
+        record Refused(String why) implements Answer {}
+
+        /** It may be taken later. */
+        record Failed(String why) implements Answer {}
+
+        /** Too many are on their way to this host, or the node stops: no fault of the receiver. */
+        record Crowded() implements Answer {}
+    }
+
+    Answer send(Plan plan, String method, URI address, byte[] body) {
+        Semaphore room =
+                hosts.computeIfAbsent(address.getHost() + ":" + address.getPort(), host -> new Semaphore(ofHost));
+        if (paused || !room.tryAcquire()) {
+            return new Answer.Crowded();
+        }
+        try {
+            networks.require(address);
+            return answer(plan, method, address, body);
+        } catch (Problem closed) {
+            return new Answer.Failed(closed.what() + " " + closed.why());
+        } catch (IllegalArgumentException unusable) {
+            return new Answer.Refused("the address or a header cannot be used");
+        } finally {
+            room.release();
+        }
+    }
+
+    private Answer answer(Plan plan, String method, URI address, byte[] body) {
+        Duration limit =
+                plan.timeout() == 0 ? answer : Duration.ofSeconds(Math.min(plan.timeout(), answer.toSeconds()));
+        var request = HttpRequest.newBuilder(address)
+                .timeout(limit)
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        if (body.length > 0) {
+            request.setHeader("Content-Type", "application/fhir+json");
+        }
+        for (String header : plan.headers()) {
+            int colon = header.indexOf(':');
+            request.header(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip());
+        }
+        CompletableFuture<HttpResponse<Void>> sent =
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.discarding());
+        var turn = new Object();
+        underWay.put(turn, sent);
+        if (paused) {
+            sent.cancel(true);
+        }
+        try {
+            int status =
+                    sent.get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS).statusCode();
+            if (status / 100 == 2) {
+                return new Answer.Taken();
+            }
+            return REFUSALS.contains(status)
+                    ? new Answer.Refused("the receiver answered " + status)
+                    : new Answer.Failed("the receiver answered " + status);
+        } catch (CancellationException stopped) {
+            return new Answer.Crowded();
+        } catch (TimeoutException slow) {
+            sent.cancel(true);
+            return new Answer.Failed("the receiver did not answer in time");
+        } catch (ExecutionException e) {
+            return new Answer.Failed(
+                    e.getCause() instanceof HttpTimeoutException
+                            ? "the receiver did not answer in time"
+                            : e.getCause() instanceof IOException
+                                    ? "the connection to the receiver failed"
+                                    : "the notification could not be sent");
+        } catch (InterruptedException e) {
+            sent.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Answer.Crowded();
+        } finally {
+            underWay.remove(turn);
+        }
+    }
+
+    /** Sends nothing more and lets go of what is under way; or sends again. */
+    void pause(boolean stop) {
+        paused = stop;
+        if (stop) {
+            underWay.values().forEach(each -> each.cancel(true));
+        }
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}

@@ -1,0 +1,135 @@
+package org.tongmai.fhir.subscription;
+
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Access;
+import org.tongmai.access.Looks;
+import org.tongmai.fhir.Operation;
+import org.tongmai.store.Store;
+
+/** Puts subscriptions together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SubscriptionSettings.class)
+class SubscriptionConfiguration {
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    SubscriptionStore subscriptionStore(DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new SubscriptionStore(database, jdbc, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Topics topics(SubscriptionSettings settings) {
+        return new Topics(settings.topics());
+    }
+
+    @Bean
+    Networks networks(SubscriptionSettings settings) {
+        return new Networks(settings.networks().values());
+    }
+
+    @Bean
+    News subscriptionNews() {
+        return new News();
+    }
+
+    @Bean
+    Changes subscriptionChanges(
+            Store store,
+            SubscriptionStore subscriptions,
+            Topics topics,
+            Networks networks,
+            Clock clock,
+            News news) {
+        return new Changes(
+                store,
+                subscriptions,
+                topics,
+                networks,
+                clock,
+                news::tell);
+    }
+
+    @Bean
+    Sending sending(Networks networks, SubscriptionSettings settings) {
+        return new Sending(networks, settings.connect(), settings.answer(), settings.ofHost());
+    }
+
+    @Bean
+    Notifications notifications(SubscriptionSettings settings) {
+        return new Notifications(settings.base());
+    }
+
+    @Bean
+    Delivery delivery(
+            SubscriptionStore subscriptions,
+            Store store,
+            Looks looks,
+            Sending sending,
+            Notifications notifications,
+            Changes changes,
+            SubscriptionSettings settings,
+            Environment environment,
+            Clock clock) {
+        boolean open = environment.getProperty("tongmai.auth", "required").equals("none");
+        return new Delivery(
+                subscriptions, store, looks, sending, notifications, changes, settings.giveUp(), open, clock);
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            SubscriptionStore subscriptions,
+            Delivery delivery,
+            Sending sending,
+            Topics topics,
+            SubscriptionSettings settings,
+            News news) {
+        var dispatcher =
+                new Dispatcher(subscriptions, delivery, sending, topics, settings.keep(), settings.connections());
+        news.listener(dispatcher::wake);
+        return dispatcher;
+    }
+
+    @Bean
+    Operation subscriptionStatus(
+            Store store,
+            Access access,
+            Looks looks,
+            SubscriptionStore subscriptions,
+            Topics topics,
+            Notifications notifications,
+            Clock clock) {
+        return new SubscriptionOperation(false, store, access, looks, subscriptions, topics, notifications, clock);
+    }
+
+    @Bean
+    Operation subscriptionEvents(
+            Store store,
+            Access access,
+            Looks looks,
+            SubscriptionStore subscriptions,
+            Topics topics,
+            Notifications notifications,
+            Clock clock) {
+        return new SubscriptionOperation(true, store, access, looks, subscriptions, topics, notifications, clock);
+    }
+
+    @Bean
+    SubscriptionRoutes subscriptionRoutes(SubscriptionStore subscriptions) {
+        return new SubscriptionRoutes(subscriptions);
+    }
+
+    @Bean
+    SmartInitializingSingleton subscriptionStart(Changes changes) {
+        return changes::start;
+    }
+}

@@ -1,0 +1,104 @@
+package org.tongmai.store;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A query made ready to be asked of single facts, without the database: for filters of an export and criteria of subscriptions.
+ * Chains and {@code _has} need other resources than the one at hand, and are refused.
+ */
+public final class Matcher {
+
+    private final Query query;
+    private final List<Condition> conditions;
+    private final @Nullable List<String> ids;
+
+    private Matcher(Query query, List<Condition> conditions, @Nullable List<String> ids) {
+        this.query = query;
+        this.conditions = conditions;
+        this.ids = ids;
+    }
+
+    /** A fact with its index keys, looked at by many matchers. */
+    public record Probe(Fact fact, ObjectNode resource, long[] keys) {
+        public static Probe of(Fact fact) {
+            ObjectNode resource = fact.tree();
+            return new Probe(fact, resource, IndexKeys.of(fact.type(), resource));
+        }
+
+        boolean hasAny(Set<Long> wanted) {
+            if (wanted.size() > keys.length) {
+                return Arrays.stream(keys).anyMatch(wanted::contains);
+            }
+            return wanted.stream().anyMatch(key -> Arrays.binarySearch(keys, key) >= 0);
+        }
+    }
+
+    /** @throws Problem {@code store.match-unsupported}, and those of the search itself */
+    public static Matcher of(Query query) {
+        var conditions = new ArrayList<Condition>();
+        List<String> ids = null;
+        for (Query.Criterion criterion : query.criteria()) {
+            if (criterion.chain() != null || criterion.code().equals("_has")) {
+                throw unsupported();
+            }
+            if (criterion.code().equals("_id")) {
+                ids = criterion.values();
+            } else {
+                conditions.add(Condition.of(query.type(), criterion));
+            }
+        }
+        if (!query.include().isEmpty() || !query.reverseInclude().isEmpty()) {
+            throw unsupported();
+        }
+        return new Matcher(query, List.copyOf(conditions), ids);
+    }
+
+    public String type() {
+        return query.type();
+    }
+
+    /** Keys of which every match has at least one, from the criterion with the fewest; null where none tells. */
+    public @Nullable Set<Long> keys() {
+        Set<Long> fewest = null;
+        for (Condition condition : conditions) {
+            Set<Long> keys = condition.anyOf();
+            if (keys != null && !condition.negated() && (fewest == null || keys.size() < fewest.size())) {
+                fewest = keys;
+            }
+        }
+        return fewest;
+    }
+
+    /** Whether the search would find the fact. */
+    public boolean matches(Probe probe) {
+        Fact fact = probe.fact();
+        if (!fact.type().equals(query.type()) || (ids != null && !ids.contains(fact.id()))) {
+            return false;
+        }
+        for (Condition condition : conditions) {
+            Set<Long> keys = condition.anyOf();
+            if (keys != null && condition.negated() == probe.hasAny(keys)) {
+                return false;
+            }
+            if (!condition.exact() && !condition.test().test(fact, probe.resource())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static Problem unsupported() {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "store.match-unsupported",
+                "A filter has a chain, _has, _include or _revinclude.",
+                "A filter looks at one resource at a time.",
+                "Use parameters of the resource itself.");
+    }
+}
