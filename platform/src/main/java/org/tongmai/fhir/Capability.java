@@ -30,7 +30,8 @@ final class Capability {
     /** AuditEvents are made of the trace: read and searched only. */
     private static final List<String> AUDIT_INTERACTIONS = List.of("read", "search-type");
 
-    private static final List<String> SYSTEM_INTERACTIONS = List.of("transaction", "batch", "search-system", "history-system");
+    private static final List<String> SYSTEM_INTERACTIONS =
+            List.of("transaction", "batch", "search-system", "history-system");
 
     private static final String DEFINITIONS = "http://hl7.org/fhir/SearchParameter/";
 

@@ -6,7 +6,7 @@ import ca.uhn.fhir.parser.IParser;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import ca.uhn.fhir.parser.StrictErrorHandler;
 import java.io.ByteArrayInputStream;
-import java.io.UnsupportedEncodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
@@ -138,9 +138,9 @@ final class Xml {
 
     private static String text(byte[] xml, String encoding) {
         try {
-            String text = new String(xml, encoding);
+            String text = new String(xml, Charset.forName(encoding));
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
-        } catch (UnsupportedEncodingException e) {
+        } catch (IllegalArgumentException e) {
             throw wrong("The encoding that the XML declares is not known.");
         }
     }

@@ -46,12 +46,7 @@ final class Runs {
     private final Submission submission;
     private final Locks patients = new Locks();
 
-    Runs(
-            Zones zones,
-            Clock clock,
-            Admission admission,
-            Reconciliation reconciliation,
-            Submission submission) {
+    Runs(Zones zones, Clock clock, Admission admission, Reconciliation reconciliation, Submission submission) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
@@ -113,7 +108,8 @@ final class Runs {
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
         var fitted = reconciliation.fit(institution, message, at);
         try {
-            Outcome outcome = submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
+            Outcome outcome =
+                    submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
             return new Ran(Verdict.stored(outcome, remark), fitted.ages(), masked);
         } catch (Problem refused) {

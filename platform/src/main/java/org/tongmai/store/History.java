@@ -7,15 +7,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -160,8 +157,8 @@ final class History {
                 var out = new ArrayList<HistoryStep>();
                 for (Fact fact : rows.all(statement)) {
                     before = fact.version();
-                    var change =
-                            new HistoryStep.Change(key.compartment(), ResourceTypes.code(key.type()), key.local(), fact.version());
+                    var change = new HistoryStep.Change(
+                            key.compartment(), ResourceTypes.code(key.type()), key.local(), fact.version());
                     out.add(new HistoryStep(change, new HistoryPlace(moment, "0", 0, before, -1), fact));
                 }
                 return out;
@@ -199,11 +196,13 @@ final class History {
                 .toList();
     }
 
-    private static List<HistoryStep> timely(Connection connection, HistoryQuery query, List<HistoryStep> steps) throws SQLException {
+    private static List<HistoryStep> timely(Connection connection, HistoryQuery query, List<HistoryStep> steps)
+            throws SQLException {
         if (!query.timed() || steps.isEmpty()) {
             return steps;
         }
-        List<HistoryStep.Change> wanted = steps.stream().map(HistoryStep::change).toList();
+        List<HistoryStep.Change> wanted =
+                steps.stream().map(HistoryStep::change).toList();
         Map<HistoryStep.Change, Times> times = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(TIMES)) {
             bind(connection, statement, 1, wanted);
@@ -240,7 +239,8 @@ final class History {
                 "bigint", changes.stream().map(HistoryStep.Change::compartment).toArray(Long[]::new));
     }
 
-    private static void bind(Connection connection, PreparedStatement statement, int at, List<HistoryStep.Change> changes)
+    private static void bind(
+            Connection connection, PreparedStatement statement, int at, List<HistoryStep.Change> changes)
             throws SQLException {
         statement.setArray(at, bigints(connection, changes));
         statement.setArray(
@@ -251,11 +251,13 @@ final class History {
         statement.setArray(
                 at + 2,
                 connection.createArrayOf(
-                        "integer", changes.stream().map(HistoryStep.Change::local).toArray(Integer[]::new)));
+                        "integer",
+                        changes.stream().map(HistoryStep.Change::local).toArray(Integer[]::new)));
         statement.setArray(
                 at + 3,
                 connection.createArrayOf(
-                        "integer", changes.stream().map(HistoryStep.Change::version).toArray(Integer[]::new)));
+                        "integer",
+                        changes.stream().map(HistoryStep.Change::version).toArray(Integer[]::new)));
     }
 
     // -- how many

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param place where the walk stands after it
  * @param fact what the change made, once it was looked up
  */
-record HistoryStep(Change change, HistoryPlace place, @Nullable Fact fact) {
+record HistoryStep(
+        Change change, HistoryPlace place, @Nullable Fact fact) {
 
     /** A change as the feed names it. */
     record Change(long compartment, int type, int local, int version) {}

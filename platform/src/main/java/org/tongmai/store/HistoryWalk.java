@@ -81,9 +81,8 @@ final class HistoryWalk implements HistoryStep.Source {
         this.moment = moment;
         this.type = query.type() == null ? null : (int) ResourceTypes.code(query.type());
         this.compartments = compartments(scope);
-        this.oldest = query.since() == null
-                ? "0"
-                : around(connection, query.since().minus(SLACK), "0");
+        this.oldest =
+                query.since() == null ? "0" : around(connection, query.since().minus(SLACK), "0");
         if (place == null) {
             this.tx = query.until() == null
                     ? NEWEST

@@ -50,7 +50,7 @@ public final class Matcher {
             if (criterion.code().equals("_id")) {
                 ids = criterion.values();
             } else {
-                conditions.add(Condition.of(query.type(), criterion));
+                conditions.add(Condition.of(query.type(), criterion, Terms.NONE));
             }
         }
         if (!query.include().isEmpty() || !query.reverseInclude().isEmpty()) {
@@ -67,9 +67,10 @@ public final class Matcher {
     public @Nullable Set<Long> keys() {
         Set<Long> fewest = null;
         for (Condition condition : conditions) {
-            Set<Long> keys = condition.anyOf();
-            if (keys != null && !condition.negated() && (fewest == null || keys.size() < fewest.size())) {
-                fewest = keys;
+            for (Set<Long> keys : condition.negated() ? List.<Set<Long>>of() : condition.keys()) {
+                if (fewest == null || keys.size() < fewest.size()) {
+                    fewest = keys;
+                }
             }
         }
         return fewest;
@@ -82,11 +83,12 @@ public final class Matcher {
             return false;
         }
         for (Condition condition : conditions) {
-            Set<Long> keys = condition.anyOf();
-            if (keys != null && condition.negated() == probe.hasAny(keys)) {
-                return false;
+            for (Set<Long> keys : condition.keys()) {
+                if (condition.negated() == probe.hasAny(keys)) {
+                    return false;
+                }
             }
-            if (!condition.exact() && !condition.test().test(fact, probe.resource())) {
+            if (!condition.exact() && !condition.test().of(fact, probe.resource())) {
                 return false;
             }
         }

@@ -157,12 +157,11 @@ final class RowWriter {
         }
         var feed = new CopyBuffer();
         byCompartment(rows)
-                .forEach((compartment, changed) ->
-                        feed.row(4)
-                                .bigint(compartment)
-                                .bigint(tx)
-                                .integers(changes(changed))
-                                .integers(types(changed)));
+                .forEach((compartment, changed) -> feed.row(4)
+                        .bigint(compartment)
+                        .bigint(tx)
+                        .integers(changes(changed))
+                        .integers(types(changed)));
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         send(copies, COPY_VERSIONS, versions);
         send(copies, COPY_FEED, feed);

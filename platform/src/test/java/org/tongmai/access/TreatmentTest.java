@@ -47,8 +47,7 @@ class TreatmentTest {
                 .isEqualTo(200);
         assertThat(doctor.get("/fhir/Encounter?patient=Patient/" + planned).status())
                 .isEqualTo(403);
-        assertThat(node.bean(Treatments.class)
-                        .treats(TestNode.HOSPITAL_A, List.of(node.compartment(planned))))
+        assertThat(node.bean(Treatments.class).treats(TestNode.HOSPITAL_A, List.of(node.compartment(planned))))
                 .isFalse();
     }
 

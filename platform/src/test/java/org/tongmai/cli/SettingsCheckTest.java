@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,8 +71,7 @@ class SettingsCheckTest {
                 .satisfies(failure -> {
                     Throwable known = Exit.known(failure);
                     Problem problem = known instanceof Problem said ? said : SettingsCheck.wrongValue(failure);
-                    assertThat(problem).isNotNull();
-                    assertThat(problem.what()).contains("tongmai.intake." + key);
+                    assertThat(Objects.requireNonNull(problem).what()).contains("tongmai.intake." + key);
                 });
     }
 

@@ -103,7 +103,7 @@ final class Questions {
         var values = new ArrayList<String>();
         for (int i = 0; i < EXAMPLES; i++) {
             Base value = examples.get(random.nextInt(examples.size()));
-            List<String> asked = asked(type, definition, value);
+            List<String> asked = asked(definition, value);
             asked.forEach(one -> ask(type, code, one));
             if (!asked.isEmpty()) {
                 values.add(asked.getFirst());
@@ -116,7 +116,7 @@ final class Questions {
         }
     }
 
-    private List<String> asked(String type, Truth.Definition definition, Base value) {
+    private List<String> asked(Truth.Definition definition, Base value) {
         return switch (definition.kind()) {
             case "token" -> tokens(value);
             case "string" -> strings(value);
@@ -124,7 +124,7 @@ final class Questions {
             case "uri" -> List.of(escaped(value.primitiveValue()));
             case "date" -> dates(value);
             case "number", "quantity" -> amounts(value);
-            case "composite" -> composites(type, definition, value);
+            case "composite" -> composites(definition, value);
             default -> List.of();
         };
     }
@@ -248,7 +248,7 @@ final class Questions {
         return all;
     }
 
-    private List<String> composites(String type, Truth.Definition definition, Base element) {
+    private List<String> composites(Truth.Definition definition, Base element) {
         var parts = new ArrayList<String>();
         for (String[] component : definition.components()) {
             List<Base> values = truth.evaluate(
@@ -348,8 +348,8 @@ final class Questions {
             Question one = so.get(random.nextInt(so.size()));
             Question two = so.get(random.nextInt(so.size()));
             if (one.type.equals(two.type)) {
-                var name = two.parameters.keySet().iterator().next();
-                out.add(one.and(name, two.parameters.get(name).getFirst()));
+                var other = two.parameters.entrySet().iterator().next();
+                out.add(one.and(other.getKey(), other.getValue().getFirst()));
             }
         }
         ask("Observation", "patient:Patient.general-practitioner.name", "a");

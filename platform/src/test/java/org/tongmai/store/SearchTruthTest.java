@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.Resource;
@@ -60,7 +61,7 @@ class SearchTruthTest {
                             .map(Base::fhirType)
                             .sorted()
                             .toList();
-                    List<String> own = selected(parameter, resource);
+                    List<String> own = selected(Objects.requireNonNull(parameter), resource);
                     if (own.size() != official.size()) {
                         wrong.add(definition.code() + " on " + Truth.key(resource) + ": " + own + " not " + official);
                     }

@@ -8,6 +8,7 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.hl7.fhir.r4.model.Base;
 import org.hl7.fhir.r4.model.BaseDateTimeType;
 import org.hl7.fhir.r4.model.DecimalType;
@@ -62,12 +63,12 @@ final class Spans {
                 Instant from = Instant.MAX;
                 Instant until = Instant.MIN;
                 for (var event : timing.getEvent()) {
-                    Span one = span(event.getValueAsString());
+                    Span one = Objects.requireNonNull(span(event.getValueAsString()));
                     from = one.from.isBefore(from) ? one.from : from;
                     until = one.until.isAfter(until) ? one.until : until;
                 }
                 if (timing.getRepeat().hasBoundsPeriod()) {
-                    Span one = span(timing.getRepeat().getBoundsPeriod());
+                    Span one = Objects.requireNonNull(span(timing.getRepeat().getBoundsPeriod()));
                     from = one.from.isBefore(from) ? one.from : from;
                     until = one.until.isAfter(until) ? one.until : until;
                 }

@@ -39,7 +39,8 @@ final class PackagedProfiles {
     PackagedProfiles(FhirContext context) {
         this.context = context;
         for (String file : FILES) {
-            try (InputStream in = Objects.requireNonNull(PackagedProfiles.class.getResourceAsStream(FOLDER + file), file)) {
+            try (InputStream in =
+                    Objects.requireNonNull(PackagedProfiles.class.getResourceAsStream(FOLDER + file), file)) {
                 FhirXml.resources(in, this::add);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -80,6 +81,7 @@ final class PackagedProfiles {
 
     private StructureDefinition parse(Packed each) {
         byte[] json = Zstd.decompress(each.bytes, each.length);
-        return context.newJsonParser().parseResource(StructureDefinition.class, new String(json, StandardCharsets.UTF_8));
+        return context.newJsonParser()
+                .parseResource(StructureDefinition.class, new String(json, StandardCharsets.UTF_8));
     }
 }

@@ -127,11 +127,11 @@ class ExportAccessTest {
         }
         assertThat(text.toString()).contains(own).doesNotContain(other);
         Job second = job(his);
-        node.bean(Clients.class).activate("his-a", false);
+        node.bean(Clients.class).activate("his-a", false, "operator");
         assertThatThrownBy(() -> node.bean(Exporting.class).run(second, "test", new Hold()))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo("fhir.bulk-withdrawn"));
-        node.bean(Clients.class).activate("his-a", true);
+        node.bean(Clients.class).activate("his-a", true, "operator");
     }
 
     private static Job job(Caller caller) {
