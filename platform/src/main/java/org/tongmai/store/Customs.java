@@ -20,7 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Customs {
 
-    private static final Pattern STEP = Pattern.compile("\\$this|\\w+(\\[\\d+])?|as\\(\\w+\\)|target\\(\\w+\\)|where\\(\\w+='[^']*'\\)");
+    private static final Pattern STEP =
+            Pattern.compile("\\$this|\\w+(\\[\\d+])?|as\\(\\w+\\)|target\\(\\w+\\)|where\\(\\w+='[^']*'\\)");
     private static final Pattern EXTENSION = Pattern.compile("extension\\(\\s*'([^']*)'\\s*\\)");
     private static final Pattern RESOLVED = Pattern.compile("where\\(\\s*resolve\\(\\)\\s+is\\s+(\\w+)\\s*\\)");
     private static final Pattern EQUAL = Pattern.compile("where\\(\\s*(\\w+)\\s*=\\s*'([^']*)'\\s*\\)");

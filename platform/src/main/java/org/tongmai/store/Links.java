@@ -65,8 +65,7 @@ final class Links {
                     List.of(),
                     false,
                     false,
-                    (fact, resource) ->
-                            references(parameter, resource).stream().anyMatch(references::contains),
+                    (fact, resource) -> references(parameter, resource).stream().anyMatch(references::contains),
                     Condition.members(parameter.paths()));
         }
         var keys = new HashSet<Long>();
@@ -83,8 +82,7 @@ final class Links {
     }
 
     private static boolean indexed(SearchParameter parameter) {
-        return parameter.paths().stream()
-                .allMatch(path -> IndexKeys.indexes(parameter.type(), path, parameter.kind()));
+        return parameter.paths().stream().allMatch(path -> IndexKeys.indexes(parameter.type(), path, parameter.kind()));
     }
 
     private static Collection<String> targets(SearchParameter parameter, Query.Criterion criterion) {

@@ -29,11 +29,13 @@ class CustomParameterTest {
         store.start();
         organization = one("{'resourceType':'Organization','name':'Ward 7','active':true}");
         String home = one("{'resourceType':'Patient','gender':'male','extension':[{'url':'" + WARD
-                + "','valueReference':{'reference':'" + organization + "'}},{'url':'urn:weight','valueQuantity':{'value':3.5,"
+                + "','valueReference':{'reference':'" + organization
+                + "'}},{'url':'urn:weight','valueQuantity':{'value':3.5,"
                 + "'system':'http://unitsofmeasure.org','code':'kg'}},{'url':'urn:class','valueCoding':{'system':'urn:c','code':'a'}}],"
                 + "'maritalStatus':{'coding':[{'system':'urn:m','code':'S'}]}}");
-        one("{'resourceType':'Patient','gender':'female','extension':[{'url':'urn:class','valueCoding':{'system':'urn:c',"
-                + "'code':'b'}},{'url':'urn:weight','valueQuantity':{'value':2.5,'system':'http://unitsofmeasure.org','code':'kg'}}]}");
+        one(
+                "{'resourceType':'Patient','gender':'female','extension':[{'url':'urn:class','valueCoding':{'system':'urn:c',"
+                        + "'code':'b'}},{'url':'urn:weight','valueQuantity':{'value':2.5,'system':'http://unitsofmeasure.org','code':'kg'}}]}");
         assertThat(home).startsWith("Patient/");
         define("ward", "reference", "Patient", "Patient.extension('" + WARD + "').value.ofType(Reference)");
         define("weight", "quantity", "Patient", "(Patient.extension.where(url = 'urn:weight').value as Quantity)");
@@ -51,7 +53,8 @@ class CustomParameterTest {
     private static String one(String json) {
         byte[] body = Samples.bytes(json.replace('\'', '"'));
         var done = store.transact(
-                        List.of(Change.create(Json.read(body).path("resourceType").asString(""), body)),
+                        List.of(Change.create(
+                                Json.read(body).path("resourceType").asString(""), body)),
                         Origin.platform())
                 .entries()
                 .getFirst();
@@ -105,9 +108,10 @@ class CustomParameterTest {
 
     @Test
     void whatIsRetiredIsNoParameter() {
-        String id = one("{'resourceType':'SearchParameter','url':'urn:p','name':'p','status':'active','code':'past','type':'token',"
-                        + "'description':'x','base':['Patient'],'expression':'Patient.gender'}")
-                .substring("SearchParameter/".length());
+        String id =
+                one("{'resourceType':'SearchParameter','url':'urn:p','name':'p','status':'active','code':'past','type':'token',"
+                                + "'description':'x','base':['Patient'],'expression':'Patient.gender'}")
+                        .substring("SearchParameter/".length());
         assertThat(found("Patient?past=male")).isOne();
 
         byte[] retired = Samples.bytes("{\"resourceType\":\"SearchParameter\",\"id\":\"" + id

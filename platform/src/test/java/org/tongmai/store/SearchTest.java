@@ -47,8 +47,10 @@ class SearchTest {
 
     @Test
     void theLeastValueCountsAscendingTheGreatestDescendingAndNoneIsLastEitherWay() {
-        List<Fact> rising = search("Observation?_sort=value-quantity&_count=1000").facts();
-        List<Fact> falling = search("Observation?_sort=-value-quantity&_count=1000").facts();
+        List<Fact> rising =
+                search("Observation?_sort=value-quantity&_count=1000").facts();
+        List<Fact> falling =
+                search("Observation?_sort=-value-quantity&_count=1000").facts();
 
         List<Double> up = values(rising);
         List<Double> down = values(falling);
@@ -71,7 +73,9 @@ class SearchTest {
         List<String> order = search("Patient?_sort=gender,-birthdate&_count=1000").facts().stream()
                 .map(Fact::tree)
                 .map(tree -> tree.path("gender").asString("") + " "
-                        + (9999 - Integer.parseInt(tree.path("birthDate").asString("9999").substring(0, 4))))
+                        + (9999
+                                - Integer.parseInt(
+                                        tree.path("birthDate").asString("9999").substring(0, 4))))
                 .toList();
 
         assertThat(order).isSorted();
@@ -93,11 +97,9 @@ class SearchTest {
         var seen = new ArrayList<String>();
         page.facts().forEach(fact -> seen.add(fact.reference()));
 
-        store.transact(
-                List.of(Change.create("Observation", Samples.bytes("""
+        store.transact(List.of(Change.create("Observation", Samples.bytes("""
                         {"resourceType":"Observation","status":"final","code":{"text":"later"},
-                         "effectiveDateTime":"2020-02-02"}"""))),
-                Origin.platform());
+                         "effectiveDateTime":"2020-02-02"}"""))), Origin.platform());
         for (String next = page.next(); next != null; next = page.next()) {
             page = store.more(next, ALL);
             page.facts().forEach(fact -> seen.add(fact.reference()));
@@ -119,7 +121,8 @@ class SearchTest {
 
     @Test
     void aSearchOverTypesFindsWhatEachOfThemHolds() {
-        long each = search("Patient?_count=0").total() + search("Location?_count=0").total();
+        long each =
+                search("Patient?_count=0").total() + search("Location?_count=0").total();
 
         assertThat(search("?_type=Patient,Location&_count=0").total()).isEqualTo(each);
         assertThat(search("?_tag=urn:tag|t1").facts()).extracting(Fact::type).containsExactly("Observation");
@@ -163,7 +166,9 @@ class SearchTest {
 
     @Test
     void includesMayBeLimitedToATypeOrTakeAllReferences() {
-        assertThat(types(search("Encounter?_count=3&_include=Encounter:subject:Group").included())).isEmpty();
+        assertThat(types(search("Encounter?_count=3&_include=Encounter:subject:Group")
+                        .included()))
+                .isEmpty();
         assertThat(types(search("Encounter?_count=3&_include=*").included()))
                 .contains("Patient", "Practitioner", "Organization");
     }
@@ -173,7 +178,8 @@ class SearchTest {
         Page page = search("Patient?name=a&_count=2&_revinclude=Encounter:patient&_revinclude:iterate=Claim:encounter");
 
         assertThat(types(page.included())).containsExactly("Claim", "Encounter");
-        Set<String> patients = Set.copyOf(page.facts().stream().map(Fact::reference).toList());
+        Set<String> patients =
+                Set.copyOf(page.facts().stream().map(Fact::reference).toList());
         assertThat(page.included())
                 .filteredOn(fact -> fact.type().equals("Encounter"))
                 .allMatch(fact -> patients.contains(
@@ -230,18 +236,24 @@ class SearchTest {
 
     @Test
     void innerQueriesSeeNoMoreThanTheirScope() {
-        List<Fact> patients = search("Patient?_has:Encounter:patient:status=finished").facts();
+        List<Fact> patients =
+                search("Patient?_has:Encounter:patient:status=finished").facts();
         long own = patients.getFirst().key().compartment();
         Scope one = Scope.granted(List.of(new Scope.Grant(Set.of(own), Set.of(), Set.of("Encounter"), Set.of())));
 
-        assertThat(store.search(QueryText.read("Patient?_count=0"), one).total()).isOne();
-        assertThat(store.search(QueryText.read("Patient?_has:Encounter:patient:status=finished"), one).total())
+        assertThat(store.search(QueryText.read("Patient?_count=0"), one).total())
+                .isOne();
+        assertThat(store.search(QueryText.read("Patient?_has:Encounter:patient:status=finished"), one)
+                        .total())
                 .isZero();
-        assertThat(store.search(QueryText.read("Procedure?encounter.status=finished"), one).total())
+        assertThat(store.search(QueryText.read("Procedure?encounter.status=finished"), one)
+                        .total())
                 .isZero();
-        assertThat(store.search(QueryText.read("Procedure?_include=Procedure:encounter"), one).included())
+        assertThat(store.search(QueryText.read("Procedure?_include=Procedure:encounter"), one)
+                        .included())
                 .isEmpty();
-        assertThat(store.search(QueryText.read("Patient?_revinclude=Encounter:patient"), one).included())
+        assertThat(store.search(QueryText.read("Patient?_revinclude=Encounter:patient"), one)
+                        .included())
                 .isEmpty();
     }
 
@@ -278,14 +290,16 @@ class SearchTest {
                 "Location?_sort=near"
             })
     void whatIsNotUnderstoodIsRefusedWithAWord(String text) {
-        assertThatThrownBy(() -> search(text)).isInstanceOfSatisfying(Problem.class, problem -> assertThat(
-                        problem.kind().status())
-                .isEqualTo(400));
+        assertThatThrownBy(() -> search(text))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.kind().status()).isEqualTo(400));
     }
 
     @Test
     void tenThousandAlternativesAreTakenAndMoreAreNot() {
-        assertThat(search("Patient?identifier=" + "x,".repeat(9_999) + "77").total()).isOne();
+        assertThat(search("Patient?identifier=" + "x,".repeat(9_999) + "77").total())
+                .isOne();
         assertThatThrownBy(() -> search("Patient?identifier=" + "x,".repeat(10_001)))
                 .isInstanceOf(Problem.class);
     }
@@ -294,6 +308,8 @@ class SearchTest {
     void chainsDoNotGoOnForEver() {
         assertThatThrownBy(() -> search("Encounter?" + "part-of.".repeat(9) + "status=finished"))
                 .isInstanceOf(Problem.class);
-        assertThat(search("Encounter?" + "part-of.".repeat(7) + "status=finished").total()).isZero();
+        assertThat(search("Encounter?" + "part-of.".repeat(7) + "status=finished")
+                        .total())
+                .isZero();
     }
 }

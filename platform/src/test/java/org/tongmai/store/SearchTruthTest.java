@@ -131,10 +131,13 @@ class SearchTruthTest {
                 some.add(compartment);
             }
         }
-        Scope half = Scope.granted(List.of(new Scope.Grant(some, java.util.Set.of(), java.util.Set.of("Claim"), java.util.Set.of("PSY"))));
+        Scope half = Scope.granted(
+                List.of(new Scope.Grant(some, java.util.Set.of(), java.util.Set.of("Claim"), java.util.Set.of("PSY"))));
         var visible = new ArrayList<Fact>();
         for (String type : truth.all().keySet()) {
-            for (Page page = store.search(Query.of(type).count(1000), half); ; page = store.more(String.valueOf(page.next()), half)) {
+            for (Page page = store.search(Query.of(type).count(1000), half);
+                    ;
+                    page = store.more(String.valueOf(page.next()), half)) {
                 visible.addAll(page.facts());
                 if (page.next() == null) {
                     break;
@@ -146,7 +149,8 @@ class SearchTruthTest {
         List<Questions.Question> questions = new Questions(truth).all();
         for (Questions.Question question : questions.subList(0, 400)) {
             var expected = left.search(question.type(), question.parameters());
-            Page page = store.search(QueryText.parse(question.type(), question.parameters()).count(1000), half);
+            Page page = store.search(
+                    QueryText.parse(question.type(), question.parameters()).count(1000), half);
             var actual = new TreeSet<String>();
             page.facts().forEach(fact -> actual.add(fact.reference()));
             if (!actual.equals(expected) || page.total() != expected.size()) {

@@ -122,8 +122,7 @@ final class Truth {
 
     /** The values of a parameter. */
     List<Base> values(Resource resource, Definition definition) {
-        return values.computeIfAbsent(
-                definition.code + " " + key(resource), k -> {
+        return values.computeIfAbsent(definition.code + " " + key(resource), k -> {
             var out = new ArrayList<Base>();
             for (String one : definition.expression.split(" \\| ")) {
                 out.addAll(evaluate(resource, one));
