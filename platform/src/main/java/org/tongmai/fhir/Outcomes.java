@@ -1,5 +1,6 @@
 package org.tongmai.fhir;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -31,6 +32,19 @@ public final class Outcomes {
                 .put("severity", "information")
                 .put("code", "informational")
                 .put("diagnostics", what + outcome.locations().getFirst());
+        return Json.bytes(told);
+    }
+
+    /** Parameters of a search that were left aside, as {@code Prefer: handling=lenient} asks for it. */
+    static byte[] ignored(List<String> parameters) {
+        ObjectNode told = Json.object().put("resourceType", "OperationOutcome");
+        ArrayNode issues = told.putArray("issue");
+        for (String parameter : parameters) {
+            issues.addObject()
+                    .put("severity", "warning")
+                    .put("code", "not-supported")
+                    .put("diagnostics", "The parameter '" + parameter + "' was not understood and left aside.");
+        }
         return Json.bytes(told);
     }
 

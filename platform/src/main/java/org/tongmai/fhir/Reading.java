@@ -11,13 +11,13 @@ import org.tongmai.access.Callers;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Compartments;
 import org.tongmai.store.Fact;
+import org.tongmai.store.Lenient;
 import org.tongmai.store.Page;
 import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Scope;
-import org.tongmai.store.SearchParameter;
 import org.tongmai.store.Store;
 
 /** Reading through FHIR: decide who may see what, query under that scope, leave the trace, answer. */
@@ -78,7 +78,7 @@ final class Reading {
             Caller caller = Callers.current();
             ResourceKey patient = patient(request);
             Scope scope = patient == null ? disclosure.broad(caller) : disclosure.narrow(caller, patient, "search");
-            return page(request, caller, store.more(token, scope), patient);
+            return page(request, caller, store.more(token, scope), patient, List.of());
         }
         return search(request, STORED, Map.of(), patient(request));
     }
@@ -104,20 +104,24 @@ final class Reading {
         refuseContained(request);
         Caller caller = Callers.current();
         Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
-        if (request.lenient()) {
-            parameters.keySet().removeIf(name -> types.stream().noneMatch(type -> known(type, name)));
-        }
         Map<String, List<String>> all = local(request, parameters);
-        within.forEach((name, values) -> all.merge(
+        List<String> ignored = List.of();
+        if (request.lenient()) {
+            Lenient lenient = store.understood(types, all);
+            all = lenient.parameters();
+            ignored = lenient.ignored();
+        }
+        Map<String, List<String>> asked = new LinkedHashMap<>(all);
+        within.forEach((name, values) -> asked.merge(
                 name,
                 values,
                 (some, more) -> Stream.concat(some.stream(), more.stream()).toList()));
-        Query query = QueryText.parse(types, all);
+        Query query = QueryText.parse(types, asked);
         if (Projection.of(request) instanceof Projection.Count) {
             query = query.count(0);
         }
         Scope scope = record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, "search");
-        return page(request, caller, store.search(query, scope), record);
+        return page(request, caller, store.search(query, scope), record, ignored);
     }
 
     private static void refuseContained(Request request) {
@@ -132,7 +136,8 @@ final class Reading {
         }
     }
 
-    private byte[] page(Request request, Caller caller, Page page, @Nullable ResourceKey record) {
+    private byte[] page(
+            Request request, Caller caller, Page page, @Nullable ResourceKey record, List<String> ignored) {
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
         disclosure.trace(caller, "search", record == null ? List.of() : List.of(record.compartment()), all);
@@ -144,7 +149,7 @@ final class Reading {
                     + request.shaping();
         }
         Long total = page.total() < 0 ? null : page.total();
-        return Responses.searchset(request, next, total, page, Projection.of(request));
+        return Responses.searchset(request, next, total, page, Projection.of(request), ignored);
     }
 
     /** The patient that a request names by {@code patient} or {@code subject}; null where none or several. */
@@ -164,11 +169,6 @@ final class Reading {
             }
         }
         return null;
-    }
-
-    private static boolean known(String type, String name) {
-        String code = name.replaceFirst("[:.].*", "");
-        return name.startsWith("_") || SearchParameter.of(type, code) != null;
     }
 
     /** References of the server itself, given absolutely, become relative. */

@@ -72,9 +72,20 @@ final class Responses {
      */
     static byte[] searchset(
             Request request, @Nullable String next, @Nullable Long total, Page page, Projection projection) {
+        return searchset(request, next, total, page, projection, List.of());
+    }
+
+    /** @param ignored names of parameters that were left aside, told in an entry of their own */
+    static byte[] searchset(
+            Request request,
+            @Nullable String next,
+            @Nullable Long total,
+            Page page,
+            Projection projection,
+            List<String> ignored) {
         int facts = page.facts().size() + page.included().size();
         var out = new ByteArrayOutputStream(512 + facts * ENTRY_BYTES);
-        open(out, "searchset", request, next, total, facts == 0);
+        open(out, "searchset", request, next, total, facts == 0 && ignored.isEmpty());
         byte[] url = bytes("{\"fullUrl\":\"" + request.base());
         String joint = "";
         for (Fact fact : page.facts()) {
@@ -83,7 +94,12 @@ final class Responses {
         for (Fact fact : page.included()) {
             joint = entry(out, joint, url, projection, fact, INCLUDE);
         }
-        text(out, facts == 0 ? "}" : "]}");
+        if (!ignored.isEmpty()) {
+            text(out, joint + "{\"resource\":");
+            out.writeBytes(Outcomes.ignored(ignored));
+            text(out, ",\"search\":{\"mode\":\"outcome\"}}");
+        }
+        text(out, facts == 0 && ignored.isEmpty() ? "}" : "]}");
         return out.toByteArray();
     }
 

@@ -66,13 +66,8 @@ final class Composites {
             SearchParameter.Component component, List<List<Wanted>> alternatives, int at) {
         var out = new HashSet<Long>();
         SearchParameter parameter = component.parameter();
-        for (SearchPath path : component.whole()) {
-            if (!IndexKeys.indexes(parameter.type(), path, parameter.kind())) {
-                return null;
-            }
-        }
         for (List<Wanted> wanted : alternatives) {
-            Set<Long> keys = wanted.get(at).keys(parameter.kind(), component.whole());
+            Set<Long> keys = wanted.get(at).keys(parameter, component.whole());
             if (keys == null) {
                 return null;
             }

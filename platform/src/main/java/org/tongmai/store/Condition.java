@@ -38,6 +38,11 @@ record Condition(
         if (parameter == null) {
             throw unknownParameter(type, criterion.code());
         }
+        return of(parameter, criterion, terms);
+    }
+
+    /** The same for a parameter that is known. */
+    static Condition of(SearchParameter parameter, Query.Criterion criterion, Terms terms) {
         if ("missing".equals(criterion.modifier())) {
             return missing(parameter, criterion);
         }
@@ -61,7 +66,7 @@ record Condition(
 
     /** Some element under the parameter's paths is as wanted; or, negated, none is. */
     private static Condition any(SearchParameter parameter, Wanted wanted, boolean negated) {
-        Set<Long> keys = wanted.keys(parameter.kind(), parameter.paths());
+        Set<Long> keys = wanted.keys(parameter, parameter.paths());
         boolean exact = keys != null && wanted.exact(parameter.paths());
         Test test = (fact, resource) -> negated != matches(parameter, wanted, resource);
         boolean narrows = keys != null && (!negated || exact);

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -31,6 +33,8 @@ final class IndexKeys {
     private static final long YEAR_MILLIS = 367L * 86_400_000;
 
     private static final Map<String, List<Indexed>> PATHS = new ConcurrentHashMap<>();
+
+    private static final Map<String, Set<Long>> SEEDS = new ConcurrentHashMap<>();
 
     private record Indexed(SearchPath path, SearchParameter.Kind kind, long seed) {}
 
@@ -151,8 +155,7 @@ final class IndexKeys {
 
     /** True where resources of a type have keys for the values of a path. */
     static boolean indexes(String type, SearchPath path, SearchParameter.Kind kind) {
-        long seed = seed(path, kind);
-        return PATHS.computeIfAbsent(type, IndexKeys::paths).stream().anyMatch(indexed -> indexed.seed == seed);
+        return SEEDS.computeIfAbsent(type, IndexKeys::seeds).contains(seed(path, kind));
     }
 
     static long seed(SearchPath path, SearchParameter.Kind kind) {
@@ -187,6 +190,12 @@ final class IndexKeys {
             }
         }
         return List.copyOf(out.values());
+    }
+
+    private static Set<Long> seeds(String type) {
+        return PATHS.computeIfAbsent(type, IndexKeys::paths).stream()
+                .map(indexed -> indexed.seed)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static final class Collector {

@@ -39,11 +39,8 @@ final class Links {
 
     /** {@code subject:Patient.name=…}: rows that refer to a match of the inner query. */
     Condition chain(Run run, String type, Query.Criterion criterion, int depth) throws SQLException {
-        SearchParameter parameter = SearchParameter.of(type, criterion.code());
-        String chain = criterion.chain();
-        if (parameter == null || chain == null) {
-            throw Condition.unknownParameter(type, criterion.code());
-        }
+        SearchParameter parameter = plans.parameter(run, type, criterion.code());
+        String chain = String.valueOf(criterion.chain());
         if (parameter.kind() != SearchParameter.Kind.REFERENCE
                 || parameter.paths().stream().anyMatch(path -> path.reaches("canonical"))) {
             throw Condition.unsupported(type, criterion.name(), "A chain goes through references.");
@@ -53,7 +50,7 @@ final class Links {
         boolean known = false;
         for (String target : targets(parameter, criterion)) {
             Query.Criterion inner = Query.criterion(chain, criterion.values());
-            if (inner.code().equals("_has") || SearchParameter.of(target, inner.code()) != null) {
+            if (inner.code().equals("_has") || plans.find(run, target, inner.code()) != null) {
                 known = true;
                 Plan plan = plans.plan(run, Query.of(target).where(inner), depth + 1);
                 scans.each(
@@ -62,6 +59,14 @@ final class Links {
         }
         if (!known) {
             throw Condition.unknownParameter(type, criterion.name());
+        }
+        if (!indexed(parameter)) {
+            return new Condition(
+                    List.of(),
+                    false,
+                    false,
+                    (fact, resource) -> references(parameter, resource).stream().anyMatch(references::contains),
+                    Condition.members(parameter.paths()));
         }
         var keys = new HashSet<Long>();
         for (SearchPath path : parameter.paths()) {
@@ -74,6 +79,10 @@ final class Links {
             }
         }
         return new Condition(List.of(keys), false, true, (fact, resource) -> true, Set.of());
+    }
+
+    private static boolean indexed(SearchParameter parameter) {
+        return parameter.paths().stream().allMatch(path -> IndexKeys.indexes(parameter.type(), path, parameter.kind()));
     }
 
     private static Collection<String> targets(SearchParameter parameter, Query.Criterion criterion) {
@@ -108,7 +117,7 @@ final class Links {
     Plan having(Run run, Query query, List<Query.Criterion> criteria, int depth) throws SQLException {
         var linked = new ArrayList<Link>();
         for (Query.Criterion criterion : criteria) {
-            linked.add(link(criterion));
+            linked.add(link(run, criterion));
         }
         var out = new ArrayList<Sql>();
         boolean narrow = false;
@@ -129,7 +138,7 @@ final class Links {
         return Plan.of(narrow ? sql.and(Sql.or(out)) : sql.and("false"));
     }
 
-    private static Link link(Query.Criterion criterion) {
+    private Link link(Run run, Query.Criterion criterion) throws SQLException {
         String[] parts = String.valueOf(criterion.modifier()).split(":", 3);
         if (parts.length < 3) {
             throw Condition.unsupported(
@@ -137,11 +146,16 @@ final class Links {
                     criterion.name(),
                     "The form is _has:Type:reference:parameter, such as _has:Observation:patient:code.");
         }
-        SearchParameter parameter = SearchParameter.of(parts[0], parts[1]);
+        SearchParameter parameter = ResourceTypes.exists(parts[0]) ? plans.find(run, parts[0], parts[1]) : null;
         if (parameter == null || parameter.kind() != SearchParameter.Kind.REFERENCE) {
             throw Condition.unknownParameter(parts[0], parts[1]);
         }
         return new Link(parameter, Query.of(parts[0]).where(Query.criterion(parts[2], criterion.values())));
+    }
+
+    /** The condition on the other side of a {@code _has}. */
+    Query.Criterion inner(Run run, Query.Criterion criterion) throws SQLException {
+        return link(run, criterion).inner.criteria().getFirst();
     }
 
     /** The matches of a query without its {@code _has}, or, where the inner query finds few, those to which these refer. */
@@ -199,6 +213,9 @@ final class Links {
 
     /** Those candidates to which a match of the inner query refers, told by its index keys. */
     private List<Fact> referred(Run run, String type, List<Fact> candidates, Link link, int depth) throws SQLException {
+        if (!indexed(link.parameter)) {
+            return read(run, candidates, link, depth);
+        }
         Map<Long, Integer> places = new HashMap<>();
         for (SearchPath path : link.parameter.paths()) {
             long seed = IndexKeys.seed(path, link.parameter.kind());
@@ -223,6 +240,20 @@ final class Links {
             return true;
         });
         return found.stream().mapToObj(candidates::get).toList();
+    }
+
+    /** The same where the references are not indexed, told by the bodies of the inner query's matches. */
+    private List<Fact> read(Run run, List<Fact> candidates, Link link, int depth) throws SQLException {
+        var named = new HashSet<String>();
+        Set<String> members = Condition.members(link.parameter.paths());
+        var needs = new Scans.Needs(false, t -> Optional.ofNullable(members).map(HashSet::new));
+        scans.each(run, plans.plan(run, link.inner, depth + 1), needs, (fact, resource, keys) -> {
+            references(link.parameter, resource).forEach(reference -> keep(named, reference));
+            return true;
+        });
+        return candidates.stream()
+                .filter(fact -> named.contains(fact.reference()))
+                .toList();
     }
 
     private static Sql narrowed(String type, List<Fact> candidates, Link link, Set<Long> keys) {

@@ -21,10 +21,12 @@ final class Plans {
 
     private final Aliases aliases;
     private final Links links;
+    private final Customs customs;
 
     Plans(Aliases aliases, Scans scans) {
         this.aliases = aliases;
         this.links = new Links(this, scans, aliases);
+        this.customs = new Customs(this, scans);
     }
 
     Plan plan(Run run, Query query) throws SQLException {
@@ -146,8 +148,38 @@ final class Plans {
             return Compartments.condition(type, criterion, run.terms);
         }
         return criterion.chain() == null
-                ? Condition.of(type, criterion, run.terms)
+                ? Condition.of(parameter(run, type, criterion.code()), criterion, run.terms)
                 : links.chain(run, type, criterion, depth);
+    }
+
+    /** The parameter of FHIR R4, else the one that users defined. */
+    SearchParameter parameter(Run run, String type, String code) throws SQLException {
+        SearchParameter own = find(run, type, code);
+        if (own == null) {
+            throw Condition.unknownParameter(type, code);
+        }
+        return own;
+    }
+
+    @Nullable
+    SearchParameter find(Run run, String type, String code) throws SQLException {
+        SearchParameter standard = SearchParameter.of(type, code);
+        return standard == null ? customs.find(run, type, code) : standard;
+    }
+
+    /** Refuses a criterion that no search of these types would take. */
+    void check(Run run, List<String> types, Query.Criterion criterion) throws SQLException {
+        for (String type : types) {
+            refuse(type, criterion);
+            if (criterion.code().equals("_has")) {
+                Query.Criterion inner = links.inner(run, criterion);
+                check(run, List.of(String.valueOf(criterion.modifier()).split(":", 2)[0]), inner);
+            } else if (criterion.chain() != null) {
+                parameter(run, type, criterion.code());
+            } else if (!criterion.code().equals("_id")) {
+                Condition.of(parameter(run, type, criterion.code()), criterion, run.terms);
+            }
+        }
     }
 
     private static void refuse(String type, Query.Criterion criterion) {

@@ -2,8 +2,11 @@ package org.tongmai.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,9 @@ import org.tongmai.kernel.Problem;
  * and that fits on one page is one statement.
  */
 final class Search {
+
+    private static final Set<String> NOT_UNDERSTOOD =
+            Set.of("store.unknown-parameter", "store.search-unsupported", "store.include-unreadable");
 
     private final DataSource database;
     private final Scans scans;
@@ -38,6 +44,41 @@ final class Search {
         return page(query, scope, null);
     }
 
+    /** Leaves aside the parameters that a search of these types would refuse as unknown; wrong values are refused all the same. */
+    Lenient understood(List<String> types, Map<String, List<String>> parameters) {
+        var kept = new LinkedHashMap<String, List<String>>();
+        var ignored = new ArrayList<String>();
+        try (Connection connection = database.getConnection()) {
+            var run = new Run(connection, Scope.everything(), terms, null);
+            for (var parameter : parameters.entrySet()) {
+                if (understands(run, types, parameter.getKey(), parameter.getValue())) {
+                    kept.put(parameter.getKey(), parameter.getValue());
+                } else {
+                    ignored.add(parameter.getKey());
+                }
+            }
+        } catch (SQLException e) {
+            throw failed(e);
+        }
+        return new Lenient(kept, ignored);
+    }
+
+    private boolean understands(Run run, List<String> types, String name, List<String> values) throws SQLException {
+        try {
+            Query query = QueryText.parse(types, Map.of(name, values));
+            new Sorting(query, (type, code) -> plans.parameter(run, type, code));
+            for (Query.Criterion criterion : query.criteria()) {
+                plans.check(run, query.types(), criterion);
+            }
+            return true;
+        } catch (Problem refused) {
+            if (NOT_UNDERSTOOD.contains(refused.code())) {
+                return false;
+            }
+            throw refused;
+        }
+    }
+
     /** Goes on with a page token. */
     Page more(String token, Scope scope) {
         PageToken read = PageToken.read(token);
@@ -47,7 +88,7 @@ final class Search {
     private Page page(Query query, Scope scope, @Nullable PageToken from) {
         try (Connection connection = database.getConnection()) {
             var run = new Run(connection, scope, terms, from == null ? null : from.moment());
-            var sorting = new Sorting(query);
+            var sorting = new Sorting(query, (type, code) -> plans.parameter(run, type, code));
             Plan plan = plans.plan(run, query);
             return plan.exact() && sorting.natural()
                     ? filed(run, query, plan, from)

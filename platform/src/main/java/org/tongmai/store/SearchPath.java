@@ -170,7 +170,7 @@ record SearchPath(String text, @Nullable String target, boolean present, List<Ro
         return step.substring(step.indexOf('(') + 1, step.lastIndexOf(')'));
     }
 
-    private static List<String> steps(String expression) {
+    static List<String> steps(String expression) {
         var steps = new ArrayList<String>();
         int depth = 0;
         int from = 0;

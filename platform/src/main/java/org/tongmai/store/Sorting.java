@@ -1,9 +1,12 @@
 package org.tongmai.store;
 
 import java.math.BigDecimal;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +23,17 @@ final class Sorting {
 
     private record Key(String code, boolean descending) {}
 
+    /** Where parameters are known. */
+    interface Parameters {
+        SearchParameter of(String type, String code) throws SQLException;
+    }
+
     private final List<Key> keys;
+    private final Map<String, SearchParameter> parameters = new HashMap<>();
     private final boolean bodies;
 
-    Sorting(Query query) {
+    /** @param known tells the parameter of a type and code */
+    Sorting(Query query, Parameters known) throws SQLException {
         keys = query.sort().stream()
                 .map(String::strip)
                 .filter(code -> !code.isEmpty())
@@ -31,10 +41,8 @@ final class Sorting {
                 .toList();
         for (Key key : keys) {
             for (String type : query.types()) {
-                SearchParameter parameter = SearchParameter.of(type, key.code);
-                if (parameter == null) {
-                    throw Condition.unknownParameter(type, key.code);
-                }
+                SearchParameter parameter = known.of(type, key.code);
+                parameters.put(type + " " + key.code, parameter);
                 if (parameter.kind() == SearchParameter.Kind.COMPOSITE
                         || parameter.kind() == SearchParameter.Kind.SPECIAL) {
                     throw Condition.unsupported(type, "_sort=" + key.code, "Its values have no order.");
@@ -61,7 +69,7 @@ final class Sorting {
     private Optional<Set<String>> members(String type) {
         var out = new HashSet<String>();
         for (Key key : keys) {
-            SearchParameter parameter = SearchParameter.of(type, key.code);
+            SearchParameter parameter = parameters.get(type + " " + key.code);
             if (parameter != null && !column(key.code)) {
                 Set<String> members = Condition.members(parameter.paths());
                 if (members == null) {
@@ -106,14 +114,14 @@ final class Sorting {
         return descending ? -order : order;
     }
 
-    private static @Nullable Object value(Key key, Fact fact, ObjectNode resource) {
+    private @Nullable Object value(Key key, Fact fact, ObjectNode resource) {
         if (key.code.equals("_id")) {
             return fact.id();
         }
         if (key.code.equals("_lastUpdated")) {
             return fact.at().toEpochMilli();
         }
-        SearchParameter parameter = SearchParameter.of(fact.type(), key.code);
+        SearchParameter parameter = parameters.get(fact.type() + " " + key.code);
         if (parameter == null) {
             return null;
         }

@@ -235,6 +235,11 @@ public final class Store {
         return with(connection -> history.page(connection, query, scope, token));
     }
 
+    /** What is left of a search when the parameters that are not understood are left aside. */
+    public Lenient understood(List<String> types, Map<String, List<String>> parameters) {
+        return search.understood(types, parameters);
+    }
+
     /** The first page of a search. */
     public Page search(Query query, Scope scope) {
         return search.page(query, scope);

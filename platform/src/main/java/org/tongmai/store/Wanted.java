@@ -36,16 +36,17 @@ record Wanted(Test test, Function<SearchPath, @Nullable Set<String>> keys, Predi
         return true;
     }
 
-    /** The keys under several paths; null where one of them does not narrow. */
+    /** The keys under several paths; null where one of them does not narrow or is not indexed. */
     @Nullable
-    Set<Long> keys(SearchParameter.Kind kind, Iterable<SearchPath> paths) {
+    Set<Long> keys(SearchParameter parameter, Iterable<SearchPath> paths) {
         var out = new HashSet<Long>();
         for (SearchPath path : paths) {
-            Set<String> texts = keys.apply(path);
+            boolean indexed = IndexKeys.indexes(parameter.type(), path, parameter.kind());
+            Set<String> texts = indexed ? keys.apply(path) : null;
             if (texts == null) {
                 return null;
             }
-            long seed = IndexKeys.seed(path, kind);
+            long seed = IndexKeys.seed(path, parameter.kind());
             texts.forEach(text -> out.add(IndexKeys.hash(seed, text)));
         }
         return out;

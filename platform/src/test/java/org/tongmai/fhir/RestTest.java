@@ -52,6 +52,23 @@ class RestTest {
     }
 
     @Test
+    void aLenientSearchTellsWhatItLeftAsideAndAStrictOneRefuses() {
+        client.post("/Patient", patient("r20"));
+        String search = "/Patient?identifier=r20&shoe-size=9&name:below=x";
+
+        Client.Answer lenient = client.get(search, "Prefer", "handling=lenient");
+        assertThat(lenient.total()).isEqualTo(1);
+        assertThat(lenient.body().path("entry").get(1).path("search").path("mode").asString(""))
+                .isEqualTo("outcome");
+        assertThat(lenient.body().path("entry").get(1).path("resource").path("issue").size())
+                .isEqualTo(2);
+        assertThat(client.get(search).status()).isEqualTo(400);
+        assertThat(client.get(search, "Prefer", "handling=strict").status()).isEqualTo(400);
+        assertThat(client.get("/Patient?birthdate=soon", "Prefer", "handling=lenient").status())
+                .isEqualTo(400);
+    }
+
+    @Test
     void updateNeedsTheVersionThatIfMatchNames() {
         String id = client.post("/Patient", patient("r3")).id();
 

@@ -121,6 +121,48 @@ class SearchTruthTest {
         assertThat(questions.size()).isGreaterThan(1_000);
     }
 
+    /** What a scope hides is not there, not for totals either: the same queries on what it leaves. */
+    @Test
+    void aScopeIsAStoreThatHoldsNothingElse() {
+        var compartments = new java.util.TreeSet<Long>();
+        everything().forEach(fact -> compartments.add(fact.key().compartment()));
+        var some = new java.util.HashSet<Long>();
+        for (long compartment : compartments) {
+            if (compartment % 2 == 0) {
+                some.add(compartment);
+            }
+        }
+        Scope half = Scope.granted(
+                List.of(new Scope.Grant(some, java.util.Set.of(), java.util.Set.of("Claim"), java.util.Set.of("PSY"))));
+        var visible = new ArrayList<Fact>();
+        for (String type : truth.all().keySet()) {
+            for (Page page = store.search(Query.of(type).count(1000), half);
+                    ;
+                    page = store.more(String.valueOf(page.next()), half)) {
+                visible.addAll(page.facts());
+                if (page.next() == null) {
+                    break;
+                }
+            }
+        }
+        var left = new Truth(visible);
+        var wrong = new ArrayList<String>();
+        List<Questions.Question> questions = new Questions(truth).all();
+        for (Questions.Question question : questions.subList(0, 400)) {
+            var expected = left.search(question.type(), question.parameters());
+            Page page = store.search(
+                    QueryText.parse(question.type(), question.parameters()).count(1000), half);
+            var actual = new TreeSet<String>();
+            page.facts().forEach(fact -> actual.add(fact.reference()));
+            if (!actual.equals(expected) || page.total() != expected.size()) {
+                wrong.add(question + ": " + expected.size() + " expected, " + actual.size() + " found");
+            }
+        }
+
+        assertThat(visible).hasSizeBetween(100, 1_300);
+        assertThat(wrong).isEmpty();
+    }
+
     private static java.util.Set<String> found(Questions.Question question) {
         Query query = QueryText.parse(question.type(), question.parameters()).count(200);
         var out = new TreeSet<String>();
