@@ -6,7 +6,7 @@
  * Prints one line for each interaction that went well; the first that does not ends it with exit code 1.
  */
 import assert from 'node:assert/strict';
-import Client from 'fhir-kit-client';
+import { Client } from 'fhir-kit-client';
 import fhirclient from 'fhirclient';
 
 const baseUrl = process.argv[2];

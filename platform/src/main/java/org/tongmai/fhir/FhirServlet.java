@@ -63,7 +63,7 @@ final class FhirServlet extends HttpServlet {
         } catch (Problem problem) {
             refuse(reply, problem, null);
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
-            LOG.error("A request exhausted the memory: {}", exhausted.toString());
+            LOG.error("A request exhausted the memory: {}", Faults.outline(exhausted));
             refuse(reply, tooMuch(), null);
         } catch (RuntimeException e) {
             failed(reply, e);

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -35,6 +36,16 @@ final class Referred {
 
     private static final byte[] MEMBER = "\"reference\":\"".getBytes(StandardCharsets.US_ASCII);
 
+    /** How far to go on where a byte stands at the end of the window; a byte outside ASCII skips it whole. */
+    private static final int[] SHIFT = new int[128];
+
+    static {
+        Arrays.fill(SHIFT, MEMBER.length);
+        for (int i = 0; i < MEMBER.length - 1; i++) {
+            SHIFT[MEMBER[i]] = MEMBER.length - 1 - i;
+        }
+    }
+
     static final String FACTS = Rows.SELECT + """
             v.compartment = any(?::bigint[])
                and (v.compartment, v.type, v.local)
@@ -55,10 +66,10 @@ final class Referred {
 
     /** The current versions, at that moment, of what {@code facts} refer to and do not hold themselves. */
     List<Fact> of(Connection connection, Collection<Fact> facts, Set<String> types, String moment) throws SQLException {
-        Map<String, Set<String>> ids = new TreeMap<>();
-        facts.forEach(fact -> scan(fact.stored(), types, ids));
+        var references = new Wanted(types);
+        facts.forEach(fact -> scan(fact.stored(), references));
         var wanted = new ArrayList<ResourceKey>();
-        for (var each : ids.entrySet()) {
+        for (var each : references.ids.entrySet()) {
             wanted.addAll(
                     aliases.resolve(connection, each.getKey(), each.getValue()).values());
         }
@@ -69,23 +80,31 @@ final class Referred {
         return some.isEmpty() ? List.of() : read(connection, some, moment);
     }
 
-    static void scan(byte[] json, Set<String> types, Map<String, Set<String>> ids) {
-        int last = json.length - MEMBER.length;
-        for (int i = 0; i < last; i++) {
-            if (json[i] == '"' && json[i + 1] == 'r' && json[i + 2] == 'e' && starts(json, i)) {
-                int from = i + MEMBER.length;
-                int to = from;
+    /**
+     * Collects the references of one stored body, by Horspool's search for the member's name.
+     *
+     * @see <a href="https://doi.org/10.1002/spe.4380100608">Horspool 1980, doi 10.1002/spe.4380100608</a>
+     */
+    private static void scan(byte[] json, Wanted wanted) {
+        int last = MEMBER.length - 1;
+        int at = last;
+        while (at < json.length) {
+            byte c = json[at];
+            if (c == MEMBER[last] && starts(json, at - last)) {
+                int to = at + 1;
                 while (to < json.length && json[to] != '"') {
                     to++;
                 }
-                reference(new String(json, from, to - from, StandardCharsets.UTF_8), types, ids);
-                i = to;
+                wanted.reference(json, at + 1, to);
+                at = to + MEMBER.length;
+            } else {
+                at += c < 0 ? MEMBER.length : SHIFT[c];
             }
         }
     }
 
     private static boolean starts(byte[] json, int at) {
-        for (int i = 3; i < MEMBER.length; i++) {
+        for (int i = 0; i < MEMBER.length; i++) {
             if (json[at + i] != MEMBER[i]) {
                 return false;
             }
@@ -93,14 +112,37 @@ final class Referred {
         return true;
     }
 
-    private static void reference(String reference, Set<String> types, Map<String, Set<String>> ids) {
-        int slash = reference.indexOf('/');
-        if (slash > 0) {
-            String type = reference.substring(0, slash);
-            if (TYPES.contains(type) && (types.isEmpty() || types.contains(type))) {
-                int end = reference.indexOf('/', slash + 1);
-                ids.computeIfAbsent(type, t -> new TreeSet<>())
-                        .add(reference.substring(slash + 1, end < 0 ? reference.length() : end));
+    /** The ids wanted, by type; a reference that was seen before costs no more than its hash. */
+    private static final class Wanted {
+        private final List<Type> types;
+        private final Map<String, Set<String>> ids = new TreeMap<>();
+        private final Set<Long> seen = new HashSet<>();
+
+        private record Type(String name, byte[] prefix) {}
+
+        Wanted(Set<String> types) {
+            this.types = TYPES.stream()
+                    .filter(type -> types.isEmpty() || types.contains(type))
+                    .map(type -> new Type(type, (type + "/").getBytes(StandardCharsets.US_ASCII)))
+                    .toList();
+        }
+
+        void reference(byte[] json, int from, int to) {
+            for (Type type : types) {
+                int id = from + type.prefix.length;
+                if (id < to && Arrays.equals(json, from, id, type.prefix, 0, type.prefix.length)) {
+                    long hash = 0xcbf29ce484222325L;
+                    for (int i = from; i < to; i++) {
+                        hash = (hash ^ json[i]) * 0x100000001b3L;
+                    }
+                    if (seen.add(hash)) {
+                        String rest = new String(json, id, to - id, StandardCharsets.UTF_8);
+                        int slash = rest.indexOf('/');
+                        ids.computeIfAbsent(type.name, t -> new TreeSet<>())
+                                .add(slash < 0 ? rest : rest.substring(0, slash));
+                    }
+                    return;
+                }
             }
         }
     }

@@ -15,10 +15,12 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The form of answers: format, layout, coding, the part of a resource that is shown, and what a caller has already. */
+@ExtendWith(OpenNode.class)
 class AnswersTest {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();

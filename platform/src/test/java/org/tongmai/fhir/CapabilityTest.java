@@ -9,10 +9,12 @@ import java.util.Set;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.tongmai.access.TestNode;
 import tools.jackson.databind.JsonNode;
 
 /** What the CapabilityStatement claims is called once each. */
+@ExtendWith(OpenNode.class)
 class CapabilityTest {
 
     private static Client client;
@@ -96,7 +98,10 @@ class CapabilityTest {
             case "quantity" -> "5.4%7Chttp://unitsofmeasure.org%7Cmg";
             case "reference" -> name.equals("patient") || name.equals("subject") ? "Patient/none" : "Organization/none";
             case "uri" -> "http://example.org/x";
-            case "composite" -> "a$b";
+            case "composite" ->
+                name.endsWith("-coordinate")
+                        ? "a$1$2"
+                        : name.endsWith("-quantity") ? "a$5" : name.endsWith("-date") ? "a$2026" : "a$b";
             case "special" -> "30.2%7C120.1%7C5%7Ckm";
             default -> "x";
         };

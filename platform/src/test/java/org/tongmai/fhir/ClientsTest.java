@@ -21,10 +21,12 @@ import org.hl7.fhir.r4.model.CapabilityStatement;
 import org.hl7.fhir.r4.model.Parameters;
 import org.hl7.fhir.r4.model.Patient;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients that others wrote do each interaction: HAPI's in Java, fhir-kit-client and fhirclient in JavaScript. */
+@ExtendWith(OpenNode.class)
 class ClientsTest {
 
     private static final Path FOLDER = Path.of("src/test/clients");

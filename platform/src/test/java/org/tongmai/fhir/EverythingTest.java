@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The record of a patient, of a time, of an encounter; and what is in the compartment of somebody. */
+@ExtendWith(OpenNode.class)
 class EverythingTest {
 
     private static Client client;

@@ -1,19 +1,31 @@
 package org.tongmai.fhir;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.tongmai.access.TestNode;
 
-/** One node without sign-in for the tests of this package that do not mind each other's records; it starts with the first. */
-final class OpenNode {
+/**
+ * One node without sign-in for the tests of this package that do not mind each other's records. It starts with the first class
+ * that it extends and is closed at the end of the run.
+ */
+final class OpenNode implements BeforeAllCallback {
 
-    static final TestNode NODE = TestNode.start("--tongmai.auth=none");
+    private static @Nullable TestNode node;
 
-    private OpenNode() {}
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        node = context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(OpenNode.class))
+                .computeIfAbsent("node", key -> TestNode.start("--tongmai.auth=none"), TestNode.class);
+    }
 
     static Client client() {
-        return new Client(NODE.url());
+        return new Client(url());
     }
 
     static String url() {
-        return NODE.url();
+        return Objects.requireNonNull(node).url();
     }
 }
