@@ -40,6 +40,11 @@ final class BodyReader {
 
     <T> T with(HttpServletRequest http, Work<T> work) throws IOException {
         boolean xml = format(http.getContentType()) == Format.XML;
+        return raw(http, body -> work.on(xml ? Xml.toJson(body) : body));
+    }
+
+    /** A body of whatever kind, as it is. */
+    <T> T raw(HttpServletRequest http, Work<T> work) throws IOException {
         boolean packed = "gzip".equalsIgnoreCase(http.getHeader("Content-Encoding"));
         long length = http.getContentLengthLong();
         if (length > BYTES_MAX) {
@@ -48,8 +53,7 @@ final class BodyReader {
         int share = length >= 0 && !packed ? (int) (length / MEGABYTE) + 1 : BYTES_MAX / MEGABYTE;
         acquire(share);
         try {
-            byte[] body = read(http, packed, length);
-            return work.on(xml ? Xml.toJson(body) : body);
+            return work.on(read(http, packed, length));
         } finally {
             megabytes.release(share);
         }

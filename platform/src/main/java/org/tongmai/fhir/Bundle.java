@@ -27,6 +27,7 @@ record Bundle(String type, List<Entry> entries) {
     static final int ENTRIES_MAX = 50_000;
 
     /**
+     * @param id the id of the resource
      * @param patient the reference to the patient, where the resource's type has one such element
      */
     record Entry(
@@ -35,9 +36,12 @@ record Bundle(String type, List<Entry> entries) {
             String method,
             String url,
             @Nullable String ifMatch,
+            @Nullable String ifNoneMatch,
+            @Nullable String ifModifiedSince,
             @Nullable String ifNoneExist,
             @Nullable Slice resource,
             @Nullable String resourceType,
+            @Nullable String id,
             @Nullable String patient) {}
 
     /** The resource type that a body says it is; null where it says none. */
@@ -142,9 +146,12 @@ record Bundle(String type, List<Entry> entries) {
                     method,
                     url,
                     request.get("ifMatch"),
+                    request.get("ifNoneMatch"),
+                    request.get("ifModifiedSince"),
                     request.get("ifNoneExist"),
                     resource == null ? null : resource.slice,
                     type,
+                    resource == null ? null : resource.members.get("id"),
                     member == null || resource == null ? null : resource.members.get(member + ".reference")));
         }
 
@@ -166,7 +173,7 @@ record Bundle(String type, List<Entry> entries) {
                             parser.skipChildren();
                         }
                     }
-                } else if (value == JsonToken.VALUE_STRING && name.equals("resourceType")) {
+                } else if (value == JsonToken.VALUE_STRING && (name.equals("resourceType") || name.equals("id"))) {
                     members.put(name, parser.getString());
                 } else {
                     parser.skipChildren();

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Capability {
 
     private static final List<String> INTERACTIONS =
-            List.of("read", "vread", "create", "update", "delete", "history-instance", "history-type", "search-type");
+            List.of("read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type");
 
     /** AuditEvents are made of the trace: read and searched only. */
     private static final List<String> AUDIT_INTERACTIONS = List.of("read", "search-type");
@@ -66,6 +66,7 @@ final class Capability {
         statement.putObject("implementation").put("description", "Tongmai").put("url", base);
         statement.put("fhirVersion", "4.0.1");
         texts(statement.putArray("format"), List.of("application/fhir+json", "json", "application/fhir+xml", "xml"));
+        texts(statement.putArray("patchFormat"), Interactions.PATCH_FORMATS);
         ObjectNode rest = statement.putArray("rest").addObject().put("mode", "server");
         security(rest.putObject("security"), base, open);
         ArrayNode resources = rest.putArray("resource");
@@ -112,8 +113,8 @@ final class Capability {
                     .put("conditionalCreate", true)
                     .put("conditionalRead", "full-support")
                     .put("conditionalUpdate", true)
-                    .put("conditionalDelete", "single");
-            resource.putArray("referencePolicy").add("literal").add("logical").add("local");
+                    .put("conditionalDelete", Interactions.CONDITIONAL_DELETE);
+            resource.putArray("referencePolicy").add("literal").add("logical").add("enforced").add("local");
             texts(resource.putArray("searchInclude"), includes(type));
             List<String> reverse = reverseIncludes(type);
             if (!reverse.isEmpty()) {

@@ -4,6 +4,7 @@ import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.DispatcherType;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
@@ -20,6 +21,7 @@ import org.tongmai.store.Store;
 
 /** Puts the FHIR interface together. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WritingSettings.class)
 class FhirConfiguration {
 
     @Bean
@@ -28,7 +30,8 @@ class FhirConfiguration {
     }
 
     @Bean
-    Interactions interactions(Store store, ResourceRules rules) {
+    Interactions interactions(Store store, ResourceRules rules, WritingSettings settings) {
+        store.refuseDeletionOfReferred(settings.refuseDeletionOfReferred());
         return new Interactions(store, rules);
     }
 
@@ -55,6 +58,16 @@ class FhirConfiguration {
     @Bean
     Operation meta(Store store, Disclosure disclosure) {
         return new Meta(store, disclosure);
+    }
+
+    @Bean
+    Operation metaAdd(Interactions interactions) {
+        return new MetaChange(MetaChange.Does.ADD, interactions);
+    }
+
+    @Bean
+    Operation metaDelete(Interactions interactions) {
+        return new MetaChange(MetaChange.Does.DELETE, interactions);
     }
 
     /** Observes the API and the pages; what it costs would be a third of a FHIR read. */

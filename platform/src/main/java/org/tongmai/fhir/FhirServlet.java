@@ -58,7 +58,9 @@ final class FhirServlet extends HttpServlet {
         var reply = new Reply(response);
         try {
             Request request = Request.of(http);
-            reply.fit(request);
+            if (!RawBinary.wanted(request)) {
+                reply.fit(request);
+            }
             route(request, reply);
         } catch (Problem problem) {
             refuse(reply, problem, null);
@@ -113,7 +115,7 @@ final class FhirServlet extends HttpServlet {
 
     private void base(Request request, Reply response) throws IOException {
         switch (request.method()) {
-            case "POST" -> writing.bundle(request, response);
+            case "POST" -> writing.bundle(request, response, this::service);
             case "GET", "HEAD" -> answer(response, 200, reading.system(request));
             default -> throw notSupported();
         }
@@ -143,6 +145,8 @@ final class FhirServlet extends HttpServlet {
             case "GET", "HEAD" -> answer(response, 200, search(request, type));
             case "POST" -> writing.create(request, response, refuseAudit(type));
             case "PUT" -> writing.updateWhere(request, response, refuseAudit(type));
+            case "PATCH" -> writing.patch(request, response, refuseAudit(type), null);
+            case "DELETE" -> writing.deleteWhere(request, response, refuseAudit(type));
             default -> throw notSupported();
         }
     }
@@ -158,11 +162,14 @@ final class FhirServlet extends HttpServlet {
                     answer(response, 200, histories.read(request, refuseAudit(type), null));
                 } else if (type.equals("AuditEvent")) {
                     answer(response, 200, audits.read(Callers.current(), id));
+                } else if (RawBinary.wanted(request)) {
+                    RawBinary.answer(request, response, reading.read(type, id));
                 } else {
                     fact(request, response, reading.read(type, id));
                 }
             }
             case "PUT" -> writing.update(request, response, refuseAudit(type), id);
+            case "PATCH" -> writing.patch(request, response, refuseAudit(type), id);
             case "DELETE" -> writing.delete(request, response, refuseAudit(type), id);
             default -> throw notSupported();
         }

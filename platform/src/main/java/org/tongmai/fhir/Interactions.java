@@ -7,8 +7,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
@@ -16,9 +14,7 @@ import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
 import org.tongmai.store.Origin;
 import org.tongmai.store.Query;
-import org.tongmai.store.QueryText;
 import org.tongmai.store.Receipt;
-import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Slice;
 import org.tongmai.store.Store;
@@ -27,8 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 /** Writing through FHIR: the door for whoever has resources to submit, over REST or from another protocol. */
 public final class Interactions {
 
-    private static final Pattern VERSION = Pattern.compile("(?:W/)?\"?(\\d{1,9})\"?");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9\\-.]{1,64}");
+    /** What {@code CapabilityStatement.rest.resource.conditionalDelete} says: one deletion deletes all that match. */
+    static final String CONDITIONAL_DELETE = "multiple";
+
+    /** What {@code CapabilityStatement.patchFormat} says. */
+    static final List<String> PATCH_FORMATS = List.of(JsonPatch.MEDIA_TYPE, "application/fhir+json");
 
     /** Entries of one batch that are written at a time. */
     private static final int BATCH_TOGETHER = 16;
@@ -49,14 +48,12 @@ public final class Interactions {
     public Outcome submit(byte[] body, Sender sender) {
         String type = Bundle.typeOf(body);
         if ("Bundle".equals(type)) {
-            return bundle(body, sender, Handling.LENIENT);
+            return bundle(Bundle.skim(body), sender, Handling.LENIENT, null);
         }
         ObjectNode resource = Json.read(body);
-        String name = requireType(type);
+        String name = Preconditions.type(type);
         String id = resource.path("id").asString("");
-        return id.isEmpty()
-                ? create(name, body, null, sender, Handling.LENIENT)
-                : update(name, id, body, null, sender, Handling.LENIENT);
+        return single(id.isEmpty() ? Change.create(name, body) : update(name, id, body), sender, Handling.LENIENT);
     }
 
     /**
@@ -65,22 +62,42 @@ public final class Interactions {
      * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
      */
     public Outcome submit(Asked asked, byte[] body, Sender sender) {
-        var handling = new Handling(asked.strict(), asked.base());
+        var handling = new Handling(asked.strict(), asked.base(), Returns.DEFAULT);
         if (asked.bundle()) {
-            return bundle(body, sender, handling);
+            return bundle(Bundle.skim(body), sender, handling, null);
         }
-        String type = body.length == 0 ? null : Bundle.typeOf(body);
+        boolean patch = asked.method().equals("PATCH");
+        String type = body.length == 0 || patch ? null : Bundle.typeOf(body);
         var entry = new Bundle.Entry(
                 0,
                 null,
                 asked.method(),
                 asked.url(),
                 asked.ifMatch(),
+                null,
+                null,
                 asked.ifNoneExist(),
-                type == null ? null : Slice.of(body),
+                body.length == 0 ? null : Slice.of(body),
                 type,
-                type == null ? null : Change.create(requireType(type), body).patient());
-        return single(change(entry), sender, handling);
+                type == null ? null : id(body),
+                type == null
+                        ? null
+                        : Change.create(Preconditions.type(type), body).patient());
+        return single(Entries.change(entry, handling.base), sender, handling);
+    }
+
+    private static @Nullable String id(byte[] body) {
+        String id = Json.read(body).path("id").asString("");
+        return id.isEmpty() ? null : id;
+    }
+
+    /** What a client wants to be told of what it wrote. */
+    enum Returns {
+        /** Where it said nothing: the resource of a single interaction, locations only of a Bundle. */
+        DEFAULT,
+        MINIMAL,
+        REPRESENTATION,
+        OUTCOME
     }
 
     /**
@@ -89,50 +106,45 @@ public final class Interactions {
      * @param strict refuse unknown elements
      * @param base the server's own base URL with a final slash; may be empty
      */
-    record Handling(boolean strict, String base) {
-        static final Handling LENIENT = new Handling(false, "");
+    record Handling(boolean strict, String base, Returns returns) {
+        static final Handling LENIENT = new Handling(false, "", Returns.DEFAULT);
     }
 
-    Outcome create(String type, byte[] body, @Nullable String ifNoneExist, Sender sender, Handling handling) {
-        Change plain = Change.create(requireType(type), body);
-        Change change = new Change(
-                Fact.Method.CREATE,
+    /** Answers the entries of a Bundle that do not write. */
+    interface Reads {
+        EntryAnswer answer(Bundle.Entry entry, String url);
+    }
+
+    // -- one change
+
+    static Change update(String type, String id, byte[] body) {
+        return Change.update(Preconditions.type(type), Preconditions.id(id), body);
+    }
+
+    /** Creates where {@code condition} finds nothing, else updates what it finds. */
+    static Change updateWhere(String type, Query condition, byte[] body) {
+        Change plain = Change.create(Preconditions.type(type), body);
+        String id = id(body);
+        return new Change(
+                Fact.Method.UPDATE,
                 type,
-                null,
-                ifNoneExist == null ? null : QueryText.read(type + "?" + ifNoneExist),
+                id == null ? null : Preconditions.id(id),
+                condition,
                 null,
                 null,
                 plain.patient(),
                 plain.body());
-        return single(change, sender, handling);
     }
 
-    Outcome update(String type, String id, byte[] body, @Nullable String ifMatch, Sender sender, Handling handling) {
-        Change plain = Change.update(requireType(type), requireId(id), body);
-        return single(
-                new Change(Fact.Method.UPDATE, type, id, null, version(ifMatch), null, plain.patient(), plain.body()),
-                sender,
-                handling);
+    static Change delete(String type, @Nullable String id, @Nullable Query condition) {
+        return new Change(Fact.Method.DELETE, type, id, condition, null, null, null, null);
     }
 
-    Outcome updateWhere(String type, Query condition, byte[] body, Sender sender, Handling handling) {
-        Change plain = Change.create(requireType(type), body);
-        return single(
-                new Change(Fact.Method.UPDATE, type, null, condition, null, null, plain.patient(), plain.body()),
-                sender,
-                handling);
-    }
-
-    Outcome delete(String type, String id, @Nullable String ifMatch, Sender sender) {
-        return single(
-                new Change(
-                        Fact.Method.DELETE, requireType(type), requireId(id), null, version(ifMatch), null, null, null),
-                sender,
-                Handling.LENIENT);
-    }
-
-    /** What existed already is not shown: reading it is another interaction, with a decision and a trace of its own. */
-    private Outcome single(Change change, Sender sender, Handling handling) {
+    /**
+     * Carries out one change. What existed already is not in the response: reading it is another interaction, with a decision
+     * and a trace of its own.
+     */
+    Outcome single(Change change, Sender sender, Handling handling) {
         Receipt receipt = store.transact(
                 List.of(change), origin(sender, handling), rules.check(handling.strict(), sender.institution()));
         Receipt.Done done = receipt.entries().getFirst();
@@ -144,12 +156,29 @@ public final class Interactions {
         return Outcome.of(receipt, stored);
     }
 
-    /** A transaction: all entries or none. A batch: each entry for itself. */
-    Outcome bundle(byte[] body, Sender sender, Handling handling) {
-        Bundle bundle = Bundle.skim(body);
+    // -- Bundles
+
+    /**
+     * A transaction: all entries or none. A batch: each entry for itself.
+     *
+     * @param sender null where nobody may write; then only reading entries are taken
+     * @param reads null where entries that read are not taken
+     */
+    Outcome bundle(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+        if (reads == null) {
+            bundle.entries().stream()
+                    .filter(entry -> Entries.kind(entry) != Entries.Kind.WRITE)
+                    .findFirst()
+                    .ifPresent(entry -> {
+                        throw Bundle.bad(
+                                "An entry reads, and what is submitted here is written only.",
+                                "Leave it out.",
+                                List.of("Bundle.entry[" + entry.index() + "].request"));
+                    });
+        }
         return switch (bundle.type()) {
-            case "transaction" -> transaction(bundle, sender, handling);
-            case "batch" -> batch(bundle, sender, handling);
+            case "transaction" -> transaction(bundle, sender, handling, reads);
+            case "batch" -> batch(bundle, sender, handling, reads);
             default ->
                 throw Bundle.bad(
                         "The Bundle is not a transaction or a batch.",
@@ -158,36 +187,119 @@ public final class Interactions {
         };
     }
 
-    private Outcome transaction(Bundle bundle, Sender sender, Handling handling) {
+    /** Deletions, creations, updates and patches commit as one; then the reading entries see them. */
+    private Outcome transaction(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+        Entries.refuseSameFullUrl(bundle);
         var changes = new ArrayList<Change>();
+        var positions = new ArrayList<Integer>();
         for (Bundle.Entry entry : bundle.entries()) {
-            changes.add(change(entry));
+            switch (Entries.kind(entry)) {
+                case WRITE -> {
+                    changes.add(Entries.change(entry, handling.base));
+                    positions.add(entry.index());
+                }
+                case READ -> Entries.local(entry, handling.base);
+                case OPERATION ->
+                    throw Bundle.bad(
+                            "A transaction calls an operation.",
+                            "Call it with a request of its own, or in a batch.",
+                            List.of("Bundle.entry[" + entry.index() + "].request.url"));
+            }
         }
-        Receipt receipt =
-                store.transact(changes, origin(sender, handling), rules.check(handling.strict(), sender.institution()));
-        return Outcome.of(receipt, Responses.transaction(receipt));
+        Receipt receipt = changes.isEmpty()
+                ? new Receipt(List.of(), false)
+                : transact(changes, positions, bundle.entries().size(), sender, handling);
+        var answers = new ArrayList<EntryAnswer>();
+        int written = 0;
+        for (Bundle.Entry entry : bundle.entries()) {
+            answers.add(
+                    Entries.kind(entry) == Entries.Kind.WRITE
+                            ? new EntryAnswer.Written(receipt.entries().get(written++))
+                            : read(reads, entry, handling));
+        }
+        return Outcome.of(receipt, new BundleAnswer(store, handling.returns).bytes("transaction-response", answers));
+    }
+
+    private Receipt transact(
+            List<Change> changes, List<Integer> positions, int entries, @Nullable Sender sender, Handling handling) {
+        try {
+            Sender own = require(sender);
+            return store.transact(
+                    changes, origin(own, handling), rules.check(handling.strict(), own.institution()));
+        } catch (Problem problem) {
+            throw changes.size() == entries && entries > 1 ? problem : Positions.of(problem, positions);
+        }
     }
 
     /** Entries of a batch stand alone, so several are written at a time and share commits. */
-    private Outcome batch(Bundle bundle, Sender sender, Handling handling) {
-        List<Object> answers;
+    private Outcome batch(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+        List<@Nullable Future<Object>> running;
         try (ExecutorService entries = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("batch-", 0).factory())) {
             var turns = new Semaphore(BATCH_TOGETHER);
-            List<Future<Object>> running = bundle.entries().stream()
-                    .map(entry -> entries.submit(() -> inTurn(turns, entry, sender, handling)))
-                    .toList();
-            answers = running.stream().map(Interactions::result).toList();
+            running = new ArrayList<>();
+            for (Bundle.Entry entry : bundle.entries()) {
+                running.add(
+                        kind(entry) == Entries.Kind.WRITE
+                                ? entries.submit(() -> inTurn(turns, entry, require(sender), handling))
+                                : null);
+            }
         }
-        List<Receipt> receipts = answers.stream()
-                .filter(Receipt.class::isInstance)
-                .map(Receipt.class::cast)
-                .toList();
+        var answers = new ArrayList<EntryAnswer>();
+        var receipts = new ArrayList<Receipt>();
+        for (int i = 0; i < running.size(); i++) {
+            Future<Object> entry = running.get(i);
+            switch (entry == null ? null : result(entry)) {
+                case Receipt receipt -> {
+                    receipts.add(receipt);
+                    answers.add(new EntryAnswer.Written(receipt.entries().getFirst()));
+                }
+                case Problem problem -> answers.add(new EntryAnswer.Refused(problem));
+                case null, default -> answers.add(read(reads, bundle.entries().get(i), handling));
+            }
+        }
         List<Receipt.Done> done =
                 receipts.stream().map(receipt -> receipt.entries().getFirst()).toList();
         boolean nothingNew = !receipts.isEmpty() && receipts.stream().allMatch(Receipt::replayed);
-        return Outcome.of(new Receipt(done, nothingNew), Responses.batch(answers))
-                .of(entries(bundle, answers, handling));
+        byte[] response = new BundleAnswer(store, handling.returns).bytes("batch-response", answers);
+        return Outcome.of(new Receipt(done, nothingNew), response).of(entries(bundle, answers, handling));
+    }
+
+    /** What the entries that write came to, for whoever keeps a journal. */
+    private static List<BatchEntry> entries(Bundle bundle, List<EntryAnswer> answers, Handling handling) {
+        var entries = new ArrayList<BatchEntry>();
+        for (Bundle.Entry entry : bundle.entries()) {
+            EntryAnswer answer = answers.get(entry.index());
+            if (kind(entry) == Entries.Kind.WRITE) {
+                entries.add(new BatchEntry(
+                        Asked.of(entry, handling),
+                        entry.resource() == null ? Slice.of(new byte[0]) : entry.resource(),
+                        answer instanceof EntryAnswer.Written written ? written.done() : null,
+                        answer instanceof EntryAnswer.Refused refused ? refused.problem() : null));
+            }
+        }
+        return entries;
+    }
+
+    /** In a batch an entry that cannot be understood is refused alone. */
+    private static Entries.Kind kind(Bundle.Entry entry) {
+        try {
+            return Entries.kind(entry);
+        } catch (Problem refusedLater) {
+            return Entries.Kind.READ;
+        }
+    }
+
+    private static EntryAnswer read(@Nullable Reads reads, Bundle.Entry entry, Handling handling) {
+        try {
+            Entries.kind(entry);
+            if (reads == null) {
+                throw new IllegalStateException("reads were refused before");
+            }
+            return reads.answer(entry, Entries.local(entry, handling.base));
+        } catch (Problem refused) {
+            return new EntryAnswer.Refused(refused);
+        }
     }
 
     /** The {@link Receipt} of the entry, or the {@link Problem} for which it was refused. */
@@ -199,27 +311,14 @@ public final class Interactions {
                     sender.account(),
                     sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
             return store.transact(
-                    List.of(change(entry)),
+                    List.of(Entries.change(entry, handling.base)),
                     origin(own, handling),
-                    rules.check(handling.strict(), sender.institution()));
+                    rules.check(handling.strict(), own.institution()));
         } catch (Problem refused) {
             return refused;
         } finally {
             turns.release();
         }
-    }
-
-    private static List<BatchEntry> entries(Bundle bundle, List<Object> answers, Handling handling) {
-        var entries = new ArrayList<BatchEntry>();
-        for (Bundle.Entry entry : bundle.entries()) {
-            Object answer = answers.get(entry.index());
-            entries.add(new BatchEntry(
-                    Asked.of(entry, handling),
-                    entry.resource() == null ? Slice.of(new byte[0]) : entry.resource(),
-                    answer instanceof Receipt receipt ? receipt.entries().getFirst() : null,
-                    answer instanceof Problem refused ? refused : null));
-        }
-        return entries;
     }
 
     private static Object result(Future<Object> entry) {
@@ -233,112 +332,14 @@ public final class Interactions {
         }
     }
 
-    private static Change change(Bundle.Entry entry) {
-        String where = "Bundle.entry[" + entry.index() + "].request";
-        int mark = entry.url().indexOf('?');
-        String path = mark < 0 ? entry.url() : entry.url().substring(0, mark);
-        String[] parts = path.split("/", -1);
-        String type = requireType(parts[0]);
-        Query condition = mark < 0 ? null : QueryText.read(entry.url());
-        String id = parts.length > 1 ? requireId(parts[1]) : null;
-        Slice resource = entry.resource();
-        if (resource == null && !entry.method().equals("DELETE")) {
-            throw Bundle.bad("An entry has no resource.", "Only DELETE goes without one.", List.of(where));
+    private static Sender require(@Nullable Sender sender) {
+        if (sender == null) {
+            throw new IllegalStateException("a Bundle that writes needs a sender");
         }
-        if (resource != null && !type.equals(entry.resourceType())) {
-            throw Bundle.bad(
-                    "The resource of an entry is not of the type in its request.url.",
-                    "Make resourceType and url agree.",
-                    List.of(where + ".url"));
-        }
-        return switch (entry.method()) {
-            case "POST" ->
-                new Change(
-                        Fact.Method.CREATE,
-                        type,
-                        null,
-                        entry.ifNoneExist() == null ? null : QueryText.read(type + "?" + query(entry.ifNoneExist())),
-                        null,
-                        entry.fullUrl(),
-                        entry.patient(),
-                        resource);
-            case "PUT" -> {
-                if (id == null && condition == null) {
-                    throw Bundle.bad(
-                            "A PUT names no id and no condition.",
-                            "Write Type/id or Type?identifier=….",
-                            List.of(where + ".url"));
-                }
-                yield new Change(
-                        Fact.Method.UPDATE,
-                        type,
-                        id,
-                        condition,
-                        version(entry.ifMatch()),
-                        entry.fullUrl(),
-                        entry.patient(),
-                        resource);
-            }
-            case "DELETE" ->
-                new Change(
-                        Fact.Method.DELETE, type, id, condition, version(entry.ifMatch()), entry.fullUrl(), null, null);
-            default ->
-                throw Bundle.bad(
-                        "The method of an entry is not POST, PUT or DELETE.",
-                        "Read with a request of its own; PATCH is not offered yet.",
-                        List.of(where + ".method"));
-        };
-    }
-
-    private static String query(String ifNoneExist) {
-        int mark = ifNoneExist.indexOf('?');
-        return mark < 0 ? ifNoneExist : ifNoneExist.substring(mark + 1);
+        return sender;
     }
 
     private static Origin origin(Sender sender, Handling handling) {
         return new Origin(sender.institution(), sender.account(), sender.idempotencyKey(), handling.base());
-    }
-
-    private static String requireType(@Nullable String type) {
-        if (type == null) {
-            throw new Problem(
-                    Problem.Kind.MALFORMED,
-                    "fhir.no-resource-type",
-                    "The body has no resourceType.",
-                    "Every FHIR resource names its type.",
-                    "Add the member 'resourceType'.");
-        }
-        if (!ResourceTypes.exists(type)) {
-            throw ResourceTypes.unknown(type);
-        }
-        return type;
-    }
-
-    private static String requireId(String id) {
-        if (!ID.matcher(id).matches()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "fhir.id-wrong",
-                    "The id is not one of FHIR.",
-                    "An id has 1 to 64 letters, digits, '-' and '.'.",
-                    "Choose another id.");
-        }
-        return id;
-    }
-
-    private static @Nullable Integer version(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.isBlank()) {
-            return null;
-        }
-        Matcher matcher = VERSION.matcher(ifMatch.strip());
-        if (!matcher.matches()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "fhir.if-match-wrong",
-                    "If-Match cannot be read.",
-                    "It is an entity tag such as W/\"3\".",
-                    "Take the ETag of the last read.");
-        }
-        return Integer.valueOf(matcher.group(1));
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
+import org.tongmai.store.Receipt;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,6 +47,24 @@ public final class Outcomes {
                     .put("diagnostics", "The parameter '" + parameter + "' was not understood and left aside.");
         }
         return Json.bytes(told);
+    }
+
+    /** The same for one entry of a Bundle. */
+    static ObjectNode done(Receipt.Result result) {
+        ObjectNode told = Json.object().put("resourceType", "OperationOutcome");
+        told.putArray("issue")
+                .addObject()
+                .put("severity", "information")
+                .put("code", "informational")
+                .put(
+                        "diagnostics",
+                        switch (result) {
+                            case CREATED -> "Created.";
+                            case UPDATED -> "Updated.";
+                            case DELETED -> "Deleted, or not there before.";
+                            case EXISTED -> "Found unchanged.";
+                        });
+        return told;
     }
 
     public static ObjectNode tree(Problem problem, @Nullable String trace) {

@@ -4,11 +4,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
 import org.tongmai.store.Page;
-import org.tongmai.store.Receipt;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,47 +21,6 @@ final class Responses {
     private static final byte[] INCLUDE = bytes(",\"search\":{\"mode\":\"include\"}}");
 
     private Responses() {}
-
-    static byte[] transaction(Receipt receipt) {
-        ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "transaction-response");
-        ArrayNode entries = bundle.putArray("entry");
-        receipt.entries().forEach(done -> response(entries.addObject(), done));
-        return Json.bytes(bundle);
-    }
-
-    /** @param answers for each entry a {@link Receipt} or a {@link Problem} */
-    static byte[] batch(List<Object> answers) {
-        ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "batch-response");
-        ArrayNode entries = bundle.putArray("entry");
-        for (Object answer : answers) {
-            if (answer instanceof Receipt receipt) {
-                response(entries.addObject(), receipt.entries().getFirst());
-            } else if (answer instanceof Problem problem) {
-                ObjectNode response = entries.addObject().putObject("response");
-                response.put("status", String.valueOf(problem.kind().status()));
-                response.set("outcome", Outcomes.tree(problem, null));
-            }
-        }
-        return Json.bytes(bundle);
-    }
-
-    private static void response(ObjectNode entry, Receipt.Done done) {
-        ObjectNode response = entry.putObject("response");
-        response.put(
-                "status",
-                switch (done.result()) {
-                    case CREATED -> "201 Created";
-                    case UPDATED, EXISTED -> "200 OK";
-                    case DELETED -> "204 No Content";
-                });
-        if (done.result() != Receipt.Result.DELETED) {
-            response.put("location", done.type() + "/" + done.id() + "/_history/" + done.version());
-        }
-        if (done.version() > 0) {
-            response.put("etag", "W/\"" + done.version() + "\"");
-        }
-        response.put("lastModified", done.at().toString());
-    }
 
     /**
      * A searchset.

@@ -1,5 +1,6 @@
 package org.tongmai.fhir;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -13,8 +14,12 @@ import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
 import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Change;
+import org.tongmai.store.Json;
 import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
+import org.tongmai.store.Receipt;
+import org.tongmai.store.Slice;
 
 /** Writing through REST: who may send, the body, the interaction, the journal, the answer. */
 final class Writing {
@@ -38,8 +43,15 @@ final class Writing {
         this.clock = clock;
     }
 
-    void bundle(Request request, HttpServletResponse response) throws IOException {
-        taken(request, response, body -> {
+    /** Answers a request as if it had come alone. */
+    @FunctionalInterface
+    interface Alone {
+        void answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
+    }
+
+    /** A transaction or batch; its entries that read are answered by {@code alone}, as the requests that they stand for. */
+    void bundle(Request request, HttpServletResponse response, Alone alone) throws IOException {
+        bodies.with(request.http(), body -> {
             String type = Bundle.typeOf(body);
             if (!"Bundle".equals(type)) {
                 throw Bundle.bad(
@@ -47,66 +59,139 @@ final class Writing {
                         "Send one resource to /fhir/Type, and a transaction or batch Bundle to /fhir.",
                         List.of());
             }
-            return interactions.bundle(body, sender(request), handling(request));
+            Interactions.Reads reads = (entry, url) -> EntryRequest.answer(request, response, entry, url, alone);
+            Bundle skimmed;
+            try {
+                skimmed = Bundle.skim(body);
+            } catch (Problem problem) {
+                journal(request, sender(request), body, null, problem);
+                throw problem;
+            }
+            if (!skimmed.entries().isEmpty() && skimmed.entries().stream().noneMatch(Writing::writes)) {
+                answer(request, response, interactions.bundle(skimmed, null, handling(request), reads));
+                return body.length;
+            }
+            Sender sender = sender(request);
+            journalled(
+                    request,
+                    response,
+                    sender,
+                    body,
+                    () -> interactions.bundle(skimmed, sender, handling(request), reads));
+            return body.length;
         });
+    }
+
+    private static boolean writes(Bundle.Entry entry) {
+        return Entries.kind(entry) == Entries.Kind.WRITE;
     }
 
     void create(Request request, HttpServletResponse response, String type) throws IOException {
         taken(
                 request,
                 response,
-                body -> interactions.create(
-                        type, body, request.header("If-None-Exist"), sender(request), handling(request)));
+                type,
+                body -> Change.create(Preconditions.type(type), body)
+                        .where(Preconditions.ifNoneExist(type, request.header("If-None-Exist"))));
     }
 
     void update(Request request, HttpServletResponse response, String type, String id) throws IOException {
+        Integer ifMatch = Preconditions.ifMatch(request.header("If-Match"));
+        boolean onlyNew = Preconditions.onlyNew(request.header("If-None-Match"));
         taken(
                 request,
                 response,
-                body -> interactions.update(
-                        type, id, body, request.header("If-Match"), sender(request), handling(request)));
+                type,
+                body -> Interactions.update(type, id, body).ifMatch(ifMatch).onlyNew(onlyNew));
     }
 
     void updateWhere(Request request, HttpServletResponse response, String type) throws IOException {
-        Query condition = QueryText.parse(type, request.query());
-        if (condition.criteria().isEmpty()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "fhir.condition-missing",
-                    "A conditional update names no condition.",
-                    "Without one it could mean any resource.",
-                    "Write Type?identifier=system|value, or name the id.");
-        }
+        Query condition = Preconditions.condition(QueryText.parse(type, request.query()));
+        Integer ifMatch = Preconditions.ifMatch(request.header("If-Match"));
+        boolean onlyNew = Preconditions.onlyNew(request.header("If-None-Match"));
         taken(
                 request,
                 response,
-                body -> interactions.updateWhere(type, condition, body, sender(request), handling(request)));
+                type,
+                body -> Interactions.updateWhere(type, condition, body)
+                        .ifMatch(ifMatch)
+                        .onlyNew(onlyNew));
+    }
+
+    /** @param id null for a conditional patch */
+    void patch(Request request, HttpServletResponse response, String type, @Nullable String id) throws IOException {
+        Query condition = id == null ? Preconditions.condition(QueryText.parse(type, request.query())) : null;
+        String known = id == null ? null : Preconditions.id(id);
+        Integer ifMatch = Preconditions.ifMatch(request.header("If-Match"));
+        Patches.refuseUnknown(request.http().getContentType());
+        taken(request, response, "", body -> {
+            Slice sent = Slice.of(body);
+            return Change.patch(type, known, Patches.of(sent), sent)
+                    .where(condition)
+                    .ifMatch(ifMatch);
+        });
     }
 
     void delete(Request request, HttpServletResponse response, String type, String id) throws IOException {
-        interactions.delete(type, id, request.header("If-Match"), sender(request));
-        response.setStatus(204);
+        deleted(request, response, Interactions.delete(type, Preconditions.id(id), null));
     }
 
-    /** One interaction on a body. */
-    private interface Interaction {
-        Outcome on(byte[] body);
+    void deleteWhere(Request request, HttpServletResponse response, String type) throws IOException {
+        Query condition = Preconditions.condition(QueryText.parse(type, request.query()));
+        deleted(request, response, Interactions.delete(type, null, condition));
     }
 
-    private void taken(Request request, HttpServletResponse response, Interaction interaction) throws IOException {
+    private void deleted(Request request, HttpServletResponse response, Change change) throws IOException {
+        interactions.single(
+                change.ifMatch(Preconditions.ifMatch(request.header("If-Match"))), sender(request), handling(request));
+        if (request.prefers("return=operationoutcome")) {
+            Receipt.Result deleted = Receipt.Result.DELETED;
+            FhirServlet.answer(response, 200, Json.bytes(Outcomes.done(deleted)));
+        } else {
+            response.setStatus(204);
+        }
+    }
+
+    /** What a body wishes for. */
+    private interface Wish {
+        Change of(byte[] body);
+    }
+
+    private interface Work {
+        Outcome done();
+    }
+
+    private void taken(Request request, HttpServletResponse response, String type, Wish wish) throws IOException {
         Sender sender = sender(request);
+        if (type.equals("Binary") && RawBinary.sent(request)) {
+            bodies.raw(request.http(), bytes -> {
+                byte[] body = RawBinary.resource(request, bytes);
+                journalled(request, response, sender, body, () -> one(request, sender, body, wish));
+                return body.length;
+            });
+            return;
+        }
         bodies.with(request.http(), body -> {
-            Outcome outcome;
-            try {
-                outcome = interaction.on(body);
-            } catch (Problem problem) {
-                journal(request, sender, body, null, problem);
-                throw problem;
-            }
-            journal(request, sender, body, outcome, null);
-            answer(request, response, outcome);
-            return outcome;
+            journalled(request, response, sender, body, () -> one(request, sender, body, wish));
+            return body.length;
         });
+    }
+
+    private Outcome one(Request request, Sender sender, byte[] body, Wish wish) {
+        return interactions.single(wish.of(body), sender, handling(request));
+    }
+
+    private void journalled(Request request, HttpServletResponse response, Sender sender, byte[] body, Work work)
+            throws IOException {
+        Outcome outcome;
+        try {
+            outcome = work.done();
+        } catch (Problem problem) {
+            journal(request, sender, body, null, problem);
+            throw problem;
+        }
+        journal(request, sender, body, outcome, null);
+        answer(request, response, outcome);
     }
 
     /** {@code Prefer: return=} chooses between nothing, the resource and an OperationOutcome; a Bundle is always answered. */
@@ -164,7 +249,7 @@ final class Writing {
     }
 
     /** Systems send; people's own work goes through the pages. */
-    private static Sender sender(Request request) {
+    static Sender sender(Request request) {
         Caller caller = Callers.current();
         if (caller.role() != Role.SYSTEM) {
             throw new Problem(
@@ -177,8 +262,15 @@ final class Writing {
         return new Sender(caller.institution(), caller.account(), request.header("Idempotency-Key"));
     }
 
-    private static Interactions.Handling handling(Request request) {
-        return new Interactions.Handling(request.strict(), request.base());
+    static Interactions.Handling handling(Request request) {
+        Interactions.Returns returns = request.prefers("return=minimal")
+                ? Interactions.Returns.MINIMAL
+                : request.prefers("return=representation")
+                        ? Interactions.Returns.REPRESENTATION
+                        : request.prefers("return=operationoutcome")
+                                ? Interactions.Returns.OUTCOME
+                                : Interactions.Returns.DEFAULT;
+        return new Interactions.Handling(request.strict(), request.base(), returns);
     }
 
     static String sha256(byte[] body) {

@@ -46,6 +46,13 @@ final class Committer implements AutoCloseable {
              order by place
             """;
 
+    /** Held alone by those who delete, together by those whose rows refer to others: so no reference is left dangling. */
+    private static final long REMOVALS = 0x746f6e676d6169L;
+
+    private static final String LOCK_REMOVALS = "select pg_advisory_xact_lock(" + REMOVALS + ")";
+
+    private static final String LOCK_REMOVALS_SHARED = "select pg_advisory_xact_lock_shared(" + REMOVALS + ")";
+
     private final DataSource database;
     private final Clock clock;
     private final Expectations expectations;
@@ -166,6 +173,13 @@ final class Committer implements AutoCloseable {
     }
 
     private static void lock(Connection connection, List<Unit> batch) throws SQLException {
+        boolean removes = batch.stream().anyMatch(unit -> !unit.removed().isEmpty());
+        if (removes || batch.stream().anyMatch(unit -> !unit.needed().isEmpty())) {
+            try (PreparedStatement statement =
+                    connection.prepareStatement(removes ? LOCK_REMOVALS : LOCK_REMOVALS_SHARED)) {
+                statement.execute();
+            }
+        }
         var locks = new TreeSet<Long>();
         batch.forEach(unit -> locks.addAll(unit.locks()));
         if (locks.isEmpty()) {

@@ -38,12 +38,21 @@ final class Existing {
              where compartment = any(?::bigint[])
             """;
 
+    private static final String BODY = Rows.SELECT + """
+            v.compartment = ?
+               and v.type = ?
+               and v.local = ?
+               and v.version = ?
+            """;
+
     private final Aliases aliases;
     private final Search search;
+    private final Rows rows;
 
-    Existing(Aliases aliases, Search search) {
+    Existing(Aliases aliases, Search search, Rows rows) {
         this.aliases = aliases;
         this.search = search;
+        this.rows = rows;
     }
 
     /** @param source institution that sent a directory resource; null for those of the platform, and in records */
@@ -74,8 +83,19 @@ final class Existing {
         }
     }
 
-    /** Resources that match now; at most two are told apart. */
-    Set<ResourceKey> search(Connection connection, Query condition, Scope scope) throws SQLException {
+    /** One version with its body. */
+    Fact version(Connection connection, ResourceKey key, int version) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(BODY)) {
+            statement.setLong(1, key.compartment());
+            statement.setInt(2, ResourceTypes.code(key.type()));
+            statement.setInt(3, key.local());
+            statement.setInt(4, version);
+            return rows.all(statement).getFirst();
+        }
+    }
+
+    /** Resources that match now, at most {@code limit}. */
+    Set<ResourceKey> search(Connection connection, Query condition, Scope scope, int limit) throws SQLException {
         if (condition.criteria().isEmpty()) {
             throw new Problem(
                     Problem.Kind.PRECONDITION_FAILED,
@@ -84,7 +104,7 @@ final class Existing {
                     "Without one it could mean any " + condition.type() + ".",
                     "Write Type?identifier=system|value.");
         }
-        return search.keys(connection, condition, scope);
+        return search.keys(connection, condition, scope, limit);
     }
 
     /** What a literal or conditional reference points at; null where it is neither or finds nothing. */
@@ -94,7 +114,7 @@ final class Existing {
         String local = !base.isEmpty() && reference.startsWith(base) ? reference.substring(base.length()) : reference;
         int mark = local.indexOf('?');
         if (mark > 0 && ResourceTypes.exists(local.substring(0, mark))) {
-            Set<ResourceKey> found = search(connection, QueryText.read(local), origin.scope());
+            Set<ResourceKey> found = search(connection, QueryText.read(local), origin.scope(), 2);
             return found.size() == 1 ? found.iterator().next() : null;
         }
         String[] parts = local.split("/", -1);
@@ -102,26 +122,16 @@ final class Existing {
     }
 
     /** Those of the keys under which a resource stands now. */
-    Set<ResourceKey> present(Connection connection, Collection<ResourceKey> keys) throws SQLException {
+    static Set<ResourceKey> present(Connection connection, Collection<ResourceKey> keys) throws SQLException {
         var out = new HashSet<ResourceKey>();
         if (keys.isEmpty()) {
             return out;
         }
         List<ResourceKey> wanted = List.copyOf(keys);
-        Long[] compartments = wanted.stream().map(ResourceKey::compartment).toArray(Long[]::new);
+        Long[] compartments =
+                wanted.stream().map(ResourceKey::compartment).distinct().toArray(Long[]::new);
         try (PreparedStatement statement = connection.prepareStatement(PRESENT)) {
-            statement.setArray(1, connection.createArrayOf("bigint", compartments));
-            statement.setArray(
-                    2,
-                    connection.createArrayOf(
-                            "smallint",
-                            wanted.stream()
-                                    .map(key -> ResourceTypes.code(key.type()))
-                                    .toArray(Short[]::new)));
-            statement.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "integer", wanted.stream().map(ResourceKey::local).toArray(Integer[]::new)));
+            bind(connection, statement, 1, wanted);
             statement.setArray(4, connection.createArrayOf("bigint", compartments));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -130,6 +140,24 @@ final class Existing {
             }
         }
         return out;
+    }
+
+    /** Binds the compartments, types and locals of keys at {@code at} and the two after it. */
+    static void bind(Connection connection, PreparedStatement statement, int at, List<ResourceKey> keys)
+            throws SQLException {
+        statement.setArray(
+                at,
+                connection.createArrayOf(
+                        "bigint", keys.stream().map(ResourceKey::compartment).toArray(Long[]::new)));
+        statement.setArray(
+                at + 1,
+                connection.createArrayOf(
+                        "smallint",
+                        keys.stream().map(key -> ResourceTypes.code(key.type())).toArray(Short[]::new)));
+        statement.setArray(
+                at + 2,
+                connection.createArrayOf(
+                        "integer", keys.stream().map(ResourceKey::local).toArray(Integer[]::new)));
     }
 
     /** Refuses to change what another institution, or the platform, filed in the directory. */

@@ -40,7 +40,7 @@ final class Expectations {
 
     /** Evaluates a condition on the connection of a transaction. */
     interface Searching {
-        Set<ResourceKey> keys(Connection connection, Query query, Scope scope) throws SQLException;
+        Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException;
     }
 
     Expectations(Searching search) {
@@ -53,14 +53,47 @@ final class Expectations {
         Map<ResourceKey, Integer> current = current(connection, kept);
         Set<String> aliases = taken(connection, TAKEN_ALIASES, aliasCompartments(kept), 3);
         Set<String> submissions = taken(connection, TAKEN_SUBMISSIONS, submissionCompartments(kept), 1);
+        var needed = new HashSet<ResourceKey>();
+        kept.forEach(unit -> needed.addAll(unit.needed()));
+        Set<ResourceKey> present = Existing.present(connection, needed);
+        needed.clear();
+        var removed = new HashSet<ResourceKey>();
         for (Iterator<Unit> i = kept.iterator(); i.hasNext(); ) {
             Unit unit = i.next();
-            if (!holds(connection, unit, current, aliases, submissions)) {
+            if (holds(connection, unit, current, aliases, submissions)
+                    && undangling(connection, unit, present, needed, removed)) {
+                needed.addAll(unit.needed());
+                unit.removed().forEach(each -> removed.add(each.key()));
+            } else {
                 i.remove();
                 stale.add(unit);
             }
         }
         return stale;
+    }
+
+    /**
+     * What the unit refers to is there, and nobody refers to what it deletes, units before it included.
+     *
+     * @param needed what units before it refer to
+     * @param removed what units before it delete
+     */
+    private static boolean undangling(
+            Connection connection,
+            Unit unit,
+            Set<ResourceKey> present,
+            Set<ResourceKey> needed,
+            Set<ResourceKey> removed)
+            throws SQLException {
+        if (!present.containsAll(unit.needed()) || unit.needed().stream().anyMatch(removed::contains)) {
+            return false;
+        }
+        if (unit.removed().isEmpty()) {
+            return true;
+        }
+        List<ResourceKey> own = unit.rows().stream().map(Unit.Row::key).toList();
+        return unit.removed().stream().noneMatch(each -> needed.contains(each.key()))
+                && Referrers.find(connection, unit.removed(), own).isEmpty();
     }
 
     private boolean holds(
@@ -71,7 +104,7 @@ final class Expectations {
             Set<String> submissions)
             throws SQLException {
         for (Unit.Row row : unit.rows()) {
-            if (row.version() > 1 && current.getOrDefault(key(row), 0) != row.version() - 1) {
+            if (row.version() > 1 && current.getOrDefault(row.key(), 0) != row.version() - 1) {
                 return false;
             }
         }
@@ -84,15 +117,12 @@ final class Expectations {
             return false;
         }
         for (Unit.Guard guard : unit.guards()) {
-            if (!search.keys(connection, guard.query(), guard.scope()).equals(guard.found())) {
+            if (!search.keys(connection, guard.query(), guard.scope(), guard.limit())
+                    .equals(guard.found())) {
                 return false;
             }
         }
         return true;
-    }
-
-    private static ResourceKey key(Unit.Row row) {
-        return new ResourceKey(ResourceTypes.name(row.type()), row.compartment(), row.local());
     }
 
     private static Map<ResourceKey, Integer> current(Connection connection, List<Unit> units) throws SQLException {

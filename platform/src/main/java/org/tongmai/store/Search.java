@@ -137,18 +137,18 @@ final class Search {
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
 
-    /** The resources that match now under a scope, on the connection of a running transaction; at most two are told apart. */
-    Set<ResourceKey> keys(Connection connection, Query query, Scope scope) throws SQLException {
+    /** The resources that match now under a scope, on the connection of a running transaction; at most {@code limit}. */
+    Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException {
         var run = new Run(connection, scope, terms, null);
         var out = new LinkedHashSet<ResourceKey>();
         Plan plan = plans.plan(run, query);
         if (plan.exact()) {
-            scans.page(run, plan, null, 2).forEach(fact -> out.add(fact.key()));
+            scans.page(run, plan, null, limit).forEach(fact -> out.add(fact.key()));
             return out;
         }
         scans.each(run, plan, Scans.Needs.NOTHING, (fact, resource, keys) -> {
             out.add(fact.key());
-            return out.size() < 2;
+            return out.size() < limit;
         });
         return out;
     }

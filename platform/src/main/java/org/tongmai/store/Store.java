@@ -76,6 +76,7 @@ public final class Store {
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
     private final History history;
     private final Extraction extraction;
+    private volatile boolean referrersChecked = true;
 
     /** Looks at each resource of a submission before it is taken; refuses by throwing. */
     @FunctionalInterface
@@ -88,7 +89,7 @@ public final class Store {
         this.bodies = bodies;
         this.rows = rows;
         this.search = new Search(database, rows, bodies, aliases);
-        this.existing = new Existing(aliases, search);
+        this.existing = new Existing(aliases, search, rows);
         this.records = new Records(database, rows, aliases);
         this.locals = new Locals();
         this.feed = feed;
@@ -120,6 +121,11 @@ public final class Store {
     }
 
     // -- writing
+
+    /** Whether a resource to which others refer may not be deleted; it may not unless this is called. */
+    public void refuseDeletionOfReferred(boolean refuse) {
+        referrersChecked = refuse;
+    }
 
     /**
      * Makes room for source patients of another store under the keys they have there, so that an update may create resources
@@ -156,7 +162,8 @@ public final class Store {
                 if (earlier != null) {
                     return earlier;
                 }
-                planned = new Planner(connection, existing, locals, bodies, origin, changes, check).plan();
+                planned = new Planner(connection, existing, locals, bodies, origin, changes, check, referrersChecked)
+                        .plan();
             } catch (SQLException e) {
                 throw Search.failed(e);
             } finally {

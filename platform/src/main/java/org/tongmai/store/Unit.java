@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything costly (parsing, index keys, compression) was done before, in the submitter's own thread; the committer only
  * verifies and copies, many units in one database transaction.
  *
+ * @param needed what its rows refer to and it does not write itself; must be there
+ * @param removed what it deletes; nothing but its own rows may refer to it
  * @param locks keys under which it must be alone, sorted
  * @param done completed with the commit time once durable, empty where an expectation no longer holds
  */
@@ -21,6 +23,8 @@ record Unit(
         List<NewCompartment> compartments,
         List<Alias> aliases,
         List<Guard> guards,
+        Set<ResourceKey> needed,
+        Set<Removed> removed,
         @Nullable Submission submission,
         Set<Long> locks,
         CompletableFuture<Optional<Instant>> done) {
@@ -35,7 +39,11 @@ record Unit(
             @Nullable String name,
             @Nullable String source,
             long[] keys,
-            byte[] body) {}
+            byte[] body) {
+        ResourceKey key() {
+            return new ResourceKey(ResourceTypes.name(type), compartment, local);
+        }
+    }
 
     record NewCompartment(long compartment, @Nullable String source, int nextLocal) {}
 
@@ -43,7 +51,10 @@ record Unit(
     record Alias(long compartment, short type, String name, long target, int local) {}
 
     /** A condition that must still find what it found. */
-    record Guard(Query query, Scope scope, Set<ResourceKey> found) {}
+    record Guard(Query query, Scope scope, int limit, Set<ResourceKey> found) {}
+
+    /** A resource that is deleted, under the id by which others refer to it. */
+    record Removed(ResourceKey key, String id) {}
 
     /** What to answer to a repetition; the key must still be free. */
     record Submission(long compartment, String key, byte[] outcome) {}
