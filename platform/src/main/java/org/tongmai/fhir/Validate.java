@@ -89,7 +89,7 @@ final class Validate implements Operation {
             throw wrong("resource", "A resource is posted, by itself or in Parameters.");
         }
         String profile = call.text("profile");
-        boolean lines = resource == null || resource == call.body();
+        boolean lines = call.parameter("resource") == null;
         for (Finding finding : validator.validate(json, profile == null ? List.of() : List.of(profile))) {
             issues.add(issue(finding, lines));
         }
@@ -110,7 +110,7 @@ final class Validate implements Operation {
 
     /** As it was sent, so that lines and columns are those of the sender. */
     private static String text(Call call, ObjectNode resource) {
-        byte[] bytes = resource == call.body() && call.sent().length > 0 ? call.sent() : Json.bytes(resource);
+        byte[] bytes = call.parameter("resource") == null ? call.sent() : Json.bytes(resource);
         return new String(bytes, StandardCharsets.UTF_8);
     }
 
@@ -121,7 +121,8 @@ final class Validate implements Operation {
         byte[] body = Json.bytes(resource);
         Change change = update && !id.isEmpty() ? Change.update(type, id, body) : Change.create(type, body);
         try {
-            rules.check(call.request().strict(), null).check(0, change, resource);
+            rules.check(call.request().strict(), Callers.current().institution())
+                    .check(0, change, resource);
         } catch (Problem problem) {
             JsonNode issue = Outcomes.tree(problem, null).path("issue").path(0);
             issues.add((ObjectNode) issue);
