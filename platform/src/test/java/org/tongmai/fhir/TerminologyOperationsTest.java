@@ -198,6 +198,10 @@ class TerminologyOperationsTest {
                         new Terms.Term("urn:colours", "red"),
                         new Terms.Term("urn:colours", "orange"));
         assertThat(terminology.above("urn:colours", "red")).hasSize(2);
+        client.post("/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"female\"}");
+        assertThat(client.get("/Patient?gender:in=http://hl7.org/fhir/ValueSet/administrative-gender")
+                        .total())
+                .isEqualTo(1);
         assertThat(terminology.below("urn:unknown", "x")).containsExactly(new Terms.Term("urn:unknown", "x"));
     }
 }

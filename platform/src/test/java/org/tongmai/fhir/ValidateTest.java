@@ -114,6 +114,8 @@ class ValidateTest {
                                         "/Patient/$validate",
                                         "{\"resourceType\":\"Patient\",\"meta\":{\"profile\":[\"http://example.org/born\"]},\"birthDate\":\"2000\"}")))
                 .isEmpty();
+        assertThat(errors(client.post("/Patient/$validate?profile=http://example.org/none", patient)))
+                .hasSize(1);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.tongmai.directory.terminology;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Json;
@@ -75,6 +77,13 @@ final class ConceptTable {
     /** Definition, designations, properties and extensions of a concept; empty where it has none. */
     ObjectNode more(int concept) {
         return more.has(concept) ? Json.read(more.bytes(concept)) : Json.object();
+    }
+
+    /** Whether all words, in lower case, stand somewhere in what is told of a concept; true may still be too much. */
+    boolean mentions(int concept, List<String> words) {
+        String text = code(concept) + '\n' + displays.get(concept) + '\n' + more.get(concept);
+        String folded = text.toLowerCase(Locale.ROOT);
+        return words.stream().allMatch(word -> word.indexOf('"') >= 0 || word.indexOf('\\') >= 0 || folded.contains(word));
     }
 
     boolean inactive(int concept) {

@@ -87,13 +87,17 @@ final class Expansion {
         if (how.activeOnly() && table.inactive(concept) || how.excludeNotForUI() && table.isAbstract(concept)) {
             return false;
         }
-        if (words.isEmpty()) {
-            return true;
-        }
-        var text = new StringBuilder(table.code(concept));
-        text.append('\n').append(table.display(concept));
-        designations(part, concept).forEach(each -> text.append('\n').append(each.value()));
+        return words.isEmpty() || mentioned(part, concept);
+    }
+
+    private boolean mentioned(Part part, int concept) {
+        ConceptTable table = part.system().table();
         JsonNode own = part.own().get(concept);
+        if (own == null && part.system().supplements().isEmpty() && !table.mentions(concept, words)) {
+            return false;
+        }
+        var text = new StringBuilder(table.code(concept)).append('\n').append(table.display(concept));
+        designations(part, concept).forEach(each -> text.append('\n').append(each.value()));
         if (own != null) {
             text.append('\n').append(own.path("display").asString(""));
         }

@@ -6,12 +6,14 @@ import org.springframework.context.annotation.Configuration;
 import org.tongmai.directory.Directory;
 import org.tongmai.store.Store;
 
-/** Puts the terminology together. */
+/** Puts the terminology together and makes it known to search. */
 @Configuration(proxyBeanMethods = false)
 class TerminologyConfiguration {
 
     @Bean
     Terminology terminology(Store store, Directory directory, Clock clock) {
-        return new Terminology(store, directory, clock);
+        var terminology = new Terminology(store, directory, clock);
+        store.terms(terminology);
+        return terminology;
     }
 }

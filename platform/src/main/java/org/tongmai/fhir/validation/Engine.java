@@ -4,6 +4,7 @@ import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.validation.FhirValidator;
 import ca.uhn.fhir.validation.SingleValidationMessage;
 import ca.uhn.fhir.validation.ValidationOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
@@ -35,6 +36,7 @@ final class Engine {
         this.chain = new ValidationSupportChain(terms, profiles, new SnapshotGeneratingValidationSupport(context));
         this.instances = new FhirInstanceValidator(chain);
         instances.setAssumeValidRestReferences(true);
+        instances.setErrorForUnknownProfiles(false);
         this.validator = context.newValidator();
         validator.setValidateAgainstStandardSchema(false);
         validator.setValidateAgainstStandardSchematron(false);
@@ -44,10 +46,17 @@ final class Engine {
     List<Finding> validate(String json, List<String> wanted) {
         renew();
         var options = new ValidationOptions();
-        wanted.forEach(options::addProfile);
-        return validator.validateWithResult(json, options).getMessages().stream()
-                .map(Engine::finding)
-                .toList();
+        var findings = new ArrayList<Finding>();
+        for (String profile : wanted) {
+            if (profiles.fetchStructureDefinition(profile) == null) {
+                findings.add(new Finding(
+                        Finding.Severity.ERROR, "The profile " + profile + " is not known here.", null, null, null));
+            } else {
+                options.addProfile(profile);
+            }
+        }
+        validator.validateWithResult(json, options).getMessages().forEach(each -> findings.add(finding(each)));
+        return findings;
     }
 
     /** Forgets what it derived from definitions that have changed since. */
