@@ -44,19 +44,8 @@ class SubscriptionConfiguration {
 
     @Bean
     Changes subscriptionChanges(
-            Store store,
-            SubscriptionStore subscriptions,
-            Topics topics,
-            Networks networks,
-            Clock clock,
-            News news) {
-        return new Changes(
-                store,
-                subscriptions,
-                topics,
-                networks,
-                clock,
-                news::tell);
+            Store store, SubscriptionStore subscriptions, Topics topics, Networks networks, Clock clock, News news) {
+        return new Changes(store, subscriptions, topics, networks, clock, news::tell);
     }
 
     @Bean
