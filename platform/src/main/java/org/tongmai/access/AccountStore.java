@@ -22,8 +22,7 @@ final class AccountStore {
             "select exists (select 1 from access.account where role = 'OPERATOR' and active)";
 
     /** So that two who close each other's accounts do so one after the other. */
-    static final String LOCK_OPERATORS =
-            "select id from access.account where role = 'OPERATOR' order by id for update";
+    static final String LOCK_OPERATORS = "select id from access.account where role = 'OPERATOR' order by id for update";
 
     /** By login from one on; a part of login or name, or all. */
     static final String LIST = """

@@ -105,9 +105,7 @@ public final class Clients {
     /** The keys of a JWK set by their names, else their thumbprints (RFC 7638). */
     static String names(String jwks) {
         try {
-            return JWKSet.parse(jwks).getKeys().stream()
-                    .map(Clients::name)
-                    .collect(Collectors.joining(" "));
+            return JWKSet.parse(jwks).getKeys().stream().map(Clients::name).collect(Collectors.joining(" "));
         } catch (ParseException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -105,9 +105,8 @@ public final class Looks {
      * @throws Problem {@code access.page-unknown}
      */
     public Trace.Page asAuditEvents(Trace.Filter filter, @Nullable String token, int count) {
-        Trace.Token at = token == null
-                ? Trace.Token.FIRST
-                : Trace.Token.parse(token).orElseThrow(Looks::noSuchPage);
+        Trace.Token at =
+                token == null ? Trace.Token.FIRST : Trace.Token.parse(token).orElseThrow(Looks::noSuchPage);
         int wanted = Math.clamp(count, 0, PAGE_MAX);
         Trace.Count all = store.count(filter, at.newest());
         var below = token == null ? new Trace.Place(all.newest(), Long.MAX_VALUE) : at.below();

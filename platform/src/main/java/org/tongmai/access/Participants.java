@@ -110,12 +110,7 @@ public final class Participants implements AutoCloseable {
                 clients,
                 log,
                 new Accounts(
-                        accounts,
-                        AccessConfiguration.encoder(),
-                        new Attempts(jdbc, clock),
-                        log,
-                        transaction,
-                        clock),
+                        accounts, AccessConfiguration.encoder(), new Attempts(jdbc, clock), log, transaction, clock),
                 new Clients(clients, log, transaction, clock),
                 store,
                 started,
@@ -147,7 +142,9 @@ public final class Participants implements AutoCloseable {
         }
         if (region != null
                 && !region.isBlank()
-                && directory.region(where, LocalDate.ofInstant(clock.instant(), Treatments.ZONE)).isEmpty()) {
+                && directory
+                        .region(where, LocalDate.ofInstant(clock.instant(), Treatments.ZONE))
+                        .isEmpty()) {
             throw new Problem(
                     Problem.Kind.INVALID,
                     "access.region-unknown",
@@ -276,7 +273,8 @@ public final class Participants implements AutoCloseable {
             case DOCTOR, INSTITUTION_IT ->
                 NewAccount.staff(login, name, wanted.role(), password, registeredCode(wanted.institution()));
             case RESIDENT -> {
-                String patient = patient(wanted.patient() == null ? "" : wanted.patient().strip());
+                String patient =
+                        patient(wanted.patient() == null ? "" : wanted.patient().strip());
                 long compartment = store.key("Patient", patient)
                         .map(ResourceKey::compartment)
                         .orElseThrow(Participants::noSuchPatient);

@@ -61,7 +61,13 @@ public final class Participation {
 
     /** A system in a list; {@code keys} names its public keys. */
     public record SendingSystem(
-            String id, String name, String institution, String keys, boolean active, Instant createdAt, String createdBy) {}
+            String id,
+            String name,
+            String institution,
+            String keys,
+            boolean active,
+            Instant createdAt,
+            String createdBy) {}
 
     /** One line of the log. */
     public record Done(long id, Instant at, String by, Deed what, String subject, String detail) {}

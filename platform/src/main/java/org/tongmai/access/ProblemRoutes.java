@@ -71,7 +71,8 @@ final class ProblemRoutes {
             LOG.warn("The database is away: {}", Faults.outline(cause));
             return answer(away.get(), request.getLocale(), traceId, HttpHeaders.EMPTY);
         }
-        LOG.error("{} {} failed [{}]: {}", request.getMethod(), request.getServletPath(), traceId, Faults.outline(cause));
+        LOG.error(
+                "{} {} failed [{}]: {}", request.getMethod(), request.getServletPath(), traceId, Faults.outline(cause));
         return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
     }
 

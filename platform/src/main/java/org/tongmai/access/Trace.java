@@ -35,10 +35,14 @@ public final class Trace {
      * @param agent login or client_id; null for everybody's
      */
     public record Filter(
-            Whose whose, Instant from, Instant until, @Nullable String agent) {}
+            Whose whose,
+            Instant from,
+            Instant until,
+            @Nullable String agent) {}
 
     /** One page, newest first: each event a whole resource as JSON in UTF-8; {@code next} is the token of the following page. */
-    public record Page(long total, List<byte[]> events, @Nullable String next) {}
+    public record Page(
+            long total, List<byte[]> events, @Nullable String next) {}
 
     record Count(long total, long newest) {}
 

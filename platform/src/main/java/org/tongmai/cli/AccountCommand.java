@@ -62,13 +62,15 @@ final class AccountCommand implements Runnable {
                             names = "--institution",
                             paramLabel = "USCC",
                             description = "The registered institution of a doctor or IT person.")
-                    @Nullable String institution,
+                    @Nullable
+                    String institution,
             @Option(
                             names = "--patient",
                             paramLabel = "PATIENT",
                             description = "Of a resident: logical id of a Patient, or system|value of the number that "
                                     + "one institution gave.")
-                    @Nullable String patient) {
+                    @Nullable
+                    String patient) {
         var wanted = new Wanted(login, name, role, institution, patient);
         return print(node.with(door -> door.account(wanted, ParticipantOption.by())));
     }

@@ -121,8 +121,7 @@ final class ClientCommand implements Runnable {
 
     @Command(name = "list", description = "List the registered systems.", mixinStandardHelpOptions = true)
     Integer list(
-            @Mixin ParticipantOption node,
-            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+            @Mixin ParticipantOption node, @Option(names = "--json", description = "Answer in JSON.") boolean json) {
         List<Participation.SendingSystem> systems = node.with(door -> door.systems(""));
         var out = spec.commandLine().getOut();
         if (json) {

@@ -53,7 +53,8 @@ final class InstitutionCommand implements Runnable {
                             names = "--region",
                             paramLabel = "CODE",
                             description = "Division in which it is, GB/T 2260; default: the one in the code.")
-                    @Nullable String region) {
+                    @Nullable
+                    String region) {
         Filed filed = node.with(door -> door.institution(code, name, region, ParticipantOption.by()));
         spec.commandLine().getOut().printf("%s  %s  %s%n", filed.code(), filed.region(), filed.name());
         return Exit.OK;
@@ -61,8 +62,7 @@ final class InstitutionCommand implements Runnable {
 
     @Command(name = "list", description = "List the registered institutions.", mixinStandardHelpOptions = true)
     Integer list(
-            @Mixin ParticipantOption node,
-            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+            @Mixin ParticipantOption node, @Option(names = "--json", description = "Answer in JSON.") boolean json) {
         List<Filed> filed = node.with(door -> door.institutions());
         var out = spec.commandLine().getOut();
         if (json) {

@@ -150,8 +150,10 @@ final class DirectoryReader {
     private static RegionCode region(JsonNode resource, UnifiedSocialCreditCode code) {
         return resource.path("extension")
                 .valueStream()
-                .filter(extension -> Directory.REGION.equals(extension.path("url").asString("")))
-                .flatMap(extension -> RegionCode.find(extension.path("valueCode").asString("")).stream())
+                .filter(extension ->
+                        Directory.REGION.equals(extension.path("url").asString("")))
+                .flatMap(
+                        extension -> RegionCode.find(extension.path("valueCode").asString("")).stream())
                 .findFirst()
                 .orElseGet(code::region);
     }

@@ -123,11 +123,7 @@ public final class Intake {
             problem = repeated();
         }
         return problem == null
-                ? runs.run(
-                        envelope.text(),
-                        envelope.institution(),
-                        arrival.receivedAt(),
-                        key(arrival.hash()))
+                ? runs.run(envelope.text(), envelope.institution(), arrival.receivedAt(), key(arrival.hash()))
                 : new Runs.Ran(Verdict.refused(problem), List.of(), null);
     }
 

@@ -19,11 +19,7 @@ record IntakeParts(
         implements AutoCloseable {
 
     static IntakeParts of(
-            IntakeSettings settings,
-            DataSource database,
-            Store store,
-            Submission submission,
-            Clock clock) {
+            IntakeSettings settings, DataSource database, Store store, Submission submission, Clock clock) {
         Zones zones = settings.zones();
         Facts facts = new Facts(store);
         Journal journal = new Journal(database);

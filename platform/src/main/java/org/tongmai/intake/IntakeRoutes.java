@@ -169,9 +169,7 @@ final class IntakeRoutes {
 
     private Detail detail(Journalled message) {
         return Detail.of(
-                message,
-                texts.text(Callers.current(), message),
-                parts.journal().attempts(message));
+                message, texts.text(Callers.current(), message), parts.journal().attempts(message));
     }
 
     /** To whom it does not belong it does not exist. */

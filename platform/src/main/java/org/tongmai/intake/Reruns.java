@@ -153,10 +153,7 @@ final class Reruns {
         }
         return reasons.isEmpty()
                 ? runs.run(
-                        envelope.text(),
-                        envelope.institution(),
-                        message.receivedAt(),
-                        Intake.key(Intake.sha256(text)))
+                        envelope.text(), envelope.institution(), message.receivedAt(), Intake.key(Intake.sha256(text)))
                 : new Runs.Ran(Verdict.refused(reasons.getFirst()), List.of(), null);
     }
 

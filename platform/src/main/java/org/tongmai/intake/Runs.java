@@ -46,12 +46,7 @@ final class Runs {
     private final Submission submission;
     private final Locks patients = new Locks();
 
-    Runs(
-            Zones zones,
-            Clock clock,
-            Admission admission,
-            Reconciliation reconciliation,
-            Submission submission) {
+    Runs(Zones zones, Clock clock, Admission admission, Reconciliation reconciliation, Submission submission) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;

@@ -110,7 +110,8 @@ class LookTest {
             JsonNode page = resident.get(url.substring(node.url().length())).json();
             total = page.path("total").asLong();
             page.path("entry")
-                    .forEach(entry -> events.add(entry.path("resource").path("id").asString()));
+                    .forEach(entry ->
+                            events.add(entry.path("resource").path("id").asString()));
             url = page.path("link")
                     .valueStream()
                     .filter(link -> link.path("relation").asString().equals("next"))

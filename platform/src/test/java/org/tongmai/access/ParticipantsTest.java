@@ -21,6 +21,8 @@ class ParticipantsTest {
     private static final String HOSPITAL = "12330000470000013F";
     private static final String OTHER = "12330000470000021A";
 
+    private static final String UNREGISTERED = "12330000470000099A";
+
     private static TestNode node;
     private static TestBrowser operator;
 
@@ -67,12 +69,19 @@ class ParticipantsTest {
     void a_system_is_registered_with_public_keys_only_and_closed_again() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("k-1").generate();
         Map<String, Object> wanted = Map.of(
-                "id", "his-1", "name", "HIS", "institution", HOSPITAL, "keys", key.toPublicJWK().toJSONObject());
+                "id",
+                "his-1",
+                "name",
+                "HIS",
+                "institution",
+                HOSPITAL,
+                "keys",
+                key.toPublicJWK().toJSONObject());
 
         assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", HOSPITAL, "keys", key.toJSONString()))
                         .code())
                 .isEqualTo("access.keys-refused");
-        assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", TestNode.HOSPITAL_A, "keys", "{}"))
+        assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", UNREGISTERED, "keys", "{}"))
                         .code())
                 .isEqualTo("access.institution-unregistered");
         JsonNode made = system(wanted).json().path("systems").path(0);
@@ -100,7 +109,7 @@ class ParticipantsTest {
     @Test
     void an_account_that_would_belong_nowhere_is_not_made() {
         assertThat(account("x.1", "甲", Role.DOCTOR, null, null).code()).isEqualTo("kernel.uscc-malformed");
-        assertThat(account("x.1", "甲", Role.DOCTOR, TestNode.HOSPITAL_A, null).code())
+        assertThat(account("x.1", "甲", Role.DOCTOR, UNREGISTERED, null).code())
                 .isEqualTo("access.institution-unregistered");
         assertThat(account("x.1", "甲", Role.RESIDENT, null, "nobody").code()).isEqualTo("access.no-such-patient");
         assertThat(account("x/1", "甲", Role.STEWARD, null, null).code()).isEqualTo("access.login-malformed");
@@ -112,8 +121,10 @@ class ParticipantsTest {
 
     @Test
     void a_new_password_ends_the_old_one_and_a_closed_account_its_sessions() {
-        String first =
-                account("li.1", "李", Role.STEWARD, null, null).json().path("password").asString();
+        String first = account("li.1", "李", Role.STEWARD, null, null)
+                .json()
+                .path("password")
+                .asString();
         TestBrowser person = node.browser();
         person.signIn("li.1", first);
 
@@ -166,7 +177,8 @@ class ParticipantsTest {
         account("page.1", "一", Role.STEWARD, null, null);
         account("page.2", "二", Role.STEWARD, null, null);
 
-        JsonNode first = operator.get("/api/access/accounts?query=page.&count=1").json();
+        JsonNode first =
+                operator.get("/api/access/accounts?query=page.&count=1").json();
         JsonNode second = operator.get("/api/access/accounts?query=page.&count=1&after="
                         + first.path("next").asString())
                 .json();
@@ -178,14 +190,14 @@ class ParticipantsTest {
     private static void signsIn(Answer made, Role role) {
         TestBrowser person = node.browser();
         Answer session = person.signIn(
-                made.json().path("login").asString(), made.json().path("password").asString());
+                made.json().path("login").asString(),
+                made.json().path("password").asString());
         assertThat(session.status()).as(session.raw().body()).isEqualTo(200);
         assertThat(session.json().path("role").asString()).isEqualTo(role.name());
     }
 
     private static Answer institution(String code, String name, @Nullable String region) {
-        return operator.post(
-                "/api/access/institutions", TestNode.body("code", code, "name", name, "region", region));
+        return operator.post("/api/access/institutions", TestNode.body("code", code, "name", name, "region", region));
     }
 
     private static Answer system(Map<String, Object> wanted) {
@@ -197,7 +209,15 @@ class ParticipantsTest {
         return operator.post(
                 "/api/access/accounts",
                 TestNode.body(
-                        "login", login, "name", name, "role", role.name(), "institution", institution, "patient",
+                        "login",
+                        login,
+                        "name",
+                        name,
+                        "role",
+                        role.name(),
+                        "institution",
+                        institution,
+                        "patient",
                         patient));
     }
 }

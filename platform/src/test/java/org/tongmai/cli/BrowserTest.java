@@ -33,7 +33,8 @@ class BrowserTest {
     private Path data;
 
     @Test
-    void theStoriesOfDoctorResidentInstitutionAndOperatorHoldAt390And1440Pixels() throws IOException, InterruptedException {
+    void theStoriesOfDoctorResidentInstitutionAndOperatorHoldAt390And1440Pixels()
+            throws IOException, InterruptedException {
         int mllp = freePort();
         var settings = new NodeSettings(
                 data,

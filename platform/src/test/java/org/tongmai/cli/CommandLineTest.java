@@ -28,7 +28,20 @@ class CommandLineTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "demo", "serve", "institution", "client", "account", "load", "token", "simulate", "doctor", "backup", "restore", "version", "completion"})
+                "demo",
+                "serve",
+                "institution",
+                "client",
+                "account",
+                "load",
+                "token",
+                "simulate",
+                "doctor",
+                "backup",
+                "restore",
+                "version",
+                "completion"
+            })
     void eachCommandHasHelpWithExamples(String command) {
         assertThat(run(command, "--help")).isEqualTo(Exit.OK);
 

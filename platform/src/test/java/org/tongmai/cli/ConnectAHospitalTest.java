@@ -59,7 +59,15 @@ class ConnectAHospitalTest {
             node("account", "add", "it.1", "--name", "信息科", "--role", "institution_it", "--institution", CODE);
             String first = password();
             node("account", "password", "it.1");
-            node("account", "add", "li", "--name", "李", "--role", "resident", "--patient",
+            node(
+                    "account",
+                    "add",
+                    "li",
+                    "--name",
+                    "李",
+                    "--role",
+                    "resident",
+                    "--patient",
                     "https://tongmai.org/fhir/institution/" + CODE + "/patient|P0001");
             node("account", "list", "--find", "it.");
             node("client", "disable", "his-1");
@@ -83,7 +91,9 @@ class ConnectAHospitalTest {
 
     private void run(String... arguments) {
         var out = new PrintWriter(said, true);
-        assertThat(Main.run(out, out, arguments)).as("%s%n%s", String.join(" ", arguments), said).isZero();
+        assertThat(Main.run(out, out, arguments))
+                .as("%s%n%s", String.join(" ", arguments), said)
+                .isZero();
     }
 
     /** The newest one that was printed. */

@@ -63,14 +63,14 @@ final class Hospital implements AutoCloseable {
         store = Store.on(database.dataSource(), clock);
         store.start();
         interactions = InteractionsOn.store(store, clock);
-        parts = IntakeParts.of(settings(), database.dataSource(), store, submission(submission.apply(interactions)), clock);
+        parts = IntakeParts.of(
+                settings(), database.dataSource(), store, submission(submission.apply(interactions)), clock);
     }
 
     /** Whoever asks for nothing in particular passes what stands in between. */
     private Submission submission(BiFunction<byte[], Sender, Outcome> plain) {
         Submission exact = Submission.to(interactions);
-        return (asked, body, sender) ->
-                asked == null ? plain.apply(body, sender) : exact.submit(asked, body, sender);
+        return (asked, body, sender) -> asked == null ? plain.apply(body, sender) : exact.submit(asked, body, sender);
     }
 
     static Hospital registered() {
@@ -116,9 +116,10 @@ final class Hospital implements AutoCloseable {
     /** The end of a process between storing a message and writing that down, as the database sees it. */
     void breakJournal(boolean broken) {
         JdbcClient.create(database)
-                .sql(broken
-                        ? "alter table intake.tally rename to tally_away"
-                        : "alter table intake.tally_away rename to tally")
+                .sql(
+                        broken
+                                ? "alter table intake.tally rename to tally_away"
+                                : "alter table intake.tally_away rename to tally")
                 .update();
     }
 

@@ -53,7 +53,9 @@ class RefusedSubmissionTest {
         JsonNode detail = message(refused);
         assertThat(detail.path("body").asString()).isEqualTo(patient("urn:batch", "2", WRONG));
 
-        assertThat(rerun(refused, patient("urn:batch", "2", RIGHT)).path("state").asString())
+        assertThat(rerun(refused, patient("urn:batch", "2", RIGHT))
+                        .path("state")
+                        .asString())
                 .isEqualTo("RESOLVED");
         assertThat(found("Patient?identifier=urn:batch|2")).isEqualTo(1);
         assertThat(found("Patient?identifier=urn:batch|1")).isEqualTo(1);
@@ -86,7 +88,9 @@ class RefusedSubmissionTest {
 
     @Test
     void anOutdatedVersionIsRefusedAgain() {
-        String id = send("POST", "/fhir/Patient", patient("urn:match", "1", RIGHT)).path("id").asString();
+        String id = send("POST", "/fhir/Patient", patient("urn:match", "1", RIGHT))
+                .path("id")
+                .asString();
         send("PUT", "/fhir/Patient/" + id, withId(id, patient("urn:match", "1", RIGHT)), "If-Match", "W/\"7\"");
 
         JsonNode again = rerun(newest(1).getFirst(), null);
@@ -102,7 +106,8 @@ class RefusedSubmissionTest {
 
         message(refused);
 
-        JsonNode look = caller.get("/api/intake/looks?count=1").json().path("looks").path(0);
+        JsonNode look =
+                caller.get("/api/intake/looks?count=1").json().path("looks").path(0);
         assertThat(look.path("message").asString()).isEqualTo(refused.path("id").asString());
         assertThat(look.path("account").asString()).isEqualTo("anybody");
     }
@@ -146,7 +151,8 @@ class RefusedSubmissionTest {
     private static JsonNode line(List<JsonNode> lines, String kind, String... state) {
         return lines.stream()
                 .filter(line -> line.path("kind").asString("").equals(kind))
-                .filter(line -> Stream.of(state).allMatch(word -> line.toString().contains(word)))
+                .filter(line ->
+                        Stream.of(state).allMatch(word -> line.toString().contains(word)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(lines));
     }

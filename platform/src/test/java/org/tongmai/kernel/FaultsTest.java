@@ -42,7 +42,9 @@ class FaultsTest {
         database.sql("create table kept (number text primary key)").update();
         database.sql("insert into kept values ('" + NUMBER + "')").update();
 
-        assertThatThrownBy(() -> database.sql("insert into kept values (?)").param(NUMBER).update())
+        assertThatThrownBy(() -> database.sql("insert into kept values (?)")
+                        .param(NUMBER)
+                        .update())
                 .rootCause()
                 .hasMessageContaining("kept_pkey")
                 .message()
