@@ -56,7 +56,7 @@ final class LookStore {
 
     static final String ONE = "select * from access.look where compartment = ? and id = ?";
 
-    private static final String WANTED = """
+    static final String WANTED = """
               from access.look
              where compartment = any (?)
                and at >= ?

@@ -2,6 +2,9 @@ package org.tongmai.fhir;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,15 +25,27 @@ public record Asked(
         @Nullable String ifMatch,
         boolean strict) {
 
+    /** Parameters that say how to answer, not what to do. */
+    private static final Set<String> ANSWER = Set.of("_format", "_pretty", "_summary", "_elements", "_total");
+
     static Asked of(Request request) {
-        String query = request.http().getQueryString();
+        String query = condition(request.http().getQueryString());
         return new Asked(
                 request.method(),
-                String.join("/", request.path()) + (query == null ? "" : "?" + query),
+                String.join("/", request.path()) + (query.isEmpty() ? "" : "?" + query),
                 request.base(),
                 request.header("If-None-Exist"),
                 request.header("If-Match"),
                 request.strict());
+    }
+
+    /** What of a query says which resource is meant. */
+    private static String condition(@Nullable String query) {
+        return query == null
+                ? ""
+                : Stream.of(query.split("&"))
+                        .filter(part -> !ANSWER.contains(part.split("=", 2)[0]))
+                        .collect(Collectors.joining("&"));
     }
 
     /** An entry of a batch, which is an interaction of its own. */
@@ -41,7 +56,7 @@ public record Asked(
 
     /** Whether a Bundle was sent. */
     boolean bundle() {
-        return url.isEmpty() || url.startsWith("?");
+        return url.isEmpty();
     }
 
     /** The same for the same interaction, different for another one on the same body. */

@@ -21,6 +21,8 @@ class ParticipantsTest {
     private static final String HOSPITAL = "12330000470000013F";
     private static final String OTHER = "12330000470000021A";
 
+    private static final String UNREGISTERED = "12330000470000099A";
+
     private static TestNode node;
     private static TestBrowser operator;
 
@@ -79,7 +81,7 @@ class ParticipantsTest {
         assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", HOSPITAL, "keys", key.toJSONString()))
                         .code())
                 .isEqualTo("access.keys-refused");
-        assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", TestNode.HOSPITAL_A, "keys", "{}"))
+        assertThat(system(Map.of("id", "his-0", "name", "HIS", "institution", UNREGISTERED, "keys", "{}"))
                         .code())
                 .isEqualTo("access.institution-unregistered");
         JsonNode made = system(wanted).json().path("systems").path(0);
@@ -107,7 +109,7 @@ class ParticipantsTest {
     @Test
     void an_account_that_would_belong_nowhere_is_not_made() {
         assertThat(account("x.1", "甲", Role.DOCTOR, null, null).code()).isEqualTo("kernel.uscc-malformed");
-        assertThat(account("x.1", "甲", Role.DOCTOR, TestNode.HOSPITAL_A, null).code())
+        assertThat(account("x.1", "甲", Role.DOCTOR, UNREGISTERED, null).code())
                 .isEqualTo("access.institution-unregistered");
         assertThat(account("x.1", "甲", Role.RESIDENT, null, "nobody").code()).isEqualTo("access.no-such-patient");
         assertThat(account("x/1", "甲", Role.STEWARD, null, null).code()).isEqualTo("access.login-malformed");

@@ -79,7 +79,7 @@ class RefusedSubmissionTest {
         send("POST", "/fhir/Patient", patient("urn:post", "1", RIGHT));
         send("POST", "/fhir/Patient", patient("urn:post", "1", WRONG), "If-None-Exist", "identifier=urn:post|1");
         rerun(newest(1).getFirst(), patient("urn:post", "1", RIGHT));
-        send("PUT", "/fhir/Patient/my-id", withId("my-id", patient("urn:post", "2", WRONG)));
+        send("PUT", "/fhir/Patient/my-id?_format=json&_pretty=true", withId("my-id", patient("urn:post", "2", WRONG)));
         rerun(newest(1).getFirst(), withId("my-id", patient("urn:post", "2", RIGHT)));
 
         assertThat(found("Patient?identifier=urn:post|1")).isEqualTo(1);
