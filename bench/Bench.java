@@ -88,7 +88,8 @@ final class Bench {
                     case "ingest" -> work.bundles(patients, repetition++);
                     default -> work.reading(step.kind());
                 };
-        boolean grows = options.disk != null && (step.kind().equals("ingest") || step.kind().equals("create"));
+        boolean grows = options.disk != null
+                && (step.kind().equals("ingest") || step.kind().equals("create"));
         long before = grows ? Processes.size(options.disk) : 0;
         Warming warming = step.kind().equals("directory") ? new Warming(0, null) : warm(step, jobs, reads);
         Load.Figures figures = warming.wrong != null

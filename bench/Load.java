@@ -89,8 +89,7 @@ final class Load {
         return sum(all, took, cpu, watch, own);
     }
 
-    private static Figures sum(
-            List<Client> clients, double seconds, Processes.Cpu cpu, Watch watch, double own) {
+    private static Figures sum(List<Client> clients, double seconds, Processes.Cpu cpu, Watch watch, double own) {
         var errors = new TreeMap<String, Integer>();
         long requests = 0;
         long resources = 0;

@@ -24,8 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Capability {
 
-    private static final List<String> INTERACTIONS =
-            List.of("read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type");
+    private static final List<String> INTERACTIONS = List.of(
+            "read", "vread", "create", "update", "patch", "delete", "history-instance", "history-type", "search-type");
 
     /** AuditEvents are made of the trace: read and searched only. */
     private static final List<String> AUDIT_INTERACTIONS = List.of("read", "search-type");
@@ -114,7 +114,11 @@ final class Capability {
                     .put("conditionalRead", "full-support")
                     .put("conditionalUpdate", true)
                     .put("conditionalDelete", Interactions.CONDITIONAL_DELETE);
-            resource.putArray("referencePolicy").add("literal").add("logical").add("enforced").add("local");
+            resource.putArray("referencePolicy")
+                    .add("literal")
+                    .add("logical")
+                    .add("enforced")
+                    .add("local");
             texts(resource.putArray("searchInclude"), includes(type));
             List<String> reverse = reverseIncludes(type);
             if (!reverse.isEmpty()) {

@@ -224,8 +224,7 @@ public final class Interactions {
             List<Change> changes, List<Integer> positions, int entries, @Nullable Sender sender, Handling handling) {
         try {
             Sender own = require(sender);
-            return store.transact(
-                    changes, origin(own, handling), rules.check(handling.strict(), own.institution()));
+            return store.transact(changes, origin(own, handling), rules.check(handling.strict(), own.institution()));
         } catch (Problem problem) {
             throw changes.size() == entries && entries > 1 ? problem : Positions.of(problem, positions);
         }

@@ -136,8 +136,7 @@ final class Reading {
         }
     }
 
-    private byte[] page(
-            Request request, Caller caller, Page page, @Nullable ResourceKey record, List<String> ignored) {
+    private byte[] page(Request request, Caller caller, Page page, @Nullable ResourceKey record, List<String> ignored) {
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
         disclosure.trace(caller, "search", record == null ? List.of() : List.of(record.compartment()), all);

@@ -224,7 +224,9 @@ final class Planner {
         }
         String patient = PatientReference.of(change.type(), tree);
         ResourceKey key = patient == null ? null : existing.reference(connection, patient, origin);
-        if (key != null && key.type().equals("Patient") && key.compartment() != target.key().compartment()) {
+        if (key != null
+                && key.type().equals("Patient")
+                && key.compartment() != target.key().compartment()) {
             throw ChangeRefused.patientChanged(change.type());
         }
     }
@@ -240,6 +242,8 @@ final class Planner {
         }
         String key = Submissions.key(origin);
         return new Unit.Submission(
-                Submissions.compartment(key), key, Submissions.outcome(receipt(targets, Instant.EPOCH), Submissions.fingerprint(changes)));
+                Submissions.compartment(key),
+                key,
+                Submissions.outcome(receipt(targets, Instant.EPOCH), Submissions.fingerprint(changes)));
     }
 }

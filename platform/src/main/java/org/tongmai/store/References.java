@@ -178,8 +178,7 @@ final class References {
     }
 
     private String find(String condition, String path) throws SQLException {
-        Set<ResourceKey> found =
-                existing.search(connection, QueryText.read(condition), origin.scope(), 2);
+        Set<ResourceKey> found = existing.search(connection, QueryText.read(condition), origin.scope(), 2);
         if (found.isEmpty()) {
             missing(path);
             return condition;

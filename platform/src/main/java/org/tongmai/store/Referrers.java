@@ -63,7 +63,7 @@ final class Referrers {
                                 || parameter.targets().contains(type)
                                 || parameter.targets().contains("Resource"))
                         .flatMap(parameter ->
-                                parameter.paths().stream().map(path -> IndexKeys.seed(holder, path, parameter.kind()))))
+                                parameter.paths().stream().map(path -> IndexKeys.seed(path, parameter.kind()))))
                 .mapToLong(Long::longValue)
                 .distinct()
                 .toArray();

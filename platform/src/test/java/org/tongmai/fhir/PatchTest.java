@@ -83,9 +83,10 @@ class PatchTest {
     }
 
     private static ObjectNode operation(String type, String path, String more) {
-        return json("{'resourceType':'Parameters','parameter':[{'name':'operation','part':["
-                + "{'name':'type','valueCode':'" + type + "'},{'name':'path','valueString':\"" + path + "\"}" + more
-                + "]}]}");
+        ObjectNode patch = json("{'resourceType':'Parameters','parameter':[{'name':'operation','part':["
+                + "{'name':'type','valueCode':'" + type + "'},{'name':'path','valueString':''}" + more + "]}]}");
+        ((ObjectNode) patch.at("/parameter/0/part/1")).put("valueString", path);
+        return patch;
     }
 
     @Test

@@ -58,13 +58,24 @@ class RestTest {
 
         Client.Answer lenient = client.get(search, "Prefer", "handling=lenient");
         assertThat(lenient.total()).isEqualTo(1);
-        assertThat(lenient.body().path("entry").get(1).path("search").path("mode").asString(""))
+        assertThat(lenient.body()
+                        .path("entry")
+                        .get(1)
+                        .path("search")
+                        .path("mode")
+                        .asString(""))
                 .isEqualTo("outcome");
-        assertThat(lenient.body().path("entry").get(1).path("resource").path("issue").size())
+        assertThat(lenient.body()
+                        .path("entry")
+                        .get(1)
+                        .path("resource")
+                        .path("issue")
+                        .size())
                 .isEqualTo(2);
         assertThat(client.get(search).status()).isEqualTo(400);
         assertThat(client.get(search, "Prefer", "handling=strict").status()).isEqualTo(400);
-        assertThat(client.get("/Patient?birthdate=soon", "Prefer", "handling=lenient").status())
+        assertThat(client.get("/Patient?birthdate=soon", "Prefer", "handling=lenient")
+                        .status())
                 .isEqualTo(400);
     }
 

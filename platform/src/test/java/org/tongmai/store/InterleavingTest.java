@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -156,15 +157,15 @@ class InterleavingTest {
 
         void append(int patient) {
             String token = token();
-            write(Kind.APPEND, token, Change.patch("Patient", "p" + patient, current -> {
+            patch(patient, token, current -> {
                 ((ArrayNode) current.at("/name/0/given")).add(token);
                 return current;
-            }));
+            });
         }
 
         void link(int patient, int other) {
             String token = token();
-            write(Kind.APPEND, token, Change.patch("Patient", "p" + patient, current -> {
+            patch(patient, token, current -> {
                 ((ArrayNode) current.at("/name/0/given")).add(token);
                 current.putArray("link")
                         .addObject()
@@ -172,7 +173,12 @@ class InterleavingTest {
                         .putObject("other")
                         .put("reference", "Patient/p" + other);
                 return current;
-            }));
+            });
+        }
+
+        private void patch(int patient, String token, Change.Patch patch) {
+            Slice sent = Slice.of(Samples.bytes(token));
+            write(Kind.APPEND, token, Change.patch("Patient", "p" + patient, patch, sent));
         }
 
         void readAndPut(int patient) {
@@ -314,7 +320,7 @@ class InterleavingTest {
     // -- what must hold
 
     private void check(Store store, JdbcClient jdbc) {
-        Map<String, TreeMap<Integer, Written>> written = new HashMap<>();
+        Map<String, SortedMap<Integer, Written>> written = new HashMap<>();
         for (Written each : log) {
             Written before = written.computeIfAbsent(each.reference, r -> new TreeMap<>())
                     .put(each.version, each);
@@ -357,7 +363,7 @@ class InterleavingTest {
     }
 
     /** Each version is the one before it with what its writer did: no update is lost. */
-    private static void history(Store store, String reference, TreeMap<Integer, Written> versions) {
+    private static void history(Store store, String reference, SortedMap<Integer, Written> versions) {
         String[] parts = reference.split("/", -1);
         List<Fact> history = store.history(parts[0], parts[1], HISTORY_MAX, ALL).reversed();
         assertThat(history.stream().map(Fact::version).toList())
@@ -367,7 +373,7 @@ class InterleavingTest {
         assertThat(versions.lastKey()).isEqualTo(versions.size());
         List<String> given = List.of();
         for (Fact fact : history) {
-            Written write = versions.get(fact.version());
+            Written write = Objects.requireNonNull(versions.get(fact.version()));
             assertThat(fact.deleted()).isEqualTo(write.kind == Kind.DELETE);
             if (write.kind == Kind.DELETE) {
                 given = List.of();
@@ -385,7 +391,7 @@ class InterleavingTest {
     }
 
     private static void slipsAreUnique(
-            Store store, Map<String, TreeMap<Integer, Written>> written, Map<String, Long> transactions) {
+            Store store, Map<String, SortedMap<Integer, Written>> written, Map<String, Long> transactions) {
         record Step(long tx, String reference, boolean live) {}
         Map<String, List<Step>> bySlip = new HashMap<>();
         written.forEach((reference, versions) -> {
@@ -435,7 +441,7 @@ class InterleavingTest {
 
     /** A search saw each transaction whole or not at all, and everything that was acknowledged before it began. */
     private static void fits(
-            Seen seen, Map<String, TreeMap<Integer, Written>> written, Map<String, Long> transactions) {
+            Seen seen, Map<String, SortedMap<Integer, Written>> written, Map<String, Long> transactions) {
         Map<Long, Boolean> visible = new HashMap<>();
         written.forEach((reference, versions) -> {
             if (!reference.startsWith(seen.type + "/")) {
@@ -465,7 +471,7 @@ class InterleavingTest {
     }
 
     /** The version seen, 0 for before the first; null where it may have been before the first or after a deletion. */
-    private static @Nullable Integer version(Seen seen, String reference, TreeMap<Integer, Written> versions) {
+    private static @Nullable Integer version(Seen seen, String reference, SortedMap<Integer, Written> versions) {
         Integer version = seen.versions.get(reference);
         boolean deleted = versions.values().stream().anyMatch(write -> write.kind == Kind.DELETE);
         return version != null ? version : deleted ? null : 0;

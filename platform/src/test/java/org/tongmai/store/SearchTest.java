@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,12 +214,12 @@ class SearchTest {
             }
 
             @Override
-            public Set<Term> below(String system, String code) {
+            public Set<Term> below(@Nullable String system, String code) {
                 return Set.of(new Term(system, code), new Term("urn:c", "open"));
             }
 
             @Override
-            public Set<Term> above(String system, String code) {
+            public Set<Term> above(@Nullable String system, String code) {
                 return Set.of(new Term(system, code));
             }
         });

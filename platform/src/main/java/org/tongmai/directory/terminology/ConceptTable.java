@@ -83,7 +83,8 @@ final class ConceptTable {
     boolean mentions(int concept, List<String> words) {
         String text = code(concept) + '\n' + displays.get(concept) + '\n' + more.get(concept);
         String folded = text.toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(word -> word.indexOf('"') >= 0 || word.indexOf('\\') >= 0 || folded.contains(word));
+        return words.stream()
+                .allMatch(word -> word.indexOf('"') >= 0 || word.indexOf('\\') >= 0 || folded.contains(word));
     }
 
     boolean inactive(int concept) {
