@@ -100,6 +100,7 @@ final class DatabaseChecks {
 
     private Check migrations() {
         Flyway flyway = Flyway.configure()
+                .outOfOrder(true)
                 .dataSource(source)
                 .ignoreMigrationPatterns("*:pending")
                 .load();
