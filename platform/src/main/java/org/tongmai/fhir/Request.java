@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.QueryText;
 
 /**
@@ -98,7 +99,16 @@ public record Request(HttpServletRequest http, String base, List<String> path, M
     /** The same request with the parameters of a posted form, as {@code _search} takes them. */
     Request withForm() {
         var all = new LinkedHashMap<String, List<String>>();
-        http.getParameterMap().forEach((name, values) -> all.put(name, List.of(values)));
+        try {
+            http.getParameterMap().forEach((name, values) -> all.put(name, List.of(values)));
+        } catch (IllegalStateException unreadable) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "fhir.form-unreadable",
+                    "The form cannot be read.",
+                    "It has too many parameters, or one that is not encoded as a form.",
+                    "Send fewer parameters, as application/x-www-form-urlencoded.");
+        }
         return new Request(http, base, path, all);
     }
 

@@ -14,8 +14,15 @@ import tools.jackson.databind.node.ObjectNode;
  * @param tests by type, on bodies
  * @param wide by type, sets of keys too large for a statement: a row must have one of each, or none where negated
  * @param narrow true where keys or compartments narrow, so that few rows are looked at
+ * @param gathered the rows are gathered by the index of keys before they are put in order; without the word, PostgreSQL would
+ *     rather walk all rows in their order, because it cannot tell how rare a key is
  */
-record Plan(Sql sql, Map<String, List<Condition>> tests, Map<String, List<Condition>> wide, boolean narrow) {
+record Plan(
+        Sql sql,
+        Map<String, List<Condition>> tests,
+        Map<String, List<Condition>> wide,
+        boolean narrow,
+        boolean gathered) {
 
     /** True where every row of the statement is a match. */
     boolean exact() {
@@ -62,10 +69,10 @@ record Plan(Sql sql, Map<String, List<Condition>> tests, Map<String, List<Condit
 
     /** The same with a further condition on the statement. */
     Plan and(Sql more) {
-        return new Plan(new Sql().and(sql).and(more), tests, wide, true);
+        return new Plan(new Sql().and(sql).and(more), tests, wide, true, gathered);
     }
 
     static Plan of(Sql sql) {
-        return new Plan(sql, new HashMap<>(), new HashMap<>(), true);
+        return new Plan(sql, new HashMap<>(), new HashMap<>(), true, false);
     }
 }

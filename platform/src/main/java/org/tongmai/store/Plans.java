@@ -61,12 +61,14 @@ final class Plans {
                     .findFirst()
                     .ifPresentOrElse(other -> other.types.add(type), () -> clauses.add(clause));
         }
-        var sql = clauses.size() == 1 && query.types().size() == 1
+        boolean one = clauses.size() == 1 && query.types().size() == 1;
+        boolean gathered = one && clauses.getFirst().gathered;
+        var sql = one
                 ? new Sql()
-                        .and("v.type = ?", (int) ResourceTypes.code(query.type()))
+                        .and(gathered ? "(v.type + 0) = ?" : "v.type = ?", (int) ResourceTypes.code(query.type()))
                         .and(clauses.getFirst().sql)
                 : Sql.or(clauses.stream().map(Clause::typed).toList());
-        return new Plan(moment(run).and(sql), tests, wide, narrow);
+        return new Plan(moment(run).and(sql), tests, wide, narrow, gathered);
     }
 
     /** Rows that stand at the moment of the run. */
@@ -81,7 +83,8 @@ final class Plans {
                                 moment);
     }
 
-    private record Clause(List<String> types, Sql sql, boolean narrow) {
+    /** @param gathered keys narrow and no compartment does, so the index of keys is the way to the rows */
+    private record Clause(List<String> types, Sql sql, boolean narrow, boolean gathered) {
         Sql typed() {
             Short[] codes = types.stream().map(ResourceTypes::code).toArray(Short[]::new);
             return new Sql().and("v.type = any(?::smallint[])", (Object) codes).and(sql);
@@ -101,10 +104,17 @@ final class Plans {
         var rest = new Sql();
         Set<Long> compartments = compartments(run, type, query);
         boolean narrow = compartments != null;
+        boolean keyed = false;
+        boolean directory = compartments == null && ResourceTypes.isDirectory(type);
+        boolean located = directory || compartments != null;
+        if (directory) {
+            sql.and("v.compartment = 0");
+        }
         for (Query.Criterion criterion : query.criteria()) {
             if (criterion.code().equals("_id") && criterion.chain() == null) {
                 rest.and(ids(run, type, criterion));
                 narrow |= criterion.modifier() == null;
+                located |= criterion.modifier() == null;
                 continue;
             }
             if (criterion.code().equals("_lastUpdated") && criterion.chain() == null) {
@@ -122,6 +132,7 @@ final class Plans {
                         rest.and(condition.negated() ? "not v.keys && ?::bigint[]" : "v.keys && ?::bigint[]", set);
                     }
                     narrow |= !condition.negated();
+                    keyed |= !condition.negated();
                 }
             }
             if (!condition.exact()) {
@@ -139,7 +150,7 @@ final class Plans {
             sql.and("v.keys @> ?::bigint[]", all);
         }
         sql.and(rest).and(ScopeSql.of(type, run.scope));
-        return new Clause(new ArrayList<>(List.of(type)), sql, narrow);
+        return new Clause(new ArrayList<>(List.of(type)), sql, narrow, keyed && !located);
     }
 
     private Condition condition(Run run, String type, Query.Criterion criterion, int depth) throws SQLException {

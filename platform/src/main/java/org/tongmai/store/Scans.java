@@ -71,8 +71,13 @@ final class Scans {
                                 (int) ResourceTypes.code(after.type()),
                                 after.local());
         boolean moment = run.moment() == null;
-        String text = BEGINNING + ", v.body" + (moment ? ", (select pg_current_snapshot()::text)" : "") + FROM
-                + sql.text() + ORDER + " limit ?";
+        String columns = BEGINNING + ", v.body";
+        String snapshot = moment ? ", (select pg_current_snapshot()::text)" : "";
+        String text = (plan.gathered()
+                        ? "with found as materialized (" + columns + FROM + sql.text() + ") " + columns + snapshot
+                                + " from found v"
+                        : columns + snapshot + FROM + sql.text())
+                + ORDER + " limit ?";
         try (PreparedStatement statement = run.connection.prepareStatement(text)) {
             statement.setQueryTimeout(run.seconds());
             statement.setInt(sql.bind(run.connection, statement), limit);

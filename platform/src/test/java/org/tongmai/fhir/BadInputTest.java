@@ -181,7 +181,7 @@ class BadInputTest {
 
     @Test
     void oneBadEntryAmongManyRefusesAll() {
-        String good = "{\"fullUrl\":\"urn:uuid:p\",\"resource\":{\"resourceType\":\"Patient\"},"
+        String good = "{\"resource\":{\"resourceType\":\"Patient\"},"
                 + "\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}},";
         String bad = "{\"resource\":{\"resourceType\":\"Patient\",\"gender\":5},"
                 + "\"request\":{\"method\":\"POST\",\"url\":\"Patient\"}}";

@@ -69,7 +69,7 @@ class BundleTest {
     }
 
     private static void refused(Client.Answer answer, int status, String code, String where) {
-        assertThat(answer.code()).isEqualTo(code);
+        assertThat(answer.code()).as("%s", answer.body()).isEqualTo(code);
         assertThat(answer.status()).isEqualTo(status);
         assertThat(answer.body().at("/issue/0/expression/0").asString("")).startsWith(where);
     }
@@ -381,7 +381,7 @@ class BundleTest {
                         entry("", "SPELL", "Patient", ""),
                         entry("", "POST", "Patient", patient("o5"))));
 
-        assertThat(done.status()).isEqualTo(200);
+        assertThat(done.status()).as("%s", done.body()).isEqualTo(200);
         assertThat(status(done, 0)).isEqualTo("304 Not Modified");
         assertThat(done.body().at("/entry/1/resource/id").asString("")).isEqualTo(id);
         assertThat(done.body().at("/entry/1/response/etag").asString("")).isEqualTo("W/\"1\"");

@@ -39,10 +39,11 @@ class HistoriesTest {
                         + String.join(
                                 ",",
                                 Stream.of("a", "b", "c")
-                                        .map(text ->
-                                                "{\"resource\":{\"resourceType\":\"Flag\",\"status\":\"active\",\"code\":{\"text\":\""
-                                                        + text + "\"},\"subject\":{\"reference\":\"Patient/" + one
-                                                        + "\"}},\"request\":{\"method\":\"POST\",\"url\":\"Flag\"}}")
+                                        .map(
+                                                text ->
+                                                        "{\"resource\":{\"resourceType\":\"Flag\",\"status\":\"active\",\"code\":{\"text\":\""
+                                                                + text
+                                                                + "\"},\"subject\":{\"display\":\"somebody\"}},\"request\":{\"method\":\"POST\",\"url\":\"Flag\"}}")
                                         .toList())
                         + "]}");
         client.send("DELETE", "/Patient/" + one, BodyPublishers.noBody());

@@ -130,7 +130,7 @@ class WritingTest {
                 patch(path, "[{\"op\":\"replace\",\"path\":\"/id\",\"value\":\"other\"}]", JSON_PATCH),
                 400,
                 "store.id-differs");
-        refused(patch(path, "<diff/>", "application/xml-patch+xml"), 415, "fhir.xml-not-spoken");
+        refused(patch(path, "<diff/>", "application/xml-patch+xml"), 415, "fhir.patch-format");
         refused(patch(path, "x", "text/plain"), 415, "fhir.patch-format");
         refused(patch("/Patient/nobody", FEMALE, JSON_PATCH), 404, "store.nothing-to-patch");
 
