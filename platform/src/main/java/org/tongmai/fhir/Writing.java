@@ -82,8 +82,13 @@ final class Writing {
         });
     }
 
+    /** An entry that cannot be understood writes nothing; it is refused where it is carried out. */
     private static boolean writes(Bundle.Entry entry) {
-        return Entries.kind(entry) == Entries.Kind.WRITE;
+        try {
+            return Entries.kind(entry) == Entries.Kind.WRITE;
+        } catch (Problem refusedLater) {
+            return false;
+        }
     }
 
     void create(Request request, HttpServletResponse response, String type) throws IOException {

@@ -164,7 +164,7 @@ final class Runs {
         if (!problem.code().equals("store.patient-changed")) {
             return problem;
         }
-        boolean visit = problem.where().stream().anyMatch(where -> where.startsWith("Encounter"));
+        boolean visit = problem.where().stream().anyMatch(where -> where.contains("Encounter"));
         String field = visit ? "PV1-19" : "OBR-3";
         return new Problem(
                 problem.kind(),

@@ -122,7 +122,7 @@ final class Decisions {
             Target target =
                     switch (change.method()) {
                         case CREATE -> create(index, change);
-                        case UPDATE -> update(change);
+                        case UPDATE -> update(index, change);
                         case DELETE -> delete(change);
                     };
             targets[index] = target;
@@ -172,7 +172,7 @@ final class Decisions {
         return new Target(Receipt.Result.CREATED, file(change), null, 1, 0);
     }
 
-    private Target update(Change change) throws SQLException {
+    private Target update(int index, Change change) throws SQLException {
         ResourceKey key;
         String id = change.id();
         boolean patch = change.patch() != null;
@@ -184,6 +184,9 @@ final class Decisions {
             if (found.isEmpty()) {
                 if (patch) {
                     throw ChangeRefused.nothingThere(change.type());
+                }
+                if (createdWhere.putIfAbsent(QueryText.write(change.condition()), index) != null) {
+                    throw ChangeRefused.changedTwice(change.type());
                 }
                 return unmatched(change, id);
             }
