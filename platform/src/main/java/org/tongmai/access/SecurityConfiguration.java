@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
@@ -21,6 +21,9 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
+import org.springframework.security.oauth2.core.AuthorizationGrantType;
+import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
@@ -55,6 +58,16 @@ class SecurityConfiguration {
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+
+    /** Discovery tells what is offered here, not what the library could do. */
+    private static final Consumer<List<String>> OFFERED_GRANTS =
+            only(AuthorizationGrantType.AUTHORIZATION_CODE.getValue(), AuthorizationGrantType.CLIENT_CREDENTIALS.getValue());
+
+    private static final Consumer<List<String>> OFFERED_METHODS =
+            only(ClientAuthenticationMethod.PRIVATE_KEY_JWT.getValue(), ClientAuthenticationMethod.NONE.getValue());
+
+    private static final Consumer<List<String>> OFFERED_SCOPES =
+            only(OidcScopes.OPENID, OidcScopes.PROFILE, RegisteredClients.RECORD, RegisteredClients.SYSTEM);
 
     @Bean
     SigningKeys signingKeys(AccessSettings settings) {
@@ -108,6 +121,11 @@ class SecurityConfiguration {
     }
 
     @Bean
+    UnreadableRequests unreadableRequests(JsonMapper json) {
+        return new UnreadableRequests(json);
+    }
+
+    @Bean
     SecurityProblems securityProblems(JsonMapper json) {
         return new SecurityProblems(new ProblemAnswers(json));
     }
@@ -126,7 +144,14 @@ class SecurityConfiguration {
                 .securityMatcher(server.getEndpointsMatcher())
                 .with(
                         server,
-                        each -> each.oidc(Customizer.withDefaults())
+                        each -> each.oidc(oidc -> oidc.providerConfigurationEndpoint(endpoint ->
+                                        endpoint.providerConfigurationCustomizer(metadata -> metadata.grantTypes(OFFERED_GRANTS)
+                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
+                                        .scopes(OFFERED_SCOPES))))
+                                .authorizationServerMetadataEndpoint(endpoint -> endpoint
+                                        .authorizationServerMetadataCustomizer(metadata -> metadata.grantTypes(OFFERED_GRANTS)
+                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
+                                        .scopes(OFFERED_SCOPES)))
                                 .clientAuthentication(authentication -> authentication
                                         .authenticationConverter(new AssertionConverter())
                                         .authenticationProviders(
@@ -195,6 +220,13 @@ class SecurityConfiguration {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicyHeaderWriter.ReferrerPolicy.SAME_ORIGIN))
                 .permissionsPolicyHeader(policy -> policy.policy(PERMISSIONS))
                 .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny);
+    }
+
+    private static Consumer<List<String>> only(String... offered) {
+        return told -> {
+            told.clear();
+            told.addAll(List.of(offered));
+        };
     }
 
     /** Sends the browser to sign in and tells the page where to go on: a path of this server, never another address. */

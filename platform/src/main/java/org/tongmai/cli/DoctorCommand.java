@@ -68,9 +68,22 @@ final class DoctorCommand implements Callable<Integer> {
             out.println(Json.text(answer));
         } else {
             checks.forEach(check -> print(check, out));
-            out.println(well ? "Nothing stands in the way of a node." : "A node will not run well here.");
+            out.println(summary(checks));
         }
         return well ? Exit.OK : Exit.FAILED;
+    }
+
+    /** How many checks failed, and which: what stands above may have scrolled away. */
+    private static String summary(List<Check> checks) {
+        List<String> failed = checks.stream()
+                .filter(check -> check.state() == State.FAILED)
+                .map(Check::name)
+                .toList();
+        if (failed.isEmpty()) {
+            return "Nothing stands in the way of a node.";
+        }
+        return failed.size() + " of " + checks.size() + " checks failed (" + String.join(", ", failed)
+                + "): mend what stands behind → and run it again.";
     }
 
     private static void print(Check check, PrintWriter out) {

@@ -30,6 +30,14 @@ final class Greeting {
         out.flush();
     }
 
+    /** A stop can take some seconds: says that it was heard. */
+    static void announceStop(PrintWriter err) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> {
+            err.println("Stopping: answers what is being asked, then closes the database …");
+            err.flush();
+        }));
+    }
+
     private static void line(PrintWriter out, String name, String value) {
         out.printf("  %-9s %s%n", name, value);
     }

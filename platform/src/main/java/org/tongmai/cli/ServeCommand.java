@@ -33,6 +33,7 @@ final class ServeCommand implements Callable<Integer> {
         NodeSettings settings = options.settings();
         Serving serving = Serving.start(settings);
         Greeting.print(settings, serving, spec.commandLine().getOut());
+        Greeting.announceStop(spec.commandLine().getErr());
         // The shutdown handlers close the node; this thread only keeps the command open until then.
         new CountDownLatch(1).await();
         return Exit.OK;

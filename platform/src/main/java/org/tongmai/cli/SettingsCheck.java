@@ -141,10 +141,11 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         return null;
     }
 
-    /** A list is given as one value or element by element. */
+    /** A list is given as one value or element by element, a map by the names of its entries. */
     private static boolean matches(String given, String key) {
         return plain(given.replaceFirst("\\[.*$", "")).equals(plain(key))
-                || plain(given).matches(plain(key) + "[0-9]+");
+                || plain(given).matches(plain(key) + "[0-9]+")
+                || given.toLowerCase(Locale.ROOT).startsWith(key + ".");
     }
 
     /** Spring reads {@code room-bytes}, {@code roomBytes} and {@code ROOM_BYTES} as one. */

@@ -18,6 +18,9 @@ public final class Outcomes {
     /** The system of our own problem codes. */
     public static final String CODES = "https://tongmai.org/fhir/CodeSystem/problem";
 
+    /** Parts a place from what is wrong there; an expression is FHIRPath and nothing else. */
+    private static final String PROSE = ": ";
+
     private Outcomes() {}
 
     public static byte[] of(Problem problem, @Nullable String trace) {
@@ -73,14 +76,26 @@ public final class Outcomes {
         ObjectNode details = issue.putObject("details");
         details.putArray("coding").addObject().put("system", CODES).put("code", problem.code());
         details.put("text", problem.what());
+        String found = problem.where().stream().anyMatch(where -> where.contains(PROSE))
+                ? " " + String.join("; ", problem.where()) + "."
+                : "";
         issue.put(
-                "diagnostics", problem.why() + " " + problem.mend() + (trace == null ? "" : " (trace " + trace + ")"));
+                "diagnostics",
+                problem.why() + found + " " + problem.mend() + (trace == null ? "" : " (trace " + trace + ")"));
         if (!problem.where().isEmpty()) {
             ArrayNode where = issue.putArray("expression");
-            problem.where().forEach(where::add);
+            problem.where().stream().map(Outcomes::path).distinct().forEach(where::add);
         }
         ObjectNode outcome = Json.object().put("resourceType", "OperationOutcome");
         outcome.putArray("issue").add(issue);
         return outcome;
+    }
+
+    /** Of {@code Bundle.entry[3].resource: Patient.gender: must be …} the FHIRPath {@code Bundle.entry[3].resource.gender}. */
+    private static String path(String where) {
+        String[] parts = where.split(PROSE, -1);
+        boolean inEntry = parts.length > 1 && parts[0].startsWith("Bundle.entry[") && parts[0].endsWith(".resource");
+        int element = inEntry ? parts[1].indexOf('.') : -1;
+        return element < 0 ? parts[0] : parts[0] + parts[1].substring(element);
     }
 }

@@ -1,15 +1,20 @@
 package org.tongmai.node;
 
+import com.github.luben.zstd.ZstdIOException;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tongmai.kernel.Problem;
 
 /** A backup that is read from its beginning to its end. */
 final class BackupSource {
@@ -53,6 +58,23 @@ final class BackupSource {
                     reader.file(entry.getName(), tar);
                 }
             }
+        } catch (EOFException | ZstdIOException damaged) {
+            throw Manifest.broken("it ends early or is no archive of tongmai backup");
+        } catch (NoSuchFileException missing) {
+            throw new Problem(
+                    Problem.Kind.NOT_FOUND,
+                    "node.backup-missing",
+                    "There is no backup " + backup + ".",
+                    "It is a folder, or a file that ends with " + ARCHIVE + ".",
+                    "Name what tongmai backup made.");
+        } catch (IOException unreadable) {
+            throw truncated(unreadable) ? Manifest.broken("it ends early") : unreadable;
         }
+    }
+
+    /** The reader of tar archives has no type of its own for an end that comes too early. */
+    private static boolean truncated(IOException failure) {
+        String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("truncated") || message.contains("corrupted") || message.contains("unexpected eof");
     }
 }

@@ -61,6 +61,9 @@ public final class DataDirectory implements AutoCloseable {
     public static DataDirectory hold(Path directory, Clock clock) {
         try {
             Path root = directory.toAbsolutePath().normalize();
+            if (Files.exists(root) && !Files.isDirectory(root)) {
+                throw noDirectory(root);
+            }
             createPrivate(root);
             root = root.toRealPath();
             Instant since = clock.instant().truncatedTo(ChronoUnit.SECONDS);
@@ -93,6 +96,15 @@ public final class DataDirectory implements AutoCloseable {
                 HERE.remove(root);
             }
         }
+    }
+
+    private static Problem noDirectory(Path root) {
+        return new Problem(
+                Kind.INVALID,
+                "node.data-not-a-directory",
+                root + " is not a directory.",
+                "A node keeps its database, secrets and logs in a directory of its own.",
+                "Name a directory with --data; it is made where it is missing.");
     }
 
     private static Problem held(Path root) {

@@ -2,8 +2,11 @@ package org.tongmai.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -92,6 +95,24 @@ class SigningInTest {
         assertThat(answer.json().at("/issue/0/details/coding/0").toString())
                 .contains("access.not-signed-in")
                 .contains("https://tongmai.org/fhir/CodeSystem/problem");
+    }
+
+    @Test
+    void an_address_that_is_not_encoded_is_refused_in_our_words() throws IOException {
+        URI node = URI.create(SigningInTest.node.browser().url());
+        String answer;
+        try (Socket socket = new Socket(node.getHost(), node.getPort())) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write("GET /fhir/Patient?name=王 HTTP/1.1\r\nHost: node\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.UTF_8));
+            answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json")
+                .contains("access.request-unreadable");
     }
 
     @Test

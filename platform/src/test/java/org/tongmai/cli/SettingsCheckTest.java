@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -12,6 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -27,6 +29,8 @@ class SettingsCheckTest {
             strings = {
                 "tongmai.intake.room-bytes",
                 "tongmai.intake.roomBytes",
+                "tongmai.test.networks.health",
+                "tongmai.test.list[0]",
                 "tongmai.access.issuer",
                 "spring.whatever",
                 "server.port"
@@ -75,6 +79,9 @@ class SettingsCheckTest {
                 });
     }
 
+    @ConfigurationProperties("tongmai.test")
+    private record Several(Map<String, String> networks, List<String> list) {}
+
     private static void check(String key) {
         var environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("file", Map.of(key, "1")));
@@ -90,6 +97,7 @@ class SettingsCheckTest {
     private static void check(StandardEnvironment environment) {
         var beans = new DefaultListableBeanFactory();
         beans.registerBeanDefinition("intake", new RootBeanDefinition(IntakeSettings.class));
+        beans.registerBeanDefinition("test", new RootBeanDefinition(Several.class));
         new SettingsCheck(environment).postProcessBeanFactory(beans);
     }
 }

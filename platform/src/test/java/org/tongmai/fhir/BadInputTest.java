@@ -78,7 +78,9 @@ class BadInputTest {
         var answer = client.post("/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"Q\"}");
 
         refused(answer, 400, "fhir.code-unknown");
-        assertThat(answer.body().toString()).contains("Patient.gender: must be one of male, female, other, unknown");
+        assertThat(answer.body().at("/issue/0/expression/0").asString()).isEqualTo("Patient.gender");
+        assertThat(answer.body().at("/issue/0/diagnostics").asString())
+                .contains("Patient.gender: must be one of male, female, other, unknown");
         refused(
                 client.post("/Patient", "{\"resourceType\":\"Patient\",\"name\":[{\"use\":\"daily\"}]}"),
                 400,

@@ -273,7 +273,7 @@ class BundleTest {
                                 entry("", "POST", "Patient", "{\"resourceType\":\"Patient\",\"gender\":5}"))),
                 400,
                 "fhir.shape-wrong",
-                "Bundle.entry[3].resource: Patient.gender");
+                "Bundle.entry[3].resource.gender");
         refused(
                 client.post(
                         "",
