@@ -6,10 +6,17 @@ import ca.uhn.fhir.context.RuntimePrimitiveDatatypeDefinition;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.fhir.ucum.UcumEssenceService;
+import org.fhir.ucum.UcumException;
+import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.fhirpath.BaseHostServices;
 import org.hl7.fhir.r4.fhirpath.FHIRPathEngine;
@@ -37,10 +44,23 @@ public final class FhirPaths {
         static final FHIRPathEngine ENGINE = engine();
 
         private static FHIRPathEngine engine() {
-            var worker = new HapiWorkerContext(CONTEXT, new TypeNames(CONTEXT));
+            var types = new TypeNames(CONTEXT);
+            var worker = new HapiWorkerContext(CONTEXT, types);
+            worker.setUcumService(units());
             var engine = new FHIRPathEngine(worker);
-            engine.setHostServices(new Isolated(worker));
+            engine.setHostServices(new Isolated(worker, types));
             return engine;
+        }
+    }
+
+    private static UcumEssenceService units() {
+        try (InputStream definitions =
+                Objects.requireNonNull(UcumEssenceService.class.getResourceAsStream("/ucum-essence.xml"))) {
+            return new UcumEssenceService(definitions);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (UcumException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -59,8 +79,11 @@ public final class FhirPaths {
 
     /** What the engine asks of the world: nothing is resolved, expanded or logged. */
     private static final class Isolated extends BaseHostServices {
-        Isolated(HapiWorkerContext worker) {
+        private final TypeNames types;
+
+        Isolated(HapiWorkerContext worker, TypeNames types) {
             super(worker);
+            this.types = types;
         }
 
         @Override
@@ -75,7 +98,11 @@ public final class FhirPaths {
 
         @Override
         public boolean conformsToProfile(FHIRPathEngine engine, Object context, Base item, String url) {
-            return false;
+            String type = url.startsWith(TypeNames.CORE) ? url.substring(TypeNames.CORE.length()) : "";
+            if (!types.byName.containsKey(type)) {
+                throw new FHIRException("profiles are not looked into here");
+            }
+            return item.fhirType().equals(type);
         }
 
         @Override
@@ -120,14 +147,22 @@ public final class FhirPaths {
 
         private void add(String name, StructureDefinition.StructureDefinitionKind kind, Class<?> type) {
             Class<?> above = type.getSuperclass();
-            String base = above == null
-                    ? "Element"
-                    : switch (above.getSimpleName()) {
-                        case "PrimitiveType", "BaseDateTimeType", "Type", "Element" -> "Element";
-                        case "MetadataResource" -> "DomainResource";
-                        default -> bare(above.getSimpleName());
+            String base =
+                    switch (name) {
+                        case "code", "id", "markdown" -> "string";
+                        case "url", "canonical", "uuid", "oid" -> "uri";
+                        case "unsignedInt", "positiveInt" -> "integer";
+                        default -> above == null ? "Element" : base(above.getSimpleName());
                     };
             byName.putIfAbsent(name, definition(name, kind, base));
+        }
+
+        private static String base(String className) {
+            return switch (className) {
+                case "PrimitiveType", "BaseDateTimeType", "Type", "Element" -> "Element";
+                case "MetadataResource" -> "DomainResource";
+                default -> bare(className);
+            };
         }
 
         private static String bare(String className) {

@@ -167,7 +167,7 @@ final class Decisions {
         Integer before = createdWhere.putIfAbsent(QueryText.write(change.condition()), index);
         Target earlier = before == null ? null : targets[before];
         if (earlier != null) {
-            return new Target(Receipt.Result.EXISTED, earlier.key, null, 0, 1);
+            return new Target(Receipt.Result.EXISTED, earlier.key, earlier.name, 0, 1);
         }
         return new Target(Receipt.Result.CREATED, file(change), null, 1, 0);
     }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -69,12 +70,14 @@ class HostileInputTest {
 
     @Test
     void aGigabyteOfZerosInAMegabyteOfGzip() throws IOException {
+        // gzip takes one member after another, so the sixteenth part is packed once
+        var member = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(member, 65_536)) {
+            gzip.write(new byte[64 * 1024 * 1024]);
+        }
         var packed = new ByteArrayOutputStream();
-        byte[] zeros = new byte[1024 * 1024];
-        try (var gzip = new GZIPOutputStream(packed, 65_536)) {
-            for (int i = 0; i < 1_024; i++) {
-                gzip.write(zeros);
-            }
+        for (int i = 0; i < 16; i++) {
+            packed.writeBytes(member.toByteArray());
         }
 
         refused(
@@ -115,10 +118,15 @@ class HostileInputTest {
 
     @Test
     void patternsInContains() {
-        for (String pattern :
-                new String[] {"(a%2B)%2B%24", "%25%25%25_%25", "a".repeat(2_000) + "!", "%5C%5C%5C%5C%5B"}) {
-            borne(flat(() -> search("/Patient/_search", "name:contains=" + pattern)));
-        }
+        flat(() -> {
+            Client.Answer last = client.get("/metadata");
+            for (String pattern :
+                    List.of("(a%2B)%2B%24", "%25%25%25_%25", "a".repeat(2_000) + "!", "%5C%5C%5C%5C%5B")) {
+                last = search("/Patient/_search", "name:contains=" + pattern);
+                borne(last);
+            }
+            return last;
+        });
     }
 
     @Test
