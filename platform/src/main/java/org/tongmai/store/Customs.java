@@ -46,7 +46,7 @@ final class Customs {
         if (code.startsWith("_") || !code.matches("[A-Za-z][A-Za-z0-9._-]{0,63}")) {
             return null;
         }
-        var inner = new Run(run.connection, Scope.everything(), Terms.NONE, run.moment());
+        var inner = run.everything();
         Query query = Query.of("SearchParameter").where("code", code).where("status", "active");
         for (Fact fact : scans.page(inner, plans.plan(inner, query), null, Query.COUNT_MAX)) {
             ObjectNode definition = fact.tree();

@@ -14,23 +14,38 @@ final class Run {
     /** A search that takes longer is refused with a word on how to narrow it. */
     static final Duration TIME_MAX = Duration.ofSeconds(20);
 
-    /** Matches that are kept in memory while they are sorted or joined. */
-    static final int KEPT_MAX = 1_000_000;
+    /** Matches that are kept in memory while they are sorted or joined; some 150 bytes each. */
+    static final int KEPT_MAX = 500_000;
 
     private static final String MOMENT = "select pg_current_snapshot()::text";
 
     final Connection connection;
     final Scope scope;
     final Terms terms;
+    private final Admission admission;
     private final long deadline = System.nanoTime() + TIME_MAX.toNanos();
     private @Nullable String moment;
 
-    /** @param moment the snapshot that the search sees; null for what is current */
-    Run(Connection connection, Scope scope, Terms terms, @Nullable String moment) {
+    /**
+     * @param moment the snapshot that the search sees; null for what is current
+     * @param admission asked before many rows are looked at
+     */
+    Run(Connection connection, Scope scope, Terms terms, @Nullable String moment, Admission admission) {
         this.connection = connection;
         this.scope = scope;
         this.terms = terms;
         this.moment = moment;
+        this.admission = admission;
+    }
+
+    /** The same search where it looks up definitions: without a scope. */
+    Run everything() {
+        return new Run(connection, Scope.everything(), Terms.NONE, moment, admission);
+    }
+
+    /** Asks to look at many rows. */
+    void admit() {
+        admission.ask();
     }
 
     /** The snapshot that all further statements see; null for what is current at each. */

@@ -38,7 +38,7 @@ final class Scans {
     /** A match while streaming. */
     interface Sink {
         /**
-         * @param fact with a body only where one was needed
+         * @param fact without its body
          * @param resource the members of the body that were asked for
          * @param keys the index keys where asked for
          * @return false to stop
@@ -141,6 +141,9 @@ final class Scans {
                 + (keys ? ", v.keys" : "")
                 + FROM
                 + plan.sql().text();
+        if (!plan.narrow()) {
+            run.admit();
+        }
         boolean auto = run.connection.getAutoCommit();
         if (auto) {
             run.connection.setAutoCommit(false);
@@ -203,7 +206,7 @@ final class Scans {
                     row.getInt(4),
                     at,
                     Fact.Method.UPDATE,
-                    stored);
+                    NOTHING);
             return !plan.matches(fact, resource) || sink.take(fact, resource, found);
         }
 

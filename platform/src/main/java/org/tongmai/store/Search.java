@@ -49,7 +49,7 @@ final class Search {
         var kept = new LinkedHashMap<String, List<String>>();
         var ignored = new ArrayList<String>();
         try (Connection connection = database.getConnection()) {
-            var run = new Run(connection, Scope.everything(), terms, null);
+            var run = new Run(connection, Scope.everything(), terms, null, Admission.free());
             for (var parameter : parameters.entrySet()) {
                 if (understands(run, types, parameter.getKey(), parameter.getValue())) {
                     kept.put(parameter.getKey(), parameter.getValue());
@@ -86,8 +86,19 @@ final class Search {
     }
 
     private Page page(Query query, Scope scope, @Nullable PageToken from) {
+        try (var admission = new Admission()) {
+            try {
+                return page(query, scope, from, admission);
+            } catch (Admission.Later later) {
+                admission.await();
+                return page(query, scope, from, admission);
+            }
+        }
+    }
+
+    private Page page(Query query, Scope scope, @Nullable PageToken from, Admission admission) {
         try (Connection connection = database.getConnection()) {
-            var run = new Run(connection, scope, terms, from == null ? null : from.moment());
+            var run = new Run(connection, scope, terms, from == null ? null : from.moment(), admission);
             var sorting = new Sorting(query, (type, code) -> plans.parameter(run, type, code));
             Plan plan = plans.plan(run, query);
             return plan.exact() && sorting.natural()
@@ -139,7 +150,7 @@ final class Search {
 
     /** The resources that match now under a scope, on the connection of a running transaction; at most {@code limit}. */
     Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException {
-        var run = new Run(connection, scope, terms, null);
+        var run = new Run(connection, scope, terms, null, Admission.free());
         var out = new LinkedHashSet<ResourceKey>();
         Plan plan = plans.plan(run, query);
         if (plan.exact()) {

@@ -258,6 +258,25 @@ class SearchTest {
                 .isEmpty();
     }
 
+    // -- many at once
+
+    @Test
+    void moreWideSearchesThanMayRunAtOnceWaitForTheirTurnAndFindTheSame() throws InterruptedException {
+        long alone = search("Observation?date=gt2000&_count=0").total();
+        var totals = new java.util.concurrent.ConcurrentLinkedQueue<Long>();
+
+        var threads = java.util.stream.IntStream.range(0, 24)
+                .mapToObj(i -> Thread.ofVirtual()
+                        .start(() -> totals.add(
+                                search("Observation?date=gt2000&_count=0").total())))
+                .toList();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(totals).hasSize(24).containsOnly(alone);
+    }
+
     // -- refusals
 
     @ParameterizedTest
