@@ -17,7 +17,10 @@ import org.tongmai.store.Fact;
 /** SQL of {@code fhir.notification}: the queues. */
 final class NotificationStore {
 
-    /** Numbers the changes of each subscription in the order given, those that are queued already left out. */
+    /**
+     * Numbers the changes of each subscription in the order given; those that are queued already are left out, and subscriptions
+     * that ended meanwhile.
+     */
     static final String QUEUE = """
             with wanted as (
                 select w.*, row_number() over (partition by w.subscription order by w.place) as n
@@ -35,6 +38,7 @@ final class NotificationStore {
                    set events = s.events + c.n, pending = s.pending + c.n
                   from (select subscription, count(*) as n from wanted group by subscription) c
                  where s.id = c.subscription
+                   and s.state in ('ACTIVE', 'REQUESTED')
                 returning s.id, s.events - c.n as before
             )
             insert into fhir.notification (subscription, number, compartment, type, id, version, at, state)
@@ -185,7 +189,7 @@ final class NotificationStore {
         return jdbc.sql(PENDING)
                 .param(id)
                 .param(limit)
-                .query(SubscriptionStore::event)
+                .query(NotificationStore::event)
                 .list();
     }
 
@@ -232,7 +236,7 @@ final class NotificationStore {
                 .param(from)
                 .param(until)
                 .param(limit)
-                .query(SubscriptionStore::event)
+                .query(NotificationStore::event)
                 .list();
     }
 
@@ -240,7 +244,7 @@ final class NotificationStore {
         return jdbc.sql(DEAD)
                 .param(id)
                 .param(limit)
-                .query(SubscriptionStore::event)
+                .query(NotificationStore::event)
                 .list();
     }
 
