@@ -1,9 +1,7 @@
 package org.tongmai.store;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,7 +11,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -57,7 +57,7 @@ public final class Extraction {
                and v.superseded is null
             """;
 
-    /** The columns, in the order in which {@link Row} takes them. */
+    /** The columns, in the order in which {@link CopiedRow} takes them. */
     private static final String COLUMNS =
             "select v.compartment, v.type, v.local, v.version, v.at, v.method, v.name, v.body from store.version v where ";
 
@@ -66,13 +66,15 @@ public final class Extraction {
     private final Bodies bodies;
     private final Rows rows;
     private final Aliases aliases;
+    private final Existing existing;
 
-    Extraction(DataSource database, Clock clock, Bodies bodies, Rows rows, Aliases aliases) {
+    Extraction(DataSource database, Clock clock, Bodies bodies, Rows rows, Aliases aliases, Existing existing) {
         this.database = database;
         this.clock = clock;
         this.bodies = bodies;
         this.rows = rows;
         this.aliases = aliases;
+        this.existing = existing;
     }
 
     /**
@@ -175,6 +177,30 @@ public final class Extraction {
                                 "integer", keys.stream().map(ResourceKey::local).toArray(Integer[]::new)));
                 return Store.visible(connection, rows.all(statement), scope);
             }
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+    }
+
+    /** Those of the references, each {@code Type/id}, at which a resource stands now. */
+    public Set<String> present(Collection<String> references) {
+        var byType = new LinkedHashMap<String, List<String>>();
+        for (String reference : references) {
+            int slash = reference.indexOf('/');
+            if (slash > 0 && ResourceTypes.exists(reference.substring(0, slash))) {
+                byType.computeIfAbsent(reference.substring(0, slash), type -> new ArrayList<>())
+                        .add(reference.substring(slash + 1));
+            }
+        }
+        try (Connection connection = database.getConnection()) {
+            var keys = new HashMap<String, ResourceKey>();
+            for (var ids : byType.entrySet()) {
+                aliases.resolve(connection, ids.getKey(), ids.getValue())
+                        .forEach((id, key) -> keys.put(ids.getKey() + "/" + id, key));
+            }
+            Set<ResourceKey> there = existing.present(connection, new HashSet<>(keys.values()));
+            keys.values().retainAll(there);
+            return Set.copyOf(keys.keySet());
         } catch (SQLException e) {
             throw Search.failed(e);
         }
@@ -299,7 +325,7 @@ public final class Extraction {
         boolean first = true;
         try {
             for (byte[] message = copy.readFromCopy(); message != null; message = copy.readFromCopy()) {
-                var row = new Row(ByteBuffer.wrap(message));
+                var row = new CopiedRow(ByteBuffer.wrap(message));
                 if (first) {
                     row.skipHeader();
                     first = false;
@@ -314,65 +340,6 @@ public final class Extraction {
                 copy.cancelCopy();
             }
             throw e;
-        }
-    }
-
-    /**
-     * One row in the binary format of COPY.
-     *
-     * @see <a href="https://www.postgresql.org/docs/18/sql-copy.html">PostgreSQL COPY, binary format</a>
-     */
-    private record Row(ByteBuffer bytes) {
-        private static final int HEADER_BYTES = 19;
-        private static final long EPOCH_MICROS = 946_684_800_000_000L;
-        private static final Fact.Method[] METHODS = Fact.Method.values();
-
-        void skipHeader() {
-            bytes.position(HEADER_BYTES);
-        }
-
-        /** Null at the end of the stream. */
-        @Nullable
-        Fact fact(Bodies bodies) {
-            if (bytes.getShort() < 0) {
-                return null;
-            }
-            long compartment = number();
-            String type = ResourceTypes.name((int) number());
-            int local = (int) number();
-            int version = (int) number();
-            long micros = number() + EPOCH_MICROS;
-            Fact.Method method = METHODS[(int) number()];
-            byte[] name = field();
-            byte[] body = field();
-            if (body == null) {
-                throw new UncheckedIOException(new IOException("a version without a body"));
-            }
-            return new Fact(
-                    new ResourceKey(type, compartment, local),
-                    name == null ? null : new String(name, StandardCharsets.UTF_8),
-                    version,
-                    Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1_000),
-                    method,
-                    body.length == 0 ? body : bodies.decompress(body));
-        }
-
-        private long number() {
-            return switch (bytes.getInt()) {
-                case 2 -> bytes.getShort();
-                case 4 -> bytes.getInt();
-                default -> bytes.getLong();
-            };
-        }
-
-        private byte @Nullable [] field() {
-            int length = bytes.getInt();
-            if (length < 0) {
-                return null;
-            }
-            byte[] out = new byte[length];
-            bytes.get(out);
-            return out;
         }
     }
 

@@ -23,8 +23,8 @@ import org.tongmai.store.Store;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Runs an import: fetches its files, then takes their lines in the order in which types refer to each other. Lines that refer to
- * what is not there yet wait for the next pass; when a pass brings none of them in, those that refer to each other are tried as
+ * Runs an import: fetches its files, sorts the lines of those that were said to hold no one type, then takes the lines in the
+ * order in which types refer to each other. Lines that refer to what is not there yet wait for the next pass; when a pass brings none of them in, those that refer to each other are tried as
  * one transaction, and the rest is refused.
  */
 final class Importing {
@@ -65,6 +65,9 @@ final class Importing {
 
     /** Chunks submitted at a time. */
     private static final int TOGETHER = 4;
+
+    /** Chunks that are sorted between two marks of how far it has come. */
+    private static final int SORTED_TOGETHER = 50;
 
     private final JobStore store;
     private final Jobs jobs;
@@ -164,26 +167,23 @@ final class Importing {
                 job.directory());
     }
 
-    /** Makes an input of the lines that wait; false where there are none. */
+    /** Makes inputs of the lines that were sorted or wait; false where there are none. */
     private boolean waiting(Job job, String holder, int pass) {
         List<Input> inputs = store.inputs(job.id());
         boolean known = inputs.stream().anyMatch(input -> input.pass() == pass);
-        JobFile file = store.files(job.id()).stream()
-                .filter(each -> each.kind() == JobFile.Kind.WAITING && each.number() == pass)
-                .findFirst()
-                .orElse(null);
-        if (file == null || file.count() == 0) {
-            return false;
+        var more = new ArrayList<Input>();
+        int number = inputs.stream().mapToInt(Input::number).max().orElse(0);
+        for (JobFile file : store.files(job.id())) {
+            if (file.kind() == JobFile.Kind.WAITING && file.number() == pass && file.count() > 0) {
+                number++;
+                String type = file.type().equals(Input.MIXED) ? null : file.type();
+                more.add(new Input(number, type, null, pass, file.bytes(), file.count(), 0, 0));
+            }
         }
-        if (!known) {
-            int number = inputs.stream().mapToInt(Input::number).max().orElse(0) + 1;
-            keep(
-                    job,
-                    holder,
-                    List.of(),
-                    List.of(new Input(number, null, null, pass, file.bytes(), file.count(), 0, 0)));
+        if (!known && !more.isEmpty()) {
+            keep(job, holder, List.of(), more);
         }
-        return true;
+        return known || !more.isEmpty();
     }
 
     private Job pass(Job job, String holder, Hold hold, List<Input> all, int pass, boolean last) throws IOException {
@@ -204,7 +204,7 @@ final class Importing {
 
     private static int place(Input input) {
         int place = input.type() == null ? -1 : ORDER.indexOf(input.type());
-        return place < 0 ? ORDER.size() : place;
+        return place >= 0 ? place : input.type() == null ? ORDER.size() + 1 : ORDER.size();
     }
 
     /** The taking of one input. */
@@ -259,9 +259,9 @@ final class Importing {
         private List<List<Line>> window(LineReader reader) throws IOException {
             var window = new ArrayList<List<Line>>();
             Set<String> resources = new HashSet<>();
-            int most = last ? 1 : TOGETHER;
+            int most = last ? 1 : input.unsorted() ? SORTED_TOGETHER : TOGETHER;
             int chunkLines = last ? Knots.LINES_MAX : CHUNK_LINES;
-            long chunkBytes = last ? Knots.BYTES_MAX : CHUNK_BYTES;
+            long chunkBytes = last ? Knots.BYTES_MAX : CHUNK_BYTES / (input.unsorted() ? 10 : 1);
             int number = (int) Math.min(input.done(), Integer.MAX_VALUE / 2);
             while (window.size() < most) {
                 var chunk = new ArrayList<Line>();
@@ -280,7 +280,7 @@ final class Importing {
                     if (line == null) {
                         break;
                     }
-                    if (!line.resource().isEmpty() && !resources.add(line.resource())) {
+                    if (!input.unsorted() && !line.resource().isEmpty() && !resources.add(line.resource())) {
                         held = line;
                         heldPlace = before;
                         break;
@@ -315,6 +315,16 @@ final class Importing {
         }
 
         private void take(List<List<Line>> window) throws IOException {
+            if (input.unsorted()) {
+                for (List<Line> chunk : window) {
+                    for (Line line : chunk) {
+                        String type = line.type().isEmpty() ? Input.MIXED : line.type();
+                        files.line(JobFile.Kind.WAITING, type, 1, line.waiting());
+                    }
+                }
+                keep(job, holder, files.sync(), List.of(input));
+                return;
+            }
             Caller caller = standing.now(job.caller());
             var sender = new Sender(caller.institution(), caller.account(), null);
             var submitting = new Submitting(facts, interactions, sender, hold);
@@ -342,16 +352,7 @@ final class Importing {
                     if (last) {
                         yield refuse(waits.line(), waits.why());
                     }
-                    byte[] source = (waits.line().source() + "\t").getBytes(StandardCharsets.US_ASCII);
-                    byte[] text = new byte[source.length + waits.line().text().length];
-                    System.arraycopy(source, 0, text, 0, source.length);
-                    System.arraycopy(
-                            waits.line().text(),
-                            0,
-                            text,
-                            source.length,
-                            waits.line().text().length);
-                    files.line(JobFile.Kind.WAITING, "lines", pass + 1, text);
+                    files.line(JobFile.Kind.WAITING, Input.MIXED, pass + 1, waits.line().waiting());
                     yield Job.Counts.NONE;
                 }
             };

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param number order in which it was named, from 1
  * @param type resource type that was announced; null for any
  * @param url where it is fetched from; null where it was sent
- * @param pass 0 for what was sent, from 1 for lines that wait for what they refer to
+ * @param pass 0 for what was sent; from 1 for lines that were sorted, or wait for what they refer to
  * @param bytes length; -1 while not fetched
  * @param place byte at which the first line not yet read begins
  * @param done lines read
@@ -23,6 +23,14 @@ record Input(
         long lines,
         long place,
         long done) {
+
+    /** Name of files whose lines are of several types. */
+    static final String MIXED = "lines";
+
+    /** True where the lines are first sorted by type: several types were sent in one. */
+    boolean unsorted() {
+        return pass == 0 && type == null;
+    }
 
     boolean fetched() {
         return bytes >= 0;

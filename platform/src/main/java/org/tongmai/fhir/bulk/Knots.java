@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.store.ResourceTypes;
 import tools.jackson.databind.JsonNode;
 
 /** Lines that refer to each other in a ring: none can be taken alone, together they can. */
@@ -38,9 +39,7 @@ final class Knots {
             root[i] = i;
         }
         for (int i = 0; i < root.length; i++) {
-            var references = new HashSet<String>();
-            collect(lines.get(i).tree(), references);
-            for (String reference : references) {
+            for (String reference : references(lines.get(i))) {
                 Integer other = place.get(reference);
                 if (other != null) {
                     root[find(root, i)] = find(root, other);
@@ -52,6 +51,13 @@ final class Knots {
             groups.computeIfAbsent(find(root, i), each -> new ArrayList<>()).add(lines.get(i));
         }
         return List.copyOf(groups.values());
+    }
+
+    /** What a line refers to, each {@code Type/id}. */
+    static Set<String> references(Line line) {
+        var out = new HashSet<String>();
+        collect(line.tree(), out);
+        return out;
     }
 
     private static int find(int[] root, int of) {
@@ -69,7 +75,12 @@ final class Knots {
         }
         JsonNode reference = node.get("reference");
         if (reference != null && reference.isString()) {
-            out.add(reference.asString());
+            String text = reference.asString();
+            int history = text.indexOf("/_history/");
+            String[] parts = (history < 0 ? text : text.substring(0, history)).split("/", -1);
+            if (parts.length == 2 && ResourceTypes.exists(parts[0])) {
+                out.add(parts[0] + "/" + parts[1]);
+            }
         }
         for (JsonNode child : node) {
             if (child.isContainer()) {

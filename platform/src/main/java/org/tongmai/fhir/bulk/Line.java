@@ -1,5 +1,7 @@
 package org.tongmai.fhir.bulk;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -54,6 +56,14 @@ record Line(
         } catch (Problem problem) {
             return refused(source, text, problem);
         }
+    }
+
+    /** Where an unread line stood, and the line, as it waits in a file. */
+    byte[] waiting() {
+        byte[] place = (source + "\t").getBytes(StandardCharsets.US_ASCII);
+        byte[] out = Arrays.copyOf(place, place.length + text.length);
+        System.arraycopy(text, 0, out, place.length, text.length);
+        return out;
     }
 
     private static Line refused(String source, byte[] text, Problem problem) {

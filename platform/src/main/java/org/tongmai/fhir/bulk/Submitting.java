@@ -169,8 +169,10 @@ final class Submitting {
             results.add(refusal(lines.getFirst(), problem));
             return;
         }
-        Set<Integer> waiting =
-                problem.kind() == Problem.Kind.MISSING_REFERENCE ? entries(problem, lines.size()) : Set.of();
+        Set<Integer> waiting = problem.kind() == Problem.Kind.MISSING_REFERENCE ? lacking(lines) : Set.of();
+        if (waiting.isEmpty() && problem.kind() == Problem.Kind.MISSING_REFERENCE) {
+            waiting = entries(problem, lines.size());
+        }
         if (!waiting.isEmpty()) {
             var rest = new ArrayList<Line>();
             for (int i = 0; i < lines.size(); i++) {
@@ -186,6 +188,33 @@ final class Submitting {
         int half = lines.size() / 2;
         together(lines.subList(0, half), results);
         together(lines.subList(half, lines.size()), results);
+    }
+
+    /** The lines that refer to what is neither there nor among the others, nor to one that itself waits. */
+    private Set<Integer> lacking(List<Line> lines) {
+        var references = new ArrayList<Set<String>>();
+        Set<String> wanted = new HashSet<>();
+        Set<String> here = new HashSet<>();
+        for (Line line : lines) {
+            Set<String> each = Knots.references(line);
+            references.add(each);
+            wanted.addAll(each);
+            here.add(line.resource());
+        }
+        wanted.removeAll(here);
+        Set<String> missing = new HashSet<>(wanted);
+        missing.removeAll(store.extraction().present(wanted));
+        var out = new HashSet<Integer>();
+        for (int before = -1; before < out.size(); ) {
+            before = out.size();
+            for (int i = 0; i < lines.size(); i++) {
+                if (!out.contains(i) && references.get(i).stream().anyMatch(missing::contains)) {
+                    out.add(i);
+                    missing.add(lines.get(i).resource());
+                }
+            }
+        }
+        return out;
     }
 
     private static Set<Integer> entries(Problem problem, int size) {

@@ -34,6 +34,7 @@ final class Changes {
 
     private final Store store;
     private final SubscriptionStore subscriptions;
+    private final NotificationStore queues;
     private final Topics topics;
     private final Networks networks;
     private final Clock clock;
@@ -44,12 +45,14 @@ final class Changes {
     Changes(
             Store store,
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Topics topics,
             Networks networks,
             Clock clock,
             Runnable news) {
         this.store = store;
         this.subscriptions = subscriptions;
+        this.queues = queues;
         this.topics = topics;
         this.networks = networks;
         this.clock = clock;
@@ -106,7 +109,7 @@ final class Changes {
         if (registered) {
             refresh();
         }
-        var told = new ArrayList<SubscriptionStore.Told>();
+        var told = new ArrayList<NotificationStore.Told>();
         Set<Long> compartments = new HashSet<>();
         facts.forEach(fact -> compartments.add(fact.key().compartment()));
         Map<Long, String> sources = store.sources(compartments);
@@ -116,14 +119,14 @@ final class Changes {
             }
         }
         if (!told.isEmpty()) {
-            subscriptions.queue(told);
+            queues.queue(told);
             news.run();
         }
     }
 
     // -- which subscriptions a change concerns
 
-    private void concerned(Fact fact, @Nullable String source, List<SubscriptionStore.Told> told) {
+    private void concerned(Fact fact, @Nullable String source, List<NotificationStore.Told> told) {
         Matcher.Probe probe = Matcher.Probe.of(fact);
         List<Index.Entry> candidates = index.candidates(probe, source);
         if (candidates.isEmpty()) {
@@ -133,7 +136,7 @@ final class Changes {
         for (Index.Entry entry : candidates) {
             boolean later = !fact.at().isBefore(entry.registered().since());
             if (later && matches(entry.plan(), probe, before)) {
-                told.add(new SubscriptionStore.Told(entry.id(), fact));
+                told.add(new NotificationStore.Told(entry.id(), fact));
             }
         }
     }

@@ -32,6 +32,7 @@ final class Delivery {
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
     private final SubscriptionStore subscriptions;
+    private final NotificationStore queues;
     private final Store store;
     private final Looks looks;
     private final Sending sending;
@@ -43,6 +44,7 @@ final class Delivery {
 
     Delivery(
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Store store,
             Looks looks,
             Sending sending,
@@ -52,6 +54,7 @@ final class Delivery {
             boolean open,
             Clock clock) {
         this.subscriptions = subscriptions;
+        this.queues = queues;
         this.store = store;
         this.looks = looks;
         this.sending = sending;
@@ -69,7 +72,7 @@ final class Delivery {
         boolean singly = false;
         boolean any = false;
         for (int round = 0; round < ROUNDS; round++) {
-            List<Event> events = subscriptions.pending(subscription.id(), singly ? 1 : plan.most());
+            List<Event> events = queues.pending(subscription.id(), singly ? 1 : plan.most());
             if (events.isEmpty()) {
                 if (!any && plan.heartbeat() > 0 && subscription.pending() == 0) {
                     send(subscription, plan, "heartbeat", List.of(), Map.of());
@@ -125,7 +128,7 @@ final class Delivery {
                 .map(Event::number)
                 .toList();
         if (!withheld.isEmpty()
-                && !subscriptions.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)) {
+                && !queues.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)) {
             return Outcome.END;
         }
         if (facts.isEmpty()) {
@@ -153,14 +156,14 @@ final class Delivery {
 
     private Outcome settled(
             Registered subscription, String holder, List<Long> numbers, Event.State state, @Nullable String error) {
-        return subscriptions.settle(subscription.id(), holder, numbers, state, error) ? Outcome.NEXT : Outcome.END;
+        return queues.settle(subscription.id(), holder, numbers, state, error) ? Outcome.NEXT : Outcome.END;
     }
 
     private Outcome later(Registered subscription, String holder, List<Long> numbers, String why) {
-        subscriptions.tried(subscription.id(), numbers, why);
-        List<Long> over = subscriptions.givenUp(subscription.id(), numbers, giveUp);
+        queues.tried(subscription.id(), numbers, why);
+        List<Long> over = queues.givenUp(subscription.id(), numbers, giveUp);
         if (!over.isEmpty()) {
-            subscriptions.settle(subscription.id(), holder, over, Event.State.DEAD, why);
+            queues.settle(subscription.id(), holder, over, Event.State.DEAD, why);
         }
         Registered now = subscriptions.one(subscription.id()).orElse(subscription);
         subscriptions.postpone(subscription.id(), holder, why, pause(now.failures()));

@@ -26,6 +26,7 @@ final class Dispatcher implements SmartLifecycle {
     private static final Duration CLEANING = Duration.ofMinutes(30);
 
     private final SubscriptionStore subscriptions;
+    private final NotificationStore queues;
     private final Delivery delivery;
     private final Topics topics;
     private final Duration keep;
@@ -38,12 +39,14 @@ final class Dispatcher implements SmartLifecycle {
 
     Dispatcher(
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Delivery delivery,
             Sending sending,
             Topics topics,
             Duration keep,
             int connections) {
         this.subscriptions = subscriptions;
+        this.queues = queues;
         this.delivery = delivery;
         this.topics = topics;
         this.keep = keep;
@@ -63,7 +66,7 @@ final class Dispatcher implements SmartLifecycle {
         var _ = schedule.scheduleWithFixedDelay(
                 () -> carefully(this::round), 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
         var _ = schedule.scheduleWithFixedDelay(
-                () -> carefully(() -> subscriptions.forget(keep)), 0, CLEANING.toMillis(), TimeUnit.MILLISECONDS);
+                () -> carefully(() -> queues.forget(keep)), 0, CLEANING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Something was queued. */

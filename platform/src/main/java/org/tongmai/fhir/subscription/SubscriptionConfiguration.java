@@ -23,8 +23,15 @@ class SubscriptionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    SubscriptionStore subscriptionStore(DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
-        return new SubscriptionStore(database, jdbc, new TransactionTemplate(transactions));
+    SubscriptionStore subscriptionStore(JdbcClient jdbc) {
+        return new SubscriptionStore(jdbc);
+    }
+
+    @Bean
+    @DependsOnDatabaseInitialization
+    NotificationStore notificationStore(
+            DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new NotificationStore(database, jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -45,7 +52,7 @@ class SubscriptionConfiguration {
     @Bean
     Changes subscriptionChanges(
             Store store, SubscriptionStore subscriptions, Topics topics, Networks networks, Clock clock, News news) {
-        return new Changes(store, subscriptions, topics, networks, clock, news::tell);
+        return new Changes(store, subscriptions, queues, topics, networks, clock, news::tell);
     }
 
     @Bean
@@ -61,6 +68,7 @@ class SubscriptionConfiguration {
     @Bean
     Delivery delivery(
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Store store,
             Looks looks,
             Sending sending,
@@ -71,19 +79,20 @@ class SubscriptionConfiguration {
             Clock clock) {
         boolean open = environment.getProperty("tongmai.auth", "required").equals("none");
         return new Delivery(
-                subscriptions, store, looks, sending, notifications, changes, settings.giveUp(), open, clock);
+                subscriptions, queues, store, looks, sending, notifications, changes, settings.giveUp(), open, clock);
     }
 
     @Bean
     Dispatcher dispatcher(
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Delivery delivery,
             Sending sending,
             Topics topics,
             SubscriptionSettings settings,
             News news) {
         var dispatcher =
-                new Dispatcher(subscriptions, delivery, sending, topics, settings.keep(), settings.connections());
+                new Dispatcher(subscriptions, queues, delivery, sending, topics, settings.keep(), settings.connections());
         news.listener(dispatcher::wake);
         return dispatcher;
     }
@@ -94,10 +103,11 @@ class SubscriptionConfiguration {
             Access access,
             Looks looks,
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(false, store, access, looks, subscriptions, topics, notifications, clock);
+        return new SubscriptionOperation(false, store, access, looks, subscriptions, queues, topics, notifications, clock);
     }
 
     @Bean
@@ -106,15 +116,16 @@ class SubscriptionConfiguration {
             Access access,
             Looks looks,
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(true, store, access, looks, subscriptions, topics, notifications, clock);
+        return new SubscriptionOperation(true, store, access, looks, subscriptions, queues, topics, notifications, clock);
     }
 
     @Bean
-    SubscriptionRoutes subscriptionRoutes(SubscriptionStore subscriptions) {
-        return new SubscriptionRoutes(subscriptions);
+    SubscriptionRoutes subscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues) {
+        return new SubscriptionRoutes(subscriptions, queues);
     }
 
     @Bean

@@ -33,6 +33,7 @@ final class SubscriptionOperation implements Operation {
     private final Access access;
     private final Looks looks;
     private final SubscriptionStore subscriptions;
+    private final NotificationStore queues;
     private final Topics topics;
     private final Notifications notifications;
     private final Clock clock;
@@ -44,6 +45,7 @@ final class SubscriptionOperation implements Operation {
             Access access,
             Looks looks,
             SubscriptionStore subscriptions,
+            NotificationStore queues,
             Topics topics,
             Notifications notifications,
             Clock clock) {
@@ -52,6 +54,7 @@ final class SubscriptionOperation implements Operation {
         this.access = access;
         this.looks = looks;
         this.subscriptions = subscriptions;
+        this.queues = queues;
         this.topics = topics;
         this.notifications = notifications;
         this.clock = clock;
@@ -110,7 +113,7 @@ final class SubscriptionOperation implements Operation {
         status.withArray("parameter")
                 .addObject()
                 .put("name", "dead-letters")
-                .put("valueString", String.valueOf(subscriptions.countDead(registered.id())));
+                .put("valueString", String.valueOf(queues.countDead(registered.id())));
         status.withArray("parameter")
                 .addObject()
                 .put("name", "pending")
@@ -126,7 +129,7 @@ final class SubscriptionOperation implements Operation {
         long until = number(call.text("eventsUntilNumber"), Long.MAX_VALUE);
         String asked = call.text("content");
         Plan.Content content = asked == null ? plan.content() : content(asked);
-        List<Event> told = subscriptions.events(registered.id(), from, until, EVENTS_MAX);
+        List<Event> told = queues.events(registered.id(), from, until, EVENTS_MAX);
         Map<Event, Fact> facts = new HashMap<>();
         if (content != Plan.Content.EMPTY) {
             for (Event event : told) {

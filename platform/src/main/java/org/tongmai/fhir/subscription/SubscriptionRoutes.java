@@ -18,9 +18,11 @@ final class SubscriptionRoutes {
     private static final int PAGE = 200;
 
     private final SubscriptionStore subscriptions;
+    private final NotificationStore queues;
 
-    SubscriptionRoutes(SubscriptionStore subscriptions) {
+    SubscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues) {
         this.subscriptions = subscriptions;
+        this.queues = queues;
     }
 
     /** A subscription. */
@@ -54,7 +56,7 @@ final class SubscriptionRoutes {
                         each.status(),
                         each.events(),
                         each.pending(),
-                        subscriptions.countDead(each.id()),
+                        queues.countDead(each.id()),
                         each.failures(),
                         each.error()))
                 .toList();
@@ -62,13 +64,13 @@ final class SubscriptionRoutes {
 
     @GetMapping("/{id}/dead")
     List<DeadLetter> dead(@PathVariable String id) {
-        return subscriptions.dead(id, PAGE).stream()
+        return queues.dead(id, PAGE).stream()
                 .map(event -> new DeadLetter(event.number(), event.type(), event.at(), event.attempts(), event.error()))
                 .toList();
     }
 
     @PostMapping("/{id}/rerun")
     Rerun rerun(@PathVariable String id) {
-        return new Rerun(subscriptions.rerun(id));
+        return new Rerun(queues.rerun(id));
     }
 }
