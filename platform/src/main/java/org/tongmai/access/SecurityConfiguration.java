@@ -19,10 +19,10 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
-import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
-import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
+import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -60,8 +60,8 @@ class SecurityConfiguration {
     private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
 
     /** Discovery tells what is offered here, not what the library could do. */
-    private static final Consumer<List<String>> OFFERED_GRANTS =
-            only(AuthorizationGrantType.AUTHORIZATION_CODE.getValue(), AuthorizationGrantType.CLIENT_CREDENTIALS.getValue());
+    private static final Consumer<List<String>> OFFERED_GRANTS = only(
+            AuthorizationGrantType.AUTHORIZATION_CODE.getValue(), AuthorizationGrantType.CLIENT_CREDENTIALS.getValue());
 
     private static final Consumer<List<String>> OFFERED_METHODS =
             only(ClientAuthenticationMethod.PRIVATE_KEY_JWT.getValue(), ClientAuthenticationMethod.NONE.getValue());
@@ -144,14 +144,16 @@ class SecurityConfiguration {
                 .securityMatcher(server.getEndpointsMatcher())
                 .with(
                         server,
-                        each -> each.oidc(oidc -> oidc.providerConfigurationEndpoint(endpoint ->
-                                        endpoint.providerConfigurationCustomizer(metadata -> metadata.grantTypes(OFFERED_GRANTS)
-                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
-                                        .scopes(OFFERED_SCOPES))))
-                                .authorizationServerMetadataEndpoint(endpoint -> endpoint
-                                        .authorizationServerMetadataCustomizer(metadata -> metadata.grantTypes(OFFERED_GRANTS)
-                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
-                                        .scopes(OFFERED_SCOPES)))
+                        each -> each.oidc(oidc -> oidc.providerConfigurationEndpoint(
+                                        endpoint -> endpoint.providerConfigurationCustomizer(
+                                                metadata -> metadata.grantTypes(OFFERED_GRANTS)
+                                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
+                                                        .scopes(OFFERED_SCOPES))))
+                                .authorizationServerMetadataEndpoint(
+                                        endpoint -> endpoint.authorizationServerMetadataCustomizer(
+                                                metadata -> metadata.grantTypes(OFFERED_GRANTS)
+                                                        .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
+                                                        .scopes(OFFERED_SCOPES)))
                                 .clientAuthentication(authentication -> authentication
                                         .authenticationConverter(new AssertionConverter())
                                         .authenticationProviders(

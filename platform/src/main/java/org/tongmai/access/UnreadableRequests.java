@@ -16,7 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Answers what the web server cannot read as a request at all, such as an address with characters that are not
  * percent-encoded: in the same form as every other refusal, instead of a page of the server's own.
  */
-final class UnreadableRequests extends ErrorReportValve implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+final class UnreadableRequests extends ErrorReportValve
+        implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private static final int BAD_REQUEST = 400;
 

@@ -89,7 +89,7 @@ final class PatchPath {
         FHIRPathEngine engine = FhirPaths.engine();
         try {
             return new ArrayList<>(engine.evaluate(null, tree.model(), tree.model(), (Base) tree.model(), path));
-        } catch (FHIRException | IllegalArgumentException | UnsupportedOperationException e) {
+        } catch (FHIRException | IllegalArgumentException e) {
             throw wrong("It cannot be evaluated on this resource.", where);
         }
     }

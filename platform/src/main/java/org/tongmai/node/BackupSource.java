@@ -68,7 +68,10 @@ final class BackupSource {
                     "It is a folder, or a file that ends with " + ARCHIVE + ".",
                     "Name what tongmai backup made.");
         } catch (IOException unreadable) {
-            throw truncated(unreadable) ? Manifest.broken("it ends early") : unreadable;
+            if (truncated(unreadable)) {
+                throw Manifest.broken("it ends early");
+            }
+            throw unreadable;
         }
     }
 

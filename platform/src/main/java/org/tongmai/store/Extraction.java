@@ -66,15 +66,13 @@ public final class Extraction {
     private final Bodies bodies;
     private final Rows rows;
     private final Aliases aliases;
-    private final Existing existing;
 
-    Extraction(DataSource database, Clock clock, Bodies bodies, Rows rows, Aliases aliases, Existing existing) {
+    Extraction(DataSource database, Clock clock, Bodies bodies, Rows rows, Aliases aliases) {
         this.database = database;
         this.clock = clock;
         this.bodies = bodies;
         this.rows = rows;
         this.aliases = aliases;
-        this.existing = existing;
     }
 
     /**
@@ -198,7 +196,7 @@ public final class Extraction {
                 aliases.resolve(connection, ids.getKey(), ids.getValue())
                         .forEach((id, key) -> keys.put(ids.getKey() + "/" + id, key));
             }
-            Set<ResourceKey> there = existing.present(connection, new HashSet<>(keys.values()));
+            Set<ResourceKey> there = Existing.present(connection, new HashSet<>(keys.values()));
             keys.values().retainAll(there);
             return Set.copyOf(keys.keySet());
         } catch (SQLException e) {

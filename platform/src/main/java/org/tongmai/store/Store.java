@@ -94,7 +94,7 @@ public final class Store {
         this.locals = new Locals();
         this.feed = feed;
         this.history = new History(rows, aliases);
-        this.extraction = new Extraction(database, clock, bodies, rows, aliases, existing);
+        this.extraction = new Extraction(database, clock, bodies, rows, aliases);
         this.committer = new Committer(database, clock, search::keys, feed::wake);
     }
 

@@ -352,7 +352,11 @@ final class Importing {
                     if (last) {
                         yield refuse(waits.line(), waits.why());
                     }
-                    files.line(JobFile.Kind.WAITING, Input.MIXED, pass + 1, waits.line().waiting());
+                    files.line(
+                            JobFile.Kind.WAITING,
+                            Input.MIXED,
+                            pass + 1,
+                            waits.line().waiting());
                     yield Job.Counts.NONE;
                 }
             };

@@ -29,8 +29,7 @@ class SubscriptionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    NotificationStore notificationStore(
-            DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    NotificationStore notificationStore(DataSource database, JdbcClient jdbc, PlatformTransactionManager transactions) {
         return new NotificationStore(database, jdbc, new TransactionTemplate(transactions));
     }
 
@@ -51,7 +50,13 @@ class SubscriptionConfiguration {
 
     @Bean
     Changes subscriptionChanges(
-            Store store, SubscriptionStore subscriptions, Topics topics, Networks networks, Clock clock, News news) {
+            Store store,
+            SubscriptionStore subscriptions,
+            NotificationStore queues,
+            Topics topics,
+            Networks networks,
+            Clock clock,
+            News news) {
         return new Changes(store, subscriptions, queues, topics, networks, clock, news::tell);
     }
 
@@ -91,8 +96,8 @@ class SubscriptionConfiguration {
             Topics topics,
             SubscriptionSettings settings,
             News news) {
-        var dispatcher =
-                new Dispatcher(subscriptions, queues, delivery, sending, topics, settings.keep(), settings.connections());
+        var dispatcher = new Dispatcher(
+                subscriptions, queues, delivery, sending, topics, settings.keep(), settings.connections());
         news.listener(dispatcher::wake);
         return dispatcher;
     }
@@ -107,7 +112,8 @@ class SubscriptionConfiguration {
             Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(false, store, access, looks, subscriptions, queues, topics, notifications, clock);
+        return new SubscriptionOperation(
+                false, store, access, looks, subscriptions, queues, topics, notifications, clock);
     }
 
     @Bean
@@ -120,7 +126,8 @@ class SubscriptionConfiguration {
             Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(true, store, access, looks, subscriptions, queues, topics, notifications, clock);
+        return new SubscriptionOperation(
+                true, store, access, looks, subscriptions, queues, topics, notifications, clock);
     }
 
     @Bean

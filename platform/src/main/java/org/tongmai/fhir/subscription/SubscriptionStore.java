@@ -193,3 +193,4 @@ final class SubscriptionStore {
     }
 
 
+}

@@ -48,10 +48,11 @@ class StatementsTest {
         Pattern partition = Pattern.compile("notification_(\\d)\\b");
         try (Connection connection = TestDatabase.fresh().dataSource().getConnection();
                 var statement = connection.createStatement()) {
-            for (String sql : List.of(NotificationStore.PENDING, NotificationStore.DEAD, NotificationStore.COUNT_DEAD)) {
+            for (String sql :
+                    List.of(NotificationStore.PENDING, NotificationStore.DEAD, NotificationStore.COUNT_DEAD)) {
                 var touched = new TreeSet<String>();
-                try (ResultSet row = statement.executeQuery("explain "
-                        + sql.replaceFirst("\\?", "'s'").replace("?", "5"))) {
+                try (ResultSet row = statement.executeQuery(
+                        "explain " + sql.replaceFirst("\\?", "'s'").replace("?", "5"))) {
                     while (row.next()) {
                         Matcher matcher = partition.matcher(row.getString(1));
                         while (matcher.find()) {
