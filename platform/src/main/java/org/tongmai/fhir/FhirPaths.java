@@ -6,16 +6,10 @@ import ca.uhn.fhir.context.RuntimePrimitiveDatatypeDefinition;
 import ca.uhn.fhir.context.support.IValidationSupport;
 import ca.uhn.fhir.parser.LenientErrorHandler;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.fhir.ucum.UcumEssenceService;
-import org.fhir.ucum.UcumException;
 import org.hl7.fhir.exceptions.FHIRException;
 import org.hl7.fhir.instance.model.api.IBaseResource;
 import org.hl7.fhir.r4.fhirpath.BaseHostServices;
@@ -46,21 +40,9 @@ public final class FhirPaths {
         private static FHIRPathEngine engine() {
             var types = new TypeNames(CONTEXT);
             var worker = new HapiWorkerContext(CONTEXT, types);
-            worker.setUcumService(units());
             var engine = new FHIRPathEngine(worker);
             engine.setHostServices(new Isolated(worker, types));
             return engine;
-        }
-    }
-
-    private static UcumEssenceService units() {
-        try (InputStream definitions =
-                Objects.requireNonNull(UcumEssenceService.class.getResourceAsStream("/ucum-essence.xml"))) {
-            return new UcumEssenceService(definitions);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (UcumException e) {
-            throw new IllegalStateException(e);
         }
     }
 

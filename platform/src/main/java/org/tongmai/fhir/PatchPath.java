@@ -89,7 +89,7 @@ final class PatchPath {
         FHIRPathEngine engine = FhirPaths.engine();
         try {
             return new ArrayList<>(engine.evaluate(null, tree.model(), tree.model(), (Base) tree.model(), path));
-        } catch (FHIRException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // the engine says in many ways that it cannot do something, units for one
             throw wrong("It cannot be evaluated on this resource.", where);
         }
     }

@@ -48,6 +48,6 @@ record Input(
         return directory.resolve(
                 pass == 0
                         ? "input-" + number + ".ndjson"
-                        : new JobFile(JobFile.Kind.WAITING, "lines", pass, 0, 0).name());
+                        : new JobFile(JobFile.Kind.WAITING, type == null ? MIXED : type, pass, 0, 0).name());
     }
 }

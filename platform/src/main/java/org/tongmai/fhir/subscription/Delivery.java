@@ -127,8 +127,7 @@ final class Delivery {
                 .filter(event -> !facts.containsKey(event))
                 .map(Event::number)
                 .toList();
-        if (!withheld.isEmpty()
-                && !queues.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)) {
+        if (!withheld.isEmpty() && !queues.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)) {
             return Outcome.END;
         }
         if (facts.isEmpty()) {

@@ -191,6 +191,4 @@ final class SubscriptionStore {
                 row.getString("error"),
                 row.getLong("change"));
     }
-
-
 }
