@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Customs {
 
     private static final Pattern STEP =
-            Pattern.compile("\\$this|\\w+(\\[\\d+])?|as\\(\\w+\\)|target\\(\\w+\\)|where\\(\\w+='[^']*'\\)");
+            Pattern.compile("\\$this|\\w+(\\[\\d{1,4}])?|as\\(\\w+\\)|target\\(\\w+\\)|where\\(\\w+='[^']*'\\)");
     private static final Pattern EXTENSION = Pattern.compile("extension\\(\\s*'([^']*)'\\s*\\)");
     private static final Pattern RESOLVED = Pattern.compile("where\\(\\s*resolve\\(\\)\\s+is\\s+(\\w+)\\s*\\)");
     private static final Pattern EQUAL = Pattern.compile("where\\(\\s*(\\w+)\\s*=\\s*'([^']*)'\\s*\\)");
@@ -65,6 +65,9 @@ final class Customs {
         for (String alternative : alternatives(definition.path("expression").asString(""))) {
             String own = own(alternative, type, base);
             if (own != null) {
+                if (own.startsWith("where(")) {
+                    throw unsupported(code, "A condition stands before any element.");
+                }
                 for (String step : SearchPath.steps(own)) {
                     if (!STEP.matcher(step).matches()) {
                         throw unsupported(code, "The step '" + shown(step) + "' is not supported.");

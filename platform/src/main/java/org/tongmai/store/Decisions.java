@@ -52,13 +52,23 @@ final class Decisions {
     /** What conditional deletions delete beyond the first. */
     final List<Target> alsoDeleted = new ArrayList<>();
 
-    /** What a change comes to. {@code version} 0 means nothing is written. */
+    /**
+     * What a change comes to.
+     *
+     * @param version 0 means that nothing is written
+     * @param source who filed what is there already, where it is in the directory
+     */
     record Target(
             Receipt.Result result,
             ResourceKey key,
             @Nullable String name,
             int version,
-            int existingVersion) {
+            int existingVersion,
+            @Nullable String source) {
+        Target(Receipt.Result result, ResourceKey key, @Nullable String name, int version, int existingVersion) {
+            this(result, key, name, version, existingVersion, null);
+        }
+
         String id() {
             return name == null ? key.id() : name;
         }
@@ -223,7 +233,17 @@ final class Decisions {
         }
         Existing.refuseForeign(key, current, origin);
         expect(change, current);
-        return new Target(Receipt.Result.UPDATED, key, current.name(), current.version() + 1, current.version());
+        return updated(key, current);
+    }
+
+    private static Target updated(ResourceKey key, Existing.Current current) {
+        return new Target(
+                Receipt.Result.UPDATED,
+                key,
+                current.name(),
+                current.version() + 1,
+                current.version(),
+                current.source());
     }
 
     /** A conditional update that finds nothing: a new resource, under the id that the body names where it names one. */
@@ -251,7 +271,7 @@ final class Decisions {
                     "Leave the id out of the body, or update by id.");
         }
         Existing.refuseForeign(key, current, origin);
-        return new Target(Receipt.Result.UPDATED, key, current.name(), current.version() + 1, current.version());
+        return updated(key, current);
     }
 
     /** A new resource under the id that the client chose. */
@@ -297,8 +317,13 @@ final class Decisions {
             }
             Existing.refuseForeign(key, current, origin);
             expect(change, current);
-            var target =
-                    new Target(Receipt.Result.DELETED, key, current.name(), current.version() + 1, current.version());
+            var target = new Target(
+                    Receipt.Result.DELETED,
+                    key,
+                    current.name(),
+                    current.version() + 1,
+                    current.version(),
+                    current.source());
             deleted.add(key);
             if (first == null) {
                 first = target;
@@ -368,6 +393,17 @@ final class Decisions {
         }
         patientCompartments.put(reference, key.compartment());
         return key.compartment();
+    }
+
+    /** The compartment of a patient that a resource names, one of the same submission included; null where it is none. */
+    @Nullable
+    Long patientOf(String reference) throws SQLException {
+        Long known = patientCompartments.get(Values.unversioned(reference));
+        if (known != null) {
+            return known;
+        }
+        ResourceKey key = existing.reference(connection, reference, origin);
+        return key == null || !key.type().equals("Patient") ? null : key.compartment();
     }
 
     /** What exists already under this identifier is another patient's: taken for it, it would be lost in silence. */

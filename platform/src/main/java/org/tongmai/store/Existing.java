@@ -14,6 +14,9 @@ import org.tongmai.kernel.Problem;
 /** What a plan needs to know of what is there already. */
 final class Existing {
 
+    /** What stands as the source of directory entries that the platform filed itself. */
+    static final String PLATFORM = "";
+
     private static final String CURRENT = """
             select v.version, v.method, v.name, v.source
               from store.version v
@@ -55,7 +58,7 @@ final class Existing {
         this.rows = rows;
     }
 
-    /** @param source institution that sent a directory resource; null for those of the platform, and in records */
+    /** @param source institution that filed a directory resource; empty for the platform, null where unknown, and in records */
     record Current(
             int version,
             boolean deleted,
@@ -162,7 +165,9 @@ final class Existing {
 
     /** Refuses to change what another institution, or the platform, filed in the directory. */
     static void refuseForeign(ResourceKey key, Current current, Origin origin) {
-        boolean own = origin.institution() == null || origin.institution().equals(current.source());
+        boolean own = origin.institution() == null
+                || current.source() == null
+                || origin.institution().equals(current.source());
         if (key.compartment() == ResourceKey.DIRECTORY && !own) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,

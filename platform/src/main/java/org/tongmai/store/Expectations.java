@@ -93,7 +93,7 @@ final class Expectations {
         }
         List<ResourceKey> own = unit.rows().stream().map(Unit.Row::key).toList();
         return unit.removed().stream().noneMatch(each -> needed.contains(each.key()))
-                && Referrers.find(connection, unit.removed(), own).isEmpty();
+                && Referrers.find(connection, unit.removed(), own, null).isEmpty();
     }
 
     private boolean holds(

@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,36 +94,9 @@ public final class Feed implements AutoCloseable {
                           and (f.tx, f.compartment) > (r.tx, r.compartment))
             """;
 
-    private static final String PARK = """
-            insert into store.parked (reader, compartment, type, local, version, at, cause)
-            values (?, ?, ?, ?, ?, now(), ?)
-            on conflict (reader, compartment, type, local, version) do nothing
-            """;
-
-    private static final String PARKED = Rows.SELECT + """
-            (v.compartment, v.type, v.local, v.version)
-                in (select compartment, type, local, version from store.parked where reader = ?)
-             order by v.tx, v.compartment
-            """;
-
-    private static final String UNPARK = """
-            delete from store.parked
-             where reader = ?
-               and compartment = ?
-               and type = ?
-               and local = ?
-               and version = ?
-            """;
-
-    private static final String COUNT_PARKED = """
-            select reader, count(*)
-              from store.parked
-             group by reader
-             order by reader
-            """;
-
     private final DataSource database;
     private final Rows rows;
+    private final Parking parking;
     private final ReentrantLock mutex = new ReentrantLock();
     private final Condition news = mutex.newCondition();
     private final Map<String, Thread> readers = new ConcurrentHashMap<>();
@@ -134,6 +106,7 @@ public final class Feed implements AutoCloseable {
     Feed(DataSource database, Rows rows) {
         this.database = database;
         this.rows = rows;
+        this.parking = new Parking(database, rows);
     }
 
     /**
@@ -203,10 +176,9 @@ public final class Feed implements AutoCloseable {
             try {
                 if (!registered) {
                     registered(name);
-                    retryParked(name, handler);
-                    registered = true;
+                    registered = retried(name, handler);
                 }
-                boolean more = step(name, types, failures < FAILURES_MAX ? handler : singly(name, handler));
+                boolean more = step(name, types, failures < FAILURES_MAX ? handler : parking.singly(name, handler));
                 failures = 0;
                 if (!more && nap(seen, NAP)) {
                     nap(Long.MAX_VALUE, GATHER);
@@ -214,88 +186,36 @@ public final class Feed implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
                     failures += Outage.of(e).isPresent() ? 0 : 1;
-                    LOG.warn("Reader {} failed and tries again: {}", name, cause(e));
+                    LOG.warn("Reader {} failed and tries again: {}", name, Parking.cause(e));
                     nap(Long.MAX_VALUE, PAUSE_AFTER_FAILURE);
                 }
             }
         }
     }
 
-    /** Hands over one change at a time and parks those that fail, so that one bad change does not stop all that follow. */
-    private Consumer<List<Fact>> singly(String name, Consumer<List<Fact>> handler) {
-        return facts -> {
-            for (Fact fact : facts) {
-                try {
-                    handler.accept(List.of(fact));
-                } catch (RuntimeException e) {
-                    if (Outage.of(e).isPresent()) {
-                        throw e;
-                    }
-                    LOG.error("Reader {} goes on without {}, which is parked: {}", name, fact, cause(e));
-                    change(PARK, name, fact, cause(e));
-                }
-            }
-        };
-    }
-
-    /** What was parked is tried again at each start, as long as it is still the current version. */
-    private void retryParked(String name, Consumer<List<Fact>> handler) throws SQLException {
-        List<Fact> parked;
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(PARKED)) {
-            statement.setString(1, name);
-            parked = rows.all(statement);
-        }
-        for (Fact fact : parked) {
-            try {
-                handler.accept(List.of(fact));
-                change(UNPARK, name, fact, null);
-            } catch (RuntimeException e) {
-                LOG.warn("Reader {} still fails on {}: {}", name, fact, cause(e));
-            }
-        }
-    }
-
-    private void change(String sql, String name, Fact fact, @Nullable String cause) {
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setString(1, name);
-            statement.setLong(2, fact.key().compartment());
-            statement.setInt(3, ResourceTypes.code(fact.type()));
-            statement.setInt(4, fact.key().local());
-            statement.setInt(5, fact.version());
-            if (cause != null) {
-                statement.setString(6, cause);
-            }
-            statement.executeUpdate();
-        } catch (SQLException e) {
-            throw Search.failed(e);
-        }
-    }
-
     /** How many changes each reader went on without; readers without any are left out. */
     public Map<String, Integer> parked() {
-        var out = new LinkedHashMap<String, Integer>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(COUNT_PARKED);
-                ResultSet row = statement.executeQuery()) {
-            while (row.next()) {
-                out.put(row.getString(1), row.getInt(2));
-            }
-        } catch (SQLException e) {
-            throw Search.failed(e);
-        }
-        return out;
+        return parking.count();
     }
 
-    /** The kind of a failure without its message, which may quote a record. */
-    private static String cause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
+    /** What was parked before, under the claim of the reader; false where another node holds it. */
+    private boolean retried(String name, Consumer<List<Fact>> handler) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                boolean claimed = claim(connection, name) != null;
+                if (claimed) {
+                    parking.retry(connection, name, handler);
+                }
+                connection.commit();
+                return claimed;
+            } catch (SQLException | RuntimeException e) {
+                connection.rollback();
+                throw e;
+            } finally {
+                connection.setAutoCommit(true);
+            }
         }
-        String state = root instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")" : "";
-        return root.getClass().getSimpleName() + state;
     }
 
     private void registered(String name) throws SQLException {

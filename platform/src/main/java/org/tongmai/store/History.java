@@ -100,7 +100,11 @@ final class History {
         HistoryStep.Source steps = steps(connection, query, scope, moment, one, place);
         var found = new ArrayList<Fact>();
         var places = new ArrayList<HistoryPlace>();
+        long end = System.nanoTime() + Duration.ofSeconds(SECONDS_MAX).toNanos();
         for (List<HistoryStep> batch = steps.next(BATCH_MAX); !batch.isEmpty(); batch = steps.next(BATCH_MAX)) {
+            if (System.nanoTime() > end) {
+                throw tooLong();
+            }
             for (HistoryStep step : fitting(connection, query, scope, batch)) {
                 if (found.size() == query.count()) {
                     return new Page(
@@ -187,7 +191,7 @@ final class History {
         timely.stream()
                 .filter(step -> step.fact() != null)
                 .forEach(step -> facts.put(step.change(), Objects.requireNonNull(step.fact())));
-        Set<HistoryStep.Change> seen = Store.visible(connection, List.copyOf(facts.values()), scope).stream()
+        Set<HistoryStep.Change> seen = VisibleVersions.of(connection, rows, List.copyOf(facts.values()), scope).stream()
                 .map(History::change)
                 .collect(Collectors.toSet());
         return timely.stream()
@@ -319,8 +323,8 @@ final class History {
         return new Problem(
                 Problem.Kind.TOO_LARGE,
                 "store.history-too-long",
-                "The history is too long to be counted.",
-                "Counting took longer than " + SECONDS_MAX + " s.",
+                "The history is too long to be walked through.",
+                "It took longer than " + SECONDS_MAX + " s.",
                 "Leave out _total=accurate, or name a type, a resource or _since.");
     }
 }

@@ -44,6 +44,9 @@ final class HistoryWalk implements HistoryStep.Source {
 
     static final String OF_COMPARTMENTS = "and f.compartment = any(?::bigint[])";
 
+    static final String OF_SENDER =
+            "and (f.compartment = 0 or f.compartment in (select compartment from store.compartment where source = ?))";
+
     /** The first transaction at or after a number, and when it was committed. */
     private static final String PROBE = """
             select f.tx::text, v.at
@@ -68,6 +71,7 @@ final class HistoryWalk implements HistoryStep.Source {
     private final String moment;
     private final @Nullable Integer type;
     private final Long @Nullable [] compartments;
+    private final @Nullable String sender;
     private final String oldest;
     private final Deque<HistoryStep> ahead = new ArrayDeque<>();
     private String tx;
@@ -81,6 +85,7 @@ final class HistoryWalk implements HistoryStep.Source {
         this.moment = moment;
         this.type = query.type() == null ? null : (int) ResourceTypes.code(query.type());
         this.compartments = compartments(scope);
+        this.sender = scope instanceof Scope.Sent sent ? sent.institution() : null;
         this.oldest =
                 query.since() == null ? "0" : around(connection, query.since().minus(SLACK), "0");
         if (place == null) {
@@ -109,8 +114,9 @@ final class HistoryWalk implements HistoryStep.Source {
     }
 
     private void read() throws SQLException {
-        String sql =
-                WALK.formatted((type == null ? "" : OF_TYPE + " ") + (compartments == null ? "" : OF_COMPARTMENTS));
+        String sql = WALK.formatted((type == null ? "" : OF_TYPE + " ")
+                + (compartments == null ? "" : OF_COMPARTMENTS)
+                + (sender == null ? "" : OF_SENDER));
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(SECONDS_MAX);
             int at = 1;
@@ -123,6 +129,9 @@ final class HistoryWalk implements HistoryStep.Source {
             }
             if (compartments != null) {
                 statement.setArray(at++, connection.createArrayOf("bigint", compartments));
+            }
+            if (sender != null) {
+                statement.setString(at++, sender);
             }
             statement.setInt(at, ROWS_MAX);
             int taken = 0;

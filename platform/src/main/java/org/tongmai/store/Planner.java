@@ -77,7 +77,12 @@ final class Planner {
         existing.refuseForeign(connection, decisions.touched, origin);
         var references = new References(connection, existing, decisions.inside, origin);
         List<Unit.Row> rows = rows(targets, decisions, references);
-        Set<ResourceKey> needed = references.refuseMissing(decisions.deleted);
+        var needed = new HashSet<>(references.refuseMissing(decisions.deleted));
+        targets.stream()
+                .filter(target -> target.result() == Receipt.Result.EXISTED && target.existingVersion() > 0)
+                .filter(target ->
+                        !decisions.newCompartments.containsKey(target.key().compartment()))
+                .forEach(target -> needed.add(target.key()));
         Set<Unit.Removed> removed = removed(targets, decisions, rows);
         Unit.Submission submission = submission(targets);
         Set<Long> locks = decisions.locks;
@@ -106,7 +111,7 @@ final class Planner {
         for (int i = 0; i < targets.size(); i++) {
             if (targets.get(i).version() > 0) {
                 try {
-                    rows.add(row(i, targets.get(i), references));
+                    rows.add(row(i, targets.get(i), references, decisions));
                 } catch (Problem problem) {
                     throw Decisions.at(changes, i, problem);
                 }
@@ -139,7 +144,7 @@ final class Planner {
             }
         }
         by.addAll(Referrers.find(
-                connection, removed, rows.stream().map(Unit.Row::key).toList()));
+                connection, removed, rows.stream().map(Unit.Row::key).toList(), origin.institution()));
         if (!by.isEmpty()) {
             throw Referrers.referred(by.subList(0, Math.min(by.size(), Referrers.NAMED_MAX)));
         }
@@ -158,7 +163,7 @@ final class Planner {
 
     // -- what is written
 
-    private Unit.Row row(int index, Target target, References references) throws SQLException {
+    private Unit.Row row(int index, Target target, References references, Decisions decisions) throws SQLException {
         Change change = changes.get(index);
         if (target.result() == Receipt.Result.DELETED) {
             return deletion(target);
@@ -166,7 +171,7 @@ final class Planner {
         ObjectNode tree = tree(change, target);
         check.check(index, change, tree);
         references.rewrite(change, Decisions.place(changes, index), tree);
-        refuseMovedPatient(change, target, tree);
+        refuseMovedPatient(change, target, tree, decisions);
         short type = ResourceTypes.code(change.type());
         Fact.Method method = target.result() == Receipt.Result.CREATED ? Fact.Method.CREATE : Fact.Method.UPDATE;
         long[] keys = IndexKeys.of(change.type(), tree);
@@ -217,23 +222,31 @@ final class Planner {
     }
 
     /** A resource stays in the record in which it was first filed. */
-    private void refuseMovedPatient(Change change, Target target, ObjectNode tree) throws SQLException {
+    private static void refuseMovedPatient(Change change, Target target, ObjectNode tree, Decisions decisions)
+            throws SQLException {
         boolean adopted = change.id() != null && target.name() == null;
         if (change.type().equals("Patient") || (target.version() == 1 && !adopted)) {
             return;
         }
         String patient = PatientReference.of(change.type(), tree);
-        ResourceKey key = patient == null ? null : existing.reference(connection, patient, origin);
-        if (key != null
-                && key.type().equals("Patient")
-                && key.compartment() != target.key().compartment()) {
+        Long compartment = patient == null ? null : decisions.patientOf(patient);
+        if (compartment != null && compartment != target.key().compartment()) {
             throw ChangeRefused.patientChanged(change.type());
         }
     }
 
-    /** Who filed a directory entry; records tell it by their compartment. */
+    /**
+     * Who filed a directory entry, for ever the same; records tell it by their compartment. One of before owners were kept falls
+     * to the first institution that writes it.
+     */
     private @Nullable String source(Target target) {
-        return target.key().compartment() == ResourceKey.DIRECTORY ? origin.institution() : null;
+        if (target.key().compartment() != ResourceKey.DIRECTORY) {
+            return null;
+        }
+        if (target.source() != null || target.version() > 1 && origin.institution() == null) {
+            return target.source();
+        }
+        return origin.institution() == null ? Existing.PLATFORM : origin.institution();
     }
 
     private Unit.@Nullable Submission submission(List<Target> targets) {

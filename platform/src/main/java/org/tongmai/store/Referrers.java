@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -22,11 +23,18 @@ final class Referrers {
     /** How many a refusal names. */
     static final int NAMED_MAX = 20;
 
+    /** What is told of those in records that the sender may not see. */
+    private static final String ELSEWHERE = "a record of another institution";
+
     /** Deleted resources that one statement asks about. */
     private static final int TOGETHER = 50;
 
     private static final String FIND = """
-            select v.type, v.compartment, v.local, v.name
+            select v.type, v.compartment, v.local, v.name,
+                   ?::text is null
+                   or v.compartment = 0
+                   or exists (
+                       select from store.compartment c where c.compartment = v.compartment and c.source = ?)
               from store.version v
              where v.keys && ?::bigint[]
                and v.superseded is null
@@ -73,19 +81,28 @@ final class Referrers {
      * References to what is removed, as {@code Type/id}, at most {@link #NAMED_MAX}.
      *
      * @param own rows of the same submission, which are left aside
+     * @param institution of the sender, whose own records and the directory are named; null names all
      */
-    static List<String> find(Connection connection, Collection<Unit.Removed> removed, Collection<ResourceKey> own)
+    static List<String> find(
+            Connection connection,
+            Collection<Unit.Removed> removed,
+            Collection<ResourceKey> own,
+            @Nullable String institution)
             throws SQLException {
         var out = new ArrayList<String>();
         List<Unit.Removed> all = List.copyOf(removed);
         for (int from = 0; from < all.size() && out.size() < NAMED_MAX; from += TOGETHER) {
-            find(connection, all.subList(from, Math.min(all.size(), from + TOGETHER)), own, out);
+            find(connection, all.subList(from, Math.min(all.size(), from + TOGETHER)), own, institution, out);
         }
         return out;
     }
 
     private static void find(
-            Connection connection, List<Unit.Removed> removed, Collection<ResourceKey> own, List<String> out)
+            Connection connection,
+            List<Unit.Removed> removed,
+            Collection<ResourceKey> own,
+            @Nullable String institution,
+            List<String> out)
             throws SQLException {
         Long[] keys = removed.stream()
                 .flatMap(each -> Stream.of(each)
@@ -93,14 +110,19 @@ final class Referrers {
                         .boxed())
                 .toArray(Long[]::new);
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setArray(1, connection.createArrayOf("bigint", keys));
-            Existing.bind(connection, statement, 2, List.copyOf(own));
-            statement.setInt(5, NAMED_MAX - out.size());
+            statement.setString(1, institution);
+            statement.setString(2, institution);
+            statement.setArray(3, connection.createArrayOf("bigint", keys));
+            Existing.bind(connection, statement, 4, List.copyOf(own));
+            statement.setInt(7, NAMED_MAX - out.size());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     var key = new ResourceKey(ResourceTypes.name(row.getInt(1)), row.getLong(2), row.getInt(3));
                     String name = row.getString(4);
-                    out.add(key.type() + "/" + (name == null ? key.id() : name));
+                    String told = row.getBoolean(5) ? key.type() + "/" + (name == null ? key.id() : name) : ELSEWHERE;
+                    if (!out.contains(told)) {
+                        out.add(told);
+                    }
                 }
             }
         }

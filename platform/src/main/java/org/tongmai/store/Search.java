@@ -153,6 +153,14 @@ final class Search {
         var run = new Run(connection, scope, terms, null, Admission.free());
         var out = new LinkedHashSet<ResourceKey>();
         Plan plan = plans.plan(run, query);
+        if (!plan.narrow()) {
+            throw new Problem(
+                    Problem.Kind.PRECONDITION_FAILED,
+                    "store.condition-wide",
+                    "The condition cannot be told by the index.",
+                    "Conditions hold up all writing, so they name an id, an identifier, a code, a reference or a word.",
+                    "Add such a criterion.");
+        }
         if (plan.exact()) {
             scans.page(run, plan, null, limit).forEach(fact -> out.add(fact.key()));
             return out;

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -227,7 +226,7 @@ public final class Store {
             try (PreparedStatement statement = connection.prepareStatement(HISTORY)) {
                 bind(statement, key);
                 statement.setInt(4, limit);
-                return visible(connection, rows.all(statement), scope);
+                return VisibleVersions.of(connection, rows, rows.all(statement), scope);
             }
         });
     }
@@ -328,20 +327,26 @@ public final class Store {
             if (version != null) {
                 statement.setInt(4, version);
             }
-            return visible(connection, rows.all(statement), scope).stream().findFirst();
+            List<Fact> found = rows.all(statement);
+            return (version == null && found.stream().noneMatch(Fact::deleted)
+                            ? visible(connection, found, scope)
+                            : VisibleVersions.of(connection, rows, found, scope))
+                    .stream().findFirst();
         }
     }
 
     static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
-        var sources = new HashMap<Long, String>();
         var out = new ArrayList<Fact>();
+        Map<Long, String> sources = scope instanceof Scope.Sent
+                ? sources(
+                        connection,
+                        facts.stream()
+                                .map(fact -> fact.key().compartment())
+                                .distinct()
+                                .toList())
+                : Map.of();
         for (Fact fact : facts) {
-            boolean seen = Visible.in(scope, fact, compartment -> {
-                if (!sources.containsKey(compartment)) {
-                    sources.putAll(sources(connection, List.of(compartment)));
-                }
-                return sources.get(compartment);
-            });
+            boolean seen = Visible.in(scope, fact, sources::get);
             if (seen) {
                 out.add(fact);
             }

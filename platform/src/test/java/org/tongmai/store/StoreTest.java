@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,11 +22,13 @@ class StoreTest {
 
     private static final Scope ALL = Scope.everything();
 
+    private static DataSource database;
     private static Store store;
 
     @BeforeAll
     static void open() {
-        store = Store.on(TestDatabase.fresh().dataSource(), Clock.systemUTC());
+        database = TestDatabase.fresh().dataSource();
+        store = Store.on(database, Clock.systemUTC());
         store.start();
     }
 
@@ -273,6 +278,122 @@ class StoreTest {
                         .getFirst()
                         .version())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aDirectoryEntryStaysWithWhoeverFiledItThoughThePlatformMendsIt() {
+        var owner = new Origin("91350100M000100Y43", "a", null, "");
+        byte[] doctor = "{\"resourceType\":\"Practitioner\",\"active\":true}".getBytes(StandardCharsets.UTF_8);
+        String id = store.transact(List.of(Change.create("Practitioner", doctor)), owner)
+                .entries()
+                .getFirst()
+                .id();
+        store.transact(List.of(Change.update("Practitioner", id, doctor)), Origin.platform());
+
+        assertThat(store.transact(List.of(Change.update("Practitioner", id, doctor)), owner)
+                        .entries()
+                        .getFirst()
+                        .version())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void anEntryOfBeforeOwnersWereKeptFallsToTheFirstInstitutionThatWritesIt() throws SQLException {
+        var first = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        byte[] doctor = "{\"resourceType\":\"Practitioner\",\"active\":true}".getBytes(StandardCharsets.UTF_8);
+        String id = store.transact(List.of(Change.create("Practitioner", doctor)), first)
+                .entries()
+                .getFirst()
+                .id();
+        try (var connection = database.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("update store.version set source = null where compartment = 0");
+        }
+
+        store.transact(List.of(Change.update("Practitioner", id, doctor)), first);
+
+        assertThatThrownBy(() -> store.transact(List.of(Change.update("Practitioner", id, doctor)), other))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-directory-entry"));
+    }
+
+    @Test
+    void aConditionThatTheIndexCannotTellIsRefused() {
+        var wide = new Change(
+                Fact.Method.CREATE,
+                "Patient",
+                null,
+                Query.of("Patient").where("name:contains", "某"),
+                null,
+                null,
+                null,
+                Slice.of(Samples.patient("钱", "四", "wide1")));
+
+        assertThatThrownBy(() -> store.transact(List.of(wide), Origin.platform()))
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.condition-wide"));
+    }
+
+    @Test
+    void aRecordDoesNotPassToAPatientOfTheSameSubmission() {
+        String subject = "Patient/" + patient("moved1");
+        String id = one(Change.create("Observation", Samples.observation(subject, "moved", "2026-01-01", "1")))
+                .id();
+
+        assertThatThrownBy(() -> store.transact(
+                        List.of(
+                                Change.update("Patient", "p9", Samples.patient("周", "九", "moved2")),
+                                Change.update(
+                                        "Observation",
+                                        id,
+                                        Samples.observation("Patient/p9", "moved", "2026-01-01", "1"))),
+                        Origin.platform()))
+                .isInstanceOfSatisfying(Problem.class, p -> assertThat(p.code()).isEqualTo("store.patient-changed"));
+    }
+
+    @Test
+    void whoRefersInAnotherInstitutionIsNotNamed() {
+        var owner = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        String doctor = store.transact(
+                        List.of(Change.create(
+                                "Practitioner",
+                                "{\"resourceType\":\"Practitioner\"}".getBytes(StandardCharsets.UTF_8))),
+                        owner)
+                .entries()
+                .getFirst()
+                .id();
+        byte[] patient = ("{\"resourceType\":\"Patient\",\"generalPractitioner\":[{\"reference\":\"Practitioner/"
+                        + doctor + "\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
+        store.transact(List.of(Change.create("Patient", patient)), other);
+        var delete = new Change(Fact.Method.DELETE, "Practitioner", doctor, null, null, null, null, null);
+
+        assertThatThrownBy(() -> store.transact(List.of(delete), owner)).isInstanceOfSatisfying(Problem.class, p -> {
+            assertThat(p.code()).isEqualTo("store.referred-to");
+            assertThat(p.where()).containsExactly("a record of another institution");
+        });
+    }
+
+    @Test
+    void whatIsWithheldNowIsWithheldInEachOfItsVersions() {
+        String subject = "Patient/" + patient("psy1");
+        String plain = "{\"resourceType\":\"Condition\",\"subject\":{\"reference\":\"" + subject + "\"}%s}";
+        String id = one(Change.create("Condition", plain.formatted("").getBytes(StandardCharsets.UTF_8)))
+                .id();
+        one(Change.update(
+                "Condition",
+                id,
+                plain.formatted(",\"meta\":{\"security\":[{\"code\":\"PSY\"}]}").getBytes(StandardCharsets.UTF_8)));
+        long compartment = store.key("Condition", id).orElseThrow().compartment();
+        Scope scope = Scope.granted(List.of(new Scope.Grant(Set.of(compartment), Set.of(), Set.of(), Set.of("PSY"))));
+
+        assertThat(store.version("Condition", id, 1, ALL)).isPresent();
+        assertThat(store.version("Condition", id, 1, scope)).isEmpty();
+        assertThat(store.history("Condition", id, 10, scope)).isEmpty();
+        one(new Change(Fact.Method.DELETE, "Condition", id, null, null, null, null, null));
+        assertThat(store.current("Condition", id, scope)).isEmpty();
+        assertThat(store.history("Condition", id, 10, scope)).isEmpty();
     }
 
     @Test
