@@ -41,8 +41,8 @@ public final class Feed implements AutoCloseable {
     /** How long a reader sleeps at most, for commits of other nodes. */
     private static final Duration NAP = Duration.ofSeconds(1);
 
-    /** Commits that follow each other this closely are read together. */
-    private static final Duration GATHER = Duration.ofMillis(15);
+    /** A reader looks at most this often, so that commits that follow each other closely are read together. */
+    private static final Duration GATHER = Duration.ofMillis(100);
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(2);
 
@@ -55,11 +55,15 @@ public final class Feed implements AutoCloseable {
             on conflict (name) do nothing
             """;
 
-    /** An advisory lock, because a row lock would take a transaction id and hold up all readers until it ends. */
+    /**
+     * Its commit does not wait for the disk: a handler bears reading again after a crash. An advisory lock, because a row lock would
+     * take a transaction id and hold up all readers until it ends.
+     */
     private static final String CLAIM = """
             select tx::text, compartment
               from store.reader
              where name = ?
+               and set_config('synchronous_commit', 'off', true) is not null
                and pg_try_advisory_xact_lock(hashtextextended('store.feed ' || name, 0))
             """;
 
@@ -178,10 +182,11 @@ public final class Feed implements AutoCloseable {
                     registered(name);
                     registered = retried(name, handler);
                 }
+                long looked = System.nanoTime();
                 boolean more = step(name, types, failures < FAILURES_MAX ? handler : parking.singly(name, handler));
                 failures = 0;
                 if (!more && nap(seen, NAP)) {
-                    nap(Long.MAX_VALUE, GATHER);
+                    nap(Long.MAX_VALUE, GATHER.minusNanos(System.nanoTime() - looked));
                 }
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {

@@ -59,8 +59,23 @@ final class Scans {
 
     // -- exact plans
 
-    /** A page of an exact plan, in the order of filing. */
+    /** A page of what a plan's statement finds, in the order of filing. Fixes the moment where it is full. */
     List<Fact> page(Run run, Plan plan, @Nullable ResourceKey after, int limit) throws SQLException {
+        return page(run, plan, after, limit, false);
+    }
+
+    /**
+     * Everything that a plan's statement finds, where it is no more than {@code most}; else null. One statement, whose moment is
+     * fixed for further ones.
+     */
+    @Nullable
+    List<Fact> few(Run run, Plan plan, int most) throws SQLException {
+        List<Fact> found = page(run, plan, null, most + 1, true);
+        return found.size() > most ? null : found;
+    }
+
+    private List<Fact> page(Run run, Plan plan, @Nullable ResourceKey after, int limit, boolean fixed)
+            throws SQLException {
         var sql = after == null
                 ? plan.sql()
                 : new Sql()
@@ -78,14 +93,14 @@ final class Scans {
                                 + " from found v"
                         : columns + snapshot + FROM + sql.text())
                 + ORDER + " limit ?";
-        try (PreparedStatement statement = run.connection.prepareStatement(text)) {
-            statement.setQueryTimeout(run.seconds());
+        try (PreparedStatement statement = run.connection.prepareStatement(text);
+                Watch _ = Watch.over(statement, run.seconds())) {
             statement.setInt(sql.bind(run.connection, statement), limit);
             var out = new ArrayList<Fact>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     out.add(rows.fact(row));
-                    if (moment && out.size() == limit) {
+                    if (moment && (fixed || out.size() == limit)) {
                         run.fix(row.getString(9));
                     }
                 }
@@ -96,8 +111,8 @@ final class Scans {
 
     long count(Run run, Plan plan) throws SQLException {
         try (PreparedStatement statement = run.connection.prepareStatement(
-                "select count(*)" + FROM + plan.sql().text())) {
-            statement.setQueryTimeout(run.seconds());
+                        "select count(*)" + FROM + plan.sql().text());
+                Watch _ = Watch.over(statement, run.seconds())) {
             plan.sql().bind(run.connection, statement);
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
@@ -121,9 +136,8 @@ final class Scans {
                         types,
                         keys.stream().map(ResourceKey::local).toArray(Integer[]::new));
         Map<ResourceKey, Fact> found = new HashMap<>();
-        try (PreparedStatement statement =
-                run.connection.prepareStatement(BEGINNING + ", v.body" + FROM + sql.text())) {
-            statement.setQueryTimeout(run.seconds());
+        try (PreparedStatement statement = run.connection.prepareStatement(BEGINNING + ", v.body" + FROM + sql.text());
+                Watch _ = Watch.over(statement, run.seconds())) {
             sql.bind(run.connection, statement);
             rows.all(statement).forEach(fact -> found.put(fact.key(), fact));
         }
@@ -148,8 +162,8 @@ final class Scans {
         if (auto) {
             run.connection.setAutoCommit(false);
         }
-        try (PreparedStatement statement = run.connection.prepareStatement(text)) {
-            statement.setQueryTimeout(run.seconds());
+        try (PreparedStatement statement = run.connection.prepareStatement(text);
+                Watch _ = Watch.over(statement, run.seconds())) {
             statement.setFetchSize(FETCHED);
             plan.sql().bind(run.connection, statement);
             try (ResultSet row = statement.executeQuery()) {

@@ -3,14 +3,17 @@ package org.tongmai.store;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs queries: index keys and the scope narrow in SQL, what keys cannot decide is decided on the bodies of the rows they leave.
@@ -22,6 +25,9 @@ final class Search {
 
     private static final Set<String> NOT_UNDERSTOOD =
             Set.of("store.unknown-parameter", "store.search-unsupported", "store.include-unreadable");
+
+    /** Candidates that are brought by one statement and looked through in memory. */
+    private static final int FEW = 200;
 
     private final DataSource database;
     private final Scans scans;
@@ -101,9 +107,11 @@ final class Search {
             var run = new Run(connection, scope, terms, from == null ? null : from.moment(), admission);
             var sorting = new Sorting(query, (type, code) -> plans.parameter(run, type, code));
             Plan plan = plans.plan(run, query);
-            return plan.exact() && sorting.natural()
-                    ? filed(run, query, plan, from)
-                    : streamed(run, query, plan, sorting, from);
+            if (plan.exact() && sorting.natural()) {
+                return filed(run, query, plan, from);
+            }
+            Page few = from == null && plan.narrow() && plan.wide().isEmpty() ? few(run, query, plan, sorting) : null;
+            return few == null ? streamed(run, query, plan, sorting, from) : few;
         } catch (SQLException e) {
             throw failed(e);
         }
@@ -125,6 +133,29 @@ final class Search {
         String next =
                 more ? new PageToken(query, run.fix(), total, 0, facts.getLast().key()).text() : null;
         return new Page(facts, inclusion.of(run, query, facts), total, next);
+    }
+
+    /** As {@link #streamed}, where the keys leave so few that one statement brings them all; null where they leave more. */
+    private @Nullable Page few(Run run, Query query, Plan plan, Sorting sorting) throws SQLException {
+        List<Fact> candidates = scans.few(run, plan, FEW);
+        if (candidates == null) {
+            return null;
+        }
+        var matches = new Matches(sorting);
+        Map<ResourceKey, Fact> found = new HashMap<>();
+        for (Fact fact : candidates) {
+            ObjectNode resource = Json.read(fact.stored());
+            if (plan.matches(fact, resource)) {
+                found.put(fact.key(), fact);
+                matches.add(fact.key(), sorting.values(fact, resource));
+            }
+        }
+        List<Fact> facts = matches.page(0, query.count()).stream()
+                .map(key -> Objects.requireNonNull(found.get(key)))
+                .toList();
+        boolean more = query.count() > 0 && matches.size() > query.count();
+        String next = more ? new PageToken(query, run.fix(), matches.size(), query.count(), null).text() : null;
+        return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
 
     /** A page of what is found by looking into bodies, or in an order that only bodies tell. */

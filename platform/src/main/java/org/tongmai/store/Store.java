@@ -71,6 +71,7 @@ public final class Store {
     private final Records records;
     private final Locals locals;
     private final Committer committer;
+    private final IndexTidy tidy;
     private final Feed feed;
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
     private final History history;
@@ -94,7 +95,8 @@ public final class Store {
         this.feed = feed;
         this.history = new History(rows, aliases);
         this.extraction = new Extraction(database, clock, bodies, rows, aliases);
-        this.committer = new Committer(database, clock, search::keys, feed::wake);
+        this.tidy = new IndexTidy(database);
+        this.committer = new Committer(database, clock, search::keys, this::committed);
     }
 
     /** A store on a migrated database; not started. */
@@ -102,6 +104,11 @@ public final class Store {
         var bodies = new Bodies(JdbcClient.create(database));
         var rows = new Rows(bodies);
         return new Store(database, clock, bodies, rows, new Feed(database, rows));
+    }
+
+    private void committed() {
+        feed.wake();
+        tidy.written();
     }
 
     /** The ordered log of what was committed. */
@@ -376,11 +383,13 @@ public final class Store {
     public void start() {
         bodies.start();
         committer.start();
+        tidy.start();
     }
 
     /** Writes what is queued and takes no more. */
     public void stop() {
         feed.close();
         committer.close();
+        tidy.close();
     }
 }
