@@ -2,6 +2,7 @@ package org.tongmai.fhir;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -150,7 +151,8 @@ public final class Interactions {
         Receipt.Done done = receipt.entries().getFirst();
         byte[] stored = done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
                 ? new byte[0]
-                : store.version(done.type(), done.id(), done.version(), Scope.everything())
+                : Optional.ofNullable(receipt.written())
+                        .or(() -> store.version(done.type(), done.id(), done.version(), Scope.everything()))
                         .map(Fact::json)
                         .orElse(new byte[0]);
         return Outcome.of(receipt, stored);

@@ -29,7 +29,7 @@ final class JournalStore {
     static final int FIRST_WAIT_SECONDS = 10;
 
     static final String NEXT_IDS = """
-            select nextval(pg_get_serial_sequence('intake.message', 'id'))
+            select nextval('intake.message_id_seq')
               from generate_series(1, ?)
             """;
 

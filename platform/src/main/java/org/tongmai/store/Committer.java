@@ -37,6 +37,11 @@ final class Committer implements AutoCloseable {
     /** Two keep one transaction filling while another waits for the disk. */
     private static final int WRITERS = 2;
 
+    /** A second one joins in only for this many units, or for one that has waited this long; until then they gather. */
+    private static final int UNITS_WORTH = 32;
+
+    private static final long GATHER_NANOS = 5_000_000;
+
     private static final int UNITS_MAX = 256;
     private static final long BYTES_MAX = 12L * 1024 * 1024;
 
@@ -61,6 +66,7 @@ final class Committer implements AutoCloseable {
     private final Condition work = mutex.newCondition();
     private final ArrayDeque<Unit> waiting = new ArrayDeque<>();
     private final List<Thread> writers = new ArrayList<>();
+    private int writing;
     private boolean closed;
 
     Committer(DataSource database, Clock clock, Expectations.Searching search, Runnable committed) {
@@ -96,7 +102,37 @@ final class Committer implements AutoCloseable {
             if (batch.isEmpty()) {
                 return;
             }
-            write(batch);
+            try {
+                write(batch);
+            } finally {
+                written();
+            }
+        }
+    }
+
+    private void written() {
+        mutex.lock();
+        try {
+            writing--;
+            work.signal();
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private void awaitWork() {
+        long patience = GATHER_NANOS;
+        while (!closed && (waiting.isEmpty() || writing > 0 && waiting.size() < UNITS_WORTH && patience > 0)) {
+            if (waiting.isEmpty()) {
+                work.awaitUninterruptibly();
+                patience = GATHER_NANOS;
+            } else {
+                try {
+                    patience = work.awaitNanos(patience);
+                } catch (InterruptedException goOn) {
+                    patience = 0;
+                }
+            }
         }
     }
 
@@ -104,9 +140,7 @@ final class Committer implements AutoCloseable {
     private List<Unit> take() {
         mutex.lock();
         try {
-            while (waiting.isEmpty() && !closed) {
-                work.awaitUninterruptibly();
-            }
+            awaitWork();
             var batch = new ArrayList<Unit>();
             Set<Long> locks = new HashSet<>();
             long bytes = 0;
@@ -120,6 +154,9 @@ final class Committer implements AutoCloseable {
                     bytes += unit.bytes();
                     i.remove();
                 }
+            }
+            if (!batch.isEmpty()) {
+                writing++;
             }
             if (!waiting.isEmpty()) {
                 work.signal();

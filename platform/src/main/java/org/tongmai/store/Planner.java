@@ -31,27 +31,39 @@ final class Planner {
     private final List<Change> changes;
     private final Store.Check check;
     private final boolean referrersChecked;
+    private final boolean again;
+    private byte @Nullable [] stored;
 
     /** A unit, and what to tell of it once it is durable. */
-    record Planned(Unit unit, List<Target> targets) {
+    record Planned(Unit unit, List<Target> targets, byte @Nullable [] stored) {
         Receipt receipt(Instant at) {
-            return Planner.receipt(targets, at);
+            return new Receipt(done(targets, at), false, stored == null ? null : fact(targets.getFirst(), at, stored));
         }
     }
 
-    private static Receipt receipt(List<Target> targets, Instant at) {
-        return new Receipt(
-                targets.stream()
-                        .map(t -> new Receipt.Done(
-                                t.result(),
-                                t.key().type(),
-                                t.id(),
-                                t.version() == 0 ? t.existingVersion() : t.version(),
-                                at))
-                        .toList(),
-                false);
+    private static Fact fact(Target target, Instant at, byte[] stored) {
+        return new Fact(target.key(), target.name(), target.version(), at, method(target), stored);
     }
 
+    private static List<Receipt.Done> done(List<Target> targets, Instant at) {
+        return targets.stream()
+                .map(t -> new Receipt.Done(
+                        t.result(), t.key().type(), t.id(), t.version() == 0 ? t.existingVersion() : t.version(), at))
+                .toList();
+    }
+
+    private static Fact.Method method(Target target) {
+        return switch (target.result()) {
+            case CREATED -> Fact.Method.CREATE;
+            case DELETED -> Fact.Method.DELETE;
+            case UPDATED, EXISTED -> Fact.Method.UPDATE;
+        };
+    }
+
+    /**
+     * @param again whether a plan for the submission failed before. At first what it refers to is taken to be there: that is
+     *     looked up once, for many submissions together, where they are written.
+     */
     Planner(
             Connection connection,
             Existing existing,
@@ -60,7 +72,8 @@ final class Planner {
             Origin origin,
             List<Change> changes,
             Store.Check check,
-            boolean referrersChecked) {
+            boolean referrersChecked,
+            boolean again) {
         this.connection = connection;
         this.existing = existing;
         this.locals = locals;
@@ -69,6 +82,7 @@ final class Planner {
         this.changes = changes;
         this.check = check;
         this.referrersChecked = referrersChecked;
+        this.again = again;
     }
 
     Planned plan() throws SQLException {
@@ -77,7 +91,7 @@ final class Planner {
         existing.refuseForeign(connection, decisions.touched, origin);
         var references = new References(connection, existing, decisions.inside, origin);
         List<Unit.Row> rows = rows(targets, decisions, references);
-        var needed = new HashSet<>(references.refuseMissing(decisions.deleted));
+        var needed = new HashSet<>(references.refuseMissing(decisions.deleted, again));
         targets.stream()
                 .filter(target -> target.result() == Receipt.Result.EXISTED && target.existingVersion() > 0)
                 .filter(target ->
@@ -103,7 +117,7 @@ final class Planner {
                 submission,
                 locks,
                 new CompletableFuture<Optional<Instant>>());
-        return new Planned(unit, targets);
+        return new Planned(unit, targets, stored);
     }
 
     private List<Unit.Row> rows(List<Target> targets, Decisions decisions, References references) throws SQLException {
@@ -173,19 +187,19 @@ final class Planner {
         references.rewrite(change, Decisions.place(changes, index), tree);
         refuseMovedPatient(change, target, tree, decisions);
         short type = ResourceTypes.code(change.type());
-        Fact.Method method = target.result() == Receipt.Result.CREATED ? Fact.Method.CREATE : Fact.Method.UPDATE;
         long[] keys = IndexKeys.of(change.type(), tree);
-        byte[] frame = bodies.compress(type, StoredForm.split(tree));
+        byte[] content = StoredForm.split(tree);
+        stored = changes.size() == 1 ? content : null;
         return new Unit.Row(
                 target.key().compartment(),
                 type,
                 target.key().local(),
                 target.version(),
-                method,
+                method(target),
                 target.name(),
                 source(target),
                 keys,
-                frame);
+                bodies.compress(type, content));
     }
 
     private Unit.Row deletion(Target target) {
@@ -257,6 +271,6 @@ final class Planner {
         return new Unit.Submission(
                 Submissions.compartment(key),
                 key,
-                Submissions.outcome(receipt(targets, Instant.EPOCH), Submissions.fingerprint(changes)));
+                Submissions.outcome(done(targets, Instant.EPOCH), Submissions.fingerprint(changes)));
     }
 }

@@ -2,17 +2,25 @@ package org.tongmai.store;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of a submission, durable when it is handed out.
  *
  * @param entries in the order of the changes
  * @param replayed true where the same submission had been taken before and nothing was written now
+ * @param written the version that a submission of a single change wrote, so that who answers need not read it; null for a
+ *     deletion, and where there are several or none
  */
-public record Receipt(List<Done> entries, boolean replayed) {
+public record Receipt(
+        List<Done> entries, boolean replayed, @Nullable Fact written) {
 
     public Receipt {
         entries = List.copyOf(entries);
+    }
+
+    public Receipt(List<Done> entries, boolean replayed) {
+        this(entries, replayed, null);
     }
 
     /** What became of one change. */

@@ -203,9 +203,10 @@ final class References {
      * Refuses a submission with references to nothing.
      *
      * @param removed what the submission itself deletes
+     * @param look whether to look that what is referred to is there; else that is left to who writes the submission
      * @return the resources outside the submission to which it refers
      */
-    Set<ResourceKey> refuseMissing(Set<ResourceKey> removed) throws SQLException {
+    Set<ResourceKey> refuseMissing(Set<ResourceKey> removed, boolean look) throws SQLException {
         var names = new HashMap<ResourceKey, String>();
         for (String reference : literal.keySet()) {
             int slash = reference.indexOf('/');
@@ -217,7 +218,7 @@ final class References {
                 names.put(key, reference);
             }
         }
-        Set<ResourceKey> present = Existing.present(connection, names.keySet());
+        Set<ResourceKey> present = look ? Existing.present(connection, names.keySet()) : names.keySet();
         names.forEach((key, reference) -> {
             if (!present.contains(key)) {
                 literal.getOrDefault(reference, List.of()).forEach(this::missing);

@@ -168,7 +168,16 @@ public final class Store {
                 if (earlier != null) {
                     return earlier;
                 }
-                planned = new Planner(connection, existing, locals, bodies, origin, changes, check, referrersChecked)
+                planned = new Planner(
+                                connection,
+                                existing,
+                                locals,
+                                bodies,
+                                origin,
+                                changes,
+                                check,
+                                referrersChecked,
+                                attempt > 0)
                         .plan();
             } catch (SQLException e) {
                 throw Search.failed(e);

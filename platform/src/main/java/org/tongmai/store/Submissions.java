@@ -73,9 +73,9 @@ final class Submissions {
         return HexFormat.of().toHexDigits(sum.getValue() << 32 | other.getValue());
     }
 
-    static byte[] outcome(Receipt receipt, String fingerprint) {
+    static byte[] outcome(List<Receipt.Done> entries, String fingerprint) {
         var text = new StringBuilder(fingerprint).append('\n');
-        for (Receipt.Done done : receipt.entries()) {
+        for (Receipt.Done done : entries) {
             text.append(done.result().ordinal())
                     .append(' ')
                     .append(done.type())
