@@ -68,11 +68,12 @@ final class Validate implements Operation {
         String type = String.valueOf(call.type());
         String mode = call.text("mode");
         if (mode != null && !MODES.contains(mode)) {
-            throw wrong("mode", "It is create, update, delete or profile.");
+            throw Operation.wrong("mode", "It is create, update, delete or profile.");
         }
         if ("delete".equals(mode)) {
             if (call.id() == null) {
-                throw wrong("mode", "A deletion is validated on one resource: /fhir/Type/id/$validate?mode=delete.");
+                throw Operation.wrong(
+                        "mode", "A deletion is validated on one resource: /fhir/Type/id/$validate?mode=delete.");
             }
             reading.read(type, call.id());
             return outcome(List.of());
@@ -86,11 +87,10 @@ final class Validate implements Operation {
         } else if (call.id() != null) {
             json = new String(reading.read(type, call.id()).json(), StandardCharsets.UTF_8);
         } else {
-            throw wrong("resource", "A resource is posted, by itself or in Parameters.");
+            throw Operation.wrong("resource", "A resource is posted, by itself or in Parameters.");
         }
-        String profile = call.text("profile");
         boolean lines = call.parameter("resource") == null;
-        for (Finding finding : validator.validate(json, profile == null ? List.of() : List.of(profile))) {
+        for (Finding finding : validator.validate(json, call.texts("profile"))) {
             issues.add(issue(finding, lines));
         }
         return outcome(issues);
@@ -164,14 +164,5 @@ final class Validate implements Operation {
         }
         issues.forEach(array::add);
         return Answer.ok(Json.bytes(outcome));
-    }
-
-    private static Problem wrong(String parameter, String why) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "fhir.parameter-wrong",
-                "The parameter '" + parameter + "' does not have the form it should have.",
-                why,
-                "Correct it.");
     }
 }

@@ -62,7 +62,7 @@ final class ExpandValueSet implements Operation {
                 inputs.number("count"),
                 inputs.flag("activeOnly"),
                 inputs.flag("includeDesignations"),
-                inputs.texts("designation"),
+                call.texts("designation"),
                 inputs.text("displayLanguage"),
                 inputs.flag("includeDefinition"),
                 inputs.flag("excludeNotForUI"),

@@ -63,7 +63,7 @@ final class Lookup implements Operation {
             throw Inputs.missing("code and system, or coding");
         }
         Concept concept = terminology.now().lookup(codings.getFirst(), inputs.text("displayLanguage"));
-        List<String> wanted = inputs.texts("property");
+        List<String> wanted = call.texts("property");
         var out = new Outputs()
                 .text("name", concept.title())
                 .text("version", concept.version())

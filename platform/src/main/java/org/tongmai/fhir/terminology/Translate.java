@@ -67,7 +67,7 @@ final class Translate implements Operation {
                         inputs.text("target"),
                         inputs.text("targetsystem"),
                         inputs.flag("reverse"),
-                        dependencies(inputs)));
+                        dependencies(call)));
         var out = new Outputs().flag("result", translation.found());
         if (!translation.found()) {
             out.text("message", "No concept map known here leads from this code to what was asked for.");
@@ -106,9 +106,9 @@ final class Translate implements Operation {
         parts.addObject().put("name", "source").put("valueUri", match.map());
     }
 
-    private static List<Translation.Dependency> dependencies(Inputs inputs) {
+    private static List<Translation.Dependency> dependencies(Call call) {
         var out = new ArrayList<Translation.Dependency>();
-        for (JsonNode dependency : inputs.all("dependency")) {
+        for (JsonNode dependency : call.parameters("dependency")) {
             String element = "";
             var codings = new ArrayList<Coding>();
             for (JsonNode part : dependency.path("part")) {
