@@ -39,28 +39,13 @@ final class Everything implements Operation {
     }
 
     @Override
-    public String name() {
-        return "everything";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/" + of + "-everything";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of(of);
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return new About(
+                "everything",
+                "http://hl7.org/fhir/OperationDefinition/" + of + "-everything",
+                Set.of(Level.INSTANCE),
+                Set.of(of),
+                true);
     }
 
     @Override

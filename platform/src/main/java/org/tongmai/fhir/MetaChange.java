@@ -42,28 +42,13 @@ final class MetaChange implements Operation {
     }
 
     @Override
-    public String name() {
-        return does.word;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-" + does.word;
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
+    public About about() {
+        return new About(
+                does.word,
+                "http://hl7.org/fhir/OperationDefinition/Resource-" + does.word,
+                Set.of(Level.INSTANCE),
+                Set.of(),
+                false);
     }
 
     @Override

@@ -29,19 +29,23 @@ public interface Operation {
         INSTANCE
     }
 
-    /** The name without the dollar sign. */
-    String name();
+    /**
+     * What is told of an operation.
+     *
+     * @param name without the dollar sign
+     * @param definition the canonical URL of its OperationDefinition
+     * @param types the resource types on which it is called; empty means all
+     * @param readOnly true where it changes nothing, so that GET may call it
+     */
+    record About(String name, String definition, Set<Level> levels, Set<String> types, boolean readOnly) {
 
-    /** The canonical URL of its OperationDefinition. */
-    String definition();
+        /** Whether {@code $name} is offered here. */
+        boolean offered(Level level, @Nullable String type) {
+            return levels.contains(level) && (type == null || types.isEmpty() || types.contains(type));
+        }
+    }
 
-    Set<Level> levels();
-
-    /** The resource types on which it is called; empty means all. */
-    Set<String> types();
-
-    /** True where it changes nothing, so that GET may call it. */
-    boolean readOnly();
+    About about();
 
     /** @throws Problem where it is refused */
     Answer run(Call call);
@@ -54,11 +58,6 @@ public interface Operation {
                 "The parameter '" + parameter + "' does not have the form it should have.",
                 why,
                 "Correct it.");
-    }
-
-    /** Whether {@code $name} is offered here. */
-    default boolean offered(Level level, @Nullable String type) {
-        return levels().contains(level) && (type == null || types().isEmpty() || types().contains(type));
     }
 
     /**

@@ -23,6 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Validate implements Operation {
 
+    private static final About ABOUT = new About(
+            "validate",
+            "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of(),
+            true);
+
     private static final String LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
     private static final String COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
     private static final Set<String> MODES = Set.of("create", "update", "delete", "profile");
@@ -38,28 +45,8 @@ final class Validate implements Operation {
     }
 
     @Override
-    public String name() {
-        return "validate";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-validate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

@@ -18,6 +18,13 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class Translate implements Operation {
 
+    private static final About ABOUT = new About(
+            "translate",
+            "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("ConceptMap"),
+            true);
+
     private final Terminology terminology;
 
     Translate(Terminology terminology) {
@@ -25,28 +32,8 @@ final class Translate implements Operation {
     }
 
     @Override
-    public String name() {
-        return "translate";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ConceptMap");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override
