@@ -322,6 +322,8 @@ public final class Interactions {
                     rules.check(handling.strict(), own.institution()));
         } catch (Problem refused) {
             return refused;
+        } catch (RuntimeException fault) {
+            return ServerFault.refusal(fault); // the other entries are written, and the answer tells which
         } finally {
             turns.release();
         }
