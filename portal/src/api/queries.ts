@@ -1,4 +1,11 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  keepPreviousData,
+  useInfiniteQuery,
+  type QueryKey,
+} from '@tanstack/react-query';
 import { Problem } from './http';
 
 /** The key under which the signed-in account is kept; null in it brings the sign-in page. */
@@ -31,4 +38,23 @@ export function queryClient(): QueryClient {
 /** True where what was shown before must not stay on the page: the platform refuses it now. */
 export function refused(failure: unknown): failure is Problem {
   return failure instanceof Problem && failure.status >= 400 && failure.status < 500;
+}
+
+/**
+ * A list that comes page by page, each naming the next.
+ *
+ * @param kept whether what another key showed stays until this one has come
+ */
+export function usePages<P extends { next: string | null }>(
+  queryKey: QueryKey,
+  load: (next: string | null, signal: AbortSignal) => Promise<P>,
+  kept = false,
+) {
+  return useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => load(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: P) => page.next,
+    ...(kept ? { placeholderData: keepPreviousData } : {}),
+  });
 }

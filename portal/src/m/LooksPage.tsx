@@ -1,9 +1,9 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
 import { access } from '../api/client';
 import type { Look } from '../api/contract';
+import { usePages } from '../api/queries';
 import { moment, time } from '../shared/format';
-import { Empty, Shown } from '../shared/states';
+import { Empty, More, Shown } from '../shared/states';
 import { useText } from '../shared/text';
 import { runsOf, type LookRun } from './looks';
 
@@ -14,12 +14,7 @@ export function LooksPage() {
   const { t } = useText();
   const [search, change] = useSearchParams();
   const by = BY.find((one) => one === search.get('by')) ?? 'all';
-  const query = useInfiniteQuery({
-    queryKey: ['access', 'looks'],
-    queryFn: ({ pageParam, signal }) => access.looks(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = usePages(['access', 'looks'], (next, signal) => access.looks(next, signal));
   return (
     <>
       <h1>{t('looks.title')}</h1>
@@ -48,11 +43,7 @@ export function LooksPage() {
                   <LookCard key={run.look.id} run={run} />
                 ))}
               </ul>
-              {query.hasNextPage && (
-                <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
-                  {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-                </button>
-              )}
+              <More query={query} />
             </>
           );
         }}

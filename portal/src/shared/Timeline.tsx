@@ -5,7 +5,7 @@ import { refused } from '../api/queries';
 import { day, moment, time } from './format';
 import { markOf, rangeOf } from './laboratory';
 import { ProblemView } from './Problem';
-import { Empty, Loading, Stale } from './states';
+import { Empty, Loading, More, Stale } from './states';
 import { useText, type Language } from './text';
 import { TimelineFilters, useTimelineFilter } from './TimelineFilters';
 
@@ -47,16 +47,7 @@ export function Timeline({
           {byDay(entries).map(([date, ofDay]) => (
             <Day key={date} date={date} entries={ofDay} />
           ))}
-          {query.hasNextPage && (
-            <button
-              type="button"
-              className="more"
-              disabled={query.isFetchingNextPage}
-              onClick={() => void query.fetchNextPage()}
-            >
-              {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-            </button>
-          )}
+          <More query={query} />
         </>
       )}
     </section>

@@ -1,4 +1,4 @@
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { UseInfiniteQueryResult, UseQueryResult } from '@tanstack/react-query';
 import { Component, type ErrorInfo, type ReactNode } from 'react';
 import { refused } from '../api/queries';
 import { ProblemView } from './Problem';
@@ -60,6 +60,26 @@ export function Stale({ again }: { again: () => void }) {
         {t('problem.again')}
       </button>
     </p>
+  );
+}
+
+/** Asks for the next page of a list; nothing where there is none. */
+export function More({
+  query,
+}: {
+  query: Pick<UseInfiniteQueryResult, 'hasNextPage' | 'isFetchingNextPage' | 'fetchNextPage'>;
+}) {
+  const { t } = useText();
+  if (!query.hasNextPage) return null;
+  return (
+    <button
+      type="button"
+      className="more"
+      disabled={query.isFetchingNextPage}
+      onClick={() => void query.fetchNextPage()}
+    >
+      {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
+    </button>
   );
 }
 

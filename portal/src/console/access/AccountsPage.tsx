@@ -1,9 +1,11 @@
-import { keepPreviousData, useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { participants } from '../../api/client';
 import type { Account, AccountPage, Credential, Role } from '../../api/contract';
+import { usePages } from '../../api/queries';
 import { ProblemView } from '../../shared/Problem';
+import { More } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { FormDialog, type Field } from './FormDialog';
 import { Listing, useSearch } from './Listing';
@@ -18,13 +20,11 @@ export default function AccountsPage() {
   const search = useSearch();
   const [adding, add] = useState(false);
   const [made, show] = useState<Credential | null>(null);
-  const query = useInfiniteQuery({
-    queryKey: ['participants', 'accounts', search[0]],
-    queryFn: ({ pageParam, signal }) => participants.accounts(search[0], pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  });
+  const query = usePages(
+    ['participants', 'accounts', search[0]],
+    (next, signal) => participants.accounts(search[0], next, signal),
+    true,
+  );
   const fields: Field[] = [
     {
       name: 'role',
@@ -72,11 +72,7 @@ export default function AccountsPage() {
           },
         ]}
       >
-        {query.hasNextPage && (
-          <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
-            {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-          </button>
-        )}
+        <More query={query} />
       </Listing>
       {adding && (
         <FormDialog

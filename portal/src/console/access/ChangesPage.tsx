@@ -1,19 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { participants } from '../../api/client';
+import { usePages } from '../../api/queries';
 import { moment } from '../../shared/format';
-import { Empty, Shown } from '../../shared/states';
+import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
 
 /** What was changed about institutions, systems and accounts, and by whom; nobody can change this. */
 export default function ChangesPage() {
   const { t, word, language } = useText();
-  const query = useInfiniteQuery({
-    queryKey: ['participants', 'changes'],
-    queryFn: ({ pageParam, signal }) => participants.changes(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = usePages(['participants', 'changes'], (next, signal) => participants.changes(next, signal));
   return (
     <>
       <h1>{t('nav.changes')}</h1>
@@ -42,11 +37,7 @@ export default function ChangesPage() {
           );
         }}
       </Shown>
-      {query.hasNextPage && (
-        <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
-          {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-        </button>
-      )}
+      <More query={query} />
     </>
   );
 }

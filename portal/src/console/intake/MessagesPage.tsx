@@ -1,11 +1,11 @@
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Link, useSearchParams } from 'wouter';
 import { intake, type MessageFilter } from '../../api/client';
 import type { Message } from '../../api/contract';
+import { usePages } from '../../api/queries';
 import { moment } from '../../shared/format';
 import { useSession } from '../../shared/session';
-import { Empty, Shown } from '../../shared/states';
+import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
 import { useRefusal } from './refusal';
@@ -34,13 +34,7 @@ export default function MessagesPage() {
       },
       { replace: true },
     );
-  const query = useInfiniteQuery({
-    queryKey: ['intake', 'messages', filter],
-    queryFn: ({ pageParam, signal }) => intake.messages(filter, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-    placeholderData: keepPreviousData,
-  });
+  const query = usePages(['intake', 'messages', filter], (next, signal) => intake.messages(filter, next, signal), true);
   const choice = (name: 'state' | 'door', values: string[]) => (
     <label>
       <span>{t(`messages.${name}`)}</span>
@@ -89,11 +83,7 @@ export default function MessagesPage() {
               ) : (
                 <Messages messages={messages} operator={operator} />
               )}
-              {query.hasNextPage && (
-                <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
-                  {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-                </button>
-              )}
+              <More query={query} />
             </>
           );
         }}

@@ -1,19 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { intake } from '../../api/client';
+import { usePages } from '../../api/queries';
 import { moment } from '../../shared/format';
-import { Empty, Shown } from '../../shared/states';
+import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
 
 /** Who opened the text of which message, whether its patient is known or not. */
 export default function OpenedPage() {
   const { t, word, language } = useText();
-  const query = useInfiniteQuery({
-    queryKey: ['intake', 'looks'],
-    queryFn: ({ pageParam, signal }) => intake.looks(pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
-  });
+  const query = usePages(['intake', 'looks'], (next, signal) => intake.looks(next, signal));
   return (
     <>
       <h1>{t('nav.opened')}</h1>
@@ -42,11 +37,7 @@ export default function OpenedPage() {
           );
         }}
       </Shown>
-      {query.hasNextPage && (
-        <button type="button" className="more" onClick={() => void query.fetchNextPage()}>
-          {t(query.isFetchingNextPage ? 'state.loading' : 'state.more')}
-        </button>
-      )}
+      <More query={query} />
     </>
   );
 }

@@ -2,6 +2,7 @@ package org.tongmai.access;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
@@ -73,6 +75,29 @@ public final class Access {
             case SYSTEM -> source(caller, compartment);
             case INSTITUTION_IT, STEWARD, OPERATOR -> refused("access.no-clinical-role@1");
         };
+    }
+
+    /** Those of these source patients of which {@link #decide} allows something: a few queries, however many they are. */
+    public Set<Long> allowed(Caller caller, Purpose purpose, Set<Long> compartments) {
+        if (caller.role() == Role.DOCTOR && !caller.unrestricted()) {
+            return inCare(caller.institution(), purpose, compartments);
+        }
+        return compartments.stream()
+                .filter(each -> decide(caller, purpose, each).allowed())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private Set<Long> inCare(@Nullable String institution, Purpose purpose, Set<Long> compartments) {
+        if (institution == null || purpose != Purpose.CARE) {
+            return Set.of();
+        }
+        Map<Long, Set<Long>> persons = subjects.samePersons(compartments);
+        Set<Long> own = subjects.ownedBy(
+                institution, persons.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()));
+        Set<Long> treated = treatments.treated(institution, own);
+        return compartments.stream()
+                .filter(each -> !Collections.disjoint(persons.getOrDefault(each, Set.of()), treated))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /**

@@ -18,6 +18,7 @@ final class ClientStore {
               from access.client
              where kind = 'SYSTEM'
                and (? = '' or id = ? or institution = ? or strpos(name, ?) > 0)
+               and (? = '' or (institution, id) > (select institution, id from access.client where id = ?))
              order by institution, id
              limit ?
             """;
@@ -56,9 +57,9 @@ final class ClientStore {
                 .optional();
     }
 
-    List<Participation.SendingSystem> systems(String text, int count) {
+    List<Participation.SendingSystem> systems(String text, String after, int count) {
         return jdbc.sql(LIST)
-                .params(text, text, text, text, count)
+                .params(text, text, text, text, after, after, count)
                 .query((row, number) -> new Participation.SendingSystem(
                         row.getString("id"),
                         row.getString("name"),

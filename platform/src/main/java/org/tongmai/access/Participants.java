@@ -173,9 +173,13 @@ public final class Participants implements AutoCloseable {
         return new Filed(uscc.value(), called, where);
     }
 
-    /** The registered institutions by code, at most 500. */
-    public List<Filed> institutions() {
-        return directory.institutions("").stream()
+    /**
+     * The registered institutions, by code.
+     *
+     * @param after the last code of the page before; empty for the first page
+     */
+    public List<Filed> institutions(String after, int count) {
+        return directory.institutions("", after, Math.min(count, PAGE_MAX)).stream()
                 .map(each -> new Filed(each.code(), each.name(), each.region()))
                 .toList();
     }
@@ -239,7 +243,16 @@ public final class Participants implements AutoCloseable {
 
     /** The systems, or those of an institution, of an id or with a part of a name; at most 500. */
     public List<Participation.SendingSystem> systems(String text) {
-        return clientStore.systems(text.strip(), 500);
+        return clientStore.systems(text.strip(), "", 500);
+    }
+
+    /**
+     * The same, page by page.
+     *
+     * @param after the last id of the page before; empty for the first page
+     */
+    public List<Participation.SendingSystem> systems(String text, String after, int count) {
+        return clientStore.systems(text.strip(), after.strip(), Math.min(count, PAGE_MAX));
     }
 
     // -- people

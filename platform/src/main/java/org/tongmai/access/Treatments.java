@@ -43,6 +43,16 @@ public final class Treatments {
                                 or (not open and last_at >= access.since('treatment-days', ?))))
             """;
 
+    static final String TREATED_AMONG = """
+            select distinct compartment
+              from access.treatment
+             where compartment = any (?)
+               and institution = ?
+               and started_at <= ?
+               and ((open and last_at >= access.since('open-encounter-days', ?))
+                 or (not open and last_at >= access.since('treatment-days', ?)))
+            """;
+
     /** Index {@code treatment_institution}. */
     static final String TREATED = """
             select distinct compartment
@@ -94,6 +104,18 @@ public final class Treatments {
                 .param(Timestamp.from(clock.instant()))
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** Those of these source patients that the institution treats. */
+    Set<Long> treated(String institution, Set<Long> among) {
+        return Set.copyOf(jdbc.sql(TREATED_AMONG)
+                .param(among.toArray(Long[]::new))
+                .param(institution)
+                .param(begun())
+                .param(Timestamp.from(clock.instant()))
+                .param(Timestamp.from(clock.instant()))
+                .query(Long.class)
+                .list());
     }
 
     /** The source patients that the institution treats, at most {@code limit}. */

@@ -36,8 +36,6 @@ import picocli.CommandLine.Spec;
         })
 final class AccountCommand implements Runnable {
 
-    private static final int PAGE = 200;
-
     @Spec
     private CommandSpec spec;
 
@@ -98,7 +96,7 @@ final class AccountCommand implements Runnable {
 
     @Command(
             name = "list",
-            description = "List accounts, at most " + PAGE + " at a time.",
+            description = "List accounts, at most " + ParticipantOption.PAGE + " at a time.",
             mixinStandardHelpOptions = true)
     Integer list(
             @Mixin ParticipantOption node,
@@ -115,7 +113,7 @@ final class AccountCommand implements Runnable {
                             description = "The last login of the page before.")
                     String after,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Person> people = node.with(door -> door.accounts(text, after, PAGE));
+        List<Person> people = node.with(door -> door.accounts(text, after, ParticipantOption.PAGE));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(people));
@@ -144,7 +142,7 @@ final class AccountCommand implements Runnable {
                             description = "Number below which to begin.")
                     long before,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Done> done = node.with(door -> door.changes(before, PAGE));
+        List<Done> done = node.with(door -> door.changes(before, ParticipantOption.PAGE));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(done));
@@ -157,10 +155,7 @@ final class AccountCommand implements Runnable {
     }
 
     private Integer activate(ParticipantOption node, String login, boolean active) {
-        node.with(door -> {
-            door.activateAccount(login, active, ParticipantOption.by());
-            return login;
-        });
+        node.run(door -> door.activateAccount(login, active, ParticipantOption.by()));
         spec.commandLine().getOut().println(login + (active ? " may sign in again." : " is signed out and closed."));
         return Exit.OK;
     }

@@ -81,10 +81,7 @@ final class ClientCommand implements Runnable {
                     Path keys)
             throws IOException {
         String jwks = Files.readString(keys);
-        node.with(door -> {
-            door.system(id, name, institution, jwks, ParticipantOption.by());
-            return id;
-        });
+        node.run(door -> door.system(id, name, institution, jwks, ParticipantOption.by()));
         return say(id, "may ask for tokens with private_key_jwt.");
     }
 
@@ -100,10 +97,7 @@ final class ClientCommand implements Runnable {
                     Path keys)
             throws IOException {
         String jwks = Files.readString(keys);
-        node.with(door -> {
-            door.replaceKeys(id, jwks, ParticipantOption.by());
-            return id;
-        });
+        node.run(door -> door.replaceKeys(id, jwks, ParticipantOption.by()));
         return say(id, "has new keys; the old ones are refused.");
     }
 
@@ -119,10 +113,20 @@ final class ClientCommand implements Runnable {
         return activate(node, id, true);
     }
 
-    @Command(name = "list", description = "List the registered systems.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List the registered systems, at most " + ParticipantOption.PAGE + " at a time.",
+            mixinStandardHelpOptions = true)
     Integer list(
-            @Mixin ParticipantOption node, @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Participation.SendingSystem> systems = node.with(door -> door.systems(""));
+            @Mixin ParticipantOption node,
+            @Option(
+                            names = "--after",
+                            paramLabel = "ID",
+                            defaultValue = "",
+                            description = "The last client_id of the page before.")
+                    String after,
+            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+        List<Participation.SendingSystem> systems = node.with(door -> door.systems("", after, ParticipantOption.PAGE));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(systems));
@@ -135,10 +139,7 @@ final class ClientCommand implements Runnable {
     }
 
     private Integer activate(ParticipantOption node, String id, boolean active) {
-        node.with(door -> {
-            door.activateSystem(id, active, ParticipantOption.by());
-            return id;
-        });
+        node.run(door -> door.activateSystem(id, active, ParticipantOption.by()));
         return say(id, active ? "is let in again." : "is refused from its next request on.");
     }
 

@@ -60,10 +60,20 @@ final class InstitutionCommand implements Runnable {
         return Exit.OK;
     }
 
-    @Command(name = "list", description = "List the registered institutions.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "list",
+            description = "List the registered institutions, at most " + ParticipantOption.PAGE + " at a time.",
+            mixinStandardHelpOptions = true)
     Integer list(
-            @Mixin ParticipantOption node, @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Filed> filed = node.with(door -> door.institutions());
+            @Mixin ParticipantOption node,
+            @Option(
+                            names = "--after",
+                            paramLabel = "CODE",
+                            defaultValue = "",
+                            description = "The last code of the page before.")
+                    String after,
+            @Option(names = "--json", description = "Answer in JSON.") boolean json) {
+        List<Filed> filed = node.with(door -> door.institutions(after, ParticipantOption.PAGE));
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(filed.stream()

@@ -71,7 +71,16 @@ public final class Directory {
 
     /** Institutions of today by code or a part of the name, at most 500; all of them for an empty text. */
     public List<Institution> institutions(String text) {
-        return store.institutions(text.trim());
+        return store.institutions(text.trim(), "", 500);
+    }
+
+    /**
+     * The same, page by page in the order of their codes.
+     *
+     * @param after the last code of the page before; empty for the first page
+     */
+    public List<Institution> institutions(String text, String after, int count) {
+        return store.institutions(text.trim(), after.trim(), count);
     }
 
     /** The departments of an institution now. */

@@ -69,8 +69,9 @@ final class DirectoryStore {
     static final String INSTITUTIONS = INSTITUTION_COLUMNS + """
              where valid_to = 'infinity'
                and (:text = '' or uscc = :text or strpos(name, :text) > 0)
+               and uscc > :after
              order by uscc
-             limit 500
+             limit :count
             """;
 
     static final String DEPARTMENTS = """
@@ -140,9 +141,11 @@ final class DirectoryStore {
                 .optional();
     }
 
-    List<Institution> institutions(String text) {
+    List<Institution> institutions(String text, String after, int count) {
         return database.sql(INSTITUTIONS)
                 .param("text", text)
+                .param("after", after)
+                .param("count", count)
                 .query(DirectoryStore::institution)
                 .list();
     }

@@ -63,7 +63,7 @@ final class AuditSearch {
         }
         Trace.Whose whose = looks.auditable(caller, patient == null ? null : patient.compartment());
         var filter = new Trace.Filter(whose, from, until, request.first("agent"));
-        Trace.Page page = looks.asAuditEvents(filter, request.first("_page"), count(request));
+        Trace.Page page = looks.asAuditEvents(filter, request.first("_page"), request.count(0, COUNT_MAX));
         ObjectNode bundle = Json.object()
                 .put("resourceType", "Bundle")
                 .put("type", "searchset")
@@ -84,23 +84,6 @@ final class AuditSearch {
             entry.putObject("search").put("mode", "match");
         }
         return Json.bytes(bundle);
-    }
-
-    private static int count(Request request) {
-        String text = request.first("_count");
-        if (text == null) {
-            return COUNT_MAX;
-        }
-        try {
-            return Math.clamp(Long.parseLong(text), 0, COUNT_MAX);
-        } catch (NumberFormatException e) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "store.value-unreadable",
-                    "The value of '_count' cannot be read.",
-                    "It must be a number.",
-                    "Correct the value.");
-        }
     }
 
     /** The same search from where this page ends. */

@@ -203,8 +203,10 @@ final class Capability {
         List<Operation> each = offered.distinct().toList();
         if (!each.isEmpty()) {
             ArrayNode operations = where.putArray("operation");
-            each.forEach(operation ->
-                    operations.addObject().put("name", operation.name()).put("definition", operation.definition()));
+            each.forEach(operation -> operations
+                    .addObject()
+                    .put("name", operation.about().name())
+                    .put("definition", operation.about().definition()));
         }
     }
 

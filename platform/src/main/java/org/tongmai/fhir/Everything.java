@@ -7,7 +7,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
-import org.tongmai.kernel.Problem;
 import org.tongmai.store.CareTime;
 import org.tongmai.store.Page;
 import org.tongmai.store.Query;
@@ -40,28 +39,13 @@ final class Everything implements Operation {
     }
 
     @Override
-    public String name() {
-        return "everything";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/" + of + "-everything";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of(of);
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return new About(
+                "everything",
+                "http://hl7.org/fhir/OperationDefinition/" + of + "-everything",
+                Set.of(Level.INSTANCE),
+                Set.of(of),
+                true);
     }
 
     @Override
@@ -93,7 +77,7 @@ final class Everything implements Operation {
                 since == null ? null : Histories.Period.of("_since", since).low(),
                 care,
                 true,
-                count(call.text("_count")));
+                Request.count(call.text("_count"), 1, Query.COUNT_MAX));
     }
 
     private static Set<String> types(@Nullable String list) {
@@ -106,21 +90,6 @@ final class Everything implements Operation {
             throw ResourceTypes.unknown(type);
         });
         return types;
-    }
-
-    private static int count(@Nullable String count) {
-        if (count == null) {
-            return Query.COUNT_MAX;
-        }
-        if (!count.matches("\\d{1,9}")) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "store.count-unreadable",
-                    "_count is not a number.",
-                    "It says how many resources a page holds.",
-                    "Give a number from 1 to " + Query.COUNT_MAX + ".");
-        }
-        return Math.clamp(Long.parseLong(count), 1, Query.COUNT_MAX);
     }
 
     private String next(Call call, String id, int count, String token) {

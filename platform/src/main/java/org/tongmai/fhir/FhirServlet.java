@@ -6,8 +6,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,6 @@ final class FhirServlet extends HttpServlet {
     private final transient AuditSearch audits;
     private final transient Operations operations;
     private final transient Capability capability;
-    private final transient Random traces = new Random();
 
     FhirServlet(
             Reading reading,
@@ -79,17 +76,8 @@ final class FhirServlet extends HttpServlet {
             refuse(reply, away, null);
             return;
         }
-        String trace = HexFormat.of().toHexDigits(traces.nextLong());
-        LOG.error("Request failed, trace {}: {}", trace, Faults.outline(e));
-        refuse(
-                reply,
-                new Problem(
-                        Problem.Kind.BUSY,
-                        "fhir.internal",
-                        "The server failed on this request.",
-                        "This is a fault of the server; its log has the detail under the trace id.",
-                        "Report the trace id; the request may be repeated."),
-                trace);
+        String trace = ServerFault.trace(e);
+        refuse(reply, ServerFault.problem(trace), trace);
     }
 
     private void route(Request request, Reply response) throws IOException {

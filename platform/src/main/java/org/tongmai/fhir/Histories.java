@@ -56,10 +56,7 @@ final class Histories {
     }
 
     private static String next(Request request, String token) {
-        var text = new StringBuilder(request.base())
-                .append(String.join("/", request.path()))
-                .append("?_page=")
-                .append(token);
+        var text = new StringBuilder(request.place()).append("?_page=").append(token);
         for (String name : List.of("_since", "_at", "_count")) {
             String value = request.first(name);
             if (value != null) {
@@ -110,19 +107,7 @@ final class Histories {
     }
 
     private static int count(Request request) {
-        String count = request.first("_count");
-        if (count == null) {
-            return Query.COUNT_DEFAULT;
-        }
-        if (!count.matches("\\d{1,9}")) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "store.count-unreadable",
-                    "_count is not a number.",
-                    "It says how many resources a page holds.",
-                    "Give a number from 0 to " + Query.COUNT_MAX + ".");
-        }
-        return Integer.parseInt(count);
+        return request.first("_count") == null ? Query.COUNT_DEFAULT : request.count(0, Query.COUNT_MAX);
     }
 
     private static HistoryQuery.Total total(@Nullable String total) {

@@ -63,7 +63,7 @@ public final class Interactions {
      * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
      */
     public Outcome submit(Asked asked, byte[] body, Sender sender) {
-        var handling = new Handling(asked.strict(), asked.base(), Returns.DEFAULT);
+        var handling = new Handling(asked.strict(), asked.base(), Returns.MINIMAL);
         if (asked.bundle()) {
             return bundle(Bundle.skim(body), sender, handling, null);
         }
@@ -108,7 +108,13 @@ public final class Interactions {
      * @param base the server's own base URL with a final slash; may be empty
      */
     record Handling(boolean strict, String base, Returns returns) {
-        static final Handling LENIENT = new Handling(false, "", Returns.DEFAULT);
+        /** Of what is submitted from within: nobody reads the answer. */
+        static final Handling LENIENT = new Handling(false, "", Returns.MINIMAL);
+
+        /** The same, answered with the resource. */
+        Handling shown() {
+            return new Handling(strict, base, Returns.REPRESENTATION);
+        }
     }
 
     /** Answers the entries of a Bundle that do not write. */
@@ -143,13 +149,14 @@ public final class Interactions {
 
     /**
      * Carries out one change. What existed already is not in the response: reading it is another interaction, with a decision
-     * and a trace of its own.
+     * and a trace of its own. Nor is there one where {@link Returns} asks for none.
      */
     Outcome single(Change change, Sender sender, Handling handling) {
         Receipt receipt = store.transact(
                 List.of(change), origin(sender, handling), rules.check(handling.strict(), sender.institution()));
         Receipt.Done done = receipt.entries().getFirst();
-        byte[] stored = done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
+        boolean wanted = handling.returns == Returns.DEFAULT || handling.returns == Returns.REPRESENTATION;
+        byte[] stored = !wanted || done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
                 ? new byte[0]
                 : Optional.ofNullable(receipt.written())
                         .or(() -> store.version(done.type(), done.id(), done.version(), Scope.everything()))
@@ -317,6 +324,8 @@ public final class Interactions {
                     rules.check(handling.strict(), own.institution()));
         } catch (Problem refused) {
             return refused;
+        } catch (RuntimeException fault) {
+            return ServerFault.refusal(fault); // the other entries are written, and the answer tells which
         } finally {
             turns.release();
         }

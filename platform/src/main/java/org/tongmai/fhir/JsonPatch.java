@@ -27,6 +27,9 @@ final class JsonPatch implements Change.Patch {
     /** Members and characters that the operations of one patch copy. */
     static final long COPIED_MAX = 8_000_000;
 
+    private static final String BOUNDS =
+            "A patch has at most " + OPERATIONS_MAX + " operations; what it copies and how deep it nests is bounded.";
+
     private final List<Operation> operations;
 
     private record Operation(
@@ -48,10 +51,10 @@ final class JsonPatch implements Change.Patch {
             throw Json.problem(e);
         }
         if (!(patch instanceof ArrayNode array)) {
-            throw unreadable("A JSON Patch is an array of operations.", List.of());
+            throw PatchRefusals.unreadable("A JSON Patch is an array of operations.", List.of());
         }
         if (array.size() > OPERATIONS_MAX) {
-            throw tooMuch();
+            throw PatchRefusals.tooMuch(BOUNDS);
         }
         var operations = new ArrayList<Operation>();
         for (JsonNode each : array) {
@@ -65,12 +68,12 @@ final class JsonPatch implements Change.Patch {
         boolean copies = op.equals("move") || op.equals("copy");
         boolean gives = op.equals("add") || op.equals("replace") || op.equals("test");
         if (!copies && !gives && !op.equals("remove")) {
-            throw unreadable("'op' is add, remove, replace, move, copy or test.", where);
+            throw PatchRefusals.unreadable("'op' is add, remove, replace, move, copy or test.", where);
         }
         if (!each.path("path").isString()
                 || (copies && !each.path("from").isString())
                 || (gives && !each.has("value"))) {
-            throw unreadable(
+            throw PatchRefusals.unreadable(
                     "An operation has a 'path'; move and copy have a 'from'; add, replace and test have a 'value'.",
                     where);
         }
@@ -87,11 +90,11 @@ final class JsonPatch implements Change.Patch {
             return List.of();
         }
         if (!pointer.startsWith("/")) {
-            throw unreadable("A path is a JSON Pointer and begins with '/'.", where);
+            throw PatchRefusals.unreadable("A path is a JSON Pointer and begins with '/'.", where);
         }
         String[] parts = pointer.substring(1).split("/", -1);
         if (parts.length > Json.DEPTH_MAX) {
-            throw tooMuch();
+            throw PatchRefusals.tooMuch(BOUNDS);
         }
         var out = new ArrayList<String>();
         for (String part : parts) {
@@ -109,7 +112,7 @@ final class JsonPatch implements Change.Patch {
         if (work.root instanceof ObjectNode object) {
             return object;
         }
-        throw notApplicable("The patch leaves no JSON object.", List.of());
+        throw PatchRefusals.notApplicable("The patch leaves no JSON object.", List.of());
     }
 
     private static final class Work {
@@ -139,7 +142,7 @@ final class JsonPatch implements Change.Patch {
                     List<String> from = from(operation);
                     if (path.size() > from.size()
                             && path.subList(0, from.size()).equals(from)) {
-                        throw notApplicable("A value cannot be moved into itself.", where);
+                        throw PatchRefusals.notApplicable("A value cannot be moved into itself.", where);
                     }
                     JsonNode value = find(from, where);
                     refuseDeep(value, path);
@@ -175,14 +178,14 @@ final class JsonPatch implements Change.Patch {
             refuseDeep(value, path);
             copied += weight(value);
             if (copied > COPIED_MAX) {
-                throw tooMuch();
+                throw PatchRefusals.tooMuch(BOUNDS);
             }
             return value.deepCopy();
         }
 
         private static void refuseDeep(JsonNode value, List<String> path) {
             if (depth(value) + path.size() > Json.DEPTH_MAX) {
-                throw tooMuch();
+                throw PatchRefusals.tooMuch(BOUNDS);
             }
         }
 
@@ -196,7 +199,7 @@ final class JsonPatch implements Change.Patch {
                             default -> null;
                         };
                 if (next == null) {
-                    throw notApplicable("There is nothing at the path.", where);
+                    throw PatchRefusals.notApplicable("There is nothing at the path.", where);
                 }
                 at = next;
             }
@@ -214,19 +217,19 @@ final class JsonPatch implements Change.Patch {
                     array.insert(
                             path.getLast().equals("-") ? array.size() : index(path.getLast(), array.size(), where),
                             value);
-                default -> throw notApplicable("There is nothing at the path.", where);
+                default -> throw PatchRefusals.notApplicable("There is nothing at the path.", where);
             }
         }
 
         private void remove(List<String> path, List<String> where) {
             find(path, where);
             if (path.isEmpty()) {
-                throw notApplicable("The whole resource cannot be removed.", where);
+                throw PatchRefusals.notApplicable("The whole resource cannot be removed.", where);
             }
             switch (find(path.subList(0, path.size() - 1), where)) {
                 case ObjectNode object -> object.remove(path.getLast());
                 case ArrayNode array -> array.remove(index(path.getLast(), array.size() - 1, where));
-                default -> throw notApplicable("There is nothing at the path.", where);
+                default -> throw PatchRefusals.notApplicable("There is nothing at the path.", where);
             }
         }
 
@@ -237,7 +240,7 @@ final class JsonPatch implements Change.Patch {
                     return index;
                 }
             }
-            throw notApplicable("There is nothing at the path.", where);
+            throw PatchRefusals.notApplicable("There is nothing at the path.", where);
         }
     }
 
@@ -280,35 +283,5 @@ final class JsonPatch implements Change.Patch {
             deepest = Math.max(deepest, depth(child));
         }
         return deepest + 1;
-    }
-
-    private static Problem unreadable(String why, List<String> where) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "fhir.patch-unreadable",
-                "The patch cannot be read.",
-                why,
-                "Send a JSON Patch (RFC 6902) or a FHIRPath Patch (http://hl7.org/fhir/R4/fhirpatch.html).",
-                where);
-    }
-
-    private static Problem notApplicable(String why, List<String> where) {
-        return new Problem(
-                Problem.Kind.UNPROCESSABLE,
-                "fhir.patch-not-applicable",
-                "The patch cannot be applied to the resource.",
-                why,
-                "Read the resource and make the patch anew.",
-                where);
-    }
-
-    private static Problem tooMuch() {
-        return new Problem(
-                Problem.Kind.TOO_LARGE,
-                "fhir.patch-too-much",
-                "The patch does too much.",
-                "A patch has at most " + OPERATIONS_MAX
-                        + " operations; what it copies and how deep it nests is bounded.",
-                "Split it, or send the whole resource with PUT.");
     }
 }

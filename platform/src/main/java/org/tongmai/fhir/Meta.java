@@ -37,6 +37,13 @@ final class Meta implements Operation {
             .filter(type -> !type.equals("AuditEvent"))
             .collect(Collectors.toUnmodifiableSet());
 
+    private static final About ABOUT = new About(
+            "meta",
+            "http://hl7.org/fhir/OperationDefinition/Resource-meta",
+            Set.of(Level.SYSTEM, Level.TYPE, Level.INSTANCE),
+            TYPES,
+            true);
+
     private final Store store;
     private final Disclosure disclosure;
 
@@ -46,28 +53,8 @@ final class Meta implements Operation {
     }
 
     @Override
-    public String name() {
-        return "meta";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-meta";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.SYSTEM, Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return TYPES;
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

@@ -42,28 +42,13 @@ final class MetaChange implements Operation {
     }
 
     @Override
-    public String name() {
-        return does.word;
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-" + does.word;
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
+    public About about() {
+        return new About(
+                does.word,
+                "http://hl7.org/fhir/OperationDefinition/Resource-" + does.word,
+                Set.of(Level.INSTANCE),
+                Set.of(),
+                false);
     }
 
     @Override
@@ -82,7 +67,10 @@ final class MetaChange implements Operation {
         boolean add = does == Does.ADD;
         Change change = Change.patch(type, id, current -> changed(current, meta, add), Slice.of(call.sent()))
                 .ifMatch(Preconditions.ifMatch(call.request().header("If-Match")));
-        Outcome outcome = interactions.single(change, Writing.sender(call.request()), Writing.handling(call.request()));
+        Outcome outcome = interactions.single(
+                change,
+                Writing.sender(call.request()),
+                Writing.handling(call.request()).shown());
         return answer(Json.read(outcome.response()).path("meta"));
     }
 

@@ -1,5 +1,7 @@
 package org.tongmai.fhir;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,26 +29,35 @@ public interface Operation {
         INSTANCE
     }
 
-    /** The name without the dollar sign. */
-    String name();
+    /**
+     * What is told of an operation.
+     *
+     * @param name without the dollar sign
+     * @param definition the canonical URL of its OperationDefinition
+     * @param types the resource types on which it is called; empty means all
+     * @param readOnly true where it changes nothing, so that GET may call it
+     */
+    record About(String name, String definition, Set<Level> levels, Set<String> types, boolean readOnly) {
 
-    /** The canonical URL of its OperationDefinition. */
-    String definition();
+        /** Whether {@code $name} is offered here. */
+        boolean offered(Level level, @Nullable String type) {
+            return levels.contains(level) && (type == null || types.isEmpty() || types.contains(type));
+        }
+    }
 
-    Set<Level> levels();
-
-    /** The resource types on which it is called; empty means all. */
-    Set<String> types();
-
-    /** True where it changes nothing, so that GET may call it. */
-    boolean readOnly();
+    About about();
 
     /** @throws Problem where it is refused */
     Answer run(Call call);
 
-    /** Whether {@code $name} is offered here. */
-    default boolean offered(Level level, @Nullable String type) {
-        return levels().contains(level) && (type == null || types().isEmpty() || types().contains(type));
+    /** The refusal of a parameter. */
+    static Problem wrong(String parameter, String why) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "fhir.parameter-wrong",
+                "The parameter '" + parameter + "' does not have the form it should have.",
+                why,
+                "Correct it.");
     }
 
     /**
@@ -66,32 +77,37 @@ public interface Operation {
 
         /** A parameter of primitive type, from the URL or else from the Parameters posted. */
         public @Nullable String text(String name) {
-            String given = request.first(name);
-            if (given != null) {
-                return given;
+            List<String> values = texts(name);
+            return values.isEmpty() ? null : values.getFirst();
+        }
+
+        /** All values of such a parameter that may come several times, those of the URL first. */
+        public List<String> texts(String name) {
+            var values = new ArrayList<>(request.query().getOrDefault(name, List.of()));
+            for (JsonNode parameter : parameters(name)) {
+                parameter
+                        .propertyStream()
+                        .filter(member -> member.getKey().startsWith("value")
+                                && member.getValue().isValueNode())
+                        .forEach(member -> values.add(member.getValue().asString("")));
             }
-            JsonNode parameter = parameter(name);
-            if (parameter == null) {
-                return null;
-            }
-            for (Map.Entry<String, JsonNode> member : parameter.properties()) {
-                if (member.getKey().startsWith("value") && member.getValue().isValueNode()) {
-                    return member.getValue().asString("");
-                }
-            }
-            return null;
+            return values;
         }
 
         /** The first entry of the Parameters posted that has this name. */
         public @Nullable JsonNode parameter(String name) {
-            if (body != null && body.path("resourceType").asString("").equals("Parameters")) {
-                for (JsonNode parameter : body.path("parameter")) {
-                    if (parameter.path("name").asString("").equals(name)) {
-                        return parameter;
-                    }
-                }
-            }
-            return null;
+            List<JsonNode> found = parameters(name);
+            return found.isEmpty() ? null : found.getFirst();
+        }
+
+        /** The entries of the Parameters posted that have this name. */
+        public List<JsonNode> parameters(String name) {
+            return body == null || !body.path("resourceType").asString("").equals("Parameters")
+                    ? List.of()
+                    : body.path("parameter")
+                            .valueStream()
+                            .filter(each -> each.path("name").asString("").equals(name))
+                            .toList();
         }
     }
 

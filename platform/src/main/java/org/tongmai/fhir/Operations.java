@@ -27,7 +27,7 @@ final class Operations {
 
     /** Those offered at a level, on a type where one is named. */
     Stream<Operation> at(Operation.Level level, @Nullable String type) {
-        return all.stream().filter(operation -> operation.offered(level, type));
+        return all.stream().filter(operation -> operation.about().offered(level, type));
     }
 
     /** Runs {@code $name}, the last part of the path. */
@@ -37,7 +37,7 @@ final class Operations {
                 type == null ? Operation.Level.SYSTEM : id == null ? Operation.Level.TYPE : Operation.Level.INSTANCE;
         String name = request.path().getLast().substring(1);
         Operation operation = at(level, type)
-                .filter(each -> each.name().equals(name))
+                .filter(each -> each.about().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> elsewhere(name));
         switch (request.method()) {
@@ -48,7 +48,7 @@ final class Operations {
                     return bytes.length;
                 });
             case "GET", "HEAD" -> {
-                if (!operation.readOnly()) {
+                if (!operation.about().readOnly()) {
                     throw postOnly(name);
                 }
                 answer(response, operation.run(new Operation.Call(request, type, id, null, new byte[0])));
@@ -69,10 +69,10 @@ final class Operations {
     /** Says where the operation is called, if it is called at all. */
     private Problem elsewhere(String name) {
         List<String> places = all.stream()
-                .filter(operation -> operation.name().equals(name))
-                .flatMap(operation -> operation.levels().stream()
+                .filter(operation -> operation.about().name().equals(name))
+                .flatMap(operation -> operation.about().levels().stream()
                         .sorted()
-                        .flatMap(level -> places(level, name, operation.types()).stream()))
+                        .flatMap(level -> places(level, name, operation.about().types()).stream()))
                 .toList();
         return places.isEmpty()
                 ? unknown(name)

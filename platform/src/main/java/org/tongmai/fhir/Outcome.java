@@ -7,7 +7,8 @@ import org.tongmai.store.Receipt;
  * What became of a submission that was taken.
  *
  * @param locations {@code Type/id/_history/version} of what was written or found, in the order of the entries
- * @param response the response resource as JSON: a Bundle for a Bundle, else the stored resource
+ * @param response the response resource as JSON: a Bundle for a Bundle, else the stored resource; empty where
+ *     nobody wants to see it
  * @param replayed true where the same submission had been taken before; nothing was written now
  * @param batch of a batch each entry, refused ones too; empty for everything else
  */

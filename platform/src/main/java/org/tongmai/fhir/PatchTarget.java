@@ -26,12 +26,12 @@ record PatchTarget(ModelTree tree, @Nullable Place place, List<String> where) {
         }
         String member = value.member(within, name);
         if (object == null || member == null) {
-            throw PathPatch.notApplicable("FHIR R4 does not have the element that is to be added.", where);
+            throw PatchRefusals.notApplicable("FHIR R4 does not have the element that is to be added.", where);
         }
         Definitions.Element element = Definitions.child(within, member);
         boolean many = element == null ? member.equals("extension") : element.many();
         if (!many && given(object, within, name, member)) {
-            throw PathPatch.notApplicable("The element is there already and may be there once only.", where);
+            throw PatchRefusals.notApplicable("The element is there already and may be there once only.", where);
         }
         JsonNode json = value.json(element == null ? "" : element.path(), where);
         if (!many) {
@@ -138,7 +138,7 @@ record PatchTarget(ModelTree tree, @Nullable Place place, List<String> where) {
     void insert(int index, PatchValue value) {
         Place at = here();
         if (index > size(at)) {
-            throw PathPatch.notApplicable("The index is past the end of the list.", where);
+            throw PatchRefusals.notApplicable("The index is past the end of the list.", where);
         }
         insert(at.holder(), at.member(), index, value.json(within(at), where), value.sibling());
     }
@@ -146,7 +146,7 @@ record PatchTarget(ModelTree tree, @Nullable Place place, List<String> where) {
     void move(int source, int destination) {
         Place at = here();
         if (source >= size(at) || destination >= size(at)) {
-            throw PathPatch.notApplicable("The index is past the end of the list.", where);
+            throw PatchRefusals.notApplicable("The index is past the end of the list.", where);
         }
         for (String name : List.of(at.member(), "_" + at.member())) {
             if (at.holder().get(name) instanceof ArrayNode) {
@@ -159,7 +159,7 @@ record PatchTarget(ModelTree tree, @Nullable Place place, List<String> where) {
 
     private Place here() {
         if (place == null) {
-            throw PathPatch.notApplicable("The resource itself is not changed by a patch as a whole.", where);
+            throw PatchRefusals.notApplicable("The resource itself is not changed by a patch as a whole.", where);
         }
         return place;
     }

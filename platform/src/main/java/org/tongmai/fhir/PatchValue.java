@@ -69,7 +69,7 @@ record PatchValue(
             PatchValue value = of(part);
             String member = value == null ? null : value.member(within, name);
             if (value == null || member == null) {
-                throw PathPatch.notApplicable(
+                throw PatchRefusals.notApplicable(
                         "A part of the value names an element that its type does not have.", where);
             }
             Definitions.Element element = Definitions.child(within, member);

@@ -50,7 +50,7 @@ final class Patches {
             return JsonPatch.read(
                     Base64.getMimeDecoder().decode(resource.path("data").asString("")));
         } catch (IllegalArgumentException e) {
-            throw PathPatch.unreadable("Binary.data is not base64.", List.of("Binary.data"));
+            throw PatchRefusals.unreadable("Binary.data is not base64.", List.of("Binary.data"));
         }
     }
 

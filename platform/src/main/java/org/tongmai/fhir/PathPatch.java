@@ -47,17 +47,18 @@ final class PathPatch implements Change.Patch {
     /** @throws Problem {@code fhir.patch-unreadable}, {@code fhir.patch-path-wrong} */
     static PathPatch read(ObjectNode parameters) {
         if (!parameters.path("resourceType").asString("").equals("Parameters")) {
-            throw unreadable("A FHIRPath Patch is a Parameters resource.", List.of());
+            throw PatchRefusals.unreadable("A FHIRPath Patch is a Parameters resource.", List.of());
         }
         if (parameters.path("parameter").size() > JsonPatch.OPERATIONS_MAX) {
-            throw tooMuch();
+            throw PatchRefusals.tooMuch(
+                    "Each operation reads the resource anew, so their number times its size is bounded.");
         }
         var steps = new ArrayList<Step>();
         int i = 0;
         for (JsonNode parameter : parameters.path("parameter")) {
             List<String> where = List.of("Parameters.parameter[" + i++ + "]");
             if (!parameter.path("name").asString("").equals("operation")) {
-                throw unreadable("Each parameter is named 'operation'.", where);
+                throw PatchRefusals.unreadable("Each parameter is named 'operation'.", where);
             }
             steps.add(step(parameter, where));
         }
@@ -68,13 +69,14 @@ final class PathPatch implements Change.Patch {
         String type = text(operation, "type");
         String path = text(operation, "path");
         if (type == null || path == null || !TYPES.contains(type)) {
-            throw unreadable("An operation has a 'type' (add, insert, delete, replace, move) and a 'path'.", where);
+            throw PatchRefusals.unreadable(
+                    "An operation has a 'type' (add, insert, delete, replace, move) and a 'path'.", where);
         }
         JsonNode given = part(operation, "value");
         PatchValue value = given == null ? null : PatchValue.of(given);
         boolean valued = type.equals("add") || type.equals("insert") || type.equals("replace");
         if (valued && value == null || type.equals("add") && text(operation, "name") == null) {
-            throw unreadable("'add', 'insert' and 'replace' have a 'value', and 'add' a 'name'.", where);
+            throw PatchRefusals.unreadable("'add', 'insert' and 'replace' have a 'value', and 'add' a 'name'.", where);
         }
         return new Step(
                 type,
@@ -113,7 +115,7 @@ final class PathPatch implements Change.Patch {
         JsonNode part = part(operation, name);
         JsonNode value = part == null ? null : part.get("valueInteger");
         if (value == null || !value.isInt() || value.intValue() < 0) {
-            throw unreadable("'" + name + "' is a valueInteger from 0 on.", where);
+            throw PatchRefusals.unreadable("'" + name + "' is a valueInteger from 0 on.", where);
         }
         return value.intValue();
     }
@@ -122,7 +124,8 @@ final class PathPatch implements Change.Patch {
     public ObjectNode apply(ObjectNode current) {
         long size = Json.bytes(current).length;
         if (size * steps.size() > PARSED_MAX && steps.size() > 1) {
-            throw tooMuch();
+            throw PatchRefusals.tooMuch(
+                    "Each operation reads the resource anew, so their number times its size is bounded.");
         }
         for (Step step : steps) {
             carryOut(step, tree(current, step.where));
@@ -134,7 +137,8 @@ final class PathPatch implements Change.Patch {
         try {
             return new ModelTree(resource);
         } catch (RuntimeException unread) {
-            throw notApplicable("The resource cannot be read as FHIR R4 at this point of the patch.", where);
+            throw PatchRefusals.notApplicable(
+                    "The resource cannot be read as FHIR R4 at this point of the patch.", where);
         }
     }
 
@@ -188,7 +192,7 @@ final class PathPatch implements Change.Patch {
                 .collect(Collectors.toSet());
         Place first = place(tree, step, found.getFirst());
         if (lists.size() != 1 || first.index() < 0) {
-            throw notApplicable("The path does not find one list.", step.where);
+            throw PatchRefusals.notApplicable("The path does not find one list.", step.where);
         }
         return first;
     }
@@ -211,7 +215,7 @@ final class PathPatch implements Change.Patch {
                 }
             }
         }
-        throw notApplicable("The path finds a computed value, not an element.", step.where);
+        throw PatchRefusals.notApplicable("The path finds a computed value, not an element.", step.where);
     }
 
     private static @Nullable Place held(ModelTree tree, Base holder, String member) {
@@ -224,37 +228,8 @@ final class PathPatch implements Change.Patch {
     }
 
     private static Problem count(int found, List<String> where) {
-        return notApplicable(
+        return PatchRefusals.notApplicable(
                 found == 0 ? "The path finds nothing." : "The path finds " + found + " elements; it must find one.",
                 where);
-    }
-
-    static Problem unreadable(String why, List<String> where) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "fhir.patch-unreadable",
-                "The patch cannot be read.",
-                why,
-                "Follow http://hl7.org/fhir/R4/fhirpatch.html, or send a JSON Patch as application/json-patch+json.",
-                where);
-    }
-
-    static Problem notApplicable(String why, List<String> where) {
-        return new Problem(
-                Problem.Kind.UNPROCESSABLE,
-                "fhir.patch-not-applicable",
-                "The patch cannot be applied to the resource.",
-                why,
-                "Read the resource and make the patch anew.",
-                where);
-    }
-
-    private static Problem tooMuch() {
-        return new Problem(
-                Problem.Kind.TOO_LARGE,
-                "fhir.patch-too-much",
-                "The patch does too much.",
-                "Each operation reads the resource anew, so their number times its size is bounded.",
-                "Split it, or send the whole resource with PUT.");
     }
 }

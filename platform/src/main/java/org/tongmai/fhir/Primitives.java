@@ -1,5 +1,7 @@
 package org.tongmai.fhir;
 
+import java.time.Year;
+
 /**
  * The forms of FHIR's primitive types, told without regular expressions: every element of every resource passes here.
  *
@@ -9,9 +11,12 @@ final class Primitives {
 
     private static final int ID_MAX = 64;
 
+    /** Days of the months from January on; February's in a leap year. */
+    private static final byte[] DAYS = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
     private Primitives() {}
 
-    /** {@code YYYY}, {@code YYYY-MM} or {@code YYYY-MM-DD}. */
+    /** {@code YYYY}, {@code YYYY-MM} or {@code YYYY-MM-DD}, of a day that there is. */
     static boolean isDate(String text) {
         return switch (text.length()) {
             case 4 -> digits(text, 0, 4);
@@ -86,12 +91,41 @@ final class Primitives {
         return !text.isEmpty();
     }
 
+    /** Groups of four letters of the alphabet of RFC 4648 §4, the last one padded; white space may stand anywhere. */
+    static boolean isBase64(String text) {
+        int letters = 0;
+        int padding = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter =
+                    c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+            if (c == '=') {
+                padding++;
+            } else if (letter && padding == 0) {
+                letters++;
+            } else if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+                return false;
+            }
+        }
+        return letters > 0 && padding <= 2 && (letters + padding) % 4 == 0;
+    }
+
     private static boolean month(String text) {
         return digits(text, 0, 4) && text.charAt(4) == '-' && within(text, 5, 1, 12);
     }
 
     private static boolean day(String text) {
-        return month(text) && text.charAt(7) == '-' && within(text, 8, 1, 31);
+        if (!month(text) || text.charAt(7) != '-' || !within(text, 8, 1, 31)) {
+            return false;
+        }
+        int month = number(text, 5);
+        int day = number(text, 8);
+        return day <= DAYS[month - 1]
+                && (month != 2 || day < 29 || Year.isLeap(number(text, 0) * 100L + number(text, 2)));
+    }
+
+    private static int number(String text, int at) {
+        return (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
     }
 
     /** A time of day from {@code from} up to before {@code end}. */
@@ -120,7 +154,7 @@ final class Primitives {
         if (!digits(text, at, at + 2)) {
             return false;
         }
-        int number = (text.charAt(at) - '0') * 10 + text.charAt(at + 1) - '0';
+        int number = number(text, at);
         return number >= least && number <= most;
     }
 

@@ -73,7 +73,7 @@ final class RawBinary {
     /** Sends the document, so that a browser neither runs nor guesses at it. */
     static void answer(Request request, HttpServletResponse response, Fact fact) throws IOException {
         ObjectNode binary = fact.tree();
-        byte[] document = Base64.getMimeDecoder().decode(binary.path("data").asString(""));
+        byte[] document = document(binary);
         response.setHeader("ETag", "W/\"" + fact.version() + "\"");
         if (request.has(fact.version(), fact.at())) {
             response.setStatus(304);
@@ -89,6 +89,19 @@ final class RawBinary {
         response.setContentType(contentType(binary));
         response.setContentLength(document.length);
         response.getOutputStream().write(document);
+    }
+
+    private static byte[] document(ObjectNode binary) {
+        try {
+            return Base64.getMimeDecoder().decode(binary.path("data").asString(""));
+        } catch (IllegalArgumentException e) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "fhir.binary-unreadable",
+                    "The data of this Binary is not base64.",
+                    "It was stored before such data were refused.",
+                    "Ask for the resource with Accept: application/fhir+json, or have its sender send it anew.");
+        }
     }
 
     private static String contentType(ObjectNode binary) {

@@ -71,15 +71,8 @@ final class Reading {
         return search(request, List.of(type), Map.of(), patient(request));
     }
 
-    /** A search at the base: a later page, or a search over several types. */
+    /** A search at the base, over several types. */
     byte[] system(Request request) {
-        String token = request.first("_page");
-        if (token != null) {
-            Caller caller = Callers.current();
-            ResourceKey patient = patient(request);
-            Scope scope = patient == null ? disclosure.broad(caller) : disclosure.narrow(caller, patient, "search");
-            return page(request, caller, store.more(token, scope), patient, List.of());
-        }
         return search(request, STORED, Map.of(), patient(request));
     }
 
@@ -103,6 +96,10 @@ final class Reading {
             Request request, List<String> types, Map<String, List<String>> within, @Nullable ResourceKey record) {
         refuseContained(request);
         Caller caller = Callers.current();
+        String token = request.first("_page");
+        if (token != null) {
+            return page(request, caller, store.more(token, scope(caller, record)), record, List.of());
+        }
         Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
         Map<String, List<String>> all = local(request, parameters);
         List<String> ignored = List.of();
@@ -120,8 +117,12 @@ final class Reading {
         if (Projection.of(request) instanceof Projection.Count) {
             query = query.count(0);
         }
-        Scope scope = record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, "search");
-        return page(request, caller, store.search(query, scope), record, ignored);
+        return page(request, caller, store.search(query, scope(caller, record)), record, ignored);
+    }
+
+    /** Each page is decided as the first was. */
+    private Scope scope(Caller caller, @Nullable ResourceKey record) {
+        return record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, "search");
     }
 
     private static void refuseContained(Request request) {
@@ -140,15 +141,15 @@ final class Reading {
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
         disclosure.trace(caller, "search", record == null ? List.of() : List.of(record.compartment()), all);
-        String next = null;
-        if (page.next() != null) {
-            ResourceKey patient = patient(request);
-            next = request.base() + "?_page=" + page.next()
-                    + (patient == null ? "" : "&patient=Patient/" + patient.id())
-                    + request.shaping();
-        }
+        String next = page.next() == null ? null : next(request, page.next(), record);
         Long total = page.total() < 0 ? null : page.total();
         return Responses.searchset(request, next, total, page, Projection.of(request), ignored);
+    }
+
+    /** Where the next page is; names the same record, by its path or by {@code patient}. */
+    private static String next(Request request, String token, @Nullable ResourceKey record) {
+        String next = request.place() + "?_page=" + token + request.shaping();
+        return record == null || request.path().size() > 2 ? next : next + "&patient=Patient/" + record.id();
     }
 
     /** The patient that a request names by {@code patient} or {@code subject}; null where none or several. */

@@ -96,6 +96,30 @@ public record Request(HttpServletRequest http, String base, List<String> path, M
         return values == null || values.isEmpty() ? null : values.getFirst();
     }
 
+    /**
+     * How many resources a page is to hold; {@code most} where nothing is said.
+     *
+     * @throws Problem {@code store.count-unreadable}
+     */
+    int count(int least, int most) {
+        return count(first("_count"), least, most);
+    }
+
+    static int count(@Nullable String text, int least, int most) {
+        if (text == null) {
+            return most;
+        }
+        if (!text.matches("\\d{1,9}")) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "store.count-unreadable",
+                    "_count is not a number.",
+                    "It says how many resources a page holds.",
+                    "Give a number from " + least + " to " + most + ".");
+        }
+        return Math.clamp(Long.parseLong(text), least, most);
+    }
+
     /** The same request with the parameters of a posted form, as {@code _search} takes them. */
     Request withForm() {
         var all = new LinkedHashMap<String, List<String>>();
@@ -112,12 +136,15 @@ public record Request(HttpServletRequest http, String base, List<String> path, M
         return new Request(http, base, path, all);
     }
 
+    /** The URL without its parameters; a posted search stands where a GET would. */
+    String place() {
+        boolean posted = !path.isEmpty() && path.getLast().equals("_search");
+        return base + String.join("/", posted ? path.subList(0, path.size() - 1) : path);
+    }
+
     /** The URL that means the same as this request, for a link {@code self}. */
     public String url() {
-        var text = new StringBuilder(base).append(String.join("/", path));
-        if (!path.isEmpty() && path.getLast().equals("_search")) {
-            text.setLength(text.length() - "/_search".length());
-        }
+        var text = new StringBuilder(place());
         char joint = '?';
         for (var parameter : query.entrySet()) {
             for (String value : parameter.getValue()) {

@@ -1,10 +1,5 @@
 package org.tongmai.fhir;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
@@ -12,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.tongmai.store.Definitions;
 
 /**
  * The codes of elements whose binding is required and whose value set is closed and small, such as the gender of a patient.
@@ -33,23 +29,16 @@ final class RequiredCodes {
     private static Map<String, Map<String, Set<String>>> read() {
         Map<String, Set<String>> sets = new HashMap<>();
         Map<String, Map<String, Set<String>>> elements = new HashMap<>();
-        try (var lines = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(RequiredCodes.class.getResourceAsStream("/fhir/r4/required-codes.tsv")),
-                StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                String[] cells = line.split("\t", -1);
-                if (line.startsWith("=")) {
-                    sets.put(
-                            cells[0].substring(1),
-                            Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(cells[1].split(" ", -1)))));
-                } else if (!line.startsWith("#")) {
-                    elements.computeIfAbsent(cells[0], parent -> new HashMap<>())
-                            .put(cells[1], Objects.requireNonNull(sets.get(cells[2])));
-                }
+        Definitions.lines("/fhir/r4/required-codes.tsv", cells -> {
+            if (cells[0].startsWith("=")) {
+                sets.put(
+                        cells[0].substring(1),
+                        Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(cells[1].split(" ", -1)))));
+            } else {
+                elements.computeIfAbsent(cells[0], parent -> new HashMap<>())
+                        .put(cells[1], Objects.requireNonNull(sets.get(cells[2])));
             }
-            return elements;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        });
+        return elements;
     }
 }

@@ -1,16 +1,45 @@
 package org.tongmai.fhir;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Change;
+import org.tongmai.store.Definitions;
+import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Store;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What every resource must pass before it is stored, whichever way it came. */
 final class ResourceRules {
+
+    private static final String PLATFORM = "https://tongmai.org/fhir/";
+
+    /** With what the canonical URLs begin that no institution owns. */
+    private static final List<String> SHARED = List.of(
+            PLATFORM,
+            "http://hl7.org/",
+            "https://hl7.org/",
+            "http://www.hl7.org/",
+            "https://www.hl7.org/",
+            "http://terminology.hl7.org/",
+            "https://terminology.hl7.org/",
+            "http://unitsofmeasure.org",
+            "http://loinc.org",
+            "http://snomed.info/",
+            "urn:ietf:",
+            "urn:iso:");
+
+    /** The types that are used by their canonical URL. */
+    private static final Set<String> CANONICAL = ResourceTypes.names().stream()
+            .filter(type -> {
+                Definitions.Element url = Definitions.child(type, "url");
+                return url != null && url.type().equals("uri") && Definitions.child(type, "status") != null;
+            })
+            .collect(Collectors.toUnmodifiableSet());
 
     private final IdentityRules identity;
 
@@ -49,6 +78,26 @@ final class ResourceRules {
             identity.check(resource);
         } else if (type.equals("Organization") && institution != null) {
             refuseForeign(resource, institution);
+        }
+        if (institution != null && CANONICAL.contains(type)) {
+            refuseShared(type, resource, institution);
+        }
+    }
+
+    /** What all use by its canonical URL is for the operator to define anew. */
+    private static void refuseShared(String type, ObjectNode resource, String institution) {
+        for (String member : List.of("url", "valueSet")) {
+            String url = resource.path(member).asString("").strip();
+            boolean own = url.startsWith(PLATFORM + "institution/" + institution + "/");
+            if (!own && SHARED.stream().anyMatch(url::startsWith)) {
+                throw new Problem(
+                        Problem.Kind.FORBIDDEN,
+                        "fhir.shared-definition",
+                        "The canonical URL is one of HL7, of another standard, or of the platform.",
+                        "Whoever defines such a URL anew changes what codes and profiles mean for everybody here.",
+                        "Give it a URL of your own, or ask the operator of the platform to file it.",
+                        List.of(type + "." + member));
+            }
         }
     }
 

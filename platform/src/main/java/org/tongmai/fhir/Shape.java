@@ -184,6 +184,7 @@ final class Shape {
             case "dateTime" -> value.isString() && Primitives.isDateTime(value.asString());
             case "instant" -> value.isString() && Primitives.isInstant(value.asString());
             case "time" -> value.isString() && Primitives.isTime(value.asString());
+            case "base64Binary" -> value.isString() && Primitives.isBase64(value.asString());
             case "id" -> value.isString() && Primitives.isId(value.asString());
             case "code" -> value.isString() && Primitives.isCode(value.asString());
             default -> value.isString() && Primitives.isString(value.asString());

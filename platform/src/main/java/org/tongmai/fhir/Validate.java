@@ -23,6 +23,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Validate implements Operation {
 
+    private static final About ABOUT = new About(
+            "validate",
+            "http://hl7.org/fhir/OperationDefinition/Resource-validate",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of(),
+            true);
+
     private static final String LINE = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-line";
     private static final String COLUMN = "http://hl7.org/fhir/StructureDefinition/operationoutcome-issue-col";
     private static final Set<String> MODES = Set.of("create", "update", "delete", "profile");
@@ -38,28 +45,8 @@ final class Validate implements Operation {
     }
 
     @Override
-    public String name() {
-        return "validate";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/Resource-validate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override
@@ -68,11 +55,12 @@ final class Validate implements Operation {
         String type = String.valueOf(call.type());
         String mode = call.text("mode");
         if (mode != null && !MODES.contains(mode)) {
-            throw wrong("mode", "It is create, update, delete or profile.");
+            throw Operation.wrong("mode", "It is create, update, delete or profile.");
         }
         if ("delete".equals(mode)) {
             if (call.id() == null) {
-                throw wrong("mode", "A deletion is validated on one resource: /fhir/Type/id/$validate?mode=delete.");
+                throw Operation.wrong(
+                        "mode", "A deletion is validated on one resource: /fhir/Type/id/$validate?mode=delete.");
             }
             reading.read(type, call.id());
             return outcome(List.of());
@@ -86,11 +74,10 @@ final class Validate implements Operation {
         } else if (call.id() != null) {
             json = new String(reading.read(type, call.id()).json(), StandardCharsets.UTF_8);
         } else {
-            throw wrong("resource", "A resource is posted, by itself or in Parameters.");
+            throw Operation.wrong("resource", "A resource is posted, by itself or in Parameters.");
         }
-        String profile = call.text("profile");
         boolean lines = call.parameter("resource") == null;
-        for (Finding finding : validator.validate(json, profile == null ? List.of() : List.of(profile))) {
+        for (Finding finding : validator.validate(json, call.texts("profile"))) {
             issues.add(issue(finding, lines));
         }
         return outcome(issues);
@@ -164,14 +151,5 @@ final class Validate implements Operation {
         }
         issues.forEach(array::add);
         return Answer.ok(Json.bytes(outcome));
-    }
-
-    private static Problem wrong(String parameter, String why) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "fhir.parameter-wrong",
-                "The parameter '" + parameter + "' does not have the form it should have.",
-                why,
-                "Correct it.");
     }
 }

@@ -53,13 +53,15 @@ final class SubmissionJournal {
                         submitted.unchanged(),
                         submitted.locations())
                 : Verdict.refused(Objects.requireNonNull(submitted.refused()));
+        // what was open before: entries of this batch that were refused are not settled by others of the same content
+        Map<ByteBuffer, Verdict> resolved =
+                stored && arrival.institution() != null ? resolved(arrival, verdict, batch) : Map.of();
+        List<Journalled> open = resolved.isEmpty() ? List.of() : open(arrival, resolved);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(arrival, verdict, null, List.of(), stored ? null : submitted.asked()));
         lines.addAll(BatchLines.refused(submitted.at(), submitted.institution(), submitted.account(), batch));
         writer.write(lines);
-        if (stored && arrival.institution() != null) {
-            resolve(arrival, resolved(arrival, verdict, batch));
-        }
+        resolve(arrival, open, resolved);
         retries.heard(arrival.institution(), verdict.state());
     }
 
@@ -78,9 +80,13 @@ final class SubmissionJournal {
         return resolved;
     }
 
-    private void resolve(Arrival arrival, Map<ByteBuffer, Verdict> resolved) {
+    private List<Journalled> open(Arrival arrival, Map<ByteBuffer, Verdict> resolved) {
         List<byte[]> hashes = resolved.keySet().stream().map(ByteBuffer::array).toList();
-        for (Journalled refused : journal.open(Objects.requireNonNull(arrival.institution()), hashes)) {
+        return journal.open(Objects.requireNonNull(arrival.institution()), hashes);
+    }
+
+    private void resolve(Arrival arrival, List<Journalled> open, Map<ByteBuffer, Verdict> resolved) {
+        for (Journalled refused : open) {
             Verdict verdict = Objects.requireNonNull(resolved.get(ByteBuffer.wrap(refused.hash())));
             var line = new Line(arrival, verdict, null, List.of());
             store.attempt(refused.id(), arrival.receivedAt(), arrival.sender(), null, 0, line);

@@ -17,6 +17,9 @@ public final class Outage {
     /** The refusal to answer with, where any cause of a failure is that the database is away. */
     public static Optional<Problem> of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Problem told && told.code().equals("kernel.database-away")) {
+                return Optional.of(told);
+            }
             if (cause instanceof SQLException sql && passes(sql)) {
                 return Optional.of(new Problem(
                         Problem.Kind.BUSY,

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
@@ -68,15 +69,18 @@ final class Desk {
     List<WalkIn> find(Caller doctor, String query) {
         List<Fact> patients = charts.find(query, access.register(doctor), MAX);
         looks.shown(doctor, Access.purposeOf(doctor), "search", Set.of(), patients);
+        // whether the record may be opened: a found name that leads to a refusal is no help
+        Set<Long> inCare = access.allowed(
+                doctor,
+                Access.purposeOf(doctor),
+                patients.stream().map(Desk::compartment).collect(Collectors.toUnmodifiableSet()));
         return patients.stream()
-                .map(each -> walkIn(each, null, null, inCare(doctor, each)))
+                .map(each -> walkIn(each, null, null, inCare.contains(compartment(each))))
                 .toList();
     }
 
-    /** Whether the record may be opened: a found name that leads to a refusal is no help. */
-    private boolean inCare(Caller doctor, Fact patient) {
-        return access.decide(doctor, Access.purposeOf(doctor), patient.key().compartment())
-                .allowed();
+    private static long compartment(Fact patient) {
+        return patient.key().compartment();
     }
 
     private static WalkIn walkIn(Fact patient, @Nullable Instant at, @Nullable String department, boolean inCare) {

@@ -346,11 +346,16 @@ final class Decisions {
         Scope scope = origin.scope();
         int asked = limit + deleted.size();
         Set<ResourceKey> found = existing.search(connection, condition, scope, asked);
-        guards.add(new Unit.Guard(condition, scope, asked, found));
-        locks.add(IndexKeys.hash(1, QueryText.write(condition)) >>> 1);
+        guard(new Unit.Guard(condition, scope, asked, found));
         var left = new LinkedHashSet<>(found);
         left.removeAll(deleted);
         return left;
+    }
+
+    /** Holds what a condition found until the unit is written. */
+    void guard(Unit.Guard guard) {
+        guards.add(guard);
+        locks.add(IndexKeys.hash(1, QueryText.write(guard.query())) >>> 1);
     }
 
     private static void expect(Change change, Existing.Current current) {

@@ -184,6 +184,7 @@ final class Planner {
         }
         ObjectNode tree = tree(change, target);
         check.check(index, change, tree);
+        refuseForeignUrl(change, tree, decisions);
         references.rewrite(change, Decisions.place(changes, index), tree);
         refuseMovedPatient(change, target, tree, decisions);
         short type = ResourceTypes.code(change.type());
@@ -233,6 +234,13 @@ final class Planner {
             throw new IllegalArgumentException("a change without a body");
         }
         return body.tree();
+    }
+
+    private void refuseForeignUrl(Change change, ObjectNode tree, Decisions decisions) throws SQLException {
+        Query same = origin.institution() == null ? null : CanonicalUrls.same(change.type(), tree);
+        if (same != null) {
+            decisions.guard(CanonicalUrls.refuseForeign(connection, existing, same, origin));
+        }
     }
 
     /** A resource stays in the record in which it was first filed. */

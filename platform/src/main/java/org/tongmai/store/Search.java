@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -203,15 +204,13 @@ final class Search {
         return out;
     }
 
-    static Problem failed(SQLException e) {
+    /** What to throw for it; only a database that is away for the moment is worth another attempt. */
+    static RuntimeException failed(SQLException e) {
         if ("57014".equals(e.getSQLState())) {
             return Run.slow();
         }
-        return new Problem(
-                Problem.Kind.BUSY,
-                "store.database-unavailable",
-                "The database did not answer (SQL state " + e.getSQLState() + ").",
-                "It may be restarting.",
-                "Try again in some seconds.");
+        return Outage.of(e)
+                .<RuntimeException>map(away -> away)
+                .orElseGet(() -> new IllegalStateException("a statement failed", e));
     }
 }

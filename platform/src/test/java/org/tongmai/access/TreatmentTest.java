@@ -2,15 +2,20 @@ package org.tongmai.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
+import tools.jackson.databind.JsonNode;
 
 /** Who is treated, as the clocks of hospitals tell it, and what it costs to ask. */
 class TreatmentTest {
@@ -61,6 +66,44 @@ class TreatmentTest {
 
         // the session may note its use once a minute
         assertThat(five).isBetween(one - 1, one + 1);
+    }
+
+    @Test
+    void the_number_of_patients_found_at_the_desk_does_not_change_the_number_of_statements() {
+        String treated = node.patient(TestNode.HOSPITAL_A, "冯一鸣", number("33010619780309101"));
+        String second = node.patient(TestNode.HOSPITAL_A, "蒋一鸣", number("33010619780309103"));
+        List.of("蒋二", "蒋三", "蒋四", "蒋五")
+                .forEach(name ->
+                        node.patient(TestNode.HOSPITAL_A, name, number("3301061978030912" + name.codePointAt(1) % 10)));
+        node.encounter(TestNode.HOSPITAL_A, treated, Instant.now().minusSeconds(600), "");
+        node.encounter(TestNode.HOSPITAL_A, second, Instant.now().minusSeconds(600), "");
+        node.settle();
+
+        TestBrowser doctor = node.browser("zhang");
+
+        assertThat(found(doctor, "冯")).hasSize(1).containsEntry(treated, true);
+        long before = STATEMENTS.get();
+        found(doctor, "冯");
+        long one = STATEMENTS.get() - before;
+        before = STATEMENTS.get();
+        Map<String, Boolean> found = found(doctor, "蒋");
+        long five = STATEMENTS.get() - before;
+
+        assertThat(found).hasSize(5).containsEntry(second, true);
+        assertThat(found.values().stream().filter(inCare -> inCare)).hasSize(1);
+        // the session may note its use once a minute
+        assertThat(five).isBetween(one - 1, one + 1);
+    }
+
+    /** Who is found under a name, and whether the record may be opened. */
+    private static Map<String, Boolean> found(TestBrowser doctor, String name) {
+        var found = new LinkedHashMap<String, Boolean>();
+        String query = URLEncoder.encode(name, StandardCharsets.UTF_8);
+        for (JsonNode each :
+                doctor.get("/api/portal/walk-ins?query=" + query).json().path("patients")) {
+            found.put(each.path("patient").asString(), each.path("inCare").asBoolean());
+        }
+        return found;
     }
 
     /** Statements of one query without a patient, once so many more residents have allowed hospital B to see them. */

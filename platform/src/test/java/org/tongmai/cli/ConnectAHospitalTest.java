@@ -75,6 +75,7 @@ class ConnectAHospitalTest {
             node("account", "log");
         }
         node("institution", "list");
+        node("client", "list", "--after", "his-1");
 
         assertThat(said.toString())
                 .contains("it.1                     INSTITUTION_IT enabled")

@@ -134,6 +134,10 @@ class DirectoryTest {
                         .name())
                 .isEqualTo("市第一医院");
         assertThat(DIRECTORY.institutions("人民")).extracting(Institution::code).containsExactly(CODE);
+        assertThat(DIRECTORY.institutions("人民", "", 1))
+                .extracting(Institution::code)
+                .containsExactly(CODE);
+        assertThat(DIRECTORY.institutions("人民", CODE, 1)).isEmpty();
         assertThat(DIRECTORY.departments(CODE)).extracting(Department::name).containsExactly("内科");
         assertThat(DIRECTORY.practitioner(doctor).orElseThrow().departments())
                 .extracting(Department::name)

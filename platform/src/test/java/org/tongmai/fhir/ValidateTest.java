@@ -119,6 +119,44 @@ class ValidateTest {
     }
 
     @Test
+    void oneProfileThatCannotBeReadDoesNotStopTheOthers() {
+        node.file(TestNode.HOSPITAL_A, "StructureDefinition", """
+                {"resourceType":"StructureDefinition","url":"http://example.org/dated","status":"active","kind":"resource",
+                 "abstract":false,"type":"Patient","date":"2023-02-31","derivation":"constraint",
+                 "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient"}
+                """);
+        node.file(TestNode.HOSPITAL_A, "StructureDefinition", """
+                {"resourceType":"StructureDefinition","url":"http://example.org/nothing","status":"nonsense",
+                 "differential":{"element":["?"]}}
+                """);
+
+        assertThat(errors(client.post("/Patient/$validate", "{\"resourceType\":\"Patient\",\"active\":true}")))
+                .isEmpty();
+        assertThat(errors(client.post(
+                        "/Patient/$validate?profile=http://example.org/dated",
+                        "{\"resourceType\":\"Patient\",\"active\":true}")))
+                .isEmpty();
+    }
+
+    @Test
+    void aConstraintThatCouldRunForEverIsNotEvaluated() {
+        client.put("/StructureDefinition/endless", """
+                {"resourceType":"StructureDefinition","url":"http://example.org/endless","name":"Endless","status":"active",
+                 "fhirVersion":"4.0.1","kind":"resource","abstract":false,"type":"Patient","derivation":"constraint",
+                 "baseDefinition":"http://hl7.org/fhir/StructureDefinition/Patient",
+                 "differential":{"element":[{"id":"Patient","path":"Patient","constraint":[{"key":"e-1","severity":"error",
+                   "human":"x","expression":"name.family.matches('(a*)*(a*)*(a*)*b')"}]},
+                  {"id":"Patient.birthDate","path":"Patient.birthDate","min":1}]}}
+                """);
+
+        assertThat(errors(client.post(
+                        "/Patient/$validate?profile=http://example.org/endless",
+                        "{\"resourceType\":\"Patient\",\"name\":[{\"family\":\"" + "a".repeat(60) + "!\"}]}")))
+                .hasSize(1)
+                .allMatch(error -> error.contains("birthDate"));
+    }
+
+    @Test
     void aStoredResourceIsValidatedByIdAndModesLookAtWhatWouldHappen() {
         String id = client.post("/Patient", "{\"resourceType\":\"Patient\",\"gender\":\"male\"}")
                 .id();

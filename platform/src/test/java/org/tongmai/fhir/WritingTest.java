@@ -309,6 +309,19 @@ class WritingTest {
     // -- Binary
 
     @Test
+    void aBinaryThatIsStoredWithoutBase64IsReadAsAResourceOnly() {
+        String id = node.file(
+                TestNode.HOSPITAL_A,
+                "Binary",
+                "{\"resourceType\":\"Binary\",\"contentType\":\"text/plain\",\"data\":\"QUJDR\"}");
+
+        assertThat(client.get("/Binary/" + id, "Accept", "text/plain").code()).isEqualTo("fhir.binary-unreadable");
+        assertThat(client.get("/Binary/" + id, "Accept", "application/fhir+json")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aDocumentIsSentAndFetchedAsItIs() throws Exception {
         byte[] document = {1, 2, 3, (byte) 0xff, 0};
         Client.Answer created =

@@ -12,9 +12,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 import org.tongmai.fhir.Asked;
+import org.tongmai.fhir.BatchEntry;
 import org.tongmai.fhir.Submitted;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Receipt;
+import org.tongmai.store.Slice;
 
 class SubmissionJournalTest {
 
@@ -55,6 +58,23 @@ class SubmissionJournalTest {
     }
 
     @Test
+    void aRefusedEntryOfABatchIsNotSettledByAnotherOneOfTheSameContent() {
+        Slice resource = Slice.of("{\"resourceType\":\"Patient\"}".getBytes(StandardCharsets.UTF_8));
+        var done = new Receipt.Done(Receipt.Result.CREATED, "Patient", "1", 1, Instant.parse("2026-03-01T05:00:00Z"));
+        var why = new Problem(Kind.INVALID, "fhir.id-wrong", "a", "b", "c");
+
+        journal.on(submitted(
+                "{\"resourceType\":\"Bundle\"}",
+                null,
+                List.of(
+                        new BatchEntry(new Asked("POST", "Patient", "", null, null, false), resource, done, null),
+                        new BatchEntry(new Asked("PUT", "Patient/a_b", "", null, null, false), resource, null, why))));
+
+        assertThat(hospital.journal().stream().map(Journalled::state))
+                .containsExactlyInAnyOrder(State.STORED, State.REFUSED);
+    }
+
+    @Test
     void aRefusedSubmissionIsMendedAndRunAgain() {
         String wrong = "{\"resourceType\":\"Patient\",\"birthDate\":\"2099-01-01\"}";
         journal.on(submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")));
@@ -84,6 +104,10 @@ class SubmissionJournalTest {
     }
 
     private static Submitted submitted(String body, @Nullable Problem refused) {
+        return submitted(body, refused, List.of());
+    }
+
+    private static Submitted submitted(String body, @Nullable Problem refused, List<BatchEntry> batch) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String kind = body.contains("Bundle") ? "Bundle" : "Patient";
         return new Submitted(
@@ -98,7 +122,7 @@ class SubmissionJournalTest {
                 0,
                 0,
                 refused == null ? List.of("Patient/1/_history/1") : List.of(),
-                List.of(),
+                batch,
                 refused);
     }
 }

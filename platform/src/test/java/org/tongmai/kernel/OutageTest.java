@@ -24,6 +24,13 @@ class OutageTest {
         assertThat(Outage.of(new SQLTransientConnectionException("timed out"))).isPresent();
     }
 
+    @Test
+    void whatWasRefusedForItBeforeIsOneStill() {
+        Problem told = Outage.of(new SQLException("away", "57P01")).orElseThrow();
+
+        assertThat(Outage.of(new IllegalStateException(told))).contains(told);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"23505", "42601", "57014", "40001"})
     void aStatementThatFailedIsNone(String state) {

@@ -319,6 +319,41 @@ class StoreTest {
     }
 
     @Test
+    void anInstitutionDoesNotDefineAnothersCanonicalUrl() {
+        var first = new Origin("91350100M000100Y43", "a", null, "");
+        var other = new Origin("91440300708461136T", "b", null, "");
+        String url = "urn:hospital:wards,a|b";
+        String id = store.transact(List.of(Change.create("ValueSet", valueSet(url, "1"))), first)
+                .entries()
+                .getFirst()
+                .id();
+        String elsewhere = store.transact(List.of(Change.create("ValueSet", valueSet("urn:other:wards", "1"))), other)
+                .entries()
+                .getFirst()
+                .id();
+        Change moved = Change.update("ValueSet", elsewhere, valueSet(url, "2"));
+
+        for (Change change : List.of(
+                Change.create("ValueSet", valueSet(url, "1")), Change.create("ValueSet", valueSet(url, "2")), moved)) {
+            assertThatThrownBy(() -> store.transact(List.of(change), other))
+                    .isInstanceOfSatisfying(
+                            Problem.class, p -> assertThat(p.code()).isEqualTo("store.foreign-canonical-url"));
+        }
+        store.transact(List.of(Change.create("ValueSet", valueSet(url, "2"))), first);
+        store.transact(List.of(Change.create("ValueSet", valueSet(url, "3"))), Origin.platform());
+        store.transact(List.of(Change.create("ValueSet", valueSet("urn:hospital:wards", "1"))), other);
+        assertThat(store.read("ValueSet", id, ALL)).isPresent();
+    }
+
+    private static byte[] valueSet(String url, String version) {
+        return Json.bytes(Json.object()
+                .put("resourceType", "ValueSet")
+                .put("url", url)
+                .put("version", version)
+                .put("status", "active"));
+    }
+
+    @Test
     void aConditionThatTheIndexCannotTellIsRefused() {
         var wide = new Change(
                 Fact.Method.CREATE,

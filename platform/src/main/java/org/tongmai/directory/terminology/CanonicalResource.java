@@ -1,6 +1,7 @@
 package org.tongmai.directory.terminology;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -105,6 +106,19 @@ final class CanonicalResource {
     @Nullable
     String text(String member) {
         return Coding.text(header, member);
+    }
+
+    /** The canonical URLs whose meaning it has a part in: its own, that of its value set, that of the system it supplements. */
+    Set<String> speaksOf() {
+        var out = new HashSet<String>();
+        out.add(url());
+        for (String member : List.of("valueSet", "supplements")) {
+            String canonical = text(member);
+            if (canonical != null) {
+                out.add(Canonical.of(canonical).url());
+            }
+        }
+        return out;
     }
 
     /** True where one group of a ConceptMap leads from or to this system. */

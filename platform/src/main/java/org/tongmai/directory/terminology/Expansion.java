@@ -65,7 +65,11 @@ final class Expansion {
         if (how.offset() > 0 || how.count() != null) {
             expansion.put("offset", how.offset());
         }
-        parameters(expansion.putArray("parameter"));
+        ArrayNode parameters = Json.mapper().createArrayNode();
+        parameters(parameters);
+        if (!parameters.isEmpty()) {
+            expansion.set("parameter", parameters);
+        }
         if (!contains.isEmpty()) {
             expansion.set("contains", contains);
         }

@@ -23,14 +23,14 @@ final class Filters {
 
     private Filters() {}
 
-    static BitSet apply(ListedSystem system, JsonNode filter) {
+    static BitSet apply(ListedSystem system, JsonNode filter, Work work) {
         String property = filter.path("property").asString("");
         String value = filter.path("value").asString("");
         if (property.isEmpty() || !filter.has("value")) {
             throw Refusals.filter("It needs property, op and value.");
         }
         return switch (filter.path("op").asString("")) {
-            case "=" -> matching(system, property, value::equals);
+            case "=" -> matching(system, property, value::equals, work);
             case "is-a" -> descendants(system, property, value, true);
             case "descendent-of" -> descendants(system, property, value, false);
             case "is-not-a" -> {
@@ -43,14 +43,14 @@ final class Filters {
                 int concept = concept(system, value);
                 yield system.table().parents().reach(concept);
             }
-            case "in" -> matching(system, property, list(value)::contains);
+            case "in" -> matching(system, property, list(value)::contains, work);
             case "not-in" -> {
                 BitSet out = system.table().all();
-                out.andNot(matching(system, property, list(value)::contains));
+                out.andNot(matching(system, property, list(value)::contains, work));
                 yield out;
             }
-            case "regex" -> matching(system, property, expression(value));
-            case "exists" -> exists(system, property, value);
+            case "regex" -> matching(system, property, expression(value, work), work);
+            case "exists" -> exists(system, property, value, work);
             default ->
                 throw Refusals.filter(
                         "Its op is none of =, is-a, descendent-of, is-not-a, regex, in, not-in, generalizes, exists.");
@@ -79,8 +79,8 @@ final class Filters {
         return concept;
     }
 
-    private static BitSet exists(ListedSystem system, String property, String value) {
-        BitSet having = matching(system, property, each -> true);
+    private static BitSet exists(ListedSystem system, String property, String value, Work work) {
+        BitSet having = matching(system, property, each -> true, work);
         if (value.equals("true")) {
             return having;
         }
@@ -92,10 +92,11 @@ final class Filters {
         return out;
     }
 
-    private static BitSet matching(ListedSystem system, String property, Predicate<String> test) {
+    private static BitSet matching(ListedSystem system, String property, Predicate<String> test, Work work) {
         var out = new BitSet();
         BitSet all = system.table().all();
         for (int concept = all.nextSetBit(0); concept >= 0; concept = all.nextSetBit(concept + 1)) {
+            work.spend(Work.CONCEPT);
             var found = new boolean[1];
             system.values(concept, property, value -> found[0] |= test.test(value));
             out.set(concept, found[0]);
@@ -109,7 +110,7 @@ final class Filters {
         return out;
     }
 
-    private static Predicate<String> expression(String text) {
+    private static Predicate<String> expression(String text, Work work) {
         if (text.length() > EXPRESSION_MAX) {
             throw Refusals.expression();
         }
@@ -121,10 +122,13 @@ final class Filters {
         }
         var steps = new long[1];
         return value -> {
+            long before = steps[0];
             try {
                 return pattern.matcher(new Counted(value, steps)).matches();
             } catch (StackOverflowError e) {
                 throw Refusals.expression();
+            } finally {
+                work.spend(steps[0] - before);
             }
         };
     }

@@ -12,10 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** Countries (ISO 3166) and currencies (ISO 4217), from the tables of the Java platform, with Chinese texts. */
 final class JdkSystems {
 
+    /** The tables of a Java platform do not change while it runs. */
+    private static final List<CanonicalResource> ALL = List.of(countries(), currencies());
+
     private JdkSystems() {}
 
     static List<CanonicalResource> all() {
-        return List.of(countries(), currencies());
+        return ALL;
     }
 
     private static CanonicalResource countries() {

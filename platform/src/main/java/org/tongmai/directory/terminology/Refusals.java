@@ -92,6 +92,17 @@ final class Refusals {
                 "Write it without nested repetition.");
     }
 
+    static Problem costly() {
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "directory.question-too-costly",
+                "The answer takes too much work.",
+                "The value sets, filters or concept maps that it goes through are too many, or lead through each other"
+                        + " too often.",
+                "Narrow the definition: fewer includes and filters, each value set included once; ask for one map and"
+                        + " fewer codes at a time.");
+    }
+
     static Problem version(String system, String has, String wanted) {
         return new Problem(
                 Kind.UNPROCESSABLE,

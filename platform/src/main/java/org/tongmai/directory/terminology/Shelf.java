@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,17 @@ final class Shelf<K, V> {
             weight -= oldest.next().weight;
             oldest.remove();
         }
+    }
+
+    /** Another shelf with those things of this one that pass. */
+    synchronized Shelf<K, V> only(Predicate<V> wanted) {
+        var other = new Shelf<K, V>(weightMax, weigh);
+        kept.forEach((key, each) -> {
+            if (wanted.test(each.value)) {
+                other.keep(key, each.value);
+            }
+        });
+        return other;
     }
 
     /** Sum of the weights of what is kept. */

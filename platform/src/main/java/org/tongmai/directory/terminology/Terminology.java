@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,17 @@ public final class Terminology implements Terms {
     private final Map<Edition, CanonicalResource> read = new HashMap<>();
     private volatile @Nullable Standing standing;
 
-    /** @param count of versions when it was read */
-    private record Standing(long count, LocalDate day, Vocabulary vocabulary) {}
+    /**
+     * @param count of versions when it was read
+     * @param daily the platform's own code tables, which change with the day
+     * @param changing these and the store's
+     */
+    private record Standing(
+            long count,
+            LocalDate day,
+            List<CanonicalResource> daily,
+            Set<CanonicalResource> changing,
+            Vocabulary vocabulary) {}
 
     Terminology(Store store, Directory directory, Clock clock) {
         this.store = store;
@@ -74,12 +84,27 @@ public final class Terminology implements Terms {
             }
             stored.put(edition.type() + "/" + edition.id(), resource);
         }
+        List<CanonicalResource> daily =
+                last != null && last.day.equals(day) ? last.daily : TableSystems.all(directory, day);
         var others = new ArrayList<>(PackagedDefinitions.all());
         others.addAll(JdkSystems.all());
-        others.addAll(TableSystems.all(directory, day));
-        var vocabulary = new Vocabulary(new Catalogue(stored, others, tables), clock);
-        standing = new Standing(count, day, vocabulary);
+        others.addAll(daily);
+        var catalogue = new Catalogue(stored, others, tables);
+        Set<CanonicalResource> changing = new HashSet<>(stored.values());
+        changing.addAll(daily);
+        Vocabulary vocabulary = last == null
+                ? new Vocabulary(catalogue, clock)
+                : last.vocabulary.with(catalogue, changed(last.changing, changing));
+        standing = new Standing(count, day, daily, changing, vocabulary);
         return vocabulary;
+    }
+
+    /** The canonical URLs of which not all is said as before. */
+    private static Set<String> changed(Set<CanonicalResource> before, Set<CanonicalResource> now) {
+        var urls = new HashSet<String>();
+        before.stream().filter(each -> !now.contains(each)).forEach(each -> urls.addAll(each.speaksOf()));
+        now.stream().filter(each -> !before.contains(each)).forEach(each -> urls.addAll(each.speaksOf()));
+        return urls;
     }
 
     private CanonicalResource resource(Edition edition, int order) {

@@ -18,8 +18,12 @@ final class Translator {
     /** Maps that may follow each other through {@code unmapped.url}. */
     private static final int OTHER_MAPS_MAX = 5;
 
+    /** Matches in one answer. */
+    private static final int MATCHES_MAX = 10_000;
+
     private final Catalogue catalogue;
     private final Question question;
+    private final Work work = new Work();
     private final List<Match> matches = new ArrayList<>();
 
     Translator(Catalogue catalogue, Question question) {
@@ -81,6 +85,7 @@ final class Translator {
 
     private void through(ConceptPairs map, Coding coding, int depth) {
         for (ConceptPairs.Group group : map.groups()) {
+            work.spend(Work.PIECE);
             String from = group.text(question.reverse() ? "target" : "source");
             String to = group.text(question.reverse() ? "source" : "target");
             String version = group.text(question.reverse() ? "targetVersion" : "sourceVersion");
@@ -99,14 +104,22 @@ final class Translator {
 
     private void through(ConceptPairs map, ConceptPairs.Group group, @Nullable String to, Coding coding, int depth) {
         List<ConceptPairs.Pair> pairs = group.of(coding.code(), question.reverse());
+        work.spend((long) Work.CONCEPT * pairs.size());
         for (ConceptPairs.Pair pair : pairs) {
             if (question.reverse() || applies(pair.more().path("dependsOn"))) {
-                matches.add(question.reverse() ? reversed(map, group, to, pair) : match(map, group, to, pair));
+                add(question.reverse() ? reversed(map, group, to, pair) : match(map, group, to, pair));
             }
         }
         if (pairs.isEmpty() && !question.reverse() && group.header().has("unmapped")) {
             unmapped(map, to, group.header().path("unmapped"), coding, depth);
         }
+    }
+
+    private void add(Match match) {
+        if (matches.size() == MATCHES_MAX) {
+            throw Refusals.costly();
+        }
+        matches.add(match);
     }
 
     private static Match match(
@@ -132,13 +145,13 @@ final class Translator {
     private void unmapped(ConceptPairs map, @Nullable String to, JsonNode unmapped, Coding coding, int depth) {
         switch (unmapped.path("mode").asString("")) {
             case "provided" ->
-                matches.add(new Match(
+                add(new Match(
                         Equivalence.RELATEDTO,
                         new Coding(to, null, coding.code(), coding.display()),
                         url(map),
                         List.of()));
             case "fixed" ->
-                matches.add(new Match(
+                add(new Match(
                         Equivalence.RELATEDTO,
                         new Coding(to, null, unmapped.path("code").asString(""), Coding.text(unmapped, "display")),
                         url(map),

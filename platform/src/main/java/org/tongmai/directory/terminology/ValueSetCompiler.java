@@ -5,14 +5,13 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -29,11 +28,18 @@ final class ValueSetCompiler {
 
     private final Catalogue catalogue;
     private final Versions versions;
-    private final Shelf<String, Members> done;
+    private final Shelf<String, Worked> done;
     private final Deque<String> path = new ArrayDeque<>();
+    private final Work work = new Work();
+
+    /** The canonical URLs that the value set being worked out went through so far. */
+    private Set<String> touched = new HashSet<>();
+
+    /** @param touched the canonical URLs on whose definitions the result rests */
+    record Worked(Members members, Set<String> touched) {}
 
     /** @param done what was worked out before with the same catalogue and versions */
-    ValueSetCompiler(Catalogue catalogue, Versions versions, Shelf<String, Members> done) {
+    ValueSetCompiler(Catalogue catalogue, Versions versions, Shelf<String, Worked> done) {
         this.catalogue = catalogue;
         this.versions = versions;
         this.done = done;
@@ -43,6 +49,7 @@ final class ValueSetCompiler {
     Members named(Canonical canonical) {
         return kept(
                 canonical.toString(),
+                canonical.url(),
                 () -> catalogue
                         .find("ValueSet", canonical)
                         .map(found -> compiled(found.tree()))
@@ -52,17 +59,24 @@ final class ValueSetCompiler {
 
     /** One of the store's, named by id. */
     Members stored(CanonicalResource valueSet, String id) {
-        return kept(" " + id, () -> compiled(valueSet.tree()));
+        return kept(" " + id, valueSet.url(), () -> compiled(valueSet.tree()));
     }
 
-    private Members kept(String key, Supplier<Members> work) {
-        Members before = done.find(key);
-        if (before != null) {
-            return before;
+    private Members kept(String key, String url, Supplier<Members> maker) {
+        Worked worked = done.find(key);
+        if (worked == null) {
+            Set<String> outside = touched;
+            touched = new HashSet<>();
+            touched.add(url);
+            try {
+                worked = new Worked(enter(key, maker), Set.copyOf(touched));
+            } finally {
+                touched = outside;
+            }
+            done.keep(key, worked);
         }
-        Members members = enter(key, work);
-        done.keep(key, members);
-        return members;
+        touched.addAll(worked.touched());
+        return worked.members();
     }
 
     /** The value set of all codes of a system, or of one branch: {@code system?fhir_vs}, {@code system?fhir_vs=isa/code}. */
@@ -87,6 +101,7 @@ final class ValueSetCompiler {
         } else {
             return Optional.empty();
         }
+        touched.add(include.path("system").asString(""));
         if (canonical.version() != null) {
             include.put("version", canonical.version());
         }
@@ -103,13 +118,13 @@ final class ValueSetCompiler {
         return enter("", () -> compiled(valueSet));
     }
 
-    private Members enter(String key, Supplier<Members> work) {
+    private Members enter(String key, Supplier<Members> maker) {
         if (path.contains(key) || path.size() == DEPTH_MAX) {
             throw Refusals.cycle(key);
         }
         path.push(key);
         try {
-            return work.get();
+            return maker.get();
         } finally {
             path.pop();
         }
@@ -118,28 +133,9 @@ final class ValueSetCompiler {
     private Members compiled(JsonNode valueSet) {
         JsonNode compose = valueSet.path("compose");
         if (compose.path("include").isEmpty() && valueSet.path("expansion").has("contains")) {
-            return compose(Json.object().set("include", enumerated(valueSet.path("expansion"))));
+            return compose(Json.object().set("include", Enumerated.includes(valueSet.path("expansion"))));
         }
         return compose(compose);
-    }
-
-    /** A value set that tells only its expansion: each listed code by itself. */
-    private static JsonNode enumerated(JsonNode expansion) {
-        var includes = Json.mapper().createArrayNode();
-        var open = new ArrayDeque<JsonNode>();
-        open.add(expansion);
-        while (!open.isEmpty()) {
-            for (JsonNode each : open.remove().path("contains")) {
-                open.add(each);
-                if (each.has("code") && !each.path("abstract").asBoolean(false)) {
-                    ObjectNode include = includes.addObject();
-                    include.set("system", each.get("system"));
-                    include.set("version", each.get("version"));
-                    include.putArray("concept").add(each);
-                }
-            }
-        }
-        return includes;
     }
 
     private Members compose(JsonNode compose) {
@@ -162,7 +158,9 @@ final class ValueSetCompiler {
         var unknown = new LinkedHashSet<Canonical>();
         for (JsonNode include : includes) {
             Members each = include(include);
+            work.spend((long) Work.PIECE * each.open().size());
             for (Part part : each.parts()) {
+                compared(part, parts.size());
                 Part rest = part.copy();
                 parts.stream()
                         .filter(before ->
@@ -178,7 +176,13 @@ final class ValueSetCompiler {
         return new Members(parts, open, unknown);
     }
 
+    /** What it costs to tell the codes of a part from those of others. */
+    private void compared(Part part, int others) {
+        work.spend((long) others * (1 + part.members().length() / Long.SIZE));
+    }
+
     private Members include(JsonNode include) {
+        work.spend(Work.PIECE);
         var sets = new ArrayList<Members>();
         for (JsonNode canonical : include.path("valueSet")) {
             sets.add(named(Canonical.of(canonical.asString(""))));
@@ -192,12 +196,15 @@ final class ValueSetCompiler {
         return within(sets.getFirst(), sets.subList(1, sets.size()));
     }
 
-    private static Members within(Members base, List<Members> sets) {
+    private Members within(Members base, List<Members> sets) {
         if (sets.isEmpty()) {
             return base;
         }
         List<Part> parts = base.parts().stream().map(Part::copy).toList();
-        sets.forEach(set -> parts.forEach(set::retain));
+        for (Members set : sets) {
+            work.spend(base.size() * (1 + set.parts().size() + set.open().size()));
+            parts.forEach(set::retain);
+        }
         var both = new ArrayList<>(parts);
         var open = new ArrayList<Members.Open>();
         for (Members.Open each : base.open()) {
@@ -239,6 +246,7 @@ final class ValueSetCompiler {
     private Members system(JsonNode include) {
         Canonical named = new Canonical(include.path("system").asString(""), Coding.text(include, "version"));
         Canonical chosen = versions.choose(named);
+        touched.add(chosen.url());
         CodeSystem system = catalogue.codeSystem(chosen).orElse(null);
         boolean lists = !include.path("concept").isEmpty();
         if (system != null) {
@@ -247,10 +255,11 @@ final class ValueSetCompiler {
         return switch (system) {
             case null ->
                 lists
-                        ? stated(chosen, include.path("concept"), null)
+                        ? one(Stated.part(chosen, include.path("concept"), null))
                         : new Members(List.of(), List.of(), Set.of(chosen));
             case ListedSystem listed -> lists ? listed(listed, include.path("concept")) : filtered(listed, include);
-            case OpenSystem open -> lists ? stated(chosen, include.path("concept"), open) : all(open, include);
+            case OpenSystem open ->
+                lists ? one(Stated.part(chosen, include.path("concept"), open)) : all(open, include);
         };
     }
 
@@ -264,7 +273,8 @@ final class ValueSetCompiler {
     private Members filtered(ListedSystem system, JsonNode include) {
         BitSet members = system.table().all();
         for (JsonNode filter : include.path("filter")) {
-            members.and(Filters.apply(system, filter));
+            work.spend(Work.PIECE + system.table().size() / Long.SIZE);
+            members.and(Filters.apply(system, filter, work));
         }
         return one(new Part(system, null, members, Map.of()));
     }
@@ -282,7 +292,7 @@ final class ValueSetCompiler {
             int number = system.table().find(concept.path("code").asString(""));
             if (number < 0) {
                 if (!system.complete()) {
-                    return stated(new Canonical(system.url(), system.version()), concepts, null);
+                    return one(Stated.part(new Canonical(system.url(), system.version()), concepts, null));
                 }
                 continue;
             }
@@ -295,41 +305,6 @@ final class ValueSetCompiler {
             }
         }
         return one(new Part(system, java.util.Arrays.copyOf(order, count), members, own));
-    }
-
-    /** The codes that a value set lists of a system whose concepts are not at hand: the value set's word is taken. */
-    private Members stated(Canonical system, JsonNode concepts, @Nullable OpenSystem grammar) {
-        var builder = new ConceptTable.Builder();
-        ObjectNode header =
-                Json.object().put("url", system.url()).put("name", system.url()).put("content", "fragment");
-        if (system.version() != null) {
-            header.put("version", system.version());
-        }
-        builder.header(header);
-        for (JsonNode concept : concepts) {
-            String code = concept.path("code").asString("");
-            if (grammar != null && !grammar.contains(code)) {
-                continue;
-            }
-            int number = builder.open(-1);
-            builder.code(number, code);
-            String display = Coding.text(concept, "display");
-            if (display != null) {
-                builder.display(number, display);
-            }
-            if (concept.has("designation")) {
-                builder.more(
-                        number, Json.object().set("designation", Objects.requireNonNull(concept.get("designation"))));
-            }
-        }
-        ConceptTable table = builder.build();
-        return one(new Part(new ListedSystem(table, List.of()), null, distinct(table), Map.of()));
-    }
-
-    private static BitSet distinct(ConceptTable table) {
-        BitSet out = table.all();
-        out.stream().filter(each -> table.find(table.code(each)) != each).forEach(out::clear);
-        return out;
     }
 
     // -- exclude
@@ -355,6 +330,7 @@ final class ValueSetCompiler {
             throw Refusals.codeSystemUnknown(gone.unknown().iterator().next().toString());
         }
         for (Part part : from.parts()) {
+            compared(part, gone.parts().size());
             String url = part.system().url();
             gone.parts().stream()
                     .filter(each -> each.system().url().equals(url))

@@ -3,8 +3,10 @@ package org.tongmai.directory.terminology;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -18,11 +20,29 @@ public final class Vocabulary {
 
     private final Catalogue catalogue;
     private final Clock clock;
-    private final Shelf<String, Members> done = new Shelf<>(MEMBERS_BYTES_MAX, Members::weight);
+    private final Shelf<String, ValueSetCompiler.Worked> done;
 
     Vocabulary(Catalogue catalogue, Clock clock) {
+        this(catalogue, clock, shelf());
+    }
+
+    private Vocabulary(Catalogue catalogue, Clock clock, Shelf<String, ValueSetCompiler.Worked> done) {
         this.catalogue = catalogue;
         this.clock = clock;
+        this.done = done;
+    }
+
+    /**
+     * The vocabulary of another catalogue; the value sets that were worked out stay, save those that went through what changed.
+     *
+     * @param changed canonical URLs
+     */
+    Vocabulary with(Catalogue other, Set<String> changed) {
+        return new Vocabulary(other, clock, done.only(each -> Collections.disjoint(each.touched(), changed)));
+    }
+
+    private static Shelf<String, ValueSetCompiler.Worked> shelf() {
+        return new Shelf<>(MEMBERS_BYTES_MAX, each -> each.members().weight());
     }
 
     /**
@@ -52,8 +72,7 @@ public final class Vocabulary {
 
     /** What a value set contains. */
     Members members(Which valueSet, Versions versions) {
-        var compiler = new ValueSetCompiler(
-                catalogue, versions, versions.any() ? done : new Shelf<>(MEMBERS_BYTES_MAX, Members::weight));
+        var compiler = new ValueSetCompiler(catalogue, versions, versions.any() ? done : shelf());
         return switch (valueSet) {
             case Which.Inline inline -> compiler.inline(inline.resource());
             case Which.Stored stored -> compiler.stored(stored("ValueSet", stored.id()), stored.id());

@@ -65,38 +65,23 @@ final class ExportOperation implements Operation {
     }
 
     @Override
-    public String name() {
-        return "export";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/" + (level.equals("system") ? "" : level + "-")
-                + "export";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(
+    public About about() {
+        return new About(
+                "export",
+                "http://hl7.org/fhir/uv/bulkdata/OperationDefinition/" + (level.equals("system") ? "" : level + "-")
+                        + "export",
+                Set.of(
+                        switch (level) {
+                            case "system" -> Level.SYSTEM;
+                            case "patient" -> Level.TYPE;
+                            default -> Level.INSTANCE;
+                        }),
                 switch (level) {
-                    case "system" -> Level.SYSTEM;
-                    case "patient" -> Level.TYPE;
-                    default -> Level.INSTANCE;
-                });
-    }
-
-    @Override
-    public Set<String> types() {
-        return switch (level) {
-            case "system" -> Set.of();
-            case "patient" -> Set.of("Patient");
-            default -> Set.of("Group");
-        };
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+                    case "system" -> Set.of();
+                    case "patient" -> Set.of("Patient");
+                    default -> Set.of("Group");
+                },
+                true);
     }
 
     @Override

@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class ImportOperation implements Operation {
 
+    private static final About ABOUT = new About(
+            "import", "https://tongmai.org/fhir/OperationDefinition/import", Set.of(Level.SYSTEM), Set.of(), false);
+
     private final Imports imports;
 
     ImportOperation(Imports imports) {
@@ -24,28 +27,8 @@ final class ImportOperation implements Operation {
     }
 
     @Override
-    public String name() {
-        return "import";
-    }
-
-    @Override
-    public String definition() {
-        return "https://tongmai.org/fhir/OperationDefinition/import";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.SYSTEM);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of();
-    }
-
-    @Override
-    public boolean readOnly() {
-        return false;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

@@ -61,28 +61,14 @@ final class SubscriptionOperation implements Operation {
     }
 
     @Override
-    public String name() {
-        return events ? "events" : "status";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-" + name();
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of(Changes.TYPE);
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        String name = events ? "events" : "status";
+        return new About(
+                name,
+                "http://hl7.org/fhir/uv/subscriptions-backport/OperationDefinition/backport-subscription-" + name,
+                Set.of(Level.INSTANCE),
+                Set.of(Changes.TYPE),
+                true);
     }
 
     @Override

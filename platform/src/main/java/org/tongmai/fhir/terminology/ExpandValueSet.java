@@ -15,6 +15,13 @@ import org.tongmai.store.Json;
  */
 final class ExpandValueSet implements Operation {
 
+    private static final About ABOUT = new About(
+            "expand",
+            "http://hl7.org/fhir/OperationDefinition/ValueSet-expand",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("ValueSet"),
+            true);
+
     private final Terminology terminology;
 
     ExpandValueSet(Terminology terminology) {
@@ -22,28 +29,8 @@ final class ExpandValueSet implements Operation {
     }
 
     @Override
-    public String name() {
-        return "expand";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ValueSet-expand";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ValueSet");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override
@@ -62,7 +49,7 @@ final class ExpandValueSet implements Operation {
                 inputs.number("count"),
                 inputs.flag("activeOnly"),
                 inputs.flag("includeDesignations"),
-                inputs.texts("designation"),
+                call.texts("designation"),
                 inputs.text("displayLanguage"),
                 inputs.flag("includeDefinition"),
                 inputs.flag("excludeNotForUI"),

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.directory.terminology.Coding;
 import org.tongmai.directory.terminology.Versions;
 import org.tongmai.directory.terminology.Which;
+import org.tongmai.fhir.Operation;
 import org.tongmai.fhir.Operation.Call;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -34,7 +35,7 @@ record Inputs(Call call) {
         if (value.equals("true")) {
             return true;
         }
-        throw wrong(name, "It is true or false.");
+        throw Operation.wrong(name, "It is true or false.");
     }
 
     @Nullable
@@ -44,36 +45,9 @@ record Inputs(Call call) {
             return null;
         }
         if (!value.matches("\\d{1,9}")) {
-            throw wrong(name, "It is a whole number, not below zero.");
+            throw Operation.wrong(name, "It is a whole number, not below zero.");
         }
         return Integer.valueOf(value);
-    }
-
-    /** All values of a parameter that may come several times. */
-    List<String> texts(String name) {
-        List<String> values = new ArrayList<>(call.request().query().getOrDefault(name, List.of()));
-        for (JsonNode parameter : all(name)) {
-            parameter
-                    .propertyStream()
-                    .filter(member -> member.getKey().startsWith("value")
-                            && member.getValue().isValueNode())
-                    .forEach(member -> values.add(member.getValue().asString("")));
-        }
-        return values;
-    }
-
-    /** The entries of the Parameters posted that have this name. */
-    List<JsonNode> all(String name) {
-        List<JsonNode> found = new ArrayList<>();
-        ObjectNode body = call.body();
-        if (body != null) {
-            for (JsonNode parameter : body.path("parameter")) {
-                if (parameter.path("name").asString("").equals(name)) {
-                    found.add(parameter);
-                }
-            }
-        }
-        return found;
     }
 
     /** A resource sent as a parameter, or as the body itself. */
@@ -88,7 +62,7 @@ record Inputs(Call call) {
             return null;
         }
         if (!resource.path("resourceType").asString("").equals(type)) {
-            throw wrong(name, "It is a " + type + ".");
+            throw Operation.wrong(name, "It is a " + type + ".");
         }
         return resource;
     }
@@ -143,7 +117,8 @@ record Inputs(Call call) {
     }
 
     Versions versions() {
-        return Versions.of(texts("system-version"), texts("check-system-version"), texts("force-system-version"));
+        return Versions.of(
+                call.texts("system-version"), call.texts("check-system-version"), call.texts("force-system-version"));
     }
 
     /** Refuses parameters of FHIR R4 that change the answer and are not carried out here. */
@@ -167,14 +142,5 @@ record Inputs(Call call) {
                 "A parameter is missing: " + what + ".",
                 "The operation's definition at http://hl7.org/fhir/R4/operationslist.html requires it.",
                 "Add it to the URL or to the Parameters posted.");
-    }
-
-    private static Problem wrong(String name, String why) {
-        return new Problem(
-                Kind.INVALID,
-                "fhir.parameter-wrong",
-                "The parameter '" + name + "' does not have the form it should have.",
-                why,
-                "Correct it.");
     }
 }

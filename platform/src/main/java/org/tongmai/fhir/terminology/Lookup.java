@@ -19,6 +19,13 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Lookup implements Operation {
 
+    private static final About ABOUT = new About(
+            "lookup",
+            "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup",
+            Set.of(Level.TYPE),
+            Set.of("CodeSystem"),
+            true);
+
     /** Properties that are told from the hierarchy. */
     private static final Set<String> TOLD = Set.of("parent", "child", "inactive", "notSelectable", "definition");
 
@@ -29,28 +36,8 @@ final class Lookup implements Operation {
     }
 
     @Override
-    public String name() {
-        return "lookup";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/CodeSystem-lookup";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("CodeSystem");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override
@@ -63,7 +50,7 @@ final class Lookup implements Operation {
             throw Inputs.missing("code and system, or coding");
         }
         Concept concept = terminology.now().lookup(codings.getFirst(), inputs.text("displayLanguage"));
-        List<String> wanted = inputs.texts("property");
+        List<String> wanted = call.texts("property");
         var out = new Outputs()
                 .text("name", concept.title())
                 .text("version", concept.version())

@@ -15,6 +15,13 @@ import org.tongmai.fhir.Operation;
  */
 final class Subsumes implements Operation {
 
+    private static final About ABOUT = new About(
+            "subsumes",
+            "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("CodeSystem"),
+            true);
+
     private final Terminology terminology;
 
     Subsumes(Terminology terminology) {
@@ -22,28 +29,8 @@ final class Subsumes implements Operation {
     }
 
     @Override
-    public String name() {
-        return "subsumes";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/CodeSystem-subsumes";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("CodeSystem");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

@@ -18,6 +18,13 @@ import tools.jackson.databind.node.ArrayNode;
  */
 final class Translate implements Operation {
 
+    private static final About ABOUT = new About(
+            "translate",
+            "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("ConceptMap"),
+            true);
+
     private final Terminology terminology;
 
     Translate(Terminology terminology) {
@@ -25,28 +32,8 @@ final class Translate implements Operation {
     }
 
     @Override
-    public String name() {
-        return "translate";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ConceptMap-translate";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ConceptMap");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override
@@ -67,7 +54,7 @@ final class Translate implements Operation {
                         inputs.text("target"),
                         inputs.text("targetsystem"),
                         inputs.flag("reverse"),
-                        dependencies(inputs)));
+                        dependencies(call)));
         var out = new Outputs().flag("result", translation.found());
         if (!translation.found()) {
             out.text("message", "No concept map known here leads from this code to what was asked for.");
@@ -106,9 +93,9 @@ final class Translate implements Operation {
         parts.addObject().put("name", "source").put("valueUri", match.map());
     }
 
-    private static List<Translation.Dependency> dependencies(Inputs inputs) {
+    private static List<Translation.Dependency> dependencies(Call call) {
         var out = new ArrayList<Translation.Dependency>();
-        for (JsonNode dependency : inputs.all("dependency")) {
+        for (JsonNode dependency : call.parameters("dependency")) {
             String element = "";
             var codings = new ArrayList<Coding>();
             for (JsonNode part : dependency.path("part")) {

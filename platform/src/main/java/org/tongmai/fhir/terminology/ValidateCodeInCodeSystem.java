@@ -17,6 +17,13 @@ import org.tongmai.fhir.Operation;
  */
 final class ValidateCodeInCodeSystem implements Operation {
 
+    private static final About ABOUT = new About(
+            "validate-code",
+            "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("CodeSystem"),
+            true);
+
     private final Terminology terminology;
 
     ValidateCodeInCodeSystem(Terminology terminology) {
@@ -24,28 +31,8 @@ final class ValidateCodeInCodeSystem implements Operation {
     }
 
     @Override
-    public String name() {
-        return "validate-code";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/CodeSystem-validate-code";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("CodeSystem");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

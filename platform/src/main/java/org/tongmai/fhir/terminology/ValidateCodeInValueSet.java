@@ -15,6 +15,13 @@ import org.tongmai.fhir.Operation;
  */
 final class ValidateCodeInValueSet implements Operation {
 
+    private static final About ABOUT = new About(
+            "validate-code",
+            "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code",
+            Set.of(Level.TYPE, Level.INSTANCE),
+            Set.of("ValueSet"),
+            true);
+
     private final Terminology terminology;
 
     ValidateCodeInValueSet(Terminology terminology) {
@@ -22,28 +29,8 @@ final class ValidateCodeInValueSet implements Operation {
     }
 
     @Override
-    public String name() {
-        return "validate-code";
-    }
-
-    @Override
-    public String definition() {
-        return "http://hl7.org/fhir/OperationDefinition/ValueSet-validate-code";
-    }
-
-    @Override
-    public Set<Level> levels() {
-        return Set.of(Level.TYPE, Level.INSTANCE);
-    }
-
-    @Override
-    public Set<String> types() {
-        return Set.of("ValueSet");
-    }
-
-    @Override
-    public boolean readOnly() {
-        return true;
+    public About about() {
+        return ABOUT;
     }
 
     @Override

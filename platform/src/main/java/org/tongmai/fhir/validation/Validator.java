@@ -16,7 +16,8 @@ import org.tongmai.store.Store;
  * Validates resources against FHIR R4 and the profiles of the store's directory.
  *
  * <p>The validator is built at the first question and given up again when memory runs short. At most {@value #TOGETHER_MAX}
- * resources are validated at a time.
+ * resources are validated at a time. A caller waits {@value #SECONDS_MAX} s for its answer; nothing stops a validation that takes
+ * longer, and it holds its place until it has ended.
  */
 public final class Validator {
 
@@ -56,7 +57,7 @@ public final class Validator {
                 Engine engine = engine();
                 loaded.complete(engine);
                 findings.complete(engine.validate(json, profiles));
-            } catch (RuntimeException | StackOverflowError e) {
+            } catch (Throwable e) { // whatever it is, the caller waits for an answer
                 loaded.completeExceptionally(e);
                 findings.completeExceptionally(e);
             } finally {
