@@ -82,7 +82,7 @@ final class MetaChange implements Operation {
         boolean add = does == Does.ADD;
         Change change = Change.patch(type, id, current -> changed(current, meta, add), Slice.of(call.sent()))
                 .ifMatch(Preconditions.ifMatch(call.request().header("If-Match")));
-        Outcome outcome = interactions.single(change, Writing.sender(call.request()), Writing.handling(call.request()));
+        Outcome outcome = interactions.single(change, Sender.of(call.request()), Writing.handling(call.request()));
         return answer(Json.read(outcome.response()).path("meta"));
     }
 

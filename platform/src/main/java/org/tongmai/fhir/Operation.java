@@ -1,5 +1,8 @@
 package org.tongmai.fhir;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +83,33 @@ public interface Operation {
                 }
             }
             return null;
+        }
+
+        /** All values of a parameter, from the URL and from the Parameters posted; references by what they refer to. */
+        public List<String> texts(String name) {
+            var texts = new ArrayList<String>(request.query().getOrDefault(name, List.of()));
+            for (JsonNode parameter : parameters()) {
+                if (parameter.path("name").asString("").equals(name)) {
+                    for (Map.Entry<String, JsonNode> member : parameter.properties()) {
+                        if (member.getKey().startsWith("value")) {
+                            JsonNode value = member.getValue();
+                            texts.add((value.isValueNode() ? value : value.path("reference")).asString(""));
+                        }
+                    }
+                }
+            }
+            return texts;
+        }
+
+        /** The parameters that the call gives, wherever. */
+        public Set<String> names() {
+            var names = new LinkedHashSet<String>(request.query().keySet());
+            parameters().forEach(parameter -> names.add(parameter.path("name").asString("")));
+            return names;
+        }
+
+        private Iterable<JsonNode> parameters() {
+            return body == null ? List.of() : body.path("parameter");
         }
 
         /** The first entry of the Parameters posted that has this name. */

@@ -102,6 +102,7 @@ final class Planner {
                 removed,
                 submission,
                 locks,
+                origin.account(),
                 new CompletableFuture<Optional<Instant>>());
         return new Planned(unit, targets);
     }
