@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Many versions of one type, read in one turn with the database. */
+/** Many versions of one type, read in one turn with the database; each is visible as {@link Store#version} says. */
 final class Versions {
 
     private static final String FIND = Rows.SELECT + """
@@ -45,7 +45,7 @@ final class Versions {
         }
         var out = new HashMap<Extraction.Version, Fact>();
         List<Fact> found = places.isEmpty() ? List.of() : read(connection, rows, type, List.copyOf(places.keySet()));
-        for (Fact fact : Store.visible(connection, found, scope)) {
+        for (Fact fact : VisibleVersions.of(connection, rows, found, scope)) {
             Extraction.Version version = places.get(new Place(fact.key(), fact.version()));
             if (version != null) {
                 out.put(version, fact);
