@@ -20,6 +20,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record Elements(Set<String> names) {
 
+    /** Elements that are there whatever is asked for. */
+    public static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
+
     public Elements {
         names = Set.copyOf(names);
     }
@@ -65,7 +68,7 @@ public record Elements(Set<String> names) {
         Set<String> mandatory = Projection.Marked.mandatory(type);
         resource.propertyStream().map(Map.Entry::getKey).toList().forEach(member -> {
             String name = member.startsWith("_") ? member.substring(1) : member;
-            boolean always = Projection.Marked.ALWAYS.contains(name) || mandatory.contains(name);
+            boolean always = ALWAYS.contains(name) || mandatory.contains(name);
             if (!always && !named(type, name, names)) {
                 resource.remove(member);
             }

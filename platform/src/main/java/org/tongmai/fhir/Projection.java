@@ -95,8 +95,6 @@ sealed interface Projection {
     /** What R4 marks as summary and as mandatory; read when first asked for. */
     final class Marked {
 
-        static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
-
         private static final Map<String, Set<String>> SUMMARY = new HashMap<>();
         private static final Map<String, Set<String>> MANDATORY = new HashMap<>();
 
@@ -121,7 +119,7 @@ sealed interface Projection {
             Set<String> mandatory = mandatory(path);
             for (String member : object.propertyStream().map(Map.Entry::getKey).toList()) {
                 String name = member.startsWith("_") ? member.substring(1) : member;
-                if (!ALWAYS.contains(name) && !marked.contains(name) && !mandatory.contains(name)) {
+                if (!Elements.ALWAYS.contains(name) && !marked.contains(name) && !mandatory.contains(name)) {
                     object.remove(member);
                 } else {
                     below(object.get(member), Definitions.child(path, name));

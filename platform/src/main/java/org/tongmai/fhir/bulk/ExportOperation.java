@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.fhir.Elements;
 import org.tongmai.fhir.Operation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Definitions;
@@ -41,9 +42,6 @@ final class ExportOperation implements Operation {
             "_pretty");
 
     private static final Set<String> FORMATS = Set.of("application/fhir+ndjson", "application/ndjson", "ndjson");
-
-    /** Elements that are there whatever is asked for. */
-    private static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta", "implicitRules");
 
     private static final int FILTERS_MAX = 100;
     private static final int PATIENTS_MAX = 100_000;
@@ -197,7 +195,7 @@ final class ExportOperation implements Operation {
                 ? element.matches("[A-Za-z]\\w*")
                 : parts.length == 2
                         && ResourceTypes.exists(parts[0])
-                        && (Definitions.child(parts[0], parts[1]) != null || ALWAYS.contains(parts[1]));
+                        && (Definitions.child(parts[0], parts[1]) != null || Elements.ALWAYS.contains(parts[1]));
         if (!readable) {
             throw new Problem(
                     Problem.Kind.INVALID,

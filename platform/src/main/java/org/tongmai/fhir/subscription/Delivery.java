@@ -119,7 +119,7 @@ final class Delivery {
                 plan.backport() ? send(subscription, plan, "handshake", List.of(), Map.of()) : sending.look(plan);
         return switch (answer) {
             case Sending.Answer.Taken taken -> {
-                boolean active = subscriptions.answer(subscription.id(), Registered.State.ACTIVE, null);
+                boolean active = subscriptions.answer(subscription, Registered.State.ACTIVE, null);
                 if (active) {
                     changes.say(subscription.id(), "active", null);
                 }
@@ -136,7 +136,7 @@ final class Delivery {
 
     private boolean stop(Registered subscription, Plan plan, String why) {
         String error = plan.backport() ? "The handshake failed: " + why + "." : why;
-        if (subscriptions.answer(subscription.id(), Registered.State.ERROR, error)) {
+        if (subscriptions.answer(subscription, Registered.State.ERROR, error)) {
             changes.say(subscription.id(), "error", error);
         }
         return false;

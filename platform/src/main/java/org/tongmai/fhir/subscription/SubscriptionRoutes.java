@@ -24,9 +24,9 @@ final class SubscriptionRoutes {
     private final Changes changes;
 
     SubscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues, Changes changes) {
-        this.changes = changes;
         this.subscriptions = subscriptions;
         this.queues = queues;
+        this.changes = changes;
     }
 
     /** A subscription. */

@@ -16,12 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class SubscriptionStore {
 
     static final String PUT = """
-            insert into fhir.subscription as s (id, institution, account, version, state, resource, since, error, due_at, heartbeat_at,
-                                                change)
+            insert into fhir.subscription as s (id, institution, account, version, state, resource, since, error, due_at,
+                                                heartbeat_at, change)
             values (?, ?, ?, ?, ?, ?, ?, ?, now(), ?, nextval('fhir.subscription_change'))
                 on conflict (id) do update
-               set account = excluded.account, version = excluded.version, state = excluded.state, resource = excluded.resource, since = excluded.since,
-                   due_at = now(), heartbeat_at = excluded.heartbeat_at, failures = 0, error = excluded.error,
+               set account = excluded.account, version = excluded.version, state = excluded.state,
+                   resource = excluded.resource, since = excluded.since, due_at = now(), heartbeat_at = excluded.heartbeat_at, failures = 0, error = excluded.error,
                    change = nextval('fhir.subscription_change')
             """;
 
@@ -31,6 +31,7 @@ final class SubscriptionStore {
             update fhir.subscription
                set state = ?, error = ?, change = nextval('fhir.subscription_change')
              where id = ?
+               and version = ?
                and state = 'REQUESTED'
             """;
 
@@ -146,10 +147,15 @@ final class SubscriptionStore {
         jdbc.sql(VERSION).param(version).param(id).update();
     }
 
-    /** What came of a request; false where it was answered or taken back before. */
-    boolean answer(String id, Registered.State state, @Nullable String error) {
-        return numbered(
-                () -> jdbc.sql(STATE).param(state.name()).param(error).param(id).update() == 1);
+    /** What came of a request; false where it was answered before, taken back, or written anew. */
+    boolean answer(Registered request, Registered.State state, @Nullable String error) {
+        return numbered(() -> jdbc.sql(STATE)
+                        .param(state.name())
+                        .param(error)
+                        .param(request.id())
+                        .param(request.version())
+                        .update()
+                == 1);
     }
 
     /** Ends a subscription that is told, with all that waits; false where it is not told anyway. */

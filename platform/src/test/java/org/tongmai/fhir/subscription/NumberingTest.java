@@ -52,6 +52,25 @@ class NumberingTest {
         }
     }
 
+    @Test
+    void anAnswerIsOfTheVersionThatWasAsked() {
+        DataSource database = TestDatabase.fresh().dataSource();
+        var store = new SubscriptionStore(
+                JdbcClient.create(database), new TransactionTemplate(new JdbcTransactionManager(database)));
+        Registered first = requested(1);
+        Registered second = requested(2);
+        store.put(first, null);
+        store.put(second, null);
+
+        assertThat(store.answer(first, Registered.State.ACTIVE, null)).isFalse();
+        assertThat(store.answer(second, Registered.State.ACTIVE, null)).isTrue();
+    }
+
+    private static Registered requested(int version) {
+        return new Registered(
+                "s", null, "anybody", version, Registered.State.REQUESTED, "{}", Instant.EPOCH, 0, 0, 0, null, 0);
+    }
+
     private static int waiting(JdbcClient jdbc) {
         return jdbc.sql("select count(*) from pg_locks where locktype = 'advisory' and not granted")
                 .query(Integer.class)
