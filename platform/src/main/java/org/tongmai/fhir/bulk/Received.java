@@ -63,9 +63,9 @@ final class Received {
         return new Problem(
                 Problem.Kind.TOO_LARGE,
                 "fhir.import-too-large",
-                "The input is larger than " + most / 1_000_000
-                        + " MB, or its gzip unpacks to far more than records do.",
-                "The setting tongmai.fhir.bulk.upload-bytes bounds it.",
+                "The input is too large.",
+                "It is larger than " + most / 1_000_000 + " MB, as the setting tongmai.fhir.bulk.upload-bytes bounds it,"
+                        + " or its gzip unpacks to far more than records do.",
                 "Split it into several.");
     }
 }
