@@ -64,7 +64,8 @@ final class Received {
                 Problem.Kind.TOO_LARGE,
                 "fhir.import-too-large",
                 "The input is too large.",
-                "It is larger than " + most / 1_000_000 + " MB, as the setting tongmai.fhir.bulk.upload-bytes bounds it,"
+                "It is larger than " + most / 1_000_000
+                        + " MB, as the setting tongmai.fhir.bulk.upload-bytes bounds it,"
                         + " or its gzip unpacks to far more than records do.",
                 "Split it into several.");
     }

@@ -194,12 +194,15 @@ final class Changes {
         ObjectNode asked = resource.deepCopy();
         List.of("id", "meta", "status", "error", "resourceType").forEach(asked::remove);
         String text = asked.toString();
-        String account = author(fact, known);
+        String author = store.author(fact).orElse(null);
+        boolean told = known != null && PLATFORM.equals(author);
+        String account = known != null && told ? known.account() : author;
         Registered.State state = known != null && known.resource().equals(text) ? known.state() : null;
         switch (status) {
             case "requested" -> begin(fact, account, text, asked);
             case "active" -> {
-                if (state == Registered.State.ACTIVE || state == Registered.State.REQUESTED) {
+                // what the node itself said begins nothing: it may be read after the subscription was ended
+                if (told || state == Registered.State.ACTIVE || state == Registered.State.REQUESTED) {
                     subscriptions.version(fact.id(), fact.version());
                 } else {
                     begin(fact, account, text, asked);
@@ -210,12 +213,6 @@ final class Changes {
                 put(fact, account, text, stays, 0, known == null || stays != state ? null : known.error());
             }
         }
-    }
-
-    /** Whoever wrote it last; what the node itself says in it changes nothing. */
-    private @Nullable String author(Fact fact, @Nullable Registered known) {
-        String author = store.author(fact).orElse(null);
-        return known != null && PLATFORM.equals(author) ? known.account() : author;
     }
 
     /** Its receiver is looked at where it is delivered: names of hosts may take long to resolve, and the feed waits for nobody. */
