@@ -55,6 +55,7 @@ final class Endpoints {
             .row(GET, "/api/fhir/subscriptions", OPERATOR)
             .row(GET, "/api/fhir/subscriptions/{id}/dead", OPERATOR)
             .row(POST, "/api/fhir/subscriptions/{id}/rerun", OPERATOR)
+            .row(POST, "/api/fhir/subscriptions/{id}/off", OPERATOR)
             // access
             .open(POST, "/api/access/session")
             .row(GET, "/api/access/session", Endpoint.anyRole())

@@ -1,14 +1,12 @@
 package org.tongmai.fhir;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -21,12 +19,6 @@ final class BodyReader {
 
     /** Largest sum of bodies held at a time. */
     private static final int TOGETHER_MAX = 160;
-
-    /** Records in FHIR unpack to twenty times their size, repetitive ones to a hundred times. */
-    private static final long RATIO_MAX = 400;
-
-    /** What may be unpacked before the ratio is looked at. */
-    private static final long FREE = 8L * 1024 * 1024;
 
     private static final int MEGABYTE = 1024 * 1024;
     private static final int WAIT_SECONDS_MAX = 120;
@@ -71,7 +63,8 @@ final class BodyReader {
     }
 
     private static byte[] read(HttpServletRequest http, boolean packed, long length) throws IOException {
-        try (InputStream in = packed ? new Unpacking(new Counting(http.getInputStream())) : http.getInputStream()) {
+        try (InputStream in =
+                packed ? Unpacking.of(http.getInputStream(), BodyReader::tooLarge) : http.getInputStream()) {
             byte[] bytes = packed || length < 0 ? in.readNBytes(BYTES_MAX + 1) : in.readNBytes((int) length);
             if (bytes.length > BYTES_MAX) {
                 throw tooLarge();
@@ -111,49 +104,6 @@ final class BodyReader {
             }
         }
         return Format.JSON;
-    }
-
-    /** Stops at what unpacks to far more than any resource does, long before it fills the memory. */
-    private static final class Unpacking extends GZIPInputStream {
-        private final Counting packed;
-        private long unpacked;
-
-        Unpacking(Counting packed) throws IOException {
-            super(packed, 8_192);
-            this.packed = packed;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            int read = super.read(into, from, length);
-            unpacked += read;
-            if (unpacked > FREE && unpacked > packed.bytes * RATIO_MAX) {
-                throw tooLarge();
-            }
-            return read;
-        }
-    }
-
-    private static final class Counting extends FilterInputStream {
-        private long bytes;
-
-        Counting(InputStream in) {
-            super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            int read = super.read();
-            bytes += read < 0 ? 0 : 1;
-            return read;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int length) throws IOException {
-            int read = super.read(into, from, length);
-            bytes += Math.max(read, 0);
-            return read;
-        }
     }
 
     private static Problem tooLarge() {

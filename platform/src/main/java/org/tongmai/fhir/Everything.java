@@ -74,7 +74,7 @@ final class Everything implements Operation {
                 key.compartment(),
                 of.equals("Patient") ? null : id,
                 types(call.text("_type")),
-                since == null ? null : Histories.Period.of("_since", since).low(),
+                since == null ? null : Histories.span("_since", since).low(),
                 care,
                 true,
                 Request.count(call.text("_count"), 1, Query.COUNT_MAX));

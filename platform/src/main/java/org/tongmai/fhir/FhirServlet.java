@@ -6,13 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
 import org.tongmai.kernel.Faults;
-import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Compartments;
 import org.tongmai.store.Fact;
@@ -60,24 +58,13 @@ final class FhirServlet extends HttpServlet {
             }
             route(request, reply);
         } catch (Problem problem) {
-            refuse(reply, problem, null);
+            Refusals.refuse(reply, problem);
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
             LOG.error("A request exhausted the memory: {}", Faults.outline(exhausted));
-            refuse(reply, tooMuch(), null);
+            Refusals.refuse(reply, tooMuch());
         } catch (RuntimeException e) {
-            failed(reply, e);
+            Refusals.failed(reply, e);
         }
-    }
-
-    private void failed(Reply reply, RuntimeException e) throws IOException {
-        Problem away = Outage.of(e).orElse(null);
-        if (away != null) {
-            LOG.warn("The database is away: {}", Faults.outline(e));
-            refuse(reply, away, null);
-            return;
-        }
-        String trace = ServerFault.trace(e);
-        refuse(reply, ServerFault.problem(trace), trace);
     }
 
     private void route(Request request, Reply response) throws IOException {
@@ -227,17 +214,6 @@ final class FhirServlet extends HttpServlet {
     static void answer(HttpServletResponse response, int status, byte[] body) throws IOException {
         Reply reply = response instanceof Reply fitted ? fitted : new Reply(response);
         reply.send(status, body);
-    }
-
-    private static void refuse(Reply reply, Problem problem, @Nullable String trace) throws IOException {
-        if (reply.isCommitted()) {
-            return;
-        }
-        reply.unset();
-        if (problem.kind() == Problem.Kind.BUSY && trace == null) {
-            reply.setHeader("Retry-After", "2");
-        }
-        reply.send(trace == null ? problem.kind().status() : 500, Outcomes.of(problem, trace));
     }
 
     private static Problem tooMuch() {

@@ -1,11 +1,5 @@
 package org.tongmai.fhir;
 
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.YearMonth;
-import java.time.ZoneId;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
@@ -15,6 +9,7 @@ import org.tongmai.store.HistoryQuery;
 import org.tongmai.store.Page;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
+import org.tongmai.store.Span;
 import org.tongmai.store.Store;
 
 /**
@@ -68,14 +63,14 @@ final class Histories {
 
     private static HistoryQuery query(Request request, @Nullable String type, @Nullable String id) {
         refuseUnknown(request);
-        Period at = request.first("_at") == null ? null : Period.of("_at", request.first("_at"));
-        Period since = request.first("_since") == null ? null : Period.of("_since", request.first("_since"));
+        Span at = request.first("_at") == null ? null : span("_at", request.first("_at"));
+        Span since = request.first("_since") == null ? null : span("_since", request.first("_since"));
         return new HistoryQuery(
                 type,
                 id,
-                since == null ? null : since.low,
-                at == null ? null : at.low,
-                at == null ? null : at.high,
+                since == null ? null : since.low(),
+                at == null ? null : at.low(),
+                at == null ? null : at.high(),
                 Projection.of(request) instanceof Projection.Count ? 0 : count(request),
                 total(request.first("_total")));
     }
@@ -125,36 +120,14 @@ final class Histories {
         };
     }
 
-    /** The time that a FHIR date, dateTime or instant covers; {@code high} excluded. */
-    record Period(Instant low, Instant high) {
-
-        private static final ZoneId ZONE = ZoneId.systemDefault();
-
-        /** @throws Problem {@code store.value-unreadable} */
-        static Period of(String name, @Nullable String text) {
-            String value = text == null ? "" : text.replace(' ', '+');
-            try {
-                if (value.length() > 10) {
-                    Instant at = OffsetDateTime.parse(value).toInstant();
-                    return new Period(at, value.indexOf('.') > 0 ? at.plusMillis(1) : at.plusSeconds(1));
-                }
-                LocalDate first = LocalDate.parse((value + "-01-01").substring(0, 10));
-                LocalDate next = value.length() == 4
-                        ? first.plusYears(1)
-                        : value.length() == 7
-                                ? YearMonth.from(first).plusMonths(1).atDay(1)
-                                : first.plusDays(1);
-                return new Period(
-                        first.atStartOfDay(ZONE).toInstant(),
-                        next.atStartOfDay(ZONE).toInstant());
-            } catch (DateTimeParseException e) {
-                throw new Problem(
+    /** @throws Problem {@code store.value-unreadable} */
+    static Span span(String name, @Nullable String text) {
+        return Span.of(text == null ? "" : text)
+                .orElseThrow(() -> new Problem(
                         Problem.Kind.INVALID,
                         "store.value-unreadable",
                         "The value of '" + name + "' cannot be read.",
                         "It must be a date or an instant with its offset, such as 2026-05-01T08:00:00+08:00.",
-                        "Correct the value.");
-            }
-        }
+                        "Correct the value."));
     }
 }

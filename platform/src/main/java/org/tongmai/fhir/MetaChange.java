@@ -69,7 +69,7 @@ final class MetaChange implements Operation {
                 .ifMatch(Preconditions.ifMatch(call.request().header("If-Match")));
         Outcome outcome = interactions.single(
                 change,
-                Writing.sender(call.request()),
+                Sender.of(call.request()),
                 Writing.handling(call.request()).shown());
         return answer(Json.read(outcome.response()).path("meta"));
     }

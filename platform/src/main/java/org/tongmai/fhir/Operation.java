@@ -1,6 +1,7 @@
 package org.tongmai.fhir;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -81,17 +82,28 @@ public interface Operation {
             return values.isEmpty() ? null : values.getFirst();
         }
 
-        /** All values of such a parameter that may come several times, those of the URL first. */
+        /** All values of a parameter, those of the URL first; of a reference what it refers to. */
         public List<String> texts(String name) {
             var values = new ArrayList<>(request.query().getOrDefault(name, List.of()));
             for (JsonNode parameter : parameters(name)) {
-                parameter
-                        .propertyStream()
-                        .filter(member -> member.getKey().startsWith("value")
-                                && member.getValue().isValueNode())
-                        .forEach(member -> values.add(member.getValue().asString("")));
+                for (Map.Entry<String, JsonNode> member : parameter.properties()) {
+                    if (member.getKey().startsWith("value")) {
+                        JsonNode value = member.getValue();
+                        values.add((value.isValueNode() ? value : value.path("reference")).asString(""));
+                    }
+                }
             }
             return values;
+        }
+
+        /** The parameters that the call gives, wherever. */
+        public Set<String> names() {
+            var names = new LinkedHashSet<String>(request.query().keySet());
+            if (body != null) {
+                body.path("parameter")
+                        .forEach(parameter -> names.add(parameter.path("name").asString("")));
+            }
+            return names;
         }
 
         /** The first entry of the Parameters posted that has this name. */

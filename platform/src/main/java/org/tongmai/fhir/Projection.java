@@ -1,7 +1,6 @@
 package org.tongmai.fhir;
 
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,7 +10,6 @@ import org.tongmai.store.Definitions;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,11 +36,7 @@ sealed interface Projection {
     record Data() implements Projection {}
 
     /** The elements named, and what is mandatory. */
-    record Elements(Set<String> names) implements Projection {
-        public Elements {
-            names = Set.copyOf(names);
-        }
-    }
+    record Named(Elements elements) implements Projection {}
 
     /**
      * What the request asks for.
@@ -57,7 +51,7 @@ sealed interface Projection {
             case "text" -> new Text();
             case "data" -> new Data();
             case "count" -> new Count();
-            case "false" -> elements.isEmpty() ? new Whole() : new Elements(names(elements));
+            case "false" -> elements.isEmpty() ? new Whole() : new Named(Elements.of(elements));
             default ->
                 throw new Problem(
                         Problem.Kind.INVALID,
@@ -66,17 +60,6 @@ sealed interface Projection {
                         "It is true, text, data, count or false.",
                         "Correct it, or leave it out.");
         };
-    }
-
-    private static Set<String> names(List<String> elements) {
-        var names = new LinkedHashSet<String>();
-        for (String list : elements) {
-            for (String name : list.split(",")) {
-                names.add(name.strip());
-            }
-        }
-        names.remove("");
-        return names;
     }
 
     /** The bytes to show of a stored resource. */
@@ -100,55 +83,17 @@ sealed interface Projection {
                 }
             }
             case Summary summary -> Marked.prune(resource, type);
-            case Text text -> keep(type, resource, Set.of("text"));
-            case Count count -> keep(type, resource, Set.of());
-            case Elements elements -> keep(type, resource, elements.names);
-        }
-        return tagged(resource);
-    }
-
-    private static void keep(String type, ObjectNode resource, Set<String> names) {
-        Set<String> mandatory = Marked.mandatory(type);
-        resource.propertyStream().map(Map.Entry::getKey).toList().forEach(member -> {
-            String name = member.startsWith("_") ? member.substring(1) : member;
-            if (!Marked.ALWAYS.contains(name) && !mandatory.contains(name) && !named(type, name, names)) {
-                resource.remove(member);
-            }
-        });
-    }
-
-    /** {@code value} names {@code valueQuantity}, {@code Patient.name} names {@code name} of a Patient. */
-    private static boolean named(String type, String member, Set<String> names) {
-        if (names.contains(member) || names.contains(type + "." + member)) {
-            return true;
-        }
-        for (String name : names) {
-            String bare = name.startsWith(type + ".") ? name.substring(type.length() + 1) : name;
-            if (member.startsWith(bare)
-                    && member.length() > bare.length()
-                    && Character.isUpperCase(member.charAt(bare.length()))
-                    && Definitions.child(type, bare) == null) {
-                return true;
+            case Text text -> Elements.keep(type, resource, Set.of("text"));
+            case Count count -> Elements.keep(type, resource, Set.of());
+            case Named named -> {
+                return named.elements.cut(type, resource);
             }
         }
-        return false;
-    }
-
-    private static ObjectNode tagged(ObjectNode resource) {
-        JsonNode meta = resource.get("meta");
-        ObjectNode holder = meta instanceof ObjectNode object ? object : resource.putObject("meta");
-        JsonNode tags = holder.get("tag");
-        ArrayNode list = tags instanceof ArrayNode array ? array : holder.putArray("tag");
-        list.addObject()
-                .put("system", "http://terminology.hl7.org/CodeSystem/v3-ObservationValue")
-                .put("code", "SUBSETTED");
-        return resource;
+        return Elements.tagged(resource);
     }
 
     /** What R4 marks as summary and as mandatory; read when first asked for. */
     final class Marked {
-
-        static final Set<String> ALWAYS = Set.of("resourceType", "id", "meta");
 
         private static final Map<String, Set<String>> SUMMARY = new HashMap<>();
         private static final Map<String, Set<String>> MANDATORY = new HashMap<>();
@@ -174,7 +119,7 @@ sealed interface Projection {
             Set<String> mandatory = mandatory(path);
             for (String member : object.propertyStream().map(Map.Entry::getKey).toList()) {
                 String name = member.startsWith("_") ? member.substring(1) : member;
-                if (!ALWAYS.contains(name) && !marked.contains(name) && !mandatory.contains(name)) {
+                if (!Elements.ALWAYS.contains(name) && !marked.contains(name) && !mandatory.contains(name)) {
                     object.remove(member);
                 } else {
                     below(object.get(member), Definitions.child(path, name));

@@ -1,6 +1,10 @@
 package org.tongmai.fhir;
 
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Callers;
+import org.tongmai.access.Role;
+import org.tongmai.kernel.Problem;
 
 /**
  * Who submits, as the interfaces know it.
@@ -13,4 +17,23 @@ import org.jspecify.annotations.Nullable;
 public record Sender(
         @Nullable String institution,
         String account,
-        @Nullable String idempotencyKey) {}
+        @Nullable String idempotencyKey) {
+
+    /**
+     * Whoever calls. Systems send; people's own work goes through the pages.
+     *
+     * @throws Problem {@code fhir.not-a-sender}
+     */
+    public static Sender of(Request request) {
+        Caller caller = Callers.current();
+        if (caller.role() != Role.SYSTEM) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "fhir.not-a-sender",
+                    "This account may not write resources.",
+                    "Records are written by the systems of institutions.",
+                    "Use a client that is registered for an institution.");
+        }
+        return new Sender(caller.institution(), caller.account(), request.header("Idempotency-Key"));
+    }
+}

@@ -1,6 +1,9 @@
 package org.tongmai.fhir;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -30,4 +33,14 @@ public record Submitted(
         int unchanged,
         List<String> locations,
         List<BatchEntry> batch,
-        @Nullable Problem refused) {}
+        @Nullable Problem refused) {
+
+    /** SHA-256 of a body, hexadecimal. */
+    public static String hash(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -3,16 +3,10 @@ package org.tongmai.fhir;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
-import org.tongmai.access.Caller;
-import org.tongmai.access.Callers;
-import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
 import org.tongmai.store.Json;
@@ -64,14 +58,14 @@ final class Writing {
             try {
                 skimmed = Bundle.skim(body);
             } catch (Problem problem) {
-                journal(request, sender(request), body, null, problem);
+                journal(request, Sender.of(request), body, null, problem);
                 throw problem;
             }
             if (!skimmed.entries().isEmpty() && skimmed.entries().stream().noneMatch(Writing::writes)) {
                 answer(request, response, interactions.bundle(skimmed, null, handling(request), reads));
                 return body.length;
             }
-            Sender sender = sender(request);
+            Sender sender = Sender.of(request);
             journalled(
                     request,
                     response,
@@ -148,7 +142,9 @@ final class Writing {
 
     private void deleted(Request request, HttpServletResponse response, Change change) throws IOException {
         interactions.single(
-                change.ifMatch(Preconditions.ifMatch(request.header("If-Match"))), sender(request), handling(request));
+                change.ifMatch(Preconditions.ifMatch(request.header("If-Match"))),
+                Sender.of(request),
+                handling(request));
         if (request.prefers("return=operationoutcome")) {
             Receipt.Result deleted = Receipt.Result.DELETED;
             FhirServlet.answer(response, 200, Json.bytes(Outcomes.done(deleted)));
@@ -167,7 +163,7 @@ final class Writing {
     }
 
     private void taken(Request request, HttpServletResponse response, String type, Wish wish) throws IOException {
-        Sender sender = sender(request);
+        Sender sender = Sender.of(request);
         if (type.equals("Binary") && RawBinary.sent(request)) {
             bodies.raw(request.http(), bytes -> {
                 byte[] body = RawBinary.resource(request, bytes);
@@ -243,7 +239,7 @@ final class Writing {
                 sender.account(),
                 Asked.of(request),
                 kind,
-                sha256(body),
+                Submitted.hash(body),
                 body,
                 outcome == null ? 0 : outcome.created(),
                 outcome == null ? 0 : outcome.updated(),
@@ -251,20 +247,6 @@ final class Writing {
                 outcome == null ? List.of() : outcome.locations(),
                 outcome == null ? List.of() : outcome.batch(),
                 problem));
-    }
-
-    /** Systems send; people's own work goes through the pages. */
-    static Sender sender(Request request) {
-        Caller caller = Callers.current();
-        if (caller.role() != Role.SYSTEM) {
-            throw new Problem(
-                    Problem.Kind.FORBIDDEN,
-                    "fhir.not-a-sender",
-                    "This account may not write resources.",
-                    "Records are written by the systems of institutions.",
-                    "Use a client that is registered for an institution.");
-        }
-        return new Sender(caller.institution(), caller.account(), request.header("Idempotency-Key"));
     }
 
     static Interactions.Handling handling(Request request) {
@@ -276,13 +258,5 @@ final class Writing {
                                 ? Interactions.Returns.OUTCOME
                                 : Interactions.Returns.DEFAULT;
         return new Interactions.Handling(request.strict(), request.base(), returns);
-    }
-
-    static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

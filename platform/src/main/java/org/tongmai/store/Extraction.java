@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -175,6 +176,18 @@ public final class Extraction {
                                 "integer", keys.stream().map(ResourceKey::local).toArray(Integer[]::new)));
                 return Store.visible(connection, rows.all(statement), scope);
             }
+        } catch (SQLException e) {
+            throw Search.failed(e);
+        }
+    }
+
+    /** A version that is asked for. */
+    public record Version(String id, int version) {}
+
+    /** Those of the versions of one type that are there and that the scope shows, deletions included. */
+    public Map<Version, Fact> versions(String type, Collection<Version> wanted, Scope scope) {
+        try (Connection connection = database.getConnection()) {
+            return Versions.of(connection, aliases, rows, type, wanted, scope);
         } catch (SQLException e) {
             throw Search.failed(e);
         }

@@ -2,8 +2,10 @@ package org.tongmai.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,9 +18,9 @@ public final class Matcher {
 
     private final Query query;
     private final List<Condition> conditions;
-    private final @Nullable List<String> ids;
+    private final @Nullable Set<String> ids;
 
-    private Matcher(Query query, List<Condition> conditions, @Nullable List<String> ids) {
+    private Matcher(Query query, List<Condition> conditions, @Nullable Set<String> ids) {
         this.query = query;
         this.conditions = conditions;
         this.ids = ids;
@@ -40,23 +42,40 @@ public final class Matcher {
     }
 
     /** @throws Problem {@code store.match-unsupported}, and those of the search itself */
-    public static Matcher of(Query query) {
+    static Matcher of(Query query, Terms terms) {
         var conditions = new ArrayList<Condition>();
-        List<String> ids = null;
+        Set<String> ids = null;
         for (Query.Criterion criterion : query.criteria()) {
             if (criterion.chain() != null || criterion.code().equals("_has")) {
                 throw unsupported();
             }
             if (criterion.code().equals("_id")) {
-                ids = criterion.values();
+                ids = and(ids, ids(query.type(), criterion));
             } else {
-                conditions.add(Condition.of(query.type(), criterion, Terms.NONE));
+                conditions.add(Condition.of(query.type(), criterion, terms));
             }
         }
         if (!query.include().isEmpty() || !query.reverseInclude().isEmpty()) {
             throw unsupported();
         }
         return new Matcher(query, List.copyOf(conditions), ids);
+    }
+
+    private static Set<String> ids(String type, Query.Criterion criterion) {
+        if (criterion.modifier() != null) {
+            throw Condition.unsupported(
+                    type, criterion.name(), "Of one resource at a time, _id is compared as a whole.");
+        }
+        return criterion.values().stream()
+                .map(value -> Query.unescape(value.startsWith(type + "/") ? value.substring(type.length() + 1) : value))
+                .collect(Collectors.toCollection(HashSet::new));
+    }
+
+    private static Set<String> and(@Nullable Set<String> some, Set<String> more) {
+        if (some != null) {
+            more.retainAll(some);
+        }
+        return more;
     }
 
     public String type() {

@@ -116,6 +116,7 @@ final class Planner {
                 removed,
                 submission,
                 locks,
+                origin.account(),
                 new CompletableFuture<Optional<Instant>>());
         return new Planned(unit, targets, stored);
     }

@@ -89,6 +89,7 @@ final class RowWriter {
         } else if (!rows.isEmpty()) {
             copy(connection, rows, at);
         }
+        Authors.write(connection, units);
         CopyManager copies = connection.unwrap(PGConnection.class).getCopyAPI();
         copyCompartments(copies, units);
         copyAliases(copies, units);

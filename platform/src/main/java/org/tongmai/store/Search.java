@@ -43,6 +43,10 @@ final class Search {
         this.inclusion = new Inclusion(plans, scans);
     }
 
+    Matcher matcher(Query query) {
+        return Matcher.of(query, terms);
+    }
+
     void terms(Terms known) {
         terms = known;
     }

@@ -121,6 +121,15 @@ public final class Store {
         search.terms(terms);
     }
 
+    /**
+     * A query made ready to be asked of single facts, with the terminology that a search knows now.
+     *
+     * @throws Problem {@code store.match-unsupported}, and those of the search itself
+     */
+    public Matcher matcher(Query query) {
+        return search.matcher(query);
+    }
+
     /** Reading of large parts, as of one moment. */
     public Extraction extraction() {
         return extraction;
@@ -302,6 +311,11 @@ public final class Store {
     /** The directory resources of these types that stand now, without their bodies. */
     public List<Edition> editions(Set<String> types) {
         return with(connection -> Editions.standing(connection, types));
+    }
+
+    /** The account that wrote a version; kept of Subscriptions only. */
+    public Optional<String> author(Fact fact) {
+        return with(connection -> Authors.find(connection, fact));
     }
 
     /** The key that a logical id stands for; says nothing of whether a resource is there. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param needed what its rows refer to and it does not write itself; must be there
  * @param removed what it deletes; nothing but its own rows may refer to it
  * @param locks keys under which it must be alone, sorted
+ * @param account who submits
  * @param done completed with the commit time once durable, empty where an expectation no longer holds
  */
 record Unit(
@@ -27,6 +28,7 @@ record Unit(
         Set<Removed> removed,
         @Nullable Submission submission,
         Set<Long> locks,
+        String account,
         CompletableFuture<Optional<Instant>> done) {
 
     /** One version. {@code version - 1} must be the current one. */

@@ -21,7 +21,7 @@ import org.tongmai.node.TestDatabase;
 class PruningTest {
 
     private static final Pattern PARTITION =
-            Pattern.compile("\\bon (?:version|compartment|alias|submission|feed)_(\\d)\\b");
+            Pattern.compile("\\bon (?:version|compartment|alias|submission|feed|author)_(\\d)\\b");
 
     private static TestDatabase database;
 
@@ -105,7 +105,7 @@ class PruningTest {
                 assertThat(row.getString(3)).as(row.getString(1)).isEqualTo("true");
                 seen++;
             }
-            assertThat(seen).isEqualTo(5);
+            assertThat(seen).isEqualTo(6);
         }
     }
 

@@ -424,6 +424,9 @@ class StoreTest {
         Scope scope = Scope.granted(List.of(new Scope.Grant(Set.of(compartment), Set.of(), Set.of(), Set.of("PSY"))));
 
         assertThat(store.version("Condition", id, 1, ALL)).isPresent();
+        var both = List.of(new Extraction.Version(id, 1), new Extraction.Version(id, 2));
+        assertThat(store.extraction().versions("Condition", both, ALL)).containsOnlyKeys(both);
+        assertThat(store.extraction().versions("Condition", both, scope)).isEmpty();
         assertThat(store.version("Condition", id, 1, scope)).isEmpty();
         assertThat(store.history("Condition", id, 10, scope)).isEmpty();
         one(new Change(Fact.Method.DELETE, "Condition", id, null, null, null, null, null));

@@ -44,7 +44,7 @@ class BulkConfiguration {
 
     @Bean
     Exporting exporting(JobStore jobStore, Jobs jobs, Store store, Exporters exporters, Looks looks) {
-        return new Exporting(jobStore, jobs, store.extraction(), exporters, looks);
+        return new Exporting(jobStore, jobs, store, exporters, looks);
     }
 
     @Bean
@@ -60,8 +60,10 @@ class BulkConfiguration {
             Interactions interactions,
             Exporters exporters,
             Imports imports,
-            BulkSettings settings) {
-        return new Importing(jobStore, jobs, store, interactions, exporters, imports, settings.uploadBytes());
+            BulkSettings settings,
+            Clock clock) {
+        var fetching = new Fetching(jobs, settings.uploadBytes(), settings.fetchTime(), clock);
+        return new Importing(jobStore, jobs, store, interactions, exporters, imports, fetching);
     }
 
     @Bean

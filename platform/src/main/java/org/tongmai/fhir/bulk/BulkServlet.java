@@ -7,18 +7,12 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
-import org.tongmai.fhir.Outcomes;
+import org.tongmai.fhir.Refusals;
 import org.tongmai.fhir.Request;
-import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -30,14 +24,12 @@ import org.tongmai.kernel.Problem;
 final class BulkServlet extends HttpServlet {
 
     private static final long serialVersionUID = 1L;
-    private static final Logger LOG = LoggerFactory.getLogger(BulkServlet.class);
     private static final int RETRY_SECONDS = 2;
 
     private final transient Jobs jobs;
     private final transient Runner runner;
     private final transient Exporters exporters;
     private final transient Imports imports;
-    private final transient Random traces = new Random();
 
     BulkServlet(Jobs jobs, Runner runner, Exporters exporters, Imports imports) {
         this.jobs = jobs;
@@ -62,16 +54,9 @@ final class BulkServlet extends HttpServlet {
                 getServletContext().getNamedDispatcher("fhir").forward(http, response);
             }
         } catch (Problem problem) {
-            refuse(response, problem, problem.kind().status(), null);
+            Refusals.refuse(response, problem);
         } catch (RuntimeException e) {
-            Problem away = Outage.of(e).orElse(null);
-            if (away != null) {
-                refuse(response, away, away.kind().status(), null);
-                return;
-            }
-            String trace = HexFormat.of().toHexDigits(traces.nextLong());
-            LOG.error("Request failed, trace {}", trace, e);
-            refuse(response, internal(), HttpServletResponse.SC_INTERNAL_SERVER_ERROR, trace);
+            Refusals.failed(response, e);
         }
     }
 
@@ -157,7 +142,7 @@ final class BulkServlet extends HttpServlet {
                 .orElseThrow(Jobs::notFound);
         boolean here = job.directory().equals(jobs.identity());
         if (job.state() != Job.State.DONE || !here) {
-            throw here ? notDone() : elsewhere();
+            throw here ? notDone() : Jobs.elsewhere();
         }
         String tag = job.id() + "-" + name + "-" + file.bytes();
         Download.send(request.http(), response, jobs.files(job.id()).resolve(name), file.bytes(), tag);
@@ -179,26 +164,6 @@ final class BulkServlet extends HttpServlet {
         response.getOutputStream().write(body);
     }
 
-    private static void refuse(HttpServletResponse response, Problem problem, int status, @Nullable String trace)
-            throws IOException {
-        if (response.isCommitted()) {
-            return;
-        }
-        if (problem.kind() == Problem.Kind.BUSY) {
-            response.setHeader("Retry-After", String.valueOf(RETRY_SECONDS));
-        }
-        send(response, status, "application/fhir+json;charset=utf-8", Outcomes.of(problem, trace));
-    }
-
-    private static Problem internal() {
-        return new Problem(
-                Problem.Kind.BUSY,
-                "fhir.internal",
-                "The server failed on this request.",
-                "This is a fault of the server; its log has the detail under the trace id.",
-                "Report the trace id; the request may be repeated.");
-    }
-
     private static Problem notDone() {
         return new Problem(
                 Problem.Kind.CONFLICT,
@@ -206,15 +171,6 @@ final class BulkServlet extends HttpServlet {
                 "The job is not done.",
                 "Files are given out when all of them are complete.",
                 "Ask the status address until it answers 200.");
-    }
-
-    private static Problem elsewhere() {
-        return new Problem(
-                Problem.Kind.BUSY,
-                "fhir.bulk-file-elsewhere",
-                "The file lies on another node.",
-                "Nodes that do not share tongmai.fhir.bulk.directory keep their own files.",
-                "Ask the node that wrote it, or let the nodes share the directory.");
     }
 
     private static Problem notSupported() {

@@ -1,10 +1,6 @@
 package org.tongmai.fhir.bulk;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,13 +10,16 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.fhir.Elements;
 import org.tongmai.fhir.Operation;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Definitions;
 import org.tongmai.store.Extraction;
 import org.tongmai.store.Fact;
 import org.tongmai.store.QueryText;
 import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Scope;
+import org.tongmai.store.Span;
 import org.tongmai.store.Store;
 import tools.jackson.databind.JsonNode;
 
@@ -88,17 +87,16 @@ final class ExportOperation implements Operation {
     public Answer run(Call call) {
         Caller caller = Callers.current();
         Scope scope = exporters.scope(caller);
-        var asked = new Asked(call);
-        refuseUnknown(asked, call.request().lenient());
+        refuseUnknown(call, call.request().lenient());
         if (!call.request().prefers("respond-async")) {
             throw invalid(
                     "fhir.export-asynchronous",
                     "An export is answered asynchronously, and this request does not ask for that.",
                     "Send the header Prefer: respond-async.");
         }
-        Set<Long> compartments = compartments(call, asked, scope);
+        Set<Long> compartments = compartments(call, scope);
         Extraction.Moment moment = moment();
-        ExportPlan plan = plan(asked);
+        ExportPlan plan = plan(call);
         jobs.requireRoom();
         Job job = jobs.job(
                 Jobs.newId(),
@@ -123,8 +121,8 @@ final class ExportOperation implements Operation {
         return new Extraction.Moment(moment.snapshot(), at);
     }
 
-    private ExportPlan plan(Asked asked) {
-        String format = asked.first("_outputFormat");
+    private ExportPlan plan(Call call) {
+        String format = call.text("_outputFormat");
         if (format != null && !FORMATS.contains(format.replace(' ', '+'))) {
             throw invalid(
                     "fhir.export-format",
@@ -132,23 +130,23 @@ final class ExportOperation implements Operation {
                     "Ask for application/fhir+ndjson, or leave _outputFormat away.");
         }
         var types = new LinkedHashSet<String>();
-        for (String type : asked.list("_type")) {
+        for (String type : list(call, "_type")) {
             if (!ResourceTypes.exists(type)) {
                 throw ResourceTypes.unknown(type);
             }
             types.add(type);
         }
-        List<String> elements = asked.list("_elements");
-        var _ = new Elements(elements);
-        Instant since = since(asked.first("_since"));
+        List<String> elements = list(call, "_elements");
+        elements.forEach(ExportOperation::requireElement);
+        Instant since = since(call.text("_since"));
         String known = since == null ? null : jobStore.snapshotOf(since).orElse(null);
-        var plan = new ExportPlan(level.equals("system"), types, filters(asked, types), elements, since, known);
-        var _ = plan.matchers();
+        var plan = new ExportPlan(level.equals("system"), types, filters(call, types), elements, since, known);
+        var _ = plan.matchers(store::matcher);
         return plan;
     }
 
-    private static List<String> filters(Asked asked, Set<String> types) {
-        List<String> filters = asked.all("_typeFilter").stream()
+    private static List<String> filters(Call call, Set<String> types) {
+        List<String> filters = call.texts("_typeFilter").stream()
                 .flatMap(value -> List.of(value.split(",(?=[A-Z][A-Za-z]+\\?)")).stream())
                 .toList();
         for (String filter : filters) {
@@ -167,24 +165,46 @@ final class ExportOperation implements Operation {
         return filters;
     }
 
-    private static @Nullable Instant since(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return text.length() == 10
-                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-                    : OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
-        } catch (DateTimeException e) {
-            throw invalid(
-                    "fhir.export-since",
-                    "_since is not an instant.",
-                    "Write for example 2026-05-01T00:00:00Z; a plus sign in a URL is %2B.");
+    /** Values separated by commas. */
+    private static List<String> list(Call call, String name) {
+        return call.texts(name).stream()
+                .flatMap(value -> List.of(value.split(",")).stream())
+                .map(String::strip)
+                .filter(value -> !value.isEmpty())
+                .toList();
+    }
+
+    private static void requireElement(String element) {
+        String[] parts = element.split("\\.", -1);
+        boolean readable = parts.length == 1
+                ? element.matches("[A-Za-z]\\w*")
+                : parts.length == 2
+                        && ResourceTypes.exists(parts[0])
+                        && (Definitions.child(parts[0], parts[1]) != null || Elements.ALWAYS.contains(parts[1]));
+        if (!readable) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "fhir.elements-unreadable",
+                    "_elements names something that is no element.",
+                    "Its form is element or Type.element, elements of the resource itself.",
+                    "Write for example id,Patient.name.");
         }
     }
 
-    private static void refuseUnknown(Asked asked, boolean lenient) {
-        for (String name : asked.names()) {
+    static @Nullable Instant since(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return Span.of(text)
+                .map(Span::low)
+                .orElseThrow(() -> invalid(
+                        "fhir.export-since",
+                        "_since is not an instant.",
+                        "Write for example 2026-05-01T00:00:00Z; a plus sign in a URL is %2B."));
+    }
+
+    private static void refuseUnknown(Call call, boolean lenient) {
+        for (String name : call.names()) {
             if (name.equals("includeAssociatedData") && !lenient) {
                 throw invalid(
                         "fhir.export-associated",
@@ -204,12 +224,12 @@ final class ExportOperation implements Operation {
     // -- whose records
 
     /** The source patients to which the export is limited; null for all that the scope shows. */
-    private @Nullable Set<Long> compartments(Call call, Asked asked, Scope scope) {
+    private @Nullable Set<Long> compartments(Call call, Scope scope) {
         Set<Long> out = scope instanceof Scope.Granted granted ? granted(granted) : null;
         if (level.equals("group")) {
             out = and(out, members(String.valueOf(call.id()), scope));
         }
-        List<String> patients = asked.all("patient");
+        List<String> patients = call.texts("patient");
         if (!patients.isEmpty()) {
             if (level.equals("system") || !call.request().method().equals("POST")) {
                 throw invalid(

@@ -8,9 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Json;
 import org.tongmai.store.Matcher;
+import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -76,10 +78,10 @@ record ExportPlan(
     }
 
     /** The filters of each type that has some. */
-    Map<String, List<Matcher>> matchers() {
+    Map<String, List<Matcher>> matchers(Function<Query, Matcher> ready) {
         var out = new LinkedHashMap<String, List<Matcher>>();
         for (String filter : filters) {
-            Matcher matcher = Matcher.of(QueryText.read(filter));
+            Matcher matcher = ready.apply(QueryText.read(filter));
             out.computeIfAbsent(matcher.type(), type -> new ArrayList<>()).add(matcher);
         }
         return out;

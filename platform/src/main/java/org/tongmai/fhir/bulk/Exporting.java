@@ -8,15 +8,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
+import org.tongmai.fhir.Elements;
 import org.tongmai.store.Extraction;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
 import org.tongmai.store.Matcher;
+import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
+import org.tongmai.store.Store;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -42,13 +46,15 @@ final class Exporting {
     private final JobStore store;
     private final Jobs jobs;
     private final Extraction extraction;
+    private final Function<Query, Matcher> ready;
     private final Exporters exporters;
     private final Looks looks;
 
-    Exporting(JobStore store, Jobs jobs, Extraction extraction, Exporters exporters, Looks looks) {
+    Exporting(JobStore store, Jobs jobs, Store facts, Exporters exporters, Looks looks) {
         this.store = store;
         this.jobs = jobs;
-        this.extraction = extraction;
+        this.extraction = facts.extraction();
+        this.ready = facts::matcher;
         this.exporters = exporters;
         this.looks = looks;
     }
@@ -85,7 +91,7 @@ final class Exporting {
         return out;
     }
 
-    void run(Job job, String holder, Hold hold) throws IOException {
+    void run(Job job, Hold hold) throws IOException {
         ExportPlan plan = ExportPlan.read(job.plan());
         List<Part> parts = parts(job, plan);
         Job state = job;
@@ -95,7 +101,8 @@ final class Exporting {
                 jobs.requireRoom();
                 long written = part(state, plan, part, files, hold);
                 state = after(state, written);
-                if (!store.step(state, holder, files.sync(), List.of())) {
+                hold.check();
+                if (!store.step(state, hold.holder(), files.sync(), List.of())) {
                     throw new Hold.Lost();
                 }
             }
@@ -125,7 +132,7 @@ final class Exporting {
     private long part(Job job, ExportPlan plan, Part part, JobFiles files, Hold hold) throws IOException {
         Caller caller = exporters.now(job.caller());
         Scope scope = exporters.scope(caller);
-        var lines = new Lines(plan, files, hold);
+        var lines = new Lines(plan, ready, files, hold);
         extraction.each(selection(job, plan, part, false), scope, lines::resource);
         if (plan.since() != null) {
             extraction.each(selection(job, plan, part, true), scope, lines::deletion);
@@ -169,11 +176,11 @@ final class Exporting {
         private long written;
         private long seen;
 
-        Lines(ExportPlan plan, JobFiles files, Hold hold) {
+        Lines(ExportPlan plan, Function<Query, Matcher> ready, JobFiles files, Hold hold) {
             this.files = files;
             this.hold = hold;
-            this.filters = plan.matchers();
-            this.elements = new Elements(plan.elements());
+            this.filters = plan.matchers(ready);
+            this.elements = Elements.of(plan.elements());
         }
 
         void resource(Fact fact) throws IOException {

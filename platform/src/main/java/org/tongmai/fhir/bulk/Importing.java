@@ -75,7 +75,7 @@ final class Importing {
     private final Interactions interactions;
     private final Exporters standing;
     private final Imports imports;
-    private final long most;
+    private final Fetching fetching;
 
     Importing(
             JobStore store,
@@ -84,18 +84,18 @@ final class Importing {
             Interactions interactions,
             Exporters standing,
             Imports imports,
-            long most) {
+            Fetching fetching) {
         this.store = store;
         this.jobs = jobs;
         this.facts = facts;
         this.interactions = interactions;
         this.standing = standing;
         this.imports = imports;
-        this.most = most;
+        this.fetching = fetching;
     }
 
-    void run(Job job, String holder, Hold hold) throws IOException {
-        Job state = fetch(job, holder, hold);
+    void run(Job job, Hold hold) throws IOException {
+        Job state = fetch(job, hold);
         int pass = 0;
         while (true) {
             int now = pass;
@@ -109,29 +109,28 @@ final class Importing {
                     .mapToLong(Input::lines)
                     .sum();
             boolean last = now > 1 && lines == before;
-            state = pass(state, holder, hold, inputs, now, last);
+            state = pass(state, hold, inputs, now, last);
             pass++;
-            if (!waiting(state, holder, pass)) {
+            if (!waiting(state, hold, pass)) {
                 return;
             }
         }
     }
 
-    private Job fetch(Job job, String holder, Hold hold) {
+    private Job fetch(Job job, Hold hold) {
         for (Input input : store.inputs(job.id())) {
             if (!input.fetched()) {
                 hold.check();
-                jobs.requireRoom();
                 imports.requireAllowed(String.valueOf(input.url()));
                 Path directory = jobs.files(job.id());
                 Input fetched;
                 try {
-                    java.nio.file.Files.createDirectories(directory);
-                    fetched = Fetching.fetch(input, input.in(directory), most);
+                    Private.directory(directory);
+                    fetched = fetching.fetch(input, input.in(directory), hold);
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
                 }
-                keep(job, holder, List.of(), List.of(fetched));
+                keep(job, hold, List.of(), List.of(fetched));
             }
         }
         long lines = store.inputs(job.id()).stream()
@@ -141,8 +140,9 @@ final class Importing {
         return with(job, job.done(), lines, job.resources(), job.counts());
     }
 
-    private void keep(Job job, String holder, List<JobFile> files, List<Input> inputs) {
-        if (!store.step(job, holder, files, inputs)) {
+    private void keep(Job job, Hold hold, List<JobFile> files, List<Input> inputs) {
+        hold.check();
+        if (!store.step(job, hold.holder(), files, inputs)) {
             throw new Hold.Lost();
         }
     }
@@ -168,7 +168,7 @@ final class Importing {
     }
 
     /** Makes inputs of the lines that were sorted or wait; false where there are none. */
-    private boolean waiting(Job job, String holder, int pass) {
+    private boolean waiting(Job job, Hold hold, int pass) {
         List<Input> inputs = store.inputs(job.id());
         boolean known = inputs.stream().anyMatch(input -> input.pass() == pass);
         var more = new ArrayList<Input>();
@@ -181,12 +181,12 @@ final class Importing {
             }
         }
         if (!known && !more.isEmpty()) {
-            keep(job, holder, List.of(), more);
+            keep(job, hold, List.of(), more);
         }
         return known || !more.isEmpty();
     }
 
-    private Job pass(Job job, String holder, Hold hold, List<Input> all, int pass, boolean last) throws IOException {
+    private Job pass(Job job, Hold hold, List<Input> all, int pass, boolean last) throws IOException {
         List<Input> inputs = all.stream()
                 .filter(input -> input.pass() == pass)
                 .sorted(Comparator.comparingInt(Importing::place).thenComparingInt(Input::number))
@@ -196,7 +196,7 @@ final class Importing {
                 ExecutorService work = Executors.newThreadPerTaskExecutor(
                         Thread.ofVirtual().name("import-", 0).factory())) {
             for (Input input : inputs) {
-                state = new Run(state, holder, hold, files, work, input, pass, last).all();
+                state = new Run(state, hold, files, work, input, pass, last).all();
             }
         }
         return state;
@@ -210,7 +210,6 @@ final class Importing {
     /** The taking of one input. */
     private final class Run {
         private Job job;
-        private final String holder;
         private final Hold hold;
         private final JobFiles files;
         private final ExecutorService work;
@@ -220,17 +219,8 @@ final class Importing {
         private @Nullable Line held;
         private long heldPlace;
 
-        Run(
-                Job job,
-                String holder,
-                Hold hold,
-                JobFiles files,
-                ExecutorService work,
-                Input input,
-                int pass,
-                boolean last) {
+        Run(Job job, Hold hold, JobFiles files, ExecutorService work, Input input, int pass, boolean last) {
             this.job = job;
-            this.holder = holder;
             this.hold = hold;
             this.files = files;
             this.work = work;
@@ -322,7 +312,7 @@ final class Importing {
                         files.line(JobFile.Kind.WAITING, type, 1, line.waiting());
                     }
                 }
-                keep(job, holder, files.sync(), List.of(input));
+                keep(job, hold, files.sync(), List.of(input));
                 return;
             }
             Caller caller = standing.now(job.caller());
@@ -339,7 +329,7 @@ final class Importing {
             }
             Job.Counts sum = job.counts().plus(counts);
             job = with(job, sum.all(), job.planned(), sum.created() + sum.updated(), sum);
-            keep(job, holder, files.sync(), List.of(input));
+            keep(job, hold, files.sync(), List.of(input));
         }
 
         private Job.Counts write(Result result) throws IOException {

@@ -3,20 +3,25 @@ package org.tongmai.fhir.bulk;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Semaphore;
-import java.util.zip.GZIPInputStream;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
-import org.tongmai.access.Role;
 import org.tongmai.fhir.Request;
+import org.tongmai.fhir.Sender;
+import org.tongmai.fhir.Unpacking;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.ResourceTypes;
 import org.tongmai.store.Store;
@@ -29,6 +34,9 @@ final class Imports {
 
     /** Files in one import. */
     private static final int INPUTS_MAX = 10_000;
+
+    /** Dots and slashes that a server may read as such, after the beginning of the address was compared. */
+    private static final Pattern DISGUISED = Pattern.compile("%(2e|2f|5c)", Pattern.CASE_INSENSITIVE);
 
     private final Store store;
     private final JobStore jobStore;
@@ -48,7 +56,7 @@ final class Imports {
 
     /** The id of a job that fetches these files. @throws Problem {@code fhir.import-*} */
     String fetching(Request request, Caller caller, List<Named> files) {
-        requireSender(caller);
+        Sender.of(request);
         if (files.isEmpty() || files.size() > INPUTS_MAX) {
             throw invalid(
                     "fhir.import-empty",
@@ -82,9 +90,10 @@ final class Imports {
 
     /** Takes the body as a file of its own. */
     String upload(Request request, Caller caller) throws IOException {
-        requireSender(caller);
+        Sender.of(request);
         String type = request.first("type");
         requireType(type);
+        jobs.requireTurn(caller);
         jobs.requireRoom();
         if (!uploads.tryAcquire()) {
             throw new Problem(
@@ -98,8 +107,9 @@ final class Imports {
         boolean begun = false;
         try (InputStream in = body(request)) {
             Input empty = new Input(1, type, null, 0, -1, 0, 0, 0);
-            Files.createDirectories(jobs.files(id));
-            Input received = Received.into(empty.in(jobs.files(id)), in, settings.uploadBytes(), empty);
+            Private.directory(jobs.files(id));
+            Input received =
+                    Received.into(empty.in(jobs.files(id)), in, settings.uploadBytes(), jobs::requireRoom, empty);
             begin(request, caller, id, List.of(received));
             begun = true;
             return id;
@@ -118,13 +128,15 @@ final class Imports {
         }
     }
 
-    private static InputStream body(Request request) throws IOException {
+    private InputStream body(Request request) throws IOException {
         InputStream raw = new BufferedInputStream(request.http().getInputStream());
-        return "gzip".equalsIgnoreCase(request.header("Content-Encoding")) ? new GZIPInputStream(raw) : raw;
+        return "gzip".equalsIgnoreCase(request.header("Content-Encoding"))
+                ? Unpacking.of(raw, () -> Received.tooLarge(settings.uploadBytes()))
+                : raw;
     }
 
     /** The id of a job that sends once more what another one refused. */
-    String rerun(Request request, Job job) throws IOException {
+    String rerun(Request request, Job job) {
         List<JobFile> refused = jobStore.files(job.id()).stream()
                 .filter(file -> file.kind() == JobFile.Kind.REFUSED && file.count() > 0)
                 .toList();
@@ -136,16 +148,39 @@ final class Imports {
                     "The import is not done, or refused no line.",
                     "Look at its status.");
         }
+        if (!job.directory().equals(jobs.identity())) {
+            throw Jobs.elsewhere();
+        }
+        jobs.requireTurn(job.caller());
+        jobs.requireRoom();
         String id = Jobs.newId();
-        Files.createDirectories(jobs.files(id));
+        boolean begun = false;
+        try {
+            begin(request, job.caller(), id, copied(job, refused, id));
+            begun = true;
+            return id;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!begun) {
+                Jobs.delete(jobs.files(id));
+            }
+        }
+    }
+
+    private List<Input> copied(Job job, List<JobFile> refused, String id) throws IOException {
+        Private.directory(jobs.files(id));
         var inputs = new ArrayList<Input>();
         for (JobFile file : refused) {
             var input = new Input(inputs.size() + 1, null, null, 0, file.bytes(), file.count(), 0, 0);
             Path from = jobs.files(job.id()).resolve(file.name());
-            Files.copy(from, input.in(jobs.files(id)));
+            try (FileChannel to =
+                    Private.file(input.in(jobs.files(id)), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                Files.copy(from, Channels.newOutputStream(to));
+            }
             inputs.add(input);
         }
-        return begin(request, job.caller(), id, inputs);
+        return inputs;
     }
 
     /** @throws Problem {@code fhir.import-not-allowed} */
@@ -155,7 +190,8 @@ final class Imports {
             boolean plain = ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))
                     && uri.getHost() != null
                     && uri.getUserInfo() == null
-                    && uri.normalize().equals(uri);
+                    && uri.normalize().equals(uri)
+                    && !DISGUISED.matcher(uri.getRawPath()).find();
             if (plain && settings.importFrom().stream().anyMatch(start -> begins(url, start))) {
                 return;
             }
@@ -179,17 +215,6 @@ final class Imports {
     private static void requireType(@Nullable String type) {
         if (type != null && !ResourceTypes.exists(type)) {
             throw ResourceTypes.unknown(type);
-        }
-    }
-
-    private static void requireSender(Caller caller) {
-        if (caller.role() != Role.SYSTEM) {
-            throw new Problem(
-                    Problem.Kind.FORBIDDEN,
-                    "fhir.not-a-sender",
-                    "This account may not write resources.",
-                    "Records are written by the systems of institutions.",
-                    "Use a client that is registered for an institution.");
         }
     }
 

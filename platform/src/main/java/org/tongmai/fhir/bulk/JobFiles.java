@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -34,7 +33,7 @@ final class JobFiles implements AutoCloseable {
 
         Open(JobFile state, Path path) throws IOException {
             this.state = state;
-            this.channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            this.channel = Private.file(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.truncate(state.bytes());
             channel.position(state.bytes());
             this.out = new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES);
@@ -47,7 +46,7 @@ final class JobFiles implements AutoCloseable {
 
     JobFiles(Path directory, List<JobFile> files) throws IOException {
         this.directory = directory;
-        Files.createDirectories(directory);
+        Private.directory(directory);
         for (JobFile file : files) {
             known.merge(
                     new Key(file.kind(), file.type()),

@@ -33,27 +33,37 @@ final class JobStore {
              where state in ('WAITING', 'RUNNING')
             """;
 
-    /** A job whose process ended; of another directory only an export that nobody took up, which begins anew. */
+    /**
+     * A job whose process ended; of another directory only an export that nobody took up, which begins anew. Of an account that
+     * has fewer running first, so that they take turns; or only of one that has none.
+     */
     static final String CLAIM = """
             update fhir.bulk_job
                set state = 'RUNNING', holder = ?, held_until = now() + interval '30 s'
              where id = (select id
-                           from fhir.bulk_job
+                           from fhir.bulk_job j
+                          cross join lateral (select count(*) as count
+                                                from fhir.bulk_job r
+                                               where r.account = j.account
+                                                 and r.state = 'RUNNING'
+                                                 and r.held_until >= now()) running
                           where state in ('WAITING', 'RUNNING')
+                            and id <> all (?)
+                            and (running.count = 0 or not ?)
                             and (held_until is null or held_until < now())
                             and (directory = ?
                                  or (kind = 'EXPORT'
                                      and coalesce(held_until, created_at) < now() - interval '2 min'))
-                          order by created_at
+                          order by running.count, created_at
                           limit 1
-                            for update skip locked)
+                            for update of j skip locked)
             returning *
             """;
 
     static final String RENEW = """
             update fhir.bulk_job
                set held_until = now() + interval '30 s'
-             where holder = ?
+             where holder = any (?)
                and state = 'RUNNING'
             returning id
             """;
@@ -61,7 +71,7 @@ final class JobStore {
     static final String RELEASE = """
             update fhir.bulk_job
                set holder = null, held_until = null
-             where holder = ?
+             where holder = any (?)
                and state = 'RUNNING'
             """;
 
@@ -197,20 +207,29 @@ final class JobStore {
                 .single();
     }
 
-    Optional<Job> claim(String holder, String directory) {
+    /**
+     * @param except jobs that this process still works on
+     * @param other only a job of an account that has none running
+     */
+    Optional<Job> claim(String holder, String directory, Set<String> except, boolean other) {
         return jdbc.sql(CLAIM)
                 .param(holder)
+                .param(except.toArray(String[]::new))
+                .param(other)
                 .param(directory)
                 .query(JobStore::job)
                 .optional();
     }
 
-    Set<String> renew(String holder) {
-        return Set.copyOf(jdbc.sql(RENEW).param(holder).query(String.class).list());
+    Set<String> renew(List<String> holders) {
+        return Set.copyOf(jdbc.sql(RENEW)
+                .param(holders.toArray(String[]::new))
+                .query(String.class)
+                .list());
     }
 
-    void release(String holder) {
-        jdbc.sql(RELEASE).param(holder).update();
+    void release(List<String> holders) {
+        jdbc.sql(RELEASE).param(holders.toArray(String[]::new)).update();
     }
 
     /** Begins an export anew in another directory. */

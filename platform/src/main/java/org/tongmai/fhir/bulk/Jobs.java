@@ -35,7 +35,7 @@ final class Jobs {
     Jobs(JobStore store, Path directory, BulkSettings settings, Clock clock) {
         this.store = store;
         this.directory = directory;
-        this.identity = identity(directory);
+        this.identity = identity(directory, settings.directory() == null);
         this.settings = settings;
         this.clock = clock;
     }
@@ -63,7 +63,14 @@ final class Jobs {
 
     /** @throws Problem {@code fhir.bulk-too-many} */
     void begin(Job job, List<Input> inputs) {
-        JobStore.Open open = store.open(job.caller().account());
+        requireTurn(job.caller());
+        store.insert(job, clock.instant(), inputs);
+        news.run();
+    }
+
+    /** @throws Problem {@code fhir.bulk-too-many} */
+    void requireTurn(Caller caller) {
+        JobStore.Open open = store.open(caller.account());
         if (open.own() >= settings.ofOne() || open.all() >= settings.open()) {
             throw new Problem(
                     Problem.Kind.BUSY,
@@ -72,8 +79,6 @@ final class Jobs {
                     "One account may have " + settings.ofOne() + ", all together " + settings.open() + ".",
                     "Wait until one is done, or remove one with DELETE on its status address.");
         }
-        store.insert(job, clock.instant(), inputs);
-        news.run();
     }
 
     /** A job not yet begun. */
@@ -203,9 +208,13 @@ final class Jobs {
         }
     }
 
-    private static String identity(Path directory) {
+    /** @param own whether the directory is the node's own; one that an operator named is as the operator made it */
+    private static String identity(Path directory, boolean own) {
         try {
-            Files.createDirectories(directory);
+            Private.directory(directory);
+            if (own) {
+                Private.close(directory);
+            }
             Path file = directory.resolve("identity");
             if (!Files.exists(file)) {
                 Files.writeString(file, newId());
@@ -223,6 +232,15 @@ final class Jobs {
                 "There is no such export or import.",
                 "It was never begun by you, it was removed, or its time is over.",
                 "Begin it anew.");
+    }
+
+    static Problem elsewhere() {
+        return new Problem(
+                Problem.Kind.BUSY,
+                "fhir.bulk-file-elsewhere",
+                "The file lies on another node.",
+                "Nodes that do not share tongmai.fhir.bulk.directory keep their own files.",
+                "Ask the node that wrote it, or let the nodes share the directory.");
     }
 
     private static Problem over(Job job) {

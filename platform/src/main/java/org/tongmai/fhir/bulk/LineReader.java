@@ -1,6 +1,5 @@
 package org.tongmai.fhir.bulk;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,13 +18,16 @@ final class LineReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final InputStream in;
+    private final byte[] buffer = new byte[BUFFER_BYTES];
+    private int from;
+    private int end;
     private long place;
     private boolean tooLong;
 
     LineReader(Path path, long from) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         channel.position(from);
-        this.in = new BufferedInputStream(Channels.newInputStream(channel), BUFFER_BYTES);
+        this.in = Channels.newInputStream(channel);
         this.place = from;
     }
 
@@ -39,24 +41,43 @@ final class LineReader implements AutoCloseable {
         }
     }
 
+    /** A line is scanned for its end a buffer at a time. */
     private byte @Nullable [] read() throws IOException {
-        var line = new ByteArrayOutputStream(4_096);
-        long length = 0;
         tooLong = false;
-        int read = in.read();
-        if (read < 0) {
+        if (!filled()) {
             return null;
         }
-        while (read >= 0 && read != '\n') {
-            if (length < LINE_MAX) {
-                line.write(read);
+        var line = new ByteArrayOutputStream(4_096);
+        long length = 0;
+        do {
+            int stop = from;
+            while (stop < end && buffer[stop] != '\n') {
+                stop++;
             }
-            length++;
-            read = in.read();
-        }
-        place += length + (read < 0 ? 0 : 1);
+            if (length + stop - from <= LINE_MAX) {
+                line.write(buffer, from, stop - from);
+            }
+            length += stop - from;
+            boolean ended = stop < end;
+            from = ended ? stop + 1 : stop;
+            if (ended) {
+                place++;
+                break;
+            }
+        } while (filled());
+        place += length;
         tooLong = length > LINE_MAX;
         return tooLong ? new byte[0] : line.toByteArray();
+    }
+
+    /** False at the end of the file. */
+    private boolean filled() throws IOException {
+        if (from < end) {
+            return true;
+        }
+        from = 0;
+        end = Math.max(in.read(buffer), 0);
+        return end > 0;
     }
 
     private static boolean blank(byte[] line) {

@@ -17,9 +17,15 @@ final class Received {
 
     private Received() {}
 
-    /** The input with its length and lines, durable. @throws Problem {@code fhir.import-too-large} */
-    static Input into(Path path, InputStream in, long most, Input input) throws IOException {
-        try (FileChannel file = FileChannel.open(
+    /**
+     * The input with its length and lines, durable.
+     *
+     * @param most bytes
+     * @param more asked before each reading; ends the writing by throwing
+     * @throws Problem {@code fhir.import-too-large}
+     */
+    static Input into(Path path, InputStream in, long most, Runnable more, Input input) throws IOException {
+        try (FileChannel file = Private.file(
                         path,
                         StandardOpenOption.CREATE,
                         StandardOpenOption.TRUNCATE_EXISTING,
@@ -29,16 +35,13 @@ final class Received {
             long bytes = 0;
             long lines = 0;
             boolean text = false;
+            more.run();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 bytes += read;
                 if (bytes > most) {
-                    throw new Problem(
-                            Problem.Kind.TOO_LARGE,
-                            "fhir.import-too-large",
-                            "The input is larger than " + most / 1_000_000 + " MB.",
-                            "The setting tongmai.fhir.bulk.upload-bytes bounds it.",
-                            "Split it into several.");
+                    throw tooLarge(most);
                 }
+                more.run();
                 for (int i = 0; i < read; i++) {
                     byte each = buffer[i];
                     if (each == '\n') {
@@ -54,5 +57,16 @@ final class Received {
             file.force(false);
             return input.fetched(bytes, lines + (text ? 1 : 0));
         }
+    }
+
+    static Problem tooLarge(long most) {
+        return new Problem(
+                Problem.Kind.TOO_LARGE,
+                "fhir.import-too-large",
+                "The input is too large.",
+                "It is larger than " + most / 1_000_000
+                        + " MB, as the setting tongmai.fhir.bulk.upload-bytes bounds it,"
+                        + " or its gzip unpacks to far more than records do.",
+                "Split it into several.");
     }
 }

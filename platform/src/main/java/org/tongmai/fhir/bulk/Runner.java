@@ -3,6 +3,7 @@ package org.tongmai.fhir.bulk;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -36,7 +38,6 @@ final class Runner implements SmartLifecycle {
     private final int most;
     private final Clock clock;
     private final Map<String, Hold> running = new ConcurrentHashMap<>();
-    private String holder = "";
     private @Nullable ScheduledExecutorService schedule;
     private @Nullable ExecutorService work;
 
@@ -52,7 +53,6 @@ final class Runner implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
-        holder = Jobs.newId();
         work = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("bulk-", 0).factory());
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
@@ -68,7 +68,7 @@ final class Runner implements SmartLifecycle {
             try {
                 task.run();
             } catch (RuntimeException e) {
-                LOG.warn("Bulk jobs were not looked after, the next round does it: {}", e.toString());
+                LOG.warn("Bulk jobs were not looked after, the next round does it: {}", Faults.outline(e));
             }
         };
         var _ = timer.scheduleWithFixedDelay(careful, 0, period.toMillis(), TimeUnit.MILLISECONDS);
@@ -80,7 +80,7 @@ final class Runner implements SmartLifecycle {
                 try {
                     round();
                 } catch (RuntimeException e) {
-                    LOG.warn("Bulk jobs were not looked for, the next round does it: {}", e.toString());
+                    LOG.warn("Bulk jobs were not looked for, the next round does it: {}", Faults.outline(e));
                 }
             });
         }
@@ -89,12 +89,13 @@ final class Runner implements SmartLifecycle {
     private void round() {
         ExecutorService executor = work;
         while (executor != null && running.size() < most) {
-            Optional<Job> claimed = store.claim(holder, jobs.identity());
+            var hold = new Hold(Jobs.newId());
+            boolean last = most > 1 && running.size() == most - 1;
+            Optional<Job> claimed = store.claim(hold.holder(), jobs.identity(), running.keySet(), last);
             if (claimed.isEmpty()) {
                 return;
             }
             Job job = claimed.get();
-            var hold = new Hold();
             running.put(job.id(), hold);
             executor.execute(() -> run(job, hold));
         }
@@ -102,13 +103,17 @@ final class Runner implements SmartLifecycle {
 
     private void renew() {
         if (!running.isEmpty()) {
-            Set<String> held = store.renew(holder);
+            Set<String> held = store.renew(holders());
             running.forEach((id, hold) -> {
                 if (!held.contains(id)) {
                     hold.lose();
                 }
             });
         }
+    }
+
+    private List<String> holders() {
+        return running.values().stream().map(Hold::holder).toList();
     }
 
     /** Ends the work of a job at once where this process runs it. */
@@ -127,30 +132,31 @@ final class Runner implements SmartLifecycle {
                 job = store.one(job.id()).orElseThrow(Hold.Lost::new);
             }
             switch (job.kind()) {
-                case EXPORT -> exporting.run(job, holder, hold);
-                case IMPORT -> importing.run(job, holder, hold);
+                case EXPORT -> exporting.run(job, hold);
+                case IMPORT -> importing.run(job, hold);
             }
-            end(job, Job.State.DONE, null);
+            end(job, hold, Job.State.DONE, null);
         } catch (Hold.Lost lost) {
             LOG.debug("Job {} goes on elsewhere, later or not at all", claimed.id());
         } catch (Problem problem) {
-            end(claimed, Job.State.FAILED, problem);
+            end(claimed, hold, Job.State.FAILED, problem);
         } catch (IOException | RuntimeException e) {
-            failed(claimed, e);
+            failed(claimed, hold, e);
         } finally {
-            running.remove(claimed.id());
+            running.remove(claimed.id(), hold);
         }
     }
 
     /** A database that is away passes: the lease runs out and the job is taken up again. */
-    private void failed(Job job, Exception e) {
+    private void failed(Job job, Hold hold, Exception e) {
         if (Outage.of(e).isPresent()) {
             LOG.warn("Job {} waits for the database", job.id());
             return;
         }
-        LOG.error("Job {} failed", job.id(), e);
+        LOG.error("Job {} failed: {}", job.id(), Faults.outline(e));
         end(
                 job,
+                hold,
                 Job.State.FAILED,
                 new Problem(
                         Problem.Kind.BUSY,
@@ -160,11 +166,11 @@ final class Runner implements SmartLifecycle {
                         "POST to the status address with /$resume to go on, or begin anew."));
     }
 
-    private void end(Job job, Job.State state, @Nullable Problem problem) {
+    private void end(Job job, Hold hold, Job.State state, @Nullable Problem problem) {
         try {
             store.finish(
                     job.id(),
-                    holder,
+                    hold.holder(),
                     state,
                     problem == null ? null : written(problem),
                     clock.instant(),
@@ -198,12 +204,13 @@ final class Runner implements SmartLifecycle {
             schedule.close();
             schedule = null;
         }
+        List<String> held = holders();
         running.values().forEach(Hold::lose);
         if (work != null) {
             work.close();
             work = null;
         }
-        store.release(holder);
+        store.release(held);
     }
 
     @Override

@@ -2,12 +2,9 @@ package org.tongmai.fhir.bulk;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +15,7 @@ import java.util.regex.Pattern;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
+import org.tongmai.fhir.Submitted;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.ResourceKey;
@@ -127,7 +125,7 @@ final class Submitting {
     // -- submitting
 
     private void single(Line line, List<Result> results) {
-        var own = new Sender(sender.institution(), sender.account(), "bulk-import " + sha256(line.text()));
+        var own = new Sender(sender.institution(), sender.account(), "bulk-import " + Submitted.hash(line.text()));
         try {
             Outcome outcome = patiently(line.text(), own);
             results.add(
@@ -265,13 +263,5 @@ final class Submitting {
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String sha256(byte[] body) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

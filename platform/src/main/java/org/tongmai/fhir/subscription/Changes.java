@@ -32,11 +32,12 @@ final class Changes {
     static final String READER = "fhir.subscription";
     static final String TYPE = "Subscription";
 
+    private static final String PLATFORM = Origin.platform().account();
+
     private final Store store;
     private final SubscriptionStore subscriptions;
     private final NotificationStore queues;
     private final Topics topics;
-    private final Networks networks;
     private final Clock clock;
     private final Index index = new Index();
     private final Runnable news;
@@ -47,14 +48,12 @@ final class Changes {
             SubscriptionStore subscriptions,
             NotificationStore queues,
             Topics topics,
-            Networks networks,
             Clock clock,
             Runnable news) {
         this.store = store;
         this.subscriptions = subscriptions;
         this.queues = queues;
         this.topics = topics;
-        this.networks = networks;
         this.clock = clock;
         this.news = news;
     }
@@ -195,43 +194,57 @@ final class Changes {
         ObjectNode asked = resource.deepCopy();
         List.of("id", "meta", "status", "error", "resourceType").forEach(asked::remove);
         String text = asked.toString();
+        String author = store.author(fact).orElse(null);
+        boolean told = known != null && PLATFORM.equals(author);
+        String account = known != null && told ? known.account() : author;
         Registered.State state = known != null && known.resource().equals(text) ? known.state() : null;
         switch (status) {
-            case "requested" -> begin(fact, text, asked);
+            case "requested" -> begin(fact, account, text, asked);
             case "active" -> {
-                if (state == Registered.State.ACTIVE || state == Registered.State.REQUESTED) {
+                // what the node itself said begins nothing: it may be read after the subscription was ended
+                if (told || state == Registered.State.ACTIVE || state == Registered.State.REQUESTED) {
                     subscriptions.version(fact.id(), fact.version());
                 } else {
-                    begin(fact, text, asked);
+                    begin(fact, account, text, asked);
                 }
             }
             default -> {
-                boolean ours = state == Registered.State.ERROR;
-                put(fact, text, ours ? Registered.State.ERROR : Registered.State.OFF, 0);
+                Registered.State stays = state == Registered.State.ERROR ? state : Registered.State.OFF;
+                put(fact, account, text, stays, 0, known == null || stays != state ? null : known.error());
             }
         }
     }
 
-    private void begin(Fact fact, String text, ObjectNode asked) {
+    /** Its receiver is looked at where it is delivered: names of hosts may take long to resolve, and the feed waits for nobody. */
+    private void begin(Fact fact, @Nullable String account, String text, ObjectNode asked) {
         try {
             Plan plan = Plan.of(asked, topics);
-            networks.require(plan.endpoint());
-            put(fact, text, plan.backport() ? Registered.State.REQUESTED : Registered.State.ACTIVE, plan.heartbeat());
-            if (!plan.backport()) {
-                say(fact.id(), "active", null);
-            }
+            put(fact, account, text, Registered.State.REQUESTED, plan.heartbeat(), null);
             news.run();
         } catch (Problem problem) {
-            put(fact, text, Registered.State.ERROR, 0);
-            say(fact.id(), "error", problem.what() + " " + problem.why() + " " + problem.mend());
+            String error = told(problem);
+            put(fact, account, text, Registered.State.ERROR, 0, error);
+            say(fact.id(), "error", error);
         }
     }
 
-    private void put(Fact fact, String text, Registered.State state, int heartbeat) {
+    static String told(Problem problem) {
+        return problem.what() + " " + problem.why() + " " + problem.mend();
+    }
+
+    private void put(
+            Fact fact,
+            @Nullable String account,
+            String text,
+            Registered.State state,
+            int heartbeat,
+            @Nullable String error) {
         String institution = store.sourceOf(fact.key().compartment()).orElse(null);
         Instant beat = heartbeat == 0 ? null : clock.instant().plusSeconds(heartbeat);
         subscriptions.put(
-                new Registered(fact.id(), institution, fact.version(), state, text, fact.at(), 0, 0, 0, null, 0), beat);
+                new Registered(
+                        fact.id(), institution, account, fact.version(), state, text, fact.at(), 0, 0, 0, error, 0),
+                beat);
     }
 
     /** Writes the status into the resource, unless its owner changed it meanwhile. */

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +13,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Role;
+import org.tongmai.access.Standing;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
@@ -27,6 +27,9 @@ final class Delivery {
     /** Notifications after which others have their turn. */
     private static final int ROUNDS = 200;
 
+    private static final String WITHDRAWN =
+            "The account that subscribed may be told nothing any more. Subscribe with one that may.";
+
     private static final Duration CROWDED = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -34,6 +37,7 @@ final class Delivery {
     private final SubscriptionStore subscriptions;
     private final NotificationStore queues;
     private final Store store;
+    private final Standing standing;
     private final Looks looks;
     private final Sending sending;
     private final Notifications notifications;
@@ -46,6 +50,7 @@ final class Delivery {
             SubscriptionStore subscriptions,
             NotificationStore queues,
             Store store,
+            Standing standing,
             Looks looks,
             Sending sending,
             Notifications notifications,
@@ -56,6 +61,7 @@ final class Delivery {
         this.subscriptions = subscriptions;
         this.queues = queues;
         this.store = store;
+        this.standing = standing;
         this.looks = looks;
         this.sending = sending;
         this.notifications = notifications;
@@ -66,7 +72,8 @@ final class Delivery {
     }
 
     void run(Registered subscription, Plan plan, String holder) {
-        if (subscription.state() == Registered.State.REQUESTED && !shakeHands(subscription, plan, holder)) {
+        boolean asked = subscription.state() == Registered.State.REQUESTED;
+        if (ended(subscription) || asked && !shakeHands(subscription, plan, holder)) {
             return;
         }
         boolean singly = false;
@@ -88,6 +95,18 @@ final class Delivery {
         }
     }
 
+    /** Ends a subscription whose author may be told nothing any more, and says so. */
+    private boolean ended(Registered subscription) {
+        Caller then = subscription.caller();
+        if (then != null && standing.now(then).isPresent()) {
+            return false;
+        }
+        if (subscriptions.end(subscription.id(), WITHDRAWN)) {
+            changes.say(subscription.id(), "off", WITHDRAWN);
+        }
+        return true;
+    }
+
     private enum Outcome {
         NEXT,
         /** A receiver that refuses several may take some of them. */
@@ -96,33 +115,40 @@ final class Delivery {
     }
 
     private boolean shakeHands(Registered subscription, Plan plan, String holder) {
-        Sending.Answer answer = send(subscription, plan, "handshake", List.of(), Map.of());
+        Sending.Answer answer =
+                plan.backport() ? send(subscription, plan, "handshake", List.of(), Map.of()) : sending.look(plan);
         return switch (answer) {
             case Sending.Answer.Taken taken -> {
-                subscriptions.state(subscription.id(), Registered.State.ACTIVE, null);
-                changes.say(subscription.id(), "active", null);
-                yield true;
+                boolean active = subscriptions.answer(subscription, Registered.State.ACTIVE, null);
+                if (active) {
+                    changes.say(subscription.id(), "active", null);
+                }
+                yield active;
             }
             case Sending.Answer.Crowded crowded -> {
                 subscriptions.postpone(subscription.id(), holder, null, jittered(CROWDED));
                 yield false;
             }
-            case Sending.Answer.Refused refused -> stop(subscription, refused.why());
-            case Sending.Answer.Failed failed -> stop(subscription, failed.why());
+            case Sending.Answer.Refused refused -> stop(subscription, plan, refused.why());
+            case Sending.Answer.Failed failed -> stop(subscription, plan, failed.why());
         };
     }
 
-    private boolean stop(Registered subscription, String why) {
-        String error = "The handshake failed: " + why + ".";
-        subscriptions.state(subscription.id(), Registered.State.ERROR, error);
-        changes.say(subscription.id(), "error", error);
+    private boolean stop(Registered subscription, Plan plan, String why) {
+        String error = plan.backport() ? "The handshake failed: " + why + "." : why;
+        if (subscriptions.answer(subscription, Registered.State.ERROR, error)) {
+            changes.say(subscription.id(), "error", error);
+        }
         return false;
     }
 
     // -- events
 
     private Outcome notify(Registered subscription, Plan plan, List<Event> events, String holder) {
-        Map<Event, Fact> facts = visible(subscription, events);
+        if (ended(subscription)) {
+            return Outcome.END;
+        }
+        Map<Event, Fact> facts = Event.facts(store, events, scope(subscription));
         List<Long> withheld = events.stream()
                 .filter(event -> !facts.containsKey(event))
                 .map(Event::number)
@@ -179,16 +205,6 @@ final class Delivery {
         return pause.plusMillis(ThreadLocalRandom.current().nextLong(1 + pause.toMillis() / 4));
     }
 
-    /** The versions that the owner may see now, in order. */
-    private Map<Event, Fact> visible(Registered subscription, List<Event> events) {
-        Scope scope = scope(subscription);
-        var out = new LinkedHashMap<Event, Fact>();
-        for (Event event : events) {
-            store.version(event.type(), event.id(), event.version(), scope).ifPresent(fact -> out.put(event, fact));
-        }
-        return out;
-    }
-
     private Scope scope(Registered subscription) {
         String institution = subscription.institution();
         if (institution != null) {
@@ -212,7 +228,8 @@ final class Delivery {
             Registered subscription, Plan plan, String kind, List<Event> events, Map<Event, Fact> facts) {
         if (plan.backport()) {
             Registered now = subscriptions.one(subscription.id()).orElse(subscription);
-            byte[] bundle = notifications.bundle(now, plan, kind, events, facts, plan.content(), clock.instant());
+            byte[] bundle =
+                    notifications.bundle(now, plan.topic(), kind, events, facts, plan.content(), clock.instant());
             return sending.send(plan, "POST", plan.endpoint(), bundle);
         }
         if (plan.payload() == null || events.isEmpty()) {

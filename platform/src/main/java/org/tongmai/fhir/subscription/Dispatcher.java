@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Faults;
 import org.tongmai.store.Json;
 
 /** Gives each subscription that has something to be delivered a thread of its own, a bounded number at a time. */
@@ -84,7 +84,7 @@ final class Dispatcher implements SmartLifecycle {
         try {
             task.run();
         } catch (RuntimeException e) {
-            LOG.warn("Subscriptions were not looked after, the next round does it: {}", e.toString());
+            LOG.warn("Subscriptions were not looked after, the next round does it: {}", Faults.outline(e));
         }
     }
 
@@ -111,10 +111,7 @@ final class Dispatcher implements SmartLifecycle {
             heartbeat = plan.heartbeat();
             delivery.run(subscription, plan, holder);
         } catch (RuntimeException e) {
-            LOG.warn(
-                    "Subscription {} is tried again: {}",
-                    subscription.id(),
-                    e instanceof Problem problem ? problem.code() : e.getClass().getSimpleName());
+            LOG.warn("Subscription {} is tried again: {}", subscription.id(), Faults.outline(e));
             carefully(() -> subscriptions.postpone(
                     subscription.id(), holder, "the server failed", Delivery.pause(subscription.failures())));
         } finally {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -102,6 +104,14 @@ final class NotificationStore {
               from fhir.notification
              where subscription = ?
                and state = 'DEAD'
+            """;
+
+    static final String COUNTS_DEAD = """
+            select subscription, count(*)
+              from fhir.notification
+             where subscription = any (?::text[])
+               and state = 'DEAD'
+             group by subscription
             """;
 
     static final String GIVEN_UP = """
@@ -250,6 +260,15 @@ final class NotificationStore {
 
     long countDead(String id) {
         return jdbc.sql(COUNT_DEAD).param(id).query(Long.class).single();
+    }
+
+    /** Of those subscriptions that have some. */
+    Map<String, Long> countDead(Collection<String> ids) {
+        var out = new HashMap<String, Long>();
+        jdbc.sql(COUNTS_DEAD).param(ids.toArray(String[]::new)).query(row -> {
+            out.put(row.getString(1), row.getLong(2));
+        });
+        return out;
     }
 
     /** Puts the dead letters back into the queue; how many. */

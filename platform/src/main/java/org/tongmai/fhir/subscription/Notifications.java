@@ -25,12 +25,13 @@ final class Notifications {
     }
 
     /**
+     * @param topic that is subscribed to; null for a plain R4 subscription
      * @param kind {@code handshake}, {@code heartbeat}, {@code event-notification} or {@code query-event}
      * @param facts the versions of those events whose resources are sent along
      */
     byte[] bundle(
             Registered subscription,
-            Plan plan,
+            @Nullable String topic,
             String kind,
             List<Event> events,
             Map<Event, Fact> facts,
@@ -45,7 +46,7 @@ final class Notifications {
         bundle.put("type", "history").put("timestamp", now.toString());
         ArrayNode entries = bundle.putArray("entry");
         ObjectNode status = entries.addObject().put("fullUrl", "urn:uuid:" + UUID.randomUUID());
-        status.set("resource", status(subscription, plan, kind, events, content));
+        status.set("resource", status(subscription, topic, kind, events, content));
         status.putObject("request")
                 .put("method", "GET")
                 .put("url", base + "Subscription/" + subscription.id() + "/$status");
@@ -70,7 +71,8 @@ final class Notifications {
     }
 
     /** The SubscriptionStatus as R4 knows it. */
-    ObjectNode status(Registered subscription, Plan plan, String kind, List<Event> events, Plan.Content content) {
+    ObjectNode status(
+            Registered subscription, @Nullable String topic, String kind, List<Event> events, Plan.Content content) {
         ObjectNode parameters = Json.object().put("resourceType", "Parameters");
         parameters.put("id", UUID.randomUUID().toString());
         parameters
@@ -83,8 +85,8 @@ final class Notifications {
                 .put("name", "subscription")
                 .putObject("valueReference")
                 .put("reference", base + "Subscription/" + subscription.id());
-        if (plan.topic() != null) {
-            list.addObject().put("name", "topic").put("valueCanonical", plan.topic());
+        if (topic != null) {
+            list.addObject().put("name", "topic").put("valueCanonical", topic);
         }
         list.addObject().put("name", "status").put("valueCode", subscription.status());
         list.addObject().put("name", "type").put("valueCode", kind);

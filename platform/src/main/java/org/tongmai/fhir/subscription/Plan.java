@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Matcher;
-import org.tongmai.store.QueryText;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,19 +76,20 @@ record Plan(
             throw wrong("Notifications are written in JSON only.", "Set channel.payload to application/fhir+json.");
         }
         String criteria = subscription.path("criteria").asString("");
-        Topics.Topic topic = criteria.startsWith("http")
-                ? topics.find(criteria)
-                        .orElseThrow(() -> wrong("There is no such topic.", "See docs/subscription.md for the topics."))
-                : null;
-        Matcher now = topic == null ? Matcher.of(QueryText.read(criteria)) : topic.now();
+        Topics.Topic topic = topic(subscription) == null
+                ? null
+                : topics.find(criteria)
+                        .orElseThrow(
+                                () -> wrong("There is no such topic.", "See docs/subscription.md for the topics."));
+        Matcher now = topic == null ? topics.matcher(criteria) : topics.now(topic);
         String type = topic != null ? topic.type() : now == null ? "" : now.type();
         int most = number(channel, "max-count");
         return new Plan(
                 topic == null ? null : topic.url(),
                 type,
                 now,
-                topic == null ? null : topic.before(),
-                filters(subscription, type),
+                topic == null ? null : topics.before(topic),
+                filters(subscription, type, topics),
                 topic == null
                         ? Set.of(Fact.Method.CREATE, Fact.Method.UPDATE)
                         : Set.copyOf(topic.interactions().stream()
@@ -98,7 +98,7 @@ record Plan(
                 endpoint(channel.path("endpoint").asString("")),
                 headers(channel),
                 payload,
-                content(channel),
+                content(subscription),
                 number(channel, "heartbeat-period"),
                 number(channel, "timeout"),
                 topic == null ? 1 : most == 0 ? 20 : Math.min(most, MOST_MAX));
@@ -132,12 +132,11 @@ record Plan(
         return out;
     }
 
-    private static List<Matcher> filters(ObjectNode subscription, String type) {
+    private static List<Matcher> filters(ObjectNode subscription, String type, Topics topics) {
         var out = new ArrayList<Matcher>();
         for (JsonNode extension : subscription.path("_criteria").path("extension")) {
             if (extension.path("url").asString("").equals(BACKPORT + "filter-criteria")) {
-                Matcher matcher =
-                        Matcher.of(QueryText.read(extension.path("valueString").asString("")));
+                Matcher matcher = topics.matcher(extension.path("valueString").asString(""));
                 if (!matcher.type().equals(type)) {
                     throw wrong("A filter is of another type than the topic.", "Filter " + type + "?….");
                 }
@@ -147,8 +146,15 @@ record Plan(
         return out;
     }
 
-    private static Content content(JsonNode channel) {
-        for (JsonNode extension : channel.path("_payload").path("extension")) {
+    /** The topic that is subscribed to, whether there is one of this name or not; null for a plain R4 subscription. */
+    static @Nullable String topic(ObjectNode subscription) {
+        String criteria = subscription.path("criteria").asString("");
+        return criteria.startsWith("http") ? criteria : null;
+    }
+
+    /** What notifications carry; told of any Subscription, even one that cannot be read otherwise. */
+    static Content content(ObjectNode subscription) {
+        for (JsonNode extension : subscription.path("channel").path("_payload").path("extension")) {
             if (extension.path("url").asString("").equals(BACKPORT + "payload-content")) {
                 return switch (extension.path("valueCode").asString("")) {
                     case "empty" -> Content.EMPTY;

@@ -2,12 +2,15 @@ package org.tongmai.fhir.subscription;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
 
 /**
  * A subscription as it stands.
  *
  * @param id of the Subscription
  * @param institution whose subscription it is; null on a node without sign-in
+ * @param account of the system that wrote it; null where that was not kept
  * @param version of the Subscription that it was read from
  * @param resource what that version says, without id, meta, status and error
  * @param since changes committed before are not told
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 record Registered(
         String id,
         @Nullable String institution,
+        @Nullable String account,
         int version,
         State state,
         String resource,
@@ -36,6 +40,14 @@ record Registered(
         ACTIVE,
         OFF,
         ERROR
+    }
+
+    /** The system that is told, as it was when it subscribed; null where it is not known. */
+    @Nullable
+    Caller caller() {
+        return account == null
+                ? null
+                : new Caller(account, "Subscription", Role.SYSTEM, institution, null, institution == null);
     }
 
     /** In FHIR's words. */

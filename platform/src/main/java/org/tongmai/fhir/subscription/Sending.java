@@ -60,6 +60,16 @@ final class Sending implements AutoCloseable {
         record Crowded() implements Answer {}
     }
 
+    /** Whether the endpoint may be sent to; may take as long as its name takes to resolve. */
+    Answer look(Plan plan) {
+        try {
+            networks.require(plan.endpoint());
+            return new Answer.Taken();
+        } catch (Problem closed) {
+            return new Answer.Refused(Changes.told(closed));
+        }
+    }
+
     Answer send(Plan plan, String method, URI address, byte[] body) {
         Semaphore room =
                 hosts.computeIfAbsent(address.getHost() + ":" + address.getPort(), host -> new Semaphore(ofHost));

@@ -13,6 +13,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
+import org.tongmai.access.Standing;
 import org.tongmai.fhir.Operation;
 import org.tongmai.store.Store;
 
@@ -23,8 +24,8 @@ class SubscriptionConfiguration {
 
     @Bean
     @DependsOnDatabaseInitialization
-    SubscriptionStore subscriptionStore(JdbcClient jdbc) {
-        return new SubscriptionStore(jdbc);
+    SubscriptionStore subscriptionStore(JdbcClient jdbc, PlatformTransactionManager transactions) {
+        return new SubscriptionStore(jdbc, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -34,8 +35,8 @@ class SubscriptionConfiguration {
     }
 
     @Bean
-    Topics topics(SubscriptionSettings settings) {
-        return new Topics(settings.topics());
+    Topics topics(SubscriptionSettings settings, Store store) {
+        return new Topics(settings.topics(), store::matcher);
     }
 
     @Bean
@@ -54,10 +55,9 @@ class SubscriptionConfiguration {
             SubscriptionStore subscriptions,
             NotificationStore queues,
             Topics topics,
-            Networks networks,
             Clock clock,
             News news) {
-        return new Changes(store, subscriptions, queues, topics, networks, clock, news::tell);
+        return new Changes(store, subscriptions, queues, topics, clock, news::tell);
     }
 
     @Bean
@@ -75,6 +75,7 @@ class SubscriptionConfiguration {
             SubscriptionStore subscriptions,
             NotificationStore queues,
             Store store,
+            Standing standing,
             Looks looks,
             Sending sending,
             Notifications notifications,
@@ -84,7 +85,17 @@ class SubscriptionConfiguration {
             Clock clock) {
         boolean open = environment.getProperty("tongmai.auth", "required").equals("none");
         return new Delivery(
-                subscriptions, queues, store, looks, sending, notifications, changes, settings.giveUp(), open, clock);
+                subscriptions,
+                queues,
+                store,
+                standing,
+                looks,
+                sending,
+                notifications,
+                changes,
+                settings.giveUp(),
+                open,
+                clock);
     }
 
     @Bean
@@ -109,11 +120,9 @@ class SubscriptionConfiguration {
             Looks looks,
             SubscriptionStore subscriptions,
             NotificationStore queues,
-            Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(
-                false, store, access, looks, subscriptions, queues, topics, notifications, clock);
+        return new SubscriptionOperation(false, store, access, looks, subscriptions, queues, notifications, clock);
     }
 
     @Bean
@@ -123,16 +132,14 @@ class SubscriptionConfiguration {
             Looks looks,
             SubscriptionStore subscriptions,
             NotificationStore queues,
-            Topics topics,
             Notifications notifications,
             Clock clock) {
-        return new SubscriptionOperation(
-                true, store, access, looks, subscriptions, queues, topics, notifications, clock);
+        return new SubscriptionOperation(true, store, access, looks, subscriptions, queues, notifications, clock);
     }
 
     @Bean
-    SubscriptionRoutes subscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues) {
-        return new SubscriptionRoutes(subscriptions, queues);
+    SubscriptionRoutes subscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues, Changes changes) {
+        return new SubscriptionRoutes(subscriptions, queues, changes);
     }
 
     @Bean

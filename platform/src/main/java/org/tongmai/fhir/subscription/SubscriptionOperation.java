@@ -1,7 +1,8 @@
 package org.tongmai.fhir.subscription;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +35,6 @@ final class SubscriptionOperation implements Operation {
     private final Looks looks;
     private final SubscriptionStore subscriptions;
     private final NotificationStore queues;
-    private final Topics topics;
     private final Notifications notifications;
     private final Clock clock;
 
@@ -46,7 +46,6 @@ final class SubscriptionOperation implements Operation {
             Looks looks,
             SubscriptionStore subscriptions,
             NotificationStore queues,
-            Topics topics,
             Notifications notifications,
             Clock clock) {
         this.events = events;
@@ -55,7 +54,6 @@ final class SubscriptionOperation implements Operation {
         this.looks = looks;
         this.subscriptions = subscriptions;
         this.queues = queues;
-        this.topics = topics;
         this.notifications = notifications;
         this.clock = clock;
     }
@@ -86,16 +84,17 @@ final class SubscriptionOperation implements Operation {
                     "It was never stored, or nothing that you may see has this id, or it was stored this moment.",
                     "Check the id; try again in a second.");
         }
-        Plan plan = Plan.of(Json.read(registered.resource().getBytes(java.nio.charset.StandardCharsets.UTF_8)), topics);
-        return Answer.ok(events ? events(call, caller, scope, registered, plan) : status(registered, plan));
+        ObjectNode asked = Json.read(registered.resource().getBytes(StandardCharsets.UTF_8));
+        return Answer.ok(events ? events(call, caller, scope, registered, asked) : status(registered, asked));
     }
 
-    private byte[] status(Registered registered, Plan plan) {
+    private byte[] status(Registered registered, ObjectNode asked) {
         ObjectNode bundle = Json.object()
                 .put("resourceType", "Bundle")
                 .put("type", "searchset")
                 .put("total", 1);
-        ObjectNode status = notifications.status(registered, plan, "query-status", List.of(), Plan.Content.EMPTY);
+        ObjectNode status =
+                notifications.status(registered, Plan.topic(asked), "query-status", List.of(), Plan.Content.EMPTY);
         status.withArray("parameter")
                 .addObject()
                 .put("name", "dead-letters")
@@ -110,22 +109,20 @@ final class SubscriptionOperation implements Operation {
         return Json.bytes(bundle);
     }
 
-    private byte[] events(Call call, Caller caller, Scope scope, Registered registered, Plan plan) {
+    private byte[] events(Call call, Caller caller, Scope scope, Registered registered, ObjectNode subscription) {
         long from = number(call.text("eventsSinceNumber"), 1);
         long until = number(call.text("eventsUntilNumber"), Long.MAX_VALUE);
         String asked = call.text("content");
-        Plan.Content content = asked == null ? plan.content() : content(asked);
+        Plan.Content content = asked == null ? Plan.content(subscription) : content(asked);
         List<Event> told = queues.events(registered.id(), from, until, EVENTS_MAX);
-        Map<Event, Fact> facts = new HashMap<>();
+        Map<Event, Fact> facts = Map.of();
         if (content != Plan.Content.EMPTY) {
-            for (Event event : told) {
-                store.version(event.type(), event.id(), event.version(), scope)
-                        .ifPresent(fact -> facts.put(event, fact));
-            }
-            looks.shown(caller, Access.purposeOf(caller), "notification", List.of(), facts.values());
-            told = told.stream().filter(facts::containsKey).toList();
+            facts = Event.facts(store, told, scope);
+            looks.shown(caller, Access.purposeOf(caller), "notification", List.of(), new ArrayList<>(facts.values()));
+            told = List.copyOf(facts.keySet());
         }
-        return notifications.bundle(registered, plan, "query-event", told, facts, content, clock.instant());
+        return notifications.bundle(
+                registered, Plan.topic(subscription), "query-event", told, facts, content, clock.instant());
     }
 
     private static Plan.Content content(String text) {

@@ -2,6 +2,7 @@ package org.tongmai.fhir.subscription;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -16,13 +17,16 @@ import org.springframework.web.bind.annotation.RestController;
 final class SubscriptionRoutes {
 
     private static final int PAGE = 200;
+    private static final String ENDED = "The operator of the node ended it.";
 
     private final SubscriptionStore subscriptions;
     private final NotificationStore queues;
+    private final Changes changes;
 
-    SubscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues) {
+    SubscriptionRoutes(SubscriptionStore subscriptions, NotificationStore queues, Changes changes) {
         this.subscriptions = subscriptions;
         this.queues = queues;
+        this.changes = changes;
     }
 
     /** A subscription. */
@@ -44,19 +48,25 @@ final class SubscriptionRoutes {
             int attempts,
             @Nullable String error) {}
 
+    /** Whether it was ended by this; false where nothing was told anyway. */
+    record Off(boolean ended) {}
+
     /** How many dead letters are queued again. */
     record Rerun(long again) {}
 
     @GetMapping
     List<Standing> all(@RequestParam(defaultValue = "") String after) {
-        return subscriptions.all(after, PAGE).stream()
+        List<Registered> page = subscriptions.all(after, PAGE);
+        Map<String, Long> dead =
+                queues.countDead(page.stream().map(Registered::id).toList());
+        return page.stream()
                 .map(each -> new Standing(
                         each.id(),
                         each.institution(),
                         each.status(),
                         each.events(),
                         each.pending(),
-                        queues.countDead(each.id()),
+                        dead.getOrDefault(each.id(), 0L),
                         each.failures(),
                         each.error()))
                 .toList();
@@ -67,6 +77,16 @@ final class SubscriptionRoutes {
         return queues.dead(id, PAGE).stream()
                 .map(event -> new DeadLetter(event.number(), event.type(), event.at(), event.attempts(), event.error()))
                 .toList();
+    }
+
+    /** Ends it; whoever subscribed may write it anew. */
+    @PostMapping("/{id}/off")
+    Off off(@PathVariable String id) {
+        boolean ended = subscriptions.end(id, ENDED);
+        if (ended) {
+            changes.say(id, "off", ENDED);
+        }
+        return new Off(ended);
     }
 
     @PostMapping("/{id}/rerun")

@@ -7,18 +7,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** SQL of {@code fhir.subscription}: who is told, and whose turn it is. */
 final class SubscriptionStore {
 
     static final String PUT = """
-            insert into fhir.subscription as s (id, institution, version, state, resource, since, due_at, heartbeat_at, change)
-            values (?, ?, ?, ?, ?, ?, now(), ?, nextval('fhir.subscription_change'))
+            insert into fhir.subscription as s (id, institution, account, version, state, resource, since, error, due_at,
+                                                heartbeat_at, change)
+            values (?, ?, ?, ?, ?, ?, ?, ?, now(), ?, nextval('fhir.subscription_change'))
                 on conflict (id) do update
-               set version = excluded.version, state = excluded.state, resource = excluded.resource, since = excluded.since,
-                   due_at = now(), heartbeat_at = excluded.heartbeat_at, failures = 0, error = null,
+               set account = excluded.account, version = excluded.version, state = excluded.state,
+                   resource = excluded.resource, since = excluded.since, due_at = now(), heartbeat_at = excluded.heartbeat_at, failures = 0, error = excluded.error,
                    change = nextval('fhir.subscription_change')
             """;
 
@@ -28,7 +31,31 @@ final class SubscriptionStore {
             update fhir.subscription
                set state = ?, error = ?, change = nextval('fhir.subscription_change')
              where id = ?
+               and version = ?
+               and state = 'REQUESTED'
             """;
+
+    /** Whoever delivers just now finds that it is not its any more. */
+    static final String END = """
+            update fhir.subscription
+               set state = 'OFF', error = ?, pending = 0, holder = null, held_until = null,
+                   change = nextval('fhir.subscription_change')
+             where id = ?
+               and state in ('REQUESTED', 'ACTIVE')
+            """;
+
+    static final String WITHHOLD = """
+            update fhir.notification
+               set state = 'WITHHELD', settled_at = now()
+             where subscription = ?
+               and state = 'PENDING'
+            """;
+
+    /**
+     * Taken by each transaction that numbers a change, until it ends: so the numbers become visible in their order, and whoever
+     * read up to one has missed none before it.
+     */
+    static final String NUMBERING = "select pg_advisory_xact_lock(hashtext('fhir.subscription_change'))";
 
     static final String ONE = "select * from fhir.subscription where id = ?";
 
@@ -85,31 +112,61 @@ final class SubscriptionStore {
             """;
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
 
-    SubscriptionStore(JdbcClient jdbc) {
+    SubscriptionStore(JdbcClient jdbc, TransactionTemplate transactions) {
         this.jdbc = jdbc;
+        this.transactions = transactions;
+    }
+
+    private boolean numbered(BooleanSupplier change) {
+        return Boolean.TRUE.equals(transactions.execute(transaction -> {
+            jdbc.sql(NUMBERING).query((row, number) -> "").single();
+            return change.getAsBoolean();
+        }));
     }
 
     // -- what is registered
 
     void put(Registered subscription, @Nullable Instant heartbeat) {
-        jdbc.sql(PUT)
-                .param(subscription.id())
-                .param(subscription.institution())
-                .param(subscription.version())
-                .param(subscription.state().name())
-                .param(subscription.resource())
-                .param(Timestamp.from(subscription.since()))
-                .param(heartbeat == null ? null : Timestamp.from(heartbeat))
-                .update();
+        numbered(() -> jdbc.sql(PUT)
+                        .param(subscription.id())
+                        .param(subscription.institution())
+                        .param(subscription.account())
+                        .param(subscription.version())
+                        .param(subscription.state().name())
+                        .param(subscription.resource())
+                        .param(Timestamp.from(subscription.since()))
+                        .param(subscription.error())
+                        .param(heartbeat == null ? null : Timestamp.from(heartbeat))
+                        .update()
+                == 1);
     }
 
     void version(String id, int version) {
         jdbc.sql(VERSION).param(version).param(id).update();
     }
 
-    void state(String id, Registered.State state, @Nullable String error) {
-        jdbc.sql(STATE).param(state.name()).param(error).param(id).update();
+    /** What came of a request; false where it was answered before, taken back, or written anew. */
+    boolean answer(Registered request, Registered.State state, @Nullable String error) {
+        return numbered(() -> jdbc.sql(STATE)
+                        .param(state.name())
+                        .param(error)
+                        .param(request.id())
+                        .param(request.version())
+                        .update()
+                == 1);
+    }
+
+    /** Ends a subscription that is told, with all that waits; false where it is not told anyway. */
+    boolean end(String id, String why) {
+        return numbered(() -> {
+            boolean ended = jdbc.sql(END).param(why).param(id).update() == 1;
+            if (ended) {
+                jdbc.sql(WITHHOLD).param(id).update();
+            }
+            return ended;
+        });
     }
 
     Optional<Registered> one(String id) {
@@ -181,6 +238,7 @@ final class SubscriptionStore {
         return new Registered(
                 row.getString("id"),
                 row.getString("institution"),
+                row.getString("account"),
                 row.getInt("version"),
                 Registered.State.valueOf(row.getString("state")),
                 row.getString("resource"),

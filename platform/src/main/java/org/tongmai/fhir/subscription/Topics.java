@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Json;
 import org.tongmai.store.Matcher;
+import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
 import tools.jackson.databind.JsonNode;
 
@@ -32,23 +34,17 @@ final class Topics {
             String type,
             Set<String> interactions,
             @Nullable String current,
-            @Nullable String previous) {
-
-        @Nullable
-        Matcher now() {
-            return current == null ? null : Matcher.of(QueryText.read(type + "?" + current));
-        }
-
-        @Nullable
-        Matcher before() {
-            return previous == null ? null : Matcher.of(QueryText.read(type + "?" + previous));
-        }
-    }
+            @Nullable String previous) {}
 
     private final Map<String, Topic> topics = new LinkedHashMap<>();
+    private final Function<Query, Matcher> ready;
 
-    /** @param more a file of further topics; null for none */
-    Topics(@Nullable String more) {
+    /**
+     * @param more a file of further topics; null for none
+     * @param ready makes a query ready to be asked of single facts
+     */
+    Topics(@Nullable String more, Function<Query, Matcher> ready) {
+        this.ready = ready;
         try (InputStream in = Objects.requireNonNull(Topics.class.getResourceAsStream("/fhir/topics.json"))) {
             add(in.readAllBytes());
             if (more != null) {
@@ -69,14 +65,29 @@ final class Topics {
                     interactions,
                     text(topic.get("current")),
                     text(topic.get("previous")));
-            var _ = read.now();
-            var _ = read.before();
+            var _ = now(read);
+            var _ = before(read);
             topics.put(read.url(), read);
         }
     }
 
     private static @Nullable String text(@Nullable JsonNode node) {
         return node == null ? null : node.asString("");
+    }
+
+    /** A search of one type, without chains. @throws org.tongmai.kernel.Problem those of the search */
+    Matcher matcher(String criteria) {
+        return ready.apply(QueryText.read(criteria));
+    }
+
+    @Nullable
+    Matcher now(Topic topic) {
+        return topic.current == null ? null : matcher(topic.type + "?" + topic.current);
+    }
+
+    @Nullable
+    Matcher before(Topic topic) {
+        return topic.previous == null ? null : matcher(topic.type + "?" + topic.previous);
     }
 
     Optional<Topic> find(String url) {

@@ -119,7 +119,7 @@ class ExportAccessTest {
         Job job = job(his);
         JobStore store = node.bean(JobStore.class);
 
-        node.bean(Exporting.class).run(job, "test", new Hold());
+        node.bean(Exporting.class).run(job, new Hold("test"));
 
         var text = new StringBuilder();
         for (JobFile file : store.files(job.id())) {
@@ -128,7 +128,7 @@ class ExportAccessTest {
         assertThat(text.toString()).contains(own).doesNotContain(other);
         Job second = job(his);
         node.bean(Clients.class).activate("his-a", false, "operator");
-        assertThatThrownBy(() -> node.bean(Exporting.class).run(second, "test", new Hold()))
+        assertThatThrownBy(() -> node.bean(Exporting.class).run(second, new Hold("test")))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo("fhir.bulk-withdrawn"));
         node.bean(Clients.class).activate("his-a", true, "operator");
@@ -150,7 +150,8 @@ class ExportAccessTest {
                         node.bean(Store.class).extraction().moment(),
                         node.bean(Exporting.class).parts(plan, null)),
                 List.of());
-        Job claimed = store.claim("test", jobs.identity()).orElseThrow();
+        Job claimed =
+                store.claim("test", jobs.identity(), java.util.Set.of(), false).orElseThrow();
         node.bean(Runner.class).start();
         return claimed;
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -134,6 +135,60 @@ class ExportTest {
     }
 
     @Test
+    void anElementIsNamedWithoutTheTypeOfItsValueAsInASearch() {
+        List<ObjectNode> lines =
+                client.lines(client.export("/Patient/$export?_type=Observation&_elements=value"), "output");
+
+        assertThat(lines).isNotEmpty().allSatisfy(line -> {
+            assertThat(line.has("valueQuantity")).isTrue();
+            assertThat(line.has("effectiveDateTime")).isFalse();
+        });
+    }
+
+    @Test
+    void aFilterByIdMeansWhatASearchByIdMeans() {
+        List<String> ids = client.lines(client.export("/Patient/$export?_type=Patient"), "output").stream()
+                .map(line -> line.path("id").asString(""))
+                .toList();
+        String both = "_id%3D" + ids.get(1) + "%26_id%3D" + ids.get(0) + ",Patient/" + ids.get(1);
+
+        List<ObjectNode> lines =
+                client.lines(client.export("/Patient/$export?_type=Patient&_typeFilter=Patient%3F" + both), "output");
+
+        assertThat(references(lines)).containsExactly("Patient/" + ids.get(1));
+        assertThat(refusal("/$export?_typeFilter=Patient%3F_id:not%3D" + ids.getFirst()))
+                .isEqualTo("store.search-unsupported");
+    }
+
+    @Test
+    void aFilterKnowsTheTerminologyThatASearchKnows() {
+        client.create("ValueSet", """
+                {"resourceType":"ValueSet","url":"https://a.example/haemoglobin","status":"active",
+                 "compose":{"include":[{"system":"http://loinc.org","concept":[{"code":"718-7"}]}]}}
+                """);
+
+        List<ObjectNode> lines = client.lines(
+                client.export("/Patient/$export?_type=Observation&_typeFilter="
+                        + "Observation%3Fcode:in%3Dhttps://a.example/haemoglobin"),
+                "output");
+
+        assertThat(lines).hasSizeGreaterThanOrEqualTo(3 * PATIENTS);
+    }
+
+    @Test
+    void whatIsWrittenIsForTheNodesOwnUserAlone() throws IOException {
+        String status = client.begin("/Patient/$export?_type=Patient");
+        client.done(status);
+        Path files = node.bean(Jobs.class).files(status.substring(status.lastIndexOf('/') + 1));
+
+        assertThat(Files.getPosixFilePermissions(files.resolve("..").normalize()))
+                .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(files)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        assertThat(Files.getPosixFilePermissions(files.resolve("Patient-1.ndjson")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Test
     void anExportSinceAnotherHoldsWhatChangedAfterAndWhatWasDeleted() {
         String gone = client.create("Patient", "{\"resourceType\":\"Patient\"}");
         String time =
@@ -228,14 +283,14 @@ class ExportTest {
                 "application/fhir+json"));
         JobStore store = node.bean(JobStore.class);
         Jobs jobs = node.bean(Jobs.class);
-        Job job = store.claim("killed", jobs.identity()).orElseThrow();
-        assertThatThrownBy(() -> node.bean(Exporting.class).run(job, "killed", new HoldLostAfter(2)))
+        Job job = store.claim("killed", jobs.identity(), Set.of(), false).orElseThrow();
+        assertThatThrownBy(() -> node.bean(Exporting.class).run(job, new HoldLostAfter("killed", 4)))
                 .isInstanceOf(Hold.Lost.class);
         Path file = jobs.files(job.id()).resolve("Patient-1.ndjson");
         Files.writeString(file, "{\"half a li", StandardOpenOption.APPEND);
         assertThat(client.get(status).headers().firstValue("X-Progress"))
                 .hasValue("2 of 3 parts done, " + 2 * Exporting.COMPARTMENTS + " resources written");
-        store.release("killed");
+        store.release(List.of("killed"));
 
         runner.start();
 

@@ -5,7 +5,8 @@ final class HoldLostAfter extends Hold {
 
     private int left;
 
-    HoldLostAfter(int checks) {
+    HoldLostAfter(String holder, int checks) {
+        super(holder);
         this.left = checks;
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -139,10 +140,10 @@ class ImportTest {
             JobStore store = target.bean(JobStore.class);
             String identity = target.bean(Jobs.class).identity();
             for (int steps : List.of(3, 9, 14)) {
-                Job job = store.claim("killed", identity).orElseThrow();
-                assertThatThrownBy(() -> target.bean(Importing.class).run(job, "killed", new HoldLostAfter(steps)))
+                Job job = store.claim("killed", identity, Set.of(), false).orElseThrow();
+                assertThatThrownBy(() -> target.bean(Importing.class).run(job, new HoldLostAfter("killed", steps)))
                         .isInstanceOf(Hold.Lost.class);
-                store.release("killed");
+                store.release(List.of("killed"));
             }
 
             runner.start();
@@ -210,6 +211,145 @@ class ImportTest {
     }
 
     @Test
+    void whatLiesOnAnotherNodeCannotBeRunAgainHere() throws IOException {
+        var client = new BulkClient(source.url());
+        String status = BulkClient.location(client.send(
+                "POST",
+                "/$import",
+                "no json at all".getBytes(UTF_8),
+                "Content-Type",
+                "application/fhir+ndjson",
+                "Prefer",
+                "respond-async"));
+        client.done(status);
+        Jobs jobs = source.bean(Jobs.class);
+        String id = status.substring(status.lastIndexOf('/') + 1);
+        Jobs.delete(jobs.files(id));
+        long folders = folders(jobs);
+
+        var broken = client.send("POST", status + "/$rerun", new byte[0]);
+
+        assertThat(BulkClient.code(broken)).isEqualTo("fhir.internal");
+        assertThat(folders(jobs)).isEqualTo(folders);
+        source.jdbc()
+                .sql("update fhir.bulk_job set directory = 'another' where id = ?")
+                .param(id)
+                .update();
+        assertThat(BulkClient.code(client.send("POST", status + "/$rerun", new byte[0])))
+                .isEqualTo("fhir.bulk-file-elsewhere");
+        assertThat(folders(jobs)).isEqualTo(folders);
+    }
+
+    private static long folders(Jobs jobs) throws IOException {
+        try (var entries = java.nio.file.Files.list(jobs.files("x").resolveSibling("."))) {
+            return entries.filter(java.nio.file.Files::isDirectory).count();
+        }
+    }
+
+    @Test
+    void aBodyThatUnpacksToFarMoreThanRecordsDoIsRefused() throws IOException {
+        var packed = new java.io.ByteArrayOutputStream();
+        try (var gzip = new java.util.zip.GZIPOutputStream(packed)) {
+            byte[] blank = new byte[1 << 20];
+            java.util.Arrays.fill(blank, (byte) ' ');
+            for (int i = 0; i < 40; i++) {
+                gzip.write(blank);
+            }
+        }
+
+        var answer = new BulkClient(source.url())
+                .send(
+                        "POST",
+                        "/$import",
+                        packed.toByteArray(),
+                        "Content-Type",
+                        "application/fhir+ndjson",
+                        "Content-Encoding",
+                        "gzip",
+                        "Prefer",
+                        "respond-async");
+
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(BulkClient.code(answer)).isEqualTo("fhir.import-too-large");
+    }
+
+    @Test
+    void whetherOneMoreJobMayBeBegunIsAskedBeforeTheBodyIsRead() {
+        try (TestNode target = TestNode.start("--tongmai.auth=none", "--tongmai.fhir.bulk.of-one=0")) {
+            var answer = new BulkClient(target.url())
+                    .send(
+                            "POST",
+                            "/$import",
+                            "this is no gzip".getBytes(UTF_8),
+                            "Content-Type",
+                            "application/fhir+ndjson",
+                            "Content-Encoding",
+                            "gzip",
+                            "Prefer",
+                            "respond-async");
+
+            assertThat(BulkClient.code(answer)).isEqualTo("fhir.bulk-too-many");
+        }
+    }
+
+    @Test
+    void aFetchThatIsStoppedLetsGoOfItsServerAndEachRunHasAHolderOfItsOwn() throws Exception {
+        var asked = new java.util.concurrent.Semaphore(0);
+        var closing = new java.util.concurrent.CountDownLatch(1);
+        HttpServer slow = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        slow.setExecutor(java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor());
+        slow.createContext("/", exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write("{\"resourceType\":".getBytes(UTF_8));
+            exchange.getResponseBody().flush();
+            asked.release();
+            try {
+                closing.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.close();
+        });
+        slow.start();
+        String url = "http://127.0.0.1:" + slow.getAddress().getPort() + "/";
+        try (TestNode target = TestNode.start(
+                "--tongmai.auth=none", "--tongmai.fhir.bulk.running=1", "--tongmai.fhir.bulk.import-from=" + url)) {
+            var client = new BulkClient(target.url());
+            String status = BulkClient.location(client.send(
+                    "POST",
+                    "/$import",
+                    ("{\"input\":[{\"type\":\"Patient\",\"url\":\"" + url + "endless\"}]}").getBytes(UTF_8),
+                    "Prefer",
+                    "respond-async",
+                    "Content-Type",
+                    "application/json"));
+            assertThat(asked.tryAcquire(20, java.util.concurrent.TimeUnit.SECONDS))
+                    .isTrue();
+            String first = holder(target);
+
+            client.send("POST", status + "/$stop", new byte[0]);
+            client.send("POST", status + "/$resume", new byte[0]);
+
+            assertThat(asked.tryAcquire(20, java.util.concurrent.TimeUnit.SECONDS))
+                    .as("fetched again, as the first run let go")
+                    .isTrue();
+            assertThat(holder(target)).isNotEqualTo(first);
+            client.send("POST", status + "/$stop", new byte[0]);
+            assertThat(client.export("/$export").path("output")).isEmpty();
+        } finally {
+            closing.countDown();
+            slow.stop(0);
+        }
+    }
+
+    private static String holder(TestNode target) {
+        return target.jdbc()
+                .sql("select holder from fhir.bulk_job where kind = 'IMPORT'")
+                .query(String.class)
+                .single();
+    }
+
+    @Test
     void whatCannotBeImportedIsRefusedWithAWord() {
         var client = new BulkClient(source.url());
 
@@ -218,6 +358,16 @@ class ImportTest {
                 .isEqualTo("store.unknown-type");
         assertThat(refusal(client, "{\"input\":[{\"type\":\"Patient\",\"url\":\"file:///etc/passwd\"}]}"))
                 .isEqualTo("fhir.import-not-allowed");
+        try (TestNode fetching = empty()) {
+            String folder = "http://127.0.0.1:" + files.getAddress().getPort() + "/bulk/";
+            for (String way : List.of("%2e%2e/private", "a/%2E./private", "a%2fb", "a%5Cb")) {
+                assertThat(refusal(new BulkClient(fetching.url()), """
+                                {"input":[{"type":"Patient","url":"%s"}]}
+                                """.formatted(folder + way)))
+                        .as(way)
+                        .isEqualTo("fhir.import-not-allowed");
+            }
+        }
         assertThat(refusal(client, "{\"inputFormat\":\"text/csv\",\"input\":[]}"))
                 .isEqualTo("fhir.import-format");
         assertThat(BulkClient.code(client.get("/$import"))).isEqualTo("fhir.operation-posted");

@@ -21,6 +21,8 @@ import org.tongmai.store.Store;
 class IndexTest {
 
     private static final int SUBSCRIPTIONS = 10_000;
+    private static final Topics TOPICS =
+            new Topics(null, Store.on(TestDatabase.fresh().dataSource(), Clock.systemUTC())::matcher);
 
     private static Index.Entry entry(int number, String institution) {
         String resource = """
@@ -28,8 +30,19 @@ class IndexTest {
                  "endpoint":"https://a.example/hook"}}
                 """.formatted(number);
         var registered = new Registered(
-                "s" + number, institution, 1, Registered.State.ACTIVE, resource, Instant.EPOCH, 0, 0, 0, null, number);
-        return new Index.Entry(registered, Plan.of(Json.read(resource.getBytes(UTF_8)), new Topics(null)));
+                "s" + number,
+                institution,
+                "a",
+                1,
+                Registered.State.ACTIVE,
+                resource,
+                Instant.EPOCH,
+                0,
+                0,
+                0,
+                null,
+                number);
+        return new Index.Entry(registered, Plan.of(Json.read(resource.getBytes(UTF_8)), TOPICS));
     }
 
     @Test

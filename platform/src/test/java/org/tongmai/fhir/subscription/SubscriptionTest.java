@@ -199,7 +199,15 @@ class SubscriptionTest {
                 "ftp://127.0.0.1/")) {
             untilStatus(subscribe("Patient?active=true", endpoint, ""), "error");
         }
-        untilStatus(subscribe("Patient?nothing=1", "http://127.0.0.1:9/", ""), "error");
+        String id = subscribe("Patient?nothing=1", "http://127.0.0.1:9/", "");
+        untilStatus(id, "error");
+        node.settle();
+        HttpResponse<String> status = call("GET", "/fhir/Subscription/" + id + "/$status", "");
+        assertThat(status.statusCode()).isEqualTo(200);
+        assertThat(parameter(tree(status), "status")).isEqualTo("error");
+        assertThat(status.body()).contains("has no search parameter 'nothing'");
+        assertThat(call("GET", "/fhir/Subscription/" + id + "/$events", "").statusCode())
+                .isEqualTo(200);
         untilStatus(subscribe(TOPIC + "nothing", "http://127.0.0.1:9/", ""), "error");
         untilStatus(subscribe(TOPIC + "patient-registered", "http://127.0.0.1:9/", ""), "error");
     }
@@ -226,6 +234,35 @@ class SubscriptionTest {
 
             until(() -> receiver.all().size() == 1);
             assertThat(receiver.all().getFirst().path()).endsWith(condition);
+        }
+    }
+
+    @Test
+    void theOperatorEndsASubscription() {
+        try (Receiver receiver = new Receiver()) {
+            String id = subscribe("Condition?code=http://c|ended", receiver.url(), "");
+            untilStatus(id, "active");
+
+            assertThat(call("POST", "/api/fhir/subscriptions/" + id + "/off", "")
+                            .statusCode())
+                    .isEqualTo(200);
+
+            untilStatus(id, "off");
+            String patient = create("Patient", "{\"resourceType\":\"Patient\"}");
+            create("Condition", """
+                    {"resourceType":"Condition","subject":{"reference":"Patient/%s"},
+                     "code":{"coding":[{"system":"http://c","code":"ended"}]}}
+                    """.formatted(patient));
+            node.settle();
+            assertThat(parameter(tree(call("GET", "/fhir/Subscription/" + id + "/$status", "")), "status"))
+                    .isEqualTo("off");
+            assertThat(node.jdbc()
+                            .sql("select count(*) from fhir.notification where subscription = ?")
+                            .param(id)
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+            assertThat(receiver.all()).isEmpty();
         }
     }
 
