@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.TreeSet;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +42,13 @@ final class Adoption {
 
     private Adoption() {}
 
-    /** Adopts those compartments that are not there yet, for the institution that sends them. */
+    /** Adopts those compartments that are not there yet, for the institution that sends them; in order, lest two wait for each other. */
     static void adopt(DataSource database, Collection<Long> compartments, @Nullable String institution) {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(ADOPT)) {
             statement.setString(1, institution);
             statement.setInt(2, OWN_FROM);
-            statement.setArray(3, connection.createArrayOf("bigint", new HashSet<>(compartments).toArray(Long[]::new)));
+            statement.setArray(3, connection.createArrayOf("bigint", new TreeSet<>(compartments).toArray(Long[]::new)));
             statement.executeUpdate();
         } catch (SQLException e) {
             throw Search.failed(e);

@@ -104,6 +104,10 @@ public final class Feed implements AutoCloseable {
     private final ReentrantLock mutex = new ReentrantLock();
     private final Condition news = mutex.newCondition();
     private final Map<String, Thread> readers = new ConcurrentHashMap<>();
+
+    /** Readers that have not yet tried again what they had parked. */
+    private final Set<String> starting = ConcurrentHashMap.newKeySet();
+
     private long woken;
     private volatile boolean closed;
 
@@ -132,7 +136,10 @@ public final class Feed implements AutoCloseable {
      * come again with the new ones.
      */
     public void register(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) {
-        readers.computeIfAbsent(name, n -> Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, handler)));
+        readers.computeIfAbsent(name, n -> {
+            starting.add(n);
+            return Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, handler));
+        });
     }
 
     /** Tells the readers that something was committed. */
@@ -146,10 +153,10 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** Waits until a reader has finished all that is committed now; false after {@code limit}. */
+    /** Waits until a reader has finished all that is committed now, what it had parked included; false after {@code limit}. */
     public boolean awaitCaughtUp(String name, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
-        while (behind(name)) {
+        while (starting.contains(name) || behind(name)) {
             if (System.nanoTime() > end) {
                 return false;
             }
@@ -181,6 +188,9 @@ public final class Feed implements AutoCloseable {
                 if (!registered) {
                     registered(name);
                     registered = retried(name, handler);
+                    if (registered) {
+                        starting.remove(name);
+                    }
                 }
                 long looked = System.nanoTime();
                 boolean more = step(name, types, failures < FAILURES_MAX ? handler : parking.singly(name, handler));
