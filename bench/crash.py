@@ -7,8 +7,8 @@ other, and at most the one that was under way is not acknowledged), and the feed
 
 usage: crash.py server|postgres|nodes --data DIR --port PORT --bundles DIR [--rounds 10] [--senders 8]
 
-Starts `./tongmai serve --auth none` on DIR itself; `nodes` starts a second one on the same database (PORT + 1) and kills one or
-the other. Load the directory's Bundles first where the Bundles refer to it. Needs psql on the path.
+Starts `./tongmai serve --auth none` on DIR itself; `nodes` lets it (PORT + 2) hold the database, starts two more on that (PORT and
+PORT + 1), and kills one or the other of these. Load the directory's Bundles first where the Bundles refer to it. Needs psql on the path.
 """
 import argparse, glob, http.client, json, os, random, signal, subprocess, threading, time
 
@@ -99,7 +99,7 @@ class Run:
         self.bodies = [body for body in bodies if b'"transaction"' in body[:4000]][:30]
         self.sizes = {body.count(b'"request"') for body in self.bodies}
         self.acknowledged, self.lock, self.stop, self.count = [], threading.Lock(), False, 0
-        self.bundles, self.failures, self.nodes = 0, [], [Node(options.data, options.port)]
+        self.bundles, self.failures, self.nodes = 0, [], [Node(options.data, options.port + (2 if options.what == 'nodes' else 0))]
         self.edited, self.ready = set(), threading.Semaphore(0)
 
     # -- what is sent
@@ -240,13 +240,14 @@ class Run:
             print('  ' + failure)
         return not (lost or torn or self.failures or broken != '0' or gaps != '0' or twice != '0')
     def all(self):
-        print(f'started in {self.nodes[0].start():.1f} s')
+        print(f'started in {self.nodes[0].start():.1f} s', flush=True)
+        holder = None
         if self.options.what == 'nodes':
+            holder = self.nodes[0]
             port, password = self.database()
-            self.nodes.append(Node(
-                self.options.data + '-second', self.options.port + 1,
-                f'jdbc:postgresql://tongmai:{password}@127.0.0.1:{port}/tongmai'))
-            print(f'second node started in {self.nodes[1].start():.1f} s')
+            database = f'jdbc:postgresql://tongmai:{password}@127.0.0.1:{port}/tongmai'
+            self.nodes = [Node(f'{self.options.data}-{i}', self.options.port + i, database) for i in range(2)]
+            print(f'two nodes on it started in {sum(node.start() for node in self.nodes):.1f} s', flush=True)
         half = self.options.senders // 2
         senders = [threading.Thread(target=self.edit, args=(i,), daemon=True) for i in range(half)]
         for sender in senders:
@@ -262,7 +263,7 @@ class Run:
         for sender in senders:
             sender.join(90)
         good = self.judge()
-        for node in reversed(self.nodes):
+        for node in self.nodes + ([holder] if holder else []):
             node.stop()
         raise SystemExit(0 if good else 1)
 
