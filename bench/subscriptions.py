@@ -9,7 +9,7 @@ order of the commits of each patient.
 
 usage: subscriptions.py --data DIR --port PORT [--subscriptions 10000] [--kills 20] [--seconds 40] [--rate 20]
 
-Starts `./tongmai serve --auth none` on DIR itself, which must be empty or absent; the receivers listen on PORT + 1 to PORT + 7.
+Starts `./tongmai serve --auth none` on DIR itself, which must be empty or absent; what it says goes to DIR.log; the receivers listen on PORT + 1 to PORT + 7.
 Needs psql on the path.
 """
 import argparse, collections, http.client, json, os, random, re, signal, socket, subprocess, threading, time
@@ -32,9 +32,10 @@ class Node:
 
     def start(self):
         environment = dict(os.environ, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
+        os.makedirs(os.path.dirname(os.path.abspath(self.data)), exist_ok=True)
         self.process = subprocess.Popen(
             [os.path.join(ROOT, 'tongmai'), 'serve', '--data', self.data, '--port', str(self.port), '--mllp-port', '-1',
-             '--auth', 'none'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+             '--auth', 'none'], stdout=open(self.data.rstrip('/') + '.log', 'a'), stderr=subprocess.STDOUT, env=environment)
         started = time.time()
         while time.time() - started < 120 and self.process.poll() is None:
             try:
@@ -249,7 +250,7 @@ class Run:
         posted = time.time() - started
         while True:
             states = dict(row.split('|') for row in self.node.query('select state, count(*) from fhir.subscription group by 1'))
-            if 'REQUESTED' not in states and sum(map(int, states.values())) >= len(wanted) or time.time() - started > 900:
+            if 'REQUESTED' not in states and sum(map(int, states.values())) >= len(wanted) or time.time() - started > 600:
                 break
             time.sleep(0.5)
         cost = [a - b for a, b in zip(self.node.seconds(), before)]
