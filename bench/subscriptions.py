@@ -357,6 +357,17 @@ class Run:
             time.sleep(0.2)
         time.sleep(1)
 
+    def everyone(self):
+        """Something of every patient, so that most subscriptions, the dead ones too, have something to be told."""
+        def some(part):
+            sender = Sender(self.options.port)
+            for patient in range(part, len(self.patients), WRITERS):
+                self.create(sender, patient, [('result', patient, 0), ('results', patient)], 'Observation', self.observation(patient, 'c0'))
+                self.versions[patient] = self.update(
+                    sender, patient, [('patient', patient), ('changed', patient)], 'Patient',
+                    dict(self.versions[patient], multipleBirthInteger=1))
+        self.together(some, range(WRITERS))
+
     def latency(self, what):
         """Seconds from acknowledgement to arrival, at a steady rate of writes."""
         self.settled()
@@ -453,6 +464,7 @@ class Run:
         self.subscribe(plan, True)
         self.receivers.failing = self.receivers.hanging = True
         self.cost('that nobody asked for, all registered', 'x')
+        self.everyone()
         self.latency('while receivers die')
         beside = self.latency('beside dead receivers')
         for name, quiet, loud in zip(('p50', 'p99'), alone, beside):

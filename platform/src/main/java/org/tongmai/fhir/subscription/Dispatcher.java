@@ -81,6 +81,7 @@ final class Dispatcher implements SmartLifecycle {
     @Override
     public synchronized void start() {
         sending.pause(false);
+        running.clear();
         holder = UUID.randomUUID().toString();
         work = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("subscription-", 0).factory());
@@ -158,8 +159,9 @@ final class Dispatcher implements SmartLifecycle {
                     subscription.id(), holder, "the server failed", Delivery.pause(subscription.failures())));
         } finally {
             int seconds = heartbeat;
-            carefully(() -> subscriptions.release(subscription.id(), holder, seconds));
+            // before it can be claimed again: what is claimed and not taken up would be renewed and never delivered
             running.remove(subscription.id());
+            carefully(() -> subscriptions.release(subscription.id(), holder, seconds));
             lane.room.release();
             if (lane.full) {
                 wake();
