@@ -67,12 +67,13 @@ public final class Feed implements AutoCloseable {
                and pg_try_advisory_xact_lock(hashtextextended('store.feed ' || name, 0))
             """;
 
+    /** Ordered by the column, not by the text of the same name that is selected, of which 10 comes before 9. */
     private static final String NEXT = """
-            select tx::text, compartment, changes
-              from store.feed
-             where (tx, compartment) > (?::text::xid8, ?)
-               and tx < pg_snapshot_xmin(pg_current_snapshot())
-             order by tx, compartment
+            select f.tx::text, f.compartment, f.changes
+              from store.feed f
+             where (f.tx, f.compartment) > (?::text::xid8, ?)
+               and f.tx < pg_snapshot_xmin(pg_current_snapshot())
+             order by f.tx, f.compartment
              limit ?
             """;
 

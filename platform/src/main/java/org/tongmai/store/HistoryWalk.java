@@ -62,9 +62,10 @@ final class HistoryWalk implements HistoryStep.Source {
                and v.version = f.changes[3]
             """;
 
+    /** By the numbers of the column, not by the text of the same name that is selected. */
     private static final String ENDS = """
-            select (select tx::text from store.feed order by tx, compartment limit 1),
-                   (select tx::text from store.feed order by tx desc, compartment desc limit 1)
+            select (select f.tx::text from store.feed f order by f.tx, f.compartment limit 1),
+                   (select f.tx::text from store.feed f order by f.tx desc, f.compartment desc limit 1)
             """;
 
     private final Connection connection;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.tongmai.node.TestDatabase;
 class FeedTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
+    private static final int FIRST = 80;
 
     private DataSource database;
     private Store store;
@@ -166,5 +168,48 @@ class FeedTest {
 
         assertThat(store.feed().awaitCaughtUp("shaky", LONG)).isTrue();
         assertThat(got).containsExactly("Patient");
+    }
+
+    /** Commits of one patient each, whose transactions have the numbers from {@value #FIRST} on. */
+    private List<String> numbered(int commits) {
+        var written = new ArrayList<String>();
+        for (int i = 0; i < commits; i++) {
+            written.add(store.transact(
+                            List.of(Change.create("Patient", Samples.patient("钱", "多", "n" + i))), Origin.platform())
+                    .entries()
+                    .getFirst()
+                    .id());
+        }
+        JdbcClient.create(database).sql("""
+                        with place as (
+                            select tx, (row_number() over (order by tx) - 1 + ?)::text::xid8 as becomes
+                              from (select distinct f.tx from store.feed f) as each
+                        ), versions as (
+                            update store.version v set tx = p.becomes from place p where p.tx = v.tx
+                        )
+                        update store.feed f set tx = p.becomes from place p where p.tx = f.tx
+                        """).param(FIRST).update();
+        return written;
+    }
+
+    @Test
+    void aReaderThatIsBehindWhileTheNumbersOfTransactionsGetOneDigitLongerSkipsNothing() {
+        List<String> written = numbered(250);
+        var seen = new ConcurrentLinkedQueue<String>();
+
+        store.feed().register("digits", Set.of("Patient"), facts -> facts.forEach(fact -> seen.add(fact.id())));
+
+        assertThat(store.feed().awaitCaughtUp("digits", LONG)).isTrue();
+        assertThat(seen).containsExactlyElementsOf(written);
+    }
+
+    @Test
+    void aHistorySinceATimeGoesBackPastTheNumbersWithOneDigitLess() {
+        List<String> written = numbered(30);
+        var query = new HistoryQuery("Patient", null, Instant.EPOCH, null, null, 100, HistoryQuery.Total.NONE);
+
+        Page page = store.history(query, null, Scope.everything());
+
+        assertThat(page.facts()).hasSize(written.size());
     }
 }

@@ -30,6 +30,8 @@ final class Delivery {
     private static final String WITHDRAWN =
             "The account that subscribed may be told nothing any more. Subscribe with one that may.";
 
+    private static final String SILENT = "the receiver's host does not answer";
+
     private static final Duration CROWDED = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -72,8 +74,36 @@ final class Delivery {
     }
 
     void run(Registered subscription, Plan plan, String holder) {
-        boolean asked = subscription.state() == Registered.State.REQUESTED;
-        if (ended(subscription) || asked && !shakeHands(subscription, plan, holder)) {
+        if (ended(subscription) || !plan.backport() && !looked(subscription, plan)) {
+            return;
+        }
+        switch (sending.enter(plan, subscription.failures() > 0)) {
+            case Hosts.Turn turn -> {
+                try (turn) {
+                    deliver(subscription, plan, holder);
+                }
+            }
+            case Hosts.Crowded crowded -> subscriptions.postpone(subscription.id(), holder, null, jittered(CROWDED));
+            case Hosts.Silent silent -> unanswered(subscription, plan, holder);
+        }
+    }
+
+    /** As if it had been tried, which it was for others of the same host. */
+    private void unanswered(Registered subscription, Plan plan, String holder) {
+        if (subscription.state() == Registered.State.REQUESTED && plan.backport()) {
+            stop(subscription, plan, SILENT);
+            return;
+        }
+        List<Long> numbers = queues.pending(subscription.id(), plan.most()).stream()
+                .map(Event::number)
+                .toList();
+        if (!numbers.isEmpty()) {
+            later(subscription, holder, numbers, SILENT);
+        }
+    }
+
+    private void deliver(Registered subscription, Plan plan, String holder) {
+        if (plan.backport() && subscription.state() == Registered.State.REQUESTED && !shakeHands(subscription, plan)) {
             return;
         }
         boolean singly = false;
@@ -114,9 +144,16 @@ final class Delivery {
         END
     }
 
-    private boolean shakeHands(Registered subscription, Plan plan, String holder) {
-        Sending.Answer answer =
-                plan.backport() ? send(subscription, plan, "handshake", List.of(), Map.of()) : sending.look(plan);
+    /** Whether a plain subscription is active, or becomes it as its endpoint may be sent to. */
+    private boolean looked(Registered subscription, Plan plan) {
+        return subscription.state() != Registered.State.REQUESTED || answered(subscription, plan, sending.look(plan));
+    }
+
+    private boolean shakeHands(Registered subscription, Plan plan) {
+        return answered(subscription, plan, send(subscription, plan, "handshake", List.of(), Map.of()));
+    }
+
+    private boolean answered(Registered subscription, Plan plan, Sending.Answer answer) {
         return switch (answer) {
             case Sending.Answer.Taken taken -> {
                 boolean active = subscriptions.answer(subscription, Registered.State.ACTIVE, null);
@@ -125,10 +162,7 @@ final class Delivery {
                 }
                 yield active;
             }
-            case Sending.Answer.Crowded crowded -> {
-                subscriptions.postpone(subscription.id(), holder, null, jittered(CROWDED));
-                yield false;
-            }
+            case Sending.Answer.Stopped stopped -> false;
             case Sending.Answer.Refused refused -> stop(subscription, plan, refused.why());
             case Sending.Answer.Failed failed -> stop(subscription, plan, failed.why());
         };
@@ -153,7 +187,9 @@ final class Delivery {
                 .filter(event -> !facts.containsKey(event))
                 .map(Event::number)
                 .toList();
-        if (!withheld.isEmpty() && !queues.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)) {
+        if (!withheld.isEmpty()
+                && queues.settle(subscription.id(), holder, withheld, Event.State.WITHHELD, null)
+                        .isEmpty()) {
             return Outcome.END;
         }
         if (facts.isEmpty()) {
@@ -172,23 +208,24 @@ final class Delivery {
                         ? Outcome.SINGLY
                         : settled(subscription, holder, numbers, Event.State.DEAD, refused.why());
             case Sending.Answer.Failed failed -> later(subscription, holder, numbers, failed.why());
-            case Sending.Answer.Crowded crowded -> {
-                subscriptions.postpone(subscription.id(), holder, null, jittered(CROWDED));
-                yield Outcome.END;
-            }
+            case Sending.Answer.Stopped stopped -> Outcome.END;
         };
     }
 
     private Outcome settled(
             Registered subscription, String holder, List<Long> numbers, Event.State state, @Nullable String error) {
-        return queues.settle(subscription.id(), holder, numbers, state, error) ? Outcome.NEXT : Outcome.END;
+        return queues.settle(subscription.id(), holder, numbers, state, error)
+                        .filter(left -> left > 0)
+                        .isPresent()
+                ? Outcome.NEXT
+                : Outcome.END;
     }
 
     private Outcome later(Registered subscription, String holder, List<Long> numbers, String why) {
         queues.tried(subscription.id(), numbers, why);
         List<Long> over = queues.givenUp(subscription.id(), numbers, giveUp);
         if (!over.isEmpty()) {
-            queues.settle(subscription.id(), holder, over, Event.State.DEAD, why);
+            var _ = queues.settle(subscription.id(), holder, over, Event.State.DEAD, why);
         }
         Registered now = subscriptions.one(subscription.id()).orElse(subscription);
         subscriptions.postpone(subscription.id(), holder, why, pause(now.failures()));

@@ -4,13 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,7 @@ final class Dispatcher implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration ROUND = Duration.ofMillis(500);
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
     private static final Duration CLEANING = Duration.ofMinutes(30);
 
     private final SubscriptionStore subscriptions;
@@ -31,11 +35,29 @@ final class Dispatcher implements SmartLifecycle {
     private final Topics topics;
     private final Duration keep;
     private final Sending sending;
-    private final Semaphore room;
+    private final Lane well;
+    private final Lane failing;
+
+    /** Those that this process delivers, even where it could not renew in time. */
+    private final Set<String> running = ConcurrentHashMap.newKeySet();
+
     private final AtomicBoolean asked = new AtomicBoolean();
     private String holder = "";
     private @Nullable ScheduledExecutorService timer;
+    private @Nullable ScheduledExecutorService upkeep;
     private @Nullable ExecutorService work;
+
+    /** Those that failed last time have a room of their own, so that who waits for the dead holds up none of the living. */
+    private static final class Lane {
+        private final Semaphore room;
+
+        /** Whether more may be due than there was room for. */
+        private volatile boolean full;
+
+        Lane(Semaphore room) {
+            this.room = room;
+        }
+    }
 
     Dispatcher(
             SubscriptionStore subscriptions,
@@ -51,12 +73,15 @@ final class Dispatcher implements SmartLifecycle {
         this.topics = topics;
         this.keep = keep;
         this.sending = sending;
-        this.room = new Semaphore(connections);
+        int some = Math.max(1, connections / Hosts.FAILING_PART);
+        this.well = new Lane(new Semaphore(Math.max(1, connections - some)));
+        this.failing = new Lane(new Semaphore(some));
     }
 
     @Override
     public synchronized void start() {
         sending.pause(false);
+        running.clear();
         holder = UUID.randomUUID().toString();
         work = Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("subscription-", 0).factory());
@@ -65,7 +90,13 @@ final class Dispatcher implements SmartLifecycle {
         timer = schedule;
         var _ = schedule.scheduleWithFixedDelay(
                 () -> carefully(this::round), 0, ROUND.toMillis(), TimeUnit.MILLISECONDS);
-        var _ = schedule.scheduleWithFixedDelay(
+        ScheduledExecutorService beside = Executors.newScheduledThreadPool(
+                2, Thread.ofVirtual().name("subscription-upkeep-", 0).factory());
+        upkeep = beside;
+        long renewal = RENEWAL.toMillis();
+        var _ = beside.scheduleWithFixedDelay(
+                () -> carefully(() -> subscriptions.renew(holder)), renewal, renewal, TimeUnit.MILLISECONDS);
+        var _ = beside.scheduleWithFixedDelay(
                 () -> carefully(() -> queues.forget(keep)), 0, CLEANING.toMillis(), TimeUnit.MILLISECONDS);
     }
 
@@ -89,22 +120,34 @@ final class Dispatcher implements SmartLifecycle {
     }
 
     private void round() {
+        begin(well, free -> {
+            List<Registered> due = new ArrayList<>(subscriptions.claim(holder, false, free));
+            if (due.size() < free) {
+                due.addAll(subscriptions.claimHeartbeats(holder, free - due.size()));
+            }
+            return due;
+        });
+        begin(failing, free -> subscriptions.claim(holder, true, free));
+    }
+
+    private void begin(Lane lane, IntFunction<List<Registered>> claim) {
         ExecutorService executor = work;
-        int free = room.availablePermits();
+        int free = lane.room.availablePermits();
+        lane.full = free == 0;
         if (executor == null || free == 0) {
             return;
         }
-        List<Registered> due = new ArrayList<>(subscriptions.claim(holder, free));
-        if (due.size() < free) {
-            due.addAll(subscriptions.claimHeartbeats(holder, free - due.size()));
-        }
+        List<Registered> due = claim.apply(free);
+        lane.full = due.size() >= free;
         for (Registered subscription : due) {
-            room.acquireUninterruptibly();
-            executor.execute(() -> run(subscription));
+            if (running.add(subscription.id())) {
+                lane.room.acquireUninterruptibly();
+                executor.execute(() -> run(subscription, lane));
+            }
         }
     }
 
-    private void run(Registered subscription) {
+    private void run(Registered subscription, Lane lane) {
         int heartbeat = 0;
         try {
             Plan plan = Plan.of(Json.read(subscription.resource().getBytes(StandardCharsets.UTF_8)), topics);
@@ -116,8 +159,13 @@ final class Dispatcher implements SmartLifecycle {
                     subscription.id(), holder, "the server failed", Delivery.pause(subscription.failures())));
         } finally {
             int seconds = heartbeat;
+            // before it can be claimed again: what is claimed and not taken up would be renewed and never delivered
+            running.remove(subscription.id());
             carefully(() -> subscriptions.release(subscription.id(), holder, seconds));
-            room.release();
+            lane.room.release();
+            if (lane.full) {
+                wake();
+            }
         }
     }
 
@@ -126,6 +174,10 @@ final class Dispatcher implements SmartLifecycle {
         if (timer != null) {
             timer.close();
             timer = null;
+        }
+        if (upkeep != null) {
+            upkeep.close();
+            upkeep = null;
         }
         if (work != null) {
             sending.pause(true);

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Matcher;
@@ -47,10 +46,14 @@ final class Index {
     private final Map<String, Entry> entries = new HashMap<>();
     private final Map<String, Map<String, Bucket>> buckets = new HashMap<>();
 
+    /** How many subscriptions there are to each type; asked at each look into the feed, so it is not counted then. */
+    private final Map<String, Integer> types = new HashMap<>();
+
     /** Takes up a subscription, or what has become of it. */
     synchronized void put(Entry entry) {
         remove(entry.id());
         entries.put(entry.id(), entry);
+        types.merge(entry.plan().type(), 1, Integer::sum);
         Bucket bucket = bucket(entry);
         Set<Long> keys = keys(entry.plan());
         if (keys == null) {
@@ -67,6 +70,7 @@ final class Index {
         if (entry == null) {
             return;
         }
+        types.computeIfPresent(entry.plan().type(), (type, count) -> count == 1 ? null : count - 1);
         Bucket bucket = bucket(entry);
         bucket.open.remove(id);
         Set<Long> keys = keys(entry.plan());
@@ -82,9 +86,7 @@ final class Index {
 
     /** The types that somebody subscribes to. */
     synchronized Set<String> types() {
-        var out = new TreeSet<String>();
-        entries.values().forEach(entry -> out.add(entry.plan().type()));
-        return out;
+        return Set.copyOf(types.keySet());
     }
 
     /** The subscriptions that may be concerned, each once; their own tests decide. A deletion has no keys, so it concerns all. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,9 +69,10 @@ final class NotificationStore {
 
     static final String SETTLED = """
             update fhir.subscription
-               set pending = pending - ?, failures = 0, error = ?, held_until = now() + interval '2 min'
+               set pending = pending - ?, failures = 0, error = ?, held_until = now() + interval '20 s'
              where id = ?
                and holder = ?
+            returning pending
             """;
 
     static final String TRIED = """
@@ -203,9 +205,10 @@ final class NotificationStore {
                 .list();
     }
 
-    /** False where the subscription is not this process's any more. */
-    boolean settle(String id, String holder, Collection<Long> numbers, Event.State state, @Nullable String error) {
-        return Boolean.TRUE.equals(transactions.execute(transaction -> {
+    /** How many events are left; empty where the subscription is not this process's any more. */
+    Optional<Long> settle(
+            String id, String holder, Collection<Long> numbers, Event.State state, @Nullable String error) {
+        Optional<Long> left = transactions.execute(transaction -> {
             int settled = jdbc.sql(SETTLE)
                     .param(state.name())
                     .param(error)
@@ -213,13 +216,14 @@ final class NotificationStore {
                     .param(numbers.toArray(Long[]::new))
                     .update();
             return jdbc.sql(SETTLED)
-                            .param(settled)
-                            .param(error)
-                            .param(id)
-                            .param(holder)
-                            .update()
-                    == 1;
-        }));
+                    .param(settled)
+                    .param(error)
+                    .param(id)
+                    .param(holder)
+                    .query(Long.class)
+                    .optional();
+        });
+        return left == null ? Optional.empty() : left;
     }
 
     void tried(String id, Collection<Long> numbers, String error) {

@@ -15,12 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.tongmai.kernel.Problem;
 
-/** Sends one notification. Follows no redirect, waits no longer than it must, and holds few connections to one host. */
+/** Sends one notification. Follows no redirect, and waits no longer than it must. */
 final class Sending implements AutoCloseable {
 
     /** Answers that will not change: what was sent is not wanted. */
@@ -29,12 +28,11 @@ final class Sending implements AutoCloseable {
     private final HttpClient http;
     private final Networks networks;
     private final Duration answer;
-    private final int ofHost;
-    private final Map<String, Semaphore> hosts = new ConcurrentHashMap<>();
+    private final Hosts hosts;
     private final Map<Object, CompletableFuture<?>> underWay = new ConcurrentHashMap<>();
     private volatile boolean paused;
 
-    Sending(Networks networks, Duration connect, Duration answer, int ofHost) {
+    Sending(Networks networks, Duration connect, Duration answer, Hosts hosts) {
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -43,7 +41,7 @@ final class Sending implements AutoCloseable {
                 .build();
         this.networks = networks;
         this.answer = answer;
-        this.ofHost = ofHost;
+        this.hosts = hosts;
     }
 
     /** What came of it. */
@@ -56,8 +54,8 @@ final class Sending implements AutoCloseable {
         /** It may be taken later. */
         record Failed(String why) implements Answer {}
 
-        /** Too many are on their way to this host, or the node stops: no fault of the receiver. */
-        record Crowded() implements Answer {}
+        /** The node stops: no fault of the receiver. */
+        record Stopped() implements Answer {}
     }
 
     /** Whether the endpoint may be sent to; may take as long as its name takes to resolve. */
@@ -70,11 +68,15 @@ final class Sending implements AutoCloseable {
         }
     }
 
+    /** A turn at the receiver's host, before anything is read or traced for it. */
+    Hosts.Admission enter(Plan plan, boolean failing) {
+        return hosts.enter(plan.endpoint(), failing);
+    }
+
+    /** Under a turn at the host. */
     Answer send(Plan plan, String method, URI address, byte[] body) {
-        Semaphore room =
-                hosts.computeIfAbsent(address.getHost() + ":" + address.getPort(), host -> new Semaphore(ofHost));
-        if (paused || !room.tryAcquire()) {
-            return new Answer.Crowded();
+        if (paused) {
+            return new Answer.Stopped();
         }
         try {
             networks.require(address);
@@ -83,8 +85,6 @@ final class Sending implements AutoCloseable {
             return new Answer.Failed(closed.what() + " " + closed.why());
         } catch (IllegalArgumentException unusable) {
             return new Answer.Refused("the address or a header cannot be used");
-        } finally {
-            room.release();
         }
     }
 
@@ -113,6 +113,7 @@ final class Sending implements AutoCloseable {
         try {
             int status =
                     sent.get(limit.toMillis() + 1_000, TimeUnit.MILLISECONDS).statusCode();
+            hosts.heard(address, true);
             if (status / 100 == 2) {
                 return new Answer.Taken();
             }
@@ -120,11 +121,13 @@ final class Sending implements AutoCloseable {
                     ? new Answer.Refused("the receiver answered " + status)
                     : new Answer.Failed("the receiver answered " + status);
         } catch (CancellationException stopped) {
-            return new Answer.Crowded();
+            return new Answer.Stopped();
         } catch (TimeoutException slow) {
             sent.cancel(true);
+            hosts.heard(address, false);
             return new Answer.Failed("the receiver did not answer in time");
         } catch (ExecutionException e) {
+            hosts.heard(address, false);
             return new Answer.Failed(
                     e.getCause() instanceof HttpTimeoutException
                             ? "the receiver did not answer in time"
@@ -134,7 +137,7 @@ final class Sending implements AutoCloseable {
         } catch (InterruptedException e) {
             sent.cancel(true);
             Thread.currentThread().interrupt();
-            return new Answer.Crowded();
+            return new Answer.Stopped();
         } finally {
             underWay.remove(turn);
         }

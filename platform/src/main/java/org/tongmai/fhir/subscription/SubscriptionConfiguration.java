@@ -1,6 +1,7 @@
 package org.tongmai.fhir.subscription;
 
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +22,9 @@ import org.tongmai.store.Store;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SubscriptionSettings.class)
 class SubscriptionConfiguration {
+
+    /** How long a subscription waits for a connection to its host before others have their turn. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     @Bean
     @DependsOnDatabaseInitialization
@@ -61,8 +65,9 @@ class SubscriptionConfiguration {
     }
 
     @Bean
-    Sending sending(Networks networks, SubscriptionSettings settings) {
-        return new Sending(networks, settings.connect(), settings.answer(), settings.ofHost());
+    Sending sending(Networks networks, SubscriptionSettings settings, Clock clock) {
+        var hosts = new Hosts(settings.ofHost(), PATIENCE, clock);
+        return new Sending(networks, settings.connect(), settings.answer(), hosts);
     }
 
     @Bean

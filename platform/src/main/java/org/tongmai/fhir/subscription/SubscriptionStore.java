@@ -67,10 +67,11 @@ final class SubscriptionStore {
 
     static final String CLAIM = """
             update fhir.subscription
-               set holder = ?, held_until = now() + interval '2 min'
+               set holder = ?, held_until = now() + interval '20 s'
              where id in (select id
                             from fhir.subscription
                            where ((state = 'ACTIVE' and pending > 0) or state = 'REQUESTED')
+                             and (failures > 0) = ?
                              and (pending > 0 or state = 'REQUESTED')
                              and due_at <= now()
                              and (held_until is null or held_until < now())
@@ -80,9 +81,16 @@ final class SubscriptionStore {
             returning *
             """;
 
+    /** A process that lives says so well before {@code held_until}; what one held that does not is soon free. */
+    static final String RENEW = """
+            update fhir.subscription
+               set held_until = now() + interval '20 s'
+             where holder = ?
+            """;
+
     static final String CLAIM_HEARTBEATS = """
             update fhir.subscription
-               set holder = ?, held_until = now() + interval '2 min'
+               set holder = ?, held_until = now() + interval '20 s'
              where id in (select id
                             from fhir.subscription
                            where state = 'ACTIVE'
@@ -194,9 +202,11 @@ final class SubscriptionStore {
 
     // -- the queues
 
-    List<Registered> claim(String holder, int limit) {
+    /** @param failing whether the last try failed */
+    List<Registered> claim(String holder, boolean failing, int limit) {
         return jdbc.sql(CLAIM)
                 .param(holder)
+                .param(failing)
                 .param(limit)
                 .query(SubscriptionStore::registered)
                 .list();
@@ -217,6 +227,10 @@ final class SubscriptionStore {
                 .param(id)
                 .param(holder)
                 .update();
+    }
+
+    void renew(String holder) {
+        jdbc.sql(RENEW).param(holder).update();
     }
 
     void releaseAll(String holder) {

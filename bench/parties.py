@@ -1,0 +1,166 @@
+"""Who takes part in subscriptions.py: the node, the receivers of notifications, and those who write."""
+import http.client, json, os, re, signal, socket, subprocess, threading, time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+JSON = {'Content-Type': 'application/fhir+json'}
+
+
+class Node:
+    """The `serve` process, and what it and its PostgreSQL use."""
+
+    def __init__(self, data, port):
+        self.data, self.port, self.process = data, port, None
+
+    def start(self):
+        environment = dict(os.environ, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
+        os.makedirs(os.path.dirname(os.path.abspath(self.data)), exist_ok=True)
+        self.process = subprocess.Popen(
+            [os.path.join(ROOT, 'tongmai'), 'serve', '--data', self.data, '--port', str(self.port), '--mllp-port', '-1',
+             '--auth', 'none'], stdout=open(self.data.rstrip('/') + '.log', 'a'), stderr=subprocess.STDOUT, env=environment)
+        started = time.time()
+        while time.time() - started < 120 and self.process.poll() is None:
+            try:
+                connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=5)
+                connection.request('GET', '/fhir/metadata')
+                if connection.getresponse().status == 200:
+                    return time.time() - started
+            except OSError:
+                time.sleep(0.2)
+        raise SystemExit('the node did not start')
+
+    def kill(self):
+        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+    def postmaster(self):
+        return open(os.path.join(self.data, 'postgresql', 'postmaster.pid')).read().split('\n')
+
+    def processes(self):
+        """Those of the node, then those of PostgreSQL."""
+        parents = {}
+        for pid in filter(str.isdigit, os.listdir('/proc')):
+            try:
+                parents.setdefault(int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1]), []).append(int(pid))
+            except OSError:
+                pass
+        database = [int(self.postmaster()[0])]
+        return [self.process.pid], database + parents.get(database[0], [])
+
+    def seconds(self):
+        """Processor time so far, of the node and of PostgreSQL, children that ended included."""
+        out = []
+        for group in self.processes():
+            total = 0
+            for pid in group:
+                try:
+                    fields = open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()
+                    total += sum(map(int, fields[11:15 if pid == group[0] else 13]))
+                except OSError:
+                    pass
+            out.append(total / os.sysconf('SC_CLK_TCK'))
+        return out
+
+    def memory(self):
+        """Megabytes: the node's peak and now, PostgreSQL's proportional share now."""
+        node, database = self.processes()
+        status = open(f'/proc/{node[0]}/status').read()
+        share = 0
+        for pid in database:
+            try:
+                share += int(re.search(r'^Pss:\s+(\d+)', open(f'/proc/{pid}/smaps_rollup').read(), re.M)[1])
+            except OSError:
+                pass
+        peak, now = (int(re.search(rf'^{name}:\s+(\d+)', status, re.M)[1]) for name in ('VmHWM', 'VmRSS'))
+        return peak // 1024, now // 1024, share // 1024
+
+    def query(self, sql):
+        password = open(os.path.join(self.data, 'secrets', 'postgresql-password')).read().strip()
+        for _ in range(120):
+            answer = subprocess.run(
+                ['psql', '-h', '127.0.0.1', '-p', self.postmaster()[3].strip(), '-U', 'tongmai', '-d', 'tongmai', '-At', '-c', sql],
+                env=dict(os.environ, PGPASSWORD=password), capture_output=True, text=True)
+            if answer.returncode == 0:
+                return answer.stdout.split('\n')[:-1]
+            if answer.returncode != 2:
+                break
+            time.sleep(0.5)
+        raise SystemExit(answer.stderr)
+
+
+class Receivers:
+    """Ports 0 to 3 take everything, 4 refuses the connection, 5 never answers, 6 answers 500 once subscriptions are active."""
+
+    LIVING = 4
+
+    def __init__(self, first):
+        self.first, self.got, self.failing, self.hanging, self.connections = first, [], False, False, 0
+        for number in range(Receivers.LIVING + 3):
+            if number != Receivers.LIVING:
+                threading.Thread(target=self.listen, args=(number,), daemon=True).start()
+
+    def url(self, number, path):
+        return f'http://127.0.0.1:{self.first + number}/{path}'
+
+    def listen(self, number):
+        listener = socket.create_server(('127.0.0.1', self.first + number), backlog=1024)
+        while True:
+            connection = listener.accept()[0]
+            self.connections += 1
+            threading.Thread(target=self.serve, args=(number, connection), daemon=True).start()
+
+    def serve(self, number, connection):
+        buffer = b''
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        try:
+            while True:
+                while b'\r\n\r\n' not in buffer:
+                    more = connection.recv(65536)
+                    if not more:
+                        return
+                    buffer += more
+                head, buffer = buffer.split(b'\r\n\r\n', 1)
+                length = re.search(rb'\r\ncontent-length: *(\d+)', head, re.I)
+                length = int(length[1]) if length else 0
+                while len(buffer) < length:
+                    buffer += connection.recv(65536)
+                body, buffer = buffer[:length], buffer[length:]
+                if number == Receivers.LIVING + 1 and self.hanging:
+                    continue
+                bad = number == Receivers.LIVING + 2 and self.failing
+                if number < Receivers.LIVING:
+                    self.got.append((time.time(), head.split(b' ', 2)[1].decode(), body))
+                connection.sendall(b'HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n' % (b'500 Broken' if bad else b'200 OK'))
+        except OSError:
+            pass
+        finally:
+            connection.close()
+
+
+class Sender:
+    """Sends one request until it is answered, through kills."""
+
+    def __init__(self, port):
+        self.port, self.connection = port, None
+
+    def send(self, method, path, body=None, headers=None):
+        """Status, JSON, and whether it was sent more than once."""
+        again = False
+        while True:
+            try:
+                if self.connection is None:
+                    self.connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
+                self.connection.request(method, path, json.dumps(body) if body else None, dict(JSON, **(headers or {})))
+                answer = self.connection.getresponse()
+                text = answer.read()
+                if answer.status < 300 or answer.status == 412:
+                    return answer.status, json.loads(text) if text else None, again
+                if answer.status not in (500, 503):
+                    raise SystemExit(f'{method} {path}: {answer.status} {text[:500]}')
+            except (OSError, http.client.HTTPException):
+                self.connection = None
+            again = True
+            time.sleep(0.2)
