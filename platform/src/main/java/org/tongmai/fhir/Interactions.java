@@ -1,5 +1,7 @@
 package org.tongmai.fhir;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -310,6 +312,26 @@ public final class Interactions {
         }
     }
 
+    /**
+     * What an entry asks for, as a name: the same entry is one submission wherever in a batch it stands and whatever stands beside
+     * it, so that what was refused is sent again without the rest, and the rest without harm.
+     */
+    private static String content(Bundle.Entry entry) {
+        var text = new ByteArrayOutputStream();
+        String asked = String.join(
+                "\n",
+                entry.method(),
+                entry.url(),
+                String.valueOf(entry.ifMatch()),
+                String.valueOf(entry.ifNoneExist()));
+        text.writeBytes(asked.getBytes(StandardCharsets.UTF_8));
+        Slice resource = entry.resource();
+        if (resource != null) {
+            text.write(resource.bytes(), resource.from(), resource.length());
+        }
+        return Submitted.hash(text.toByteArray());
+    }
+
     /** The {@link Receipt} of the entry, or the {@link Problem} for which it was refused. */
     private Object inTurn(Semaphore turns, Bundle.Entry entry, Sender sender, Handling handling) {
         turns.acquireUninterruptibly();
@@ -317,7 +339,7 @@ public final class Interactions {
             var own = new Sender(
                     sender.institution(),
                     sender.account(),
-                    sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + entry.index());
+                    sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + content(entry));
             return store.transact(
                     List.of(Entries.change(entry, handling.base)),
                     origin(own, handling),

@@ -28,6 +28,10 @@ final class FhirSender {
 
     private static final String FHIR = "application/fhir+json";
     private static final String BATCH = "{\"resourceType\":\"Bundle\",\"type\":\"batch\",\"entry\":[";
+
+    /** The key of every batch: under it the node knows each entry by its content, whichever entries stand beside it. */
+    private static final String BATCH_KEY = "load";
+
     private static final Set<String> BUNDLES = Set.of("transaction", "batch");
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -65,7 +69,7 @@ final class FhirSender {
                     update ? "PUT" : "POST",
                     path,
                     FHIR,
-                    known.key(),
+                    "batch".equals(known.bundleType()) ? BATCH_KEY : known.key(),
                     BodyPublishers.ofFile(file),
                     response -> bundle ? bundle(response, known.resources()) : List.of(single(response)));
             return new Sent(known.resources(), answers, bundle && "batch".equals(known.bundleType()));
@@ -108,7 +112,7 @@ final class FhirSender {
                 "POST",
                 "/fhir",
                 FHIR,
-                Fingerprint.of(batch),
+                BATCH_KEY,
                 BodyPublishers.ofByteArray(batch),
                 response -> bundle(response, entries));
         if (answers.size() == entries) {

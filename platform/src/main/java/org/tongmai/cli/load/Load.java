@@ -182,7 +182,6 @@ public final class Load implements AutoCloseable {
             }
         }
         if (!later.isEmpty()) {
-            // What the batch said before would be said again to the same batch; its rest is a batch of its own.
             waiting.add(Splitter.entries(whole.file(), Set.copyOf(later)));
         }
     }
