@@ -23,7 +23,10 @@ function judge(message, by) {
 
 export function rerun(id, body, by) {
   const message = find(id);
-  if (body) message.body = body;
+  if (body) {
+    message.original ??= message.body;
+    message.body = body;
+  }
   judge(message, by);
   return short(message);
 }
@@ -41,7 +44,7 @@ export function find(id) {
   return message;
 }
 
-export function short({ why, mend, where, body, acknowledgement, locations, ...message }) {
+export function short({ why, mend, where, body, original, acknowledgement, locations, ...message }) {
   return { ...message, attempts: message.attempts.length };
 }
 

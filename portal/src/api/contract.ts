@@ -269,6 +269,9 @@ export interface MessageDetail extends Omit<Message, 'attempts'> {
   where: string[];
   /** Null where it belongs to another institution, or is not kept. */
   body: string | null;
+  /** The text as it arrived, where it was mended since. */
+  original: string | null;
+  /** What the sender was really answered; what came of later runs was not sent. */
   acknowledgement: string | null;
   attempts: Attempt[];
   locations: string[];

@@ -2,6 +2,7 @@ import type { MessageDetail } from '../../api/contract';
 import { moment } from '../../shared/format';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { resultNotSent } from './body';
 import { useRefusal } from './refusal';
 
 /** Each attempt at a message, what was stored, and what the sender was answered. */
@@ -43,6 +44,7 @@ export function Attempts({ message }: { message: MessageDetail }) {
       )}
       <section className="panel" aria-labelledby="acknowledgement-title">
         <h2 id="acknowledgement-title">{t('message.acknowledgement')}</h2>
+        {resultNotSent(message) && <p className="fine">{t('message.result-not-sent')}</p>}
         <pre tabIndex={0}>{message.acknowledgement?.replaceAll(/\r\n?/g, '\n') ?? t('message.no-acknowledgement')}</pre>
       </section>
     </>

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { Link, useParams } from 'wouter';
 import { intake } from '../../api/client';
 import type { MessageDetail } from '../../api/contract';
@@ -77,6 +78,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
   const area = useRef<HTMLTextAreaElement>(null);
   const { text: original, end } = editable(body ?? '');
   const [text, setText] = useState(original);
+  const [arrived, setArrived] = useState(false);
   const changed = text !== original;
   const open = message.state === 'REFUSED' || message.state === 'WAITING';
   const rerun = useMutation({
@@ -84,6 +86,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
     onSettled: () => client.invalidateQueries({ queryKey: ['intake'] }),
   });
   const show = (from: number, to: number) => {
+    flushSync(() => setArrived(false));
     area.current?.focus();
     area.current?.setSelectionRange(from, to);
   };
@@ -96,19 +99,44 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
       <section className="panel" aria-labelledby="body-title">
         <h2 id="body-title">{t('message.body')}</h2>
         {body === null && <p>{t('message.no-body')}</p>}
+        {message.original && (
+          <div className="chips" role="group" aria-label={t('message.body')}>
+            {[false, true].map((one) => (
+              <button
+                key={String(one)}
+                type="button"
+                className="chip"
+                aria-pressed={arrived === one}
+                onClick={() => setArrived(one)}
+              >
+                {t(one ? 'message.body-arrived' : 'message.body-mended')}
+              </button>
+            ))}
+          </div>
+        )}
+        {arrived && message.original && (
+          <textarea
+            aria-labelledby="body-title"
+            className="body"
+            spellCheck={false}
+            readOnly
+            rows={rows(original)}
+            value={editable(message.original).text}
+          />
+        )}
         <textarea
           ref={area}
-          hidden={body === null}
+          hidden={body === null || arrived}
           aria-labelledby="body-title"
           className="body"
           spellCheck={false}
           readOnly={!open}
-          rows={Math.min(24, Math.max(8, original.split('\n').length + 1))}
+          rows={rows(original)}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
         {rerun.error && <ProblemView failure={rerun.error} />}
-        {open && body !== null && (
+        {open && body !== null && !arrived && (
           <div className="buttons">
             <Button type="primary" loading={rerun.isPending} onClick={() => rerun.mutate()}>
               {t(changed ? 'message.rerun-mended' : 'message.rerun')}
@@ -121,6 +149,10 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
       </section>
     </div>
   );
+}
+
+function rows(text: string) {
+  return Math.min(24, Math.max(8, text.split('\n').length + 1));
 }
 
 /** What, why, mend and where; each place jumps to its line in the text. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { editable, restored, spotOf } from './body';
+import { editable, restored, resultNotSent, spotOf } from './body';
 import { hoursOf } from './hours';
 
 const BODY = 'MSH|^~\\&|HIS\rPID|1||7\rOBX|1|NM\rOBX|2|NM\r';
@@ -40,4 +40,12 @@ describe('the hours of a day', () => {
     expect(hoursOf([{ hour: 9, received: 5, refused: 1 }])[9]).toEqual({ hour: 9, received: 5, refused: 1 });
     expect(hoursOf([0, 3])[1]).toEqual({ hour: 1, received: 3, refused: 0 });
   });
+});
+
+it('what a later run came to was not sent, unless the sender has been told', () => {
+  const refused = 'MSH|^~\\&|\rMSA|AE|1|\r';
+  expect(resultNotSent({ state: 'RESOLVED', acknowledgement: refused })).toBe(true);
+  expect(resultNotSent({ state: 'REFUSED', acknowledgement: refused })).toBe(false);
+  expect(resultNotSent({ state: 'RESOLVED', acknowledgement: refused.replace('AE', 'AA') })).toBe(false);
+  expect(resultNotSent({ state: 'RESOLVED', acknowledgement: null })).toBe(false);
 });

@@ -1,3 +1,5 @@
+import type { MessageDetail } from '../../api/contract';
+
 /** How the lines of a message end: HL7 v2 separates segments by a carriage return, which a text area cannot hold. */
 export type LineEnd = '\r' | '\n' | '\r\n';
 
@@ -15,6 +17,11 @@ export function editable(body: string): Editable {
 /** The edited text with the line ends of the message it came from. */
 export function restored(text: string, end: LineEnd): string {
   return text.replaceAll('\n', end);
+}
+
+/** Whether a later run stored a message whose sender had been told otherwise: HL7 v2 is told only when it asks again. */
+export function resultNotSent({ state, acknowledgement }: Pick<MessageDetail, 'state' | 'acknowledgement'>): boolean {
+  return state === 'RESOLVED' && acknowledgement !== null && !/[\r\n]MSA.AA/.test(acknowledgement);
 }
 
 /** Where a fault lies in the text: the first and one past the last character, and the line, from 1. */

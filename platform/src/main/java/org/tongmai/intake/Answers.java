@@ -134,7 +134,13 @@ final class Answers {
         }
     }
 
-    /** A message with everything; {@code body} is the newest text, null where the caller may not see it or none is kept. */
+    /**
+     * A message with everything.
+     *
+     * @param body the newest text; null where the caller may not see it, or none is kept
+     * @param original the text as it arrived, where it was mended since
+     * @param acknowledgement what the sender was really answered
+     */
     record Detail(
             String id,
             Instant receivedAt,
@@ -152,6 +158,7 @@ final class Answers {
             List<String> where,
             @Nullable String patientMasked,
             @Nullable String body,
+            @Nullable String original,
             @Nullable String acknowledgement,
             List<Run> attempts,
             List<String> locations) {
@@ -166,7 +173,11 @@ final class Answers {
                 @Nullable String code,
                 @Nullable String what) {}
 
-        static Detail of(Journalled message, @Nullable String body, List<Journalled.Attempt> attempts) {
+        static Detail of(
+                Journalled message,
+                @Nullable String body,
+                @Nullable String original,
+                List<Journalled.Attempt> attempts) {
             byte[] acknowledgement = message.acknowledgement();
             return new Detail(
                     Long.toString(message.id()),
@@ -185,6 +196,7 @@ final class Answers {
                     message.positions(),
                     message.patientMasked(),
                     body,
+                    original,
                     acknowledgement == null ? null : CharacterSet.legible(acknowledgement),
                     attempts.stream()
                             .map(run -> new Run(

@@ -92,7 +92,7 @@ public final class Intake {
                 .filter(earlier -> MessageDigest.isEqual(earlier.hash(), arrival.hash()))
                 .findFirst();
         if (same.isPresent() && (same.get().state().accepted() || same.get().attempts() >= ATTEMPTS_MAX)) {
-            byte[] before = Optional.ofNullable(same.get().acknowledgement()).orElseThrow();
+            byte[] before = before(same.get(), envelope);
             return new Answer(Acknowledgement.codeOf(before), before, true);
         }
         Runs.Ran ran = run(arrival, envelope, known);
@@ -111,7 +111,7 @@ public final class Intake {
                     new Line(named, later, answer, ran.ages()));
         } else {
             writer.write(new Line(named, verdict, answer, ran.ages()));
-            resolve(known, arrival, verdict, answer);
+            resolve(known, arrival, verdict);
         }
         retries.heard(institution, verdict.state());
         return new Answer(code, answer, false);
@@ -127,8 +127,29 @@ public final class Intake {
                 : new Runs.Ran(Verdict.refused(problem), List.of(), null);
     }
 
-    /** The sender mended a refused message and sent it again under its number; whoever repeats the old one gets the same answer. */
-    private void resolve(List<Journalled> known, Arrival arrival, Verdict verdict, byte[] answer) {
+    /**
+     * What a repetition is answered: the same again; AA where the message was refused and is stored now, since the sender must
+     * come to an end. It follows from the journal, which keeps what was really sent.
+     */
+    private byte[] before(Journalled message, Envelope envelope) {
+        byte[] sent = Optional.ofNullable(message.acknowledgement()).orElseThrow();
+        return message.state().accepted() && Acknowledgement.codeOf(sent) != Code.AA
+                ? acknowledgements.write(message.receivedAt(), message.hash(), envelope, Code.AA, remark(message))
+                : sent;
+    }
+
+    private static @Nullable Problem remark(Journalled message) {
+        String code = message.code();
+        String what = message.what();
+        String why = message.why();
+        String mend = message.mend();
+        return code != null && what != null && why != null && mend != null
+                ? new Problem(Kind.CONFLICT, code, what, why, mend, message.positions())
+                : null;
+    }
+
+    /** The sender mended a refused message and sent it again under its number. */
+    private void resolve(List<Journalled> known, Arrival arrival, Verdict verdict) {
         if (verdict.state().accepted()) {
             Verdict resolved = new Verdict(State.RESOLVED, null, 0, 0, 0, List.of());
             known.stream()
@@ -139,7 +160,7 @@ public final class Intake {
                             arrival.sender(),
                             null,
                             0,
-                            new Line(arrival, resolved, answer, List.of())));
+                            new Line(arrival, resolved, null, List.of())));
         }
     }
 

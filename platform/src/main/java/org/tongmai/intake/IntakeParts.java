@@ -30,7 +30,7 @@ record IntakeParts(
         Runs runs = new Runs(zones, clock, new Admission(facts, clock), reconciliation, submission);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, clock);
-        Reruns reruns = new Reruns(journal, lines, runs, submission, acknowledgements, retries, clock);
+        Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
         return new IntakeParts(
                 intake, journal, writer, lines, reruns, retries, new MessageLooks(database, clock), facts);
     }

@@ -168,8 +168,12 @@ final class IntakeRoutes {
     }
 
     private Detail detail(Journalled message) {
+        Caller caller = Callers.current();
         return Detail.of(
-                message, texts.text(Callers.current(), message), parts.journal().attempts(message));
+                message,
+                texts.text(caller, message),
+                texts.original(caller, message),
+                parts.journal().attempts(message));
     }
 
     /** To whom it does not belong it does not exist. */

@@ -54,6 +54,14 @@ final class MessageTexts {
         return text.orElse(null);
     }
 
+    /** The text as it arrived, beside {@link #text}; null where that is the newest one, or the caller may not see it. */
+    @Nullable
+    String original(Caller caller, Journalled message) {
+        return mayRead(caller, message) && journal.newestBody(message.id()) > 0
+                ? journal.body(message.id(), 0).map(CharacterSet::legible).orElse(null)
+                : null;
+    }
+
     /** @throws Problem {@code intake.text-not-yours} where the caller may not mend what the caller may not read */
     void requireText(Caller caller, Journalled message) {
         if (!mayRead(caller, message)) {

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.fhir.Asked;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
-import org.tongmai.intake.hl7v2.Acknowledgement.Code;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -30,24 +29,15 @@ final class Reruns {
     private final JournalStore store;
     private final Runs runs;
     private final Submission submission;
-    private final Acknowledgements acknowledgements;
     private final Retries retries;
     private final Clock clock;
     private final Locks messages = new Locks();
 
-    Reruns(
-            Journal journal,
-            JournalStore store,
-            Runs runs,
-            Submission submission,
-            Acknowledgements acknowledgements,
-            Retries retries,
-            Clock clock) {
+    Reruns(Journal journal, JournalStore store, Runs runs, Submission submission, Retries retries, Clock clock) {
         this.journal = journal;
         this.store = store;
         this.runs = runs;
         this.submission = submission;
-        this.acknowledgements = acknowledgements;
         this.retries = retries;
         this.clock = clock;
     }
@@ -124,18 +114,9 @@ final class Reruns {
                 null,
                 message.bodyBytes(),
                 message.patientMasked());
-        Line line = new Line(arrival, verdict, acknowledgement(message, verdict), ran.ages());
+        Line line = new Line(arrival, verdict, null, ran.ages());
         store.attempt(message.id(), clock.instant(), by, brought, version, line);
         retries.heard(message.institution(), verdict.state());
-    }
-
-    /** What is stored now is answered so from now on: a sender that repeats a refused message must come to an end. */
-    private byte @Nullable [] acknowledgement(Journalled message, Verdict verdict) {
-        if (message.door() != Door.HL7V2 || !verdict.state().accepted() || message.acknowledgement() == null) {
-            return null;
-        }
-        Envelope arrived = Envelope.open(journal.body(message.id(), 0).orElseThrow(Reruns::noBody));
-        return acknowledgements.write(message.receivedAt(), message.hash(), arrived, Code.AA, verdict.problem());
     }
 
     private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable) {

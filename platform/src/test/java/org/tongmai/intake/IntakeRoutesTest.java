@@ -55,6 +55,7 @@ class IntakeRoutesTest {
         assertThat(detail.path("body").asString()).isEqualTo(wrong);
         assertThat(detail.path("where").path(0).asString()).isEqualTo("PID-3[2].1");
         assertThat(detail.path("mend").asString()).isNotBlank();
+        assertThat(detail.path("original").isNull()).isTrue();
 
         var after = browser.post(
                         "/api/intake/messages/" + line.path("id").asString() + "/rerun",
@@ -63,6 +64,9 @@ class IntakeRoutesTest {
         assertThat(after.path("state").asString()).isEqualTo("RESOLVED");
         assertThat(after.path("attempts")).hasSize(2);
         assertThat(after.path("locations").toString()).contains("Patient/");
+        assertThat(after.path("body").asString()).isEqualTo(registration("A1"));
+        assertThat(after.path("original").asString()).isEqualTo(wrong);
+        assertThat(after.path("acknowledgement").asString()).contains("MSA|AE|A1|");
     }
 
     @Test

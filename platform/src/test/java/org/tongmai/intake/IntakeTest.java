@@ -336,9 +336,14 @@ class IntakeTest {
     void aSenderThatRepeatsAMessageWhichWasMendedHereIsToldThatItIsStored() {
         String wrong = Hospital.REGISTRATION.replace("330106198003072330", "330106198003072331");
         assertThat(hospital.send(wrong)).contains("MSA|AE|REG-1|");
+        byte[] sent = hospital.only().acknowledgement();
         hospital.rerun(hospital.only().id(), Hospital.REGISTRATION.replace("REG-1", "REG-9"));
+        assertThat(hospital.only().acknowledgement()).isEqualTo(sent);
 
-        assertThat(hospital.send(wrong)).contains("MSA|AA|REG-1|").doesNotContain("ERR|");
+        String repeated = hospital.send(wrong);
+
+        assertThat(repeated).contains("MSA|AA|REG-1|").doesNotContain("ERR|");
+        assertThat(hospital.send(wrong)).isEqualTo(repeated);
 
         assertThat(hospital.version("Patient")).isEqualTo(1);
     }
