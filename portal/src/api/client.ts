@@ -120,13 +120,21 @@ export const ME = 'me';
 export const portal = {
   walkIns: (query: string, signal?: AbortSignal) =>
     request<{ patients: WalkIn[] }>('GET', address('/api/portal/walk-ins', { query }), undefined, signal),
-  /** @param patient a patient of my institution, or {@link ME} */
-  record: (patient: string, signal?: AbortSignal) =>
-    request<RecordHeader>('GET', recordPath(patient), undefined, signal),
-  timeline: (patient: string, filter: TimelineFilter, before: string | null, signal?: AbortSignal) =>
+  /**
+   * @param patient a patient of my institution, or {@link ME}
+   * @param refresh whether the page asks by itself, and nobody came again
+   */
+  record: (patient: string, refresh: boolean, signal?: AbortSignal) =>
+    request<RecordHeader>('GET', address(recordPath(patient), refreshing(patient, refresh)), undefined, signal),
+  timeline: (patient: string, filter: TimelineFilter, before: string | null, refresh: boolean, signal?: AbortSignal) =>
     request<TimelinePage>(
       'GET',
-      address(`${recordPath(patient)}/timeline`, { ...filter, before, count: PAGE }),
+      address(`${recordPath(patient)}/timeline`, {
+        ...filter,
+        before,
+        count: PAGE,
+        ...refreshing(patient, refresh),
+      }),
       undefined,
       signal,
     ),
@@ -134,6 +142,11 @@ export const portal = {
 
 function recordPath(patient: string): string {
   return patient === ME ? '/api/portal/me' : `/api/portal/record/${id(patient)}`;
+}
+
+/** Only a doctor can be refused, so a resident's own page need not say. */
+function refreshing(patient: string, refresh: boolean) {
+  return { refresh: refresh && patient !== ME ? 'true' : null };
 }
 
 /** Which messages are asked for. */

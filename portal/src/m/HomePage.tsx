@@ -92,7 +92,10 @@ function LastLook() {
 
 function Sources() {
   const { t, language } = useText();
-  const query = useQuery({ queryKey: ['portal', 'record', ME], queryFn: ({ signal }) => portal.record(ME, signal) });
+  const query = useQuery({
+    queryKey: ['portal', 'record', ME],
+    queryFn: ({ signal }) => portal.record(ME, false, signal),
+  });
   return (
     <section className="card">
       <h2>{t('home.sources')}</h2>

@@ -8,7 +8,10 @@ import { useText } from '../shared/text';
 /** My whole record: what a doctor could be allowed to see, and more, for nothing is withheld from me. */
 export function RecordPage() {
   const { t, say, language } = useText();
-  const query = useQuery({ queryKey: ['portal', 'record', ME], queryFn: ({ signal }) => portal.record(ME, signal) });
+  const query = useQuery({
+    queryKey: ['portal', 'record', ME],
+    queryFn: ({ signal }) => portal.record(ME, false, signal),
+  });
   return (
     <>
       <h1>{t('record.mine')}</h1>

@@ -2,6 +2,7 @@ import { useInfiniteQuery, keepPreviousData } from '@tanstack/react-query';
 import { portal, type TimelineFilter } from '../api/client';
 import type { Entry, EntryLine, RecordSource } from '../api/contract';
 import { refused } from '../api/queries';
+import { useVisit, type Visit } from '../api/visit';
 import { day, moment, time } from './format';
 import { markOf, rangeOf } from './laboratory';
 import { ProblemView } from './Problem';
@@ -22,8 +23,12 @@ export function Timeline({
 }) {
   const { t } = useText();
   const { filter } = useTimelineFilter();
-  const query = useTimeline(patient, filter);
-  const again = () => void query.refetch();
+  const visit = useVisit(JSON.stringify([patient, filter]));
+  const query = useTimeline(patient, filter, visit);
+  const again = () => {
+    visit.again();
+    void query.refetch();
+  };
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const filtered = filter.category !== null || filter.institution !== null;
   const gone = query.error && (query.data === undefined || refused(query.error));
@@ -59,10 +64,11 @@ function none(filtered: boolean, withheld: boolean) {
   return filtered ? 'timeline.none-filtered' : 'timeline.none';
 }
 
-function useTimeline(patient: string, filter: TimelineFilter) {
+function useTimeline(patient: string, filter: TimelineFilter, visit: Visit) {
   return useInfiniteQuery({
     queryKey: ['portal', 'timeline', patient, filter],
-    queryFn: ({ pageParam, signal }) => portal.timeline(patient, filter, pageParam, signal),
+    queryFn: ({ pageParam, signal }) =>
+      visit.load(pageParam ?? '', (refresh) => portal.timeline(patient, filter, pageParam, refresh, signal)),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
     placeholderData: (before, query) => (query?.queryKey[2] === patient ? keepPreviousData(before) : undefined),

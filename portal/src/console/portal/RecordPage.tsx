@@ -5,6 +5,7 @@ import { Link, useParams } from 'wouter';
 import { portal } from '../../api/client';
 import type { RecordHeader } from '../../api/contract';
 import { useAccessEvents } from '../../api/events';
+import { useVisit } from '../../api/visit';
 import { day } from '../../shared/format';
 import { Shown } from '../../shared/states';
 import { Timeline } from '../../shared/Timeline';
@@ -20,9 +21,10 @@ export default function RecordPage() {
   useAccessEvents();
   const { t } = useText();
   const { patient = '' } = useParams<{ patient: string }>();
+  const visit = useVisit(patient);
   const query = useQuery({
     queryKey: ['portal', 'record', patient],
-    queryFn: ({ signal }) => portal.record(patient, signal),
+    queryFn: ({ signal }) => visit.load('record', (refresh) => portal.record(patient, refresh, signal)),
   });
   return (
     <>
@@ -85,7 +87,7 @@ function Banner({ record }: { record: RecordHeader }) {
         </div>
       </dl>
       {record.access.state === 'granted' && <Button onClick={() => setWhy(true)}>{t('explanation.open')}</Button>}
-      {why && (
+      {why && record.access.state === 'granted' && (
         <Suspense fallback={null}>
           <ExplanationDrawer patient={record.patient} close={() => setWhy(false)} />
         </Suspense>

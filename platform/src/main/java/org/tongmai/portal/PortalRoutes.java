@@ -34,9 +34,10 @@ final class PortalRoutes {
                 query == null || query.isBlank() ? desk.today(Callers.current()) : desk.find(Callers.current(), query));
     }
 
+    /** @param refresh a page that is open asks by itself; nobody came again */
     @GetMapping("/record/{patient}")
-    Records.Header record(@PathVariable String patient) {
-        return records.header(Callers.current(), patient);
+    Records.Header record(@PathVariable String patient, @RequestParam(defaultValue = "false") boolean refresh) {
+        return records.header(Callers.current(), patient, refresh);
     }
 
     @GetMapping("/record/{patient}/timeline")
@@ -45,9 +46,16 @@ final class PortalRoutes {
             @RequestParam @Nullable String category,
             @RequestParam @Nullable String institution,
             @RequestParam @Nullable String before,
-            @RequestParam(defaultValue = COUNT) int count) {
+            @RequestParam(defaultValue = COUNT) int count,
+            @RequestParam(defaultValue = "false") boolean refresh) {
         return records.timeline(
-                Callers.current(), patient, category(category), institution, before, Math.clamp(count, 1, COUNT_MAX));
+                Callers.current(),
+                patient,
+                category(category),
+                institution,
+                before,
+                Math.clamp(count, 1, COUNT_MAX),
+                refresh);
     }
 
     @GetMapping("/me")

@@ -26,6 +26,9 @@ final class Records {
 
     private static final String INTERACTION = "page";
 
+    /** What a resident has answered, or taken back. */
+    private static final Set<String> SAID_NO = Set.of("refused", "revoked");
+
     private final Access access;
     private final Looks looks;
     private final Charts charts;
@@ -66,16 +69,19 @@ final class Records {
     /** A page of the timeline. {@code next} is what to pass as {@code before} for the one after it. */
     record Timeline(List<Entry> entries, @Nullable String next) {}
 
-    /** @throws Problem {@code portal.not-in-care} */
-    Header header(Caller caller, String patient) {
+    /**
+     * @param refresh an open page asks by itself: traced as a look, and never as a doctor who came again
+     * @throws Problem {@code portal.not-in-care}
+     */
+    Header header(Caller caller, String patient, boolean refresh) {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
-        return header(caller, compartment, decided(caller, compartment));
+        return header(caller, compartment, decided(caller, compartment), refresh);
     }
 
     /** The caller's own record. */
     Header header(Caller resident) {
         long compartment = own(resident);
-        return header(resident, compartment, decided(resident, compartment));
+        return header(resident, compartment, decided(resident, compartment), false);
     }
 
     Timeline timeline(
@@ -84,9 +90,11 @@ final class Records {
             @Nullable Category category,
             @Nullable String institution,
             @Nullable String before,
-            int count) {
+            int count,
+            boolean refresh) {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
-        return timeline(caller, decided(caller, compartment), compartment, category, institution, before, count);
+        return timeline(
+                caller, decided(caller, compartment), compartment, category, institution, before, count, refresh);
     }
 
     Timeline timeline(
@@ -96,10 +104,11 @@ final class Records {
             @Nullable String before,
             int count) {
         long compartment = own(resident);
-        return timeline(resident, decided(resident, compartment), compartment, category, institution, before, count);
+        return timeline(
+                resident, decided(resident, compartment), compartment, category, institution, before, count, false);
     }
 
-    private Header header(Caller caller, long compartment, Decision decision) {
+    private Header header(Caller caller, long compartment, Decision decision, boolean refresh) {
         Set<Long> visible = visible(decision);
         Map<Long, Fact> patients = charts.patients(visible);
         Fact patient = patients.get(compartment);
@@ -128,8 +137,8 @@ final class Records {
         List<Fact> shown = new ArrayList<>(patients.values());
         allergies.forEach(item -> shown.add(item.fact()));
         looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), shown);
-        if (header.access().state().equals("revoked")) {
-            // the resident took it back: that the doctor came again and did not get it is part of what she sees
+        if (!refresh && SAID_NO.contains(header.access().state())) {
+            // the resident said no: that the doctor came again and did not get it is part of what she sees
             looks.refused(caller, Access.purposeOf(caller), Looks.ELSEWHERE, compartment);
         }
         return header;
@@ -162,12 +171,17 @@ final class Records {
             @Nullable Category category,
             @Nullable String institution,
             @Nullable String before,
-            int count) {
+            int count,
+            boolean refresh) {
         Set<Long> visible = visible(decision);
         Map<Long, InstitutionName> institutions = charts.institutions(visible);
         Collection<Long> asked = from(institution, visible, institutions);
         if (asked.isEmpty()) {
-            looks.refused(caller, Access.purposeOf(caller), INTERACTION, compartment);
+            if (refresh) {
+                looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), List.of());
+            } else {
+                looks.refused(caller, Access.purposeOf(caller), INTERACTION, compartment);
+            }
             throw notAllowed();
         }
         Chart chart = charts.chart(asked, decision.scope());

@@ -100,22 +100,7 @@ class PortalTest {
     void with_permission_one_timeline_holds_both_hospitals_and_after_revocation_it_does_not() {
         TestBrowser doctor = node.browser("zhang");
         TestBrowser resident = node.browser("wang");
-        String id = doctor.post(
-                        "/api/access/requests",
-                        Map.of(
-                                "patient",
-                                atB,
-                                "purpose",
-                                "CARE",
-                                "categories",
-                                List.of(),
-                                "until",
-                                Instant.now().plus(Duration.ofHours(8)).toString(),
-                                "reason",
-                                "咳嗽两周"))
-                .json()
-                .path("id")
-                .asString();
+        String id = ask(doctor);
         String state = state(doctor);
         resident.post("/api/access/requests/" + id + "/answer", Map.of("grant", true));
 
@@ -196,6 +181,85 @@ class PortalTest {
         assertThat(resident.get("/api/portal/me/timeline?before=x").code()).isEqualTo("portal.page-unknown");
         assertThat(resident.get("/api/portal/me/timeline?category=x").code()).isEqualTo("portal.unknown-category");
         assertThat(resident.get("/api/portal/me/timeline?count=x").code()).isEqualTo("access.parameter-unreadable");
+    }
+
+    @Test
+    void a_refusal_is_what_the_doctor_came_for_himself_after_a_revocation_and_no_refresh_of_his_page() {
+        TestBrowser doctor = node.browser("zhang");
+        TestBrowser resident = node.browser("wang");
+        String id = ask(doctor);
+        String record = "/api/portal/record/" + atB;
+        long before = refusals(resident);
+        doctor.get(record);
+        resident.post("/api/access/requests/" + id + "/answer", Map.of("grant", true));
+        doctor.get(record);
+        resident.post("/api/access/requests/" + id + "/revoke", null);
+        long looks = traced();
+        doctor.get(record + "?refresh=true");
+        var gone = doctor.get(record + "/timeline?refresh=true&institution=" + TestNode.HOSPITAL_A);
+        long refreshed = refusals(resident);
+        long left = traced() - looks;
+
+        doctor.get(record);
+        long opened = refusals(resident);
+        doctor.get(record + "/timeline?institution=" + TestNode.HOSPITAL_A);
+
+        assertThat(gone.code()).isEqualTo("portal.not-allowed");
+        assertThat(refreshed).isEqualTo(before);
+        assertThat(left).isEqualTo(2);
+        assertThat(opened).isEqualTo(before + 1);
+        assertThat(refusals(resident)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void a_doctor_who_comes_again_after_the_resident_said_no_is_recorded_as_refused() {
+        TestBrowser doctor = node.browser("zhang");
+        TestBrowser resident = node.browser("wang");
+        resident.post("/api/access/requests/" + ask(doctor) + "/answer", Map.of("grant", false));
+        long before = refusals(resident);
+
+        doctor.get("/api/portal/record/" + atB + "?refresh=true");
+        long refreshed = refusals(resident);
+        doctor.get("/api/portal/record/" + atB);
+
+        assertThat(refreshed).isEqualTo(before);
+        assertThat(refusals(resident)).isEqualTo(before + 1);
+    }
+
+    private static String ask(TestBrowser doctor) {
+        return doctor.post(
+                        "/api/access/requests",
+                        Map.of(
+                                "patient",
+                                atB,
+                                "purpose",
+                                "CARE",
+                                "categories",
+                                List.of(),
+                                "until",
+                                Instant.now().plus(Duration.ofHours(8)).toString(),
+                                "reason",
+                                "咳嗽两周"))
+                .json()
+                .path("id")
+                .asString();
+    }
+
+    private static long refusals(TestBrowser resident) {
+        return resident.get("/api/access/looks?count=200")
+                .json()
+                .path("looks")
+                .valueStream()
+                .filter(look -> look.path("who").path("name").asString().equals("张伟"))
+                .filter(look -> look.path("outcome").asString().equals("refused"))
+                .count();
+    }
+
+    private static long traced() {
+        return node.jdbc()
+                .sql("select count(distinct id) from access.look where account = 'zhang'")
+                .query(Long.class)
+                .single();
     }
 
     private static String state(TestBrowser doctor) {
