@@ -51,7 +51,7 @@ for (const width of WIDTHS)
       await doctor.locator('[data-test=withheld]').waitFor();
       await inspect(doctor, 'doctor-record-own-only');
 
-      assert.equal(await doctor.locator('[data-test=withheld]').innerText(), '另有记录未获授权查看');
+      assert.equal(await doctor.locator('[data-test=withheld]').innerText(), '可能另有未获授权查看的记录');
       assert.deepEqual(
         (await institutions(doctor)).filter((one) => one !== own),
         [],

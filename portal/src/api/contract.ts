@@ -226,6 +226,8 @@ export interface HourCount {
 export interface IntakeSummary {
   received: number;
   stored: number;
+  /** Refused or waiting first, stored by a later run. */
+  resolved: number;
   refused: number;
   waiting: number;
   byHour: (HourCount | number)[];

@@ -126,13 +126,19 @@ function TopBar({ pages }: { pages: Page[] }) {
   );
 }
 
+const ELSEWHERE = { RESIDENT: 'elsewhere.console', SYSTEM: 'elsewhere.open' } as const;
+
 function NoPages() {
   const { t, word } = useText();
   const { role } = useSession();
   return (
     <section className="empty">
       <h1>{t('elsewhere.title')}</h1>
-      <p>{role === 'RESIDENT' ? t('elsewhere.console') : t('elsewhere.none', { role: word('role', role) })}</p>
+      <p>
+        {role === 'RESIDENT' || role === 'SYSTEM'
+          ? t(ELSEWHERE[role])
+          : t('elsewhere.none', { role: word('role', role) })}
+      </p>
       {role === 'RESIDENT' && (
         <p>
           <a href="/m/">{t('elsewhere.go')}</a>

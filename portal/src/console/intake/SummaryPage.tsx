@@ -8,9 +8,10 @@ import { useText, type TextKey } from '../../shared/text';
 import { Grid } from '../Grid';
 import { Hours } from './Hours';
 
-const FIGURES: { name: 'received' | 'stored' | 'refused' | 'waiting'; key: TextKey; to: string }[] = [
+const FIGURES: { name: 'received' | 'stored' | 'resolved' | 'refused' | 'waiting'; key: TextKey; to: string }[] = [
   { name: 'received', key: 'summary.received', to: '/intake/messages' },
   { name: 'stored', key: 'summary.stored', to: '/intake/messages?state=STORED' },
+  { name: 'resolved', key: 'summary.resolved', to: '/intake/messages?state=RESOLVED' },
   { name: 'refused', key: 'summary.refused', to: '/intake/messages?state=REFUSED' },
   { name: 'waiting', key: 'summary.waiting', to: '/intake/messages?state=WAITING' },
 ];

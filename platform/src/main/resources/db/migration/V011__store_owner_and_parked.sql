@@ -1,6 +1,6 @@
 alter table store.version add column source text;
 comment on column store.version.source is
-    'Institution that filed a directory resource (compartment 0): unified social credit code; empty for the platform, null where unknown and elsewhere.';
+    'Institution that sent a directory resource (compartment 0): unified social credit code; null elsewhere and for the platform.';
 
 create table store.parked (
     reader text not null,

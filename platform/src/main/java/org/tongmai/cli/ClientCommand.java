@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.tongmai.access.Participation;
+import org.tongmai.kernel.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -52,6 +53,14 @@ final class ClientCommand implements Runnable {
             mixinStandardHelpOptions = true)
     Integer key(@Parameters(paramLabel = "FILE", description = "Where the private key goes; must not exist.") Path file)
             throws IOException, JOSEException {
+        if (Files.exists(file)) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "cli.key-exists",
+                    file + " exists already.",
+                    "A private key that is written over is lost, and the system with it that signs in by it.",
+                    "Name another file, or remove this one if nothing uses it.");
+        }
         ECKey key = new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
         Path open = file.resolveSibling(file.getFileName() + ".public");
         Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(PRIVATE)));

@@ -35,16 +35,20 @@ public record ResidentNumber(String value) {
      */
     public ResidentNumber {
         if (!wellFormed(value)) {
-            throw problem(
-                    "malformed",
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.resident-number-malformed",
                     "A resident identity number does not have its 18 places.",
+                    RULE,
                     "Send 17 digits and a check digit (0-9 or X); 15 digits are converted.");
         }
         birthDate(value);
         if (value.charAt(LENGTH - 1) != check(value)) {
-            throw problem(
-                    "check-digit-wrong",
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.resident-number-check-digit-wrong",
                     "The check digit of a resident identity number is wrong.",
+                    RULE,
                     "Read the number from the card again.");
         }
     }
@@ -76,9 +80,11 @@ public record ResidentNumber(String value) {
      */
     public static String convert(String fifteen) {
         if (fifteen.length() != OLD_LENGTH || !Written.digits(fifteen, 0, OLD_LENGTH)) {
-            throw problem(
-                    "malformed",
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.resident-number-malformed",
                     "An old resident identity number does not have 15 digits.",
+                    RULE,
                     "Send the 15 digits of the old card or the 18 places of the new one.");
         }
         String seventeen = fifteen.substring(0, 6) + "19" + fifteen.substring(6);
@@ -137,9 +143,11 @@ public record ResidentNumber(String value) {
                     Integer.parseInt(value.substring(10, 12)),
                     Integer.parseInt(value.substring(12, 14)));
         } catch (DateTimeException impossible) {
-            throw problem(
-                    "birth-date-impossible",
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.resident-number-birth-date-impossible",
                     "Places 7 to 14 of a resident identity number are not a date.",
+                    RULE,
                     "Read the number from the card again.");
         }
     }
@@ -150,9 +158,5 @@ public record ResidentNumber(String value) {
             sum += (value.charAt(i) - '0') * WEIGHTS[i];
         }
         return CHECKS.charAt(sum % 11);
-    }
-
-    private static Problem problem(String what, String sentence, String mend) {
-        return new Problem(Problem.Kind.UNPROCESSABLE, "kernel.resident-number-" + what, sentence, RULE, mend);
     }
 }

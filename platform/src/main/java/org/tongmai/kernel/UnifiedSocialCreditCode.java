@@ -18,16 +18,29 @@ public record UnifiedSocialCreditCode(String value) {
     private static final String RULE =
             "GB 32100-2015: 18 places of 0-9 and A-Y without I, O, S, V, Z, the organisation code in places 9 to 17.";
 
+    private static final String MEND =
+            "Read the code from the business licence or the certificate of the institution again.";
+
     /**
      * @throws Problem {@code kernel.uscc-malformed}, {@code kernel.uscc-check-digit-wrong},
      *     {@code kernel.organisation-code-wrong}
      */
     public UnifiedSocialCreditCode {
         if (value.length() != 18 || !written(value) || !Written.digits(value, 2, 8)) {
-            throw problem("malformed", "A unified social credit code does not have its 18 places.");
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.uscc-malformed",
+                    "A unified social credit code does not have its 18 places.",
+                    RULE,
+                    MEND);
         }
         if (value.charAt(17) != check(value)) {
-            throw problem("check-digit-wrong", "The check digit of a unified social credit code is wrong.");
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "kernel.uscc-check-digit-wrong",
+                    "The check digit of a unified social credit code is wrong.",
+                    RULE,
+                    MEND);
         }
         var _ = new OrganisationCode(value.substring(8, 17));
     }
@@ -70,14 +83,5 @@ public record UnifiedSocialCreditCode(String value) {
             sum += ALPHABET.indexOf(value.charAt(i)) * WEIGHTS[i];
         }
         return ALPHABET.charAt((31 - sum % 31) % 31);
-    }
-
-    private static Problem problem(String what, String sentence) {
-        return new Problem(
-                Problem.Kind.UNPROCESSABLE,
-                "kernel.uscc-" + what,
-                sentence,
-                RULE,
-                "Read the code from the business licence or the certificate of the institution again.");
     }
 }

@@ -91,15 +91,11 @@ final class Chart {
                 institution,
                 Kinds.title(item.fact().type(), item.resource()),
                 lines.size() > Lines.MAX ? lines.subList(0, Lines.MAX) : lines,
-                source(item.fact(), institution));
+                received(item.fact()));
     }
 
-    private static Text source(Fact fact, @Nullable InstitutionName institution) {
+    private static Text received(Fact fact) {
         String day = fact.at().atZone(Codes.ZONE).toLocalDate().toString();
-        return institution == null
-                ? new Text(day + " 收到", "received " + day)
-                : new Text(
-                        institution.name() + "报送，" + day + " 收到",
-                        "sent by " + institution.name() + ", received " + day);
+        return new Text(day + " 收到", "received " + day);
     }
 }

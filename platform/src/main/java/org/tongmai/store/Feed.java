@@ -19,6 +19,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 
 /**
@@ -202,7 +203,7 @@ public final class Feed implements AutoCloseable {
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
                     failures += Outage.of(e).isPresent() ? 0 : 1;
-                    LOG.warn("Reader {} failed and tries again: {}", name, Parking.cause(e));
+                    LOG.warn("Reader {} failed and tries again: {}", name, Faults.outline(e));
                     nap(Long.MAX_VALUE, PAUSE_AFTER_FAILURE);
                 }
             }

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Faults;
 
 /**
  * Sorts what was just written into the index of keys. PostgreSQL gathers new entries in a list, which makes writing cheap and which
@@ -64,7 +65,7 @@ final class IndexTidy implements AutoCloseable {
                 PreparedStatement statement = connection.prepareStatement(TIDY)) {
             statement.execute();
         } catch (SQLException e) {
-            LOG.debug("The index of keys was not tidied: {}", Parking.cause(e));
+            LOG.warn("The index of keys was not tidied: {}", Faults.outline(e));
         }
     }
 

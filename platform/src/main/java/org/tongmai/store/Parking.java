@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Outage;
 
 /** Changes that a reader of the feed failed on again and again: it goes on without them, and they are kept to be tried again. */
@@ -78,8 +79,8 @@ final class Parking {
                     if (Outage.of(e).isPresent()) {
                         throw e;
                     }
-                    LOG.error("Reader {} goes on without {}, which is parked: {}", reader, fact, cause(e));
-                    park(reader, fact, cause(e));
+                    LOG.error("Reader {} goes on without {}, which is parked: {}", reader, fact, Faults.outline(e));
+                    park(reader, fact, Faults.outline(e));
                 }
             }
         };
@@ -101,7 +102,7 @@ final class Parking {
                 handler.accept(List.of(fact));
                 change(connection, UNPARK, reader, fact, null);
             } catch (RuntimeException e) {
-                LOG.warn("Reader {} still fails on {}: {}", reader, fact, cause(e));
+                LOG.warn("Reader {} still fails on {}: {}", reader, fact, Faults.outline(e));
             }
         }
     }
@@ -142,15 +143,5 @@ final class Parking {
             throw Search.failed(e);
         }
         return out;
-    }
-
-    /** The kind of a failure without its message, which may quote a record. */
-    static String cause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        String state = root instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")" : "";
-        return root.getClass().getSimpleName() + state;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tongmai.kernel.Faults;
 
 /**
  * Ends statements that run too long. One thread looks twice a second; the driver's own way starts a timer for each statement, which
@@ -64,7 +65,7 @@ final class Watch implements AutoCloseable {
         try {
             statement.cancel();
         } catch (SQLException e) {
-            LOG.warn("A statement could not be cancelled: {}", Parking.cause(e));
+            LOG.warn("A statement could not be cancelled: {}", Faults.outline(e));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.tongmai.kernel.Problem;
@@ -14,6 +15,11 @@ import org.tongmai.kernel.Problem;
 class ProblemWordsTest {
 
     private static final Pattern CODE = Pattern.compile("\"((?:access|portal)\\.[a-z-]+[a-z])\"");
+
+    private static final Pattern LISTED = Pattern.compile("(?m)^\\| `((?:kernel|person|intake)\\.[a-z-]+)`");
+
+    /** A setting that stops the start. */
+    private static final Set<String> NOT_ON_PAGES = Set.of("intake.setting-wrong");
 
     /** Words in quotes that look like codes and are none. */
     private static final Set<String> OTHERS = Set.of("access.treatment");
@@ -31,6 +37,26 @@ class ProblemWordsTest {
         }
 
         assertThat(codes).hasSizeGreaterThan(30);
+        assertThat(missing).isEmpty();
+    }
+
+    /** Of the other capabilities that pages call; what a message is refused for has words of the pages' own. */
+    @Test
+    void every_refusal_that_people_meet_on_pages_is_said_in_chinese() throws IOException {
+        String pages = Files.readString(Path.of("../portal/src/text/problem/zh-CN.json"));
+        Set<String> missing = new TreeSet<>();
+        Matcher code = LISTED.matcher(Files.readString(Path.of("../docs/reference/errors.md")));
+        int found = 0;
+        while (code.find()) {
+            found++;
+            if (!NOT_ON_PAGES.contains(code.group(1))
+                    && !pages.contains("\"problem." + code.group(1) + ".what\"")
+                    && !ProblemWords.keys().contains(code.group(1) + ".what")) {
+                missing.add(code.group(1));
+            }
+        }
+
+        assertThat(found).isGreaterThan(40);
         assertThat(missing).isEmpty();
     }
 

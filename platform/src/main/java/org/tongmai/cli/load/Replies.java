@@ -89,7 +89,11 @@ final class Replies {
                 issue.path("diagnostics"),
                 outcome.path("detail"),
                 outcome.path("title"));
-        return Answer.refusal(code, cut(what));
+        List<String> where = issue.path("expression")
+                .valueStream()
+                .map(each -> each.asString(""))
+                .toList();
+        return Answer.refusal(code, cut(where.isEmpty() ? what : what + " (" + String.join(", ", where) + ")"));
     }
 
     private static String firstOf(String otherwise, JsonNode... candidates) {
