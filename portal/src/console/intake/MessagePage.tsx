@@ -76,10 +76,10 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
   const { t } = useText();
   const client = useQueryClient();
   const area = useRef<HTMLTextAreaElement>(null);
-  const { text: original, end } = editable(body ?? '');
-  const [text, setText] = useState(original);
+  const { text: newest, end } = editable(body ?? '');
+  const [text, setText] = useState(newest);
   const [arrived, setArrived] = useState(false);
-  const changed = text !== original;
+  const changed = text !== newest;
   const open = message.state === 'REFUSED' || message.state === 'WAITING';
   const rerun = useMutation({
     mutationFn: () => intake.rerun(message.id, changed ? restored(text, end) : undefined),
@@ -120,7 +120,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
             className="body"
             spellCheck={false}
             readOnly
-            rows={rows(original)}
+            rows={rows(editable(message.original).text)}
             value={editable(message.original).text}
           />
         )}
@@ -131,7 +131,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
           className="body"
           spellCheck={false}
           readOnly={!open}
-          rows={rows(original)}
+          rows={rows(newest)}
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
@@ -141,7 +141,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
             <Button type="primary" loading={rerun.isPending} onClick={() => rerun.mutate()}>
               {t(changed ? 'message.rerun-mended' : 'message.rerun')}
             </Button>
-            <Button disabled={!changed} onClick={() => setText(original)}>
+            <Button disabled={!changed} onClick={() => setText(newest)}>
               {t('message.undo')}
             </Button>
           </div>

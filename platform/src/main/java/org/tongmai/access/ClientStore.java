@@ -18,8 +18,8 @@ final class ClientStore {
               from access.client
              where kind = 'SYSTEM'
                and (? = '' or id = ? or institution = ? or strpos(name, ?) > 0)
-               and (? = '' or (institution, id) > (select institution, id from access.client where id = ?))
-             order by institution, id
+               and id > ?
+             order by id
              limit ?
             """;
 
@@ -59,7 +59,7 @@ final class ClientStore {
 
     List<Participation.SendingSystem> systems(String text, String after, int count) {
         return jdbc.sql(LIST)
-                .params(text, text, text, text, after, after, count)
+                .params(text, text, text, text, after, count)
                 .query((row, number) -> new Participation.SendingSystem(
                         row.getString("id"),
                         row.getString("name"),

@@ -179,7 +179,7 @@ public final class Participants implements AutoCloseable {
      * @param after the last code of the page before; empty for the first page
      */
     public List<Filed> institutions(String after, int count) {
-        return directory.institutions("", after, Math.min(count, PAGE_MAX)).stream()
+        return directory.institutions("", after, Math.clamp(count, 1, PAGE_MAX)).stream()
                 .map(each -> new Filed(each.code(), each.name(), each.region()))
                 .toList();
     }
@@ -252,7 +252,7 @@ public final class Participants implements AutoCloseable {
      * @param after the last id of the page before; empty for the first page
      */
     public List<Participation.SendingSystem> systems(String text, String after, int count) {
-        return clientStore.systems(text.strip(), after.strip(), Math.min(count, PAGE_MAX));
+        return clientStore.systems(text.strip(), after.strip(), Math.clamp(count, 1, PAGE_MAX));
     }
 
     // -- people

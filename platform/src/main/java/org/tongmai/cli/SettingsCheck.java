@@ -67,11 +67,12 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
         }
     }
 
-    /** The keys that a settings record reads. */
+    /** The keys that a settings record reads; those of a map end with an asterisk, for the names of its entries. */
     static List<String> keys(Class<?> settings) {
         ConfigurationProperties names = Objects.requireNonNull(settings.getAnnotation(ConfigurationProperties.class));
         return Arrays.stream(Objects.requireNonNull(settings.getRecordComponents()))
-                .map(component -> names.value() + "." + dashed(component.getName()))
+                .map(component -> names.value() + "." + dashed(component.getName())
+                        + (Map.class.isAssignableFrom(component.getType()) ? ".*" : ""))
                 .toList();
     }
 
@@ -143,9 +144,15 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
 
     /** A list is given as one value or element by element, a map by the names of its entries. */
     private static boolean matches(String given, String key) {
+        if (key.endsWith(".*")) {
+            return plain(given).startsWith(plain(key)) && dots(given) >= dots(key);
+        }
         return plain(given.replaceFirst("\\[.*$", "")).equals(plain(key))
-                || plain(given).matches(plain(key) + "[0-9]+")
-                || given.toLowerCase(Locale.ROOT).startsWith(key + ".");
+                || plain(given).matches(plain(key) + "[0-9]+");
+    }
+
+    private static long dots(String key) {
+        return key.chars().filter(c -> c == '.').count();
     }
 
     /** Spring reads {@code room-bytes}, {@code roomBytes} and {@code ROOM_BYTES} as one. */

@@ -1,7 +1,6 @@
 package org.tongmai.fhir;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -313,37 +312,44 @@ public final class Interactions {
     }
 
     /**
-     * What an entry asks for, as a name: the same entry is one submission wherever in a batch it stands and whatever stands beside
-     * it, so that what was refused is sent again without the rest, and the rest without harm.
+     * Writes an entry, under an {@code Idempotency-Key} once: the same entry is one submission wherever in a batch it stands and
+     * whatever stands beside it, so that what was refused is sent again without the rest, and the rest without harm. Of a
+     * resource under its id it is one for as long as nothing was written after it, so that what was said before can be said again.
      */
-    private static String content(Bundle.Entry entry) {
-        var text = new ByteArrayOutputStream();
-        String asked = String.join(
-                "\n",
-                entry.method(),
-                entry.url(),
-                String.valueOf(entry.ifMatch()),
-                String.valueOf(entry.ifNoneExist()));
-        text.writeBytes(asked.getBytes(StandardCharsets.UTF_8));
+    private Receipt once(Bundle.Entry entry, Sender sender, Handling handling) {
+        Change change = Entries.change(entry, handling.base);
+        Store.Check check = rules.check(handling.strict(), sender.institution());
+        if (sender.idempotencyKey() == null) {
+            return store.transact(List.of(change), origin(sender, handling), check);
+        }
+        String content = Submitted.hash(content(entry, handling));
+        if (change.id() == null) {
+            return store.transact(List.of(change), origin(sender.under(content), handling), check);
+        }
+        int current = store.current(change.type(), change.id(), Scope.everything())
+                .map(Fact::version)
+                .orElse(0);
+        return store.earlier(List.of(change), origin(sender.under(content + "@" + (current - 1)), handling))
+                .filter(earlier -> earlier.entries().getFirst().version() == current)
+                .orElseGet(() -> store.transact(
+                        List.of(change), origin(sender.under(content + "@" + current), handling), check));
+    }
+
+    private static byte[] content(Bundle.Entry entry, Handling handling) {
+        var content = new ByteArrayOutputStream();
+        content.writeBytes(Asked.of(entry, handling).bytes());
         Slice resource = entry.resource();
         if (resource != null) {
-            text.write(resource.bytes(), resource.from(), resource.length());
+            content.write(resource.bytes(), resource.from(), resource.length());
         }
-        return Submitted.hash(text.toByteArray());
+        return content.toByteArray();
     }
 
     /** The {@link Receipt} of the entry, or the {@link Problem} for which it was refused. */
     private Object inTurn(Semaphore turns, Bundle.Entry entry, Sender sender, Handling handling) {
         turns.acquireUninterruptibly();
         try {
-            var own = new Sender(
-                    sender.institution(),
-                    sender.account(),
-                    sender.idempotencyKey() == null ? null : sender.idempotencyKey() + "#" + content(entry));
-            return store.transact(
-                    List.of(Entries.change(entry, handling.base)),
-                    origin(own, handling),
-                    rules.check(handling.strict(), own.institution()));
+            return once(entry, sender, handling);
         } catch (Problem refused) {
             return refused;
         } catch (RuntimeException fault) {

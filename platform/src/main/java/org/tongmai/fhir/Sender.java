@@ -19,6 +19,11 @@ public record Sender(
         String account,
         @Nullable String idempotencyKey) {
 
+    /** The same for a part of the submission, which is a submission of its own. */
+    Sender under(String part) {
+        return new Sender(institution, account, idempotencyKey + "#" + part);
+    }
+
     /**
      * Whoever calls. Systems send; people's own work goes through the pages.
      *

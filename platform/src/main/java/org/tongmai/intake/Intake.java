@@ -128,14 +128,17 @@ public final class Intake {
     }
 
     /**
-     * What a repetition is answered: the same again; AA where the message was refused and is stored now, since the sender must
-     * come to an end. It follows from the journal, which keeps what was really sent.
+     * What a repetition is answered: the same again; AA from then on where the message was refused and is stored now, since the
+     * sender must come to an end. The journal keeps what was really sent last.
      */
     private byte[] before(Journalled message, Envelope envelope) {
         byte[] sent = Optional.ofNullable(message.acknowledgement()).orElseThrow();
-        return message.state().accepted() && Acknowledgement.codeOf(sent) != Code.AA
-                ? acknowledgements.write(message.receivedAt(), message.hash(), envelope, Code.AA, remark(message))
-                : sent;
+        if (!message.state().accepted() || Acknowledgement.codeOf(sent) == Code.AA) {
+            return sent;
+        }
+        byte[] now = acknowledgements.write(message.receivedAt(), message.hash(), envelope, Code.AA, remark(message));
+        store.answered(message.id(), now);
+        return now;
     }
 
     private static @Nullable Problem remark(Journalled message) {

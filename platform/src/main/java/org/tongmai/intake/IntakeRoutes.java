@@ -169,11 +169,9 @@ final class IntakeRoutes {
 
     private Detail detail(Journalled message) {
         Caller caller = Callers.current();
+        MessageTexts.Texts shown = texts.texts(caller, message);
         return Detail.of(
-                message,
-                texts.text(caller, message),
-                texts.original(caller, message),
-                parts.journal().attempts(message));
+                message, shown.newest(), shown.original(), parts.journal().attempts(message));
     }
 
     /** To whom it does not belong it does not exist. */

@@ -84,6 +84,8 @@ final class JournalStore {
              where id = ?
             """;
 
+    static final String ANSWERED = "update intake.message set acknowledgement = ? where id = ?";
+
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
@@ -127,6 +129,11 @@ final class JournalStore {
             Tally.move(jdbc, before.receivedAt(), before.door(), before.institution(), before.standing(), after);
             Ages.write(jdbc, line.ages());
         });
+    }
+
+    /** Keeps what a repetition was answered, where that differs from before; committed before it leaves. */
+    void answered(long message, byte[] acknowledgement) {
+        jdbc.update(ANSWERED, acknowledgement, message);
     }
 
     private long[] insertAll(List<Line> lines) {

@@ -2,10 +2,10 @@ package org.tongmai.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
@@ -41,25 +41,33 @@ final class MessageTexts {
         this.zones = zones;
     }
 
-    /** The newest text; null where the caller may not see it, or the journal does not hold it. */
-    @Nullable
-    String text(Caller caller, Journalled message) {
-        if (!mayRead(caller, message)) {
-            return null;
-        }
-        int version = journal.newestBody(message.id());
-        Optional<String> text = journal.body(message.id(), version)
-                .map(bytes -> version > 0 ? new String(bytes, StandardCharsets.UTF_8) : CharacterSet.legible(bytes));
-        text.ifPresent(shown -> trace(caller, message, shown));
-        return text.orElse(null);
+    /**
+     * What a message says.
+     *
+     * @param newest as it was mended last; null where the caller may not see it, or the journal does not hold it
+     * @param original as it arrived; null where that is the newest one
+     */
+    record Texts(@Nullable String newest, @Nullable String original) {
+        static final Texts NONE = new Texts(null, null);
     }
 
-    /** The text as it arrived, beside {@link #text}; null where that is the newest one, or the caller may not see it. */
-    @Nullable
-    String original(Caller caller, Journalled message) {
-        return mayRead(caller, message) && journal.newestBody(message.id()) > 0
-                ? journal.body(message.id(), 0).map(CharacterSet::legible).orElse(null)
-                : null;
+    Texts texts(Caller caller, Journalled message) {
+        if (!mayRead(caller, message)) {
+            return Texts.NONE;
+        }
+        int version = journal.newestBody(message.id());
+        String arrived =
+                journal.body(message.id(), 0).map(CharacterSet::legible).orElse(null);
+        String mended = version == 0
+                ? null
+                : journal.body(message.id(), version)
+                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                        .orElse(null);
+        var texts = mended == null ? new Texts(arrived, null) : new Texts(mended, arrived);
+        if (texts.newest != null) {
+            trace(caller, message, texts);
+        }
+        return texts;
     }
 
     /** @throws Problem {@code intake.text-not-yours} where the caller may not mend what the caller may not read */
@@ -79,7 +87,7 @@ final class MessageTexts {
         return caller.unrestricted() || institution == null || institution.equals(caller.institution());
     }
 
-    private void trace(Caller caller, Journalled message, String text) {
+    private void trace(Caller caller, Journalled message, Texts texts) {
         opened.write(caller, message);
         List<Fact> patients = new ArrayList<>();
         for (String location : message.locations()) {
@@ -88,16 +96,19 @@ final class MessageTexts {
                 facts.read("Patient", parts[1]).ifPresent(patients::add);
             }
         }
-        if (patients.isEmpty()) {
-            refusedAbout(message, text).ifPresent(patients::add);
+        if (patients.isEmpty() && texts.newest != null) {
+            about(message, texts.newest).ifPresent(patients::add);
         }
-        Set<Long> about = new LinkedHashSet<>();
-        patients.forEach(patient -> about.add(patient.key().compartment()));
-        looks.shown(caller, Purpose.SUPERVISION, "page", about, patients);
+        if (texts.original != null) {
+            about(message, texts.original).ifPresent(patients::add); // whom the mend may have put right
+        }
+        Map<Long, Fact> about = new LinkedHashMap<>();
+        patients.forEach(patient -> about.putIfAbsent(patient.key().compartment(), patient));
+        looks.shown(caller, Purpose.SUPERVISION, "page", about.keySet(), List.copyOf(about.values()));
     }
 
-    /** Of a refused message the patient, where the institution has sent one of that number before. */
-    private Optional<Fact> refusedAbout(Journalled message, String text) {
+    /** The patient whom a text names, where the institution has sent one of that number before. */
+    private Optional<Fact> about(Journalled message, String text) {
         String institution = message.institution();
         if (institution == null || message.door() != Door.HL7V2) {
             return Optional.empty();

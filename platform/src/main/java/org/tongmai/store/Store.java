@@ -207,6 +207,11 @@ public final class Store {
                 "Send it again.");
     }
 
+    /** The receipt of an earlier submission under the same {@code Idempotency-Key}. */
+    public Optional<Receipt> earlier(List<Change> changes, Origin origin) {
+        return with(connection -> Optional.ofNullable(Submissions.find(connection, origin, changes)));
+    }
+
     private static Optional<Instant> await(Planner.Planned planned) {
         try {
             return planned.unit().done().join();

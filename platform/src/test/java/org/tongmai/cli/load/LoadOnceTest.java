@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.TestNode;
+import org.tongmai.store.Fact;
 import org.tongmai.store.QueryText;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
@@ -42,6 +43,23 @@ class LoadOnceTest {
                             .search(QueryText.read("Condition?patient=r1"), Scope.everything())
                             .facts())
                     .hasSize(2);
+        }
+    }
+
+    @Test
+    void whatWasSaidBeforeIsSaidAgainWhereSomethingElseWasSaidSince() throws Exception {
+        try (TestNode node = TestNode.start("--tongmai.auth=none")) {
+            Path file = folder.resolve("patient.ndjson");
+            Store store = node.bean(Store.class);
+            for (String name : List.of("王伟", "王玮", "王伟", "王伟")) {
+                Files.writeString(file, PATIENT.replace("王伟", name) + "\n");
+                load(node, file);
+            }
+
+            Fact patient = store.read("Patient", "r1", Scope.everything()).orElseThrow();
+            assertThat(patient.version()).isEqualTo(3);
+            assertThat(patient.tree().path("name").path(0).path("text").asString(""))
+                    .isEqualTo("王伟");
         }
     }
 
