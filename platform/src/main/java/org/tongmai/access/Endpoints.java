@@ -56,6 +56,10 @@ final class Endpoints {
             .row(GET, "/api/fhir/subscriptions/{id}/dead", OPERATOR)
             .row(POST, "/api/fhir/subscriptions/{id}/rerun", OPERATOR)
             .row(POST, "/api/fhir/subscriptions/{id}/off", OPERATOR)
+            // store
+            .row(GET, "/api/store/parameters", OPERATOR)
+            .row(POST, "/api/store/parameters/{id}/stop", OPERATOR)
+            .row(POST, "/api/store/parameters/{id}/resume", OPERATOR)
             // access
             .open(POST, "/api/access/session")
             .row(GET, "/api/access/session", Endpoint.anyRole())

@@ -17,6 +17,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.terminology.Terminology;
 import org.tongmai.fhir.validation.Validator;
+import org.tongmai.store.Reindexing;
 import org.tongmai.store.Store;
 
 /** Puts the FHIR interface together. */
@@ -58,6 +59,11 @@ class FhirConfiguration {
     @Bean
     Operation meta(Store store, Disclosure disclosure) {
         return new Meta(store, disclosure);
+    }
+
+    @Bean
+    Operation reindexStatus(Store store, Disclosure disclosure, Reindexing reindexing) {
+        return new ReindexStatus(store, disclosure, reindexing);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package org.tongmai.store;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -45,8 +46,9 @@ final class Committer implements AutoCloseable {
     private static final int UNITS_MAX = 256;
     private static final long BYTES_MAX = 12L * 1024 * 1024;
 
+    /** Also tells the newest search parameter, as of after {@link Keying#LOCK}. */
     private static final String LOCK = """
-            select pg_advisory_xact_lock(key)
+            select (select coalesce(max(id), 0) from store.parameter), pg_advisory_xact_lock(key)
               from unnest(?::bigint[]) with ordinality as locks (key, place)
              order by place
             """;
@@ -54,9 +56,11 @@ final class Committer implements AutoCloseable {
     /** Held alone by those who delete, together by those whose rows refer to others: so no reference is left dangling. */
     private static final long REMOVALS = 0x746f6e676d6169L;
 
-    private static final String LOCK_REMOVALS = "select pg_advisory_xact_lock(" + REMOVALS + ")";
+    private static final String LOCK_KEYING = "select pg_advisory_xact_lock_shared(" + Keying.LOCK + ")";
 
-    private static final String LOCK_REMOVALS_SHARED = "select pg_advisory_xact_lock_shared(" + REMOVALS + ")";
+    private static final String LOCK_REMOVALS = LOCK_KEYING + ", pg_advisory_xact_lock(" + REMOVALS + ")";
+
+    private static final String LOCK_REMOVALS_SHARED = LOCK_KEYING + ", pg_advisory_xact_lock_shared(" + REMOVALS + ")";
 
     private final DataSource database;
     private final Clock clock;
@@ -188,8 +192,10 @@ final class Committer implements AutoCloseable {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                lock(connection, batch);
+                long newest = lock(connection, batch);
+                batch.stream().filter(unit -> unit.newest() != newest).forEach(stale::add);
                 kept = new ArrayList<>(batch);
+                kept.removeIf(unit -> unit.newest() != newest);
                 stale.addAll(expectations.removeStale(connection, kept));
                 if (!kept.isEmpty()) {
                     RowWriter.write(connection, kept, at);
@@ -209,22 +215,24 @@ final class Committer implements AutoCloseable {
         stale.forEach(unit -> unit.done().complete(Optional.empty()));
     }
 
-    private static void lock(Connection connection, List<Unit> batch) throws SQLException {
+    /** @return the newest search parameter that users defined, for as long as the transaction lasts */
+    private static long lock(Connection connection, List<Unit> batch) throws SQLException {
         boolean removes = batch.stream().anyMatch(unit -> !unit.removed().isEmpty());
-        if (removes || batch.stream().anyMatch(unit -> !unit.needed().isEmpty())) {
-            try (PreparedStatement statement =
-                    connection.prepareStatement(removes ? LOCK_REMOVALS : LOCK_REMOVALS_SHARED)) {
-                statement.execute();
-            }
+        boolean needs = batch.stream().anyMatch(unit -> !unit.needed().isEmpty());
+        String first = removes ? LOCK_REMOVALS : needs ? LOCK_REMOVALS_SHARED : LOCK_KEYING;
+        try (PreparedStatement statement = connection.prepareStatement(first)) {
+            statement.execute();
         }
         var locks = new TreeSet<Long>();
         batch.forEach(unit -> locks.addAll(unit.locks()));
-        if (locks.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(LOCK)) {
-            statement.setArray(1, connection.createArrayOf("bigint", locks.toArray(Long[]::new)));
-            statement.execute();
+        try (PreparedStatement statement = connection.prepareStatement(locks.isEmpty() ? Keying.NEWEST : LOCK)) {
+            if (!locks.isEmpty()) {
+                statement.setArray(1, connection.createArrayOf("bigint", locks.toArray(Long[]::new)));
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 

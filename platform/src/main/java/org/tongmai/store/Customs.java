@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Search parameters that users define: active {@code SearchParameter} resources. They are looked up when a query names a parameter
- * that FHIR R4 does not have, so each holds from its commit on, on every node; resources are compared by their bodies.
+ * that FHIR R4 does not have, so each holds from its commit on, on every node; resources are compared by their bodies until {@link Reindexing} is done
+ * with them.
  *
  * @see <a href="http://hl7.org/fhir/R4/searchparameter.html">FHIR R4 SearchParameter</a>
  */
@@ -43,23 +45,48 @@ final class Customs {
      */
     @Nullable
     SearchParameter find(Run run, String type, String code) throws SQLException {
-        if (code.startsWith("_") || !code.matches("[A-Za-z][A-Za-z0-9._-]{0,63}")) {
+        if (!mayBe(code)) {
             return null;
         }
         var inner = run.everything();
         Query query = Query.of("SearchParameter").where("code", code).where("status", "active");
         for (Fact fact : scans.page(inner, plans.plan(inner, query), null, Query.COUNT_MAX)) {
             ObjectNode definition = fact.tree();
-            for (JsonNode base : definition.path("base")) {
-                if (Set.of(type, "Resource", "DomainResource").contains(base.asString(""))) {
-                    return compile(type, code, base.asString(""), definition);
-                }
+            String base = base(type, definition);
+            if (base != null) {
+                SearchParameter parameter = compile(type, code, base, definition);
+                return keyed(run, fact, definition, parameter) ? parameter.withKeys() : parameter;
             }
         }
         return null;
     }
 
-    private static SearchParameter compile(String type, String code, String base, ObjectNode definition) {
+    /** Whether every row that the run sees has keys; asked after its moment is fixed, so that no later row matters. */
+    private static boolean keyed(Run run, Fact fact, ObjectNode definition, SearchParameter parameter)
+            throws SQLException {
+        if (!Defined.keyable(parameter)) {
+            return false;
+        }
+        run.fix();
+        return ReindexStore.complete(run.connection, fact.id(), Defined.text(definition));
+    }
+
+    /** Whether users may define a parameter of this name. */
+    static boolean mayBe(String code) {
+        return code.matches("[A-Za-z][A-Za-z0-9._-]{0,63}");
+    }
+
+    /** The base by which a definition is about a type; null where it is not. */
+    static @Nullable String base(String type, ObjectNode definition) {
+        for (JsonNode base : definition.path("base")) {
+            if (Set.of(type, "Resource", "DomainResource").contains(base.asString(""))) {
+                return base.asString("");
+            }
+        }
+        return null;
+    }
+
+    static SearchParameter compile(String type, String code, String base, ObjectNode definition) {
         SearchParameter.Kind kind = kind(code, definition.path("type").asString(""));
         var paths = new ArrayList<SearchPath>();
         for (String alternative : alternatives(definition.path("expression").asString(""))) {
@@ -85,7 +112,11 @@ final class Customs {
         }
         var targets = new ArrayList<String>();
         definition.path("target").forEach(target -> targets.add(target.asString("")));
-        return new SearchParameter(type, code, kind, List.copyOf(targets), List.copyOf(paths), List.of());
+        if (!targets.isEmpty()) {
+            paths.stream().map(SearchPath::target).filter(Objects::nonNull).forEach(targets::add);
+        }
+        return new SearchParameter(
+                type, code, kind, targets.stream().distinct().toList(), List.copyOf(paths), List.of());
     }
 
     private static SearchParameter.Kind kind(String code, String word) {

@@ -36,14 +36,20 @@ final class IndexKeys {
 
     private static final Map<String, Set<Long>> SEEDS = new ConcurrentHashMap<>();
 
-    private record Indexed(SearchPath path, SearchParameter.Kind kind, long seed) {}
+    /** A path whose values get keys. */
+    record Indexed(SearchPath path, SearchParameter.Kind kind, long seed) {}
 
     private IndexKeys() {}
 
     /** The keys of a resource, sorted, each once. */
     static long[] of(String type, ObjectNode resource) {
+        return of(PATHS.computeIfAbsent(type, IndexKeys::paths), resource);
+    }
+
+    /** The keys under some paths, sorted, each once. */
+    static long[] of(List<Indexed> paths, ObjectNode resource) {
         var keys = new Collector();
-        for (Indexed indexed : PATHS.computeIfAbsent(type, IndexKeys::paths)) {
+        for (Indexed indexed : paths) {
             if (indexed.path.present()) {
                 var seen = new boolean[1];
                 indexed.path.each(resource, (node, nodeType) -> seen[0] |= !node.isBoolean() || node.booleanValue());
@@ -87,6 +93,21 @@ final class IndexKeys {
             }
         }
         return keys.sorted();
+    }
+
+    /** All of both, sorted, each once. */
+    static long[] joined(long[] some, long[] more) {
+        var keys = new Collector();
+        Arrays.stream(some).forEach(keys::add);
+        Arrays.stream(more).forEach(keys::add);
+        return keys.sorted();
+    }
+
+    /** The paths of one parameter. */
+    static List<Indexed> indexed(SearchParameter parameter) {
+        return parameter.paths().stream()
+                .map(path -> new Indexed(path, parameter.kind(), seed(path, parameter.kind())))
+                .toList();
     }
 
     private static void reference(JsonNode node, long seed, Collector keys) {
@@ -183,11 +204,7 @@ final class IndexKeys {
             if (parameter.code().equals("_id") || parameter.code().equals("_lastUpdated")) {
                 continue;
             }
-            for (SearchPath path : parameter.paths()) {
-                out.put(
-                        parameter.kind() + " " + path.text(),
-                        new Indexed(path, parameter.kind(), seed(path, parameter.kind())));
-            }
+            indexed(parameter).forEach(one -> out.put(one.kind + " " + one.path.text(), one));
         }
         return List.copyOf(out.values());
     }

@@ -82,7 +82,7 @@ final class Links {
     }
 
     private static boolean indexed(SearchParameter parameter) {
-        return parameter.paths().stream().allMatch(path -> IndexKeys.indexes(parameter.type(), path, parameter.kind()));
+        return parameter.paths().stream().allMatch(parameter::indexes);
     }
 
     private static Collection<String> targets(SearchParameter parameter, Query.Criterion criterion) {

@@ -27,6 +27,7 @@ final class Planner {
     private final Existing existing;
     private final Locals locals;
     private final Bodies bodies;
+    private final Keying.Known keying;
     private final Origin origin;
     private final List<Change> changes;
     private final Store.Check check;
@@ -69,6 +70,7 @@ final class Planner {
             Existing existing,
             Locals locals,
             Bodies bodies,
+            Keying.Known keying,
             Origin origin,
             List<Change> changes,
             Store.Check check,
@@ -78,6 +80,7 @@ final class Planner {
         this.existing = existing;
         this.locals = locals;
         this.bodies = bodies;
+        this.keying = keying;
         this.origin = origin;
         this.changes = changes;
         this.check = check;
@@ -117,6 +120,7 @@ final class Planner {
                 submission,
                 locks,
                 origin.account(),
+                keying.newest(),
                 new CompletableFuture<Optional<Instant>>());
         return new Planned(unit, targets, stored);
     }
@@ -189,8 +193,9 @@ final class Planner {
         references.rewrite(change, Decisions.place(changes, index), tree);
         refuseMovedPatient(change, target, tree, decisions);
         short type = ResourceTypes.code(change.type());
-        long[] keys = IndexKeys.of(change.type(), tree);
+        long[] standard = IndexKeys.of(change.type(), tree);
         byte[] content = StoredForm.split(tree);
+        long[] keys = keying.keys(change.type(), standard, content);
         stored = changes.size() == 1 ? content : null;
         return new Unit.Row(
                 target.key().compartment(),

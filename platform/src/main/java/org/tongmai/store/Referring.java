@@ -31,7 +31,7 @@ final class Referring {
                         return false;
                     }
                     String bare = Values.unversioned(found);
-                    return values.stream().anyMatch(value -> matches(value, modifier, bare, type));
+                    return values.stream().anyMatch(value -> matches(value, modifier, bare, type, parameter));
                 },
                 path -> {
                     if (canonical(path) && !values.stream().allMatch(value -> value.contains("|"))) {
@@ -43,25 +43,48 @@ final class Referring {
                     }
                     return keys;
                 },
-                path -> !canonical(path));
+                path -> !canonical(path) && values.stream().allMatch(value -> certain(value, path)));
+    }
+
+    /** Whether what is spelled like the value is of the type to which references of the path count. */
+    private static boolean certain(String value, SearchPath path) {
+        return path.target() == null
+                || value.startsWith(path.target() + "/")
+                || !value.contains("/") && !value.contains(":");
     }
 
     private static boolean canonical(SearchPath path) {
         return path.reaches("canonical") || path.reaches("uri");
     }
 
-    private static boolean matches(String value, @Nullable String modifier, String found, String type) {
+    private static boolean matches(
+            String value, @Nullable String modifier, String found, String type, SearchParameter parameter) {
         if (type.equals("canonical") || type.equals("uri")) {
             return found.equals(value) || !value.contains("|") && found.startsWith(value + "|");
         }
         String asked = Values.unversioned(value);
         if (asked.contains("/") || asked.contains(":")) {
-            return found.equals(asked);
+            return found.equals(asked) && (modifier == null || asked.startsWith(modifier + "/") || !literal(asked));
         }
         int slash = found.indexOf('/');
         return slash > 0
                 && found.substring(slash + 1).equals(asked)
-                && (modifier == null || found.substring(0, slash).equals(modifier));
+                && (modifier == null
+                        ? points(parameter, found.substring(0, slash))
+                        : found.substring(0, slash).equals(modifier));
+    }
+
+    /** Whether a bare id may stand for a resource of this type. */
+    private static boolean points(SearchParameter parameter, String type) {
+        return parameter.targets().isEmpty()
+                ? ResourceTypes.exists(type)
+                : parameter.targets().contains(type)
+                        || parameter.paths().stream().anyMatch(path -> type.equals(path.target()));
+    }
+
+    private static boolean literal(String reference) {
+        int slash = reference.indexOf('/');
+        return slash > 0 && ResourceTypes.exists(reference.substring(0, slash));
     }
 
     /** The literal references that a value may stand for. */
@@ -69,11 +92,9 @@ final class Referring {
             String value, @Nullable String modifier, SearchPath path, SearchParameter parameter) {
         String bare = Values.unversioned(value);
         if (bare.contains("/") || bare.contains(":")) {
-            int slash = bare.indexOf('/');
-            boolean literal = slash > 0 && ResourceTypes.exists(bare.substring(0, slash));
             boolean fits = (path.target() == null || bare.startsWith(path.target() + "/"))
                     && (modifier == null || bare.startsWith(modifier + "/"));
-            return fits || !literal ? List.of(bare) : List.of();
+            return fits || !literal(bare) ? List.of(bare) : List.of();
         }
         if (modifier != null) {
             return path.target() == null || path.target().equals(modifier) ? List.of(modifier + "/" + bare) : List.of();

@@ -112,7 +112,10 @@ final class Search {
             var run = new Run(connection, scope, terms, from == null ? null : from.moment(), admission);
             var sorting = new Sorting(query, (type, code) -> plans.parameter(run, type, code));
             Plan plan = plans.plan(run, query);
-            if (plan.exact() && sorting.natural()) {
+            if (from == null ? plan.exact() && sorting.natural() : from.after() != null) {
+                if (!plan.exact()) {
+                    throw outdated();
+                }
                 return filed(run, query, plan, from);
             }
             Page few = from == null && plan.narrow() && plan.wide().isEmpty() ? few(run, query, plan, sorting) : null;
@@ -120,6 +123,16 @@ final class Search {
         } catch (SQLException e) {
             throw failed(e);
         }
+    }
+
+    /** Pages go on as the first was made: a parameter that users define may have got keys, or lost them, since then. */
+    private static Problem outdated() {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "store.page-outdated",
+                "The search cannot go on from this page.",
+                "A search parameter that it names was defined anew since its first page.",
+                "Begin the search anew.");
     }
 
     /** A page of what the statement alone finds, in the order of filing. */
@@ -182,6 +195,20 @@ final class Search {
         String next =
                 more ? new PageToken(query, run.fix(), matches.size(), offset + query.count(), null).text() : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
+    }
+
+    /** Every active SearchParameter, in the order of filing. */
+    List<Fact> defined(Connection connection) throws SQLException {
+        var run = new Run(connection, Scope.everything(), Terms.NONE, null, Admission.free());
+        run.fix();
+        Plan plan = plans.plan(run, Query.of("SearchParameter").where("status", "active"));
+        var out = new ArrayList<Fact>();
+        List<Fact> page = scans.page(run, plan, null, Query.COUNT_MAX);
+        while (!page.isEmpty()) {
+            out.addAll(page);
+            page = scans.page(run, plan, page.getLast().key(), Query.COUNT_MAX);
+        }
+        return out;
     }
 
     /** The resources that match now under a scope, on the connection of a running transaction; at most {@code limit}. */

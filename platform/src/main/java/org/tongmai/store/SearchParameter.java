@@ -18,10 +18,38 @@ import org.jspecify.annotations.Nullable;
  * @param code its name in a query
  * @param targets types to which its references may point
  * @param components of a composite, in the order of its values; else empty
+ * @param keyed one that users defined and for which every row has keys
  * @see <a href="http://hl7.org/fhir/R4/searchparameter-registry.html">FHIR R4 search parameter registry</a>
  */
 public record SearchParameter(
-        String type, String code, Kind kind, List<String> targets, List<SearchPath> paths, List<Component> components) {
+        String type,
+        String code,
+        Kind kind,
+        List<String> targets,
+        List<SearchPath> paths,
+        List<Component> components,
+        boolean keyed) {
+
+    /** One of FHIR R4, or one whose values are compared by the bodies. */
+    SearchParameter(
+            String type,
+            String code,
+            Kind kind,
+            List<String> targets,
+            List<SearchPath> paths,
+            List<Component> components) {
+        this(type, code, kind, targets, paths, components, false);
+    }
+
+    /** True where rows have keys for the values of a path. */
+    boolean indexes(SearchPath path) {
+        return keyed || IndexKeys.indexes(type, path, kind);
+    }
+
+    /** The same where every row has keys for it. */
+    SearchParameter withKeys() {
+        return new SearchParameter(type, code, kind, targets, paths, components, true);
+    }
 
     /**
      * One value of a composite.
@@ -87,7 +115,8 @@ public record SearchParameter(
                 paths.stream()
                         .map(path -> new SearchPath(path.text(), null, path.present(), path.routes()))
                         .toList(),
-                components);
+                components,
+                keyed);
     }
 
     private static Map<String, SearchParameter> compile(String type) {

@@ -76,6 +76,7 @@ public final class Store {
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
     private final History history;
     private final Extraction extraction;
+    private final Keying keying = new Keying();
     private volatile boolean referrersChecked = true;
 
     /** Looks at each resource of a submission before it is taken; refuses by throwing. */
@@ -135,6 +136,11 @@ public final class Store {
         return extraction;
     }
 
+    /** Re-indexing for the search parameters that users define, not started: one for each node. */
+    public Reindexing reindexing() {
+        return new Reindexing(database, search, bodies, tidy::written);
+    }
+
     // -- writing
 
     /** Whether a resource to which others refer may not be deleted; it may not unless this is called. */
@@ -182,6 +188,7 @@ public final class Store {
                                 existing,
                                 locals,
                                 bodies,
+                                keying.known(connection, attempt > 0),
                                 origin,
                                 changes,
                                 check,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param removed what it deletes; nothing but its own rows may refer to it
  * @param locks keys under which it must be alone, sorted
  * @param account who submits
+ * @param newest the newest search parameter for which its rows have keys; must still be the newest
  * @param done completed with the commit time once durable, empty where an expectation no longer holds
  */
 record Unit(
@@ -29,6 +30,7 @@ record Unit(
         @Nullable Submission submission,
         Set<Long> locks,
         String account,
+        long newest,
         CompletableFuture<Optional<Instant>> done) {
 
     /** One version. {@code version - 1} must be the current one. */

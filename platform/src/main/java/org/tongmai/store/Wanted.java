@@ -41,8 +41,7 @@ record Wanted(Test test, Function<SearchPath, @Nullable Set<String>> keys, Predi
     Set<Long> keys(SearchParameter parameter, Iterable<SearchPath> paths) {
         var out = new HashSet<Long>();
         for (SearchPath path : paths) {
-            boolean indexed = IndexKeys.indexes(parameter.type(), path, parameter.kind());
-            Set<String> texts = indexed ? keys.apply(path) : null;
+            Set<String> texts = parameter.indexes(path) ? keys.apply(path) : null;
             if (texts == null) {
                 return null;
             }
