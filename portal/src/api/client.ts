@@ -154,6 +154,8 @@ export interface MessageFilter {
   state: string | null;
   door: string | null;
   code: string | null;
+  /** MSH-10; the few messages that carry it, whatever else is asked for. */
+  controlId: string | null;
   /** Only messages that belong to no institution, for the operator. */
   unnamed?: 'true' | null;
 }

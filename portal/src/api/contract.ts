@@ -241,8 +241,8 @@ export interface Message {
   id: string;
   receivedAt: string;
   door: Door;
-  /** Code of the institution that sent it; null where it names none. */
-  institution?: string | null;
+  /** Which institution sent it; null where it names none. */
+  institution: Institution | null;
   kind: string | null;
   controlId: string | null;
   state: MessageState;
@@ -338,11 +338,11 @@ export interface MessageLook {
   id: string;
   at: string;
   message: string;
-  institution: string | null;
+  institution: Institution | null;
   account: string;
   name: string;
   role: Role;
-  worksFor: string | null;
+  worksFor: Institution | null;
 }
 
 export interface MessageLookPage {

@@ -65,13 +65,25 @@ function among(look: Look, by: (typeof BY)[number]): boolean {
   }
 }
 
-/** One moment, or the span of a run and how many looks it holds. */
-function When({ run: { look, since, count } }: { run: LookRun }) {
+/** One moment, or the span of a run. */
+function When({ run: { look, since } }: { run: LookRun }) {
   const { t, language } = useText();
   const from = moment(language, since);
-  if (count === 1) return from;
-  if (from === moment(language, look.at)) return t('looks.times-at', { at: from, count });
-  return t('looks.times', { from, to: time(language, look.at), count });
+  return from === moment(language, look.at) ? from : t('looks.span', { from, to: time(language, look.at) });
+}
+
+function What({ run }: { run: LookRun }) {
+  const { t, say } = useText();
+  return (
+    <ul className="whats">
+      {run.at.map(({ what, count }) => (
+        <li key={what.zh}>
+          {say(what)}
+          {count > 1 && <span className="fine"> {t('looks.times', { count })}</span>}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function LookCard({ run }: { run: LookRun }) {
@@ -96,7 +108,9 @@ function LookCard({ run }: { run: LookRun }) {
           </time>
         </dd>
         <dt>{t('looks.what')}</dt>
-        <dd>{say(look.what)}</dd>
+        <dd>
+          <What run={run} />
+        </dd>
         <dt>{t('looks.why')}</dt>
         <dd>
           {look.purpose && `${word('purpose', look.purpose)} · `}

@@ -23,6 +23,7 @@ export function RequestsPage() {
   const [search, change] = useSearchParams();
   const tab = TABS.find((one) => one === search.get('tab')) ?? 'waiting';
   const query = useRequests();
+  const [revoked, setRevoked] = useState<string | null>(null);
   return (
     <>
       <h1>{t('requests.title')}</h1>
@@ -32,11 +33,21 @@ export function RequestsPage() {
             key={one}
             type="button"
             aria-pressed={tab === one}
-            onClick={() => change({ tab: one }, { replace: true })}
+            onClick={() => {
+              setRevoked(null);
+              change({ tab: one }, { replace: true });
+            }}
           >
             {t(`requests.tab.${one}`)}
           </button>
         ))}
+      </div>
+      <div aria-live="polite">
+        {revoked && (
+          <p className="notice" data-test="revoked">
+            {t('requests.revoked', { who: revoked })}
+          </p>
+        )}
       </div>
       <Shown query={query}>
         {({ requests }) => {
@@ -45,7 +56,7 @@ export function RequestsPage() {
           return (
             <ul className="cards">
               {shown.map((one) => (
-                <RequestCard key={one.id} request={one} />
+                <RequestCard key={one.id} request={one} revoked={setRevoked} />
               ))}
             </ul>
           );
@@ -55,7 +66,7 @@ export function RequestsPage() {
   );
 }
 
-function RequestCard({ request }: { request: AccessRequest }) {
+function RequestCard({ request, revoked }: { request: AccessRequest; revoked: (who: string) => void }) {
   const { t, say, word, language } = useText();
   return (
     <li className="card request" data-test="request" data-state={request.state}>
@@ -74,19 +85,22 @@ function RequestCard({ request }: { request: AccessRequest }) {
           {t('requests.answer')}
         </Link>
       )}
-      {request.state === 'GRANTED' && <Revoke request={request} />}
+      {request.state === 'GRANTED' && <Revoke request={request} revoked={revoked} />}
     </li>
   );
 }
 
 /** Two steps on the spot, so that a slip of the thumb takes nothing away. */
-function Revoke({ request }: { request: AccessRequest }) {
+function Revoke({ request, revoked }: { request: AccessRequest; revoked: (who: string) => void }) {
   const { t } = useText();
   const client = useQueryClient();
   const [sure, setSure] = useState(false);
   const revoke = useMutation({
     mutationFn: () => access.revoke(request.id),
-    onSuccess: () => client.invalidateQueries({ queryKey: ['access'] }),
+    onSuccess: () => {
+      revoked(request.institution.name);
+      return client.invalidateQueries({ queryKey: ['access'] });
+    },
   });
   if (!sure)
     return (

@@ -23,23 +23,25 @@ describe('looks', () => {
       look('a', '2026-11-21T09:00:00Z'),
     ]);
 
-    expect(runs.map(({ look: { id }, since, count }) => [id, since, count])).toEqual([
+    expect(runs.map(({ look: { id }, since, at }) => [id, since, at[0]?.count])).toEqual([
       ['c', '2026-11-21T09:00:00Z', 3],
     ]);
   });
 
-  it('of two kinds that take turns are one run of each', () => {
+  it('at several things on one visit are one run that names each', () => {
     const identity = { what: { zh: '查看了姓名等身份信息', en: 'looked at name and identity' } };
     const runs = runsOf([
       look('d', '2026-11-21T09:03:00Z', identity),
       look('c', '2026-11-21T09:02:00Z'),
       look('b', '2026-11-21T09:01:00Z', identity),
       look('a', '2026-11-21T09:00:00Z'),
+      look('0', '2026-11-21T08:59:00Z', identity),
     ]);
 
-    expect(runs.map(({ look: { id }, count }) => [id, count])).toEqual([
-      ['d', 2],
-      ['c', 2],
+    expect(runs.map(({ look: { id }, since }) => [id, since])).toEqual([['d', '2026-11-21T08:59:00Z']]);
+    expect(runs[0]?.at.map(({ what, count }) => [what.en, count])).toEqual([
+      ['looked at name and identity', 3],
+      ['Laboratory', 2],
     ]);
   });
 
@@ -51,11 +53,6 @@ describe('looks', () => {
       look('a', '2026-11-21T09:00:00Z', { who: { name: '钱志远', role: 'DOCTOR' } }),
     ]);
 
-    expect(runs.map(({ look: { id }, count }) => [id, count])).toEqual([
-      ['d', 1],
-      ['c', 1],
-      ['b', 1],
-      ['a', 1],
-    ]);
+    expect(runs.map(({ look: { id } }) => id)).toEqual(['d', 'c', 'b', 'a']);
   });
 });

@@ -5,6 +5,7 @@ import { useSearchParams } from 'wouter';
 import { Empty, Shown } from '../../shared/states';
 import { useText, type TextKey } from '../../shared/text';
 import { Grid, type Column } from '../Grid';
+import { Search } from '../Search';
 
 /** What is searched for; it stands in the URL. */
 export function useSearch(): [string, (query: string) => void] {
@@ -45,14 +46,7 @@ export function Listing<T, Row>({
         </Button>
       </div>
       <p className="lead">{lead}</p>
-      <input
-        className="search"
-        type="search"
-        aria-label={t('participants.search')}
-        placeholder={t('participants.search')}
-        value={asked}
-        onChange={(event) => ask(event.target.value)}
-      />
+      <Search label={t('participants.search')} asked={asked} ask={ask} />
       <Shown query={query} lines={6}>
         {(data) =>
           rows(data).length === 0 ? (

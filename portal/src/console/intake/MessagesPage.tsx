@@ -8,6 +8,7 @@ import { useSession } from '../../shared/session';
 import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { Search } from '../Search';
 import { useRefusal } from './refusal';
 
 const STATES = ['REFUSED', 'WAITING', 'STORED', 'RESOLVED'];
@@ -22,9 +23,10 @@ export default function MessagesPage() {
     state: search.get('state'),
     door: search.get('door'),
     code: search.get('code'),
+    controlId: search.get('number'),
     unnamed: operator && search.get('unnamed') === 'true' ? 'true' : null,
   };
-  const set = (name: keyof MessageFilter, value: string) =>
+  const set = (name: 'state' | 'door' | 'code' | 'number' | 'unnamed', value: string) =>
     change(
       (before) => {
         const next = new URLSearchParams(before);
@@ -53,6 +55,7 @@ export default function MessagesPage() {
     <>
       <h1>{t('messages.title')}</h1>
       <div className="filter-row">
+        <Search label={t('messages.number')} asked={filter.controlId ?? ''} ask={(number) => set('number', number)} />
         {choice('state', STATES)}
         {choice('door', DOORS)}
         {operator && (
@@ -73,9 +76,7 @@ export default function MessagesPage() {
       </div>
       <Shown query={query} lines={8}>
         {({ pages }) => {
-          const messages = pages
-            .flatMap((page) => page.messages)
-            .filter((message) => !filter.code || message.code === filter.code);
+          const messages = pages.flatMap((page) => page.messages);
           return (
             <>
               {messages.length === 0 ? (
@@ -109,7 +110,7 @@ function Messages({ messages, operator }: { messages: Message[]; operator: boole
           ? [
               {
                 title: t('messages.sender'),
-                cell: (row: Message) => row.institution ?? t('messages.unnamed'),
+                cell: (row: Message) => row.institution?.name ?? t('messages.unnamed'),
               },
             ]
           : []),

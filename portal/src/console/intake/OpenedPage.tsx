@@ -30,7 +30,7 @@ export default function OpenedPage() {
                 { title: t('opened.message'), cell: ({ message }) => message, figure: true },
                 {
                   title: t('opened.institution'),
-                  cell: ({ institution }) => (institution ? <code>{institution}</code> : '—'),
+                  cell: ({ institution }) => institution?.name ?? '—',
                 },
               ]}
             />

@@ -49,7 +49,7 @@ function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decis
   const [decision, decide] = useState<Decision | null>(null);
   return (
     <article className="panel pair-card" data-test="pair">
-      <SideBySide members={[pair.a, pair.b]} />
+      <SideBySide members={[pair.a, pair.b]} explanation={pair.explanation} />
       <Reasons explanation={pair.explanation} />
       <div className="buttons">
         <Button type="primary" onClick={() => decide('link')}>

@@ -1,10 +1,14 @@
-import type { Member } from '../../api/contract';
+import type { Explanation, Member } from '../../api/contract';
 import { day } from '../../shared/format';
 import { useText } from '../../shared/text';
 import { knownFields, notCompared, standing, type Field } from './sides';
 
-/** The registrations of each institution beside one another; what differs is said in words. */
-export function SideBySide({ members }: { members: Member[] }) {
+/**
+ * The registrations of each institution beside one another; what differs is said in words.
+ *
+ * @param explanation of the comparison, where there are two
+ */
+export function SideBySide({ members, explanation }: { members: Member[]; explanation?: Explanation }) {
   const { t, word, language } = useText();
   const value = (member: Member, field: Field) => {
     const text = member[field] ?? '';
@@ -18,13 +22,14 @@ export function SideBySide({ members }: { members: Member[] }) {
           <h4>{member.institution?.name ?? t('institution.unknown')}</h4>
           <dl>
             {knownFields(members).map((field) => {
-              const stands = standing(members, member, field);
+              const stands = standing(members, member, field, explanation);
               return (
                 <div key={field} className={stands}>
                   <dt>{t(`field.${field}`)}</dt>
                   <dd>
                     {stands === 'missing' ? <Missing member={member} field={field} /> : value(member, field)}
                     {stands === 'differs' && <span className="differs-word">{t('standing.differs')}</span>}
+                    {stands === 'alike' && <span className="fine"> {t('standing.alike')}</span>}
                   </dd>
                 </div>
               );

@@ -26,6 +26,22 @@ describe('registrations side by side', () => {
   });
 });
 
+describe('what differs in writing', () => {
+  const members = [member('a', '王小雨', null), member('b', '王晓雨', null)];
+  const found = (weight: number) => ({
+    decided: 'possible',
+    rule: 'linkage-1',
+    sentence: { zh: '', en: '' },
+    facts: [{ name: 'name', finding: 'sounds-alike', words: { zh: '', en: '' }, weight }],
+  });
+
+  it('is alike where the comparison speaks for one person', () => {
+    expect(standing(members, members[1]!, 'name', found(6))).toBe('alike');
+    expect(standing(members, members[1]!, 'name', found(-4))).toBe('differs');
+    expect(standing(members, members[0]!, 'name', found(6))).toBe('same');
+  });
+});
+
 describe('a weight', () => {
   it('is said in words, with its sign', () => {
     expect(strength(12.3)).toBe('weight.for.strong');

@@ -1,5 +1,4 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { portal } from '../../api/client';
 import type { WalkIn } from '../../api/contract';
@@ -7,24 +6,14 @@ import { day, moment, time, localDay } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { Search } from '../Search';
 import { useIdentity } from './identity';
-
-const PAUSE = 300;
 
 /** Who is with us today, newest first; a search looks among all patients of my institution. */
 export function WalkInsPage() {
   const { t } = useText();
   const [search, change] = useSearchParams();
   const asked = search.get('query') ?? '';
-  const [typed, type] = useState(asked);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const next = typed.trim();
-      if (next !== asked) change(next ? { query: next } : {}, { replace: true });
-    }, PAUSE);
-    return () => clearTimeout(timer);
-  }, [typed, asked, change]);
-
   const query = useQuery({
     queryKey: ['portal', 'walk-ins', asked],
     queryFn: ({ signal }) => portal.walkIns(asked, signal),
@@ -35,13 +24,10 @@ export function WalkInsPage() {
     <>
       <div className="page-head">
         <h1>{asked ? t('walk-ins.found') : t('walk-ins.title')}</h1>
-        <input
-          type="search"
-          className="search"
-          value={typed}
-          aria-label={t('walk-ins.search')}
-          placeholder={t('walk-ins.search')}
-          onChange={(event) => type(event.target.value)}
+        <Search
+          label={t('walk-ins.search')}
+          asked={asked}
+          ask={(words) => change(words ? { query: words } : {}, { replace: true })}
         />
       </div>
       <Shown query={query} lines={6}>

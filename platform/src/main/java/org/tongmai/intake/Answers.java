@@ -5,8 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.InstitutionName;
 import org.tongmai.access.Role;
 import org.tongmai.intake.hl7v2.CharacterSet;
 import org.tongmai.intake.hl7v2.Zones;
@@ -78,23 +80,26 @@ final class Answers {
                 String id,
                 Instant at,
                 String message,
-                @Nullable String institution,
+                @Nullable InstitutionName institution,
                 String account,
                 String name,
                 Role role,
-                @Nullable String worksFor) {}
+                @Nullable InstitutionName worksFor) {}
 
-        static Looks of(List<MessageLooks.MessageLook> page, int wanted) {
+        static Looks of(
+                List<MessageLooks.MessageLook> page,
+                int wanted,
+                Function<@Nullable String, @Nullable InstitutionName> named) {
             List<Opened> looks = page.stream()
                     .map(look -> new Opened(
                             Long.toString(look.id()),
                             look.at(),
                             Long.toString(look.message()),
-                            look.institution(),
+                            named.apply(look.institution()),
                             look.account(),
                             look.name(),
                             look.role(),
-                            look.worksFor()))
+                            named.apply(look.worksFor())))
                     .toList();
             return new Looks(
                     looks, page.size() < wanted ? null : looks.getLast().id());
@@ -109,7 +114,7 @@ final class Answers {
             String id,
             Instant receivedAt,
             Door door,
-            @Nullable String institution,
+            @Nullable InstitutionName institution,
             String kind,
             @Nullable String controlId,
             State state,
@@ -118,12 +123,12 @@ final class Answers {
             @Nullable String patientMasked,
             int attempts) {
 
-        static Line of(Journalled message) {
+        static Line of(Journalled message, @Nullable InstitutionName institution) {
             return new Line(
                     Long.toString(message.id()),
                     message.receivedAt(),
                     message.door(),
-                    message.institution(),
+                    institution,
                     message.kind(),
                     message.controlId(),
                     message.state(),
@@ -145,7 +150,7 @@ final class Answers {
             String id,
             Instant receivedAt,
             Door door,
-            @Nullable String institution,
+            @Nullable InstitutionName institution,
             String sender,
             String kind,
             @Nullable String controlId,
@@ -175,6 +180,7 @@ final class Answers {
 
         static Detail of(
                 Journalled message,
+                @Nullable InstitutionName institution,
                 @Nullable String body,
                 @Nullable String original,
                 List<Journalled.Attempt> attempts) {
@@ -183,7 +189,7 @@ final class Answers {
                     Long.toString(message.id()),
                     message.receivedAt(),
                     message.door(),
-                    message.institution(),
+                    institution,
                     message.sender(),
                     message.kind(),
                     message.controlId(),

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.store.Store;
@@ -38,8 +39,9 @@ class IntakeConfiguration {
     }
 
     @Bean
-    IntakeRoutes intakeRoutes(IntakeParts parts, IntakeSettings settings, Looks looks, Clock clock) {
+    IntakeRoutes intakeRoutes(
+            IntakeParts parts, IntakeSettings settings, Looks looks, InstitutionNames institutions, Clock clock) {
         MessageTexts texts = new MessageTexts(parts.journal(), parts.looks(), parts.facts(), looks, settings.zones());
-        return new IntakeRoutes(parts, texts, settings, clock);
+        return new IntakeRoutes(parts, texts, institutions, settings, clock);
     }
 }

@@ -17,6 +17,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.access.InstitutionName;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Role;
 import org.tongmai.intake.Answers.Detail;
 import org.tongmai.intake.Answers.Page;
@@ -37,13 +39,20 @@ final class IntakeRoutes {
 
     private final IntakeParts parts;
     private final MessageTexts texts;
+    private final InstitutionNames institutions;
     private final Zones zones;
     private final int messageBytes;
     private final Clock clock;
 
-    IntakeRoutes(IntakeParts parts, MessageTexts texts, IntakeSettings settings, Clock clock) {
+    IntakeRoutes(
+            IntakeParts parts,
+            MessageTexts texts,
+            InstitutionNames institutions,
+            IntakeSettings settings,
+            Clock clock) {
         this.parts = parts;
         this.texts = texts;
+        this.institutions = institutions;
         this.zones = settings.zones();
         this.messageBytes = settings.messageBytes();
         this.clock = clock;
@@ -71,28 +80,54 @@ final class IntakeRoutes {
                 parts.journal().counts(own, from, until), parts.journal().words(own), zones);
     }
 
-    /** The newest messages first. States and doors may be several, separated by commas. */
+    /**
+     * The newest messages first. States and doors may be several, separated by commas; a control id (MSH-10) names the
+     * few messages that carry it, and the rest of the filter does not count then.
+     */
     @GetMapping("/api/intake/messages")
     Page messages(
             @RequestParam(defaultValue = "") String state,
             @RequestParam(defaultValue = "") String door,
+            @RequestParam(defaultValue = "") String code,
+            @RequestParam(defaultValue = "") String controlId,
             @RequestParam @Nullable Long before,
             @RequestParam(defaultValue = "50") int count,
             @RequestParam @Nullable String institution,
             @RequestParam(defaultValue = "false") boolean unnamed) {
         Caller caller = Callers.current();
+        String wanted = mayAsk(caller, institution);
+        if (!controlId.isBlank()) {
+            return new Page(lines(numbered(wanted, controlId.strip())), null);
+        }
         Filter filter = new Filter(
-                mayAsk(caller, institution),
+                wanted,
                 unnamed && seesAll(caller),
                 words(State.class, state),
                 words(Door.class, door),
+                code.isBlank() ? null : code,
                 before == null ? Long.MAX_VALUE : before,
                 count);
         List<Journalled> found = parts.journal().page(filter);
         String next = found.size() < filter.count()
                 ? null
                 : Long.toString(found.getLast().id());
-        return new Page(found.stream().map(Answers.Line::of).toList(), next);
+        return new Page(lines(found), next);
+    }
+
+    private List<Journalled> numbered(@Nullable String institution, String controlId) {
+        return institution == null
+                ? parts.journal().numbered(controlId)
+                : parts.journal().known(institution, controlId);
+    }
+
+    private List<Answers.Line> lines(List<Journalled> messages) {
+        return messages.stream()
+                .map(message -> Answers.Line.of(message, named(message.institution())))
+                .toList();
+    }
+
+    private @Nullable InstitutionName named(@Nullable String institution) {
+        return institution == null ? null : institutions.named(institution);
     }
 
     /** One message with its text; the look at it is traced. */
@@ -105,7 +140,8 @@ final class IntakeRoutes {
     @GetMapping("/api/intake/looks")
     Answers.Looks looks(@RequestParam @Nullable Long before, @RequestParam(defaultValue = "50") int count) {
         int wanted = Math.clamp(count, 1, MessageLooks.PAGE_MAX);
-        return Answers.Looks.of(parts.looks().page(before == null ? Long.MAX_VALUE : before, wanted), wanted);
+        return Answers.Looks.of(
+                parts.looks().page(before == null ? Long.MAX_VALUE : before, wanted), wanted, this::named);
     }
 
     /** Runs a message again. */
@@ -127,13 +163,14 @@ final class IntakeRoutes {
         Caller caller = Callers.current();
         Filter filter = new Filter(
                 mayAsk(caller, null),
+                false,
                 List.of(State.REFUSED),
                 List.of(),
+                code.isBlank() ? null : code,
                 before == null ? Long.MAX_VALUE : before,
                 BULK_MAX);
         List<Journalled> found = parts.journal().page(filter);
         List<State> states = found.stream()
-                .filter(message -> code.isEmpty() || code.equals(message.code()))
                 .map(message -> parts.reruns().rerunIfOpen(message, caller.account()))
                 .toList();
         return new Bulk(
@@ -171,7 +208,11 @@ final class IntakeRoutes {
         Caller caller = Callers.current();
         MessageTexts.Texts shown = texts.texts(caller, message);
         return Detail.of(
-                message, shown.newest(), shown.original(), parts.journal().attempts(message));
+                message,
+                named(message.institution()),
+                shown.newest(),
+                shown.original(),
+                parts.journal().attempts(message));
     }
 
     /** To whom it does not belong it does not exist. */

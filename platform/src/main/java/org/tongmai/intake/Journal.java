@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class Journal {
                       and m.state = wanted.state
                       and m.door = way.door
                       and m.id < ?
+                      and (?::text is null or m.code = ?)
                     order by m.id desc
                     limit ?) page
              order by page.id desc
@@ -62,6 +64,9 @@ final class Journal {
              order by id desc
              limit 100
             """.formatted(COLUMNS);
+
+    /** {@code message_once} skips from institution to institution. */
+    static final String NUMBERED = KNOWN.replace("institution = ?\n   and ", "");
 
     static final String OPEN = """
             select %s
@@ -159,6 +164,7 @@ final class Journal {
      * @param unnamed only messages that belong to no institution
      * @param states empty for all
      * @param doors empty for all
+     * @param code the reason of a refusal, or null for all
      * @param before id below which to look
      * @param count at most {@value #PAGE_MAX}
      */
@@ -167,16 +173,20 @@ final class Journal {
             boolean unnamed,
             List<State> states,
             List<Door> doors,
+            @Nullable String code,
             long before,
             int count) {
+
+        /** What was not stored has a reason; what was stored need not be gone through for one. */
+        private static final List<State> WITH_REASON = List.of(State.REFUSED, State.WAITING);
+
         Filter {
             states = states.isEmpty() ? List.of(State.values()) : List.copyOf(states);
+            if (code != null) {
+                states = states.stream().filter(WITH_REASON::contains).toList();
+            }
             doors = doors.isEmpty() ? List.of(Door.values()) : List.copyOf(doors);
             count = Math.clamp(count, 1, PAGE_MAX);
-        }
-
-        Filter(@Nullable String institution, List<State> states, List<Door> doors, long before, int count) {
-            this(institution, false, states, doors, before, count);
         }
     }
 
@@ -191,7 +201,7 @@ final class Journal {
         if (filter.institution() != null && !filter.unnamed()) {
             values.add(filter.institution());
         }
-        values.addAll(List.of(filter.before(), filter.count(), filter.count()));
+        values.addAll(Arrays.asList(filter.before(), filter.code(), filter.code(), filter.count(), filter.count()));
         String sql =
                 filter.unnamed() ? PAGE_OF_NOBODY : filter.institution() == null ? PAGE_OF_ALL : PAGE_OF_INSTITUTION;
         return jdbc.query(sql, Journal::message, values.toArray());
@@ -204,6 +214,11 @@ final class Journal {
     /** What this institution sent under this number before, newest first. */
     List<Journalled> known(String institution, String controlId) {
         return jdbc.query(KNOWN, Journal::message, institution, controlId);
+    }
+
+    /** What anybody sent under this number, newest first. */
+    List<Journalled> numbered(String controlId) {
+        return jdbc.query(NUMBERED, Journal::message, controlId);
     }
 
     /** What this institution sent with one of these contents and had refused. */

@@ -206,7 +206,7 @@ public final class Reindexing {
             try {
                 statement.cancel();
             } catch (SQLException e) {
-                LOG.debug("A statement could not be cancelled: {}", Parking.cause(e));
+                LOG.debug("A statement could not be cancelled: {}", Faults.outline(e));
             }
         }
     }
@@ -349,7 +349,7 @@ public final class Reindexing {
             LOG.debug("Re-indexing for SearchParameter/{} pauses: {}", job.parameter(), Faults.outline(e));
         } else {
             LOG.error("Re-indexing for SearchParameter/{} failed: {}", job.parameter(), Faults.outline(e));
-            with(connection -> end(connection, job, State.FAILED, Parking.cause(e)));
+            with(connection -> end(connection, job, State.FAILED, Faults.outline(e)));
         }
         return false;
     }

@@ -159,7 +159,7 @@ final class Hospital implements AutoCloseable {
 
     /** Newest first. */
     List<Journalled> journal() {
-        return parts.journal().page(new Filter(null, List.of(), List.of(), Long.MAX_VALUE, 100));
+        return parts.journal().page(new Filter(null, false, List.of(), List.of(), null, Long.MAX_VALUE, 100));
     }
 
     Journalled only() {

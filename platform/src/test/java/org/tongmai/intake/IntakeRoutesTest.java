@@ -83,6 +83,33 @@ class IntakeRoutesTest {
     }
 
     @Test
+    void aMessageIsFoundByItsNumberAndByItsReason() {
+        TestBrowser it = node.browser("it");
+        String wrong = registration("N1").replace("330106198003072330", "330106198003072331");
+        post(it, wrong);
+        post(it, registration("N2"));
+
+        var byNumber = it.get("/api/intake/messages?controlId=N1").json().path("messages");
+        assertThat(byNumber).hasSize(1);
+        assertThat(byNumber.path(0).path("institution").path("name").asString()).isEqualTo("省立医院");
+        assertThat(node.browser("night-operator")
+                        .get("/api/intake/messages?controlId=N1")
+                        .json()
+                        .path("messages"))
+                .isEqualTo(byNumber);
+        assertThat(it.get("/api/intake/messages?controlId=N").json().path("messages"))
+                .isEmpty();
+
+        var byReason = it.get("/api/intake/messages?code=kernel.resident-number-check-digit-wrong&count=200")
+                .json()
+                .path("messages");
+        assertThat(byReason)
+                .isNotEmpty()
+                .allSatisfy(message -> assertThat(message.path("code").asString())
+                        .isEqualTo("kernel.resident-number-check-digit-wrong"));
+    }
+
+    @Test
     void whatOthersSentDoesNotExist() {
         String number = "C1";
         node.bean(Intake.class)
