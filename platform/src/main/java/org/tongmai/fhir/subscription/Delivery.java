@@ -88,10 +88,10 @@ final class Delivery {
         }
     }
 
-    /** As if it had been tried, which it was for others of the same host. */
+    /** As if it had been tried, which it was for others of the same host; but a request is answered by a handshake of its own. */
     private void unanswered(Registered subscription, Plan plan, String holder) {
         if (subscription.state() == Registered.State.REQUESTED && plan.backport()) {
-            stop(subscription, plan, SILENT);
+            subscriptions.postpone(subscription.id(), holder, SILENT, pause(subscription.failures()));
             return;
         }
         List<Long> numbers = queues.pending(subscription.id(), plan.most()).stream()
