@@ -178,6 +178,8 @@ class AnswersTest {
                         .at("/entry/0/resource/note")
                         .isMissingNode())
                 .isTrue();
+        assertThat(client.get("/Observation/" + observation + "?_elements=").body())
+                .isEqualTo(client.get("/Observation/" + observation).body());
     }
 
     @Test
