@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code _elements}: cuts resources down to the elements named and what is mandatory, with a tag that says so. {@code value}
  * names {@code valueQuantity}, {@code Patient.name} names {@code name} of a Patient. Names that are all of other types leave a
- * resource whole.
+ * resource whole, and so does no name.
  *
  * @see <a href="http://hl7.org/fhir/R4/search.html#elements">FHIR R4 _elements</a>
  * @see <a href="https://hl7.org/fhir/uv/bulkdata/STU2/export.html#query-parameters">Bulk Data Access 2.0, _elements</a>
@@ -40,7 +40,7 @@ public record Elements(Set<String> names) {
     }
 
     /** Whether nothing is named, so that resources stay whole. */
-    public boolean none() {
+    boolean none() {
         return names.isEmpty();
     }
 
@@ -58,9 +58,7 @@ public record Elements(Set<String> names) {
     }
 
     private boolean concerns(String type) {
-        return names.isEmpty()
-                || names.stream()
-                        .anyMatch(name -> !Character.isUpperCase(name.charAt(0)) || name.startsWith(type + "."));
+        return names.stream().anyMatch(name -> !Character.isUpperCase(name.charAt(0)) || name.startsWith(type + "."));
     }
 
     /** Leaves what is named and what is mandatory. */

@@ -299,6 +299,7 @@ public final class Interactions {
         }
     }
 
+    /** Comes after what was written, so no fault of one entry takes the answers of the others along. */
     private static EntryAnswer read(@Nullable Reads reads, Bundle.Entry entry, Handling handling) {
         try {
             Entries.kind(entry);
@@ -308,6 +309,8 @@ public final class Interactions {
             return reads.answer(entry, Entries.local(entry, handling.base));
         } catch (Problem refused) {
             return new EntryAnswer.Refused(refused);
+        } catch (RuntimeException fault) {
+            return new EntryAnswer.Refused(ServerFault.refusal(fault));
         }
     }
 

@@ -73,14 +73,14 @@ final class PatchPath {
     /** @throws Problem {@code fhir.patch-path-wrong} */
     static ExpressionNode parse(String path, List<String> where) {
         if (path.isBlank() || path.length() > LENGTH_MAX || nesting(path) > NESTING_MAX) {
-            throw wrong("It is empty, or longer or deeper nested than is taken.", where);
+            throw PatchRefusals.pathWrong("It is empty, or longer or deeper nested than is taken.", where);
         }
         try {
             ExpressionNode expression = FhirPaths.engine().parse(path);
             refuseCostly(expression, where);
             return expression;
         } catch (FHIRException e) {
-            throw wrong("It is not FHIRPath.", where);
+            throw PatchRefusals.pathWrong("It is not FHIRPath.", where);
         }
     }
 
@@ -90,7 +90,7 @@ final class PatchPath {
         try {
             return new ArrayList<>(engine.evaluate(null, tree.model(), tree.model(), (Base) tree.model(), path));
         } catch (RuntimeException e) { // the engine says in many ways that it cannot do something, units for one
-            throw wrong("It cannot be evaluated on this resource.", where);
+            throw PatchRefusals.pathWrong("It cannot be evaluated on this resource.", where);
         }
     }
 
@@ -117,7 +117,7 @@ final class PatchPath {
                         case Name, Group, Unary -> true;
                     };
             if (!fits || (node.getOperation() != null && !OPERATIONS.contains(node.getOperation()))) {
-                throw wrong(
+                throw PatchRefusals.pathWrong(
                         "Only what goes down from the resource is taken: members, [index], where(), first(), ofType(),"
                                 + " extension() and the like, with comparisons, and, or.",
                         where);
@@ -132,15 +132,5 @@ final class PatchPath {
                 refuseCostly(node.getOpNext(), where);
             }
         }
-    }
-
-    static Problem wrong(String why, List<String> where) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "fhir.patch-path-wrong",
-                "A path of the patch cannot be followed.",
-                why,
-                "Write the path from the resource's type to the element, such as Patient.contact[0].name.",
-                where);
     }
 }

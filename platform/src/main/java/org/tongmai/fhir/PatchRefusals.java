@@ -20,6 +20,16 @@ final class PatchRefusals {
                 where);
     }
 
+    static Problem pathWrong(String why, List<String> where) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "fhir.patch-path-wrong",
+                "A path of the patch cannot be followed.",
+                why,
+                "Write the path from the resource's type to the element, such as Patient.contact[0].name.",
+                where);
+    }
+
     static Problem notApplicable(String why, List<String> where) {
         return new Problem(
                 Problem.Kind.UNPROCESSABLE,

@@ -45,13 +45,13 @@ sealed interface Projection {
      */
     static Projection of(Request request) {
         String summary = request.first("_summary");
-        List<String> elements = request.query().getOrDefault("_elements", List.of());
+        Elements elements = Elements.of(request.query().getOrDefault("_elements", List.of()));
         return switch (summary == null ? "false" : summary) {
             case "true" -> new Summary();
             case "text" -> new Text();
             case "data" -> new Data();
             case "count" -> new Count();
-            case "false" -> elements.isEmpty() ? new Whole() : new Named(Elements.of(elements));
+            case "false" -> elements.none() ? new Whole() : new Named(elements);
             default ->
                 throw new Problem(
                         Problem.Kind.INVALID,

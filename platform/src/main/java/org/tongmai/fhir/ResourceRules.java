@@ -16,22 +16,25 @@ import tools.jackson.databind.node.ObjectNode;
 /** What every resource must pass before it is stored, whichever way it came. */
 final class ResourceRules {
 
-    private static final String PLATFORM = "https://tongmai.org/fhir/";
+    private static final String PLATFORM = "https://tongmai.org/fhir";
 
-    /** With what the canonical URLs begin that no institution owns. */
+    /** With what the canonical URLs begin that no institution owns, up to one of {@link #BOUNDARY}. */
     private static final List<String> SHARED = List.of(
             PLATFORM,
-            "http://hl7.org/",
-            "https://hl7.org/",
-            "http://www.hl7.org/",
-            "https://www.hl7.org/",
-            "http://terminology.hl7.org/",
-            "https://terminology.hl7.org/",
+            "http://hl7.org",
+            "https://hl7.org",
+            "http://www.hl7.org",
+            "https://www.hl7.org",
+            "http://terminology.hl7.org",
+            "https://terminology.hl7.org",
             "http://unitsofmeasure.org",
             "http://loinc.org",
-            "http://snomed.info/",
-            "urn:ietf:",
-            "urn:iso:");
+            "http://snomed.info",
+            "urn:ietf",
+            "urn:iso");
+
+    /** What may follow such a beginning: another character makes it the name of another host. */
+    private static final String BOUNDARY = "/:|#?";
 
     /** The types that are used by their canonical URL. */
     private static final Set<String> CANONICAL = ResourceTypes.names().stream()
@@ -88,8 +91,8 @@ final class ResourceRules {
     private static void refuseShared(String type, ObjectNode resource, String institution) {
         for (String member : List.of("url", "valueSet")) {
             String url = resource.path(member).asString("").strip();
-            boolean own = url.startsWith(PLATFORM + "institution/" + institution + "/");
-            if (!own && SHARED.stream().anyMatch(url::startsWith)) {
+            boolean own = url.startsWith(PLATFORM + "/institution/" + institution + "/");
+            if (!own && SHARED.stream().anyMatch(shared -> within(shared, url))) {
                 throw new Problem(
                         Problem.Kind.FORBIDDEN,
                         "fhir.shared-definition",
@@ -99,6 +102,11 @@ final class ResourceRules {
                         List.of(type + "." + member));
             }
         }
+    }
+
+    private static boolean within(String shared, String url) {
+        return url.startsWith(shared)
+                && (url.length() == shared.length() || BOUNDARY.indexOf(url.charAt(shared.length())) >= 0);
     }
 
     /** Who is an institution is for the operator to say: a sender speaks of itself and its departments. */

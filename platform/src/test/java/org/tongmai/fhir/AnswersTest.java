@@ -16,6 +16,8 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -178,6 +180,8 @@ class AnswersTest {
                         .at("/entry/0/resource/note")
                         .isMissingNode())
                 .isTrue();
+        assertThat(client.get("/Observation/" + observation + "?_elements=").body())
+                .isEqualTo(client.get("/Observation/" + observation).body());
     }
 
     @Test
@@ -191,6 +195,31 @@ class AnswersTest {
                 .isEqualTo(1);
         assertThat(client.get("/Patient?identifier=urn:answers%7C1&_total=none").total())
                 .isEqualTo(-1);
+    }
+
+    // -- what fails
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transaction", "batch"})
+    void anEntryThatCannotBeReadLeavesTheAnswersOfThoseThatWereWritten(String type) {
+        byte[] bundle = """
+                {"resourceType":"Bundle","type":"%s","entry":[
+                 {"resource":{"resourceType":"Basic","code":{"text":"x"}},"request":{"method":"POST","url":"Basic"}},
+                 {"request":{"method":"GET","url":"Basic"}}]}
+                """.formatted(type).getBytes(UTF_8);
+
+        Outcome outcome = OpenNode.bean(Interactions.class)
+                .bundle(
+                        Bundle.skim(bundle),
+                        new Sender(null, "test", null),
+                        Interactions.Handling.LENIENT,
+                        (entry, url) -> {
+                            throw new IllegalStateException("a fault");
+                        });
+
+        ObjectNode answer = Json.read(outcome.response());
+        assertThat(answer.at("/entry/0/response/status").asString("")).startsWith("201");
+        assertThat(answer.at("/entry/1/response/status").asString("")).startsWith("503");
     }
 
     // -- what the caller has

@@ -25,6 +25,10 @@ final class OpenNode implements BeforeAllCallback {
         return new Client(url());
     }
 
+    static <T> T bean(Class<T> type) {
+        return Objects.requireNonNull(node).bean(type);
+    }
+
     static String url() {
         return Objects.requireNonNull(node).url();
     }

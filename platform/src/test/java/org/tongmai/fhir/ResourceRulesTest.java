@@ -45,6 +45,10 @@ class ResourceRulesTest {
                 defined("StructureDefinition", "http://hl7.org/fhir/StructureDefinition/Patient"),
                 "fhir.shared-definition");
         refused(defined("ConceptMap", "https://tongmai.org/fhir/ConceptMap/any"), "fhir.shared-definition");
+        refused(defined("CodeSystem", "http://loinc.org"), "fhir.shared-definition");
+        refused(defined("CodeSystem", "http://loinc.org|2.77"), "fhir.shared-definition");
+        refused(defined("CodeSystem", "http://loinc.org/any"), "fhir.shared-definition");
+        refused(defined("CodeSystem", "urn:iso:std:iso:3166"), "fhir.shared-definition");
         refused(
                 defined("CodeSystem", "urn:own").put("valueSet", "http://hl7.org/fhir/ValueSet/administrative-gender"),
                 "fhir.shared-definition");
@@ -53,6 +57,8 @@ class ResourceRulesTest {
     @Test
     void anInstitutionDefinesWhatIsItsOwn() {
         assertThatCode(() -> {
+                    check(TestNode.HOSPITAL_A, defined("CodeSystem", "http://loinc.org.example.cn/CodeSystem/wards"));
+                    check(TestNode.HOSPITAL_A, defined("CodeSystem", "http://unitsofmeasure.organisation.example"));
                     check(TestNode.HOSPITAL_A, defined("ValueSet", "https://hospital.example/fhir/ValueSet/wards"));
                     check(
                             TestNode.HOSPITAL_A,

@@ -192,8 +192,7 @@ final class Exporting {
                     return;
                 }
             }
-            byte[] json = elements.none() ? fact.json() : elements.cut(fact.type(), fact.json());
-            files.line(JobFile.Kind.OUTPUT, fact.type(), json);
+            files.line(JobFile.Kind.OUTPUT, fact.type(), elements.cut(fact.type(), fact.json()));
             written++;
             shown.computeIfAbsent(fact.key().compartment(), each -> new HashMap<>())
                     .merge(fact.type(), 1, Integer::sum);

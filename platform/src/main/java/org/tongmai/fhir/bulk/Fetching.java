@@ -47,7 +47,6 @@ final class Fetching {
                     URI.create(String.valueOf(input.url())).toURL().openConnection();
             Input received = received(connection, input, path, () -> {
                 hold.check();
-                jobs.requireRoom();
                 if (clock.instant().isAfter(end)) {
                     throw notFetched("it took longer than " + whole.toMinutes() + " minutes", input);
                 }
@@ -78,7 +77,7 @@ final class Fetching {
         boolean packed = "gzip".equalsIgnoreCase(connection.getContentEncoding());
         InputStream raw = connection.getInputStream();
         try (InputStream in = packed ? Unpacking.of(raw, () -> Received.tooLarge(most)) : raw) {
-            return Received.into(path, in, most, more, input);
+            return Received.into(path, in, most, more, jobs::requireRoom, input);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.tongmai.fhir.bulk;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -230,7 +229,8 @@ final class Importing {
         }
 
         Job all() throws IOException {
-            try (var reader = new LineReader(input.in(jobs.files(job.id())), input.place())) {
+            int beside = pass == 0 ? 0 : Line.PLACE_MAX;
+            try (var reader = new LineReader(input.in(jobs.files(job.id())), input.place(), beside)) {
                 while (true) {
                     hold.check();
                     List<List<Line>> window = window(reader);
@@ -293,15 +293,9 @@ final class Importing {
             if (text == null) {
                 return null;
             }
-            if (pass == 0) {
-                return Line.of(input.number() + ":" + number, text, input.type(), reader.tooLong());
-            }
-            int tab = 0;
-            while (text[tab] != '\t') {
-                tab++;
-            }
-            String source = new String(text, 0, tab, StandardCharsets.US_ASCII);
-            return Line.of(source, java.util.Arrays.copyOfRange(text, tab + 1, text.length), null, false);
+            return pass == 0
+                    ? Line.of(input.number() + ":" + number, text, input.type(), reader.tooLong())
+                    : Line.waited(text);
         }
 
         private void take(List<List<Line>> window) throws IOException {

@@ -108,8 +108,8 @@ final class Imports {
         try (InputStream in = body(request)) {
             Input empty = new Input(1, type, null, 0, -1, 0, 0, 0);
             Private.directory(jobs.files(id));
-            Input received =
-                    Received.into(empty.in(jobs.files(id)), in, settings.uploadBytes(), jobs::requireRoom, empty);
+            Input received = Received.into(
+                    empty.in(jobs.files(id)), in, settings.uploadBytes(), () -> {}, jobs::requireRoom, empty);
             begin(request, caller, id, List.of(received));
             begun = true;
             return id;

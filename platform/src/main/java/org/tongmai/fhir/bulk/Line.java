@@ -24,6 +24,9 @@ record Line(
         @Nullable ObjectNode tree,
         @Nullable Problem problem) {
 
+    /** Bytes of {@link #source} with what follows it: two numbers, a colon, a tab. */
+    static final int PLACE_MAX = 2 * 10 + 2;
+
     /** @param announced the type that the input was said to hold; null for any */
     static Line of(String source, byte[] text, @Nullable String announced, boolean tooLong) {
         if (tooLong) {
@@ -56,6 +59,17 @@ record Line(
         } catch (Problem problem) {
             return refused(source, text, problem);
         }
+    }
+
+    /** A line as it {@linkplain #waiting() waited}. No other than one that was too long to be kept has no text. */
+    static Line waited(byte[] line) {
+        int tab = 0;
+        while (line[tab] != '\t') {
+            tab++;
+        }
+        String source = new String(line, 0, tab, StandardCharsets.US_ASCII);
+        byte[] text = Arrays.copyOfRange(line, tab + 1, line.length);
+        return of(source, text, null, text.length == 0);
     }
 
     /** Where an unread line stood, and the line, as it waits in a file. */

@@ -18,6 +18,7 @@ final class LineReader implements AutoCloseable {
     private static final int BUFFER_BYTES = 256 * 1024;
 
     private final InputStream in;
+    private final long most;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private int from;
     private int end;
@@ -25,10 +26,16 @@ final class LineReader implements AutoCloseable {
     private boolean tooLong;
 
     LineReader(Path path, long from) throws IOException {
+        this(path, from, 0);
+    }
+
+    /** @param beside bytes that stand in each line beside what {@link #LINE_MAX} bounds */
+    LineReader(Path path, long from, int beside) throws IOException {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         channel.position(from);
         this.in = Channels.newInputStream(channel);
         this.place = from;
+        this.most = (long) LINE_MAX + beside;
     }
 
     /** The next line; null at the end. Empty where it is {@link #tooLong()}. */
@@ -54,7 +61,7 @@ final class LineReader implements AutoCloseable {
             while (stop < end && buffer[stop] != '\n') {
                 stop++;
             }
-            if (length + stop - from <= LINE_MAX) {
+            if (length + stop - from <= most) {
                 line.write(buffer, from, stop - from);
             }
             length += stop - from;
@@ -66,7 +73,7 @@ final class LineReader implements AutoCloseable {
             }
         } while (filled());
         place += length;
-        tooLong = length > LINE_MAX;
+        tooLong = length > most;
         return tooLong ? new byte[0] : line.toByteArray();
     }
 

@@ -15,6 +15,9 @@ final class Received {
 
     private static final int BUFFER_BYTES = 128 * 1024;
 
+    /** Received between two looks at the room on the disk, which cost a system call each; little beside what is to stay free. */
+    static final long LOOK_BYTES = 16 * 1024 * 1024;
+
     private Received() {}
 
     /**
@@ -22,9 +25,11 @@ final class Received {
      *
      * @param most bytes
      * @param more asked before each reading; ends the writing by throwing
+     * @param room asked at the begin and each {@value #LOOK_BYTES} bytes; ends the writing by throwing
      * @throws Problem {@code fhir.import-too-large}
      */
-    static Input into(Path path, InputStream in, long most, Runnable more, Input input) throws IOException {
+    static Input into(Path path, InputStream in, long most, Runnable more, Runnable room, Input input)
+            throws IOException {
         try (FileChannel file = Private.file(
                         path,
                         StandardOpenOption.CREATE,
@@ -34,7 +39,9 @@ final class Received {
             byte[] buffer = new byte[BUFFER_BYTES];
             long bytes = 0;
             long lines = 0;
+            long looked = 0;
             boolean text = false;
+            room.run();
             more.run();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 bytes += read;
@@ -42,6 +49,10 @@ final class Received {
                     throw tooLarge(most);
                 }
                 more.run();
+                if (bytes - looked >= LOOK_BYTES) {
+                    looked = bytes;
+                    room.run();
+                }
                 for (int i = 0; i < read; i++) {
                     byte each = buffer[i];
                     if (each == '\n') {

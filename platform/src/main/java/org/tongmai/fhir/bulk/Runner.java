@@ -39,6 +39,7 @@ final class Runner implements SmartLifecycle {
     private final Clock clock;
     private final Map<String, Hold> running = new ConcurrentHashMap<>();
     private @Nullable ScheduledExecutorService schedule;
+    private @Nullable ScheduledExecutorService upkeep;
     private @Nullable ExecutorService work;
 
     Runner(JobStore store, Jobs jobs, Exporting exporting, Importing importing, int most, Clock clock) {
@@ -59,8 +60,12 @@ final class Runner implements SmartLifecycle {
                 Thread.ofVirtual().name("bulk-timer").factory());
         schedule = timer;
         every(timer, ROUND, this::round);
-        every(timer, RENEWAL, this::renew);
-        every(timer, CLEANING, jobs::clean);
+        // a hold is kept however long the cleaning or the search for work takes
+        ScheduledExecutorService beside = Executors.newScheduledThreadPool(
+                2, Thread.ofVirtual().name("bulk-upkeep-", 0).factory());
+        upkeep = beside;
+        every(beside, RENEWAL, this::renew);
+        every(beside, CLEANING, jobs::clean);
     }
 
     private static void every(ScheduledExecutorService timer, Duration period, Runnable task) {
@@ -203,6 +208,10 @@ final class Runner implements SmartLifecycle {
         if (schedule != null) {
             schedule.close();
             schedule = null;
+        }
+        if (upkeep != null) {
+            upkeep.close();
+            upkeep = null;
         }
         List<String> held = holders();
         running.values().forEach(Hold::lose);

@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
@@ -28,9 +26,6 @@ import org.tongmai.store.Store;
  * second one.
  */
 final class Submitting {
-
-    /** Where a refusal names the entry of a transaction. */
-    private static final Pattern ENTRY = Pattern.compile("entry\\[(\\d+)].*");
 
     private static final int TRIES = 60;
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -168,9 +163,6 @@ final class Submitting {
             return;
         }
         Set<Integer> waiting = problem.kind() == Problem.Kind.MISSING_REFERENCE ? lacking(lines) : Set.of();
-        if (waiting.isEmpty() && problem.kind() == Problem.Kind.MISSING_REFERENCE) {
-            waiting = entries(problem, lines.size());
-        }
         if (!waiting.isEmpty()) {
             var rest = new ArrayList<Line>();
             for (int i = 0; i < lines.size(); i++) {
@@ -209,20 +201,6 @@ final class Submitting {
                 if (!out.contains(i) && references.get(i).stream().anyMatch(missing::contains)) {
                     out.add(i);
                     missing.add(lines.get(i).resource());
-                }
-            }
-        }
-        return out;
-    }
-
-    private static Set<Integer> entries(Problem problem, int size) {
-        var out = new HashSet<Integer>();
-        for (String where : problem.where()) {
-            Matcher matcher = ENTRY.matcher(where);
-            if (matcher.matches() && matcher.group(1).length() < 9) {
-                int index = Integer.parseInt(matcher.group(1));
-                if (index < size) {
-                    out.add(index);
                 }
             }
         }

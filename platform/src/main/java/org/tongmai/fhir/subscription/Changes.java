@@ -247,6 +247,15 @@ final class Changes {
                 beat);
     }
 
+    /** Ends a subscription that is told, with all that waits, and says so; false where it is not told anyway. */
+    boolean end(String id, String why) {
+        boolean ended = subscriptions.end(id, why);
+        if (ended) {
+            say(id, "off", why);
+        }
+        return ended;
+    }
+
     /** Writes the status into the resource, unless its owner changed it meanwhile. */
     void say(String id, String status, @Nullable String error) {
         store.current(TYPE, id, Scope.everything())

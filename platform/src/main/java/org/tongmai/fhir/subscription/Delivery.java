@@ -88,10 +88,10 @@ final class Delivery {
         }
     }
 
-    /** As if it had been tried, which it was for others of the same host. */
+    /** As if it had been tried, which it was for others of the same host; but a request is answered by a handshake of its own. */
     private void unanswered(Registered subscription, Plan plan, String holder) {
         if (subscription.state() == Registered.State.REQUESTED && plan.backport()) {
-            stop(subscription, plan, SILENT);
+            subscriptions.postpone(subscription.id(), holder, SILENT, pause(subscription.failures()));
             return;
         }
         List<Long> numbers = queues.pending(subscription.id(), plan.most()).stream()
@@ -131,9 +131,7 @@ final class Delivery {
         if (then != null && standing.now(then).isPresent()) {
             return false;
         }
-        if (subscriptions.end(subscription.id(), WITHDRAWN)) {
-            changes.say(subscription.id(), "off", WITHDRAWN);
-        }
+        changes.end(subscription.id(), WITHDRAWN);
         return true;
     }
 
@@ -222,7 +220,7 @@ final class Delivery {
     }
 
     private Outcome later(Registered subscription, String holder, List<Long> numbers, String why) {
-        queues.tried(subscription.id(), numbers, why);
+        queues.tried(subscription.id(), holder, numbers, why);
         List<Long> over = queues.givenUp(subscription.id(), numbers, giveUp);
         if (!over.isEmpty()) {
             var _ = queues.settle(subscription.id(), holder, over, Event.State.DEAD, why);

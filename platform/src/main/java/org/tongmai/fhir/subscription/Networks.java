@@ -56,19 +56,17 @@ final class Networks {
         return out;
     }
 
-    /** @throws Problem {@code fhir.subscription-endpoint} */
-    void require(URI endpoint) {
+    /**
+     * @throws Problem {@code fhir.subscription-endpoint}
+     * @throws UnknownHostException where its host has no address, for now or for ever
+     */
+    void require(URI endpoint) throws UnknownHostException {
         String scheme = String.valueOf(endpoint.getScheme());
         boolean web = scheme.equals("https") || scheme.equals("http");
         if (!web || endpoint.getHost() == null || endpoint.getUserInfo() != null || endpoint.getFragment() != null) {
             throw refused("It is not an http or https address of a host, without user and fragment.");
         }
-        InetAddress[] addresses;
-        try {
-            addresses = InetAddress.getAllByName(endpoint.getHost());
-        } catch (UnknownHostException e) {
-            throw refused("Its host has no address.");
-        }
+        InetAddress[] addresses = InetAddress.getAllByName(endpoint.getHost());
         boolean inside = Arrays.stream(addresses).allMatch(this::named);
         if (!inside && (!scheme.equals("https") || !Arrays.stream(addresses).allMatch(Networks::open))) {
             throw refused(
@@ -87,6 +85,11 @@ final class Networks {
                 && !address.isSiteLocalAddress()
                 && !address.isMulticastAddress()
                 && RESERVED.stream().noneMatch(network -> network.contains(address.getAddress()));
+    }
+
+    /** Of an endpoint whose host has no address. */
+    static Problem nowhere() {
+        return refused("Its host has no address.");
     }
 
     private static Problem refused(String why) {

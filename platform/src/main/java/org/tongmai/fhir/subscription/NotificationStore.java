@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,6 +60,26 @@ final class NotificationStore {
              limit ?
             """;
 
+    /**
+     * Taken before events of a subscription are settled or queued again, as by whoever ends it: so the two wait for each other in
+     * one order, and what came second sees what came first.
+     */
+    static final String HELD = """
+            select pending
+              from fhir.subscription
+             where id = ?
+               and holder = ?
+               for update
+            """;
+
+    static final String OPEN = """
+            select pending
+              from fhir.subscription
+             where id = ?
+               and state in ('ACTIVE', 'REQUESTED')
+               for update
+            """;
+
     static final String SETTLE = """
             update fhir.notification
                set state = ?, attempts = attempts + 1, error = ?, settled_at = now()
@@ -71,7 +92,6 @@ final class NotificationStore {
             update fhir.subscription
                set pending = pending - ?, failures = 0, error = ?, held_until = now() + interval '20 s'
              where id = ?
-               and holder = ?
             returning pending
             """;
 
@@ -125,17 +145,16 @@ final class NotificationStore {
             """;
 
     static final String RERUN = """
-            with again as (
-                update fhir.notification
-                   set state = 'PENDING', queued_at = now(), settled_at = null
-                 where subscription = ?
-                   and state = 'DEAD'
-                returning number
-            )
+            update fhir.notification
+               set state = 'PENDING', queued_at = now(), settled_at = null
+             where subscription = ?
+               and state = 'DEAD'
+            """;
+
+    static final String REQUEUED = """
             update fhir.subscription
-               set pending = pending + (select count(*) from again), due_at = now(), failures = 0
+               set pending = pending + ?, due_at = now(), failures = 0
              where id = ?
-            returning (select count(*) from again)
             """;
 
     static final String FORGET = """
@@ -208,7 +227,7 @@ final class NotificationStore {
     /** How many events are left; empty where the subscription is not this process's any more. */
     Optional<Long> settle(
             String id, String holder, Collection<Long> numbers, Event.State state, @Nullable String error) {
-        Optional<Long> left = transactions.execute(transaction -> {
+        return locked(HELD, List.of(id, holder), () -> {
             int settled = jdbc.sql(SETTLE)
                     .param(state.name())
                     .param(error)
@@ -219,19 +238,24 @@ final class NotificationStore {
                     .param(settled)
                     .param(error)
                     .param(id)
-                    .param(holder)
                     .query(Long.class)
-                    .optional();
+                    .single();
         });
-        return left == null ? Optional.empty() : left;
     }
 
-    void tried(String id, Collection<Long> numbers, String error) {
-        jdbc.sql(TRIED)
+    /** What {@code work} makes while the row of a subscription is locked; empty where {@code lock} finds none. */
+    private Optional<Long> locked(String lock, List<String> of, Supplier<Long> work) {
+        Optional<Long> made = transactions.execute(transaction ->
+                jdbc.sql(lock).params(of).query(Long.class).optional().map(row -> work.get()));
+        return made == null ? Optional.empty() : made;
+    }
+
+    void tried(String id, String holder, Collection<Long> numbers, String error) {
+        var _ = locked(HELD, List.of(id, holder), () -> (long) jdbc.sql(TRIED)
                 .param(error)
                 .param(id)
                 .param(numbers.toArray(Long[]::new))
-                .update();
+                .update());
     }
 
     /** Those of the events that were tried for longer than {@code limit}. */
@@ -275,9 +299,14 @@ final class NotificationStore {
         return out;
     }
 
-    /** Puts the dead letters back into the queue; how many. */
+    /** Puts the dead letters back into the queue; how many. None of a subscription that is told nothing. */
     long rerun(String id) {
-        return jdbc.sql(RERUN).param(id).param(id).query(Long.class).optional().orElse(0L);
+        return locked(OPEN, List.of(id), () -> {
+                    int again = jdbc.sql(RERUN).param(id).update();
+                    jdbc.sql(REQUEUED).param(again).param(id).update();
+                    return (long) again;
+                })
+                .orElse(0L);
     }
 
     void forget(Duration keep) {

@@ -2,6 +2,7 @@ package org.tongmai.fhir.subscription;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -65,6 +66,8 @@ final class Sending implements AutoCloseable {
             return new Answer.Taken();
         } catch (Problem closed) {
             return new Answer.Refused(Changes.told(closed));
+        } catch (UnknownHostException nowhere) {
+            return new Answer.Refused(Changes.told(Networks.nowhere()));
         }
     }
 
@@ -83,6 +86,9 @@ final class Sending implements AutoCloseable {
             return answer(plan, method, address, body);
         } catch (Problem closed) {
             return new Answer.Failed(closed.what() + " " + closed.why());
+        } catch (UnknownHostException nowhere) {
+            hosts.heard(address, false);
+            return new Answer.Failed("the receiver's host has no address");
         } catch (IllegalArgumentException unusable) {
             return new Answer.Refused("the address or a header cannot be used");
         }

@@ -29,8 +29,8 @@ final class SubscriptionRoutes {
         this.changes = changes;
     }
 
-    /** A subscription. */
-    record Standing(
+    /** A subscription, and how its delivery goes. */
+    record Subscribed(
             String id,
             @Nullable String institution,
             String status,
@@ -55,12 +55,12 @@ final class SubscriptionRoutes {
     record Rerun(long again) {}
 
     @GetMapping
-    List<Standing> all(@RequestParam(defaultValue = "") String after) {
+    List<Subscribed> all(@RequestParam(defaultValue = "") String after) {
         List<Registered> page = subscriptions.all(after, PAGE);
         Map<String, Long> dead =
                 queues.countDead(page.stream().map(Registered::id).toList());
         return page.stream()
-                .map(each -> new Standing(
+                .map(each -> new Subscribed(
                         each.id(),
                         each.institution(),
                         each.status(),
@@ -82,11 +82,7 @@ final class SubscriptionRoutes {
     /** Ends it; whoever subscribed may write it anew. */
     @PostMapping("/{id}/off")
     Off off(@PathVariable String id) {
-        boolean ended = subscriptions.end(id, ENDED);
-        if (ended) {
-            changes.say(id, "off", ENDED);
-        }
-        return new Off(ended);
+        return new Off(changes.end(id, ENDED));
     }
 
     @PostMapping("/{id}/rerun")

@@ -35,13 +35,18 @@ final class SubscriptionStore {
                and state = 'REQUESTED'
             """;
 
-    /** Whoever delivers just now finds that it is not its any more. */
     static final String END = """
             update fhir.subscription
-               set state = 'OFF', error = ?, pending = 0, holder = null, held_until = null,
-                   change = nextval('fhir.subscription_change')
+               set state = 'OFF', error = ?, change = nextval('fhir.subscription_change')
              where id = ?
                and state in ('REQUESTED', 'ACTIVE')
+            """;
+
+    /** Whoever delivers just now finds that it is not its any more. */
+    static final String LET_GO = """
+            update fhir.subscription
+               set pending = 0, holder = null, held_until = null
+             where id = ?
             """;
 
     static final String WITHHOLD = """
@@ -136,19 +141,22 @@ final class SubscriptionStore {
 
     // -- what is registered
 
+    /** Takes it as it stands; where it is off, with all that waits. */
     void put(Registered subscription, @Nullable Instant heartbeat) {
-        numbered(() -> jdbc.sql(PUT)
-                        .param(subscription.id())
-                        .param(subscription.institution())
-                        .param(subscription.account())
-                        .param(subscription.version())
-                        .param(subscription.state().name())
-                        .param(subscription.resource())
-                        .param(Timestamp.from(subscription.since()))
-                        .param(subscription.error())
-                        .param(heartbeat == null ? null : Timestamp.from(heartbeat))
-                        .update()
-                == 1);
+        numbered(() -> {
+            jdbc.sql(PUT)
+                    .param(subscription.id())
+                    .param(subscription.institution())
+                    .param(subscription.account())
+                    .param(subscription.version())
+                    .param(subscription.state().name())
+                    .param(subscription.resource())
+                    .param(Timestamp.from(subscription.since()))
+                    .param(subscription.error())
+                    .param(heartbeat == null ? null : Timestamp.from(heartbeat))
+                    .update();
+            return subscription.state() == Registered.State.OFF && withhold(subscription.id());
+        });
     }
 
     void version(String id, int version) {
@@ -168,13 +176,14 @@ final class SubscriptionStore {
 
     /** Ends a subscription that is told, with all that waits; false where it is not told anyway. */
     boolean end(String id, String why) {
-        return numbered(() -> {
-            boolean ended = jdbc.sql(END).param(why).param(id).update() == 1;
-            if (ended) {
-                jdbc.sql(WITHHOLD).param(id).update();
-            }
-            return ended;
-        });
+        return numbered(() -> jdbc.sql(END).param(why).param(id).update() == 1 && withhold(id));
+    }
+
+    /** What ending a subscription comes to, whoever ends it. */
+    private boolean withhold(String id) {
+        jdbc.sql(LET_GO).param(id).update();
+        jdbc.sql(WITHHOLD).param(id).update();
+        return true;
     }
 
     Optional<Registered> one(String id) {

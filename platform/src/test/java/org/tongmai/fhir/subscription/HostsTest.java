@@ -18,7 +18,8 @@ class HostsTest {
     private static final URI DEAD = URI.create("https://dead.example/a");
     private static final URI LIVING = URI.create("https://living.example/a");
 
-    private static final class Hand extends Clock {
+    /** A clock that goes on when it is told to. */
+    static final class Hand extends Clock {
         private Instant now = Instant.EPOCH;
 
         void on(Duration time) {
