@@ -19,25 +19,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** SQL of {@code access.look}. */
 final class LookStore {
 
-    /** All looks of a batch in one statement, which is one commit. The first array numbers the looks of the batch; the person is
-     * the one to whom the source patient belongs at the time. */
+    /** Looks that one number of the sequence stands for. */
+    static final int BATCH = 512;
+
+    /**
+     * All looks of a batch in one statement, which is one commit. The first array places the looks in the batch; the person is
+     * the one to whom the source patient belongs at the time.
+     */
     static final String INSERT = """
-            with number as (
-                select n, nextval('access.look_id') as id
-                  from generate_series(1, ?) n
-            )
+            with batch as materialized (select nextval('access.look_id') * %d as id)
             insert into access.look
                    (id, compartment, at, person, account, name, role, institution, purpose, basis, interaction, counts,
                     shown, automatic)
-            select number.id, l.compartment, l.at, member.person, l.account, l.name, l.role, l.institution, l.purpose, l.basis,
-                   l.interaction, l.counts, l.shown, l.automatic
-              from unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
+            select batch.id + l.place, l.compartment, l.at,
+                   (select member.person from person.member where member.compartment = l.compartment),
+                   l.account, l.name, l.role, l.institution, l.purpose, l.basis, l.interaction, l.counts, l.shown,
+                   l.automatic
+              from batch,
+                   unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
                           ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[])
-                   as l (n, compartment, at, account, name, role, institution, purpose, basis, interaction,
+                   as l (place, compartment, at, account, name, role, institution, purpose, basis, interaction,
                          counts, shown, automatic)
-              join number on number.n = l.n
-              left join person.member on member.compartment = l.compartment
-            """;
+            """.formatted(BATCH);
 
     /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
     static final String AT = """
@@ -88,32 +91,35 @@ final class LookStore {
         this.jdbc = jdbc;
     }
 
-    /** Writes the looks in one commit; returns when it is durable. Ids and persons in them are overlooked and found anew. */
+    /**
+     * Writes the looks in one commit; returns when it is durable. Ids and persons in them are overlooked and found anew.
+     *
+     * @param looks at most {@value #BATCH}
+     */
     void insert(List<List<Look>> looks) throws SQLException {
         List<Look> rows = looks.stream().flatMap(List::stream).toList();
-        Integer[] numbers = new Integer[rows.size()];
+        Integer[] places = new Integer[rows.size()];
         int row = 0;
         for (int n = 0; n < looks.size(); n++) {
             for (int i = 0; i < looks.get(n).size(); i++) {
-                numbers[row++] = n + 1;
+                places[row++] = n;
             }
         }
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setInt(1, looks.size());
-            statement.setArray(2, connection.createArrayOf("int4", numbers));
-            array(statement, 3, "bigint", rows, Look::compartment);
-            array(statement, 4, "timestamptz", rows, look -> Timestamp.from(look.at()));
-            array(statement, 5, "text", rows, Look::account);
-            array(statement, 6, "text", rows, Look::name);
-            array(statement, 7, "text", rows, Look::role);
-            array(statement, 8, "text", rows, Look::institution);
-            array(statement, 9, "text", rows, Look::purpose);
-            array(statement, 10, "text", rows, Look::basis);
-            array(statement, 11, "text", rows, Look::interaction);
-            array(statement, 12, "text", rows, look -> counts(look.counts()));
-            array(statement, 13, "bool", rows, Look::shown);
-            array(statement, 14, "bool", rows, Look::automatic);
+            statement.setArray(1, connection.createArrayOf("int4", places));
+            array(statement, 2, "bigint", rows, Look::compartment);
+            array(statement, 3, "timestamptz", rows, look -> Timestamp.from(look.at()));
+            array(statement, 4, "text", rows, Look::account);
+            array(statement, 5, "text", rows, Look::name);
+            array(statement, 6, "text", rows, Look::role);
+            array(statement, 7, "text", rows, Look::institution);
+            array(statement, 8, "text", rows, Look::purpose);
+            array(statement, 9, "text", rows, Look::basis);
+            array(statement, 10, "text", rows, Look::interaction);
+            array(statement, 11, "text", rows, look -> counts(look.counts()));
+            array(statement, 12, "bool", rows, Look::shown);
+            array(statement, 13, "bool", rows, Look::automatic);
             statement.executeUpdate();
         }
     }

@@ -1,33 +1,26 @@
 package org.tongmai.access;
 
-import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.tongmai.kernel.Batching;
 import org.tongmai.kernel.Problem;
 
-/**
- * Writes looks so that many at once share one commit: while one batch is on its way to the disk, the next gathers. Each caller
- * waits for its own look to be durable.
- */
+/** Writes looks so that many at once share one commit. Each caller waits for its own look to be durable. */
 final class LookWriter implements AutoCloseable {
-
-    /** Looks in one commit. */
-    private static final int BATCH = 512;
 
     /** Looks that wait; beyond, the caller is told that the server is busy. */
     private static final int WAITING = 8_192;
 
-    private final LookStore store;
-    private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(WAITING);
-    private final Thread thread;
+    private final Batching<List<Look>, Boolean> batches;
 
     LookWriter(LookStore store) {
-        this.store = store;
-        this.thread = Thread.ofVirtual().name("look-writer").start(this::run);
+        this.batches = new Batching<>("look-writer", LookStore.BATCH, WAITING, Duration.ZERO, looks -> {
+            store.insert(looks);
+            return Collections.nCopies(looks.size(), true);
+        });
     }
 
     /**
@@ -40,49 +33,19 @@ final class LookWriter implements AutoCloseable {
         if (look.isEmpty()) {
             return;
         }
-        Waiting waiting = new Waiting(look, new CompletableFuture<>());
-        if (!thread.isAlive() || !queue.offer(waiting)) {
+        try {
+            batches.add(look).join();
+        } catch (RejectedExecutionException | CompletionException failure) {
             throw notWritten();
-        }
-        try {
-            waiting.done().join();
-        } catch (CompletionException e) {
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
             throw notWritten();
-        }
-    }
-
-    private void run() {
-        List<Waiting> batch = new ArrayList<>(BATCH);
-        try {
-            while (true) {
-                batch.add(queue.take());
-                queue.drainTo(batch, BATCH - 1);
-                write(batch, batch.size() > 1);
-                batch.clear();
-            }
-        } catch (InterruptedException closing) {
-            queue.drainTo(batch);
-            batch.forEach(each -> each.done().completeExceptionally(closing));
-        }
-    }
-
-    /** One that cannot be written must not take the others along, so they are then written one by one. */
-    private void write(List<Waiting> together, boolean retrySingly) {
-        try {
-            store.insert(together.stream().map(Waiting::look).toList());
-            together.forEach(each -> each.done().complete(null));
-        } catch (SQLException | RuntimeException failure) {
-            if (retrySingly) {
-                together.forEach(each -> write(List.of(each), false));
-            } else {
-                together.forEach(each -> each.done().completeExceptionally(failure));
-            }
         }
     }
 
     @Override
     public void close() {
-        thread.interrupt();
+        batches.close();
     }
 
     private static Problem notWritten() {
@@ -93,6 +56,4 @@ final class LookWriter implements AutoCloseable {
                 "Nothing is shown without a trace.",
                 "Try again in a moment.");
     }
-
-    private record Waiting(List<Look> look, CompletableFuture<Void> done) {}
 }

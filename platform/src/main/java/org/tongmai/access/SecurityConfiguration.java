@@ -3,6 +3,7 @@ package org.tongmai.access;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.util.function.Consumer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -40,6 +42,7 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
@@ -130,6 +133,30 @@ class SecurityConfiguration {
         return new SecurityProblems(new ProblemAnswers(json));
     }
 
+    /**
+     * Programs that call FHIR: a token with every request, or an open node. No session, so no cookie, no CSRF and no caller
+     * that is nobody; of a read's processor time each filter takes its part.
+     */
+    @Bean
+    @Order(0)
+    SecurityFilterChain programs(
+            HttpSecurity http,
+            AccountStore accounts,
+            ClientStore clients,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            AccessSettings settings,
+            JsonMapper json) {
+        http.securityMatcher(
+                        request -> request.getRequestURI().startsWith("/fhir/") && (settings.open() || bearer(request)))
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .anonymous(AbstractHttpConfigurer::disable)
+                .servletApi(AbstractHttpConfigurer::disable)
+                .csrf(AbstractHttpConfigurer::disable);
+        return decided(stateless(http), accounts, clients, accessTokens, problems, settings, json)
+                .build();
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain authorizationServer(
@@ -177,26 +204,43 @@ class SecurityConfiguration {
             SecurityProblems problems,
             AccessSettings settings,
             JsonMapper json) {
-        common(http, cookies)
-                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+        if (settings.open()) {
+            OpenNode.announce(settings.address());
+            http.csrf(AbstractHttpConfigurer::disable);
+        } else {
+            http.csrf(CsrfConfigurer::spa);
+        }
+        return decided(common(http, cookies), accounts, clients, accessTokens, problems, settings, json)
+                .build();
+    }
+
+    /** Who calls, by token or because the node is open, and whether the table of endpoints allows it. */
+    private static HttpSecurity decided(
+            HttpSecurity http,
+            AccountStore accounts,
+            ClientStore clients,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            AccessSettings settings,
+            JsonMapper json) {
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
                         .anyRequest()
                         .access(new EndpointDecision()))
                 .exceptionHandling(
                         handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
-        if (settings.open()) {
-            OpenNode.announce(settings.address());
-            http.csrf(AbstractHttpConfigurer::disable)
-                    .addFilterAfter(new OpenNode(new ProblemAnswers(json)), SecurityContextHolderFilter.class);
-        } else {
-            http.csrf(CsrfConfigurer::spa)
-                    .oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
-                            .accessDeniedHandler(problems)
-                            .jwt(jwt -> jwt.decoder(accessTokens)
-                                    .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
-        }
-        return http.build();
+        return settings.open()
+                ? http.addFilterAfter(new OpenNode(new ProblemAnswers(json)), SecurityContextHolderFilter.class)
+                : http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .jwt(jwt -> jwt.decoder(accessTokens)
+                                .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
+    }
+
+    private static boolean bearer(HttpServletRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
     }
 
     private static void judge(List<AuthenticationProvider> providers, SystemAssertions assertions) {
@@ -208,8 +252,12 @@ class SecurityConfiguration {
     }
 
     private static HttpSecurity common(HttpSecurity http, SessionCookies cookies) {
-        return http.securityContext(context -> context.securityContextRepository(cookies))
-                .sessionManagement(AbstractHttpConfigurer::disable)
+        return stateless(http.securityContext(context -> context.securityContextRepository(cookies)));
+    }
+
+    /** Without what Spring Security keeps in a servlet session. */
+    private static HttpSecurity stateless(HttpSecurity http) {
+        return http.sessionManagement(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)

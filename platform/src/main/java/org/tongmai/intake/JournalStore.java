@@ -95,7 +95,7 @@ final class JournalStore {
     }
 
     /** Writes lines with one commit and returns their ids, of a line that is there already the id it has. */
-    long[] insert(List<Line> lines) {
+    List<Long> insert(List<Line> lines) {
         return Optional.ofNullable(transaction.execute(status -> insertAll(lines)))
                 .orElseThrow();
     }
@@ -136,17 +136,17 @@ final class JournalStore {
         jdbc.update(ANSWERED, acknowledgement, message);
     }
 
-    private long[] insertAll(List<Line> lines) {
+    private List<Long> insertAll(List<Line> lines) {
         List<Long> ids = jdbc.queryForList(NEXT_IDS, Long.class, lines.size());
         int[] written = jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
         if (written == null) {
             throw new IllegalStateException("no counts");
         }
-        long[] result = new long[lines.size()];
+        List<Long> result = new ArrayList<>(lines.size());
         Set<Line> there = new HashSet<>();
-        for (int i = 0; i < result.length; i++) {
+        for (int i = 0; i < lines.size(); i++) {
             boolean fresh = written[i] != 0;
-            result[i] = fresh ? ids.get(i) : same(lines.get(i).arrival());
+            result.add(fresh ? ids.get(i) : (Long) same(lines.get(i).arrival()));
             if (!fresh) {
                 there.add(lines.get(i));
             }
