@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tongmai simulate --residents 2000 --out province",
-            "  tongmai load province/fhir province/hl7 --to http://127.0.0.1:8080"
+            "  tongmai load province --to http://127.0.0.1:8080 --client ID --key FILE"
         })
 final class SimulateCommand implements Callable<Integer> {
 
