@@ -81,7 +81,7 @@ class CommandLineTest {
     @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
             frobnicate;                                      no command 'tongmai frobnicate'
             frobnicate;                                      Commands: demo, serve, institution, client, account, load
-            account create x;                                Commands: add, password, disable, enable, list, log
+            account create x;                                no command 'tongmai account create'
             account addd x;                                  Did you mean: tongmai account add?
             account add x --name a --role nurse;             the roles are resident, doctor, institution_it, steward, operator
             account add x --name a --role system;            there is no role 'system'
