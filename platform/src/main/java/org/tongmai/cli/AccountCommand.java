@@ -198,6 +198,14 @@ final class AccountCommand implements Runnable {
         return new ParameterException(spec.subcommands().get("add"), message);
     }
 
+    private Integer print(Credential made) {
+        var out = spec.commandLine().getOut();
+        out.println("account=" + made.login());
+        out.println("password=" + made.password());
+        spec.commandLine().getErr().println("The password is shown this once; hand it over in person.");
+        return Exit.OK;
+    }
+
     /** The roles of people, as the command line writes them; a system is no account. */
     private static final class People implements ITypeConverter<Role> {
 
@@ -217,13 +225,5 @@ final class AccountCommand implements Runnable {
         static String word(Role role) {
             return role.name().toLowerCase(Locale.ROOT);
         }
-    }
-
-    private Integer print(Credential made) {
-        var out = spec.commandLine().getOut();
-        out.println("account=" + made.login());
-        out.println("password=" + made.password());
-        spec.commandLine().getErr().println("The password is shown this once; hand it over in person.");
-        return Exit.OK;
     }
 }
