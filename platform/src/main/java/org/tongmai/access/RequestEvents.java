@@ -5,12 +5,16 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.tongmai.kernel.Problem;
 
-/** Tells open pages within a moment that a request was made, answered or revoked. The page then asks for what it shows. */
-final class RequestEvents {
+/**
+ * Tells open pages within a moment that a request was made, answered or revoked. The page then asks for what it shows. When
+ * the node stops, the streams end first: the web server would wait for them as for any answer that is not complete.
+ */
+final class RequestEvents implements SmartLifecycle {
 
     /** A page asks anew after this time; so a session that ended stops hearing. */
     private static final Duration STREAM = Duration.ofMinutes(5);
@@ -21,8 +25,32 @@ final class RequestEvents {
     private final Subjects subjects;
     private final Map<SseEmitter, Caller> listeners = new ConcurrentHashMap<>();
 
+    private volatile boolean running;
+
     RequestEvents(Subjects subjects) {
         this.subjects = subjects;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        listeners.keySet().forEach(SseEmitter::complete);
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** What has the highest phase starts last and stops first, before the web server begins to wait. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
     }
 
     /** @throws Problem {@code access.too-many-listeners} */
@@ -41,6 +69,9 @@ final class RequestEvents {
         emitter.onError(failure -> listeners.remove(emitter));
         listeners.put(emitter, caller);
         send(emitter, SseEmitter.event().comment("listening"));
+        if (!running) {
+            emitter.complete();
+        }
         return emitter;
     }
 

@@ -1,18 +1,25 @@
 package org.tongmai.cli;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Participation.Credential;
 import org.tongmai.access.Participation.Done;
 import org.tongmai.access.Participation.Person;
 import org.tongmai.access.Participation.Wanted;
 import org.tongmai.access.Role;
+import org.tongmai.cli.ParticipantOption.Page;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tongmai account}. */
 @Command(
@@ -54,6 +61,7 @@ final class AccountCommand implements Runnable {
                             names = "--role",
                             paramLabel = "ROLE",
                             required = true,
+                            converter = People.class,
                             description = "resident, doctor, institution_it, steward or operator.")
                     Role role,
             @Option(
@@ -69,6 +77,7 @@ final class AccountCommand implements Runnable {
                                     + "one institution gave.")
                     @Nullable
                     String patient) {
+        requireComplete(role, institution, patient);
         var wanted = new Wanted(login, name, role, institution, patient);
         return print(node.with(door -> door.account(wanted, ParticipantOption.by())));
     }
@@ -113,7 +122,8 @@ final class AccountCommand implements Runnable {
                             description = "The last login of the page before.")
                     String after,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Person> people = node.with(door -> door.accounts(text, after, ParticipantOption.PAGE));
+        Page<Person> page = node.page(after, (door, from, count) -> door.accounts(text, from, count), Person::login);
+        List<Person> people = page.rows();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(people));
@@ -126,6 +136,7 @@ final class AccountCommand implements Runnable {
                     each.institution() == null ? "" : each.institution(),
                     each.name()));
         }
+        page.sayMore("--after", spec.commandLine().getErr());
         return Exit.OK;
     }
 
@@ -142,7 +153,11 @@ final class AccountCommand implements Runnable {
                             description = "Number below which to begin.")
                     long before,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Done> done = node.with(door -> door.changes(before, ParticipantOption.PAGE));
+        Page<Done> page = node.page(
+                Long.toString(before),
+                (door, from, count) -> door.changes(Long.parseLong(from), count),
+                each -> Long.toString(each.id()));
+        List<Done> done = page.rows();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(done));
@@ -151,6 +166,7 @@ final class AccountCommand implements Runnable {
                     "%6d  %s  %-16s %-22s %s %s%n",
                     each.id(), each.at(), each.by(), each.what(), each.subject(), each.detail()));
         }
+        page.sayMore("--before", spec.commandLine().getErr());
         return Exit.OK;
     }
 
@@ -160,11 +176,54 @@ final class AccountCommand implements Runnable {
         return Exit.OK;
     }
 
+    private void requireComplete(Role role, @Nullable String institution, @Nullable String patient) {
+        boolean staff = role == Role.DOCTOR || role == Role.INSTITUTION_IT;
+        boolean resident = role == Role.RESIDENT;
+        String word = People.word(role);
+        if (staff != (institution != null)) {
+            throw wrong(
+                    staff
+                            ? "--role " + word + " needs --institution; `tongmai institution list` shows the codes"
+                            : "--institution goes with the roles doctor and institution_it, not with " + word);
+        }
+        if (resident != (patient != null)) {
+            throw wrong(
+                    resident
+                            ? "--role resident needs --patient: the logical id of a Patient, or system|value"
+                            : "--patient goes with the role resident, not with " + word);
+        }
+    }
+
+    private ParameterException wrong(String message) {
+        return new ParameterException(spec.subcommands().get("add"), message);
+    }
+
     private Integer print(Credential made) {
         var out = spec.commandLine().getOut();
         out.println("account=" + made.login());
         out.println("password=" + made.password());
         spec.commandLine().getErr().println("The password is shown this once; hand it over in person.");
         return Exit.OK;
+    }
+
+    /** The roles of people, as the command line writes them; a system is no account. */
+    private static final class People implements ITypeConverter<Role> {
+
+        private static final List<Role> ROLES =
+                Stream.of(Role.values()).filter(role -> role != Role.SYSTEM).toList();
+
+        @Override
+        public Role convert(String given) {
+            String asked = given.toLowerCase(Locale.ROOT).replace('-', '_');
+            return ROLES.stream()
+                    .filter(role -> word(role).equals(asked))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("there is no role '" + given + "'; the roles are "
+                            + ROLES.stream().map(People::word).collect(Collectors.joining(", "))));
+        }
+
+        static String word(Role role) {
+            return role.name().toLowerCase(Locale.ROOT);
+        }
     }
 }

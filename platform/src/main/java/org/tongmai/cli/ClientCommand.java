@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import org.tongmai.access.Participation;
+import org.tongmai.access.Participation.SendingSystem;
+import org.tongmai.cli.ParticipantOption.Page;
 import org.tongmai.kernel.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -135,7 +136,9 @@ final class ClientCommand implements Runnable {
                             description = "The last client_id of the page before.")
                     String after,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Participation.SendingSystem> systems = node.with(door -> door.systems("", after, ParticipantOption.PAGE));
+        Page<SendingSystem> page =
+                node.page(after, (door, from, count) -> door.systems("", from, count), SendingSystem::id);
+        List<SendingSystem> systems = page.rows();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(systems));
@@ -144,6 +147,7 @@ final class ClientCommand implements Runnable {
                     "%-20s %s  %-8s %s  keys %s%n",
                     each.id(), each.institution(), each.active() ? "enabled" : "disabled", each.name(), each.keys()));
         }
+        page.sayMore("--after", spec.commandLine().getErr());
         return Exit.OK;
     }
 

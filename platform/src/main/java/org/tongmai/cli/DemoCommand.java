@@ -12,9 +12,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Clients;
 import org.tongmai.cli.DemoAccounts.Persona;
@@ -29,6 +32,7 @@ import org.tongmai.simulator.ProvinceSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /** {@code tongmai demo}: a province in a browser, with people to be. */
@@ -48,6 +52,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final Duration LINKING_LIMIT = Duration.ofMinutes(5);
     private static final String DAY = "demo-day";
+
+    /** What a shell takes as it is. */
+    private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:@%+=,-]+");
 
     @Option(
             names = "--data",
@@ -96,8 +103,9 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         NodeSettings settings =
                 new NodeSettings(data, "127.0.0.1", port, mllpPort, null, Role.PROVINCE, "330000", Auth.REQUIRED);
+        ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day());
         Serving serving = Serving.start(settings);
-        Province province = Province.generate(new ProvinceSettings(seed, residents, settings.region(), day()));
+        Province province = Province.generate(wanted);
         DemoAccounts accounts =
                 new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);
         List<Persona> personas = new ArrayList<>(accounts.staff());
@@ -112,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         if (exit) {
             serving.close();
         } else {
+            Greeting.announceStop(err);
             new CountDownLatch(1).await();
         }
         return Exit.OK;
@@ -162,10 +171,26 @@ final class DemoCommand implements Callable<Integer> {
         out.println("  3. As it.a see what was refused, mend it and run it again.");
         out.println();
         out.println("Systems sign in by a key instead (docs/how-to/use-fhir.md), such as");
-        out.println(
-                "  ./tongmai token --to " + url + " --client his-b --key " + data.resolve("secrets/demo-his-b.jwk"));
+        out.println("  ./tongmai token --to " + url + " --client his-b --key "
+                + quoted(data.resolve("secrets/demo-his-b.jwk").toString()));
         out.println();
-        out.println("Everybody here is invented. Ctrl-C stops it; `tongmai demo` goes on from here.");
+        out.println("Everybody here is invented. To stop: Ctrl-C, or kill "
+                + ProcessHandle.current().pid());
+        out.println("To go on from here: "
+                + again(Objects.requireNonNull(spec.commandLine().getParseResult())));
         out.flush();
+    }
+
+    /** The command that finds this demonstration again: as it was given. */
+    static String again(ParseResult given) {
+        return given.matchedOptions().stream()
+                .filter(option -> !option.hidden())
+                .map(option -> " " + option.longestName() + " "
+                        + quoted(option.stringValues().getLast()))
+                .collect(Collectors.joining("", "./tongmai demo", ""));
+    }
+
+    private static String quoted(String word) {
+        return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 }

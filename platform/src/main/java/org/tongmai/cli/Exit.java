@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -71,8 +75,39 @@ final class Exit {
         };
     }
 
-    /** The first cause whose meaning we know, else the failure itself. */
+    /** The first cause whose meaning we know, as a refusal where there is one to say; else the failure itself. */
     static Throwable known(Throwable failure) {
+        Throwable cause = meaningful(failure);
+        if (cause instanceof Problem) {
+            return cause;
+        }
+        return Faraway.database(failure)
+                .or(() -> cause instanceof FileSystemException file ? unusable(file) : Optional.empty())
+                .map(Throwable.class::cast)
+                .orElse(cause);
+    }
+
+    private static Optional<Problem> unusable(FileSystemException failure) {
+        return switch (failure) {
+            case NoSuchFileException missing ->
+                Optional.of(new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "cli.file-missing",
+                        "There is no " + missing.getFile() + ".",
+                        "The command reads this file, or was to write it into a folder that does not exist.",
+                        "Check the path, or make the folder."));
+            case AccessDeniedException closed ->
+                Optional.of(new Problem(
+                        Problem.Kind.INVALID,
+                        "cli.file-closed",
+                        "This user may not open " + closed.getFile() + ".",
+                        "The file or its folder belongs to another user.",
+                        "Run the command as the user of the node, or give this user the right."));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Throwable meaningful(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof Problem || cause instanceof FlywayException || cause instanceof InterruptedException) {
                 return cause;

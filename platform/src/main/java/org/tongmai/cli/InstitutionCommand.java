@@ -3,7 +3,9 @@ package org.tongmai.cli;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Participants;
 import org.tongmai.access.Participation.Filed;
+import org.tongmai.cli.ParticipantOption.Page;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -73,7 +75,8 @@ final class InstitutionCommand implements Runnable {
                             description = "The last code of the page before.")
                     String after,
             @Option(names = "--json", description = "Answer in JSON.") boolean json) {
-        List<Filed> filed = node.with(door -> door.institutions(after, ParticipantOption.PAGE));
+        Page<Filed> page = node.page(after, Participants::institutions, Filed::code);
+        List<Filed> filed = page.rows();
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.text(filed.stream()
@@ -85,6 +88,7 @@ final class InstitutionCommand implements Runnable {
         } else {
             filed.forEach(each -> out.printf("%s  %s  %s%n", each.code(), each.region(), each.name()));
         }
+        page.sayMore("--after", spec.commandLine().getErr());
         return Exit.OK;
     }
 }

@@ -109,9 +109,6 @@ final class LoadCommand implements Callable<Integer> {
         if (parallel < 1 || parallel > Settings.PARALLEL_MAX) {
             throw wrong("--parallel is 1 to " + Settings.PARALLEL_MAX + ".");
         }
-        if (!"http".equals(to.getScheme()) && !"https".equals(to.getScheme())) {
-            throw wrong("--to is an address such as http://127.0.0.1:8080.");
-        }
         if (mllp != null && !mllp.matches(".+:[0-9]{1,5}")) {
             throw wrong("--mllp is HOST:PORT, such as 127.0.0.1:2575.");
         }

@@ -1,7 +1,9 @@
 package org.tongmai.cli;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import picocli.CommandLine;
 
 /** Where the program starts. */
@@ -30,6 +32,9 @@ public final class Main {
         return new CommandLine(new RootCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
+                .registerConverter(URI.class, WrongUsage::address)
+                .registerConverter(LocalDate.class, WrongUsage::date)
+                .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler(Exit::explain);
     }
 }

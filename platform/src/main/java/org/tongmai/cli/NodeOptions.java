@@ -45,6 +45,7 @@ final class NodeOptions {
 
     @Option(
             names = "--role",
+            paramLabel = "ROLE",
             defaultValue = "province",
             description = "province keeps records, nation the index of who has them; default: ${DEFAULT-VALUE}.")
     private Role role;
@@ -58,6 +59,7 @@ final class NodeOptions {
 
     @Option(
             names = "--auth",
+            paramLabel = "AUTH",
             defaultValue = "required",
             description = "none makes every caller an administrator; on a loopback address only.")
     private Auth auth;

@@ -1,6 +1,8 @@
 package org.tongmai.cli;
 
+import java.io.PrintWriter;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,39 @@ final class ParticipantOption {
                 Participants participants = Participants.on(local.dataSource(), Clock.systemUTC())) {
             return work.apply(participants);
         }
+    }
+
+    /** One page of a list: what comes after a key, at most so many. */
+    interface Listing<T> {
+        List<T> of(Participants door, String after, int count);
+    }
+
+    /**
+     * One page of a list.
+     *
+     * @param next key after which the next page begins; null at the end
+     */
+    record Page<T>(List<T> rows, @Nullable String next) {
+        Page {
+            rows = List.copyOf(rows);
+        }
+
+        /** Tells a list that is cut from one that is at its end. */
+        void sayMore(String option, PrintWriter err) {
+            if (next != null) {
+                err.println("more: " + option + " " + next);
+            }
+        }
+    }
+
+    /** A page, and whether there is another one. */
+    <T> Page<T> page(String after, Listing<T> listing, Function<T, String> key) {
+        return with(door -> {
+            List<T> rows = listing.of(door, after, PAGE);
+            String last = rows.isEmpty() ? after : key.apply(rows.getLast());
+            boolean more = rows.size() == PAGE && !listing.of(door, last, 1).isEmpty();
+            return new Page<>(rows, more ? last : null);
+        });
     }
 
     /** Who does it, as the log names it. */

@@ -17,6 +17,7 @@ import org.tongmai.simulator.ProvinceSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tongmai simulate}: writes a simulated province as files. */
@@ -32,7 +33,7 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  tongmai simulate --residents 2000 --out province",
-            "  tongmai load province/fhir province/hl7 --to http://127.0.0.1:8080"
+            "  tongmai load province --to http://127.0.0.1:8080 --client ID --key FILE"
         })
 final class SimulateCommand implements Callable<Integer> {
 
@@ -73,9 +74,10 @@ final class SimulateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireEmpty(out);
         LocalDate last = today == null ? LocalDate.now(Clock.system(ZONE)) : today;
-        Province province = Province.generate(new ProvinceSettings(seed, residents, region, last));
+        ProvinceSettings settings = settings(spec, seed, residents, region, last);
+        requireEmpty(out);
+        Province province = Province.generate(settings);
         province.writeTo(out);
         spec.commandLine()
                 .getOut()
@@ -88,6 +90,14 @@ final class SimulateCommand implements Callable<Integer> {
                         province.institutions().size(),
                         out);
         return Exit.OK;
+    }
+
+    static ProvinceSettings settings(CommandSpec spec, long seed, int residents, String region, LocalDate today) {
+        try {
+            return new ProvinceSettings(seed, residents, region, today);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage());
+        }
     }
 
     private static void requireEmpty(Path folder) throws IOException {

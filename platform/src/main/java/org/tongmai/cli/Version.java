@@ -26,8 +26,13 @@ final class Version implements IVersionProvider {
         return build.getProperty("build.version", "development");
     }
 
+    /** Commit from which it was built, with {@code -dirty} where files were changed since; {@code unknown} without git. */
+    String commit() {
+        return build.getProperty("build.commit", "unknown");
+    }
+
     @Override
     public String[] getVersion() {
-        return new String[] {"tongmai " + number()};
+        return new String[] {"tongmai " + number() + " (commit " + commit() + ")"};
     }
 }

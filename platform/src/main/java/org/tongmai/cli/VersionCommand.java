@@ -26,6 +26,7 @@ final class VersionCommand implements Runnable {
     public void run() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("version", new Version().number());
+        facts.put("commit", new Version().commit());
         facts.put("java", Runtime.version().toString());
         facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
         var out = spec.commandLine().getOut();

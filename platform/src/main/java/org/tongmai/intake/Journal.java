@@ -78,6 +78,9 @@ final class Journal {
              limit 1000
             """.formatted(COLUMNS);
 
+    /** Of a sender that speaks for no institution, such as everybody where nobody signs in. */
+    static final String OPEN_OF_NOBODY = OPEN.replace("institution = ?", "institution is null\n   and sender = ?");
+
     static final String ASKED = """
             select method, url, base, if_none_exist, if_match, strict
               from intake.asked
@@ -221,9 +224,12 @@ final class Journal {
         return jdbc.query(NUMBERED, Journal::message, controlId);
     }
 
-    /** What this institution sent with one of these contents and had refused. */
-    List<Journalled> open(String institution, List<byte[]> hashes) {
-        return jdbc.query(OPEN, Journal::message, institution, hashes.toArray(byte[][]::new));
+    /** What this institution, or a sender that speaks for none, sent with one of these contents and had refused. */
+    List<Journalled> open(@Nullable String institution, String sender, List<byte[]> hashes) {
+        byte[][] contents = hashes.toArray(byte[][]::new);
+        return institution == null
+                ? jdbc.query(OPEN_OF_NOBODY, Journal::message, sender, contents)
+                : jdbc.query(OPEN, Journal::message, institution, contents);
     }
 
     /** What a FHIR submission asked for, where its body is kept. */

@@ -54,8 +54,7 @@ final class SubmissionJournal {
                         submitted.locations())
                 : Verdict.refused(Objects.requireNonNull(submitted.refused()));
         // what was open before: entries of this batch that were refused are not settled by others of the same content
-        Map<ByteBuffer, Verdict> resolved =
-                stored && arrival.institution() != null ? resolved(arrival, verdict, batch) : Map.of();
+        Map<ByteBuffer, Verdict> resolved = stored ? resolved(arrival, verdict, batch) : Map.of();
         List<Journalled> open = resolved.isEmpty() ? List.of() : open(arrival, resolved);
         List<Line> lines = new ArrayList<>();
         lines.add(new Line(arrival, verdict, null, List.of(), stored ? null : submitted.asked()));
@@ -82,7 +81,7 @@ final class SubmissionJournal {
 
     private List<Journalled> open(Arrival arrival, Map<ByteBuffer, Verdict> resolved) {
         List<byte[]> hashes = resolved.keySet().stream().map(ByteBuffer::array).toList();
-        return journal.open(Objects.requireNonNull(arrival.institution()), hashes);
+        return journal.open(arrival.institution(), arrival.sender(), hashes);
     }
 
     private void resolve(Arrival arrival, List<Journalled> open, Map<ByteBuffer, Verdict> resolved) {

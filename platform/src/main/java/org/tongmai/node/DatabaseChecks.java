@@ -107,6 +107,13 @@ final class DatabaseChecks {
         MigrationInfoService info = flyway.info();
         MigrationInfo current = info.current();
         String at = current == null ? "none" : String.valueOf(current.getVersion());
+        List<String> newer = MigrationCheck.newer(flyway);
+        if (!newer.isEmpty()) {
+            return Check.failed(
+                    "migrations",
+                    "written by a newer Tongmai, at " + String.join(", ", newer),
+                    "Run the newer build, or restore a backup that this one made.");
+        }
         if (!flyway.validateWithResult().validationSuccessful) {
             return Check.failed(
                     "migrations",

@@ -3,12 +3,19 @@ package org.tongmai.node;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.tongmai.kernel.Problem;
 
 /**
  * Verifies each migration in its own transaction, so that a bad one leaves no trace: every table, view, column and index
@@ -18,6 +25,13 @@ public final class MigrationCheck implements Callback {
 
     /** Findings named in the message; more would hide the cause. */
     private static final int NAMED_MAX = 20;
+
+    /** Applied, and not in this build. Numbers belong to capabilities, so a newer one need not be the highest. */
+    private static final Set<MigrationState> UNKNOWN = EnumSet.of(
+            MigrationState.MISSING_SUCCESS,
+            MigrationState.MISSING_FAILED,
+            MigrationState.FUTURE_SUCCESS,
+            MigrationState.FUTURE_FAILED);
 
     /** Partitions inherit their meaning from the parent, and the index of a constraint from the constraint. */
     static final String UNCOMMENTED = """
@@ -51,10 +65,41 @@ public final class MigrationCheck implements Callback {
              order by 1
             """;
 
-    /** Brings a database to the newest version and checks the result; what a start and a test do alike. */
+    /**
+     * Brings a database to the newest version and checks the result; what a start and a test do alike.
+     *
+     * @throws Problem {@code node.data-newer}, {@code node.data-differs}; nothing is changed then
+     */
     public static void migrate(Flyway flyway) {
-        flyway.migrate();
-        flyway.validate();
+        List<String> newer = newer(flyway);
+        if (!newer.isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "node.data-newer",
+                    "The data were written by a newer Tongmai than this one.",
+                    "This build does not know the database's migrations " + String.join(", ", newer) + ".",
+                    "Run the newer build, or restore a backup that this one made.");
+        }
+        try {
+            flyway.migrate();
+            flyway.validate();
+        } catch (FlywayValidateException differs) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "node.data-differs",
+                    "The tables of the database were not made by this build or one before it.",
+                    String.valueOf(differs.getMessage()).lines().limit(2).collect(Collectors.joining(": ")) + ".",
+                    "Run the build that made the data, or restore the last backup.");
+        }
+    }
+
+    /** The versions that a database is at and this build does not have, at most {@value #NAMED_MAX}. */
+    static List<String> newer(Flyway flyway) {
+        return Stream.of(flyway.info().applied())
+                .filter(each -> each.getVersion() != null && UNKNOWN.contains(each.getState()))
+                .map(each -> each.getVersion().toString())
+                .limit(NAMED_MAX)
+                .toList();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tongmai.node.DataDirectory;
 import picocli.CommandLine;
@@ -73,6 +74,50 @@ class CommandLineTest {
 
         JsonNode answer = JsonMapper.shared().readTree(out.toString());
         assertThat(answer.path("java").asString()).startsWith("25");
+        assertThat(answer.path("commit").asString()).isNotBlank();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+            frobnicate;                                      no command 'tongmai frobnicate'
+            frobnicate;                                      Commands: demo, serve, institution, client, account, load
+            account create x;                                no command 'tongmai account create'
+            account addd x;                                  Did you mean: tongmai account add?
+            account add x --name a --role nurse;             the roles are resident, doctor, institution_it, steward, operator
+            account add x --name a --role system;            there is no role 'system'
+            account add x --name a --role doctor;            --role doctor needs --institution
+            account add x --name a --role resident;          --role resident needs --patient
+            account add x --name a --role steward --institution y;  not with steward
+            load a --to 127.0.0.1:8080;                      '127.0.0.1:8080' is not an address such as http://
+            simulate --out never-made --region 440000;       --region: one of 330000, 320000
+            simulate --out never-made --residents -1;        --residents: 1 to 1000000
+            simulate --out never-made --today tomorrow;      'tomorrow' is not a date such as
+            """)
+    void aWrongCommandLineIsSaidInAFewLines(String arguments, String said) {
+        assertThat(run(arguments.split(" "))).isEqualTo(Exit.USAGE);
+
+        assertThat(err.toString()).startsWith("tongmai: ").contains(said).endsWith(" --help` says more.\n");
+        assertThat(err.toString().lines()).hasSizeLessThan(10);
+        assertThat(err.toString()).doesNotContain("Exception");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '"', textBlock = """
+            client key none/k.jwk;                                                cli.file-missing
+            client add x --institution y --name z --keys none;                    cli.file-missing
+            token --client a --key none;                                          cli.file-missing
+            account list --database jdbc:postgresql://a:b@127.0.0.1:1/x;          cli.database-unreachable
+            load . --to http://127.0.0.1:1;                                       cli.node-unreachable
+            load . --to http://127.0.0.1:1;                                       Nothing takes connections at this address
+            """)
+    void whatCannotBeHadIsRefusedWithWhatToDo(String arguments, String said) {
+        assertThat(run(arguments.split(" "))).isIn(Exit.CONFIG, Exit.NETWORK);
+
+        assertThat(err.toString())
+                .contains(said)
+                .contains("\n  why:  ")
+                .contains("\n  mend: ")
+                .doesNotContain("Exception");
     }
 
     @Test

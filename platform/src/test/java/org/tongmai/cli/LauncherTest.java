@@ -65,6 +65,18 @@ class LauncherTest {
     }
 
     @Test
+    void theBuildKnowsItsCommitWhereThereIsOne() throws Exception {
+        script(root.resolve("git"), "#!/bin/bash\n[[ $* == *describe* ]] && echo 0123456789ab-dirty\n");
+        launch("jdk", "version");
+        Files.createDirectory(root.resolve(".git"));
+        young(Files.writeString(root.resolve("simulator/src/main/source"), "2"));
+        launch("jdk", "version");
+
+        assertThat(asked().getFirst()).contains("-Dtongmai.commit=unknown ");
+        assertThat(asked().getLast()).contains("-Dtongmai.commit=0123456789ab-dirty ");
+    }
+
+    @Test
     void buildsAgainWhenASourceIsNewerButNotForATest() throws Exception {
         launch("jdk", "version");
 
@@ -115,6 +127,7 @@ class LauncherTest {
         builder.environment().put("JAVA_HOME", root.resolve(jdk).toString());
         builder.environment().put("MAVEN", root.resolve("mvn").toString());
         builder.environment().remove("TONGMAI_JVM");
+        builder.environment().merge("PATH", root.toString(), (path, first) -> first + ":" + path);
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         return new Ended(process.waitFor(), out, Files.readString(err));

@@ -20,6 +20,9 @@ public record ProvinceSettings(long seed, int residents, String region, LocalDat
         if (residents < 1 || residents > RESIDENTS_MAX) {
             throw new IllegalArgumentException("residents: 1 to " + RESIDENTS_MAX);
         }
+        if (!Regions.provinces().contains(region)) {
+            throw new IllegalArgumentException("region: one of " + String.join(", ", Regions.provinces()));
+        }
     }
 
     /** With the usual errors. */

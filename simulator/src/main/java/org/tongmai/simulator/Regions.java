@@ -36,17 +36,21 @@ final class Regions {
         this.province = ALL.stream()
                 .filter(region -> region.code().equals(province) && province.endsWith("0000"))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no province " + province + "; known: "
-                        + ALL.stream()
-                                .map(Region::code)
-                                .filter(code -> code.endsWith("0000"))
-                                .toList()));
+                .orElseThrow(() -> new IllegalArgumentException("no province " + province + "; known: " + provinces()));
         String prefix = province.substring(0, 2);
         this.counties = new Weighted<>(
                 ALL.stream().filter(region -> region.code().startsWith(prefix)).toList(), Region::weight);
         this.abolished = ALL.stream()
                 .filter(region -> region.abolished() && region.code().startsWith(prefix))
                 .map(Region::code)
+                .toList();
+    }
+
+    /** The codes of the provinces in the table. */
+    static List<String> provinces() {
+        return ALL.stream()
+                .map(Region::code)
+                .filter(code -> code.endsWith("0000"))
                 .toList();
     }
 

@@ -1,5 +1,7 @@
 package org.tongmai.cli.load;
 
+import java.util.List;
+
 /** What the other side said to one submission, or to one line or message of it. */
 public sealed interface Answer {
 
@@ -9,8 +11,17 @@ public sealed interface Answer {
     /** Known already: nothing changed. */
     record Unchanged(int resources) implements Answer {}
 
-    /** Refers to something that is not there yet; worth another try. */
-    record Waiting(String what) implements Answer {}
+    /**
+     * Refers to something that is not there yet; worth another try.
+     *
+     * @param what in the words of the other side
+     * @param where FHIRPath of the references in what was sent; empty where the other side names none
+     */
+    record Waiting(String what, List<String> where) implements Answer {
+        public Waiting {
+            where = List.copyOf(where);
+        }
+    }
 
     /**
      * Not accepted.
@@ -24,7 +35,7 @@ public sealed interface Answer {
     String REFERENCE_MISSING = "store.reference-missing";
 
     /** A refusal by its code, told apart by whether waiting may help. */
-    static Answer refusal(String code, String what) {
-        return REFERENCE_MISSING.equals(code) ? new Waiting(what) : new Refused(code, what);
+    static Answer refusal(String code, String what, List<String> where) {
+        return REFERENCE_MISSING.equals(code) ? new Waiting(what, where) : new Refused(code, what);
     }
 }

@@ -2,12 +2,17 @@ package org.tongmai.cli.load;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -126,8 +131,24 @@ final class Http implements AutoCloseable {
                 Kind.BUSY,
                 "cli.node-unreachable",
                 "The node at " + address + " does not answer.",
-                failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage()),
-                "Check the address and that the node runs; then send the same files again, nothing is stored twice.");
+                reason(failure),
+                "Check the address and that the node runs; then repeat the command, nothing is stored twice.");
+    }
+
+    private static String reason(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "No host of this name is known here.";
+            }
+        }
+        return switch (failure) {
+            case ConnectException refused -> "Nothing takes connections at this address and port.";
+            case HttpConnectTimeoutException late ->
+                "No connection came about within " + CONNECT.toSeconds() + " seconds.";
+            case HttpTimeoutException late -> "No answer came in time.";
+            default ->
+                failure.getClass().getSimpleName() + (failure.getMessage() == null ? "" : ": " + failure.getMessage());
+        };
     }
 
     static Duration pauseAfter(int attempt) {

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ public final class Load implements AutoCloseable {
     private final Supplier<MessageSender> messages;
     private final Tally tally = new Tally();
     private final List<Submission> waiting = Collections.synchronizedList(new ArrayList<>());
+
+    /** By name, what was said last of everything that waits. */
+    private final Map<String, Answer.Waiting> said = new ConcurrentHashMap<>();
 
     public Load(Settings settings) {
         this(settings, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
@@ -98,7 +103,7 @@ public final class Load implements AutoCloseable {
                 }
             }
         }
-        return tally.report(sources.unrecognised(), (System.nanoTime() - start) / 1e9);
+        return tally.report(sources, (System.nanoTime() - start) / 1e9);
     }
 
     private void round(List<Path> files) throws InterruptedException {
@@ -151,10 +156,9 @@ public final class Load implements AutoCloseable {
                 FileChannel file = FileChannel.open(list.file())) {
             for (Slice slice : list.slices()) {
                 Answer answer = sender.send(Segments.joined(FhirSender.read(file, slice)));
+                note(Submission.name(list.file(), slice), 1, answer);
                 if (answer instanceof Answer.Waiting) {
                     later.add(slice);
-                } else {
-                    note(Submission.name(list.file(), slice), 1, answer);
                 }
             }
         }
@@ -166,19 +170,17 @@ public final class Load implements AutoCloseable {
     private void note(Whole whole, FhirSender.Sent sent) throws IOException {
         if (sent.answers().size() == 1 && !sent.batch()) {
             Answer answer = sent.answers().getFirst();
+            note(whole.file().toString(), sent.resources(), answer);
             if (answer instanceof Answer.Waiting) {
                 waiting.add(whole);
-            } else {
-                note(whole.file().toString(), sent.resources(), answer);
             }
             return;
         }
         List<Integer> later = new ArrayList<>();
         for (int i = 0; i < sent.answers().size(); i++) {
+            note(whole.file() + ":" + (i + 1), 1, sent.answers().get(i));
             if (sent.answers().get(i) instanceof Answer.Waiting) {
                 later.add(i);
-            } else {
-                note(whole.file() + ":" + (i + 1), 1, sent.answers().get(i));
             }
         }
         if (!later.isEmpty()) {
@@ -200,43 +202,51 @@ public final class Load implements AutoCloseable {
         }
     }
 
-    /** Counts what was answered for good and returns the rest. */
+    /** Counts what was answered for good, remembers what was said of the rest, and returns that. */
     private List<Slice> note(Path file, List<Slice> slices, List<Answer> answers) {
         List<Slice> later = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
+            note(Submission.name(file, slices.get(i)), 1, answers.get(i));
             if (answers.get(i) instanceof Answer.Waiting) {
                 later.add(slices.get(i));
-            } else {
-                note(Submission.name(file, slices.get(i)), 1, answers.get(i));
             }
         }
         return later;
     }
 
     private void note(String name, int resources, Answer answer) {
+        said.remove(name);
         switch (answer) {
             case Answer.Stored stored -> tally.stored(stored.resources());
             case Answer.Unchanged unchanged -> tally.unchanged(unchanged.resources());
             case Answer.Refused refused -> tally.refused(name, resources, refused.code(), refused.what());
-            case Answer.Waiting later -> {}
+            case Answer.Waiting later -> said.put(name, later);
         }
     }
 
     private void giveUp() {
         for (Submission submission : waiting) {
-            String what = "what it refers to never came";
             switch (submission) {
-                case Whole whole -> tally.refused(whole.file().toString(), 1, Answer.REFERENCE_MISSING, what);
-                case Entries entries -> entries.slices().forEach(slice -> refuse(entries.file(), slice, what));
-                case Lines lines -> lines.slices().forEach(slice -> refuse(lines.file(), slice, what));
-                case Messages list -> list.slices().forEach(slice -> refuse(list.file(), slice, what));
+                case Whole whole -> {
+                    String name = whole.file().toString();
+                    refuse(name, whole.file(), new Slice(1, 0, Awaited.size(whole.file())));
+                }
+                case Entries entries -> refuse(entries.file(), entries.slices());
+                case Lines lines -> refuse(lines.file(), lines.slices());
+                case Messages list -> refuse(list.file(), list.slices());
             }
         }
         waiting.clear();
     }
 
-    private void refuse(Path file, Slice slice, String what) {
-        tally.refused(Submission.name(file, slice), 1, Answer.REFERENCE_MISSING, what);
+    private void refuse(Path file, List<Slice> slices) {
+        slices.forEach(slice -> refuse(Submission.name(file, slice), file, slice));
+    }
+
+    private void refuse(String name, Path file, Slice slice) {
+        Answer.Waiting last = said.getOrDefault(name, new Answer.Waiting("", List.of()));
+        String what = "what it refers to never came: " + Awaited.named(file, slice, last);
+        tally.refused(name, 1, Answer.REFERENCE_MISSING, what);
     }
 
     @Override

@@ -93,7 +93,7 @@ final class Replies {
                 .valueStream()
                 .map(each -> each.asString(""))
                 .toList();
-        return Answer.refusal(code, cut(where.isEmpty() ? what : what + " (" + String.join(", ", where) + ")"));
+        return Answer.refusal(code, cut(where.isEmpty() ? what : what + " (" + String.join(", ", where) + ")"), where);
     }
 
     private static String firstOf(String otherwise, JsonNode... candidates) {
@@ -125,7 +125,7 @@ final class Replies {
         return switch (verdict) {
             case "AA", "CA" -> new Answer.Stored(1);
             case "" -> new Answer.Refused("no-acknowledgement", "the answer holds no MSA segment");
-            default -> Answer.refusal(code.isEmpty() ? verdict : code, cut(what));
+            default -> Answer.refusal(code.isEmpty() ? verdict : code, cut(what), List.of());
         };
     }
 

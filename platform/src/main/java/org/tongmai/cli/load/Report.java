@@ -14,7 +14,8 @@ import java.util.Map;
  * @param unchanged resources that it had accepted before
  * @param refused resources that it did not accept
  * @param refusals by code
- * @param unrecognised files that were not sent
+ * @param unrecognised what was named and could not be sent
+ * @param passedOver files in the named folders that are of another form
  */
 public record Report(
         int files,
@@ -24,6 +25,7 @@ public record Report(
         long refused,
         Map<String, List<Refusal>> refusals,
         List<Refusal> unrecognised,
+        List<Refusal> passedOver,
         double seconds) {
 
     /** Names said per code; all of them stand in the JSON report. */
@@ -32,15 +34,15 @@ public record Report(
     /** One thing that was not stored. */
     public record Refusal(String name, String what) {}
 
-    /** Whether everything that was named is stored. */
+    /** Whether everything that was named is stored; a folder with nothing to send was named by mistake. */
     public boolean complete() {
-        return refusals.isEmpty() && unrecognised.isEmpty();
+        return refusals.isEmpty() && unrecognised.isEmpty() && (files > 0 || passedOver.isEmpty());
     }
 
     /** Prints the counts, unless only what went wrong is wanted, and what went wrong. */
     public void print(PrintWriter out, boolean problemsOnly) {
         if (!problemsOnly) {
-            out.printf(Locale.ROOT, "files      %,d sent, %,d not recognised%n", files, unrecognised.size());
+            out.printf(Locale.ROOT, "files      %,d sent, %,d passed over%n", files, passedOver.size());
             out.printf(Locale.ROOT, "resources  %,d stored, %,d unchanged, %,d refused%n", stored, unchanged, refused);
             out.printf(
                     Locale.ROOT,
@@ -52,6 +54,9 @@ public record Report(
         refusals.forEach((code, list) -> print(out, "refused as " + code, list));
         if (!unrecognised.isEmpty()) {
             print(out, "not recognised", unrecognised);
+        }
+        if (!passedOver.isEmpty() && (!problemsOnly || files == 0)) {
+            print(out, "passed over", passedOver);
         }
         out.flush();
     }

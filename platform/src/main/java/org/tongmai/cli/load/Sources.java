@@ -19,9 +19,11 @@ import java.util.stream.Stream;
  *
  * @param directories files that hold institutions and staff: sent first, because the others refer to them
  * @param records all other files that can be sent, in the order of their names
- * @param unrecognised files that cannot be sent, with the reason
+ * @param unrecognised what was named and cannot be sent, with the reason
+ * @param passedOver files in folders that are of another form, such as the list of who is who beside simulated records
  */
-record Sources(List<Path> directories, List<Path> records, List<Unrecognised> unrecognised) {
+record Sources(
+        List<Path> directories, List<Path> records, List<Unrecognised> unrecognised, List<Unrecognised> passedOver) {
 
     /** A file that is not sent, and why. */
     record Unrecognised(Path file, String why) {}
@@ -35,12 +37,14 @@ record Sources(List<Path> directories, List<Path> records, List<Unrecognised> un
         directories = List.copyOf(directories);
         records = List.copyOf(records);
         unrecognised = List.copyOf(unrecognised);
+        passedOver = List.copyOf(passedOver);
     }
 
     static Sources of(List<Path> paths) throws IOException {
         List<Path> directories = new ArrayList<>();
         List<Path> records = new ArrayList<>();
         List<Unrecognised> unrecognised = new ArrayList<>();
+        List<Unrecognised> passedOver = new ArrayList<>();
         for (Path path : paths) {
             if (!Files.exists(path)) {
                 unrecognised.add(new Unrecognised(path, "there is no such file or folder"));
@@ -48,13 +52,14 @@ record Sources(List<Path> directories, List<Path> records, List<Unrecognised> un
             }
             for (Path file : filesBelow(path)) {
                 switch (Form.of(file)) {
-                    case UNKNOWN -> unrecognised.add(new Unrecognised(file, Form.KNOWN));
+                    case UNKNOWN ->
+                        (file.equals(path) ? unrecognised : passedOver).add(new Unrecognised(file, Form.KNOWN));
                     case JSON, NDJSON -> (isDirectory(file) ? directories : records).add(file);
                     case HL7V2 -> records.add(file);
                 }
             }
         }
-        return new Sources(directories, records, unrecognised);
+        return new Sources(directories, records, unrecognised, passedOver);
     }
 
     /** What a file is, by its name. */

@@ -75,9 +75,9 @@ public final class SystemClient implements Credentials {
             throw new Problem(
                     Kind.INVALID,
                     "cli.key-unreadable",
-                    key + " is not a JWK.",
-                    "The private key of a system is given as a JSON Web Key (RFC 7517).",
-                    "Give the file that was written when the client was registered.");
+                    key + " holds no private key.",
+                    "The private key of a system is one JSON Web Key (RFC 7517).",
+                    "Give the FILE that `tongmai client key FILE` made, not FILE.public.");
         }
     }
 
@@ -117,7 +117,7 @@ public final class SystemClient implements Credentials {
             token = answer.path("access_token").asString("");
             end = clock.instant().plusSeconds(answer.path("expires_in").asLong(60));
         } catch (IOException failure) {
-            throw Http.unreachable(endpoint, failure);
+            throw Http.unreachable(URI.create(endpoint.toString().replaceFirst("/oauth2/token$", "")), failure);
         }
     }
 

@@ -42,7 +42,7 @@ final class Tally {
         return new Progress.State(files, bytes, stored + unchanged, refused);
     }
 
-    synchronized Report report(List<Sources.Unrecognised> unrecognised, double seconds) {
+    synchronized Report report(Sources sources, double seconds) {
         Map<String, List<Report.Refusal>> copy = new TreeMap<>();
         refusals.forEach((code, list) -> copy.put(code, List.copyOf(list)));
         return new Report(
@@ -52,9 +52,14 @@ final class Tally {
                 unchanged,
                 refused,
                 copy,
-                unrecognised.stream()
-                        .map(file -> new Report.Refusal(file.file().toString(), file.why()))
-                        .toList(),
+                named(sources.unrecognised()),
+                named(sources.passedOver()),
                 seconds);
+    }
+
+    private static List<Report.Refusal> named(List<Sources.Unrecognised> files) {
+        return files.stream()
+                .map(each -> new Report.Refusal(each.file().toString(), each.why()))
+                .toList();
     }
 }

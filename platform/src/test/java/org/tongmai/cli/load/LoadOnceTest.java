@@ -47,6 +47,32 @@ class LoadOnceTest {
     }
 
     @Test
+    void whatWaitedAndWasStoredEndsAsMendedInTheJournal() throws Exception {
+        try (TestNode node = TestNode.start("--tongmai.auth=none")) {
+            Files.writeString(folder.resolve("a.ndjson"), WAITS.formatted("cough") + "\n");
+            Files.writeString(folder.resolve("b.json"), """
+                    {"resourceType":"Bundle","type":"transaction","entry":[
+                      {"resource":%s,"request":{"method":"POST","url":"Condition"}}]}
+                    """.formatted(WAITS.formatted("fever")));
+            Files.writeString(folder.resolve("c.ndjson"), PATIENT + "\n");
+
+            Report report = load(node, folder);
+
+            assertThat(report.complete()).isTrue();
+            assertThat(node.jdbc()
+                            .sql("select kind from intake.message where state = 'RESOLVED'")
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrder("Condition", "Bundle");
+            assertThat(node.jdbc()
+                            .sql("select count(*) from intake.message where state = 'REFUSED'")
+                            .query(Integer.class)
+                            .single())
+                    .isZero();
+        }
+    }
+
+    @Test
     void whatWasSaidBeforeIsSaidAgainWhereSomethingElseWasSaidSince() throws Exception {
         try (TestNode node = TestNode.start("--tongmai.auth=none")) {
             Path file = folder.resolve("patient.ndjson");

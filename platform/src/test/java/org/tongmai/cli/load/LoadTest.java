@@ -2,6 +2,7 @@ package org.tongmai.cli.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.kernel.Problem;
+import org.tongmai.simulator.Province;
+import org.tongmai.simulator.ProvinceSettings;
 
 /** A load stores everything that can be stored, whatever the order, the interruptions and the repetitions. */
 class LoadTest {
@@ -59,6 +63,24 @@ class LoadTest {
         assertThat(report.complete()).isFalse();
         assertThat(report.refusals()).containsOnlyKeys("store.reference-missing");
         assertThat(firstRefused(report, "store.reference-missing")).endsWith("lost.json");
+    }
+
+    @Test
+    void whatNeverCameIsNamedAsItStandsInTheFile() throws Exception {
+        file("a.json", transaction(patient("p1"), observation("o1", "Patient/no-1")));
+        file("b.json", bundle("batch", patient("p2"), observation("o2", "Patient/no-2")));
+        file("c.ndjson", patient("p3") + "\n" + observation("o3", "Patient/no-3") + "\n");
+        file("d.json", observation("o4", "Patient/no-4"));
+
+        Report report = load();
+
+        assertThat(report.refusals().getOrDefault("store.reference-missing", List.of()))
+                .extracting(Report.Refusal::what)
+                .containsExactlyInAnyOrder(
+                        "what it refers to never came: Patient/no-1",
+                        "what it refers to never came: Patient/no-2",
+                        "what it refers to never came: Patient/no-3",
+                        "what it refers to never came: Patient/no-4");
     }
 
     @Test
@@ -157,12 +179,43 @@ class LoadTest {
 
         Report report = load();
 
-        assertThat(report.unrecognised())
+        assertThat(report.passedOver())
                 .singleElement()
                 .satisfies(file -> assertThat(file.name()).endsWith("readme.txt"));
+        assertThat(report.unrecognised()).isEmpty();
         assertThat(report.refusals().keySet())
                 .containsExactlyInAnyOrder("cli.not-fhir", "cli.not-json", "cli.bundle-type", "cli.not-hl7v2");
         assertThat(report.refusals().getOrDefault("cli.not-fhir", List.of())).hasSize(2);
+    }
+
+    @Test
+    void theFolderThatASimulationMakesIsLoadedWhole() throws Exception {
+        var settings = new ProvinceSettings(1, 2, "330000", LocalDate.of(2026, 11, 22));
+        Province.generate(settings).writeTo(folder.resolve("province"));
+
+        Report report = load();
+
+        assertThat(report.unrecognised()).isEmpty();
+        assertThat(report.passedOver())
+                .extracting(Report.Refusal::name)
+                .singleElement(STRING)
+                .endsWith("truth.csv");
+    }
+
+    @Test
+    void otherFilesInAFolderArePassedOverButNotOneThatIsNamed() throws Exception {
+        file("a.json", transaction(patient("p1")));
+        file("truth.csv", "a,b");
+
+        assertThat(load().complete()).isTrue();
+        assertThat(load(folder.resolve("truth.csv")).complete()).isFalse();
+    }
+
+    @Test
+    void aFolderWithNothingToSendIsAMistake() throws Exception {
+        file("truth.csv", "a,b");
+
+        assertThat(load().complete()).isFalse();
     }
 
     @Test
@@ -180,9 +233,13 @@ class LoadTest {
     }
 
     private Report load() throws IOException, InterruptedException {
+        return load(folder);
+    }
+
+    private Report load(Path path) throws IOException, InterruptedException {
         URI url = node.url();
         try (Load load = new Load(new Load.Settings(url, null, 3, Credentials.none()), pauses::add)) {
-            return load.run(List.of(folder), null);
+            return load.run(List.of(path), null);
         }
     }
 

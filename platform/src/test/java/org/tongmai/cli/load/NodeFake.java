@@ -116,6 +116,7 @@ final class NodeFake implements AutoCloseable {
         ObjectNode reply = MAPPER.createObjectNode().put("resourceType", "Bundle");
         ArrayNode entries = reply.putArray("entry");
         Set<String> before = Set.copyOf(stored);
+        int index = 0;
         for (JsonNode entry : resource.path("entry")) {
             Remembered one = answered.get(key + entry);
             if (one == null || !batch) {
@@ -129,8 +130,10 @@ final class NodeFake implements AutoCloseable {
             }
             if (one.status() >= 300 && !batch) {
                 stored.retainAll(before);
-                return one;
+                return new Remembered(
+                        one.status(), one.body().replace("Observation.", "Bundle.entry[" + index + "].resource."));
             }
+            index++;
             ObjectNode response = entries.addObject().putObject("response");
             response.put("status", Integer.toString(one.status()));
             response.set("outcome", MAPPER.readTree(one.body()));
@@ -152,7 +155,7 @@ final class NodeFake implements AutoCloseable {
 
     private static String outcome(String code) {
         return ("{'resourceType':'OperationOutcome','issue':[{'details':{'coding':[{'code':'" + code
-                        + "'}],'text':'because'}}]}")
+                        + "'}],'text':'because'},'expression':['Observation.subject']}]}")
                 .replace('\'', '"');
     }
 
