@@ -7,7 +7,6 @@ import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -105,14 +104,14 @@ class FhirConfiguration {
             Interactions interactions,
             Looks looks,
             List<Operation> offered,
-            ApplicationEventPublisher events,
+            SubmissionLog log,
             Clock clock) {
         var bodies = new BodyReader();
         var operations = new Operations(offered, bodies);
         var servlet = new FhirServlet(
                 reading,
                 new Histories(store, disclosure),
-                new Writing(interactions, reading, bodies, events, clock),
+                new Writing(interactions, reading, bodies, log, clock),
                 new AuditSearch(looks),
                 operations,
                 new Capability(operations, clock.instant()));

@@ -9,11 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
+import org.tongmai.store.Note;
 import org.tongmai.store.Origin;
 import org.tongmai.store.Query;
 import org.tongmai.store.Receipt;
@@ -123,6 +125,16 @@ public final class Interactions {
         EntryAnswer answer(Bundle.Entry entry, String url);
     }
 
+    /** What is to be kept of a submission in the commit that stores it. */
+    @FunctionalInterface
+    interface Noting {
+        Note<?> of(Outcome stored);
+
+        static Function<Receipt, @Nullable Note<?>> of(@Nullable Noting noting) {
+            return receipt -> noting == null ? null : noting.of(Outcome.of(receipt, new byte[0]));
+        }
+    }
+
     // -- one change
 
     static Change update(String type, String id, byte[] body) {
@@ -153,8 +165,16 @@ public final class Interactions {
      * and a trace of its own. Nor is there one where {@link Returns} asks for none.
      */
     Outcome single(Change change, Sender sender, Handling handling) {
+        return single(change, sender, handling, null);
+    }
+
+    /** As {@link #single(Change, Sender, Handling)}, with what is kept of it in the same commit. */
+    Outcome single(Change change, Sender sender, Handling handling, @Nullable Noting noting) {
         Receipt receipt = store.transact(
-                List.of(change), origin(sender, handling), rules.check(handling.strict(), sender.institution()));
+                List.of(change),
+                origin(sender, handling),
+                rules.check(handling.strict(), sender.institution()),
+                Noting.of(noting));
         Receipt.Done done = receipt.entries().getFirst();
         boolean wanted = handling.returns == Returns.DEFAULT || handling.returns == Returns.REPRESENTATION;
         byte[] stored = !wanted || done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
@@ -163,18 +183,26 @@ public final class Interactions {
                         .or(() -> store.version(done.type(), done.id(), done.version(), Scope.everything()))
                         .map(Fact::json)
                         .orElse(new byte[0]);
-        return Outcome.of(receipt, stored);
+        Outcome outcome = Outcome.of(receipt, stored);
+        return noting == null ? outcome : outcome.withNote();
     }
 
     // -- Bundles
+
+    /** As {@link #bundle(Bundle, Sender, Handling, Reads, Noting)}, without a note. */
+    Outcome bundle(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+        return bundle(bundle, sender, handling, reads, null);
+    }
 
     /**
      * A transaction: all entries or none. A batch: each entry for itself.
      *
      * @param sender null where nobody may write; then only reading entries are taken
      * @param reads null where entries that read are not taken
+     * @param noting what is kept of a transaction in its commit; a batch has no commit of its own
      */
-    Outcome bundle(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+    Outcome bundle(
+            Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads, @Nullable Noting noting) {
         if (reads == null) {
             bundle.entries().stream()
                     .filter(entry -> Entries.kind(entry) != Entries.Kind.WRITE)
@@ -187,7 +215,7 @@ public final class Interactions {
                     });
         }
         return switch (bundle.type()) {
-            case "transaction" -> transaction(bundle, sender, handling, reads);
+            case "transaction" -> transaction(bundle, sender, handling, reads, noting);
             case "batch" -> batch(bundle, sender, handling, reads);
             default ->
                 throw Bundle.bad(
@@ -198,7 +226,8 @@ public final class Interactions {
     }
 
     /** Deletions, creations, updates and patches commit as one; then the reading entries see them. */
-    private Outcome transaction(Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads) {
+    private Outcome transaction(
+            Bundle bundle, @Nullable Sender sender, Handling handling, @Nullable Reads reads, @Nullable Noting noting) {
         Entries.refuseSameFullUrl(bundle);
         var changes = new ArrayList<Change>();
         var positions = new ArrayList<Integer>();
@@ -218,7 +247,7 @@ public final class Interactions {
         }
         Receipt receipt = changes.isEmpty()
                 ? new Receipt(List.of(), false)
-                : transact(changes, positions, bundle.entries().size(), sender, handling);
+                : transact(changes, positions, bundle.entries().size(), sender, handling, noting);
         var answers = new ArrayList<EntryAnswer>();
         int written = 0;
         for (Bundle.Entry entry : bundle.entries()) {
@@ -227,14 +256,25 @@ public final class Interactions {
                             ? new EntryAnswer.Written(receipt.entries().get(written++))
                             : read(reads, entry, handling));
         }
-        return Outcome.of(receipt, new BundleAnswer(store, handling.returns).bytes("transaction-response", answers));
+        Outcome outcome =
+                Outcome.of(receipt, new BundleAnswer(store, handling.returns).bytes("transaction-response", answers));
+        return noting == null || changes.isEmpty() ? outcome : outcome.withNote();
     }
 
     private Receipt transact(
-            List<Change> changes, List<Integer> positions, int entries, @Nullable Sender sender, Handling handling) {
+            List<Change> changes,
+            List<Integer> positions,
+            int entries,
+            @Nullable Sender sender,
+            Handling handling,
+            @Nullable Noting noting) {
         try {
             Sender own = require(sender);
-            return store.transact(changes, origin(own, handling), rules.check(handling.strict(), own.institution()));
+            return store.transact(
+                    changes,
+                    origin(own, handling),
+                    rules.check(handling.strict(), own.institution()),
+                    Noting.of(noting));
         } catch (Problem problem) {
             throw changes.size() == entries && entries > 1 ? problem : Positions.of(problem, positions);
         }

@@ -10,6 +10,7 @@ import org.tongmai.store.Receipt;
  * @param response the response resource as JSON: a Bundle for a Bundle, else the stored resource; empty where
  *     nobody wants to see it
  * @param replayed true where the same submission had been taken before; nothing was written now
+ * @param noted true where what is kept of the submission was written in the commit that stored it
  * @param batch of a batch each entry, refused ones too; empty for everything else
  */
 public record Outcome(
@@ -19,6 +20,7 @@ public record Outcome(
         List<String> locations,
         byte[] response,
         boolean replayed,
+        boolean noted,
         List<BatchEntry> batch) {
 
     public Outcome {
@@ -28,7 +30,12 @@ public record Outcome(
 
     /** The same with the entries of the batch that it was. */
     Outcome of(List<BatchEntry> entries) {
-        return new Outcome(created, updated, unchanged, locations, response, replayed, entries);
+        return new Outcome(created, updated, unchanged, locations, response, replayed, noted, entries);
+    }
+
+    /** The same, of which something was kept in the commit that stored it. */
+    Outcome withNote() {
+        return new Outcome(created, updated, unchanged, locations, response, replayed, !replayed, batch);
     }
 
     static Outcome of(Receipt receipt, byte[] response) {
@@ -41,6 +48,7 @@ public record Outcome(
                         .toList(),
                 response,
                 receipt.replayed(),
+                false,
                 List.of());
     }
 }

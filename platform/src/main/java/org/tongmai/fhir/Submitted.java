@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 
 /**
- * Event: somebody sent resources over REST. Published in the sender's own thread, before the answer leaves, so that whoever keeps
- * a journal has written it by then.
+ * Resources that somebody sent over REST, and what became of them.
  *
  * @param asked what was asked for
  * @param kind {@code Bundle} or the resource type

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
 import org.tongmai.store.Json;
@@ -21,19 +20,14 @@ final class Writing {
     private final Interactions interactions;
     private final Reading reading;
     private final BodyReader bodies;
-    private final ApplicationEventPublisher events;
+    private final SubmissionLog log;
     private final Clock clock;
 
-    Writing(
-            Interactions interactions,
-            Reading reading,
-            BodyReader bodies,
-            ApplicationEventPublisher events,
-            Clock clock) {
+    Writing(Interactions interactions, Reading reading, BodyReader bodies, SubmissionLog log, Clock clock) {
         this.interactions = interactions;
         this.reading = reading;
         this.bodies = bodies;
-        this.events = events;
+        this.log = log;
         this.clock = clock;
     }
 
@@ -58,7 +52,7 @@ final class Writing {
             try {
                 skimmed = Bundle.skim(body);
             } catch (Problem problem) {
-                journal(request, Sender.of(request), body, null, problem);
+                refused(submitted(request, Sender.of(request), body, null, problem), problem);
                 throw problem;
             }
             if (!skimmed.entries().isEmpty() && skimmed.entries().stream().noneMatch(Writing::writes)) {
@@ -71,7 +65,7 @@ final class Writing {
                     response,
                     sender,
                     body,
-                    () -> interactions.bundle(skimmed, sender, handling(request), reads));
+                    noting -> interactions.bundle(skimmed, sender, handling(request), reads, noting));
             return body.length;
         });
     }
@@ -159,7 +153,7 @@ final class Writing {
     }
 
     private interface Work {
-        Outcome done();
+        Outcome done(Interactions.Noting noting);
     }
 
     private void taken(Request request, HttpServletResponse response, String type, Wish wish) throws IOException {
@@ -167,31 +161,31 @@ final class Writing {
         if (type.equals("Binary") && RawBinary.sent(request)) {
             bodies.raw(request.http(), bytes -> {
                 byte[] body = RawBinary.resource(request, bytes);
-                journalled(request, response, sender, body, () -> one(request, sender, body, wish));
+                journalled(request, response, sender, body, noting -> one(request, sender, body, wish, noting));
                 return body.length;
             });
             return;
         }
         bodies.with(request.http(), body -> {
-            journalled(request, response, sender, body, () -> one(request, sender, body, wish));
+            journalled(request, response, sender, body, noting -> one(request, sender, body, wish, noting));
             return body.length;
         });
     }
 
-    private Outcome one(Request request, Sender sender, byte[] body, Wish wish) {
-        return interactions.single(wish.of(body), sender, handling(request));
+    private Outcome one(Request request, Sender sender, byte[] body, Wish wish, Interactions.Noting noting) {
+        return interactions.single(wish.of(body), sender, handling(request), noting);
     }
 
     private void journalled(Request request, HttpServletResponse response, Sender sender, byte[] body, Work work)
             throws IOException {
         Outcome outcome;
         try {
-            outcome = work.done();
+            outcome = work.done(stored -> log.note(submitted(request, sender, body, stored, null)));
         } catch (Problem problem) {
-            journal(request, sender, body, null, problem);
+            refused(submitted(request, sender, body, null, problem), problem);
             throw problem;
         }
-        journal(request, sender, body, outcome, null);
+        log.answered(submitted(request, sender, body, outcome, null), outcome.noted());
         answer(request, response, outcome);
     }
 
@@ -225,7 +219,18 @@ final class Writing {
                 : reading.read(parts[0], parts[1]).json();
     }
 
-    private void journal(
+    /** What the database could not take the journal need not either: its sender is told to come again. */
+    private void refused(Submitted submitted, Problem problem) {
+        try {
+            log.answered(submitted, false);
+        } catch (RuntimeException away) {
+            if (problem.kind() != Problem.Kind.BUSY) {
+                throw away;
+            }
+        }
+    }
+
+    private Submitted submitted(
             Request request, Sender sender, byte[] body, @Nullable Outcome outcome, @Nullable Problem problem) {
         String kind = "unreadable";
         try {
@@ -233,7 +238,7 @@ final class Writing {
         } catch (Problem unreadable) {
             // the journal keeps what cannot be read, too
         }
-        events.publishEvent(new Submitted(
+        return new Submitted(
                 clock.instant(),
                 sender.institution(),
                 sender.account(),
@@ -246,7 +251,7 @@ final class Writing {
                 outcome == null ? 0 : outcome.unchanged(),
                 outcome == null ? List.of() : outcome.locations(),
                 outcome == null ? List.of() : outcome.batch(),
-                problem));
+                problem);
     }
 
     static Interactions.Handling handling(Request request) {

@@ -17,6 +17,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.fhir.Asked;
@@ -96,7 +97,7 @@ final class JournalStore {
 
     /** Writes lines with one commit and returns their ids, of a line that is there already the id it has. */
     List<Long> insert(List<Line> lines) {
-        return Optional.ofNullable(transaction.execute(status -> insertAll(lines)))
+        return Optional.ofNullable(transaction.execute(status -> insertAll(jdbc, lines)))
                 .orElseThrow();
     }
 
@@ -136,7 +137,12 @@ final class JournalStore {
         jdbc.update(ANSWERED, acknowledgement, message);
     }
 
-    private List<Long> insertAll(List<Line> lines) {
+    /** Writes lines in a commit that is somebody else's. */
+    void insert(Connection commit, List<Line> lines) {
+        insertAll(new JdbcTemplate(new SingleConnectionDataSource(commit, true)), lines);
+    }
+
+    private static List<Long> insertAll(JdbcTemplate jdbc, List<Line> lines) {
         List<Long> ids = jdbc.queryForList(NEXT_IDS, Long.class, lines.size());
         int[] written = jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
         if (written == null) {
@@ -146,19 +152,19 @@ final class JournalStore {
         Set<Line> there = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
             boolean fresh = written[i] != 0;
-            result.add(fresh ? ids.get(i) : (Long) same(lines.get(i).arrival()));
+            result.add(fresh ? ids.get(i) : (Long) same(jdbc, lines.get(i).arrival()));
             if (!fresh) {
                 there.add(lines.get(i));
             }
         }
         List<Line> fresh = lines.stream().filter(line -> !there.contains(line)).toList();
-        asked(lines, ids);
+        asked(jdbc, lines, ids);
         Tally.add(jdbc, fresh);
         Ages.write(jdbc, fresh.stream().flatMap(line -> line.ages().stream()).toList());
         return result;
     }
 
-    private void asked(List<Line> lines, List<Long> ids) {
+    private static void asked(JdbcTemplate jdbc, List<Line> lines, List<Long> ids) {
         List<Object[]> rows = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             Asked asked = lines.get(i).asked();
@@ -257,7 +263,7 @@ final class JournalStore {
         });
     }
 
-    private long same(Arrival arrival) {
+    private static long same(JdbcTemplate jdbc, Arrival arrival) {
         return Optional.ofNullable(jdbc.queryForObject(
                         SAME, Long.class, arrival.institution(), arrival.controlId(), arrival.hash()))
                 .orElseThrow();

@@ -7,31 +7,55 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.springframework.context.event.EventListener;
 import org.tongmai.fhir.BatchEntry;
+import org.tongmai.fhir.SubmissionLog;
 import org.tongmai.fhir.Submitted;
+import org.tongmai.store.Note;
 import org.tongmai.store.Receipt;
 
-/** Journals what came over FHIR. Called in the sender's thread before the answer leaves, and returns when it is durable. */
-final class SubmissionJournal {
+/** Journals what came over FHIR: of a stored one its hash and counts, of a refused one, or a refused entry of a batch, all of it. */
+final class SubmissionJournal implements SubmissionLog {
 
     private final Journal journal;
     private final JournalWriter writer;
     private final JournalStore store;
     private final Retries retries;
+    private final Note.Writer<Line> notes;
 
     SubmissionJournal(Journal journal, JournalWriter writer, JournalStore store, Retries retries) {
         this.journal = journal;
         this.writer = writer;
         this.store = store;
         this.retries = retries;
+        this.notes = store::insert;
     }
 
-    /** Journals a submission: of a stored one its hash and counts, of a refused one, or a refused entry of a batch, all of it. */
-    @EventListener
-    public void on(Submitted submitted) {
+    @Override
+    public Note<Line> note(Submitted submitted) {
+        return new Note<>(notes, line(submitted));
+    }
+
+    @Override
+    public void answered(Submitted submitted, boolean noted) {
         boolean stored = submitted.refused() == null;
         List<BatchEntry> batch = submitted.batch();
+        Line line = line(submitted);
+        Arrival arrival = line.arrival();
+        // what was open before: entries of this batch that were refused are not settled by others of the same content
+        Map<ByteBuffer, Verdict> resolved = stored ? resolved(arrival, line.verdict(), batch) : Map.of();
+        List<Journalled> open = resolved.isEmpty() ? List.of() : open(arrival, resolved);
+        List<Line> lines = new ArrayList<>();
+        if (!noted) {
+            lines.add(line);
+        }
+        lines.addAll(BatchLines.refused(submitted.at(), submitted.institution(), submitted.account(), batch));
+        writer.write(lines);
+        resolve(arrival, open, resolved);
+        retries.heard(arrival.institution(), line.verdict().state());
+    }
+
+    private static Line line(Submitted submitted) {
+        boolean stored = submitted.refused() == null;
         Arrival arrival = new Arrival(
                 submitted.at(),
                 Door.FHIR,
@@ -47,21 +71,13 @@ final class SubmissionJournal {
         Verdict verdict = stored
                 ? new Verdict(
                         State.STORED,
-                        BatchLines.remark(batch),
+                        BatchLines.remark(submitted.batch()),
                         submitted.created(),
                         submitted.updated(),
                         submitted.unchanged(),
                         submitted.locations())
                 : Verdict.refused(Objects.requireNonNull(submitted.refused()));
-        // what was open before: entries of this batch that were refused are not settled by others of the same content
-        Map<ByteBuffer, Verdict> resolved = stored ? resolved(arrival, verdict, batch) : Map.of();
-        List<Journalled> open = resolved.isEmpty() ? List.of() : open(arrival, resolved);
-        List<Line> lines = new ArrayList<>();
-        lines.add(new Line(arrival, verdict, null, List.of(), stored ? null : submitted.asked()));
-        lines.addAll(BatchLines.refused(submitted.at(), submitted.institution(), submitted.account(), batch));
-        writer.write(lines);
-        resolve(arrival, open, resolved);
-        retries.heard(arrival.institution(), verdict.state());
+        return new Line(arrival, verdict, null, List.of(), stored ? null : submitted.asked());
     }
 
     /** By content, what the same content comes to if it had been refused before, such as for a missing reference. */

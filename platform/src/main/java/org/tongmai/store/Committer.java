@@ -199,6 +199,7 @@ final class Committer implements AutoCloseable {
                 stale.addAll(expectations.removeStale(connection, kept));
                 if (!kept.isEmpty()) {
                     RowWriter.write(connection, kept, at);
+                    Note.write(connection, notes(kept));
                 }
                 connection.commit();
             } catch (SQLException | IOException | RuntimeException e) {
@@ -213,6 +214,16 @@ final class Committer implements AutoCloseable {
         }
         kept.forEach(unit -> unit.done().complete(Optional.of(at)));
         stale.forEach(unit -> unit.done().complete(Optional.empty()));
+    }
+
+    private static List<Note<?>> notes(List<Unit> units) {
+        var notes = new ArrayList<Note<?>>();
+        for (Unit unit : units) {
+            if (unit.note() != null) {
+                notes.add(unit.note());
+            }
+        }
+        return notes;
     }
 
     /** @return the newest search parameter that users defined, for as long as the transaction lasts */

@@ -121,6 +121,7 @@ final class Planner {
                 locks,
                 origin.account(),
                 keying.newest(),
+                null,
                 new CompletableFuture<Optional<Instant>>());
         return new Planned(unit, targets, stored);
     }

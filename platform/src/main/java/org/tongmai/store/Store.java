@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -63,6 +64,7 @@ public final class Store {
             """;
 
     private final DataSource database;
+    private final Clock clock;
     private final Bodies bodies;
     private final Rows rows;
     private final Aliases aliases = new Aliases();
@@ -87,6 +89,7 @@ public final class Store {
 
     Store(DataSource database, Clock clock, Bodies bodies, Rows rows, Feed feed) {
         this.database = database;
+        this.clock = clock;
         this.bodies = bodies;
         this.rows = rows;
         this.search = new Search(database, rows, bodies, aliases);
@@ -168,12 +171,20 @@ public final class Store {
         return transact(changes, origin, (index, change, resource) -> {});
     }
 
+    /** As {@link #transact(List, Origin, Check, Function)}, without a note. */
+    public Receipt transact(List<Change> changes, Origin origin, Check check) {
+        return transact(changes, origin, check, receipt -> null);
+    }
+
     /**
      * Carries out all changes or none. Returns once they are durable.
      *
+     * @param note what is kept in the same commit of what is about to be written; not of a replay, which writes nothing. The
+     *     receipt's times are near the commit's.
      * @throws Problem {@code store.*}: nothing was written
      */
-    public Receipt transact(List<Change> changes, Origin origin, Check check) {
+    public Receipt transact(
+            List<Change> changes, Origin origin, Check check, Function<Receipt, @Nullable Note<?>> note) {
         for (int attempt = 0; attempt < PLANS_MAX; attempt++) {
             Planner.Planned planned;
             planning.acquireUninterruptibly();
@@ -200,7 +211,7 @@ public final class Store {
             } finally {
                 planning.release();
             }
-            committer.submit(planned.unit());
+            committer.submit(planned.unit().with(note.apply(planned.receipt(clock.instant()))));
             Optional<Instant> at = await(planned);
             if (at.isPresent()) {
                 return planned.receipt(at.get());

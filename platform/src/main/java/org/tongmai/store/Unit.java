@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param locks keys under which it must be alone, sorted
  * @param account who submits
  * @param newest the newest search parameter for which its rows have keys; must still be the newest
+ * @param note what another capability keeps of it
  * @param done completed with the commit time once durable, empty where an expectation no longer holds
  */
 record Unit(
@@ -31,6 +32,7 @@ record Unit(
         Set<Long> locks,
         String account,
         long newest,
+        @Nullable Note<?> note,
         CompletableFuture<Optional<Instant>> done) {
 
     /** One version. {@code version - 1} must be the current one. */
@@ -62,6 +64,11 @@ record Unit(
 
     /** What to answer to a repetition; the key must still be free. */
     record Submission(long compartment, String key, byte[] outcome) {}
+
+    Unit with(@Nullable Note<?> kept) {
+        return new Unit(
+                rows, compartments, aliases, guards, needed, removed, submission, locks, account, newest, kept, done);
+    }
 
     long bytes() {
         long sum = 0;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.TestBrowser;
+import org.tongmai.access.TestBrowser.Answer;
 import org.tongmai.access.TestNode;
 import tools.jackson.databind.JsonNode;
 
@@ -59,6 +60,41 @@ class RefusedSubmissionTest {
                 .isEqualTo("RESOLVED");
         assertThat(found("Patient?identifier=urn:batch|2")).isEqualTo(1);
         assertThat(found("Patient?identifier=urn:batch|1")).isEqualTo(1);
+    }
+
+    /** A single resource and a transaction, while the journal cannot be written and when it can again. */
+    @Test
+    void whatIsStoredAndItsLineStandInOneCommit() {
+        String transaction = """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                  {"resource":%s,"request":{"method":"POST","url":"Patient"}}]}
+                """.formatted(patient("urn:together", "2", RIGHT));
+        node.jdbc().sql("alter table intake.tally rename to tally_away").update();
+        try {
+            assertThat(status("/fhir/Patient", patient("urn:together", "1", RIGHT)))
+                    .isEqualTo(503);
+            assertThat(status("/fhir", transaction)).isEqualTo(503);
+        } finally {
+            node.jdbc().sql("alter table intake.tally_away rename to tally").update();
+        }
+        assertThat(found("Patient?identifier=urn:together|1,urn:together|2")).isZero();
+
+        assertThat(status("/fhir/Patient", patient("urn:together", "1", RIGHT))).isEqualTo(201);
+        assertThat(status("/fhir", transaction)).isEqualTo(200);
+
+        assertThat(found("Patient?identifier=urn:together|1,urn:together|2")).isEqualTo(2);
+        assertThat(newest(2).stream().map(line -> line.path("state").asString()))
+                .containsExactly("STORED", "STORED");
+        assertThat(linesInCommitsOfVersions()).isEqualTo(2);
+    }
+
+    /** How many of the two newest lines were written by a transaction that wrote a version. */
+    private static long linesInCommitsOfVersions() {
+        return node.jdbc().sql("""
+                        select count(*)
+                          from (select xmin from intake.message order by id desc limit 2) line
+                         where exists (select from store.version v where v.xmin = line.xmin)
+                        """).query(Long.class).single();
     }
 
     @Test
@@ -124,13 +160,21 @@ class RefusedSubmissionTest {
     }
 
     private static JsonNode send(String method, String path, String body, String... headers) {
+        return sent(method, path, body, headers).json();
+    }
+
+    private static int status(String path, String body) {
+        return sent("POST", path, body).status();
+    }
+
+    private static Answer sent(String method, String path, String body, String... headers) {
         HttpRequest.Builder request = caller.change(path)
                 .method(method, BodyPublishers.ofString(body))
                 .header("Content-Type", "application/fhir+json");
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
-        return caller.send(request).json();
+        return caller.send(request);
     }
 
     private static long found(String query) {

@@ -35,7 +35,7 @@ class SubmissionJournalTest {
 
     @Test
     void ofWhatWasStoredTheHashAndTheCountsAreKept() {
-        journal.on(submitted("{\"resourceType\":\"Bundle\"}", null));
+        journal.answered(submitted("{\"resourceType\":\"Bundle\"}", null), false);
 
         Journalled line = hospital.only();
         assertThat(line.state()).isEqualTo(State.STORED);
@@ -48,11 +48,12 @@ class SubmissionJournalTest {
     @Test
     void whatWasRefusedIsKeptAndResolvedWhenTheSameIsStoredLater() {
         String body = "{\"resourceType\":\"Bundle\",\"entry\":[]}";
-        journal.on(submitted(body, new Problem(Kind.MISSING_REFERENCE, "store.reference-missing", "a", "b", "c")));
+        journal.answered(
+                submitted(body, new Problem(Kind.MISSING_REFERENCE, "store.reference-missing", "a", "b", "c")), false);
         assertThat(hospital.only().state()).isEqualTo(State.REFUSED);
         assertThat(hospital.body(hospital.only())).isEqualTo(body);
 
-        journal.on(submitted(body, null));
+        journal.answered(submitted(body, null), false);
 
         assertThat(hospital.journal().stream().map(Journalled::state)).containsExactly(State.STORED, State.RESOLVED);
     }
@@ -63,12 +64,16 @@ class SubmissionJournalTest {
         var done = new Receipt.Done(Receipt.Result.CREATED, "Patient", "1", 1, Instant.parse("2026-03-01T05:00:00Z"));
         var why = new Problem(Kind.INVALID, "fhir.id-wrong", "a", "b", "c");
 
-        journal.on(submitted(
-                "{\"resourceType\":\"Bundle\"}",
-                null,
-                List.of(
-                        new BatchEntry(new Asked("POST", "Patient", "", null, null, false), resource, done, null),
-                        new BatchEntry(new Asked("PUT", "Patient/a_b", "", null, null, false), resource, null, why))));
+        journal.answered(
+                submitted(
+                        "{\"resourceType\":\"Bundle\"}",
+                        null,
+                        List.of(
+                                new BatchEntry(
+                                        new Asked("POST", "Patient", "", null, null, false), resource, done, null),
+                                new BatchEntry(
+                                        new Asked("PUT", "Patient/a_b", "", null, null, false), resource, null, why))),
+                false);
 
         assertThat(hospital.journal().stream().map(Journalled::state))
                 .containsExactlyInAnyOrder(State.STORED, State.REFUSED);
@@ -77,7 +82,8 @@ class SubmissionJournalTest {
     @Test
     void aRefusedSubmissionIsMendedAndRunAgain() {
         String wrong = "{\"resourceType\":\"Patient\",\"birthDate\":\"2099-01-01\"}";
-        journal.on(submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")));
+        journal.answered(
+                submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")), false);
 
         assertThat(hospital.rerun(hospital.only().id(), null).state()).isEqualTo(State.REFUSED);
         assertThat(hospital.rerun(hospital.only().id(), wrong.replace("2099", "1999"))
@@ -90,7 +96,8 @@ class SubmissionJournalTest {
     @Test
     void aRunThatWasCutOffBeforeItWasWrittenDownIsTheSameSubmission() {
         String wrong = "{\"resourceType\":\"Patient\",\"birthDate\":\"2099-01-01\"}";
-        journal.on(submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")));
+        journal.answered(
+                submitted(wrong, new Problem(Kind.UNPROCESSABLE, "kernel.birth-date-in-future", "a", "b", "c")), false);
         String right = wrong.replace("2099", "1999");
         long id = hospital.only().id();
         hospital.breakJournal(true);
