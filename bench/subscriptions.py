@@ -32,7 +32,8 @@ def sampled(values, share):
 
 class Run:
     def __init__(self, options):
-        self.options, self.node = options, Node(options.data, options.port)
+        self.options = options
+        self.node = Node(options.data, options.port, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
         self.receivers, self.failures, self.lock = Receivers(options.port + 1), [], threading.Lock()
         self.patients, self.versions, self.asked = [], {}, collections.defaultdict(list)
         self.expected = collections.defaultdict(lambda: collections.defaultdict(list))
@@ -73,7 +74,7 @@ class Run:
         started = time.time()
 
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for n, (path, key, criteria, narrowed, _) in wanted[part::4]:
                 receiver = LIVING + n // DEAD_SHARE % 3 if dead else n % LIVING
                 # what shakes hands with a receiver that refuses the connection never becomes active
@@ -128,16 +129,16 @@ class Run:
             number = self.count
         answer = sender.send('POST', f'/fhir/{type}', dict(resource, resourceType=type), {'Idempotency-Key': f'{self.key}-{number}'})
         if patient is not None:
-            self.committed(patient, keys, type, answer[1])
-        return answer[1]
+            self.committed(patient, keys, type, answer.body)
+        return answer.body
 
     def update(self, sender, patient, keys, type, resource):
         """Under If-Match: a second try that fails on it means that the first was taken."""
         version = int(resource['meta']['versionId'])
         body = {name: value for name, value in resource.items() if name != 'meta'}
-        status, answer, again = sender.send('PUT', f'/fhir/{type}/{resource["id"]}', body, {'If-Match': f'W/"{version}"'})
-        self.must(status < 300 or again, f'update of {type}/{resource["id"]}: {status}')
-        taken = answer if status < 300 else dict(resource, meta={'versionId': version + 1})
+        answer = sender.send('PUT', f'/fhir/{type}/{resource["id"]}', body, {'If-Match': f'W/"{version}"'}, also=(412,))
+        self.must(answer.status < 300 or answer.again, f'update of {type}/{resource["id"]}: {answer.status}')
+        taken = answer.body if answer.status < 300 else dict(resource, meta={'versionId': version + 1})
         self.committed(patient, keys, type, taken)
         return taken
 
@@ -170,9 +171,9 @@ class Run:
         self.patients = [None] * max(10, self.options.subscriptions // 10)
 
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for n in range(part, len(self.patients), 4):
-                self.versions[n] = sender.send('POST', '/fhir/Patient', self.patient(n))[1]
+                self.versions[n] = sender.send('POST', '/fhir/Patient', self.patient(n)).body
                 self.patients[n] = self.versions[n]['id']
         self.together(some, range(4))
 
@@ -181,7 +182,7 @@ class Run:
     def cost(self, what, code, patients=None):
         """Milliseconds of processor time of a write and what follows of it."""
         self.settled()
-        sender, before = Sender(self.options.port), self.node.seconds()
+        sender, before = Sender([self.node]), self.node.seconds()
         arrived = len(self.receivers.got)
         for n in range(COUNTED):
             patient = n % len(self.patients)
@@ -202,7 +203,7 @@ class Run:
     def everyone(self):
         """Something of every patient, so that most subscriptions, the dead ones too, have something to be told."""
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for patient in range(part, len(self.patients), WRITERS):
                 self.create(sender, patient, [('result', patient, 0), ('results', patient)], 'Observation', self.observation(patient, 'c0'))
                 self.versions[patient] = self.update(
@@ -216,7 +217,7 @@ class Run:
         since = time.time()
 
         def some(part):
-            sender, turn, mine = Sender(self.options.port), time.time(), range(part, len(self.patients), WRITERS)
+            sender, turn, mine = Sender([self.node]), time.time(), range(part, len(self.patients), WRITERS)
             while time.time() - since < self.options.seconds:
                 self.write(sender, random.choice(mine))
                 turn += WRITERS / self.options.rate * random.uniform(0.5, 1.5)
@@ -270,7 +271,7 @@ class Run:
 
     def kills(self):
         def some(part):
-            sender, mine = Sender(self.options.port), range(part, len(self.patients), WRITERS)
+            sender, mine = Sender([self.node]), range(part, len(self.patients), WRITERS)
             while not self.stop:
                 self.write(sender, random.choice(mine))
         writers = [threading.Thread(target=some, args=(part,), daemon=True) for part in range(WRITERS)]
