@@ -13,7 +13,7 @@ goes to DIR.log (`nodes`: DIR-0.log and DIR-1.log too). Needs psql on the path.
 """
 import argparse, glob, os, random, signal, threading, time
 
-from parties import Node, Refused, Sender
+from parties import Crew, Node, Refused, Sender
 
 DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
 FEED = """with f as (select compartment, tx, v, i from store.feed, unnest(changes) with ordinality as u (v, i)),
@@ -37,7 +37,7 @@ class Run:
         self.bodies = [body for body in bodies if b'"transaction"' in body[:4000]][:30]
         self.sizes = {body.count(b'"request"') for body in self.bodies}
         self.acknowledged, self.lock, self.stop, self.count = [], threading.Lock(), False, 0
-        self.bundles, self.failures, self.edited, self.ready = 0, [], set(), threading.Semaphore(0)
+        self.bundles, self.edited, self.ready, self.crew = 0, set(), 0, Crew()
         self.holder = Node(options.data, options.port + (2 if options.what == 'nodes' else 0))
         self.nodes = [self.holder]
 
@@ -79,8 +79,7 @@ class Run:
             patient_id = location.split('/')[1]
             with self.lock:
                 self.edited.add(number(patient_id.split('-')[0]))
-            if round_of == 1:
-                self.ready.release()
+                self.ready += round_of == 1
             key_of = f'{key}-{round_of}'
             observation = {'resourceType': 'Observation', 'status': 'preliminary', 'code': {'text': key_of},
                            'subject': {'reference': f'Patient/{patient_id}'}}
@@ -117,8 +116,7 @@ class Run:
             if len(self.nodes) == 1:
                 node.start()
                 started = time.time()
-        while len(self.acknowledged) == before and time.time() - started < 120:
-            time.sleep(0.05)
+        self.crew.wait(lambda: len(self.acknowledged) > before, 'a write acknowledged after the kill')
         print(f'{len(self.acknowledged):6} acknowledged, next after {time.time() - started:.1f} s', flush=True)
         if len(self.nodes) > 1:
             time.sleep(random.uniform(0, 3))
@@ -145,34 +143,32 @@ class Run:
         print(f'{self.bundles} Bundles and {len(self.acknowledged) - self.bundles} single writes acknowledged, '
               f'{len(stored)} versions stored; lost {lost}, half present {len(torn)}, broken chains of versions {broken}, '
               f'gaps in the feed {gaps}, twice in the feed {twice}')
-        for failure in self.failures[:10]:
-            print('  ' + failure)
-        return not (lost or torn or self.failures or broken != '0' or gaps != '0' or twice != '0')
+        return not (lost or torn or broken != '0' or gaps != '0' or twice != '0')
 
     def all(self):
+        try:
+            self.begin()
+            half = self.options.senders // 2
+            senders = [self.crew.begin(self.edit, i) for i in range(half)]
+            self.crew.wait(lambda: self.ready == half, 'a patient of each sender')
+            senders += [self.crew.begin(self.load) for _ in range(self.options.senders - half)]
+            for _ in range(self.options.rounds):
+                if not self.crew.failures:
+                    self.kill()
+            self.stop = True
+            self.crew.end(senders, 90)
+            good = self.judge()
+        finally:
+            for node in self.nodes + [self.holder]:
+                node.stop()
+        raise SystemExit(self.crew.verdict() or (0 if good else 1))
+
+    def begin(self):
         print(f'started in {self.holder.start():.1f} s', flush=True)
         if self.options.what == 'nodes':
             database = self.holder.database()
             self.nodes = [Node(f'{self.holder.data}-{i}', self.options.port + i, TONGMAI_DATABASE=database) for i in range(2)]
             print(f'two nodes on it started in {sum(node.start() for node in self.nodes):.1f} s', flush=True)
-        half = self.options.senders // 2
-        senders = [threading.Thread(target=self.edit, args=(i,), daemon=True) for i in range(half)]
-        for sender in senders:
-            sender.start()
-        for _ in range(half):
-            self.ready.acquire()
-        senders += [threading.Thread(target=self.load, daemon=True) for _ in range(self.options.senders - half)]
-        for sender in senders[half:]:
-            sender.start()
-        for _ in range(self.options.rounds):
-            self.kill()
-        self.stop = True
-        for sender in senders:
-            sender.join(90)
-        good = self.judge()
-        for node in self.nodes + [self.holder]:
-            node.stop()
-        raise SystemExit(0 if good else 1)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

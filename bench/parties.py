@@ -1,5 +1,5 @@
 """Who takes part in crash.py and subscriptions.py: nodes, those who write, and the receivers of notifications."""
-import collections, http.client, json, os, random, re, signal, socket, subprocess, threading, time
+import collections, http.client, json, os, random, re, signal, socket, subprocess, sys, threading, time, traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 JSON = {'Content-Type': 'application/fhir+json'}
@@ -35,8 +35,9 @@ class Node:
         self.process.wait()
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait()
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
 
     def postmaster(self):
         """Process and port of its PostgreSQL, once that runs."""
@@ -146,42 +147,91 @@ class Sender:
         return None
 
 
+class Crew:
+    """Threads whose ends are looked at: what one of them raises is told at once, kept, and makes the run fail."""
+
+    TOLD = 10  # failures that the verdict names
+
+    def __init__(self):
+        self.failures = []
+
+    def begin(self, work, *arguments):
+        """A thread that does the work and does not keep the program from ending."""
+        def watched():
+            try:
+                work(*arguments)
+            except BaseException as raised:  # SystemExit too, of which a thread ends without a word
+                failure = f'{name}: {type(raised).__name__}: {raised}'
+                self.failures.append(failure)
+                print(failure, file=sys.stderr, flush=True)
+                if not isinstance(raised, Refused):
+                    traceback.print_exc()
+        name = ' '.join(map(str, [work.__qualname__.replace('<locals>.', ''), *arguments]))
+        thread = threading.Thread(target=watched, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def end(self, threads, limit=None):
+        """Waits for them; one that still works after so many seconds is a failure."""
+        until = limit and time.time() + limit
+        for thread in threads:
+            thread.join(until and max(0, until - time.time()))
+            if thread.is_alive():
+                self.failures.append(f'{thread.name}: still at work after {limit} s')
+
+    def wait(self, happened, what, limit=120, pause=0.05):
+        """Until it happened. That it did not within so many seconds is a failure; where a thread failed it is not waited for."""
+        until = time.time() + limit
+        while not self.failures and not happened():
+            if time.time() > until:
+                self.failures.append(f'not within {limit} s: {what}')
+            time.sleep(pause)
+
+    def verdict(self):
+        """Tells the failures; what the program must exit with."""
+        for failure in self.failures[:Crew.TOLD]:
+            print('  ' + failure)
+        if len(self.failures) > Crew.TOLD:
+            print(f'  and {len(self.failures) - Crew.TOLD} failures more')
+        return 1 if self.failures else 0
+
+
 class Receivers:
     """Ports 0 to 3 take everything, 4 refuses the connection, 5 never answers, 6 answers 500 once subscriptions are active."""
 
     LIVING = 4
 
-    def __init__(self, first):
-        self.first, self.got, self.failing, self.hanging, self.connections = first, [], False, False, 0
+    def __init__(self, first, crew):
+        self.first, self.crew, self.got, self.failing, self.hanging = first, crew, [], False, False
         for number in range(Receivers.LIVING + 3):
             if number != Receivers.LIVING:
-                threading.Thread(target=self.listen, args=(number,), daemon=True).start()
+                crew.begin(self.listen, number, socket.create_server(('127.0.0.1', first + number), backlog=1024))
 
     def url(self, number, path):
         return f'http://127.0.0.1:{self.first + number}/{path}'
 
-    def listen(self, number):
-        listener = socket.create_server(('127.0.0.1', self.first + number), backlog=1024)
+    def listen(self, number, listener):
         while True:
-            connection = listener.accept()[0]
-            self.connections += 1
-            threading.Thread(target=self.serve, args=(number, connection), daemon=True).start()
+            self.crew.begin(self.serve, number, listener.accept()[0])
 
     def serve(self, number, connection):
+        def more():
+            received = connection.recv(65536)
+            if not received:
+                raise ConnectionResetError
+            return received
+
         buffer = b''
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while True:
                 while b'\r\n\r\n' not in buffer:
-                    more = connection.recv(65536)
-                    if not more:
-                        return
-                    buffer += more
+                    buffer += more()
                 head, buffer = buffer.split(b'\r\n\r\n', 1)
                 length = re.search(rb'\r\ncontent-length: *(\d+)', head, re.I)
                 length = int(length[1]) if length else 0
                 while len(buffer) < length:
-                    buffer += connection.recv(65536)
+                    buffer += more()
                 body, buffer = buffer[:length], buffer[length:]
                 if number == Receivers.LIVING + 1 and self.hanging:
                     continue
@@ -189,7 +239,7 @@ class Receivers:
                 if number < Receivers.LIVING:
                     self.got.append((time.time(), head.split(b' ', 2)[1].decode(), body))
                 connection.sendall(b'HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n' % (b'500 Broken' if bad else b'200 OK'))
-        except OSError:
+        except OSError:  # the node closed it, or was killed
             pass
         finally:
             connection.close()

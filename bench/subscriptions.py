@@ -15,7 +15,7 @@ Needs psql on the path.
 """
 import argparse, collections, json, os, random, threading, time
 
-from parties import Node, Receivers, Sender
+from parties import Crew, Node, Receivers, Sender
 
 BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-'
 TOPIC = 'https://tongmai.org/fhir/SubscriptionTopic/'
@@ -34,16 +34,17 @@ class Run:
     def __init__(self, options):
         self.options = options
         self.node = Node(options.data, options.port, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
-        self.receivers, self.failures, self.lock = Receivers(options.port + 1), [], threading.Lock()
+        self.crew, self.lock = Crew(), threading.Lock()
+        self.receivers = Receivers(options.port + 1, self.crew)
         self.patients, self.versions, self.asked = [], {}, collections.defaultdict(list)
         self.expected = collections.defaultdict(lambda: collections.defaultdict(list))
-        self.acknowledged, self.owed, self.count, self.stop = {}, set(), 0, False
+        self.acknowledged, self.owed, self.count, self.stop, self.unmet = {}, set(), 0, False, []
         self.first, self.place, self.again = collections.defaultdict(dict), 0, 0
         self.key = f'{os.getpid()}-{int(time.time())}'
 
     def must(self, holds, what):
         if not holds:
-            self.failures.append(what)
+            self.unmet.append(what)
 
     # -- the subscriptions; what each asks for is kept as a key of self.asked
 
@@ -106,11 +107,9 @@ class Run:
                 self.asked[key].append(path)
 
     def together(self, work, parts):
-        threads = [threading.Thread(target=work, args=(part,), daemon=True) for part in parts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self.crew.end([self.crew.begin(work, part) for part in parts])
+        if self.crew.failures:
+            raise SystemExit(self.verdict())
 
     # -- what is written; of one patient by one writer at a time
 
@@ -274,27 +273,36 @@ class Run:
             sender, mine = Sender([self.node]), range(part, len(self.patients), WRITERS)
             while not self.stop:
                 self.write(sender, random.choice(mine))
-        writers = [threading.Thread(target=some, args=(part,), daemon=True) for part in range(WRITERS)]
-        for writer in writers:
-            writer.start()
+        writers = [self.crew.begin(some, part) for part in range(WRITERS)]
         for kill in range(self.options.kills):
             time.sleep(random.uniform(1, 4))
+            if self.crew.failures:
+                break
             self.node.kill()
             arrived = len(self.receivers.got)
             took, started = self.node.start(), time.time()
-            while len(self.receivers.got) == arrived and time.time() - started < 120:
-                time.sleep(0.02)
+            self.crew.wait(lambda: len(self.receivers.got) > arrived, 'a delivery after the kill', pause=0.02)
             print(f'kill {kill + 1}: started in {took:.1f} s, next delivery {time.time() - started:.1f} s later; '
                   f'{len(self.acknowledged)} acknowledged, {len(self.receivers.got)} delivered', flush=True)
         self.stop = True
-        for writer in writers:
-            writer.join(90)
+        self.crew.end(writers, 90)
         ended = time.time()
         self.settled(600)
         last = max((at for events in self.first.values() for _, _, at in events.values()), default=ended)
         print(f'all delivered {last - ended:.1f} s after the last write')
 
+    def verdict(self):
+        self.crew.failures += self.unmet
+        return self.crew.verdict()
+
     def all(self):
+        try:
+            self.course()
+        finally:
+            self.node.stop()
+        raise SystemExit(self.verdict())
+
+    def course(self):
         print(f'started in {self.node.start():.1f} s')
         self.population()
         self.cost('warming', 'x')
@@ -317,10 +325,6 @@ class Run:
         self.kills()
         self.judge()
         print('memory: node {1} MB (peak {0} MB), PostgreSQL {2} MB'.format(*self.node.memory()), flush=True)
-        self.node.stop()
-        for failure in self.failures[:10]:
-            print('  ' + failure)
-        raise SystemExit(1 if self.failures else 0)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
