@@ -37,7 +37,8 @@ class Run:
         self.bodies = [body for body in bodies if b'"transaction"' in body[:4000]][:30]
         self.sizes = {body.count(b'"request"') for body in self.bodies}
         self.acknowledged, self.lock, self.stop, self.count = [], threading.Lock(), False, 0
-        self.bundles, self.edited, self.ready, self.crew = 0, set(), 0, Crew()
+        self.bundles, self.ready, self.crew = 0, 0, Crew()
+        self.edited = set()  # compartments that are not one Bundle: what is edited, and what an earlier run left
         self.holder = Node(options.data, options.port + (2 if options.what == 'nodes' else 0))
         self.nodes = [self.holder]
 
@@ -165,6 +166,7 @@ class Run:
 
     def begin(self):
         print(f'started in {self.holder.start():.1f} s', flush=True)
+        self.edited.update(map(int, self.holder.query('select distinct compartment from store.version')))
         if self.options.what == 'nodes':
             database = self.holder.database()
             self.nodes = [Node(f'{self.holder.data}-{i}', self.options.port + i, TONGMAI_DATABASE=database) for i in range(2)]

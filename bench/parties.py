@@ -163,9 +163,7 @@ class Crew:
             except BaseException as raised:  # SystemExit too, of which a thread ends without a word
                 failure = f'{name}: {type(raised).__name__}: {raised}'
                 self.failures.append(failure)
-                print(failure, file=sys.stderr, flush=True)
-                if not isinstance(raised, Refused):
-                    traceback.print_exc()
+                print(failure if isinstance(raised, Refused) else f'{name}: {traceback.format_exc()}', file=sys.stderr)
         name = ' '.join(map(str, [work.__qualname__.replace('<locals>.', ''), *arguments]))
         thread = threading.Thread(target=watched, name=name, daemon=True)
         thread.start()
