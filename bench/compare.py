@@ -10,8 +10,10 @@ parameter that has any, prefixes, modifiers, OR and AND, chains and _has; and co
 holds the definitions of the search parameters: search-parameters.json of R4, or a jar that contains it
 (hapi-fhir-validation-resources-r4).
 
-A query that one of them refuses is told and counts as refused, not as different. `--whole-days` asks for dates to the day or
-finer only: HAPI FHIR JPA 8.8 leaves the year or month itself out of ge and le where the date asked for is one.
+A query that one of them refuses is told and counts as refused, not as different. One that finds more than 60 pages is told, counts
+for itself and is not compared. Where fewer queries can be made of what is stored than were asked for, it ends with these and says
+so. `--whole-days` asks for dates to the day or finer only: HAPI FHIR JPA 8.8 leaves the year or month itself out of ge and le
+where the date asked for is one.
 """
 
 import argparse
@@ -29,6 +31,7 @@ import zipfile
 
 PREFIXES = ["", "", "ge", "le", "gt", "lt", "ne", "eq", "sa", "eb"]
 PAGES_MAX = 60
+VAIN_MAX = 10_000  # throws of the dice in a row without a new query, before it is taken that there are no more
 BYTES_MAX = 900_000
 
 
@@ -98,7 +101,7 @@ def get(url):
 
 
 def found(base, query):
-    """(ids of all pages, total), or the words of a refusal."""
+    """(ids of all pages, total), the words of a refusal, or None where there are more than PAGES_MAX pages."""
     try:
         page = get(f"{base}/{query}&_count=250&_total=accurate")
         total, ids, pages = page.get("total"), [], 0
@@ -108,8 +111,10 @@ def found(base, query):
                     ids.append(f"{entry['resource']['resourceType']}/{entry['resource'].get('id')}")
             following = [link["url"] for link in page.get("link", []) if link["relation"] == "next"]
             pages += 1
-            if not following or pages == PAGES_MAX:
+            if not following:
                 return ids, total
+            if pages == PAGES_MAX:
+                return None
             page = get(following[0])
     except urllib.error.HTTPError as error:
         return f"{error.code} {error.read()[:200].decode(errors='replace')}"
@@ -150,7 +155,7 @@ class Queries:
         self.data = {}
         for name in types:
             totals = [found(url, f"{name}?_summary=count") for url in urls]
-            if totals[0] == totals[1] and not isinstance(totals[0], str):  # else what the servers have of their own
+            if totals[0] == totals[1] and isinstance(totals[0], tuple):  # else what the servers have of their own
                 entries = get(f"{urls[0]}/{name}?_count=250").get("entry", [])
                 resources = [e["resource"] for e in entries if e["resource"]["resourceType"] == name]
                 if resources:
@@ -301,11 +306,15 @@ def definitions(file):
 
 def ask(urls, parameters, count, seed, whole_days):
     queries = Queries(urls, definitions(parameters), whole_days, random.Random(seed))
-    asked, same, refused, different = set(), 0, 0, 0
-    while len(asked) < count:
+    if not queries.types:
+        raise SystemExit("there is no type of which both hold as many: nothing to ask")
+    asked, vain, same, refused, unread, different = set(), 0, 0, 0, 0, 0
+    while len(asked) < count and vain < VAIN_MAX:
         query = queries.one()
         if query is None or query in asked:
+            vain += 1
             continue
+        vain = 0
         asked.add(query)
         first, second = (found(url, query) for url in urls)
         shown = urllib.parse.unquote(query)
@@ -314,6 +323,11 @@ def ask(urls, parameters, count, seed, whole_days):
             for url, answer in zip(urls, (first, second)):
                 if isinstance(answer, str):
                     print(f"refused by {url}: {shown}\n    {answer}")
+        elif first is None or second is None:
+            unread += 1
+            for url, answer in zip(urls, (first, second)):
+                if answer is None:
+                    print(f"more than {PAGES_MAX} pages at {url}, not compared: {shown}")
         elif set(first[0]) == set(second[0]) and len(first[0]) == len(set(first[0])) and first[1] == len(first[0]):
             same += 1
         else:
@@ -322,7 +336,9 @@ def ask(urls, parameters, count, seed, whole_days):
             print(f"different: {shown}\n    first {len(first[0])} (total {first[1]}), second {len(second[0])}"
                   f" (total {second[1]}); only first {sorted(left - right)[:2]}, only second {sorted(right - left)[:2]}")
         print(f"\r{len(asked)} of {count}", end="", file=sys.stderr)
-    print(f"\n{same} the same, {different} different, {refused} refused by one")
+    if len(asked) < count:
+        print(f"\nonly {len(asked)} of {count} queries can be made of what is stored", end="")
+    print(f"\n{same} the same, {different} different, {refused} refused by one, {unread} of too many pages to compare")
     return 1 if different else 0
 
 

@@ -1,22 +1,23 @@
-"""Who takes part in subscriptions.py: the node, the receivers of notifications, and those who write."""
-import http.client, json, os, re, signal, socket, subprocess, threading, time
+"""Who takes part in crash.py and subscriptions.py: nodes, those who write, and the receivers of notifications."""
+import collections, http.client, json, os, random, re, signal, socket, subprocess, sys, threading, time, traceback
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 JSON = {'Content-Type': 'application/fhir+json'}
 
 
 class Node:
-    """The `serve` process, and what it and its PostgreSQL use."""
+    """A `serve` process and, where it holds the database, its PostgreSQL. What it says goes to DATA.log."""
 
-    def __init__(self, data, port):
-        self.data, self.port, self.process = data, port, None
+    def __init__(self, data, port, **settings):
+        self.data, self.port, self.settings, self.process = data.rstrip('/'), port, settings, None
 
     def start(self):
-        environment = dict(os.environ, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
+        """Seconds until it answered."""
         os.makedirs(os.path.dirname(os.path.abspath(self.data)), exist_ok=True)
-        self.process = subprocess.Popen(
-            [os.path.join(ROOT, 'tongmai'), 'serve', '--data', self.data, '--port', str(self.port), '--mllp-port', '-1',
-             '--auth', 'none'], stdout=open(self.data.rstrip('/') + '.log', 'a'), stderr=subprocess.STDOUT, env=environment)
+        with open(self.data + '.log', 'a') as log:
+            self.process = subprocess.Popen(
+                [os.path.join(ROOT, 'tongmai'), 'serve', '--data', self.data, '--port', str(self.port), '--mllp-port', '-1',
+                 '--auth', 'none'], stdout=log, stderr=subprocess.STDOUT, env=dict(os.environ, **self.settings))
         started = time.time()
         while time.time() - started < 120 and self.process.poll() is None:
             try:
@@ -25,19 +26,37 @@ class Node:
                 if connection.getresponse().status == 200:
                     return time.time() - started
             except OSError:
-                time.sleep(0.2)
-        raise SystemExit('the node did not start')
+                pass
+            time.sleep(0.2)
+        raise SystemExit(f'the node did not start; see {self.data}.log')
 
     def kill(self):
         os.kill(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self):
-        self.process.terminate()
-        self.process.wait()
+        if self.process:
+            self.process.terminate()
+            self.process.wait()
 
     def postmaster(self):
-        return open(os.path.join(self.data, 'postgresql', 'postmaster.pid')).read().split('\n')
+        """Process and port of its PostgreSQL, once that runs."""
+        for _ in range(1200):
+            try:
+                lines = open(os.path.join(self.data, 'postgresql', 'postmaster.pid')).read().split('\n')
+                process, port = int(lines[0]), int(lines[3])
+                os.kill(process, 0)
+                return process, port
+            except (OSError, ValueError, IndexError):  # none yet, or half written
+                time.sleep(0.1)
+        raise SystemExit(f'PostgreSQL of {self.data} does not run')
+
+    def password(self):
+        return open(os.path.join(self.data, 'secrets', 'postgresql-password')).read().strip()
+
+    def database(self):
+        """What another node's TONGMAI_DATABASE must be to share it."""
+        return f'jdbc:postgresql://tongmai:{self.password()}@127.0.0.1:{self.postmaster()[1]}/tongmai'
 
     def processes(self):
         """Those of the node, then those of PostgreSQL."""
@@ -47,7 +66,7 @@ class Node:
                 parents.setdefault(int(open(f'/proc/{pid}/stat').read().rsplit(')', 1)[1].split()[1]), []).append(int(pid))
             except OSError:
                 pass
-        database = [int(self.postmaster()[0])]
+        database = [self.postmaster()[0]]
         return [self.process.pid], database + parents.get(database[0], [])
 
     def seconds(self):
@@ -78,17 +97,101 @@ class Node:
         return peak // 1024, now // 1024, share // 1024
 
     def query(self, sql):
-        password = open(os.path.join(self.data, 'secrets', 'postgresql-password')).read().strip()
+        """The rows, columns parted by `|`."""
         for _ in range(120):
             answer = subprocess.run(
-                ['psql', '-h', '127.0.0.1', '-p', self.postmaster()[3].strip(), '-U', 'tongmai', '-d', 'tongmai', '-At', '-c', sql],
-                env=dict(os.environ, PGPASSWORD=password), capture_output=True, text=True)
+                ['psql', '-h', '127.0.0.1', '-p', str(self.postmaster()[1]), '-U', 'tongmai', '-d', 'tongmai', '-At', '-c', sql],
+                env=dict(os.environ, PGPASSWORD=self.password()), capture_output=True, text=True)
             if answer.returncode == 0:
                 return answer.stdout.split('\n')[:-1]
-            if answer.returncode != 2:
+            if answer.returncode != 2:  # 2: no connection, PostgreSQL still recovers from the last kill
                 break
             time.sleep(0.5)
         raise SystemExit(answer.stderr)
+
+
+class Refused(Exception):
+    """An answer that is neither a success nor a wish to be asked again."""
+
+
+Answer = collections.namedtuple('Answer', 'status headers body again')
+
+
+class Sender:
+    """Sends one request until it is answered, through kills, to whichever node answers."""
+
+    def __init__(self, nodes, over=lambda: False):
+        self.nodes, self.over, self.connection, self.turn = nodes, over, None, random.randrange(len(nodes))
+
+    def send(self, method, path, body=None, headers=None, also=()):
+        """The answer, its body read as JSON, and whether the request was sent again; None where the run is over before.
+
+        A status that is neither a success nor one of `also` is Refused.
+        """
+        again, body = False, body if body is None or isinstance(body, bytes) else json.dumps(body)
+        while not self.over():
+            try:
+                if self.connection is None:
+                    self.connection = http.client.HTTPConnection('127.0.0.1', self.nodes[self.turn % len(self.nodes)].port, timeout=60)
+                self.connection.request(method, path, body, dict(JSON, **(headers or {})))
+                answer = self.connection.getresponse()
+                text = answer.read()
+                if answer.status < 300 or answer.status in also:
+                    return Answer(answer.status, answer.headers, json.loads(text) if text else None, again)
+                if answer.status not in (500, 503):
+                    raise Refused(f'{method} {path}: {answer.status} {text[:500]}')
+            except (OSError, http.client.HTTPException):
+                self.connection, self.turn = None, self.turn + 1
+            again = True
+            time.sleep(0.2)
+        return None
+
+
+class Crew:
+    """Threads whose ends are looked at: what one of them raises is told at once, kept, and makes the run fail."""
+
+    TOLD = 10  # failures that the verdict names
+
+    def __init__(self):
+        self.failures = []
+
+    def begin(self, work, *arguments):
+        """A thread that does the work and does not keep the program from ending."""
+        def watched():
+            try:
+                work(*arguments)
+            except BaseException as raised:  # SystemExit too, of which a thread ends without a word
+                failure = f'{name}: {type(raised).__name__}: {raised}'
+                self.failures.append(failure)
+                print(failure if isinstance(raised, Refused) else f'{name}: {traceback.format_exc()}', file=sys.stderr)
+        name = ' '.join(map(str, [work.__qualname__.replace('<locals>.', ''), *arguments]))
+        thread = threading.Thread(target=watched, name=name, daemon=True)
+        thread.start()
+        return thread
+
+    def end(self, threads, limit=None):
+        """Waits for them; one that still works after so many seconds is a failure."""
+        until = limit and time.time() + limit
+        for thread in threads:
+            thread.join(until and max(0, until - time.time()))
+            if thread.is_alive():
+                self.failures.append(f'{thread.name}: still at work after {limit} s')
+
+    def wait(self, happened, what, limit=120, pause=0.05):
+        """Until it happened. That it did not within so many seconds is a failure; where a thread failed it is not waited for."""
+        until = time.time() + limit
+        while not self.failures and not happened():
+            if time.time() > until:
+                self.failures.append(f'not within {limit} s: {what}')
+            time.sleep(pause)
+
+    def verdict(self):
+        """Tells the failures; what the program must exit with."""
+        for failure in self.failures[:Crew.TOLD]:
+            print('  ' + failure)
+        if len(self.failures) > Crew.TOLD:
+            print(f'  and {len(self.failures) - Crew.TOLD} failures more')
+        return 1 if self.failures else 0
 
 
 class Receivers:
@@ -96,37 +199,37 @@ class Receivers:
 
     LIVING = 4
 
-    def __init__(self, first):
-        self.first, self.got, self.failing, self.hanging, self.connections = first, [], False, False, 0
+    def __init__(self, first, crew):
+        self.first, self.crew, self.got, self.failing, self.hanging = first, crew, [], False, False
         for number in range(Receivers.LIVING + 3):
             if number != Receivers.LIVING:
-                threading.Thread(target=self.listen, args=(number,), daemon=True).start()
+                crew.begin(self.listen, number, socket.create_server(('127.0.0.1', first + number), backlog=1024))
 
     def url(self, number, path):
         return f'http://127.0.0.1:{self.first + number}/{path}'
 
-    def listen(self, number):
-        listener = socket.create_server(('127.0.0.1', self.first + number), backlog=1024)
+    def listen(self, number, listener):
         while True:
-            connection = listener.accept()[0]
-            self.connections += 1
-            threading.Thread(target=self.serve, args=(number, connection), daemon=True).start()
+            self.crew.begin(self.serve, number, listener.accept()[0])
 
     def serve(self, number, connection):
+        def more():
+            received = connection.recv(65536)
+            if not received:
+                raise ConnectionResetError
+            return received
+
         buffer = b''
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             while True:
                 while b'\r\n\r\n' not in buffer:
-                    more = connection.recv(65536)
-                    if not more:
-                        return
-                    buffer += more
+                    buffer += more()
                 head, buffer = buffer.split(b'\r\n\r\n', 1)
                 length = re.search(rb'\r\ncontent-length: *(\d+)', head, re.I)
                 length = int(length[1]) if length else 0
                 while len(buffer) < length:
-                    buffer += connection.recv(65536)
+                    buffer += more()
                 body, buffer = buffer[:length], buffer[length:]
                 if number == Receivers.LIVING + 1 and self.hanging:
                     continue
@@ -134,33 +237,7 @@ class Receivers:
                 if number < Receivers.LIVING:
                     self.got.append((time.time(), head.split(b' ', 2)[1].decode(), body))
                 connection.sendall(b'HTTP/1.1 %s\r\nContent-Length: 0\r\n\r\n' % (b'500 Broken' if bad else b'200 OK'))
-        except OSError:
+        except OSError:  # the node closed it, or was killed
             pass
         finally:
             connection.close()
-
-
-class Sender:
-    """Sends one request until it is answered, through kills."""
-
-    def __init__(self, port):
-        self.port, self.connection = port, None
-
-    def send(self, method, path, body=None, headers=None):
-        """Status, JSON, and whether it was sent more than once."""
-        again = False
-        while True:
-            try:
-                if self.connection is None:
-                    self.connection = http.client.HTTPConnection('127.0.0.1', self.port, timeout=60)
-                self.connection.request(method, path, json.dumps(body) if body else None, dict(JSON, **(headers or {})))
-                answer = self.connection.getresponse()
-                text = answer.read()
-                if answer.status < 300 or answer.status == 412:
-                    return answer.status, json.loads(text) if text else None, again
-                if answer.status not in (500, 503):
-                    raise SystemExit(f'{method} {path}: {answer.status} {text[:500]}')
-            except (OSError, http.client.HTTPException):
-                self.connection = None
-            again = True
-            time.sleep(0.2)

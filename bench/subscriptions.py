@@ -15,7 +15,7 @@ Needs psql on the path.
 """
 import argparse, collections, json, os, random, threading, time
 
-from parties import Node, Receivers, Sender
+from parties import Crew, Node, Receivers, Sender
 
 BACKPORT = 'http://hl7.org/fhir/uv/subscriptions-backport/StructureDefinition/backport-'
 TOPIC = 'https://tongmai.org/fhir/SubscriptionTopic/'
@@ -32,17 +32,19 @@ def sampled(values, share):
 
 class Run:
     def __init__(self, options):
-        self.options, self.node = options, Node(options.data, options.port)
-        self.receivers, self.failures, self.lock = Receivers(options.port + 1), [], threading.Lock()
+        self.options = options
+        self.node = Node(options.data, options.port, TONGMAI_FHIR_SUBSCRIPTION_NETWORKS_BENCH='127.0.0.0/8')
+        self.crew, self.lock = Crew(), threading.Lock()
+        self.receivers = Receivers(options.port + 1, self.crew)
         self.patients, self.versions, self.asked = [], {}, collections.defaultdict(list)
         self.expected = collections.defaultdict(lambda: collections.defaultdict(list))
-        self.acknowledged, self.owed, self.count, self.stop = {}, set(), 0, False
+        self.acknowledged, self.owed, self.count, self.stop, self.unmet = {}, set(), 0, False, []
         self.first, self.place, self.again = collections.defaultdict(dict), 0, 0
         self.key = f'{os.getpid()}-{int(time.time())}'
 
     def must(self, holds, what):
         if not holds:
-            self.failures.append(what)
+            self.unmet.append(what)
 
     # -- the subscriptions; what each asks for is kept as a key of self.asked
 
@@ -73,7 +75,7 @@ class Run:
         started = time.time()
 
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for n, (path, key, criteria, narrowed, _) in wanted[part::4]:
                 receiver = LIVING + n // DEAD_SHARE % 3 if dead else n % LIVING
                 # what shakes hands with a receiver that refuses the connection never becomes active
@@ -87,29 +89,33 @@ class Run:
                         'extension': [{'url': BACKPORT + 'payload-content', 'valueCode': 'full-resource'}]}
                 sender.send('POST', '/fhir/Subscription', body)
 
-        before = self.node.seconds()
+        registered, before = sum(self.states().values()) + len(wanted), self.node.seconds()
         self.together(some, range(4))
         posted = time.time() - started
-        while True:
-            states = dict(row.split('|') for row in self.node.query('select state, count(*) from fhir.subscription group by 1'))
-            if 'REQUESTED' not in states and sum(map(int, states.values())) >= len(wanted) or time.time() - started > 600:
+        while True:  # a Subscription is registered, as REQUESTED, some time after it was accepted
+            states = self.states()
+            done = 'REQUESTED' not in states and sum(states.values()) >= registered
+            if done or time.time() - started > 600:
                 break
             time.sleep(0.5)
         cost = [a - b for a, b in zip(self.node.seconds(), before)]
         print(f'{len(wanted)} {"dead" if dead else "living"} subscriptions: accepted after {posted:.1f} s, all active after '
               f'{time.time() - started:.1f} s; {sum(cost) / len(wanted) * 1000:.2f} ms processor time each '
               f'(node {cost[0] / len(wanted) * 1000:.2f}, PostgreSQL {cost[1] / len(wanted) * 1000:.2f})', flush=True)
-        self.must(set(states) == {'ACTIVE'}, f'subscriptions are not all active: {states}')
+        self.must(done and set(states) == {'ACTIVE'}, f'not all of {registered} subscriptions are active: {states}')
         for _, (path, key, _, _, _) in wanted:
             if not dead:
                 self.asked[key].append(path)
 
+    def states(self):
+        """How many subscriptions are registered in each state."""
+        rows = self.node.query('select state, count(*) from fhir.subscription group by 1')
+        return {state: int(count) for state, count in (row.split('|') for row in rows)}
+
     def together(self, work, parts):
-        threads = [threading.Thread(target=work, args=(part,), daemon=True) for part in parts]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
+        self.crew.end([self.crew.begin(work, part) for part in parts])
+        if self.crew.failures:
+            raise SystemExit(self.verdict())
 
     # -- what is written; of one patient by one writer at a time
 
@@ -128,16 +134,16 @@ class Run:
             number = self.count
         answer = sender.send('POST', f'/fhir/{type}', dict(resource, resourceType=type), {'Idempotency-Key': f'{self.key}-{number}'})
         if patient is not None:
-            self.committed(patient, keys, type, answer[1])
-        return answer[1]
+            self.committed(patient, keys, type, answer.body)
+        return answer.body
 
     def update(self, sender, patient, keys, type, resource):
         """Under If-Match: a second try that fails on it means that the first was taken."""
         version = int(resource['meta']['versionId'])
         body = {name: value for name, value in resource.items() if name != 'meta'}
-        status, answer, again = sender.send('PUT', f'/fhir/{type}/{resource["id"]}', body, {'If-Match': f'W/"{version}"'})
-        self.must(status < 300 or again, f'update of {type}/{resource["id"]}: {status}')
-        taken = answer if status < 300 else dict(resource, meta={'versionId': version + 1})
+        answer = sender.send('PUT', f'/fhir/{type}/{resource["id"]}', body, {'If-Match': f'W/"{version}"'}, also=(412,))
+        self.must(answer.status < 300 or answer.again, f'update of {type}/{resource["id"]}: {answer.status}')
+        taken = answer.body if answer.status < 300 else dict(resource, meta={'versionId': version + 1})
         self.committed(patient, keys, type, taken)
         return taken
 
@@ -170,9 +176,9 @@ class Run:
         self.patients = [None] * max(10, self.options.subscriptions // 10)
 
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for n in range(part, len(self.patients), 4):
-                self.versions[n] = sender.send('POST', '/fhir/Patient', self.patient(n))[1]
+                self.versions[n] = sender.send('POST', '/fhir/Patient', self.patient(n)).body
                 self.patients[n] = self.versions[n]['id']
         self.together(some, range(4))
 
@@ -181,7 +187,7 @@ class Run:
     def cost(self, what, code, patients=None):
         """Milliseconds of processor time of a write and what follows of it."""
         self.settled()
-        sender, before = Sender(self.options.port), self.node.seconds()
+        sender, before = Sender([self.node]), self.node.seconds()
         arrived = len(self.receivers.got)
         for n in range(COUNTED):
             patient = n % len(self.patients)
@@ -202,7 +208,7 @@ class Run:
     def everyone(self):
         """Something of every patient, so that most subscriptions, the dead ones too, have something to be told."""
         def some(part):
-            sender = Sender(self.options.port)
+            sender = Sender([self.node])
             for patient in range(part, len(self.patients), WRITERS):
                 self.create(sender, patient, [('result', patient, 0), ('results', patient)], 'Observation', self.observation(patient, 'c0'))
                 self.versions[patient] = self.update(
@@ -216,7 +222,7 @@ class Run:
         since = time.time()
 
         def some(part):
-            sender, turn, mine = Sender(self.options.port), time.time(), range(part, len(self.patients), WRITERS)
+            sender, turn, mine = Sender([self.node]), time.time(), range(part, len(self.patients), WRITERS)
             while time.time() - since < self.options.seconds:
                 self.write(sender, random.choice(mine))
                 turn += WRITERS / self.options.rate * random.uniform(0.5, 1.5)
@@ -270,30 +276,39 @@ class Run:
 
     def kills(self):
         def some(part):
-            sender, mine = Sender(self.options.port), range(part, len(self.patients), WRITERS)
+            sender, mine = Sender([self.node]), range(part, len(self.patients), WRITERS)
             while not self.stop:
                 self.write(sender, random.choice(mine))
-        writers = [threading.Thread(target=some, args=(part,), daemon=True) for part in range(WRITERS)]
-        for writer in writers:
-            writer.start()
+        writers = [self.crew.begin(some, part) for part in range(WRITERS)]
         for kill in range(self.options.kills):
             time.sleep(random.uniform(1, 4))
+            if self.crew.failures:
+                break
             self.node.kill()
             arrived = len(self.receivers.got)
             took, started = self.node.start(), time.time()
-            while len(self.receivers.got) == arrived and time.time() - started < 120:
-                time.sleep(0.02)
+            self.crew.wait(lambda: len(self.receivers.got) > arrived, 'a delivery after the kill', pause=0.02)
             print(f'kill {kill + 1}: started in {took:.1f} s, next delivery {time.time() - started:.1f} s later; '
                   f'{len(self.acknowledged)} acknowledged, {len(self.receivers.got)} delivered', flush=True)
         self.stop = True
-        for writer in writers:
-            writer.join(90)
+        self.crew.end(writers, 90)
         ended = time.time()
         self.settled(600)
         last = max((at for events in self.first.values() for _, _, at in events.values()), default=ended)
         print(f'all delivered {last - ended:.1f} s after the last write')
 
+    def verdict(self):
+        self.crew.failures += self.unmet
+        return self.crew.verdict()
+
     def all(self):
+        try:
+            self.course()
+        finally:
+            self.node.stop()
+        raise SystemExit(self.verdict())
+
+    def course(self):
         print(f'started in {self.node.start():.1f} s')
         self.population()
         self.cost('warming', 'x')
@@ -316,10 +331,6 @@ class Run:
         self.kills()
         self.judge()
         print('memory: node {1} MB (peak {0} MB), PostgreSQL {2} MB'.format(*self.node.memory()), flush=True)
-        self.node.stop()
-        for failure in self.failures[:10]:
-            print('  ' + failure)
-        raise SystemExit(1 if self.failures else 0)
 
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
