@@ -5,11 +5,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tongmai.kernel.Batching;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
 
 /** Writes looks so that many at once share one commit. Each caller waits for its own look to be durable. */
 final class LookWriter implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LookWriter.class);
 
     /** Looks that wait; beyond, the caller is told that the server is busy. */
     private static final int WAITING = 8_192;
@@ -35,7 +40,10 @@ final class LookWriter implements AutoCloseable {
         }
         try {
             batches.add(look).join();
-        } catch (RejectedExecutionException | CompletionException failure) {
+        } catch (RejectedExecutionException full) {
+            throw notWritten();
+        } catch (CompletionException failure) {
+            LOG.error("A look was not written, so nothing was shown: {}", Faults.outline(failure));
             throw notWritten();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();

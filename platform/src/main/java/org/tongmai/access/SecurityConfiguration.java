@@ -147,8 +147,7 @@ class SecurityConfiguration {
             SecurityProblems problems,
             AccessSettings settings,
             JsonMapper json) {
-        http.securityMatcher(
-                        request -> request.getRequestURI().startsWith("/fhir/") && (settings.open() || bearer(request)))
+        http.securityMatcher(request -> fhir(request.getRequestURI()) && (settings.open() || bearer(request)))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
@@ -236,6 +235,10 @@ class SecurityConfiguration {
                         .accessDeniedHandler(problems)
                         .jwt(jwt -> jwt.decoder(accessTokens)
                                 .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
+    }
+
+    private static boolean fhir(String path) {
+        return path.equals("/fhir") || path.startsWith("/fhir/");
     }
 
     private static boolean bearer(HttpServletRequest request) {

@@ -59,6 +59,12 @@ final class FhirServlet extends HttpServlet {
             route(request, reply);
         } catch (Problem problem) {
             Refusals.refuse(reply, problem);
+        } catch (Unanswered stored) {
+            if (stored.why() instanceof Problem problem) {
+                Refusals.refuse(reply, problem);
+            } else {
+                Refusals.failed(reply, stored.why());
+            }
         } catch (StackOverflowError | OutOfMemoryError exhausted) {
             LOG.error("A request exhausted the memory: {}", Faults.outline(exhausted));
             Refusals.refuse(reply, tooMuch());

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Change;
@@ -50,6 +51,10 @@ public final class Interactions {
      * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
      */
     public Outcome submit(byte[] body, Sender sender) {
+        return unread(() -> submitted(body, sender));
+    }
+
+    private Outcome submitted(byte[] body, Sender sender) {
         String type = Bundle.typeOf(body);
         if ("Bundle".equals(type)) {
             return bundle(Bundle.skim(body), sender, Handling.LENIENT, null);
@@ -66,6 +71,19 @@ public final class Interactions {
      * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
      */
     public Outcome submit(Asked asked, byte[] body, Sender sender) {
+        return unread(() -> submitted(asked, body, sender));
+    }
+
+    /** Nobody reads the response, so it is no loss where it cannot be made. */
+    private static Outcome unread(Supplier<Outcome> submission) {
+        try {
+            return submission.get();
+        } catch (Unanswered stored) {
+            return stored.outcome();
+        }
+    }
+
+    private Outcome submitted(Asked asked, byte[] body, Sender sender) {
         var handling = new Handling(asked.strict(), asked.base(), Returns.MINIMAL);
         if (asked.bundle()) {
             return bundle(Bundle.skim(body), sender, handling, null);
@@ -131,7 +149,7 @@ public final class Interactions {
         Note<?> of(Outcome stored);
 
         static Function<Receipt, @Nullable Note<?>> of(@Nullable Noting noting) {
-            return receipt -> noting == null ? null : noting.of(Outcome.of(receipt, new byte[0]));
+            return receipt -> noting == null ? null : noting.of(Outcome.of(receipt));
         }
     }
 
@@ -177,14 +195,14 @@ public final class Interactions {
                 Noting.of(noting));
         Receipt.Done done = receipt.entries().getFirst();
         boolean wanted = handling.returns == Returns.DEFAULT || handling.returns == Returns.REPRESENTATION;
-        byte[] stored = !wanted || done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
-                ? new byte[0]
-                : Optional.ofNullable(receipt.written())
+        Outcome outcome =
+                noting == null ? Outcome.of(receipt) : Outcome.of(receipt).withNote();
+        return !wanted || done.result() == Receipt.Result.DELETED || done.result() == Receipt.Result.EXISTED
+                ? outcome
+                : outcome.answered(() -> Optional.ofNullable(receipt.written())
                         .or(() -> store.version(done.type(), done.id(), done.version(), Scope.everything()))
                         .map(Fact::json)
-                        .orElse(new byte[0]);
-        Outcome outcome = Outcome.of(receipt, stored);
-        return noting == null ? outcome : outcome.withNote();
+                        .orElse(new byte[0]));
     }
 
     // -- Bundles
@@ -248,17 +266,20 @@ public final class Interactions {
         Receipt receipt = changes.isEmpty()
                 ? new Receipt(List.of(), false)
                 : transact(changes, positions, bundle.entries().size(), sender, handling, noting);
-        var answers = new ArrayList<EntryAnswer>();
-        int written = 0;
-        for (Bundle.Entry entry : bundle.entries()) {
-            answers.add(
-                    Entries.kind(entry) == Entries.Kind.WRITE
-                            ? new EntryAnswer.Written(receipt.entries().get(written++))
-                            : read(reads, entry, handling));
-        }
-        Outcome outcome =
-                Outcome.of(receipt, new BundleAnswer(store, handling.returns).bytes("transaction-response", answers));
-        return noting == null || changes.isEmpty() ? outcome : outcome.withNote();
+        Outcome outcome = noting == null || changes.isEmpty()
+                ? Outcome.of(receipt)
+                : Outcome.of(receipt).withNote();
+        return outcome.answered(() -> {
+            var answers = new ArrayList<EntryAnswer>();
+            int written = 0;
+            for (Bundle.Entry entry : bundle.entries()) {
+                answers.add(
+                        Entries.kind(entry) == Entries.Kind.WRITE
+                                ? new EntryAnswer.Written(receipt.entries().get(written++))
+                                : read(reads, entry, handling));
+            }
+            return new BundleAnswer(store, handling.returns).bytes("transaction-response", answers);
+        });
     }
 
     private Receipt transact(
@@ -310,8 +331,9 @@ public final class Interactions {
         List<Receipt.Done> done =
                 receipts.stream().map(receipt -> receipt.entries().getFirst()).toList();
         boolean nothingNew = !receipts.isEmpty() && receipts.stream().allMatch(Receipt::replayed);
-        byte[] response = new BundleAnswer(store, handling.returns).bytes("batch-response", answers);
-        return Outcome.of(new Receipt(done, nothingNew), response).of(entries(bundle, answers, handling));
+        return Outcome.of(new Receipt(done, nothingNew))
+                .of(entries(bundle, answers, handling))
+                .answered(() -> new BundleAnswer(store, handling.returns).bytes("batch-response", answers));
     }
 
     /** What the entries that write came to, for whoever keeps a journal. */

@@ -1,6 +1,7 @@
 package org.tongmai.fhir;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.tongmai.store.Receipt;
 
 /**
@@ -33,12 +34,26 @@ public record Outcome(
         return new Outcome(created, updated, unchanged, locations, response, replayed, noted, entries);
     }
 
+    /**
+     * The same with its response.
+     *
+     * @throws Unanswered where that cannot be made; what was stored is stored
+     */
+    Outcome answered(Supplier<byte[]> answer) {
+        try {
+            return new Outcome(created, updated, unchanged, locations, answer.get(), replayed, noted, batch);
+        } catch (RuntimeException why) {
+            throw new Unanswered(this, why);
+        }
+    }
+
     /** The same, of which something was kept in the commit that stored it. */
     Outcome withNote() {
         return new Outcome(created, updated, unchanged, locations, response, replayed, !replayed, batch);
     }
 
-    static Outcome of(Receipt receipt, byte[] response) {
+    /** Without a response. */
+    static Outcome of(Receipt receipt) {
         return new Outcome(
                 (int) receipt.count(Receipt.Result.CREATED),
                 (int) (receipt.count(Receipt.Result.UPDATED) + receipt.count(Receipt.Result.DELETED)),
@@ -46,7 +61,7 @@ public record Outcome(
                 receipt.entries().stream()
                         .map(e -> e.type() + "/" + e.id() + "/_history/" + e.version())
                         .toList(),
-                response,
+                new byte[0],
                 receipt.replayed(),
                 false,
                 List.of());

@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -52,7 +53,7 @@ final class Writing {
             try {
                 skimmed = Bundle.skim(body);
             } catch (Problem problem) {
-                refused(submitted(request, Sender.of(request), body, null, problem), problem);
+                refused(sent(request, Sender.of(request), body), problem);
                 throw problem;
             }
             if (!skimmed.entries().isEmpty() && skimmed.entries().stream().noneMatch(Writing::writes)) {
@@ -178,14 +179,18 @@ final class Writing {
 
     private void journalled(Request request, HttpServletResponse response, Sender sender, byte[] body, Work work)
             throws IOException {
+        Sent sent = sent(request, sender, body);
         Outcome outcome;
         try {
-            outcome = work.done(stored -> log.note(submitted(request, sender, body, stored, null)));
+            outcome = work.done(stored -> log.note(sent.stored(stored)));
         } catch (Problem problem) {
-            refused(submitted(request, sender, body, null, problem), problem);
+            refused(sent, problem);
             throw problem;
+        } catch (Unanswered stored) {
+            log.answered(sent.stored(stored.outcome()), stored.outcome().noted());
+            throw stored.why();
         }
-        log.answered(submitted(request, sender, body, outcome, null), outcome.noted());
+        log.answered(sent.stored(outcome), outcome.noted());
         answer(request, response, outcome);
     }
 
@@ -220,9 +225,9 @@ final class Writing {
     }
 
     /** What the database could not take the journal need not either: its sender is told to come again. */
-    private void refused(Submitted submitted, Problem problem) {
+    private void refused(Sent sent, Problem problem) {
         try {
-            log.answered(submitted, false);
+            log.answered(sent.refused(problem), false);
         } catch (RuntimeException away) {
             if (problem.kind() != Problem.Kind.BUSY) {
                 throw away;
@@ -230,28 +235,52 @@ final class Writing {
         }
     }
 
-    private Submitted submitted(
-            Request request, Sender sender, byte[] body, @Nullable Outcome outcome, @Nullable Problem problem) {
+    private Sent sent(Request request, Sender sender, byte[] body) {
         String kind = "unreadable";
         try {
             kind = String.valueOf(Bundle.typeOf(body));
         } catch (Problem unreadable) {
             // the journal keeps what cannot be read, too
         }
-        return new Submitted(
-                clock.instant(),
-                sender.institution(),
-                sender.account(),
-                Asked.of(request),
-                kind,
-                Submitted.hash(body),
-                body,
-                outcome == null ? 0 : outcome.created(),
-                outcome == null ? 0 : outcome.updated(),
-                outcome == null ? 0 : outcome.unchanged(),
-                outcome == null ? List.of() : outcome.locations(),
-                outcome == null ? List.of() : outcome.batch(),
-                problem);
+        return new Sent(clock.instant(), sender, Asked.of(request), kind, Submitted.hash(body), body);
+    }
+
+    /** What arrived, looked at once. */
+    private record Sent(Instant at, Sender sender, Asked asked, String kind, String hash, byte[] body) {
+
+        Submitted stored(Outcome outcome) {
+            return new Submitted(
+                    at,
+                    sender.institution(),
+                    sender.account(),
+                    asked,
+                    kind,
+                    hash,
+                    body,
+                    outcome.created(),
+                    outcome.updated(),
+                    outcome.unchanged(),
+                    outcome.locations(),
+                    outcome.batch(),
+                    null);
+        }
+
+        Submitted refused(Problem problem) {
+            return new Submitted(
+                    at,
+                    sender.institution(),
+                    sender.account(),
+                    asked,
+                    kind,
+                    hash,
+                    body,
+                    0,
+                    0,
+                    0,
+                    List.of(),
+                    List.of(),
+                    problem);
+        }
     }
 
     static Interactions.Handling handling(Request request) {

@@ -180,14 +180,12 @@ final class Journal {
             long before,
             int count) {
 
-        /** What was not stored has a reason; what was stored need not be gone through for one. */
+        /** What was not stored has a reason; what was stored is not gone through for one, unless it is asked for. */
         private static final List<State> WITH_REASON = List.of(State.REFUSED, State.WAITING);
 
         Filter {
-            states = states.isEmpty() ? List.of(State.values()) : List.copyOf(states);
-            if (code != null) {
-                states = states.stream().filter(WITH_REASON::contains).toList();
-            }
+            List<State> all = code == null ? List.of(State.values()) : WITH_REASON;
+            states = states.isEmpty() ? all : List.copyOf(states);
             doors = doors.isEmpty() ? List.of(Door.values()) : List.copyOf(doors);
             count = Math.clamp(count, 1, PAGE_MAX);
         }

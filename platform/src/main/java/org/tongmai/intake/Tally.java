@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -14,11 +15,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
 final class Tally {
 
     static final String ADD = """
-            insert into intake.tally (hour, institution, door, state, code, messages)
-            values (?, ?, ?, ?, ?, ?)
-            on conflict (hour, institution, door, state, code)
+            insert into intake.tally (hour, institution, door, state, code, part, messages)
+            values (?, ?, ?, ?, ?, ?, ?)
+            on conflict (hour, institution, door, state, code, part)
             do update set messages = intake.tally.messages + excluded.messages
             """;
+
+    /** A count is in so many rows that two commits seldom wait for each other's; the figure is their sum. */
+    private static final int PARTS = 16;
 
     private Tally() {}
 
@@ -59,6 +63,7 @@ final class Tally {
     }
 
     private static void write(JdbcTemplate jdbc, Map<Cell, Long> cells) {
+        int part = ThreadLocalRandom.current().nextInt(PARTS);
         List<Object[]> rows = cells.entrySet().stream()
                 .filter(cell -> cell.getValue() != 0)
                 .map(cell -> new Object[] {
@@ -67,6 +72,7 @@ final class Tally {
                     cell.getKey().door().name(),
                     cell.getKey().state().name(),
                     cell.getKey().code(),
+                    part,
                     cell.getValue()
                 })
                 .toList();

@@ -43,6 +43,7 @@ public final class Batching<T, R> implements AutoCloseable {
     private final BlockingQueue<Waiting<T, R>> queue;
     private final Thread thread;
     private volatile boolean closing;
+    private volatile boolean ended;
 
     /**
      * @param batch items that are worked on together at most
@@ -68,10 +69,13 @@ public final class Batching<T, R> implements AutoCloseable {
         if (closing || !queue.offer(waiting, patience.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new RejectedExecutionException("no room");
         }
+        if (ended && queue.remove(waiting)) {
+            throw new RejectedExecutionException("ended");
+        }
         return waiting.result();
     }
 
-    /** Works on what was handed in and ends. */
+    /** Works on what was handed in, as long as the database takes it, and ends. */
     @Override
     public void close() {
         closing = true;
@@ -86,15 +90,16 @@ public final class Batching<T, R> implements AutoCloseable {
         List<Waiting<T, R>> together = new ArrayList<>(batch);
         try {
             boolean others = false;
-            while (!closing || !queue.isEmpty()) {
+            boolean away = false;
+            while (!closing || !queue.isEmpty() && !away) {
                 if (await(together, others)) {
                     others = together.size() > 1;
-                    settle(together);
+                    away = !settle(together);
                     together.clear();
                 }
             }
         } finally {
-            closing = true;
+            ended = true;
             queue.drainTo(together);
             together.forEach(each -> each.result().completeExceptionally(new RejectedExecutionException("ended")));
         }
@@ -119,18 +124,22 @@ public final class Batching<T, R> implements AutoCloseable {
         return true;
     }
 
-    private void settle(List<Waiting<T, R>> together) {
+    /** @return false where the database is away, so that trying singly, or what waits, is of no use */
+    private boolean settle(List<Waiting<T, R>> together) {
         try {
             List<R> results = work.on(together.stream().map(Waiting::item).toList());
             for (int i = 0; i < together.size(); i++) {
                 together.get(i).result().complete(results.get(i));
             }
-        } catch (Exception failure) {
-            if (together.size() == 1) {
-                together.getFirst().result().completeExceptionally(failure);
+            return true;
+        } catch (Exception | OutOfMemoryError | StackOverflowError failure) {
+            boolean away = Outage.of(failure).isPresent();
+            if (away || together.size() == 1) {
+                together.forEach(each -> each.result().completeExceptionally(failure));
             } else {
                 together.forEach(each -> settle(List.of(each)));
             }
+            return !away;
         }
     }
 }

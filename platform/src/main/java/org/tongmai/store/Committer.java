@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.kernel.Faults;
@@ -248,15 +249,25 @@ final class Committer implements AutoCloseable {
     }
 
     private static Problem unavailable(Exception cause) {
+        SQLException sql = sql(cause);
         return cause instanceof Problem problem
                 ? problem
                 : new Problem(
                         Problem.Kind.BUSY,
                         "store.database-unavailable",
                         "The submission could not be written"
-                                + (cause instanceof SQLException sql ? " (SQL state " + sql.getSQLState() + ")." : "."),
+                                + (sql == null ? "." : " (SQL state " + sql.getSQLState() + ")."),
                         "The database did not take it; nothing of it is stored unless a repetition says so.",
                         "Send it again with the same Idempotency-Key.");
+    }
+
+    private static @Nullable SQLException sql(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
     }
 
     private static Problem stopped() {

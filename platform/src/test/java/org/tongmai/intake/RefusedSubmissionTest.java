@@ -88,6 +88,28 @@ class RefusedSubmissionTest {
         assertThat(linesInCommitsOfVersions()).isEqualTo(2);
     }
 
+    /** The answer is larger than one may be; what the transaction wrote is stored all the same. */
+    @Test
+    void whatIsStoredIsJournalledAsStoredThoughItsAnswerCannotBeMade() {
+        String large = "QUJD".repeat(2_500_000);
+        String binary =
+                send("POST", "/fhir/Binary", """
+                        {"resourceType":"Binary","contentType":"text/plain","data":"%s"}""".formatted(large)).path("id").asString();
+        String read = """
+                ,{"request":{"method":"GET","url":"Binary/%s"}}""".formatted(binary);
+
+        assertThat(status("/fhir", """
+                {"resourceType":"Bundle","type":"transaction","entry":[
+                  {"resource":%s,"request":{"method":"POST","url":"Patient"}}%s]}
+                """.formatted(patient("urn:unanswered", "1", RIGHT), read.repeat(12))))
+                .isEqualTo(413);
+
+        assertThat(found("Patient?identifier=urn:unanswered|1")).isEqualTo(1);
+        JsonNode line = newest(1).getFirst();
+        assertThat(line.path("kind").asString()).isEqualTo("Bundle");
+        assertThat(line.path("state").asString()).isEqualTo("STORED");
+    }
+
     /** How many of the two newest lines were written by a transaction that wrote a version. */
     private static long linesInCommitsOfVersions() {
         return node.jdbc().sql("""

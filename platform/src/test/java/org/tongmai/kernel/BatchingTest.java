@@ -64,6 +64,24 @@ class BatchingTest {
     }
 
     @Test
+    void where_the_database_is_away_nobody_is_tried_singly() throws Exception {
+        busy.countDown();
+        var tries = new ArrayList<List<Integer>>();
+        var away = new Problem(Problem.Kind.BUSY, "kernel.database-away", "a", "b", "c");
+        try (var batching = new Batching<Integer, Integer>("test", 10, 10, PATIENCE, items -> {
+            tries.add(items);
+            throw away;
+        })) {
+            List<CompletableFuture<Integer>> results = hand(batching, 1, 2, 3, 4, 5);
+
+            for (CompletableFuture<Integer> result : results) {
+                assertThatThrownBy(result::get).hasCause(away);
+            }
+        }
+        assertThat(tries.stream().flatMap(List::stream)).containsExactly(1, 2, 3, 4, 5);
+    }
+
+    @Test
     void without_room_nothing_more_is_taken() throws Exception {
         try (var batching = batching(1, 2, Duration.ZERO)) {
             assertThatThrownBy(() -> hand(batching, 1, 2, 3, 4, 5)).isInstanceOf(RejectedExecutionException.class);
