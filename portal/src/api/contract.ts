@@ -81,6 +81,8 @@ export interface Look {
   what: Words;
   basis: Words;
   automatic: boolean;
+  /** An open page asked again by itself; nobody came again. */
+  refresh: boolean;
   outcome: 'shown' | 'refused';
 }
 

@@ -37,9 +37,13 @@ export function LooksPage() {
           const looks = pages.flatMap((page) => page.looks).filter((look) => among(look, by));
           return (
             <>
-              {looks.length === 0 && <Empty title={t('looks.none')}>{t('looks.none-hint')}</Empty>}
+              {looks.length === 0 && (
+                <Empty title={t(by === 'all' ? 'looks.none' : 'looks.none-such')}>
+                  {t(by === 'all' ? 'looks.none-hint' : 'looks.none-such-hint')}
+                </Empty>
+              )}
               <ul className="cards">
-                {runsOf(looks).map((run) => (
+                {runsOf(looks, query.hasNextPage).map((run) => (
                   <LookCard key={run.look.id} run={run} />
                 ))}
               </ul>
@@ -79,9 +83,12 @@ function What({ run }: { run: LookRun }) {
       {run.at.map(({ what, count }) => (
         <li key={what.zh}>
           {say(what)}
-          {count > 1 && <span className="fine"> {t('looks.times', { count })}</span>}
+          {count > 1 && (
+            <span className="fine"> {t(run.open ? 'looks.times-at-least' : 'looks.times', { count })}</span>
+          )}
         </li>
       ))}
+      {run.refreshes > 0 && <li className="fine">{t('looks.refreshes', { count: run.refreshes })}</li>}
     </ul>
   );
 }

@@ -11,6 +11,7 @@ const look = (id: string, at: string, more: Partial<Look> = {}): Look => ({
   what: { zh: '检验', en: 'Laboratory' },
   basis: { zh: '授权', en: 'Consent' },
   automatic: false,
+  refresh: false,
   outcome: 'shown',
   ...more,
 });
@@ -43,6 +44,23 @@ describe('looks', () => {
       ['looked at name and identity', 3],
       ['Laboratory', 2],
     ]);
+  });
+
+  it('of a page that refreshes itself are counted apart', () => {
+    const runs = runsOf([
+      look('c', '2026-11-21T09:02:00Z', { refresh: true }),
+      look('b', '2026-11-21T09:01:00Z', { refresh: true }),
+      look('a', '2026-11-21T09:00:00Z'),
+    ]);
+
+    expect(runs.map(({ at, refreshes }) => [at[0]?.count, refreshes])).toEqual([[1, 2]]);
+  });
+
+  it('of a visit that may go on among older ones are at least so many', () => {
+    const looks = [look('b', '2026-11-21T12:00:00Z'), look('a', '2026-11-21T09:00:00Z')];
+
+    expect(runsOf(looks, true).map(({ open }) => open)).toEqual([false, true]);
+    expect(runsOf(looks).map(({ open }) => open)).toEqual([false, false]);
   });
 
   it('that differ, or lie apart, stay apart', () => {

@@ -77,6 +77,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
   const client = useQueryClient();
   const area = useRef<HTMLTextAreaElement>(null);
   const { text: newest, end } = editable(body ?? '');
+  const arrivedText = editable(message.original ?? body ?? '').text;
   const [text, setText] = useState(newest);
   const [arrived, setArrived] = useState(false);
   const changed = text !== newest;
@@ -98,7 +99,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
       </aside>
       <section className="panel" aria-labelledby="body-title">
         <h2 id="body-title">{t('message.body')}</h2>
-        {body === null && <p>{t('message.no-body')}</p>}
+        {body === null && <p>{t(message.state === 'STORED' ? 'message.no-body-stored' : 'message.no-body')}</p>}
         {message.original && (
           <div className="chips" role="group" aria-label={t('message.body')}>
             {[false, true].map((one) => (
@@ -120,8 +121,8 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
             className="body"
             spellCheck={false}
             readOnly
-            rows={rows(editable(message.original).text)}
-            value={editable(message.original).text}
+            rows={rows(arrivedText)}
+            value={arrivedText}
           />
         )}
         <textarea
@@ -141,7 +142,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
             <Button type="primary" loading={rerun.isPending} onClick={() => rerun.mutate()}>
               {t(changed ? 'message.rerun-mended' : 'message.rerun')}
             </Button>
-            <Button disabled={!changed} onClick={() => setText(newest)}>
+            <Button disabled={text === arrivedText} onClick={() => setText(arrivedText)}>
               {t('message.undo')}
             </Button>
           </div>

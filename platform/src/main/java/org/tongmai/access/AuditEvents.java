@@ -145,7 +145,7 @@ final class AuditEvents {
     private static String interaction(Look look) {
         return switch (look.interaction()) {
             case "history" -> "history-instance";
-            case "everything", "page", "export", "notification" -> "operation";
+            case "everything", "page", "refresh", "export", "notification" -> "operation";
             default -> "read";
         };
     }

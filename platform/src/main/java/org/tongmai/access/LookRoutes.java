@@ -44,6 +44,7 @@ final class LookRoutes {
                 LookWords.what(rows),
                 basis.words(),
                 look.automatic(),
+                look.interaction().equals(Looks.REFRESH),
                 look.shown() ? "shown" : "refused");
     }
 
@@ -60,5 +61,6 @@ final class LookRoutes {
             Text what,
             Text basis,
             boolean automatic,
+            boolean refresh,
             String outcome) {}
 }

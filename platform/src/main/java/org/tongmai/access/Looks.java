@@ -25,6 +25,9 @@ public final class Looks {
     /** Interaction of a look at what other institutions have. */
     public static final String ELSEWHERE = "elsewhere";
 
+    /** Interaction of an open page that asks again by itself. */
+    public static final String REFRESH = "refresh";
+
     /** Looks shown at once. */
     static final int PAGE_MAX = 200;
 
@@ -45,8 +48,8 @@ public final class Looks {
     /**
      * Records what is about to be shown, one row for each source patient. What belongs to no patient leaves no trace.
      *
-     * @param interaction {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code export} or
-     *     {@code notification}
+     * @param interaction {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code refresh},
+     *     {@code export} or {@code notification}
      * @param about the source patients that were asked for, recorded even where nothing was found
      * @param facts what will be shown
      * @throws Problem {@code access.trace-not-written}: nothing may be shown

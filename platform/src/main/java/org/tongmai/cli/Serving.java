@@ -48,7 +48,10 @@ final class Serving implements AutoCloseable {
     static Serving start(NodeSettings settings) {
         DataDirectory directory = DataDirectory.hold(settings.data(), Clock.systemUTC());
         try {
-            requireFree(settings.address(), settings.port());
+            requireFree(settings.address(), settings.port(), "--port");
+            if (settings.mllpPort() > 0) {
+                requireFree(settings.address(), settings.mllpPort(), "--mllp-port (-1 for none)");
+            }
             NodeDatabase database = settings.database() == null
                     ? NodeDatabase.embedded(directory)
                     : NodeDatabase.external(settings.database());
@@ -131,7 +134,7 @@ final class Serving implements AutoCloseable {
     }
 
     /** Fails at once rather than after the database is up. */
-    private static void requireFree(String address, int port) {
+    private static void requireFree(String address, int port, String option) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.bind(new InetSocketAddress(address, port));
         } catch (IOException taken) {
@@ -140,7 +143,7 @@ final class Serving implements AutoCloseable {
                     "node.port-taken",
                     "Port " + port + " at " + address + " cannot be used.",
                     String.valueOf(taken.getMessage()),
-                    "Stop what listens there (ss -ltnp shows it), or choose another one with --port.");
+                    "Stop what listens there (ss -ltnp shows it), or choose another one with " + option + ".");
         }
     }
 

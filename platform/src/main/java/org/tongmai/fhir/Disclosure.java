@@ -58,7 +58,7 @@ final class Disclosure {
                     Problem.Kind.FORBIDDEN,
                     "fhir.not-permitted",
                     "You may not see this record.",
-                    decision.why().sentence().en(),
+                    decision.why().sentence().en() + ".",
                     "Ask the resident for consent; a treating relationship is needed for your own institution's records.");
         }
         return decision.scope();

@@ -18,6 +18,9 @@ final class ResourceRules {
 
     private static final String PLATFORM = "https://tongmai.org/fhir";
 
+    /** What follows it is an institution's own: its code, a slash, and what it likes. */
+    private static final String INSTITUTIONS = PLATFORM + "/institution/";
+
     /** With what the canonical URLs begin that no institution owns, up to one of {@link #BOUNDARY}. */
     private static final List<String> SHARED = List.of(
             PLATFORM,
@@ -61,7 +64,7 @@ final class ResourceRules {
             throw new Problem(
                     Problem.Kind.INVALID,
                     "fhir.type-differs",
-                    "The body is not a " + type + ".",
+                    "The body is no " + type + ".",
                     "The resourceType must be the one of the URL.",
                     "Correct the one or the other.",
                     List.of(type + ".resourceType"));
@@ -79,6 +82,7 @@ final class ResourceRules {
         Shape.check(type, resource, strict);
         if (type.equals("Patient")) {
             identity.check(resource);
+            refuseNumbersOfOthers(resource, institution);
         } else if (type.equals("Organization") && institution != null) {
             refuseForeign(resource, institution);
         }
@@ -87,11 +91,30 @@ final class ResourceRules {
         }
     }
 
+    /** A number that another institution gave to a patient is for that one to say. */
+    private static void refuseNumbersOfOthers(ObjectNode patient, @Nullable String institution) {
+        int index = 0;
+        for (JsonNode identifier : patient.path("identifier")) {
+            String system = identifier.path("system").asString("");
+            boolean given = system.startsWith(INSTITUTIONS);
+            if (institution != null && given && !system.startsWith(INSTITUTIONS + institution + "/")) {
+                throw new Problem(
+                        Problem.Kind.FORBIDDEN,
+                        "fhir.foreign-patient-number",
+                        "The Patient bears a number in the name of another institution.",
+                        "Each institution numbers its own patients; under a foreign number the one would pass for the other.",
+                        "Send your own number and what identifies the person; the platform finds who is the same.",
+                        List.of("Patient.identifier[" + index + "].system"));
+            }
+            index++;
+        }
+    }
+
     /** What all use by its canonical URL is for the operator to define anew. */
     private static void refuseShared(String type, ObjectNode resource, String institution) {
         for (String member : List.of("url", "valueSet")) {
             String url = resource.path(member).asString("").strip();
-            boolean own = url.startsWith(PLATFORM + "/institution/" + institution + "/");
+            boolean own = url.startsWith(INSTITUTIONS + institution + "/");
             if (!own && SHARED.stream().anyMatch(shared -> within(shared, url))) {
                 throw new Problem(
                         Problem.Kind.FORBIDDEN,

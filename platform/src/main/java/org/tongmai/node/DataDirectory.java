@@ -34,6 +34,9 @@ import org.tongmai.kernel.Problem.Kind;
  */
 public final class DataDirectory implements AutoCloseable {
 
+    /** The file that tells who holds the directory; empty where nobody does. */
+    static final String LOCK = "lock";
+
     /**
      * What this process holds. The system's lock does not tell two users in one process apart, and is lost when the
      * process closes any handle of the file: so the file is never opened for a directory that stands here.
@@ -80,7 +83,7 @@ public final class DataDirectory implements AutoCloseable {
         boolean taken = false;
         try {
             FileChannel channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    root.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 channel.close();
@@ -119,7 +122,7 @@ public final class DataDirectory implements AutoCloseable {
 
     /** Whether a process holds the directory now; asks without writing anything. */
     static boolean isHeld(Path directory) {
-        Path file = directory.resolve("lock");
+        Path file = directory.resolve(LOCK);
         if (here(directory) != null) {
             return true;
         }
@@ -141,7 +144,7 @@ public final class DataDirectory implements AutoCloseable {
             return Optional.of(here);
         }
         try {
-            return Holder.parse(Files.readString(directory.resolve("lock")));
+            return Holder.parse(Files.readString(directory.resolve(LOCK)));
         } catch (IOException unreadable) {
             return Optional.empty();
         }
@@ -163,7 +166,7 @@ public final class DataDirectory implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.text().getBytes(StandardCharsets.UTF_8)), 0);
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot write " + root.resolve("lock"), failure);
+            throw new UncheckedIOException("Cannot write " + root.resolve(LOCK), failure);
         }
     }
 
@@ -206,7 +209,7 @@ public final class DataDirectory implements AutoCloseable {
                 HERE.remove(root);
             }
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot release " + root.resolve("lock"), failure);
+            throw new UncheckedIOException("Cannot release " + root.resolve(LOCK), failure);
         }
     }
 

@@ -175,7 +175,7 @@ public final class Restore {
             return;
         }
         try (Stream<Path> content = Files.list(directory)) {
-            if (content.findAny().isPresent()) {
+            if (content.anyMatch(each -> !abandoned(each))) {
                 throw new Problem(
                         Kind.CONFLICT,
                         "node.restore-target-not-empty",
@@ -184,6 +184,12 @@ public final class Restore {
                         "Name a new directory with --data, or move the old one away.");
             }
         }
+    }
+
+    /** A lock that nobody holds, of a restore that failed before. */
+    private static boolean abandoned(Path file) {
+        return file.getFileName().toString().equals(DataDirectory.LOCK)
+                && file.toFile().length() == 0;
     }
 
     private static void requireVersion(Manifest manifest) {

@@ -3,6 +3,7 @@ package org.tongmai.portal;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -18,6 +19,10 @@ import org.springframework.web.servlet.resource.PathResourceResolver;
 final class Pages implements WebMvcConfigurer {
 
     private static final List<String> ENTRIES = List.of("m", "console");
+
+    /** Names of things may have a dot in them, too. */
+    private static final Pattern FILE =
+            Pattern.compile("\\.(css|gif|html|ico|js|json|map|png|svg|txt|webmanifest|woff2)$");
 
     private static final String FILES = "classpath:/META-INF/resources/";
 
@@ -50,7 +55,7 @@ final class Pages implements WebMvcConfigurer {
         @Override
         protected @Nullable Resource getResource(String path, Resource location) throws IOException {
             Resource file = super.getResource(path, location);
-            boolean asksForFile = path.substring(path.lastIndexOf('/') + 1).contains(".");
+            boolean asksForFile = FILE.matcher(path).find();
             return file != null || asksForFile ? file : super.getResource("index.html", location);
         }
     }

@@ -75,13 +75,13 @@ final class Records {
      */
     Header header(Caller caller, String patient, boolean refresh) {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
-        return header(caller, compartment, decided(caller, compartment), refresh);
+        return header(caller, compartment, decided(caller, compartment, interaction(refresh)), refresh);
     }
 
     /** The caller's own record. */
     Header header(Caller resident) {
         long compartment = own(resident);
-        return header(resident, compartment, decided(resident, compartment), false);
+        return header(resident, compartment, decided(resident, compartment, INTERACTION), false);
     }
 
     Timeline timeline(
@@ -94,7 +94,14 @@ final class Records {
             boolean refresh) {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
         return timeline(
-                caller, decided(caller, compartment), compartment, category, institution, before, count, refresh);
+                caller,
+                decided(caller, compartment, interaction(refresh)),
+                compartment,
+                category,
+                institution,
+                before,
+                count,
+                refresh);
     }
 
     Timeline timeline(
@@ -105,7 +112,14 @@ final class Records {
             int count) {
         long compartment = own(resident);
         return timeline(
-                resident, decided(resident, compartment), compartment, category, institution, before, count, false);
+                resident,
+                decided(resident, compartment, INTERACTION),
+                compartment,
+                category,
+                institution,
+                before,
+                count,
+                false);
     }
 
     private Header header(Caller caller, long compartment, Decision decision, boolean refresh) {
@@ -136,7 +150,7 @@ final class Records {
                 decision.withheld());
         List<Fact> shown = new ArrayList<>(patients.values());
         allergies.forEach(item -> shown.add(item.fact()));
-        looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), shown);
+        looks.shown(caller, Access.purposeOf(caller), interaction(refresh), Set.of(compartment), shown);
         if (!refresh && SAID_NO.contains(header.access().state())) {
             // the resident said no: that the doctor came again and did not get it is part of what she sees
             looks.refused(caller, Access.purposeOf(caller), Looks.ELSEWHERE, compartment);
@@ -178,7 +192,7 @@ final class Records {
         Collection<Long> asked = from(institution, visible, institutions);
         if (asked.isEmpty()) {
             if (refresh) {
-                looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), List.of());
+                looks.shown(caller, Access.purposeOf(caller), Looks.REFRESH, Set.of(compartment), List.of());
             } else {
                 looks.refused(caller, Access.purposeOf(caller), INTERACTION, compartment);
             }
@@ -197,19 +211,23 @@ final class Records {
                 .toList();
         List<Fact> shown =
                 page.stream().flatMap(item -> chart.shownBy(item).stream()).toList();
-        looks.shown(caller, Access.purposeOf(caller), INTERACTION, Set.of(compartment), shown);
+        looks.shown(caller, Access.purposeOf(caller), interaction(refresh), Set.of(compartment), shown);
         return new Timeline(
                 entries, wanted.size() > count ? Place.of(page.getLast()).text() : null);
     }
 
-    private Decision decided(Caller caller, long compartment) {
+    private Decision decided(Caller caller, long compartment, String interaction) {
         Purpose purpose = Access.purposeOf(caller);
         Decision decision = access.decide(caller, purpose, compartment);
         if (!decision.allowed() || !visible(decision).contains(compartment)) {
-            looks.refused(caller, purpose, INTERACTION, compartment);
+            looks.refused(caller, purpose, interaction, compartment);
             throw notInCare();
         }
         return decision;
+    }
+
+    private static String interaction(boolean refresh) {
+        return refresh ? Looks.REFRESH : INTERACTION;
     }
 
     private static Set<Long> visible(Decision decision) {

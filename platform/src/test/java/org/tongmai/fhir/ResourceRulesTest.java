@@ -1,5 +1,6 @@
 package org.tongmai.fhir;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -73,6 +74,26 @@ class ResourceRulesTest {
                         "CodeSystem",
                         "https://tongmai.org/fhir/institution/" + TestNode.HOSPITAL_B + "/CodeSystem/wards"),
                 "fhir.shared-definition");
+    }
+
+    @Test
+    void anInstitutionNumbersItsOwnPatientsOnly() {
+        ObjectNode patient = Json.read("""
+                {"resourceType":"Patient","identifier":[
+                  {"system":"urn:any","value":"1"},
+                  {"system":"https://tongmai.org/fhir/institution/%s/patient","value":"2"}]}
+                """.formatted(TestNode.HOSPITAL_A).getBytes(UTF_8));
+
+        assertThatCode(() -> {
+                    check(TestNode.HOSPITAL_A, patient.deepCopy());
+                    check(null, patient.deepCopy());
+                })
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> check(TestNode.HOSPITAL_B, patient.deepCopy()))
+                .isInstanceOfSatisfying(Problem.class, problem -> {
+                    assertThat(problem.code()).isEqualTo("fhir.foreign-patient-number");
+                    assertThat(problem.where()).containsExactly("Patient.identifier[1].system");
+                });
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.tongmai.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
@@ -73,6 +74,7 @@ class BackupTest {
     @Test
     void aDamagedBackupIsRefusedAndLeavesNothing() throws Exception {
         node(postgres -> execute(postgres, "create table note as select 1 as id"));
+        Backup.make(folder.resolve("node"), folder.resolve("whole"), CLOCK);
         Backup.make(folder.resolve("node"), folder.resolve("backup"), CLOCK);
         Files.writeString(folder.resolve("backup/postgresql/PG_VERSION"), "x", StandardOpenOption.APPEND);
 
@@ -85,6 +87,9 @@ class BackupTest {
         try (Stream<Path> left = Files.list(folder.resolve("again"))) {
             assertThat(left.map(path -> path.getFileName().toString())).containsExactly("lock");
         }
+        assertThatCode(() -> Restore.into(folder.resolve("whole"), folder.resolve("again"), CLOCK))
+                .as("what a failed restore left is no node")
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -26,7 +26,9 @@ class PagesTest {
     void each_entry_answers_with_its_page_and_so_do_the_addresses_below_it() {
         TestBrowser browser = node.browser();
 
-        for (String path : new String[] {"/", "/m/", "/m/requests/1", "/console/", "/console/record/0a-1"}) {
+        for (String path :
+                new String[] {"/", "/m/", "/m/requests/1", "/m/requests/6x.b29dca", "/console/", "/console/record/0a-1"
+                }) {
             var answer = browser.get(path);
             assertThat(answer.status()).as(path).isEqualTo(200);
             assertThat(answer.raw().body()).as(path).contains("<!doctype html>");

@@ -226,6 +226,19 @@ class PortalTest {
         assertThat(refusals(resident)).isEqualTo(before + 1);
     }
 
+    @Test
+    void what_an_open_page_asks_by_itself_is_told_from_what_the_doctor_opened() {
+        TestBrowser doctor = node.browser("zhang");
+        doctor.get("/api/portal/record/" + atB);
+        doctor.get("/api/portal/record/" + atB + "?refresh=true");
+
+        JsonNode looks =
+                node.browser("wang").get("/api/access/looks?count=2").json().path("looks");
+
+        assertThat(looks.valueStream().map(look -> look.path("refresh").asBoolean()))
+                .containsExactly(true, false);
+    }
+
     private static String ask(TestBrowser doctor) {
         return doctor.post(
                         "/api/access/requests",
