@@ -40,6 +40,7 @@ final class Decisions {
 
     private final Map<String, Integer> createdWhere = new HashMap<>();
     private final Map<String, Long> patientCompartments = new HashMap<>();
+    private final Set<String> patientsNotFound = new HashSet<>();
 
     final Locators inside = new Locators();
     final Map<Long, Integer> newCompartments = new TreeMap<>();
@@ -393,11 +394,24 @@ final class Decisions {
             return known;
         }
         ResourceKey key = existing.reference(connection, reference, origin);
+        if (key == null) {
+            patientsNotFound.add(reference);
+        }
         if (key == null || !key.type().equals("Patient")) {
             return onlyPatient();
         }
         patientCompartments.put(reference, key.compartment());
         return key.compartment();
+    }
+
+    /** Whether a patient that was not there has been stored meanwhile, so that what names it would be filed apart from it. */
+    boolean overtaken() throws SQLException {
+        for (String reference : patientsNotFound) {
+            if (existing.reference(connection, reference, origin) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The compartment of a patient that a resource names, one of the same submission included; null where it is none. */

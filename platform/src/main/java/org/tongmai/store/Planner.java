@@ -88,6 +88,8 @@ final class Planner {
         this.again = again;
     }
 
+    /** @return null where others stored meanwhile what decides where it is filed: it is to be planned anew */
+    @Nullable
     Planned plan() throws SQLException {
         var decisions = new Decisions(connection, existing, locals, origin, changes);
         List<Target> targets = decisions.all();
@@ -95,6 +97,9 @@ final class Planner {
         var references = new References(connection, existing, decisions.inside, origin);
         List<Unit.Row> rows = rows(targets, decisions, references);
         var needed = new HashSet<>(references.refuseMissing(decisions.deleted, again));
+        if (decisions.overtaken()) {
+            return null;
+        }
         targets.stream()
                 .filter(target -> target.result() == Receipt.Result.EXISTED && target.existingVersion() > 0)
                 .filter(target ->

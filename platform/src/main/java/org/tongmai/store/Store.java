@@ -186,7 +186,7 @@ public final class Store {
     public Receipt transact(
             List<Change> changes, Origin origin, Check check, Function<Receipt, @Nullable Note<?>> note) {
         for (int attempt = 0; attempt < PLANS_MAX; attempt++) {
-            Planner.Planned planned;
+            Planner.@Nullable Planned planned;
             planning.acquireUninterruptibly();
             try (Connection connection = database.getConnection()) {
                 Receipt earlier =
@@ -210,6 +210,9 @@ public final class Store {
                 throw Search.failed(e);
             } finally {
                 planning.release();
+            }
+            if (planned == null) {
+                continue;
             }
             committer.submit(planned.unit().with(note.apply(planned.receipt(clock.instant()))));
             Optional<Instant> at = await(planned);

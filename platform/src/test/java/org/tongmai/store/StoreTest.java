@@ -10,11 +10,14 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tongmai.kernel.Problem;
 import org.tongmai.node.TestDatabase;
 
@@ -105,6 +108,32 @@ class StoreTest {
 
         assertThat(store.read("Patient", "my-own-id", ALL).orElseThrow().id()).isEqualTo("my-own-id");
         assertThat(page.facts()).extracting(Fact::id).containsExactly(observation.id());
+    }
+
+    /** The patient comes after it was decided where the observation goes, and before its references are looked at. */
+    @ParameterizedTest
+    @CsvSource({"late-1, Patient/late-1", "late-2, Patient?identifier=urn:test|late-2"})
+    void whatIsSentBesideItsPatientIsFiledWithIt(String id, String reference) {
+        var comes = new AtomicBoolean();
+        Receipt receipt = store.transact(
+                List.of(
+                        Change.create(
+                                "Basic", "{\"resourceType\":\"Basic\",\"code\":{\"text\":\"first\"}}".getBytes(UTF_8)),
+                        Change.create("Observation", Samples.observation(reference, "late", "2026", "1"))),
+                Origin.platform(),
+                (index, change, resource) -> {
+                    if (comes.compareAndSet(false, true)) {
+                        one(Change.update("Patient", id, Samples.patient("赵", "云", id)));
+                    }
+                });
+
+        ResourceKey observation =
+                store.key("Observation", receipt.entries().get(1).id()).orElseThrow();
+        assertThat(observation.compartment())
+                .isEqualTo(store.key("Patient", id).orElseThrow().compartment());
+        assertThat(store.search(Query.of("Observation").where("patient", id), ALL)
+                        .total())
+                .isEqualTo(1);
     }
 
     @Test
