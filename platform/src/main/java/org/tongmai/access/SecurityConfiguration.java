@@ -2,7 +2,6 @@ package org.tongmai.access;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
-import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,6 @@ import org.springframework.security.oauth2.server.authorization.token.OAuth2Toke
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
-import org.springframework.security.web.context.SecurityContextHolderFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import tools.jackson.databind.json.JsonMapper;
@@ -133,27 +131,30 @@ class SecurityConfiguration {
         return new SecurityProblems(new ProblemAnswers(json));
     }
 
-    /**
-     * Programs that call FHIR: a token with every request, or an open node. No session, so no cookie, no CSRF and no caller
-     * that is nobody; of a read's processor time each filter takes its part.
-     */
     @Bean
-    @Order(0)
-    SecurityFilterChain programs(
-            HttpSecurity http,
+    Gate gate(
             AccountStore accounts,
             ClientStore clients,
             JwtDecoder accessTokens,
             SecurityProblems problems,
             AccessSettings settings,
             JsonMapper json) {
+        return new Gate(new BearerCallers(accounts, clients), accessTokens, problems, settings.open(), json);
+    }
+
+    /**
+     * Programs that call FHIR: a token with every request, or an open node. No session, so no cookie, no CSRF and no caller
+     * that is nobody; of a read's processor time each filter takes its part.
+     */
+    @Bean
+    @Order(0)
+    SecurityFilterChain programs(HttpSecurity http, Gate gate, AccessSettings settings) {
         http.securityMatcher(request -> fhir(request.getRequestURI()) && (settings.open() || bearer(request)))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .csrf(AbstractHttpConfigurer::disable);
-        return decided(stateless(http), accounts, clients, accessTokens, problems, settings, json)
-                .build();
+        return gate.before(stateless(http)).build();
     }
 
     @Bean
@@ -194,47 +195,14 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain everythingElse(
-            HttpSecurity http,
-            SessionCookies cookies,
-            AccountStore accounts,
-            ClientStore clients,
-            JwtDecoder accessTokens,
-            SecurityProblems problems,
-            AccessSettings settings,
-            JsonMapper json) {
+    SecurityFilterChain everythingElse(HttpSecurity http, SessionCookies cookies, Gate gate, AccessSettings settings) {
         if (settings.open()) {
             OpenNode.announce(settings.address());
             http.csrf(AbstractHttpConfigurer::disable);
         } else {
             http.csrf(CsrfConfigurer::spa);
         }
-        return decided(common(http, cookies), accounts, clients, accessTokens, problems, settings, json)
-                .build();
-    }
-
-    /** Who calls, by token or because the node is open, and whether the table of endpoints allows it. */
-    private static HttpSecurity decided(
-            HttpSecurity http,
-            AccountStore accounts,
-            ClientStore clients,
-            JwtDecoder accessTokens,
-            SecurityProblems problems,
-            AccessSettings settings,
-            JsonMapper json) {
-        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
-                                DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
-                        .permitAll()
-                        .anyRequest()
-                        .access(new EndpointDecision()))
-                .exceptionHandling(
-                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
-        return settings.open()
-                ? http.addFilterAfter(new OpenNode(new ProblemAnswers(json)), SecurityContextHolderFilter.class)
-                : http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
-                        .accessDeniedHandler(problems)
-                        .jwt(jwt -> jwt.decoder(accessTokens)
-                                .jwtAuthenticationConverter(new BearerCallers(accounts, clients))));
+        return gate.before(common(http, cookies)).build();
     }
 
     private static boolean fhir(String path) {

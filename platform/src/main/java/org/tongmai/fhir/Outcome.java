@@ -24,6 +24,9 @@ public record Outcome(
         boolean noted,
         List<BatchEntry> batch) {
 
+    /** Of what was refused. */
+    static final Outcome NOTHING = new Outcome(0, 0, 0, List.of(), new byte[0], false, false, List.of());
+
     public Outcome {
         locations = List.copyOf(locations);
         batch = List.copyOf(batch);

@@ -249,6 +249,14 @@ final class Writing {
     private record Sent(Instant at, Sender sender, Asked asked, String kind, String hash, byte[] body) {
 
         Submitted stored(Outcome outcome) {
+            return submitted(outcome, null);
+        }
+
+        Submitted refused(Problem problem) {
+            return submitted(Outcome.NOTHING, problem);
+        }
+
+        private Submitted submitted(Outcome outcome, @Nullable Problem refused) {
             return new Submitted(
                     at,
                     sender.institution(),
@@ -262,24 +270,7 @@ final class Writing {
                     outcome.unchanged(),
                     outcome.locations(),
                     outcome.batch(),
-                    null);
-        }
-
-        Submitted refused(Problem problem) {
-            return new Submitted(
-                    at,
-                    sender.institution(),
-                    sender.account(),
-                    asked,
-                    kind,
-                    hash,
-                    body,
-                    0,
-                    0,
-                    0,
-                    List.of(),
-                    List.of(),
-                    problem);
+                    refused);
         }
     }
 

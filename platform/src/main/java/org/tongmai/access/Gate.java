@@ -1,0 +1,40 @@
+package org.tongmai.access;
+
+import jakarta.servlet.DispatcherType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.context.SecurityContextHolderFilter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What stands before every interface: who calls, by token or because the node is open, and whether {@link Endpoints} allows it. */
+final class Gate {
+
+    private final BearerCallers callers;
+    private final JwtDecoder accessTokens;
+    private final SecurityProblems problems;
+    private final boolean open;
+    private final JsonMapper json;
+
+    Gate(BearerCallers callers, JwtDecoder accessTokens, SecurityProblems problems, boolean open, JsonMapper json) {
+        this.callers = callers;
+        this.accessTokens = accessTokens;
+        this.problems = problems;
+        this.open = open;
+        this.json = json;
+    }
+
+    HttpSecurity before(HttpSecurity http) {
+        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+                                DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                        .permitAll()
+                        .anyRequest()
+                        .access(new EndpointDecision()))
+                .exceptionHandling(
+                        handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems));
+        return open
+                ? http.addFilterAfter(new OpenNode(new ProblemAnswers(json)), SecurityContextHolderFilter.class)
+                : http.oauth2ResourceServer(tokens -> tokens.authenticationEntryPoint(problems)
+                        .accessDeniedHandler(problems)
+                        .jwt(jwt -> jwt.decoder(accessTokens).jwtAuthenticationConverter(callers)));
+    }
+}
