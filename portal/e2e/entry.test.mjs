@@ -99,8 +99,10 @@ describe('a phone without a network', () => {
     await page.locator('[data-test=problem], .notice').first().waitFor();
     await inspect(page, 'resident-offline');
 
-    await page.context().setOffline(false);
     await page.getByRole('button', { name: '再试一次' }).first().click();
+    await page.locator('[data-test=problem], .notice').first().waitFor();
+
+    await page.context().setOffline(false);
     await page.locator('[data-test=entry]').first().waitFor();
   });
 });

@@ -28,6 +28,8 @@ export function queryClient(): QueryClient {
           failures < TRIES && failure instanceof Problem && (failure.status === 0 || failure.status >= 500),
         retryDelay: (failures) => 400 * 2 ** failures,
         networkMode: 'always',
+        // with networkMode 'always' it is off, and a page would stay as it was when the network went away
+        refetchOnReconnect: true,
       },
       mutations: { networkMode: 'always' },
     },
