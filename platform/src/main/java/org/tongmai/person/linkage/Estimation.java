@@ -1,8 +1,10 @@
 package org.tongmai.person.linkage;
 
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * Fits a model without labels: u from pairs drawn at random, m and the number of links by expectation maximisation over the
@@ -14,14 +16,20 @@ import java.util.SplittableRandom;
 final class Estimation {
 
     private static final int RANDOM_PAIRS = 1_000_000;
-    private static final int SAMPLE_PAIRS = 1_000_000;
+    private static final int SAMPLE_PAIRS = 500_000;
     private static final int ROUNDS_MOST = 60;
     private static final double STILL = 1e-4;
     /** Links that each finding starts with: no finding is impossible because the data at hand lack it. */
     private static final double PSEUDO = 1;
 
     private static final int SAME = Finding.SAME.ordinal();
+    private static final int SIMILAR = Finding.SIMILAR.ordinal();
     private static final int MISSING = Finding.MISSING.ordinal();
+
+    /** Less counts as none. */
+    private static final double CHANCE_LEAST = 1e-6;
+
+    private static final double FIRST_KIN = 0.5;
 
     private static final double[] FIRST_GUESS = {0.8, 0.06, 0.04, 0.03, 0.03, 0.01, 0.03};
 
@@ -32,6 +40,11 @@ final class Estimation {
     private final double[][][][] together;
     /** Findings that pairs drawn at random had at all. */
     private final boolean[][] seen;
+
+    /** Of the pairs drawn at random, those that may be links. */
+    private final Pairs suspects = new Pairs();
+
+    private long[] suspectPatterns = new long[1024];
 
     private int[] ones = {};
     private int[] others = {};
@@ -65,7 +78,7 @@ final class Estimation {
             m[f] = normalised(FIRST_GUESS.clone());
             u[f] = random[f].clone();
         }
-        var fitted = new Fitted(0.5, m, u, Together.of(together, 0, m));
+        var fitted = new Fitted(FIRST_KIN, m, u, Together.NONE);
         for (int round = 0; round < ROUNDS_MOST; round++) {
             Fitted next = step(fitted);
             boolean still = Math.abs(next.kin() - fitted.kin()) <= STILL * fitted.kin() && round > 5;
@@ -83,15 +96,14 @@ final class Estimation {
         var weights = new Weights(fields, from.kin(), from.m(), from.u(), from.together());
         double[] chances = new double[patterns.length];
         for (int p = 0; p < chances.length; p++) {
-            chances[p] = 1 / (1 + Math.pow(2, -bits(p, weights)));
+            chances[p] = chance(bits(ones[p], others[p], patterns[p], weights));
         }
         return chances;
     }
 
-    private double bits(int p, Weights weights) {
-        long pattern = patterns[p];
+    private double bits(int one, int other, long pattern, Weights weights) {
         double bits = weights.prior()
-                + comparisons.sameBits(ones[p], others[p], pattern, weights)
+                + comparisons.sameBits(one, other, pattern, weights)
                 + weights.together().bits(pattern);
         for (int f = 0; f < fields.size(); f++) {
             int found = Comparisons.finding(pattern, f);
@@ -108,8 +120,8 @@ final class Estimation {
         double links = 0;
         for (int p = 0; p < patterns.length; p++) {
             long pattern = patterns[p];
-            double chance = 1 / (1 + Math.pow(2, -bits(p, weights)));
-            if (chance > 1e-6) {
+            double chance = chance(bits(ones[p], others[p], pattern, weights));
+            if (chance > CHANCE_LEAST) {
                 links += chance;
                 for (int f = 0; f < m.length; f++) {
                     int found = Comparisons.finding(pattern, f);
@@ -139,7 +151,43 @@ final class Estimation {
                 m[f][found] = told[f][found] ? m[f][found] : u[f][found];
             }
         }
-        return new Fitted(kin, m, u, Together.of(together, lambda, m));
+        return new Fitted(kin, m, u, Together.of(unlinked(weights)));
+    }
+
+    /**
+     * What the pairs drawn at random have in common two by two, links among them taken out. What would be a link if its fields were
+     * independent is taken for one: else a dependence once believed would prove itself.
+     */
+    private double[][][][] unlinked(Weights weights) {
+        double[][][][] counts = new double[fields.size()][fields.size()][Finding.WEIGHED][];
+        for (int f = 0; f < counts.length; f++) {
+            for (int g = 0; g < counts.length; g++) {
+                for (int found = 0; found < Finding.WEIGHED; found++) {
+                    counts[f][g][found] = together[f][g][found].clone();
+                }
+            }
+        }
+        for (int p = 0; p < suspects.size(); p++) {
+            int one = suspects.one(p);
+            int other = suspects.other(p);
+            long pattern = suspectPatterns[p];
+            double chance = chance(
+                    bits(one, other, pattern, weights) - weights.together().bits(pattern));
+            for (int f = 0; f < counts.length && chance > CHANCE_LEAST; f++) {
+                int found = Comparisons.finding(pattern, f);
+                for (int g = f + 1; g < counts.length && found != MISSING; g++) {
+                    int second = Comparisons.finding(pattern, g);
+                    if (second != MISSING) {
+                        counts[f][g][found][second] -= chance;
+                    }
+                }
+            }
+        }
+        return counts;
+    }
+
+    private static double chance(double bits) {
+        return 1 / (1 + Math.pow(2, -bits));
     }
 
     /** Share of each finding among pairs drawn at random, links among them included. */
@@ -177,6 +225,7 @@ final class Estimation {
 
     private void count(int one, int other, double[][] counts) {
         long pattern = comparisons.pattern(one, other);
+        int agreeing = 0;
         for (int f = 0; f < counts.length; f++) {
             int found = Comparisons.finding(pattern, f);
             if (found == MISSING) {
@@ -184,12 +233,20 @@ final class Estimation {
             }
             counts[f][found]++;
             seen[f][found] = true;
+            agreeing += found < SIMILAR ? 1 : 0;
             for (int g = f + 1; g < counts.length; g++) {
                 int second = Comparisons.finding(pattern, g);
                 if (second != MISSING) {
                     together[f][g][found][second]++;
                 }
             }
+        }
+        if (agreeing >= 2) {
+            if (suspects.size() == suspectPatterns.length) {
+                suspectPatterns = Arrays.copyOf(suspectPatterns, suspects.size() * 2);
+            }
+            suspectPatterns[suspects.size()] = pattern;
+            suspects.add(one, other, 0);
         }
     }
 
@@ -211,11 +268,11 @@ final class Estimation {
         ones = new int[pairs.size()];
         others = new int[pairs.size()];
         patterns = new long[pairs.size()];
-        for (int p = 0; p < ones.length; p++) {
+        IntStream.range(0, ones.length).parallel().forEach(p -> {
             ones[p] = pairs.one(p);
             others[p] = pairs.other(p);
             patterns[p] = comparisons.pattern(ones[p], others[p]);
-        }
+        });
     }
 
     private static final class Drawn implements Blocks.Visitor {

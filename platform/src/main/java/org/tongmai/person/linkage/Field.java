@@ -10,6 +10,7 @@ package org.tongmai.person.linkage;
  * @param counts how many records have each value
  * @param same what two records with the same value are found to be: the same, but for values that say nothing
  * @param atoms keys of each value, 0 for none; the first stands for the whole value, the others are coarser
+ * @param concentration chance that two records drawn at random have the same value
  */
 record Field(
         String column,
@@ -20,7 +21,8 @@ record Field(
         int[] counts,
         byte[] same,
         Comparer comparer,
-        int[][] atoms) {
+        int[][] atoms,
+        double concentration) {
 
     /** Whether a clear difference forbids a link whatever else agrees: the rules of the person index. */
     boolean forbids() {
@@ -38,7 +40,7 @@ record Field(
     }
 
     /** Chance that two records drawn at random have the same value. */
-    double concentration() {
+    static double concentration(int[] counts) {
         double sum = 0;
         double told = 0;
         for (int count : counts) {

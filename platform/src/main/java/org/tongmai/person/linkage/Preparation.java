@@ -268,7 +268,7 @@ final class Preparation {
         }
 
         Field field(String name, Kind kind, boolean han, byte[] same, Comparer comparer, int[][] atoms) {
-            return new Field(name, kind, han, codes, texts, counts, same, comparer, atoms);
+            return new Field(name, kind, han, codes, texts, counts, same, comparer, atoms, Field.concentration(counts));
         }
     }
 }

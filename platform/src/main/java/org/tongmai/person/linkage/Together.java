@@ -17,9 +17,12 @@ final class Together {
     private static final double LEAST = 1e-5;
 
     /** A joint finding counts as seen that much less often as its error is, so that noise says nothing. */
-    private static final double ERRORS = 2;
+    private static final double ERRORS = 3;
 
     private static final int W = Finding.WEIGHED;
+
+    /** No dependence. */
+    static final Together NONE = new Together(List.of());
 
     private record Edge(int one, int other, double information, double[][] bits) {}
 
@@ -30,15 +33,13 @@ final class Together {
     }
 
     /**
-     * @param counts of pairs drawn at random, how often each two findings of each two fields were found together
-     * @param lambda chance that a pair drawn at random is linked
-     * @param m of each field, chance of each finding between two records of one person
+     * @param counts of pairs drawn at random that are not linked, how often each two findings of each two fields were found together
      */
-    static Together of(double[][][][] counts, double lambda, double[][] m) {
+    static Together of(double[][][][] counts) {
         var edges = new ArrayList<Edge>();
-        for (int f = 0; f < m.length; f++) {
-            for (int g = f + 1; g < m.length; g++) {
-                Edge edge = edge(f, g, counts[f][g], lambda, m);
+        for (int f = 0; f < counts.length; f++) {
+            for (int g = f + 1; g < counts.length; g++) {
+                Edge edge = edge(f, g, counts[f][g]);
                 if (edge.information() > LEAST) {
                     edges.add(edge);
                 }
@@ -48,7 +49,7 @@ final class Together {
                 .reversed()
                 .thenComparingInt(Edge::one)
                 .thenComparingInt(Edge::other));
-        int[] group = new int[m.length];
+        int[] group = new int[counts.length];
         for (int f = 0; f < group.length; f++) {
             group[f] = f;
         }
@@ -66,34 +67,26 @@ final class Together {
         return new Together(tree);
     }
 
-    private static Edge edge(int f, int g, double[][] counts, double lambda, double[][] m) {
+    private static Edge edge(int f, int g, double[][] counts) {
         double all = 0;
         double[] first = new double[W];
         double[] second = new double[W];
-        double[][] left = new double[W][W];
         for (int a = 0; a < W; a++) {
             for (int b = 0; b < W; b++) {
+                first[a] += counts[a][b];
+                second[b] += counts[a][b];
                 all += counts[a][b];
-            }
-        }
-        double kept = 0;
-        for (int a = 0; a < W; a++) {
-            for (int b = 0; b < W; b++) {
-                left[a][b] = Math.max(0, counts[a][b] - all * lambda * m[f][a] * m[g][b]);
-                first[a] += left[a][b];
-                second[b] += left[a][b];
-                kept += left[a][b];
             }
         }
         double information = 0;
         double[][] bits = new double[W][W];
-        for (int a = 0; a < W && kept > 0; a++) {
+        for (int a = 0; a < W && all > 0; a++) {
             for (int b = 0; b < W; b++) {
-                double expected = first[a] * second[b] / kept;
-                double seen = left[a][b] - ERRORS * Math.sqrt(counts[a][b]);
+                double expected = first[a] * second[b] / all;
+                double seen = counts[a][b] - ERRORS * Math.sqrt(counts[a][b]);
                 if (seen > expected && expected > 0) {
                     bits[a][b] = -Weights.log2(seen / expected);
-                    information -= seen / kept * bits[a][b];
+                    information -= seen / all * bits[a][b];
                 }
             }
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,8 +118,23 @@ class ComparisonsTest {
         assertThat(field.forbids()).isTrue();
     }
 
+    /** Another value, for a field of one value tells nobody apart. */
+    private static final Map<Kind, String> THIRD = Map.of(
+            Kind.BIRTH_DATE,
+            "1999-09-09",
+            Kind.SEX,
+            "female",
+            Kind.PHONE,
+            "15757130000",
+            Kind.EMAIL,
+            "b@c.org",
+            Kind.RESIDENT_NUMBER,
+            "330106196408019985",
+            Kind.ADDRESS,
+            "wallaby place 7");
+
     private static Field field(Kind kind, String one, String other) {
-        return fields(List.of(kind), List.of(List.of(one), List.of(other), List.of("1999-09-09")))
+        return fields(List.of(kind), List.of(List.of(one), List.of(other), List.of(THIRD.getOrDefault(kind, "anna"))))
                 .getFirst();
     }
 
