@@ -64,6 +64,13 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
         if (compared.isEmpty()) {
             throw nothing(table);
         }
+        // a whole name says nothing that its parts do not say
+        if (compared.stream().anyMatch(column -> column.kind() == Kind.GIVEN_NAME || column.kind() == Kind.SURNAME)) {
+            compared.stream()
+                    .filter(column -> column.kind() == Kind.FULL_NAME)
+                    .forEach(column -> words.put(column.name(), "not used: given name and surname stand apart"));
+            compared.removeIf(column -> column.kind() == Kind.FULL_NAME);
+        }
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
     }
 
@@ -73,8 +80,8 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 Problem.Kind.UNPROCESSABLE,
                 "cli.nothing-to-compare",
                 "No column tells people apart.",
-                "None of these names is known, or the known ones are empty: " + String.join(", ", table.columns())
-                        + ".",
+                "None of these names is known, or the known columns are empty or the same in every row: "
+                        + String.join(", ", table.columns()) + ".",
                 "Say what the columns are: --columns 'COLUMN=given_name,COLUMN=birth_date'; kinds are " + kinds()
                         + ".");
     }

@@ -138,7 +138,7 @@ final class Estimation {
         for (int f = 0; f < m.length; f++) {
             for (int found = 0; found < Finding.WEIGHED; found++) {
                 told[f][found] = seen[f][found] || m[f][found] >= PSEUDO;
-                m[f][found] += PSEUDO;
+                m[f][found] += PSEUDO * Finding.WEIGHED * FIRST_GUESS[found];
             }
             normalised(m[f]);
             for (int found = 0; found < Finding.WEIGHED; found++) {

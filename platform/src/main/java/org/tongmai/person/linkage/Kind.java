@@ -23,6 +23,18 @@ public enum Kind {
     /** A word from a list, or a short number: occupation, nationality, house number. */
     CATEGORY;
 
+    /** Roughly how often two people have the same value, where the records at hand are too few to tell. */
+    double usual() {
+        return switch (this) {
+            case SEX -> 0.5;
+            case CATEGORY -> 0.05;
+            case PLACE -> 0.01;
+            case GIVEN_NAME, SURNAME, POSTCODE -> 1e-3;
+            case FULL_NAME, BIRTH_DATE -> 1e-4;
+            case ADDRESS, PHONE, EMAIL, IDENTIFIER, RESIDENT_NUMBER -> 1e-5;
+        };
+    }
+
     /** As it is written in a mapping and in a model: {@code given_name}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);

@@ -18,6 +18,9 @@ final class Weights {
     private static final int SAME = Finding.SAME.ordinal();
     private static final int DIFFERENT = Finding.DIFFERENT.ordinal();
 
+    /** Fewer records do not tell how common a value is among people. */
+    private static final int FEW = 200;
+
     private final Together together;
     private final double prior;
     private final double[][] of;
@@ -101,6 +104,9 @@ final class Weights {
             told += count;
         }
         double least = Math.min(0.5 / told, u);
+        if (records < FEW) {
+            least = Math.min(least, field.kind().usual());
+        }
         for (int code = 0; code < bits.length; code++) {
             double others = (field.counts()[code] - 1 - kin * told / records) / told;
             bits[code] = (float) log2(m / Math.max(others, least));

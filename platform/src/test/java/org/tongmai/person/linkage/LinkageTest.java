@@ -144,6 +144,18 @@ class LinkageTest {
     }
 
     @Test
+    void aFewRowsAreEnough() {
+        List<List<String>> people = List.of(
+                List.of("1", "Ann", "Smith", "1990-01-02", "", "", ""),
+                List.of("2", "Ann", "Smith", "1990-01-02", "", "", ""),
+                List.of("3", "Bob", "Jones", "1977-03-04", "", "", ""),
+                List.of("4", "Eve", "Kay", "1967-03-04", "", "", ""));
+
+        assertThat(persons(people, linkage(people, COLUMNS)))
+                .containsExactlyInAnyOrder(Set.of("1", "2"), Set.of("3"), Set.of("4"));
+    }
+
+    @Test
     void withoutAnythingToCompareThereIsNoAnswer() {
         var table = new Table.Builder(List.of("first_name"));
         table.add(List.of(""));
