@@ -115,18 +115,15 @@ final class MatchCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    private void check() {
+    private void check() throws IOException {
         if (train && (model != null || explain != null || truth != null)) {
             throw wrong(
                     "--train estimates a model and matches nothing: it goes without --model, --explain and --truth.");
         }
-        Path input = file.toAbsolutePath().normalize();
-        Path first = out.toAbsolutePath().normalize();
-        Path second = explain == null ? null : explain.toAbsolutePath().normalize();
-        if (input.equals(first) || input.equals(second)) {
+        if (Outputs.same(file, out) || (explain != null && Outputs.same(file, explain))) {
             throw wrong("The answer would replace the file that is read; name another file.");
         }
-        if (first.equals(second)) {
+        if (explain != null && Outputs.same(out, explain)) {
             throw wrong("--out and --explain name the same file.");
         }
     }
@@ -151,11 +148,13 @@ final class MatchCommand implements Callable<Integer> {
         long persons = Arrays.stream(sizes).filter(size -> size > 0).count();
         int largest = Arrays.stream(sizes).max().orElse(0);
         Optional<Score> score = roles.truth().map(column -> Score.of(clusters, truth(table, column)));
+        var words = new LinkedHashMap<>(roles.words());
+        linkage.notes().forEach((column, note) -> words.merge(column, note, (word, more) -> word + "; " + more));
         PrintWriter print = spec.commandLine().getOut();
         if (json) {
             var answer = new LinkedHashMap<String, Object>();
             answer.put("records", table.size());
-            answer.put("columns", roles.words());
+            answer.put("columns", words);
             answer.put("compared", linkage.compared());
             answer.put("clusters", persons);
             answer.put("largest", largest);
@@ -166,7 +165,7 @@ final class MatchCommand implements Callable<Integer> {
             return;
         }
         print.printf(Locale.ROOT, "%,d records%n", table.size());
-        roles.words().forEach((name, word) -> print.printf("  %-24s %s%n", name, word));
+        words.forEach((name, word) -> print.printf("  %-24s %s%n", name, word));
         print.printf(Locale.ROOT, "%,d pairs compared%n", linkage.compared());
         if (train) {
             print.printf(

@@ -186,6 +186,65 @@ class MatchCommandTest {
         assertThat(err.toString()).contains("would replace the file", "code: cli.file-missing");
     }
 
+    @Test
+    void aDeviceIsWrittenIntoAndALinkStaysALink() throws IOException {
+        Path pipe = folder.resolve("link.csv");
+        Files.createSymbolicLink(pipe, clusters);
+
+        assertThat(run(input, "--out", pipe)).isEqualTo(Exit.OK);
+        assertThat(run(input, "--out", "/dev/null")).isEqualTo(Exit.OK);
+
+        assertThat(pipe).isSymbolicLink();
+        assertThat(Files.readAllLines(clusters)).hasSize(1_001);
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    @Test
+    void theInputIsNeverReplacedThroughALink() throws IOException {
+        Path link = folder.resolve("link.csv");
+        Files.createSymbolicLink(link, input);
+
+        assertThat(run(input, "--out", link)).isEqualTo(Exit.USAGE);
+    }
+
+    @Test
+    void nameBesideASurnameIsTheGivenName() throws IOException {
+        Files.writeString(
+                input, "name,surname,dob\nAnn,Smith,1990-01-02\nBob,Jones,1977-03-04\nAnn,Smith,1990-01-02\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString()).containsPattern("name +given_name");
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,2\n3,1\n");
+    }
+
+    @Test
+    void moreColumnsThanAComparisonHoldsAreTold() throws IOException {
+        var text = new StringBuilder("first_name,surname,dob");
+        for (int i = 1; i <= 27; i++) {
+            text.append(",p").append(i);
+        }
+        text.append('\n');
+        for (int row = 0; row < 20; row++) {
+            text.append("Ann").append((char) ('a' + row)).append(",Smith").append((char) ('a' + row));
+            text.append(",19").append(50 + row).append("-01-02");
+            for (int i = 1; i <= 27; i++) {
+                text.append(',').append(row % (i + 1));
+            }
+            text.append('\n');
+        }
+        Files.writeString(input, text);
+        var mapping = new StringBuilder("p1=category");
+        for (int i = 2; i <= 27; i++) {
+            mapping.append(",p").append(i).append("=category");
+        }
+
+        assertThat(run(input, "--columns", mapping, "--out", clusters)).isEqualTo(Exit.OK);
+
+        assertThat(out.toString()).containsPattern("p1 +category; not used: 21 others tell more");
+        assertThat(Files.readAllLines(clusters).getLast()).isEqualTo("20,20");
+    }
+
     private int run(Object... arguments) {
         String[] all = Stream.concat(Stream.of("match"), Stream.of(arguments).map(Object::toString))
                 .toArray(String[]::new);

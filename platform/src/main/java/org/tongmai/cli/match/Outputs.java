@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,10 @@ import org.tongmai.person.linkage.Linkage;
 import org.tongmai.person.linkage.PairExplanation;
 import org.tongmai.person.linkage.Table;
 
-/** Files that appear whole or not at all: each is written under another name and gets its own once all are written. */
+/**
+ * Files that appear whole or not at all: each is written under another name and gets its own once all are written. A device or a
+ * pipe is no file to be replaced: it is written into.
+ */
 public final class Outputs implements AutoCloseable {
 
     /** Writes one file. */
@@ -27,12 +31,41 @@ public final class Outputs implements AutoCloseable {
 
     /** Writes a file under a name that nobody looks for. */
     public void write(Path file, Content content) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        Path draft = Files.createTempFile(folder, ".tongmai-", ".part");
-        written.put(file, draft);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            try (BufferedWriter out = Files.newBufferedWriter(file, StandardOpenOption.WRITE)) {
+                content.to(out);
+            }
+            return;
+        }
+        Path target = target(file);
+        Path draft = Files.createTempFile(target.getParent(), ".tongmai-", ".part");
+        written.put(target, draft);
         try (BufferedWriter out = Files.newBufferedWriter(draft)) {
             content.to(out);
         }
+    }
+
+    /** Whether two names lead to one file, through links as well. */
+    public static boolean same(Path one, Path other) throws IOException {
+        return Files.exists(one) && Files.exists(other)
+                ? Files.isSameFile(one, other)
+                : target(one).equals(target(other));
+    }
+
+    /** Where a file is or will be, behind the links that lead to it. */
+    private static Path target(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return file.toRealPath();
+        }
+        Path named = file.toAbsolutePath().normalize();
+        Path folder = named.getParent();
+        if (folder == null || !Files.exists(folder)) {
+            return named;
+        }
+        Path real = folder.toRealPath();
+        return Files.isSymbolicLink(named)
+                ? real.resolve(Files.readSymbolicLink(named)).normalize()
+                : real.resolve(named.getFileName());
     }
 
     /** Gives all files their names. */

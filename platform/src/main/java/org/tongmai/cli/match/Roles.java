@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.linkage.Column;
@@ -64,14 +65,27 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
         if (compared.isEmpty()) {
             throw nothing(table);
         }
-        // a whole name says nothing that its parts do not say
-        if (compared.stream().anyMatch(column -> column.kind() == Kind.GIVEN_NAME || column.kind() == Kind.SURNAME)) {
-            compared.stream()
-                    .filter(column -> column.kind() == Kind.FULL_NAME)
-                    .forEach(column -> words.put(column.name(), "not used: given name and surname stand apart"));
-            compared.removeIf(column -> column.kind() == Kind.FULL_NAME);
-        }
+        wholeNames(compared, told.keySet(), words);
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** A whole name beside both its parts says nothing new; beside one part it is the other. What was told by hand stays. */
+    private static void wholeNames(List<Column> compared, Set<Integer> told, Map<String, String> words) {
+        boolean given = compared.stream().anyMatch(column -> column.kind() == Kind.GIVEN_NAME);
+        boolean surname = compared.stream().anyMatch(column -> column.kind() == Kind.SURNAME);
+        for (Column column : List.copyOf(compared)) {
+            if (column.kind() != Kind.FULL_NAME || told.contains(column.place()) || !(given || surname)) {
+                continue;
+            }
+            if (given && surname) {
+                compared.remove(column);
+                words.put(column.name(), "not used: given name and surname stand apart");
+            } else {
+                Kind other = surname ? Kind.GIVEN_NAME : Kind.SURNAME;
+                compared.set(compared.indexOf(column), new Column(column.place(), column.name(), other));
+                words.put(column.name(), other.word());
+            }
+        }
     }
 
     /** Said where no column tells one record from another. */

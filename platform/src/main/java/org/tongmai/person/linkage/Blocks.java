@@ -3,6 +3,7 @@ package org.tongmai.person.linkage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -32,7 +33,9 @@ final class Blocks {
     private static final int PER_RECORD_MOST = 20;
     private static final long RULE_PAIRS_MOST = 2_000_000;
     private static final int RULES_MOST = 160;
-    private static final int ATOMS_MOST = 60;
+    /** One bit each; three of each field have room. */
+    private static final int ATOMS_MOST = 3 * Comparisons.FIELDS_MOST;
+
     /** A key that so many pairs share is no key of its own. */
     private static final double COMMON = 0.02;
 
@@ -176,8 +179,16 @@ final class Blocks {
                 }
             }
         }
-        while (rules.size() > RULES_MOST) {
-            rules.removeLast();
+        if (rules.size() > RULES_MOST) {
+            // whole values before coarser keys, rare ones first: not as the columns stand
+            rules.sort(Comparator.comparingInt((Rule rule) -> rule.atoms().length)
+                    .thenComparingInt(rule -> Arrays.stream(rule.atoms())
+                            .map(each -> atoms.get(each).place())
+                            .sum())
+                    .thenComparingDouble(rule -> Arrays.stream(rule.atoms())
+                            .mapToDouble(each -> share[each])
+                            .reduce(1, (one, other) -> one * other)));
+            rules.subList(RULES_MOST, rules.size()).clear();
         }
     }
 

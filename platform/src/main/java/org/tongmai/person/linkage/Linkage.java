@@ -3,7 +3,9 @@ package org.tongmai.person.linkage;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -25,8 +27,11 @@ public final class Linkage {
     private final int[] clusters;
     private final LongAdder compared = new LongAdder();
 
-    private Linkage(List<Field> fields, int[] order, Optional<LinkageModel> model) {
+    private final Map<String, String> notes;
+
+    private Linkage(List<Field> fields, int[] order, Optional<LinkageModel> model, Map<String, String> notes) {
         this.fields = fields;
+        this.notes = Map.copyOf(notes);
         this.order = order;
         comparisons = new Comparisons(fields);
         var blocks = new Blocks(fields);
@@ -51,9 +56,16 @@ public final class Linkage {
     public static Optional<Linkage> of(
             Table table, List<Column> columns, Optional<LinkageModel> model, LocalDate today) {
         int[] order = CanonicalOrder.of(table);
-        List<Field> all = new Preparation(table, order, today).fields(columns);
+        var preparation = new Preparation(table, order, today);
+        List<Field> all = preparation.fields(columns);
         List<Field> fields = model.map(known -> Fitted.known(all, known)).orElse(all);
-        return fields.isEmpty() || table.size() < 2 ? Optional.empty() : Optional.of(new Linkage(fields, order, model));
+        var notes = new LinkedHashMap<>(preparation.notes());
+        all.stream()
+                .filter(field -> !fields.contains(field))
+                .forEach(field -> notes.put(field.column(), "not in the model"));
+        return fields.isEmpty() || table.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Linkage(fields, order, model, notes));
     }
 
     /** The cluster of each row of the table: numbers from 1, in the order in which the rows first show them. */
@@ -78,6 +90,11 @@ public final class Linkage {
     /** What was fitted or taken. */
     public LinkageModel model() {
         return fitted.model(fields, order.length);
+    }
+
+    /** What is to be said of columns: which were not compared and why. */
+    public Map<String, String> notes() {
+        return notes;
     }
 
     /** How many pairs were compared. */

@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,7 @@ final class Preparation {
     private final Table table;
     private final int[] order;
     private final LocalDate today;
+    private final Map<String, String> notes = new LinkedHashMap<>();
 
     /**
      * @param order which record of the table stands in each place
@@ -46,7 +49,6 @@ final class Preparation {
                     i -> PersonName.read(
                             written(surname.get(), i) + written(given.get(), i), written(surname.get(), i))));
         }
-        boolean parts = given.isPresent() || surname.isPresent();
         for (Column column : columns) {
             switch (column.kind()) {
                 case GIVEN_NAME, SURNAME -> {
@@ -55,9 +57,9 @@ final class Preparation {
                     }
                 }
                 case FULL_NAME -> {
-                    if (!parts && chinese(column)) {
+                    if (chinese(column)) {
                         fields.add(names(column.name(), i -> PersonName.read(written(column, i), "")));
-                    } else if (!parts) {
+                    } else {
                         fields.addAll(split(column));
                     }
                 }
@@ -75,7 +77,42 @@ final class Preparation {
                     fields.add(plain(column.name(), column.kind(), column));
             }
         }
-        return fields.stream().filter(field -> field.texts().length > 1).toList();
+        return mostTelling(fields);
+    }
+
+    /** What is to be said of columns: by the name of the field. */
+    Map<String, String> notes() {
+        return notes;
+    }
+
+    /** A field that is the same for all tells nothing; of the others, as many as a comparison holds. */
+    private List<Field> mostTelling(List<Field> all) {
+        var kept = new ArrayList<Field>();
+        for (Field field : all) {
+            if (field.texts().length > 1) {
+                kept.add(field);
+            } else {
+                note(field.column(), "empty or the same in every row: not compared");
+            }
+        }
+        kept.stream()
+                .sorted(Comparator.comparingDouble(this::telling).reversed().thenComparing(Field::column))
+                .skip(Comparisons.FIELDS_MOST)
+                .toList()
+                .forEach(field -> {
+                    kept.remove(field);
+                    note(field.column(), "not used: " + Comparisons.FIELDS_MOST + " others tell more");
+                });
+        return kept;
+    }
+
+    /** Chance that a field is told and sets two records apart. */
+    private double telling(Field field) {
+        return (1 - field.concentration()) * Arrays.stream(field.counts()).sum() / order.length;
+    }
+
+    private void note(String column, String text) {
+        notes.merge(column, text, (before, more) -> before + "; " + more);
     }
 
     private String written(Column column, int place) {
