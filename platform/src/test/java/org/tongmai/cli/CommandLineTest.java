@@ -36,6 +36,7 @@ class CommandLineTest {
                 "account",
                 "load",
                 "token",
+                "match",
                 "simulate",
                 "doctor",
                 "backup",
