@@ -8,8 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -60,16 +58,7 @@ final class OpenLines implements AutoCloseable {
 
     /** What this institution, or a sender that speaks for none, sent with one of these contents and had refused; newest first. */
     List<Open> of(@Nullable String institution, String sender, Collection<ByteBuffer> hashes) {
-        try {
-            return batches.add(new Asked(institution, sender, hashes)).join();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw JournalWriter.busy();
-        } catch (RejectedExecutionException full) {
-            throw JournalWriter.busy();
-        } catch (CompletionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-        }
+        return batches.ask(new Asked(institution, sender, hashes), JournalWriter::busy);
     }
 
     private List<List<Open>> find(List<Asked> asked) {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import javax.sql.DataSource;
 import org.tongmai.kernel.Batching;
 import org.tongmai.kernel.Problem;
@@ -45,19 +44,11 @@ final class Pointed implements AutoCloseable {
     }
 
     /** The current version, a deletion included; empty where there never was one. Committed before or while this was called. */
-    Optional<Rows.Row> read(ResourceKey key) throws SQLException {
+    Optional<Rows.Row> read(ResourceKey key) {
         try {
-            return batches.add(key).join();
-        } catch (RejectedExecutionException full) {
-            throw busy();
-        } catch (CompletionException failure) {
-            if (failure.getCause() instanceof SQLException refused) {
-                throw refused;
-            }
-            throw failure;
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
-            throw busy();
+            return batches.ask(key, Pointed::busy);
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof SQLException refused ? Search.failed(refused) : failed;
         }
     }
 

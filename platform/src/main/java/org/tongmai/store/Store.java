@@ -248,13 +248,7 @@ public final class Store {
 
     /** The current version, a deletion included; empty where there is none or the scope hides it. */
     public Optional<Fact> current(String type, String id, Scope scope) {
-        ResourceKey key = key(type, id).orElse(null);
-        try {
-            Fact fact = key == null ? null : pointed.read(key).map(rows::fact).orElse(null);
-            return fact == null ? Optional.empty() : shown(fact, scope);
-        } catch (SQLException e) {
-            throw Search.failed(e);
-        }
+        return key(type, id).flatMap(pointed::read).map(rows::fact).flatMap(fact -> shown(fact, scope));
     }
 
     /** One version, a deletion included. */
