@@ -19,7 +19,7 @@ import org.tongmai.kernel.Problem;
  * A doctor asks, the resident answers and takes back. What is granted works from the next request on, and so does what is
  * taken back: nothing is cached.
  */
-final class Consents {
+public final class Consents {
 
     /** Longest permission; who needs more asks again (PIPL 19: no longer than needed). */
     static final Duration LONGEST = Duration.ofDays(366);
@@ -28,6 +28,9 @@ final class Consents {
     static final int ASKED_PER_DAY = 10;
 
     static final int REASON_LONGEST = 500;
+
+    /** In place of a doctor's reason. */
+    private static final String BY_CODE = "居民出示健康码授权查阅";
 
     private final RequestStore store;
     private final Subjects subjects;
@@ -129,6 +132,54 @@ final class Consents {
                         ? subjects.compartmentsOf(caller).contains(request.compartment())
                         : request.account().equals(caller.account()))
                 .orElseThrow(Consents::noSuchRequest);
+    }
+
+    /**
+     * The resident showed a code that allows the caller's institution to read: asked and granted in one, every category and
+     * no special class. It opens something once the visit is registered, and the resident can take it back like any other.
+     *
+     * @param compartment a source patient of the person
+     * @param until the end
+     * @return empty where the institution has not registered the person yet
+     */
+    public Optional<Instant> grantByCode(Caller caller, long compartment, Instant until) {
+        Instant now = now();
+        String institution = caller.institution();
+        if (institution == null) {
+            return Optional.empty();
+        }
+        Set<Long> own = subjects.ownedBy(institution, subjects.samePerson(compartment));
+        Set<Long> treated = treatments.treated(institution, own);
+        return (treated.isEmpty() ? own : treated)
+                .stream()
+                        .min(Long::compare)
+                        .flatMap(subject -> subjects.patientOf(subject)
+                                .map(patient -> granted(
+                                        new AccessRequest(
+                                                id(subject),
+                                                subject,
+                                                patient,
+                                                caller.account(),
+                                                caller.name(),
+                                                institution,
+                                                Purpose.CARE,
+                                                permission(EnumSet.allOf(Category.class), Set.of(), until, now),
+                                                BY_CODE,
+                                                State.REQUESTED,
+                                                now,
+                                                null,
+                                                null),
+                                        now)));
+    }
+
+    private Instant granted(AccessRequest request, Instant now) {
+        store.insert(request);
+        store.answer(request, State.GRANTED, request.asked(), now);
+        store.one(request.compartment(), request.id()).ifPresent(settled -> {
+            file(settled);
+            events.publish("answer", settled);
+        });
+        return request.asked().until();
     }
 
     /** What would be permitted by this answer. */

@@ -1,6 +1,17 @@
 /** The command line: {@code tongmai serve, demo, load, doctor, backup, restore}. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "node", "store", "directory", "person", "access", "fhir", "intake", "portal"})
+        allowedDependencies = {
+            "kernel",
+            "node",
+            "store",
+            "directory",
+            "person",
+            "access",
+            "fhir",
+            "intake",
+            "healthcode",
+            "portal"
+        })
 @NullMarked
 package org.tongmai.cli;
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
@@ -17,6 +18,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Private keys in a PKCS#12 file (RFC 7292) of mode 0600; its password lies beside it, as private, in {@code NAME.password},
@@ -33,6 +35,9 @@ public final class KeyFile implements KeyVault {
     private final Clock clock;
     private final KeyStore store;
     private final Map<String, PrivateKey> keys = Collections.synchronizedMap(new LinkedHashMap<>());
+
+    /** Of what was read or written here last: reading again costs half a second. */
+    private FileTime readAt = FileTime.fromMillis(0);
 
     private KeyFile(Suite suite, Path file, char[] password, Clock clock) throws GeneralSecurityException {
         this.suite = suite;
@@ -74,6 +79,7 @@ public final class KeyFile implements KeyVault {
 
     @Override
     public synchronized PublicKey make(String name) {
+        readAgain(name);
         KeyPair pair = suite.generate();
         Certificate certificate =
                 Certificates.selfSigned(name, pair, suite.certificateAlgorithm(), NationalSuite.provider(), clock);
@@ -91,6 +97,9 @@ public final class KeyFile implements KeyVault {
     public byte[] sign(String name, byte[] message) {
         PrivateKey key = keys.get(name);
         if (key == null) {
+            key = readAgain(name);
+        }
+        if (key == null) {
             throw new IllegalArgumentException("no key of this name");
         }
         return suite.sign(key, message);
@@ -107,11 +116,24 @@ public final class KeyFile implements KeyVault {
         }
     }
 
+    /** Another process of the node may have made it. */
+    private synchronized @Nullable PrivateKey readAgain(String name) {
+        try {
+            if (Files.exists(file) && !Files.getLastModifiedTime(file).equals(readAt)) {
+                load();
+            }
+            return keys.get(name);
+        } catch (IOException | GeneralSecurityException failure) {
+            throw new IllegalStateException(file + " cannot be read again", failure);
+        }
+    }
+
     private void load() throws GeneralSecurityException, IOException {
         if (!Files.exists(file)) {
             store.load(null, password);
             return;
         }
+        readAt = Files.getLastModifiedTime(file);
         store.load(new ByteArrayInputStream(Files.readAllBytes(file)), password);
         for (String name : Collections.list(store.aliases())) {
             if (store.getKey(name, password) instanceof PrivateKey key) {
@@ -128,5 +150,10 @@ public final class KeyFile implements KeyVault {
             throw new UncheckedIOException(impossible);
         }
         PrivateFiles.write(file, out.toByteArray());
+        try {
+            readAt = Files.getLastModifiedTime(file);
+        } catch (IOException gone) {
+            readAt = FileTime.fromMillis(0);
+        }
     }
 }

@@ -27,6 +27,15 @@ public final class PrivateFiles {
         }
     }
 
+    /** What a file of the owner's holds as one line of text. */
+    public static String text(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("cannot read " + file, failure);
+        }
+    }
+
     /** Replaces the file at once: after a crash it is the old one or the new one. */
     public static void write(Path file, byte[] content) {
         Path directory = file.toAbsolutePath().getParent();

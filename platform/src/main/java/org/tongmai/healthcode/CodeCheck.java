@@ -1,0 +1,58 @@
+package org.tongmai.healthcode;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of a code without asking anybody: form, issuer, signature, time, purpose. Online and offline alike. */
+final class CodeCheck {
+
+    private CodeCheck() {}
+
+    /** What came of it: a code to go on with, or the reason against it. */
+    sealed interface Outcome {
+        record Sound(CodeText code) implements Outcome {}
+
+        record Unsound(Refusal refusal) implements Outcome {}
+    }
+
+    /**
+     * @param purpose what the verifier wants
+     * @param institution USCC of the verifier's institution; null where it has none
+     */
+    static Outcome check(
+            String text,
+            CodePurpose purpose,
+            @Nullable String institution,
+            Instant now,
+            Function<String, Optional<CodeKey>> keys) {
+        CodeText.Signed signed = CodeText.parse(text.strip()).orElse(null);
+        if (signed == null) {
+            return new Outcome.Unsound(Refusal.MALFORMED);
+        }
+        CodeText code = signed.code();
+        CodeKey key = keys.apply(code.key()).orElse(null);
+        if (key == null) {
+            return new Outcome.Unsound(Refusal.FOREIGN);
+        }
+        if (!key.verification().verify(signed.signed(), signed.signature())) {
+            return new Outcome.Unsound(Refusal.TAMPERED);
+        }
+        if (!key.signedAt(code.issuedAt())) {
+            return new Outcome.Unsound(Refusal.KEY_RETIRED);
+        }
+        if (code.issuedAt().isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))) {
+            return new Outcome.Unsound(Refusal.AHEAD);
+        }
+        boolean dynamic = code.form() == CodeText.Form.DYNAMIC;
+        if (dynamic && !now.isBefore(code.issuedAt().plus(code.life()))) {
+            return new Outcome.Unsound(Refusal.EXPIRED);
+        }
+        boolean toOthers = code.institution() != null && !code.institution().equals(institution);
+        if (toOthers || dynamic && purpose == CodePurpose.READ && code.purpose() != CodePurpose.READ) {
+            return new Outcome.Unsound(Refusal.WRONG_PURPOSE);
+        }
+        return new Outcome.Sound(code);
+    }
+}

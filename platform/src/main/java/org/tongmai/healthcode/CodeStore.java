@@ -1,0 +1,287 @@
+package org.tongmai.healthcode;
+
+import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** SQL of {@code healthcode.code} and what belongs to it. */
+final class CodeStore {
+
+    static final String CODE = "CODE";
+    static final String PRINTED = "PRINTED";
+    static final String CARD = "CARD";
+
+    /** So that two who apply for one person at once get one code. */
+    static final String LOCK = "select pg_advisory_xact_lock(hashtext('healthcode.code'), hashtext(?::text))";
+
+    static final String INSERT = """
+            insert into healthcode.code (compartment, id, state, issued_at, valid_until, changed_at)
+            values (?, ?, 'ACTIVE', ?, ?, ?)
+            """;
+
+    static final String POINT = """
+            insert into healthcode.pointer (kind, key, compartment, code)
+            values (?, ?, ?, ?)
+                on conflict (kind, key) do nothing
+            """;
+
+    static final String BY_POINTER = """
+            select c.*
+              from healthcode.pointer p
+              join healthcode.code c on c.compartment = p.compartment and c.id = p.code
+             where p.kind = ?
+               and p.key = ?
+            """;
+
+    /** The codes of a person that are not cancelled; several where persons with codes were joined. */
+    static final String OF_COMPARTMENTS = """
+            select *
+              from healthcode.code
+             where compartment = any (?)
+               and state in ('ACTIVE', 'LOST')
+             order by issued_at, id
+             limit 20
+            """;
+
+    static final String CHANGE_STATE = """
+            update healthcode.code
+               set state = ?, changed_at = ?
+             where compartment = ?
+               and id = ?
+               and state = ?
+            """;
+
+    static final String RENEW = """
+            update healthcode.code
+               set valid_until = ?
+             where compartment = ?
+               and id = ?
+               and state = 'ACTIVE'
+            """;
+
+    static final String PRINT = """
+            update healthcode.code
+               set printed = ?
+             where compartment = ?
+               and id = ?
+               and state = 'ACTIVE'
+            """;
+
+    static final String FAILED = """
+            update healthcode.code
+               set failures = case when failed_at < ? then 1 else failures + 1 end,
+                   failed_at = ?
+             where compartment = ?
+               and id = ?
+            """;
+
+    static final String FORGIVEN = """
+            update healthcode.code
+               set failures = 0
+             where compartment = ?
+               and id = ?
+               and failures > 0
+            """;
+
+    static final String EVENT = """
+            insert into healthcode.event (compartment, code, at, what, by, institution)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String ADD_CARD = """
+            insert into healthcode.card (compartment, key, code, kind, institution, sealed, added_at, added_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (compartment, key) do nothing
+            """;
+
+    static final String CARDS = """
+            select kind, institution, sealed, key
+              from healthcode.card
+             where compartment = ?
+               and code = ?
+             order by added_at
+             limit 100
+            """;
+
+    /** What a verifier without network must refuse: lost or cancelled codes and prints, as long as a print could be shown. */
+    static final String REVOKED = """
+            select id, printed, state
+              from healthcode.code
+             where state in ('LOST', 'CANCELLED')
+               and valid_until > ?
+             order by changed_at desc
+             limit ?
+            """;
+
+    /** Prints that a newer one replaced. */
+    static final String REPLACED = """
+            select p.key
+              from healthcode.pointer p
+              join healthcode.code c on c.compartment = p.compartment and c.id = p.code
+             where p.kind = 'PRINTED'
+               and c.state = 'ACTIVE'
+               and c.valid_until > ?
+               and p.key <> uuid_send(c.printed)
+             limit ?
+            """;
+
+    private final JdbcClient jdbc;
+
+    CodeStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** A card as it was mapped. */
+    record Card(String kind, @Nullable String institution, byte[] sealed, byte[] key) {}
+
+    /** A code that is not accepted. */
+    record Revoked(UUID id, @Nullable UUID printed, HealthCode.State state) {}
+
+    static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(2 * Long.BYTES)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+
+    /** To the end of the transaction. */
+    void lock(String person) {
+        jdbc.sql(LOCK).param(person).query((row, number) -> 1).single();
+    }
+
+    void insert(long compartment, UUID id, Instant now, Instant until) {
+        Timestamp at = Timestamp.from(now);
+        jdbc.sql(INSERT).params(compartment, id, at, Timestamp.from(until), at).update();
+        point(CODE, bytes(id), compartment, id);
+    }
+
+    /** False where something stands under this key already. */
+    boolean point(String kind, byte[] key, long compartment, UUID code) {
+        return jdbc.sql(POINT).params(kind, key, compartment, code).update() == 1;
+    }
+
+    Optional<HealthCode> byPointer(String kind, byte[] key) {
+        return jdbc.sql(BY_POINTER).params(kind, key).query(CodeStore::row).optional();
+    }
+
+    List<HealthCode> of(Collection<Long> compartments) {
+        return jdbc.sql(OF_COMPARTMENTS)
+                .param(compartments.toArray(Long[]::new))
+                .query(CodeStore::row)
+                .list();
+    }
+
+    boolean change(HealthCode code, HealthCode.State state, Instant now) {
+        return jdbc.sql(CHANGE_STATE)
+                        .params(
+                                state.name(),
+                                Timestamp.from(now),
+                                code.compartment(),
+                                code.id(),
+                                code.state().name())
+                        .update()
+                == 1;
+    }
+
+    boolean renew(HealthCode code, Instant until) {
+        return jdbc.sql(RENEW)
+                        .params(Timestamp.from(until), code.compartment(), code.id())
+                        .update()
+                == 1;
+    }
+
+    boolean print(HealthCode code, UUID print) {
+        return point(PRINTED, bytes(print), code.compartment(), code.id())
+                && jdbc.sql(PRINT).params(print, code.compartment(), code.id()).update() == 1;
+    }
+
+    void failed(HealthCode code, Instant forgottenBefore, Instant now) {
+        jdbc.sql(FAILED)
+                .params(Timestamp.from(forgottenBefore), Timestamp.from(now), code.compartment(), code.id())
+                .update();
+    }
+
+    void forgive(HealthCode code) {
+        jdbc.sql(FORGIVEN).params(code.compartment(), code.id()).update();
+    }
+
+    void event(HealthCode code, Instant now, String what, String by, @Nullable String institution) {
+        event(code.compartment(), code.id(), now, what, by, institution);
+    }
+
+    void event(long compartment, UUID id, Instant now, String what, String by, @Nullable String institution) {
+        jdbc.sql(EVENT)
+                .param(compartment)
+                .param(id)
+                .param(Timestamp.from(now))
+                .param(what)
+                .param(by)
+                .param(institution)
+                .update();
+    }
+
+    void addCard(HealthCode code, Card card, Instant now, String by) {
+        jdbc.sql(ADD_CARD)
+                .param(code.compartment())
+                .param(card.key())
+                .param(code.id())
+                .param(card.kind())
+                .param(card.institution())
+                .param(card.sealed())
+                .param(Timestamp.from(now))
+                .param(by)
+                .update();
+    }
+
+    List<Card> cards(HealthCode code) {
+        return jdbc.sql(CARDS)
+                .params(code.compartment(), code.id())
+                .query((row, number) -> new Card(
+                        row.getString("kind"),
+                        row.getString("institution"),
+                        row.getBytes("sealed"),
+                        row.getBytes("key")))
+                .list();
+    }
+
+    List<Revoked> revoked(Instant now, int limit) {
+        return jdbc.sql(REVOKED)
+                .params(Timestamp.from(now), limit)
+                .query((row, number) -> new Revoked(
+                        row.getObject("id", UUID.class),
+                        row.getObject("printed", UUID.class),
+                        HealthCode.State.valueOf(row.getString("state"))))
+                .list();
+    }
+
+    List<UUID> replaced(Instant now, int limit) {
+        return jdbc.sql(REPLACED)
+                .params(Timestamp.from(now), limit)
+                .query((row, number) -> {
+                    ByteBuffer key = ByteBuffer.wrap(row.getBytes("key"));
+                    return new UUID(key.getLong(), key.getLong());
+                })
+                .list();
+    }
+
+    static HealthCode row(ResultSet row, int number) throws SQLException {
+        Timestamp failed = row.getTimestamp("failed_at");
+        return new HealthCode(
+                row.getLong("compartment"),
+                row.getObject("id", UUID.class),
+                HealthCode.State.valueOf(row.getString("state")),
+                row.getTimestamp("issued_at").toInstant(),
+                row.getTimestamp("valid_until").toInstant(),
+                row.getObject("printed", UUID.class),
+                row.getInt("failures"),
+                failed == null ? null : failed.toInstant());
+    }
+}

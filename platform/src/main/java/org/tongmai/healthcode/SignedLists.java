@@ -1,0 +1,159 @@
+package org.tongmai.healthcode;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.crypto.Suite;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a verifier needs to work without network: the keys that sign codes and the codes that are not accepted, each signed by
+ * the node's list key and good for a day. The form is base64url of JSON, a dot, base64url of the signature of
+ * {@value #SIGNED_AS} and that JSON.
+ */
+final class SignedLists {
+
+    /** How long a list is good for; a verifier that was cut off longer refuses everything. */
+    static final Duration VALID = Duration.ofHours(24);
+
+    /** Codes in a revocation list; at 16 bytes each a list of this size is some 50 MB. */
+    private static final int REVOKED_MOST = 1_000_000;
+
+    static final String SIGNED_AS = "tongmai health code list 1";
+    static final String KEYS = "keys";
+    static final String REVOCATIONS = "revocations";
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final Crypto crypto;
+    private final CodeStore store;
+    private final Clock clock;
+
+    SignedLists(Crypto crypto, CodeStore store, Clock clock) {
+        this.crypto = crypto;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What a verifier is set up with once, by a way it trusts.
+     *
+     * @param key the public key that signs lists, base64url
+     */
+    public record Root(String suite, String key) {}
+
+    /** A list whose signature was verified. */
+    record Opened(String type, Instant issuedAt, Instant validUntil, JsonNode content) {}
+
+    Root root() {
+        CodeKey root = crypto.keys().root();
+        return new Root(root.suite().word(), encode(root.publicKey()));
+    }
+
+    String keys() {
+        List<Map<String, Object>> keys = new ArrayList<>();
+        for (CodeKey key : crypto.keys().all()) {
+            Map<String, Object> each = new LinkedHashMap<>();
+            each.put("id", key.id());
+            each.put("suite", key.suite().word());
+            each.put("key", encode(key.publicKey()));
+            each.put("from", key.from().toString());
+            if (key.until() != null) {
+                each.put("until", key.until().toString());
+            }
+            keys.add(each);
+        }
+        return sign(KEYS, Map.of("keys", keys));
+    }
+
+    String revocations() {
+        List<String> lost = new ArrayList<>();
+        List<String> cancelled = new ArrayList<>();
+        for (CodeStore.Revoked each : store.revoked(clock.instant(), REVOKED_MOST)) {
+            List<String> list = each.state() == HealthCode.State.LOST ? lost : cancelled;
+            list.add(each.id().toString());
+            UUID printed = each.printed();
+            if (printed != null) {
+                list.add(printed.toString());
+            }
+        }
+        for (UUID replaced : store.replaced(clock.instant(), REVOKED_MOST)) {
+            cancelled.add(replaced.toString());
+        }
+        return sign(REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled));
+    }
+
+    private String sign(String type, Map<String, Object> content) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("type", type);
+        list.put("issuedAt", now.toString());
+        list.put("validUntil", now.plus(VALID).toString());
+        list.putAll(content);
+        byte[] json = JSON.writeValueAsBytes(list);
+        return encode(json) + "." + encode(crypto.keys().sign(crypto.keys().root(), signed(json)));
+    }
+
+    /** The list, where this key signed it; empty for anything else. */
+    static Optional<Opened> open(String text, Suite.Verification root) {
+        String[] parts = text.strip().split("\\.", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
+        try {
+            byte[] json = Base64.getUrlDecoder().decode(parts[0]);
+            if (!root.verify(signed(json), Base64.getUrlDecoder().decode(parts[1]))) {
+                return Optional.empty();
+            }
+            JsonNode content = JSON.readTree(json);
+            return Optional.of(new Opened(
+                    content.path("type").asString(""),
+                    Instant.parse(content.path("issuedAt").asString("")),
+                    Instant.parse(content.path("validUntil").asString("")),
+                    content));
+        } catch (IllegalArgumentException | JacksonException | DateTimeException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    static CodeKey key(JsonNode written) {
+        Suite suite = Suite.of(written.path("suite").asString("")).orElseThrow();
+        byte[] key = Base64.getUrlDecoder().decode(written.path("key").asString(""));
+        return new CodeKey(
+                written.path("id").asString(""),
+                suite,
+                key,
+                Instant.parse(written.path("from").asString("")),
+                instant(written.path("until").asString("")),
+                suite.verification(suite.decode(key)));
+    }
+
+    private static @Nullable Instant instant(String written) {
+        return written.isEmpty() ? null : Instant.parse(written);
+    }
+
+    private static byte[] signed(byte[] json) {
+        byte[] context = SIGNED_AS.getBytes(StandardCharsets.US_ASCII);
+        byte[] all = Arrays.copyOf(context, context.length + json.length);
+        System.arraycopy(json, 0, all, context.length, json.length);
+        return all;
+    }
+
+    private static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}

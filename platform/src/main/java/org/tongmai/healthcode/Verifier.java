@@ -1,0 +1,184 @@
+package org.tongmai.healthcode;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Consents;
+import org.tongmai.access.Looks;
+import org.tongmai.access.Purpose;
+import org.tongmai.healthcode.HealthCodes.CardKind;
+import org.tongmai.kernel.Mask;
+import org.tongmai.person.Identity;
+
+/** Verifies what a resident shows. Each identification leaves its trace before the answer. */
+public final class Verifier {
+
+    /** Wrong second factors before a code is locked: four digits of a phone stand ten thousand to one. */
+    static final int FACTOR_FAILURES = 5;
+
+    /** How long it is locked. */
+    static final Duration FACTOR_LOCK = Duration.ofHours(1);
+
+    private static final Verified.Holder NOBODY_READ_YET = new Verified.Holder("", null, null, null);
+
+    private final Crypto crypto;
+    private final Showings showings;
+    private final HealthCodes codes;
+    private final CodeStore store;
+    private final Looks looks;
+    private final Consents consents;
+    private final Duration reading;
+    private final Clock clock;
+
+    Verifier(
+            Crypto crypto,
+            Showings showings,
+            HealthCodes codes,
+            CodeStore store,
+            Looks looks,
+            Consents consents,
+            Duration reading,
+            Clock clock) {
+        this.crypto = crypto;
+        this.showings = showings;
+        this.codes = codes;
+        this.store = store;
+        this.looks = looks;
+        this.consents = consents;
+        this.reading = reading;
+        this.clock = clock;
+    }
+
+    /**
+     * What the verifier wants.
+     *
+     * @param factor last places of identity number or phone, told by the resident; for what is only a pointer
+     * @param localPatient patient number of the verifier's institution to be bound to the holder; null for none
+     */
+    public record Wish(
+            CodePurpose purpose,
+            @Nullable String factor,
+            @Nullable String localPatient) {
+
+        /** Who is it, and nothing more. */
+        public static final Wish IDENTIFY = new Wish(CodePurpose.IDENTIFY, null, null);
+    }
+
+    /** Verifies a dynamic or printed code. */
+    public Verified verify(Caller caller, String text, Wish wish) {
+        return switch (CodeCheck.check(
+                text, wish.purpose(), caller.institution(), clock.instant(), crypto.keys()::find)) {
+            case CodeCheck.Outcome.Unsound unsound -> new Verified.Refused(unsound.refusal());
+            case CodeCheck.Outcome.Sound sound -> judge(caller, sound.code(), wish);
+        };
+    }
+
+    /** Verifies a card or local patient number. */
+    public Verified verify(Caller caller, CardKind kind, String number, Wish wish) {
+        byte[] key = codes.cardKey(caller, kind, number);
+        Seen seen = showings.see(new Showing(CodeStore.CARD, key, null, null)).orElse(null);
+        if (seen == null) {
+            return new Verified.Refused(Refusal.UNKNOWN);
+        }
+        return settle(caller, seen, standing(seen), Verified.Form.CARD, wish);
+    }
+
+    private Verified judge(Caller caller, CodeText code, Wish wish) {
+        byte[] pointer = CodeStore.bytes(code.pointer());
+        boolean dynamic = code.form() == CodeText.Form.DYNAMIC;
+        Showing showing = dynamic
+                ? new Showing(CodeStore.CODE, pointer, code.nonce(), code.issuedAt())
+                : new Showing(CodeStore.PRINTED, pointer, null, null);
+        Seen seen = showings.see(showing).orElse(null);
+        if (seen == null) {
+            return new Verified.Refused(Refusal.REVOKED);
+        }
+        Optional<Refusal> refusal = standing(seen);
+        if (refusal.isEmpty() && !dynamic && !code.pointer().equals(seen.code().printed())) {
+            refusal = Optional.of(Refusal.REVOKED);
+        }
+        return settle(caller, seen, refusal, dynamic ? Verified.Form.DYNAMIC : Verified.Form.PRINTED, wish);
+    }
+
+    private Optional<Refusal> standing(Seen seen) {
+        return switch (seen.code().state()) {
+            case LOST -> Optional.of(Refusal.LOST);
+            case CANCELLED -> Optional.of(Refusal.REVOKED);
+            case ACTIVE -> {
+                if (!clock.instant().isBefore(seen.code().validUntil())) {
+                    yield Optional.of(Refusal.LAPSED);
+                }
+                yield seen.fresh() ? Optional.empty() : Optional.of(Refusal.REPLAYED);
+            }
+        };
+    }
+
+    private Verified settle(Caller caller, Seen seen, Optional<Refusal> standing, Verified.Form form, Wish wish) {
+        boolean pointer = form != Verified.Form.DYNAMIC;
+        Optional<Refusal> refusal = standing.or(() -> pointer ? factor(seen, wish) : Optional.empty());
+        if (refusal.isPresent()) {
+            looks.refused(caller, Purpose.CARE, Looks.CODE, seen.code().compartment());
+            return new Verified.Refused(refusal.get());
+        }
+        boolean wanted = pointer && wish.factor() == null;
+        looks.identifiedByCode(caller, seen.code().compartment());
+        String localPatient = wish.localPatient();
+        if (localPatient != null && !wanted) {
+            codes.map(caller, seen.code(), CardKind.LOCAL_PATIENT, localPatient);
+        }
+        Instant until = wish.purpose() == CodePurpose.READ && !wanted ? allow(caller, seen.code()) : null;
+        return new Verified.Accepted(
+                seen.code().id(),
+                form,
+                wish.purpose(),
+                holder(seen.identity(), wanted),
+                crypto.index()
+                        .pseudonym(
+                                seen.code().id(),
+                                Optional.ofNullable(caller.institution()).orElse(caller.account())),
+                wanted,
+                until);
+    }
+
+    private @Nullable Instant allow(Caller caller, HealthCode code) {
+        return consents.grantByCode(caller, code.compartment(), clock.instant().plus(reading))
+                .orElse(null);
+    }
+
+    /** Empty where the factor is right, or none was given. */
+    private Optional<Refusal> factor(Seen seen, Wish wish) {
+        String factor = wish.factor();
+        if (factor == null) {
+            return Optional.empty();
+        }
+        Instant now = clock.instant();
+        Instant failed = seen.code().failedAt();
+        if (failed != null
+                && seen.code().failures() >= FACTOR_FAILURES
+                && failed.plus(FACTOR_LOCK).isAfter(now)) {
+            return Optional.of(Refusal.FACTOR_LOCKED);
+        }
+        if (seen.identity() == null || !seen.identity().endsWith(factor)) {
+            store.failed(seen.code(), now.minus(FACTOR_LOCK), now);
+            return Optional.of(Refusal.FACTOR_WRONG);
+        }
+        store.forgive(seen.code());
+        return Optional.empty();
+    }
+
+    private static Verified.Holder holder(@Nullable Identity identity, boolean masked) {
+        if (identity == null) {
+            return NOBODY_READ_YET;
+        }
+        return masked
+                ? new Verified.Holder(Mask.name(identity.name()), null, null, null)
+                : new Verified.Holder(
+                        identity.name(),
+                        identity.gender(),
+                        identity.birthDate().orElse(null),
+                        identity.identifierTail().orElse(null));
+    }
+}
