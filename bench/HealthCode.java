@@ -57,6 +57,7 @@ final class HealthCode {
         List<String> patients = bench.all("register", people, i -> find(ID, bench.post("/fhir/Patient", """
                 {"resourceType":"Patient","gender":"female","birthDate":"19%02d-0%d-1%d","name":[{"text":"测试%s%d"}]}"""
                 .formatted(40 + i % 60, 1 + i % 9, i % 10, run, i))));
+        bench.awaitIndexed(patients);
         List<String> codes = bench.all(
                 "apply",
                 patients,
@@ -73,6 +74,20 @@ final class HealthCode {
             Collections.shuffle(texts);
             bench.verify("verify", texts, true);
             bench.verify("replay", texts.subList(0, Math.min(2_000, texts.size())), false);
+        }
+    }
+
+    /** A patient has a person when the index has read it. */
+    private void awaitIndexed(List<String> patients) throws Exception {
+        for (String patient : patients) {
+            while (true) {
+                try {
+                    post("/api/health-code/codes", "{\"patient\":\"" + patient + "\"}");
+                    break;
+                } catch (IllegalStateException notYet) {
+                    Thread.sleep(100);
+                }
+            }
         }
     }
 

@@ -21,6 +21,9 @@ final class QrPicture {
     /** Pixels of a module in a PNG: 300 dots an inch print a code of this length some five centimetres wide. */
     private static final int MODULE_PIXELS = 8;
 
+    /** Codes are random, so every mask is as good; trying all eight costs more than signing. */
+    private static final int MASK = 3;
+
     private static final int WHITE = 0xFFFFFF;
 
     private QrPicture() {}
@@ -30,10 +33,18 @@ final class QrPicture {
         BitMatrix modules = modules(text);
         var path = new StringBuilder();
         for (int y = 0; y < modules.getHeight(); y++) {
-            for (int x = 0; x < modules.getWidth(); x++) {
-                if (modules.get(x, y)) {
-                    path.append('M').append(x).append(' ').append(y).append("h1v1h-1z");
+            int x = 0;
+            while (x < modules.getWidth()) {
+                int from = x;
+                while (x < modules.getWidth() && modules.get(x, y)) {
+                    x++;
                 }
+                if (x > from) {
+                    int run = x - from;
+                    path.append('M').append(from).append(' ').append(y);
+                    path.append('h').append(run).append("v1h-").append(run).append('z');
+                }
+                x++;
             }
         }
         return """
@@ -70,6 +81,8 @@ final class QrPicture {
                             Map.of(
                                     EncodeHintType.MARGIN,
                                     QUIET,
+                                    EncodeHintType.QR_MASK_PATTERN,
+                                    MASK,
                                     EncodeHintType.ERROR_CORRECTION,
                                     ErrorCorrectionLevel.M));
         } catch (WriterException tooLong) {
