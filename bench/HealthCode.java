@@ -54,9 +54,11 @@ final class HealthCode {
             people.add(i);
         }
         String run = Long.toString(System.nanoTime(), 36);
-        List<String> patients = bench.all("register", people, i -> find(ID, bench.post("/fhir/Patient", """
-                {"resourceType":"Patient","gender":"female","birthDate":"19%02d-0%d-1%d","name":[{"text":"测试%s%d"}]}"""
-                .formatted(40 + i % 60, 1 + i % 9, i % 10, run, i))));
+        List<String> patients = bench.all(
+                "register",
+                people,
+                i -> find(ID, bench.post("/fhir/Patient", """
+                {"resourceType":"Patient","gender":"female","birthDate":"19%02d-0%d-1%d","name":[{"text":"测试%s%d"}]}""".formatted(40 + i % 60, 1 + i % 9, i % 10, run, i))));
         bench.awaitIndexed(patients);
         List<String> codes = bench.all(
                 "apply",
@@ -92,8 +94,7 @@ final class HealthCode {
     }
 
     private void verify(String name, List<String> texts, boolean accepted) throws Exception {
-        List<String> answers =
-                all(name, texts, text -> post("/api/health-code/verify", "{\"text\":\"" + text + "\"}"));
+        List<String> answers = all(name, texts, text -> post("/api/health-code/verify", "{\"text\":\"" + text + "\"}"));
         for (String answer : answers) {
             boolean right = accepted
                     ? answer.contains("\"accepted\":true")
@@ -109,7 +110,8 @@ final class HealthCode {
         Processes.Cpu before = processes.cpu();
         long start = System.nanoTime();
         List<String> results = new ArrayList<>();
-        try (var threads = Executors.newFixedThreadPool(clients, Thread.ofVirtual().factory())) {
+        try (var threads =
+                Executors.newFixedThreadPool(clients, Thread.ofVirtual().factory())) {
             List<Future<String>> futures = new ArrayList<>();
             for (T item : items) {
                 futures.add(threads.submit(() -> work.apply(item)));
@@ -122,7 +124,11 @@ final class HealthCode {
         Processes.Cpu used = processes.cpu().minus(before);
         System.out.printf(
                 "%-8s %,7d in %6.1f s  %,7.0f/s  cpu each: server %.3f ms, PostgreSQL %.3f ms%n",
-                name, items.size(), seconds, items.size() / seconds, used.server() / items.size(),
+                name,
+                items.size(),
+                seconds,
+                items.size() / seconds,
+                used.server() / items.size(),
                 used.postgresql() / items.size());
         return results;
     }
@@ -131,7 +137,9 @@ final class HealthCode {
         try {
             HttpResponse<String> answer = http.send(
                     HttpRequest.newBuilder(URI.create(url + path))
-                            .header("Content-Type", path.startsWith("/fhir") ? "application/fhir+json" : "application/json")
+                            .header(
+                                    "Content-Type",
+                                    path.startsWith("/fhir") ? "application/fhir+json" : "application/json")
                             .POST(BodyPublishers.ofString(body))
                             .build(),
                     BodyHandlers.ofString());

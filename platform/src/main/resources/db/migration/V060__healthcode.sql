@@ -39,35 +39,35 @@ create table healthcode.code (
     issued_at   timestamptz not null,
     valid_until timestamptz not null,
     changed_at  timestamptz not null,
-    printed     uuid,
+    prints      int         not null default 0,
     failures    int         not null default 0,
     failed_at   timestamptz,
     primary key (compartment, id)
 );
 comment on table healthcode.code is 'Health codes. A code is anchored at one source patient and stands for whatever person that belongs to now.';
 comment on column healthcode.code.compartment is 'Source patient at which the code is anchored.';
-comment on column healthcode.code.id is 'Random; stands in dynamic codes.';
+comment on column healthcode.code.id is 'Random; stands in what is shown.';
 comment on column healthcode.code.state is 'ACTIVE, LOST (refused until found), CANCELLED (for ever).';
 comment on column healthcode.code.issued_at is 'When it was applied for.';
 comment on column healthcode.code.valid_until is 'Until when; renewing moves it.';
 comment on column healthcode.code.changed_at is 'When its state last changed.';
-comment on column healthcode.code.printed is 'The printed code that counts; an older print is refused.';
-comment on column healthcode.code.failures is 'Wrong second factors in a row.';
+comment on column healthcode.code.prints is 'How many prints there were; the last one counts, an older one is refused.';
+comment on column healthcode.code.failures is 'Second factors tried since the last right one.';
 comment on column healthcode.code.failed_at is 'When the last of them came.';
 create unique index code_current on healthcode.code (compartment) where state in ('ACTIVE', 'LOST');
 comment on index healthcode.code_current is 'A source patient anchors one code at a time.';
-create index code_revoked on healthcode.code (changed_at) where state in ('LOST', 'CANCELLED');
-comment on index healthcode.code_revoked is 'The revocation list.';
+create index code_listed on healthcode.code (valid_until) where state <> 'ACTIVE' or prints > 1;
+comment on index healthcode.code_listed is 'The revocation list.';
 
 create table healthcode.pointer (
-    kind        text   not null check (kind in ('CODE', 'PRINTED', 'CARD')),
+    kind        text   not null check (kind in ('CODE', 'CARD')),
     key         bytea  not null,
     compartment bigint not null,
     code        uuid   not null,
     primary key (kind, key)
 );
 comment on table healthcode.pointer is 'From what is shown to the code. A directory of its own: it is found by what is shown, which says nothing of the compartment.';
-comment on column healthcode.pointer.kind is 'CODE: id of a code; PRINTED: id of a print; CARD: keyed digest of a card number.';
+comment on column healthcode.pointer.kind is 'CODE: id of a code; CARD: keyed digest of a card number.';
 comment on column healthcode.pointer.key is 'What is shown, or its keyed digest.';
 comment on column healthcode.pointer.compartment is 'Source patient at which the code is anchored.';
 comment on column healthcode.pointer.code is 'Id of the code.';

@@ -45,12 +45,11 @@ final class CodeCheck {
         if (code.issuedAt().isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))) {
             return new Outcome.Unsound(Refusal.AHEAD);
         }
-        boolean dynamic = code.form() == CodeText.Form.DYNAMIC;
-        if (dynamic && !now.isBefore(code.issuedAt().plus(code.life()))) {
+        if (!now.isBefore(code.until())) {
             return new Outcome.Unsound(Refusal.EXPIRED);
         }
         boolean toOthers = code.institution() != null && !code.institution().equals(institution);
-        if (toOthers || dynamic && purpose == CodePurpose.READ && code.purpose() != CodePurpose.READ) {
+        if (toOthers || code.form().fresh() && purpose == CodePurpose.READ && code.purpose() != CodePurpose.READ) {
             return new Outcome.Unsound(Refusal.WRONG_PURPOSE);
         }
         return new Outcome.Sound(code);

@@ -10,7 +10,8 @@ import org.tongmai.kernel.crypto.Suite;
  *
  * @param id 16 hexadecimal places
  * @param from from when it signs
- * @param until when the next key took over; null while it signs
+ * @param until when the next key of the suite took over; null while it signs
+ * @param revoked whether nothing it signed is accepted any more
  */
 record CodeKey(
         String id,
@@ -18,15 +19,17 @@ record CodeKey(
         byte[] publicKey,
         Instant from,
         @Nullable Instant until,
+        boolean revoked,
         Suite.Verification verification) {
 
     /** So long a process may go on signing with a key after another process began with the next. */
     static final Duration OVERLAP = Duration.ofMinutes(2);
 
-    /** Whether it may have signed a code of this time: clocks of processes of one node may differ a little. */
+    /** Whether a code of this time that it signed is accepted: clocks of processes of one node may differ a little. */
     boolean signedAt(Instant issued) {
         Instant end = until;
-        return !issued.isBefore(from.minus(HealthCodeSettings.CLOCK_SKEW))
+        return !revoked
+                && !issued.isBefore(from.minus(HealthCodeSettings.CLOCK_SKEW))
                 && (end == null || issued.isBefore(end.plus(OVERLAP)));
     }
 }

@@ -12,11 +12,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** SQL of {@code healthcode.signing_key} and {@code healthcode.node}. */
 final class CodeKeyStore {
 
-    /** A key is made once in years; more rows than this are none of ours. */
+    /** So that processes which miss a key at once make one. */
+    static final String LOCK = "select pg_advisory_xact_lock(hashtext('healthcode.signing_key'))";
+
+    /** Latest first. A key is made once in years; more rows than this are none of ours. */
     static final String KEYS = """
             select *
               from healthcode.signing_key
-             order by valid_from, place
+             order by valid_from desc, place desc
              limit 1000
             """;
 
@@ -59,8 +62,14 @@ final class CodeKeyStore {
     /** What the node's keyed digests were begun with. */
     record Node(String suite, byte[] proof) {}
 
+    /** To the end of the transaction. */
+    void lock() {
+        jdbc.sql(LOCK).query((row, number) -> 1).single();
+    }
+
+    /** Earliest first. */
     List<Row> keys() {
-        return jdbc.sql(KEYS).query(CodeKeyStore::row).list();
+        return jdbc.sql(KEYS).query(CodeKeyStore::row).list().reversed();
     }
 
     void insert(String id, String use, String suite, byte[] publicKey, Instant from) {

@@ -5,14 +5,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.crypto.KeyVault;
 import org.tongmai.kernel.crypto.Suite;
@@ -31,67 +33,98 @@ final class CodeKeys {
 
     private static final int ID_BYTES = 8;
 
-    private static final Known NOTHING = new Known(Instant.EPOCH, "", Map.of(), Map.of());
+    /** Keys whose tables for verifying are kept, of 2.5 MB each. */
+    private static final int PREPARED_MOST = 16;
+
+    private static final Known NOTHING = new Known(Instant.EPOCH, List.of());
 
     private final CodeKeyStore store;
     private final KeyVault vault;
     private final Suite suite;
     private final Duration lead;
+    private final TransactionOperations transaction;
     private final Clock clock;
     private final Map<String, Suite.Verification> prepared = new ConcurrentHashMap<>();
     private final SecureRandom random = new SecureRandom();
     private volatile Known known = NOTHING;
 
-    /** @param lists keys that sign lists */
-    private record Known(Instant readAt, String signing, Map<String, CodeKey> codes, Map<String, CodeKey> lists) {}
+    /** @param ours whether this process holds the private key */
+    private record Each(CodeKey key, boolean root, boolean ours) {}
 
-    CodeKeys(CodeKeyStore store, KeyVault vault, Suite suite, Duration lead, Clock clock) {
+    /** @param keys earliest first */
+    private record Known(Instant readAt, List<Each> keys) {
+
+        Optional<CodeKey> code(String id) {
+            return keys.stream()
+                    .filter(each -> !each.root() && each.key().id().equals(id))
+                    .map(Each::key)
+                    .findFirst();
+        }
+
+        /** The latest key that has begun, that nobody revoked and that this process holds. */
+        Optional<CodeKey> signing(boolean root, Suite suite, Instant now) {
+            return keys.stream()
+                    .filter(each -> each.root() == root && each.ours())
+                    .map(Each::key)
+                    .filter(key -> !key.revoked()
+                            && key.suite() == suite
+                            && !key.from().isAfter(now))
+                    .reduce((earlier, later) -> later);
+        }
+    }
+
+    CodeKeys(
+            CodeKeyStore store,
+            KeyVault vault,
+            Suite suite,
+            Duration lead,
+            TransactionOperations transaction,
+            Clock clock) {
         this.store = store;
         this.vault = vault;
         this.suite = suite;
         this.lead = lead;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** The key that signs codes now. */
+    /** The key that signs codes now; made where this process holds none. */
     CodeKey signing() {
-        Known now = known(READ_AGAIN);
-        CodeKey key = now.codes().get(now.signing());
-        if (key == null) {
-            throw new IllegalStateException("no key signs");
-        }
-        return key;
+        return signing(false);
     }
 
-    /** The key that signs lists: what verifiers offline trust. */
+    /** The key that signs lists, which verifiers offline trust; it and the key that they tell of are made where missing. */
     CodeKey root() {
-        return known(READ_AGAIN).lists().values().stream()
-                .filter(each -> each.suite() == suite && vault.publicKeys().containsKey(each.id()))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no key signs lists"));
+        signing(false);
+        return signing(true);
+    }
+
+    /** The key that signs lists; empty where none was made yet. */
+    Optional<CodeKey> rootIfMade() {
+        return known(READ_AGAIN).signing(true, suite, now());
     }
 
     byte[] sign(CodeKey key, byte[] message) {
         return vault.sign(key.id(), message);
     }
 
-    /** The key of a code; empty where it is none of this node's, or was revoked. */
+    /** The key of a code; empty where it is none of this node's. */
     Optional<CodeKey> find(String id) {
-        CodeKey key = known(READ_AGAIN).codes().get(id);
-        return Optional.ofNullable(
-                key == null ? known(READ_AGAIN_SOONEST).codes().get(id) : key);
+        return known(READ_AGAIN).code(id).or(() -> known(READ_AGAIN_SOONEST).code(id));
     }
 
-    /** Every key whose signatures are accepted, earliest first. */
+    /** Every key that signed or will sign codes, earliest first. */
     List<CodeKey> all() {
-        return List.copyOf(known(Duration.ZERO).codes().values());
+        return known(Duration.ZERO).keys().stream()
+                .filter(each -> !each.root())
+                .map(Each::key)
+                .toList();
     }
 
     /** Publishes a new key that signs from {@code lead} on. */
-    synchronized CodeKey rotate() {
-        known(Duration.ZERO);
-        String id = make("CODE", now().plus(lead));
-        return find(id).orElseThrow();
+    CodeKey rotate() {
+        String id = Objects.requireNonNull(transaction.execute(status -> make("CODE", now().plus(lead))));
+        return read(Duration.ZERO).code(id).orElseThrow();
     }
 
     /**
@@ -99,80 +132,94 @@ final class CodeKeys {
      *
      * @throws Problem {@code healthcode.no-such-key}
      */
-    synchronized void revoke(String id) {
-        if (!store.revoke(id, now())) {
-            throw new Problem(
-                    Problem.Kind.NOT_FOUND,
-                    "healthcode.no-such-key",
-                    "No key of this id signs codes.",
-                    "Only a key of the list can be revoked, once.",
-                    "Look at the list of keys.");
-        }
-        known = NOTHING;
+    void revoke(String id) {
+        boolean signs = signing().id().equals(id);
+        transaction.executeWithoutResult(status -> {
+            if (!store.revoke(id, now())) {
+                throw new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "healthcode.no-such-key",
+                        "No key of this id signs codes.",
+                        "Only a key of the list can be revoked, once.",
+                        "Look at the list of keys.");
+            }
+            if (signs) {
+                make("CODE", now());
+            }
+        });
+        read(Duration.ZERO);
+    }
+
+    private CodeKey signing(boolean root) {
+        return known(READ_AGAIN)
+                .signing(root, suite, now())
+                .or(() -> read(Duration.ZERO).signing(root, suite, now()))
+                .orElseGet(() -> first(root));
+    }
+
+    /** Another process may make it at the same moment; then that one signs, as soon as this process holds it. */
+    private synchronized CodeKey first(boolean root) {
+        transaction.executeWithoutResult(status -> {
+            store.lock();
+            if (read(Duration.ZERO).signing(root, suite, now()).isEmpty()) {
+                make(root ? "ROOT" : "CODE", now());
+            }
+        });
+        return read(Duration.ZERO)
+                .signing(root, suite, now())
+                .orElseThrow(() -> new IllegalStateException("the key that was made is not there"));
     }
 
     private Known known(Duration age) {
-        Known now = known;
-        return now.readAt().plus(age).isAfter(clock.instant()) && nobodyTookOver(now) ? now : read();
+        return fresh(age) ? known : read(age);
     }
 
-    /** A key that was published before may sign by now. */
-    private boolean nobodyTookOver(Known now) {
-        CodeKey signing = now.codes().get(now.signing());
-        return signing != null && (signing.until() == null || clock.instant().isBefore(signing.until()));
+    private boolean fresh(Duration age) {
+        return known.readAt().plus(age).isAfter(clock.instant());
     }
 
-    private synchronized Known read() {
-        Instant now = now();
-        List<CodeKeyStore.Row> rows = store.keys();
-        Set<String> ours = vault.publicKeys().keySet();
-        if (rows.stream().noneMatch(row -> row.use().equals("ROOT") && usable(row, ours))) {
-            make("ROOT", now);
+    private synchronized Known read(Duration age) {
+        if (!fresh(age)) {
+            known = arrange(store.keys(), now());
         }
-        CodeKeyStore.Row last = last(rows, now);
-        if (last == null || !usable(last, ours)) {
-            make("CODE", now);
-        }
-        known = arrange(store.keys(), now);
         return known;
     }
 
-    private boolean usable(CodeKeyStore.Row row, Set<String> ours) {
-        return row.suite().equals(suite.word()) && ours.contains(row.id()) && row.revokedAt() == null;
-    }
-
-    /** The last key of codes that has begun to sign. */
-    private static CodeKeyStore.@Nullable Row last(List<CodeKeyStore.Row> rows, Instant now) {
-        return rows.stream()
-                .filter(row -> row.use().equals("CODE") && !row.from().isAfter(now))
-                .reduce((earlier, later) -> later)
-                .orElse(null);
-    }
-
     private Known arrange(List<CodeKeyStore.Row> rows, Instant now) {
-        Map<String, CodeKey> codes = new LinkedHashMap<>();
-        Map<String, CodeKey> lists = new LinkedHashMap<>();
-        rows.stream().filter(row -> row.use().equals("ROOT")).forEach(row -> lists.put(row.id(), key(row, null)));
-        List<CodeKeyStore.Row> signers =
-                rows.stream().filter(row -> row.use().equals("CODE")).toList();
-        for (int i = 0; i < signers.size(); i++) {
-            CodeKeyStore.Row row = signers.get(i);
-            if (row.revokedAt() == null) {
-                codes.put(
-                        row.id(),
-                        key(row, i + 1 < signers.size() ? signers.get(i + 1).from() : null));
-            }
+        Set<String> ours = vault.publicKeys().keySet();
+        List<Each> keys = new ArrayList<>();
+        for (CodeKeyStore.Row row : rows) {
+            keys.add(new Each(
+                    key(row, next(rows, row).orElse(null)), row.use().equals("ROOT"), ours.contains(row.id())));
         }
-        CodeKeyStore.Row last = last(rows, now);
-        return new Known(now, last == null ? "" : last.id(), codes, lists);
+        return new Known(now, keys);
+    }
+
+    /** When the next key of the same use and suite begins; one that was revoked ends nothing. */
+    private static Optional<Instant> next(List<CodeKeyStore.Row> rows, CodeKeyStore.Row row) {
+        return rows.subList(rows.indexOf(row) + 1, rows.size()).stream()
+                .filter(later ->
+                        later.use().equals(row.use()) && later.suite().equals(row.suite()) && later.revokedAt() == null)
+                .map(CodeKeyStore.Row::from)
+                .findFirst();
     }
 
     private CodeKey key(CodeKeyStore.Row row, @Nullable Instant until) {
         Suite of = Suite.of(row.suite()).orElseThrow();
-        Suite.Verification lazily = (message, signature) -> prepared.computeIfAbsent(
-                        row.id(), id -> of.verification(of.decode(row.publicKey())))
-                .verify(message, signature);
-        return new CodeKey(row.id(), of, row.publicKey(), row.from(), until, lazily);
+        Suite.Verification lazily =
+                (message, signature) -> prepared(row.id(), of, row.publicKey()).verify(message, signature);
+        return new CodeKey(row.id(), of, row.publicKey(), row.from(), until, row.revokedAt() != null, lazily);
+    }
+
+    private Suite.Verification prepared(String id, Suite of, byte[] publicKey) {
+        Suite.Verification there = prepared.get(id);
+        if (there != null) {
+            return there;
+        }
+        if (prepared.size() >= PREPARED_MOST) {
+            prepared.clear();
+        }
+        return prepared.computeIfAbsent(id, each -> of.verification(of.decode(publicKey)));
     }
 
     private String make(String use, Instant from) {
@@ -180,7 +227,6 @@ final class CodeKeys {
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
         store.insert(id, use, suite.word(), suite.encode(vault.make(id)), from);
-        known = NOTHING;
         return id;
     }
 

@@ -16,7 +16,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class CodeStore {
 
     static final String CODE = "CODE";
-    static final String PRINTED = "PRINTED";
     static final String CARD = "CARD";
 
     /** So that two who apply for one person at once get one code. */
@@ -69,18 +68,26 @@ final class CodeStore {
 
     static final String PRINT = """
             update healthcode.code
-               set printed = ?
+               set prints = prints + 1
              where compartment = ?
                and id = ?
                and state = 'ACTIVE'
+            returning prints
             """;
 
-    static final String FAILED = """
+    /**
+     * Counts a try of a second factor as wrong before it is compared, so that a thousand at once cannot slip past the count. No
+     * row where the code is locked: after each round of wrong ones, twice as long as after the one before.
+     */
+    static final String TRY = """
             update healthcode.code
-               set failures = case when failed_at < ? then 1 else failures + 1 end,
-                   failed_at = ?
-             where compartment = ?
-               and id = ?
+               set failures = failures + 1,
+                   failed_at = :now
+             where compartment = :compartment
+               and id = :code
+               and (failures % :round <> 0
+                    or failures = 0
+                    or failed_at <= :now::timestamptz - :lock::interval * power(2, least(failures / :round - 1, :doublings)))
             """;
 
     static final String FORGIVEN = """
@@ -94,6 +101,15 @@ final class CodeStore {
     static final String EVENT = """
             insert into healthcode.event (compartment, code, at, what, by, institution)
             values (?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String EVENTS_SINCE = """
+            select count(*)
+              from healthcode.event
+             where compartment = ?
+               and code = ?
+               and what = ?
+               and at > ?
             """;
 
     static final String ADD_CARD = """
@@ -111,25 +127,15 @@ final class CodeStore {
              limit 100
             """;
 
-    /** What a verifier without network must refuse: lost or cancelled codes and prints, as long as a print could be shown. */
-    static final String REVOKED = """
-            select id, printed, state
+    /**
+     * What a verifier without network must refuse: lost and cancelled codes, and prints older than the one that counts. Prints
+     * end with the validity of their code, so a code that is past it needs no place here. Index {@code code_listed}.
+     */
+    static final String LISTED = """
+            select *
               from healthcode.code
-             where state in ('LOST', 'CANCELLED')
+             where (state <> 'ACTIVE' or prints > 1)
                and valid_until > ?
-             order by changed_at desc
-             limit ?
-            """;
-
-    /** Prints that a newer one replaced. */
-    static final String REPLACED = """
-            select p.key
-              from healthcode.pointer p
-              join healthcode.code c on c.compartment = p.compartment and c.id = p.code
-             where p.kind = 'PRINTED'
-               and c.state = 'ACTIVE'
-               and c.valid_until > ?
-               and p.key <> uuid_send(c.printed)
              limit ?
             """;
 
@@ -141,9 +147,6 @@ final class CodeStore {
 
     /** A card as it was mapped. */
     record Card(String kind, @Nullable String institution, byte[] sealed, byte[] key) {}
-
-    /** A code that is not accepted. */
-    record Revoked(UUID id, @Nullable UUID printed, HealthCode.State state) {}
 
     static byte[] bytes(UUID id) {
         return ByteBuffer.allocate(2 * Long.BYTES)
@@ -198,19 +201,40 @@ final class CodeStore {
                 == 1;
     }
 
-    boolean print(HealthCode code, UUID print) {
-        return point(PRINTED, bytes(print), code.compartment(), code.id())
-                && jdbc.sql(PRINT).params(print, code.compartment(), code.id()).update() == 1;
+    /** Serial of the new print; empty where the code is not active. */
+    Optional<Integer> print(HealthCode code) {
+        return jdbc.sql(PRINT)
+                .params(code.compartment(), code.id())
+                .query(Integer.class)
+                .optional();
     }
 
-    void failed(HealthCode code, Instant forgottenBefore, Instant now) {
-        jdbc.sql(FAILED)
-                .params(Timestamp.from(forgottenBefore), Timestamp.from(now), code.compartment(), code.id())
-                .update();
+    /**
+     * Takes a try of a second factor; it counts as wrong until it is forgiven.
+     *
+     * @return false while the code is locked
+     */
+    boolean tryFactor(HealthCode code, Instant now) {
+        return jdbc.sql(TRY)
+                        .param("now", Timestamp.from(now))
+                        .param("compartment", code.compartment())
+                        .param("code", code.id())
+                        .param("round", Factors.ROUND)
+                        .param("lock", Factors.LOCK.toSeconds() + " s")
+                        .param("doublings", Factors.DOUBLINGS)
+                        .update()
+                == 1;
     }
 
     void forgive(HealthCode code) {
         jdbc.sql(FORGIVEN).params(code.compartment(), code.id()).update();
+    }
+
+    int eventsSince(HealthCode code, String what, Instant since) {
+        return jdbc.sql(EVENTS_SINCE)
+                .params(code.compartment(), code.id(), what, Timestamp.from(since))
+                .query(Integer.class)
+                .single();
     }
 
     void event(HealthCode code, Instant now, String what, String by, @Nullable String institution) {
@@ -252,36 +276,20 @@ final class CodeStore {
                 .list();
     }
 
-    List<Revoked> revoked(Instant now, int limit) {
-        return jdbc.sql(REVOKED)
+    List<HealthCode> listed(Instant now, int limit) {
+        return jdbc.sql(LISTED)
                 .params(Timestamp.from(now), limit)
-                .query((row, number) -> new Revoked(
-                        row.getObject("id", UUID.class),
-                        row.getObject("printed", UUID.class),
-                        HealthCode.State.valueOf(row.getString("state"))))
-                .list();
-    }
-
-    List<UUID> replaced(Instant now, int limit) {
-        return jdbc.sql(REPLACED)
-                .params(Timestamp.from(now), limit)
-                .query((row, number) -> {
-                    ByteBuffer key = ByteBuffer.wrap(row.getBytes("key"));
-                    return new UUID(key.getLong(), key.getLong());
-                })
+                .query(CodeStore::row)
                 .list();
     }
 
     static HealthCode row(ResultSet row, int number) throws SQLException {
-        Timestamp failed = row.getTimestamp("failed_at");
         return new HealthCode(
                 row.getLong("compartment"),
                 row.getObject("id", UUID.class),
                 HealthCode.State.valueOf(row.getString("state")),
                 row.getTimestamp("issued_at").toInstant(),
                 row.getTimestamp("valid_until").toInstant(),
-                row.getObject("printed", UUID.class),
-                row.getInt("failures"),
-                failed == null ? null : failed.toInstant());
+                row.getInt("prints"));
     }
 }

@@ -17,36 +17,30 @@ import org.tongmai.kernel.crypto.Suite;
  *
  * <pre>
  *  0  1  version, 1
- *  1  1  form: 1 dynamic, 2 printed
+ *  1  1  form: 1 dynamic, 2 printed, 3 dynamic of a guardian
  *  2  1  purpose: 0 identify, 1 read
  *  3  1  life in seconds, 0 for a printed code
  *  4  8  id of the key
  * 12  6  issued at, milliseconds since 1970
- * 18 12  nonce
- * 30 16  id of the code, or of the print
+ * 18 12  nonce; of a printed code its serial (4) and its end (8), milliseconds since 1970
+ * 30 16  id of the code
  * 46 18  USCC of the only institution that may read, or nothing
  *    64  signature of {@value #SIGNED_AS} and all bytes before
  * </pre>
  *
  * @param key id of the key, 16 hexadecimal places
- * @param pointer id of the code, or of the print
+ * @param nonce of a printed code {@link #print its serial and end}
  * @param institution USCC of the only institution that may read; null where whoever verifies it may
  */
 record CodeText(
-        Form form,
+        Verified.Form form,
         CodePurpose purpose,
         Duration life,
         String key,
         Instant issuedAt,
         byte[] nonce,
-        UUID pointer,
+        UUID code,
         @Nullable String institution) {
-
-    /** On what the code is shown. */
-    enum Form {
-        DYNAMIC,
-        PRINTED
-    }
 
     static final int NONCE_BYTES = 12;
 
@@ -62,6 +56,26 @@ record CodeText(
     /** A code as it was read, with what its signature was made of. */
     record Signed(CodeText code, byte[] signed, byte[] signature) {}
 
+    /** What stands in a printed code in place of a nonce. */
+    static byte[] print(int serial, Instant until) {
+        return ByteBuffer.allocate(NONCE_BYTES)
+                .putInt(serial)
+                .putLong(until.toEpochMilli())
+                .array();
+    }
+
+    /** How many prints of the code there were with this one; 0 for a dynamic code. */
+    int serial() {
+        return form.fresh() ? 0 : ByteBuffer.wrap(nonce).getInt();
+    }
+
+    /** From when on it is refused. */
+    Instant until() {
+        return form.fresh()
+                ? issuedAt.plus(life)
+                : Instant.ofEpochMilli(ByteBuffer.wrap(nonce).getLong(Integer.BYTES));
+    }
+
     /** What is to be signed. */
     byte[] signed() {
         byte[] named = institution == null ? new byte[0] : institution.getBytes(StandardCharsets.US_ASCII);
@@ -76,8 +90,8 @@ record CodeText(
                 .putShort((short) (millis >> Integer.SIZE))
                 .putInt((int) millis)
                 .put(nonce)
-                .putLong(pointer.getMostSignificantBits())
-                .putLong(pointer.getLeastSignificantBits())
+                .putLong(code.getMostSignificantBits())
+                .putLong(code.getLeastSignificantBits())
                 .put(named)
                 .array();
     }
@@ -120,30 +134,30 @@ record CodeText(
                 (long) Short.toUnsignedInt(bytes.getShort()) << Integer.SIZE | Integer.toUnsignedLong(bytes.getInt());
         byte[] nonce = new byte[NONCE_BYTES];
         bytes.get(nonce);
-        UUID pointer = new UUID(bytes.getLong(), bytes.getLong());
+        UUID id = new UUID(bytes.getLong(), bytes.getLong());
         byte[] institution = new byte[named];
         bytes.get(institution);
         byte[] signature = new byte[Suite.SIGNATURE_BYTES];
         bytes.get(signature);
         boolean known = version == VERSION
                 && form >= 0
-                && form < Form.values().length
+                && form < Verified.Form.CARD.ordinal()
                 && purpose >= 0
                 && purpose < CodePurpose.values().length
-                && (form == Form.PRINTED.ordinal()
+                && (form == Verified.Form.PRINTED.ordinal()
                         ? life == 0 && purpose == CodePurpose.IDENTIFY.ordinal()
                         : life > 0 && life <= HealthCodeSettings.LIFE_LONGEST.toSeconds());
         if (!known) {
             return Optional.empty();
         }
         CodeText code = new CodeText(
-                Form.values()[form],
+                Verified.Form.values()[form],
                 CodePurpose.values()[purpose],
                 Duration.ofSeconds(life),
                 HexFormat.of().formatHex(key),
                 Instant.ofEpochMilli(millis),
                 nonce,
-                pointer,
+                id,
                 named == 0 ? null : new String(institution, StandardCharsets.US_ASCII));
         byte[] signed = Arrays.copyOf(CONTEXT, CONTEXT.length + all.length - signature.length);
         System.arraycopy(all, 0, signed, CONTEXT.length, all.length - signature.length);

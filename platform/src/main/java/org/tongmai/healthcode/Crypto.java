@@ -1,8 +1,10 @@
 package org.tongmai.healthcode;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.kernel.crypto.KeyFile;
 import org.tongmai.kernel.crypto.KeyToken;
 import org.tongmai.kernel.crypto.KeyVault;
@@ -18,15 +20,22 @@ final class Crypto {
     private final HealthCodeSettings settings;
     private final Path directory;
     private final CodeKeyStore store;
+    private final TransactionOperations transaction;
     private final Clock clock;
     private @Nullable CodeKeys keys;
     private @Nullable IndexKey index;
 
     /** @param secrets where key files lie, unless the settings say otherwise */
-    Crypto(HealthCodeSettings settings, Path secrets, CodeKeyStore store, Clock clock) {
+    Crypto(
+            HealthCodeSettings settings,
+            Path secrets,
+            CodeKeyStore store,
+            TransactionOperations transaction,
+            Clock clock) {
         this.settings = settings;
         this.directory = settings.keys() == null ? secrets : Path.of(settings.keys());
         this.store = store;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -34,7 +43,7 @@ final class Crypto {
         CodeKeys made = keys;
         if (made == null) {
             index();
-            made = new CodeKeys(store, vault(), suite(), settings.lead(), clock);
+            made = new CodeKeys(store, vault(), suite(), settings.lead(), transaction, clock);
             keys = made;
         }
         return made;
@@ -43,7 +52,11 @@ final class Crypto {
     synchronized IndexKey index() {
         IndexKey made = index;
         if (made == null) {
-            byte[] key = PrivateFiles.random(directory.resolve(INDEX), INDEX_BYTES);
+            Path file = directory.resolve(INDEX);
+            if (store.node().isPresent() && !Files.exists(file)) {
+                throw IndexKey.keysDiffer();
+            }
+            byte[] key = PrivateFiles.random(file, INDEX_BYTES);
             made = IndexKey.of(key, suite(), store, clock);
             index = made;
         }

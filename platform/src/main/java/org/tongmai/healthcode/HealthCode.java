@@ -2,26 +2,15 @@ package org.tongmai.healthcode;
 
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The health code of a resident. It stands for whatever person its source patient belongs to now.
  *
  * @param compartment the source patient at which it is anchored
- * @param id random; stands in dynamic codes
- * @param printed the print that counts; null where none was made
- * @param failures wrong second factors in a row
- * @param failedAt when the last of them came
+ * @param id random; stands in what is shown
+ * @param prints serial of the print that counts, the last one; 0 where none was made
  */
-record HealthCode(
-        long compartment,
-        UUID id,
-        State state,
-        Instant issuedAt,
-        Instant validUntil,
-        @Nullable UUID printed,
-        int failures,
-        @Nullable Instant failedAt) {
+record HealthCode(long compartment, UUID id, State state, Instant issuedAt, Instant validUntil, int prints) {
 
     /** Where a code stands (卡状态). */
     enum State {

@@ -26,10 +26,15 @@ class HealthCodeConfiguration {
     }
 
     @Bean
-    Crypto healthCodeCrypto(HealthCodeSettings settings, Environment environment, JdbcClient jdbc, Clock clock) {
+    Crypto healthCodeCrypto(
+            HealthCodeSettings settings,
+            Environment environment,
+            JdbcClient jdbc,
+            PlatformTransactionManager transactions,
+            Clock clock) {
         Path secrets =
                 Path.of(environment.getProperty("tongmai.data", ".tongmai")).resolve("secrets");
-        return new Crypto(settings, secrets, new CodeKeyStore(jdbc), clock);
+        return new Crypto(settings, secrets, new CodeKeyStore(jdbc), new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -61,16 +66,21 @@ class HealthCodeConfiguration {
     }
 
     @Bean
+    Factors factors(CodeStore store, Clock clock) {
+        return new Factors(store, clock);
+    }
+
+    @Bean
     Verifier verifier(
             Crypto crypto,
             Showings showings,
             HealthCodes codes,
-            CodeStore store,
+            Factors factors,
             Looks looks,
             Consents consents,
             HealthCodeSettings settings,
             Clock clock) {
-        return new Verifier(crypto, showings, codes, store, looks, consents, settings.reading(), clock);
+        return new Verifier(crypto, showings, codes, factors, looks, consents, settings.reading(), clock);
     }
 
     @Bean
@@ -80,6 +90,6 @@ class HealthCodeConfiguration {
 
     @Bean
     SignedLists signedLists(Crypto crypto, CodeStore store, Clock clock) {
-        return new SignedLists(crypto, store, clock);
+        return new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
     }
 }

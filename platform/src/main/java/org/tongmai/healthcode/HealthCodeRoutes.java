@@ -194,7 +194,7 @@ final class HealthCodeRoutes {
     }
 
     private static CodeView view(HealthCode code) {
-        return new CodeView(code.id(), code.state(), code.issuedAt(), code.validUntil(), code.printed() != null);
+        return new CodeView(code.id(), code.state(), code.issuedAt(), code.validUntil(), code.prints() > 0);
     }
 
     record Applied(@Nullable String patient) {}

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -25,6 +24,15 @@ public final class HealthCodes {
 
     /** So long a code is valid before it is renewed; a resident number's card lasts as long. */
     static final Period VALID = Period.ofYears(10);
+
+    /** Prints of one code in a day, and in all: who needs more lost some, and applies for a new code. */
+    static final int PRINTS_PER_DAY = 5;
+
+    static final int PRINTS_MOST = 50;
+
+    private static final Duration PRINTS_SINCE = Duration.ofDays(1);
+
+    private static final String PRINTED = "printed";
 
     /** Which institution that is, and whether it is one, its own verification shows. */
     private static final Pattern INSTITUTION = Pattern.compile("[0-9A-Z]{18}");
@@ -57,17 +65,8 @@ public final class HealthCodes {
         this.clock = clock;
     }
 
-    /**
-     * A code in a form that can be shown.
-     *
-     * @param until end of its life; null for a printed one
-     */
-    public record Shown(
-            UUID code,
-            String text,
-            CodePurpose purpose,
-            Instant issuedAt,
-            @Nullable Instant until) {}
+    /** A code in a form that can be shown, and the end of its life. */
+    public record Shown(UUID code, String text, CodePurpose purpose, Instant issuedAt, Instant until) {}
 
     /** A card or local patient number that stands for a code. */
     public enum CardKind {
@@ -137,8 +136,10 @@ public final class HealthCodes {
      */
     Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
         HealthCode code = find(id);
+        Verified.Form form = Verified.Form.DYNAMIC;
         if (!holders.mayChange(caller, code.compartment())) {
             guardians.require(caller, code.compartment(), purpose);
+            form = Verified.Form.BY_GUARDIAN;
         } else if (caller.role() != Role.RESIDENT && !caller.unrestricted() && purpose == CodePurpose.READ) {
             throw Guardians.purposeNotYours();
         }
@@ -147,21 +148,36 @@ public final class HealthCodes {
             throw HealthCodeRoutes.incomplete("The institution is not given by the 18 places of its USCC.");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return sign(CodeText.Form.DYNAMIC, purpose, life, now, code.id(), code.id(), institution);
+        byte[] nonce = new byte[CodeText.NONCE_BYTES];
+        random.nextBytes(nonce);
+        CodeKey key = crypto.keys().signing();
+        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), institution);
+        return new Shown(code.id(), signed(key, text), purpose, now, text.until());
     }
 
     /**
-     * A new print; an older one is refused from now on.
+     * A new print; an older one is refused from now on. It ends when the code's validity does now.
      *
-     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.printed-too-often}
      */
     Shown print(Caller caller, UUID id) {
         HealthCode code = change(caller, id);
         requireActive(code);
-        UUID print = randomId();
-        changed(caller, code, "printed", () -> store.print(code, print));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return sign(CodeText.Form.PRINTED, CodePurpose.IDENTIFY, Duration.ZERO, now, code.id(), print, null);
+        int serial = transaction.execute(status -> {
+            int made = store.print(code).orElseThrow(HealthCodes::notActive);
+            if (made > PRINTS_MOST || store.eventsSince(code, PRINTED, now.minus(PRINTS_SINCE)) >= PRINTS_PER_DAY) {
+                throw printedTooOften();
+            }
+            store.event(code, now(), PRINTED, caller.account(), caller.institution());
+            return made;
+        });
+        CodeKey key = crypto.keys().signing();
+        Instant until = code.validUntil().truncatedTo(ChronoUnit.MILLIS);
+        byte[] print = CodeText.print(serial, until);
+        CodeText text = new CodeText(
+                Verified.Form.PRINTED, CodePurpose.IDENTIFY, Duration.ZERO, key.id(), now, print, code.id(), null);
+        return new Shown(code.id(), signed(key, text), CodePurpose.IDENTIFY, now, until);
     }
 
     /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active} */
@@ -252,12 +268,6 @@ public final class HealthCodes {
         return store.byPointer(CodeStore.CODE, CodeStore.bytes(id)).orElseThrow(HealthCodes::noSuchCode);
     }
 
-    /** The code that a dynamic or printed code points at. */
-    Optional<HealthCode> pointedAt(UUID pointer) {
-        return store.byPointer(CodeStore.CODE, CodeStore.bytes(pointer))
-                .or(() -> store.byPointer(CodeStore.PRINTED, CodeStore.bytes(pointer)));
-    }
-
     /** A code that the caller may change. */
     HealthCode change(Caller caller, UUID id) {
         HealthCode code = find(id);
@@ -285,20 +295,8 @@ public final class HealthCodes {
         });
     }
 
-    private Shown sign(
-            CodeText.Form form,
-            CodePurpose purpose,
-            Duration life,
-            Instant now,
-            UUID code,
-            UUID pointer,
-            @Nullable String institution) {
-        byte[] nonce = new byte[CodeText.NONCE_BYTES];
-        random.nextBytes(nonce);
-        CodeKey key = crypto.keys().signing();
-        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, pointer, institution);
-        byte[] signature = crypto.keys().sign(key, text.signed());
-        return new Shown(code, text.text(signature), purpose, now, life.isZero() ? null : now.plus(life));
+    private String signed(CodeKey key, CodeText text) {
+        return text.text(crypto.keys().sign(key, text.signed()));
     }
 
     private void requireActive(HealthCode code) {
@@ -353,6 +351,15 @@ public final class HealthCodes {
                 "There is no such health code.",
                 "A resident sees the own codes, an institution those of patients it has registered.",
                 "Check the id, or apply for a code.");
+    }
+
+    private static Problem printedTooOften() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.printed-too-often",
+                "This code was printed " + PRINTS_PER_DAY + " times today, or " + PRINTS_MOST + " times in all.",
+                "Each print makes the one before worthless.",
+                "Use the last print, show the code on a phone, or cancel it and apply for a new one.");
     }
 
     private static Problem notActive() {

@@ -34,12 +34,7 @@ final class IndexKey {
         CodeKeyStore.Node node = store.node().orElseThrow();
         Suite begun = Suite.of(node.suite()).orElseThrow();
         if (!Arrays.equals(begun.authenticate(key, bytes(PROOF)), node.proof())) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "healthcode.keys-differ",
-                    "The key files of this process are not those with which the health codes of this database began.",
-                    "With another key the same card and the same person would get other pseudonyms.",
-                    "Restore health-code.index-key, or point tongmai.healthcode.keys at the directory of the key files.");
+            throw keysDiffer();
         }
         return new IndexKey(key, begun);
     }
@@ -63,6 +58,15 @@ final class IndexKey {
 
     Optional<String> open(byte[] sealed, byte[] about) {
         return suite.open(sealing(), sealed, about).map(text -> new String(text, StandardCharsets.UTF_8));
+    }
+
+    static Problem keysDiffer() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.keys-differ",
+                "The key files of this process are not those with which the health codes of this database began.",
+                "With another key the same card and the same person would get other pseudonyms.",
+                "Restore health-code.index-key, or point tongmai.healthcode.keys at the directory of the key files.");
     }
 
     private byte[] sealing() {

@@ -55,6 +55,10 @@ public final class OfflineVerifier implements AutoCloseable {
     private final Map<String, CodeKey> keys = new HashMap<>();
     private final Set<UUID> lost = new HashSet<>();
     private final Set<UUID> cancelled = new HashSet<>();
+
+    /** Serial of the print that counts, of codes printed more than once. */
+    private final Map<UUID, Integer> prints = new HashMap<>();
+
     private final Map<String, Instant> seen = new HashMap<>();
     private Instant keysUntil = Instant.EPOCH;
     private Instant revocationsUntil = Instant.EPOCH;
@@ -71,7 +75,7 @@ public final class OfflineVerifier implements AutoCloseable {
      * What came of a code.
      *
      * @param refusal null where it is accepted
-     * @param code id of the code or of the print, for the report of use; null where it is refused
+     * @param code for the report of use; null where it is refused
      * @param form on what it was shown; null where it is refused
      */
     public record Verdict(
@@ -198,21 +202,23 @@ public final class OfflineVerifier implements AutoCloseable {
     }
 
     private Verdict remembered(CodeText code) {
-        if (lost.contains(code.pointer())) {
+        if (lost.contains(code.code())) {
             return refused(Refusal.LOST);
         }
-        if (cancelled.contains(code.pointer())) {
+        if (cancelled.contains(code.code())) {
             return refused(Refusal.REVOKED);
         }
-        if (code.form() == CodeText.Form.PRINTED) {
-            return new Verdict(null, code.pointer(), Verified.Form.PRINTED);
+        if (!code.form().fresh()) {
+            return code.serial() < prints.getOrDefault(code.code(), 0)
+                    ? refused(Refusal.REVOKED)
+                    : new Verdict(null, code.code(), code.form());
         }
         String nonce = HexFormat.of().formatHex(code.nonce());
         if (seen.putIfAbsent(nonce, code.issuedAt()) != null) {
             return refused(Refusal.REPLAYED);
         }
         append(SEEN, nonce + " " + code.issuedAt());
-        return new Verdict(null, code.pointer(), Verified.Form.DYNAMIC);
+        return new Verdict(null, code.code(), code.form());
     }
 
     private static Verdict refused(Refusal refusal) {
@@ -259,6 +265,7 @@ public final class OfflineVerifier implements AutoCloseable {
         keys.clear();
         lost.clear();
         cancelled.clear();
+        prints.clear();
         if (keyList != null) {
             keyList.content().path("keys").forEach(each -> {
                 CodeKey key = SignedLists.key(each);
@@ -268,6 +275,10 @@ public final class OfflineVerifier implements AutoCloseable {
         if (revocations != null) {
             ids(revocations.content().path("lost"), lost);
             ids(revocations.content().path("cancelled"), cancelled);
+            revocations
+                    .content()
+                    .path("prints")
+                    .forEachEntry((code, serial) -> prints.put(UUID.fromString(code), serial.asInt(0)));
         }
         recall();
     }

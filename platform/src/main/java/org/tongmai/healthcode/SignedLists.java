@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.crypto.Suite;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,8 +31,8 @@ final class SignedLists {
     /** How long a list is good for; a verifier that was cut off longer refuses everything. */
     static final Duration VALID = Duration.ofHours(24);
 
-    /** Codes in a revocation list; at 16 bytes each a list of this size is some 50 MB. */
-    private static final int REVOKED_MOST = 1_000_000;
+    /** Codes in a revocation list; a list of this size is some 50 MB. */
+    static final int LISTED_MOST = 1_000_000;
 
     static final String SIGNED_AS = "tongmai health code list 1";
     static final String KEYS = "keys";
@@ -41,11 +42,14 @@ final class SignedLists {
 
     private final Crypto crypto;
     private final CodeStore store;
+    private final int most;
     private final Clock clock;
 
-    SignedLists(Crypto crypto, CodeStore store, Clock clock) {
+    /** @param most codes that a revocation list may hold */
+    SignedLists(Crypto crypto, CodeStore store, int most, Clock clock) {
         this.crypto = crypto;
         this.store = store;
+        this.most = most;
         this.clock = clock;
     }
 
@@ -75,26 +79,36 @@ final class SignedLists {
             if (key.until() != null) {
                 each.put("until", key.until().toString());
             }
+            if (key.revoked()) {
+                each.put("revoked", true);
+            }
             keys.add(each);
         }
         return sign(KEYS, Map.of("keys", keys));
     }
 
+    /** @throws Problem {@code healthcode.list-too-long} rather than sign a list that lacks some */
     String revocations() {
-        List<String> lost = new ArrayList<>();
-        List<String> cancelled = new ArrayList<>();
-        for (CodeStore.Revoked each : store.revoked(clock.instant(), REVOKED_MOST)) {
-            List<String> list = each.state() == HealthCode.State.LOST ? lost : cancelled;
-            list.add(each.id().toString());
-            UUID printed = each.printed();
-            if (printed != null) {
-                list.add(printed.toString());
+        List<HealthCode> listed = store.listed(clock.instant(), most + 1);
+        if (listed.size() > most) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "healthcode.list-too-long",
+                    "More than " + most + " codes are lost, cancelled or printed anew.",
+                    "A list that lacks some of them would let a verifier without network accept these.",
+                    "Verify with network; tell the makers of Tongmai that the list has to be sent in parts.");
+        }
+        List<UUID> lost = new ArrayList<>();
+        List<UUID> cancelled = new ArrayList<>();
+        Map<String, Integer> prints = new LinkedHashMap<>();
+        for (HealthCode each : listed) {
+            switch (each.state()) {
+                case LOST -> lost.add(each.id());
+                case CANCELLED -> cancelled.add(each.id());
+                case ACTIVE -> prints.put(each.id().toString(), each.prints());
             }
         }
-        for (UUID replaced : store.replaced(clock.instant(), REVOKED_MOST)) {
-            cancelled.add(replaced.toString());
-        }
-        return sign(REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled));
+        return sign(REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled, "prints", prints));
     }
 
     private String sign(String type, Map<String, Object> content) {
@@ -139,6 +153,7 @@ final class SignedLists {
                 key,
                 Instant.parse(written.path("from").asString("")),
                 instant(written.path("until").asString("")),
+                written.path("revoked").asBoolean(false),
                 suite.verification(suite.decode(key)));
     }
 

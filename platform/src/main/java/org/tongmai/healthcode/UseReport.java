@@ -7,7 +7,7 @@ import java.util.UUID;
  * That a code was used.
  *
  * @param id given by the institution; a report that comes again under the same id counts once
- * @param code id of the code, or of the print, as the verification told it
+ * @param code id of the code, as the verification told it
  */
 public record UseReport(String id, UUID code, Scene scene, Scene.Channel channel, Instant at) {
 

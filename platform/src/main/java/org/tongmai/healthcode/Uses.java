@@ -42,7 +42,7 @@ public final class Uses {
             found as materialized (
                 select a.*, p.compartment, p.code
                   from asked a
-                  join healthcode.pointer p on p.kind in ('CODE', 'PRINTED') and p.key = a.key),
+                  join healthcode.pointer p on p.kind = 'CODE' and p.key = a.key),
             noted as (
                 insert into healthcode.use
                        (institution, report, compartment, code, scene, channel, at, day, received_at)

@@ -8,11 +8,32 @@ import org.jspecify.annotations.Nullable;
 /** What a verification came to. */
 public sealed interface Verified {
 
-    /** On what the code was shown. */
+    /** On what the code was shown. The order stands in codes. */
     enum Form {
-        DYNAMIC,
-        PRINTED,
-        CARD
+        /** A screen of the resident. */
+        DYNAMIC("居民出示健康码授权查阅"),
+        /** Paper, which anybody may hold: it only points at a code. */
+        PRINTED("窗口扫打印码后请求查阅"),
+        /** A screen of a guardian. */
+        BY_GUARDIAN("监护人出示健康码授权查阅"),
+        /** A card or a number, which only points at a code too. */
+        CARD("窗口凭卡或号码请求查阅");
+
+        private final String reason;
+
+        Form(String reason) {
+            this.reason = reason;
+        }
+
+        /** Whether somebody was there to whom the node gave a fresh code: anything else is only a pointer. */
+        boolean fresh() {
+            return this == DYNAMIC || this == BY_GUARDIAN;
+        }
+
+        /** What stands in place of a doctor's reason where reading is allowed, or asked for, by it. */
+        String reason() {
+            return reason;
+        }
     }
 
     /**
@@ -21,8 +42,10 @@ public sealed interface Verified {
      * @param code id of the code, for reports of use
      * @param index the main index (主索引) under which the verifier's institution knows the holder: a keyed pseudonym
      * @param factorWanted only a pointer was shown: who holds it is masked, and nothing can be read, without a second factor
-     * @param readUntil until when the institution may read; null where it was not asked for or the person is not registered
-     *     there yet
+     * @param readUntil until when the institution may read; null where it was not wanted, a pointer was shown, or the person is
+     *     not registered there yet
+     * @param readAsked id of the request that the resident now has to answer, where a pointer was shown to read; null where it
+     *     was not wanted, the person has no visit there, or was asked often enough for today
      */
     record Accepted(
             UUID code,
@@ -31,7 +54,8 @@ public sealed interface Verified {
             Holder holder,
             String index,
             boolean factorWanted,
-            @Nullable Instant readUntil)
+            @Nullable Instant readUntil,
+            @Nullable String readAsked)
             implements Verified {}
 
     /** The code is not accepted. */

@@ -16,18 +16,12 @@ import org.tongmai.person.Identity;
 /** Verifies what a resident shows. Each identification leaves its trace before the answer. */
 public final class Verifier {
 
-    /** Wrong second factors before a code is locked: four digits of a phone stand ten thousand to one. */
-    static final int FACTOR_FAILURES = 5;
-
-    /** How long it is locked. */
-    static final Duration FACTOR_LOCK = Duration.ofHours(1);
-
     private static final Verified.Holder NOBODY_READ_YET = new Verified.Holder("", null, null, null);
 
     private final Crypto crypto;
     private final Showings showings;
     private final HealthCodes codes;
-    private final CodeStore store;
+    private final Factors factors;
     private final Looks looks;
     private final Consents consents;
     private final Duration reading;
@@ -37,7 +31,7 @@ public final class Verifier {
             Crypto crypto,
             Showings showings,
             HealthCodes codes,
-            CodeStore store,
+            Factors factors,
             Looks looks,
             Consents consents,
             Duration reading,
@@ -45,7 +39,7 @@ public final class Verifier {
         this.crypto = crypto;
         this.showings = showings;
         this.codes = codes;
-        this.store = store;
+        this.factors = factors;
         this.looks = looks;
         this.consents = consents;
         this.reading = reading;
@@ -87,20 +81,21 @@ public final class Verifier {
     }
 
     private Verified judge(Caller caller, CodeText code, Wish wish) {
-        byte[] pointer = CodeStore.bytes(code.pointer());
-        boolean dynamic = code.form() == CodeText.Form.DYNAMIC;
-        Showing showing = dynamic
-                ? new Showing(CodeStore.CODE, pointer, code.nonce(), code.issuedAt())
-                : new Showing(CodeStore.PRINTED, pointer, null, null);
+        byte[] id = CodeStore.bytes(code.code());
+        Showing showing = code.form().fresh()
+                ? new Showing(CodeStore.CODE, id, code.nonce(), code.issuedAt())
+                : new Showing(CodeStore.CODE, id, null, null);
         Seen seen = showings.see(showing).orElse(null);
         if (seen == null) {
             return new Verified.Refused(Refusal.REVOKED);
         }
         Optional<Refusal> refusal = standing(seen);
-        if (refusal.isEmpty() && !dynamic && !code.pointer().equals(seen.code().printed())) {
+        if (refusal.isEmpty()
+                && !code.form().fresh()
+                && code.serial() != seen.code().prints()) {
             refusal = Optional.of(Refusal.REVOKED);
         }
-        return settle(caller, seen, refusal, dynamic ? Verified.Form.DYNAMIC : Verified.Form.PRINTED, wish);
+        return settle(caller, seen, refusal, code.form(), wish);
     }
 
     private Optional<Refusal> standing(Seen seen) {
@@ -117,7 +112,7 @@ public final class Verifier {
     }
 
     private Verified settle(Caller caller, Seen seen, Optional<Refusal> standing, Verified.Form form, Wish wish) {
-        boolean pointer = form != Verified.Form.DYNAMIC;
+        boolean pointer = !form.fresh();
         Optional<Refusal> refusal = standing.or(() -> pointer ? factor(seen, wish) : Optional.empty());
         if (refusal.isPresent()) {
             looks.refused(caller, Purpose.CARE, Looks.CODE, seen.code().compartment());
@@ -129,7 +124,7 @@ public final class Verifier {
         if (localPatient != null && !wanted) {
             codes.map(caller, seen.code(), CardKind.LOCAL_PATIENT, localPatient);
         }
-        Instant until = wish.purpose() == CodePurpose.READ && !wanted ? allow(caller, seen.code()) : null;
+        boolean read = wish.purpose() == CodePurpose.READ && !wanted;
         return new Verified.Accepted(
                 seen.code().id(),
                 form,
@@ -140,33 +135,27 @@ public final class Verifier {
                                 seen.code().id(),
                                 Optional.ofNullable(caller.institution()).orElse(caller.account())),
                 wanted,
-                until);
+                read && !pointer ? allow(caller, seen.code(), form) : null,
+                read && pointer ? ask(caller, seen.code(), form) : null);
     }
 
-    private @Nullable Instant allow(Caller caller, HealthCode code) {
-        return consents.grantByCode(caller, code.compartment(), clock.instant().plus(reading))
+    private @Nullable Instant allow(Caller caller, HealthCode code, Verified.Form form) {
+        Instant until = clock.instant().plus(reading);
+        return consents.grantByCode(caller, code.compartment(), until, form.reason())
+                .orElse(null);
+    }
+
+    /** Whoever printed a code or mapped a card could show it without the resident, so the resident is asked. */
+    private @Nullable String ask(Caller caller, HealthCode code, Verified.Form form) {
+        Instant until = clock.instant().plus(reading);
+        return consents.askByPointer(caller, code.compartment(), until, form.reason())
                 .orElse(null);
     }
 
     /** Empty where the factor is right, or none was given. */
     private Optional<Refusal> factor(Seen seen, Wish wish) {
-        String factor = wish.factor();
-        if (factor == null) {
-            return Optional.empty();
-        }
-        Instant now = clock.instant();
-        Instant failed = seen.code().failedAt();
-        if (failed != null
-                && seen.code().failures() >= FACTOR_FAILURES
-                && failed.plus(FACTOR_LOCK).isAfter(now)) {
-            return Optional.of(Refusal.FACTOR_LOCKED);
-        }
-        if (seen.identity() == null || !seen.identity().endsWith(factor)) {
-            store.failed(seen.code(), now.minus(FACTOR_LOCK), now);
-            return Optional.of(Refusal.FACTOR_WRONG);
-        }
-        store.forgive(seen.code());
-        return Optional.empty();
+        return Optional.ofNullable(wish.factor())
+                .flatMap(factor -> factors.check(seen.code(), seen.identity(), factor));
     }
 
     private static Verified.Holder holder(@Nullable Identity identity, boolean masked) {

@@ -59,12 +59,49 @@ class CodeKeysTest {
     }
 
     @Test
+    void processes_that_share_key_files_take_over_the_same_new_key() {
+        try (TestProcess one = process("national", keys);
+                TestProcess other = process("national", keys)) {
+            dynamic(one);
+            dynamic(other);
+            String next = one.crypto.keys().rotate().id();
+            clock.move(Duration.ofHours(49));
+            for (int i = 0; i < 3; i++) {
+                dynamic(other);
+                dynamic(one);
+                clock.move(Duration.ofSeconds(31));
+            }
+
+            assertThat(one.crypto.keys().all()).hasSize(2);
+            assertThat(one.crypto.keys().signing().id()).isEqualTo(next);
+            assertThat(other.crypto.keys().signing().id()).isEqualTo(next);
+        }
+    }
+
+    @Test
+    void a_node_whose_index_key_is_gone_makes_no_other() throws IOException {
+        try (TestProcess here = process("national", keys)) {
+            dynamic(here);
+        }
+        Path index = keys.resolve("health-code.index-key");
+        Files.delete(index);
+        try (TestProcess again = process("national", keys)) {
+            assertThatThrownBy(() -> dynamic(again))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.keys-differ"));
+        }
+
+        assertThat(index).doesNotExist();
+    }
+
+    @Test
     void nothing_that_a_revoked_key_signed_is_accepted_and_another_one_signs_at_once() {
         try (TestProcess here = process("national", keys)) {
             String before = dynamic(here);
             here.crypto.keys().revoke(here.crypto.keys().signing().id());
 
-            assertThat(here.verifier.verify(WINDOW_A, before, Wish.IDENTIFY)).isEqualTo(new Refused(Refusal.FOREIGN));
+            assertThat(here.verifier.verify(WINDOW_A, before, Wish.IDENTIFY))
+                    .isEqualTo(new Refused(Refusal.KEY_RETIRED));
             assertThat(here.verifier.verify(WINDOW_A, dynamic(here), Wish.IDENTIFY))
                     .isInstanceOf(Accepted.class);
         }

@@ -84,6 +84,42 @@ class HealthCodeRoutesTest {
     }
 
     @Test
+    void a_print_lets_nobody_read_until_the_resident_answers() {
+        TestBrowser wang = node.browser("wang");
+        TestBrowser doctor = node.browser("zhang");
+        String id = doctor.post("/api/health-code/codes", Map.of("patient", atB))
+                .json()
+                .path("id")
+                .asString();
+        String print = doctor.post("/api/health-code/codes/" + id + "/print", null)
+                .json()
+                .path("text")
+                .asString();
+
+        var verified =
+                doctor.post("/api/health-code/verify", Map.of("text", print, "purpose", "READ", "factor", "074516"));
+        int before = doctor.get("/fhir/Condition/" + conditionAtA).status();
+        JsonNode asked = wang.get("/api/access/requests?state=REQUESTED").json().path("requests");
+        doctor.post("/api/health-code/verify", Map.of("text", print, "purpose", "READ", "factor", "074516"));
+        JsonNode again = wang.get("/api/access/requests?state=REQUESTED").json().path("requests");
+        wang.post("/api/access/requests/" + asked.path(0).path("id").asString() + "/answer", Map.of("grant", true));
+        int after = doctor.get("/fhir/Condition/" + conditionAtA).status();
+        wang.post("/api/access/requests/" + asked.path(0).path("id").asString() + "/revoke", null);
+
+        assertThat(verified.json().path("accepted").asBoolean())
+                .as(verified.raw().body())
+                .isTrue();
+        assertThat(verified.json().path("code").path("readUntil").isNull()).isTrue();
+        assertThat(verified.json().path("code").path("readAsked").asString())
+                .isEqualTo(asked.path(0).path("id").asString());
+        assertThat(before).isEqualTo(403);
+        assertThat(asked).hasSize(1);
+        assertThat(again).hasSize(1);
+        assertThat(asked.path(0).path("reason").asString()).contains("打印码");
+        assertThat(after).isEqualTo(200);
+    }
+
+    @Test
     void a_refusal_is_an_answer_in_chinese_and_english() {
         JsonNode answer = node.browser("zhang")
                 .post("/api/health-code/verify", Map.of("text", "7d0a9f:1"))
@@ -219,7 +255,7 @@ class HealthCodeRoutesTest {
             List<Path> ours = files.filter(each -> each.getFileName().toString().startsWith("health-code"))
                     .toList();
             assertThat(ours)
-                    .hasSize(3)
+                    .hasSize(4)
                     .allSatisfy(each -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each)))
                             .isEqualTo("rw-------"));
         }

@@ -100,6 +100,32 @@ class OfflineVerifierTest {
     }
 
     @Test
+    void an_old_print_of_a_code_that_was_cancelled_is_refused() throws IOException {
+        try (TestProcess server = server();
+                OfflineVerifier window = ready(server)) {
+            String older = print(server, wangAtA);
+            String newer = print(server, wangAtA);
+            server.codes.cancel(TestProcess.resident(node, wangAtA), code(server, wangAtA));
+            clock.move(Duration.ofMinutes(5));
+            window.take(server.lists.keys(), server.lists.revocations());
+
+            assertThat(window.verify(older, null).refusal()).isEqualTo(Refusal.REVOKED);
+            assertThat(window.verify(newer, null).refusal()).isEqualTo(Refusal.REVOKED);
+        }
+    }
+
+    @Test
+    void a_print_ends_without_any_list() throws IOException {
+        try (TestProcess server = server()) {
+            String print = print(server, liAtA);
+            clock.move(Duration.ofDays(3660));
+            try (OfflineVerifier window = ready(server)) {
+                assertThat(window.verify(print, null).refusal()).isEqualTo(Refusal.EXPIRED);
+            }
+        }
+    }
+
+    @Test
     void with_lists_older_than_a_day_it_refuses_everything() throws IOException {
         try (TestProcess server = server();
                 OfflineVerifier window = ready(server)) {

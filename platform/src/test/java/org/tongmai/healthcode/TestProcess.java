@@ -37,29 +37,23 @@ final class TestProcess implements AutoCloseable {
         var settings = new HealthCodeSettings(
                 suite, keys.toString(), null, Duration.ofMinutes(2), Duration.ofHours(4), Duration.ofDays(2));
         store = new CodeStore(jdbc);
-        crypto = new Crypto(settings, keys, new CodeKeyStore(jdbc), clock);
+        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
+        crypto = new Crypto(settings, keys, new CodeKeyStore(jdbc), transaction, clock);
         Holders holders = new Holders(node.bean(Store.class), persons);
         guardians = new Guardians(jdbc, holders, persons, clock);
-        codes = new HealthCodes(
-                store,
-                holders,
-                guardians,
-                crypto,
-                settings.life(),
-                new TransactionTemplate(node.bean(PlatformTransactionManager.class)),
-                clock);
+        codes = new HealthCodes(store, holders, guardians, crypto, settings.life(), transaction, clock);
         showings = new Showings(database, jdbc, persons, clock);
         verifier = new Verifier(
                 crypto,
                 showings,
                 codes,
-                store,
+                new Factors(store, clock),
                 node.bean(Looks.class),
                 node.bean(Consents.class),
                 settings.reading(),
                 clock);
         uses = new Uses(database, jdbc, clock);
-        lists = new SignedLists(crypto, store, clock);
+        lists = new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
     }
 
     static Caller resident(TestNode node, String patient) {

@@ -26,11 +26,13 @@ public final class KeyToken implements KeyVault {
 
     private final Provider provider;
     private final KeyStore store;
+    private final char[] pin;
     private final Clock clock;
 
-    private KeyToken(Provider provider, KeyStore store, Clock clock) {
+    private KeyToken(Provider provider, KeyStore store, char[] pin, Clock clock) {
         this.provider = provider;
         this.store = store;
+        this.pin = pin;
         this.clock = clock;
     }
 
@@ -44,7 +46,7 @@ public final class KeyToken implements KeyVault {
         try {
             KeyStore store = KeyStore.getInstance("PKCS11", provider);
             store.load(null, pin);
-            return new KeyToken(provider, store, clock);
+            return new KeyToken(provider, store, pin, clock);
         } catch (GeneralSecurityException | IOException failure) {
             throw new IllegalStateException("the PKCS#11 token of " + configuration + " cannot be opened", failure);
         }
@@ -54,6 +56,7 @@ public final class KeyToken implements KeyVault {
     public synchronized Map<String, PublicKey> publicKeys() {
         Map<String, PublicKey> found = new LinkedHashMap<>();
         try {
+            store.load(null, pin);
             for (String name : Collections.list(store.aliases())) {
                 Certificate certificate = store.getCertificate(name);
                 if (certificate != null) {
@@ -61,7 +64,7 @@ public final class KeyToken implements KeyVault {
                 }
             }
             return found;
-        } catch (GeneralSecurityException failure) {
+        } catch (GeneralSecurityException | IOException failure) {
             throw new IllegalStateException(failure);
         }
     }
@@ -93,15 +96,6 @@ public final class KeyToken implements KeyVault {
             return signature.sign();
         } catch (GeneralSecurityException failure) {
             throw new IllegalStateException("the token does not sign", failure);
-        }
-    }
-
-    @Override
-    public synchronized void forget(String name) {
-        try {
-            store.deleteEntry(name);
-        } catch (GeneralSecurityException failure) {
-            throw new IllegalStateException(failure);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Map;
 /** Where private keys lie: a PKCS#12 file or a PKCS#11 token. They sign there by name and do not come out. */
 public sealed interface KeyVault permits KeyFile, KeyToken {
 
-    /** The public keys by name. */
+    /** The public keys by name, those that other processes made included. */
     Map<String, PublicKey> publicKeys();
 
     /** Makes a key of this name; it is durable when this returns. */
@@ -19,7 +19,4 @@ public sealed interface KeyVault permits KeyFile, KeyToken {
      * @throws IllegalArgumentException where it is not
      */
     byte[] sign(String name, byte[] message);
-
-    /** Forgets a key; it can never sign again. */
-    void forget(String name);
 }

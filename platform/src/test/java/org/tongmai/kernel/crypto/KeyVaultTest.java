@@ -1,7 +1,6 @@
 package org.tongmai.kernel.crypto;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tongmai.kernel.crypto.NationalSuiteTest.text;
 
 import java.io.IOException;
@@ -53,16 +52,6 @@ class KeyVaultTest {
     }
 
     @Test
-    void a_key_that_was_forgotten_signs_no_more() {
-        KeyFile vault = KeyFile.in(directory.resolve("keys.p12"), NationalSuite.INSTANCE, Clock.systemUTC());
-        vault.make("old");
-        vault.forget("old");
-
-        assertThat(vault.publicKeys()).isEmpty();
-        assertThatThrownBy(() -> vault.sign("old", text("code"))).isInstanceOf(IllegalArgumentException.class);
-    }
-
-    @Test
     void a_key_made_in_a_token_signs_there() throws Exception {
         Assumptions.assumeTrue(Files.exists(SOFTHSM), "SoftHSM is not installed");
         Path configuration = softToken();
@@ -75,8 +64,6 @@ class KeyVaultTest {
         assertThat(suite.verification(suite.decode(suite.encode(key)))
                         .verify(text("code"), token.sign("2026-1", text("code"))))
                 .isTrue();
-        token.forget("2026-1");
-        assertThat(token.publicKeys()).isEmpty();
     }
 
     /** SoftHSM reads where its tokens lie from the environment of the process, so surefire sets it. */
