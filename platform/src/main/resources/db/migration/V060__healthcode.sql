@@ -79,6 +79,7 @@ create table healthcode.card (
     kind        text        not null,
     institution text,
     sealed      bytea       not null,
+    mapped_by   text,
     added_at    timestamptz not null,
     added_by    text        not null,
     primary key (compartment, key)
@@ -90,23 +91,24 @@ comment on column healthcode.card.code is 'Id of the code.';
 comment on column healthcode.card.kind is 'SOCIAL_SECURITY, HEALTH_CARD, HOSPITAL_CARD or LOCAL_PATIENT.';
 comment on column healthcode.card.institution is 'USCC of the institution that gave the number; null for cards that hold everywhere.';
 comment on column healthcode.card.sealed is 'The number, encrypted.';
+comment on column healthcode.card.mapped_by is 'USCC of the institution that mapped it, which may take it away again.';
 comment on column healthcode.card.added_at is 'When it was mapped.';
 comment on column healthcode.card.added_by is 'Account that mapped it.';
 
 create table healthcode.event (
     compartment bigint      not null,
     id          bigint      generated always as identity,
-    code        uuid        not null,
+    code        uuid,
     at          timestamptz not null,
     what        text        not null,
     by          text        not null,
     institution text,
     primary key (compartment, id)
 );
-comment on table healthcode.event is 'What happened to a code: applied, printed, lost, found, cancelled, renewed, card mapped, guardian named.';
+comment on table healthcode.event is 'What happened to a code: applied, shown by somebody else, printed, lost, found, cancelled, renewed, card mapped or taken away, guardian recorded or ended.';
 comment on column healthcode.event.compartment is 'Source patient at which the code is anchored.';
 comment on column healthcode.event.id is 'Number.';
-comment on column healthcode.event.code is 'Id of the code.';
+comment on column healthcode.event.code is 'Id of the code; null for a guardianship, which belongs to the person.';
 comment on column healthcode.event.at is 'When.';
 comment on column healthcode.event.what is 'What.';
 comment on column healthcode.event.by is 'Login or client_id.';
@@ -156,7 +158,7 @@ create table healthcode.use (
     at          timestamptz not null,
     day         date        not null,
     received_at timestamptz not null,
-    primary key (institution, report)
+    primary key (compartment, institution, report)
 );
 comment on table healthcode.use is 'Uses as institutions reported them; a report that comes again is the same row.';
 comment on column healthcode.use.institution is 'USCC of the institution where the code was used.';
@@ -168,9 +170,6 @@ comment on column healthcode.use.channel is 'Where it was shown.';
 comment on column healthcode.use.at is 'When.';
 comment on column healthcode.use.day is 'Day of that in China.';
 comment on column healthcode.use.received_at is 'When the report came.';
-create index use_code on healthcode.use (compartment, at desc);
-comment on index healthcode.use_code is 'Where a resident''s code was used.';
-
 create table healthcode.usage (
     institution text   not null,
     scene       text   not null,
@@ -180,6 +179,8 @@ create table healthcode.usage (
     primary key (institution, day, scene, channel)
 );
 comment on table healthcode.usage is 'Counts of healthcode.use, written in the same statement.';
+create index usage_day on healthcode.usage (day);
+comment on index healthcode.usage_day is 'Counts of all institutions, for the operator.';
 comment on column healthcode.usage.institution is 'USCC.';
 comment on column healthcode.usage.scene is 'What codes were used for.';
 comment on column healthcode.usage.channel is 'Where they were shown.';

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -127,21 +128,33 @@ final class HealthCodeCommand implements Runnable {
         @Mixin
         private Store store;
 
+        @Option(
+                names = "--root",
+                paramLabel = "KEY",
+                description =
+                        "The key that signs lists, as the operator of the node says; any other one is not trusted.")
+        private @Nullable String trusted;
+
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() throws Exception {
-            JsonNode keys = node.ask("/api/health-code/keys", null);
             JsonNode revocations = node.ask("/api/health-code/revocations", null);
+            JsonNode keys = node.ask("/api/health-code/keys", null);
             PrintWriter out = spec.commandLine().getOut();
             try (OfflineVerifier verifier = store.open()) {
                 JsonNode root = keys.path("root");
-                verifier.trust(root.path("suite").asString(""), root.path("key").asString(""));
+                String key = root.path("key").asString("");
+                if (trusted != null && !trusted.equals(key)) {
+                    out.println("the node signs its lists with another key: " + key);
+                    return Exit.FAILED;
+                }
+                verifier.trust(root.path("suite").asString(""), key);
                 boolean taken = verifier.take(
                         keys.path("keys").asString(""),
                         revocations.path("revocations").asString(""));
-                out.println("list key: " + root.path("key").asString(""));
+                out.println("list key: " + key);
                 out.println("good until: " + verifier.until());
                 return taken ? Exit.OK : Exit.FAILED;
             }
@@ -200,7 +213,10 @@ final class HealthCodeCommand implements Runnable {
     }
 
     /** {@code tongmai health-code report}. */
-    @Command(name = "report", description = "Send the reports of use that wait.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "report",
+            description = "Send the reports of use that wait. Exit code 1 where the node refuses one.",
+            mixinStandardHelpOptions = true)
     static final class Report implements Callable<Integer> {
         @Mixin
         private Node node;
@@ -216,15 +232,21 @@ final class HealthCodeCommand implements Runnable {
             PrintWriter out = spec.commandLine().getOut();
             try (OfflineVerifier verifier = store.open()) {
                 List<UseReport> pending = verifier.pending();
+                Map<UseReport.Outcome, Integer> outcomes = new EnumMap<>(UseReport.Outcome.class);
                 for (int from = 0; from < pending.size(); from += TOGETHER) {
                     List<UseReport> part = pending.subList(from, Math.min(from + TOGETHER, pending.size()));
                     JsonNode answer = node.ask("/api/health-code/uses", Map.of("reports", part));
-                    List<String> settled =
-                            new ArrayList<>(answer.path("reports").propertyNames());
-                    verifier.sent(settled);
+                    JsonNode settled = answer.path("reports");
+                    settled.forEach(
+                            each -> outcomes.merge(UseReport.Outcome.valueOf(each.asString("")), 1, Integer::sum));
+                    verifier.sent(new ArrayList<>(settled.propertyNames()));
                 }
-                out.println("sent: " + (pending.size() - verifier.pending().size()));
-                return verifier.pending().isEmpty() ? Exit.OK : Exit.FAILED;
+                int left = verifier.pending().size();
+                out.println("sent: " + (pending.size() - left));
+                outcomes.forEach((outcome, count) -> out.println("  " + outcome + ": " + count));
+                boolean refused = outcomes.containsKey(UseReport.Outcome.UNKNOWN_CODE)
+                        || outcomes.containsKey(UseReport.Outcome.TIME_WRONG);
+                return left == 0 && !refused ? Exit.OK : Exit.FAILED;
             }
         }
     }

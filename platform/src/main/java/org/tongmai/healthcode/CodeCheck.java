@@ -14,7 +14,8 @@ final class CodeCheck {
     sealed interface Outcome {
         record Sound(CodeText code) implements Outcome {}
 
-        record Unsound(Refusal refusal) implements Outcome {}
+        /** @param code where the node did sign it; null for anything else */
+        record Unsound(Refusal refusal, @Nullable CodeText code) implements Outcome {}
     }
 
     /**
@@ -29,29 +30,33 @@ final class CodeCheck {
             Function<String, Optional<CodeKey>> keys) {
         CodeText.Signed signed = CodeText.parse(text.strip()).orElse(null);
         if (signed == null) {
-            return new Outcome.Unsound(Refusal.MALFORMED);
+            return new Outcome.Unsound(Refusal.MALFORMED, null);
         }
         CodeText code = signed.code();
         CodeKey key = keys.apply(code.key()).orElse(null);
         if (key == null) {
-            return new Outcome.Unsound(Refusal.FOREIGN);
+            return new Outcome.Unsound(Refusal.FOREIGN, null);
         }
         if (!key.verification().verify(signed.signed(), signed.signature())) {
-            return new Outcome.Unsound(Refusal.TAMPERED);
+            return new Outcome.Unsound(Refusal.TAMPERED, null);
         }
         if (!key.signedAt(code.issuedAt())) {
-            return new Outcome.Unsound(Refusal.KEY_RETIRED);
+            return new Outcome.Unsound(Refusal.KEY_RETIRED, code);
         }
         if (code.issuedAt().isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))) {
-            return new Outcome.Unsound(Refusal.AHEAD);
+            return new Outcome.Unsound(Refusal.AHEAD, code);
         }
         if (!now.isBefore(code.until())) {
-            return new Outcome.Unsound(Refusal.EXPIRED);
+            return new Outcome.Unsound(Refusal.EXPIRED, code);
         }
         boolean toOthers = code.institution() != null && !code.institution().equals(institution);
-        if (toOthers || code.form().fresh() && purpose == CodePurpose.READ && code.purpose() != CodePurpose.READ) {
-            return new Outcome.Unsound(Refusal.WRONG_PURPOSE);
+        if (toOthers || code.form().fresh() && purpose == CodePurpose.READ && !read(code)) {
+            return new Outcome.Unsound(Refusal.WRONG_PURPOSE, code);
         }
         return new Outcome.Sound(code);
+    }
+
+    private static boolean read(CodeText code) {
+        return code.purpose() == CodePurpose.READ && code.form().allows();
     }
 }

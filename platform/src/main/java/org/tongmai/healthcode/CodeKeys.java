@@ -93,9 +93,8 @@ final class CodeKeys {
         return signing(false);
     }
 
-    /** The key that signs lists, which verifiers offline trust; it and the key that they tell of are made where missing. */
+    /** The key that signs lists, which verifiers offline trust; made where this process holds none. */
     CodeKey root() {
-        signing(false);
         return signing(true);
     }
 
@@ -157,12 +156,16 @@ final class CodeKeys {
                 .orElseGet(() -> first(root));
     }
 
-    /** Another process may make it at the same moment; then that one signs, as soon as this process holds it. */
+    /** Makes what is missing of both, under a lock of the database: another process may be about to. */
     private synchronized CodeKey first(boolean root) {
         transaction.executeWithoutResult(status -> {
             store.lock();
-            if (read(Duration.ZERO).signing(root, suite, now()).isEmpty()) {
-                make(root ? "ROOT" : "CODE", now());
+            Known there = read(Duration.ZERO);
+            if (there.signing(false, suite, now()).isEmpty()) {
+                make("CODE", now());
+            }
+            if (there.signing(true, suite, now()).isEmpty()) {
+                make("ROOT", now());
             }
         });
         return read(Duration.ZERO)

@@ -26,11 +26,8 @@ final class CodeStore {
             values (?, ?, 'ACTIVE', ?, ?, ?)
             """;
 
-    static final String POINT = """
-            insert into healthcode.pointer (kind, key, compartment, code)
-            values (?, ?, ?, ?)
-                on conflict (kind, key) do nothing
-            """;
+    static final String POINT =
+            "insert into healthcode.pointer (kind, key, compartment, code) values ('CODE', ?, ?, ?)";
 
     static final String BY_POINTER = """
             select c.*
@@ -82,12 +79,13 @@ final class CodeStore {
     static final String TRY = """
             update healthcode.code
                set failures = failures + 1,
-                   failed_at = :now
-             where compartment = :compartment
-               and id = :code
-               and (failures % :round <> 0
+                   failed_at = ?
+             where compartment = ?
+               and id = ?
+               and (failures % ? <> 0
                     or failures = 0
-                    or failed_at <= :now::timestamptz - :lock::interval * power(2, least(failures / :round - 1, :doublings)))
+                    or failed_at <= ?::timestamptz
+                                    - make_interval(secs => ?) * power(2, least(failures / ? - 1, ?)))
             """;
 
     static final String FORGIVEN = """
@@ -112,19 +110,22 @@ final class CodeStore {
                and at > ?
             """;
 
-    static final String ADD_CARD = """
-            insert into healthcode.card (compartment, key, code, kind, institution, sealed, added_at, added_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict (compartment, key) do nothing
+    static final String EVENTS = """
+            select at, what, institution
+              from healthcode.event
+             where compartment = any (?)
+             order by at desc, id desc
+             limit 200
             """;
 
-    static final String CARDS = """
-            select kind, institution, sealed, key
-              from healthcode.card
+    static final String LOST_BY = """
+            select institution
+              from healthcode.event
              where compartment = ?
                and code = ?
-             order by added_at
-             limit 100
+               and what = 'lost'
+             order by id desc
+             limit 1
             """;
 
     /**
@@ -145,8 +146,8 @@ final class CodeStore {
         this.jdbc = jdbc;
     }
 
-    /** A card as it was mapped. */
-    record Card(String kind, @Nullable String institution, byte[] sealed, byte[] key) {}
+    /** Something that happened to a code; which institution did it, null where a resident did. */
+    record Event(Instant at, String what, @Nullable String institution) {}
 
     static byte[] bytes(UUID id) {
         return ByteBuffer.allocate(2 * Long.BYTES)
@@ -163,12 +164,7 @@ final class CodeStore {
     void insert(long compartment, UUID id, Instant now, Instant until) {
         Timestamp at = Timestamp.from(now);
         jdbc.sql(INSERT).params(compartment, id, at, Timestamp.from(until), at).update();
-        point(CODE, bytes(id), compartment, id);
-    }
-
-    /** False where something stands under this key already. */
-    boolean point(String kind, byte[] key, long compartment, UUID code) {
-        return jdbc.sql(POINT).params(kind, key, compartment, code).update() == 1;
+        jdbc.sql(POINT).params(bytes(id), compartment, id).update();
     }
 
     Optional<HealthCode> byPointer(String kind, byte[] key) {
@@ -215,13 +211,16 @@ final class CodeStore {
      * @return false while the code is locked
      */
     boolean tryFactor(HealthCode code, Instant now) {
+        Timestamp at = Timestamp.from(now);
         return jdbc.sql(TRY)
-                        .param("now", Timestamp.from(now))
-                        .param("compartment", code.compartment())
-                        .param("code", code.id())
-                        .param("round", Factors.ROUND)
-                        .param("lock", Factors.LOCK.toSeconds() + " s")
-                        .param("doublings", Factors.DOUBLINGS)
+                        .param(at)
+                        .param(code.compartment())
+                        .param(code.id())
+                        .param(Factors.ROUND)
+                        .param(at)
+                        .param((double) Factors.LOCK.toSeconds())
+                        .param(Factors.ROUND)
+                        .param(Factors.DOUBLINGS)
                         .update()
                 == 1;
     }
@@ -241,7 +240,8 @@ final class CodeStore {
         event(code.compartment(), code.id(), now, what, by, institution);
     }
 
-    void event(long compartment, UUID id, Instant now, String what, String by, @Nullable String institution) {
+    /** @param id null for what belongs to the person and not to one code */
+    void event(long compartment, @Nullable UUID id, Instant now, String what, String by, @Nullable String institution) {
         jdbc.sql(EVENT)
                 .param(compartment)
                 .param(id)
@@ -252,28 +252,24 @@ final class CodeStore {
                 .update();
     }
 
-    void addCard(HealthCode code, Card card, Instant now, String by) {
-        jdbc.sql(ADD_CARD)
-                .param(code.compartment())
-                .param(card.key())
-                .param(code.id())
-                .param(card.kind())
-                .param(card.institution())
-                .param(card.sealed())
-                .param(Timestamp.from(now))
-                .param(by)
-                .update();
+    List<Event> events(Collection<Long> compartments) {
+        return jdbc.sql(EVENTS)
+                .param(compartments.toArray(Long[]::new))
+                .query((row, number) -> new Event(
+                        row.getTimestamp("at").toInstant(), row.getString("what"), row.getString("institution")))
+                .list();
     }
 
-    List<Card> cards(HealthCode code) {
-        return jdbc.sql(CARDS)
+    /** The institution that last reported the code lost; empty where the resident did. */
+    Optional<String> lostBy(HealthCode code) {
+        return jdbc
+                .sql(LOST_BY)
                 .params(code.compartment(), code.id())
-                .query((row, number) -> new Card(
-                        row.getString("kind"),
-                        row.getString("institution"),
-                        row.getBytes("sealed"),
-                        row.getBytes("key")))
-                .list();
+                .query((row, number) -> Optional.ofNullable(row.getString("institution")))
+                .list()
+                .stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     List<HealthCode> listed(Instant now, int limit) {

@@ -17,7 +17,7 @@ import org.tongmai.kernel.crypto.Suite;
  *
  * <pre>
  *  0  1  version, 1
- *  1  1  form: 1 dynamic, 2 printed, 3 dynamic of a guardian
+ *  1  1  form: 1 dynamic, 2 printed, 3 dynamic of a guardian, 4 dynamic of an institution
  *  2  1  purpose: 0 identify, 1 read
  *  3  1  life in seconds, 0 for a printed code
  *  4  8  id of the key

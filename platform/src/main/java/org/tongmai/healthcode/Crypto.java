@@ -3,6 +3,7 @@ package org.tongmai.healthcode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.kernel.crypto.KeyFile;
@@ -47,6 +48,11 @@ final class Crypto {
             keys = made;
         }
         return made;
+    }
+
+    /** Empty where this node has none yet; makes none. */
+    synchronized Optional<CodeKeys> keysIfMade() {
+        return keys == null && store.keys().isEmpty() ? Optional.empty() : Optional.of(keys());
     }
 
     synchronized IndexKey index() {

@@ -43,8 +43,31 @@ class HealthCodeConfiguration {
     }
 
     @Bean
-    Guardians guardians(JdbcClient jdbc, Holders holders, Persons persons, Clock clock) {
-        return new Guardians(jdbc, holders, persons, clock);
+    Showings showings(DataSource database, JdbcClient jdbc, Persons persons, Clock clock) {
+        return new Showings(database, jdbc, persons, clock);
+    }
+
+    @Bean
+    Factors healthCodeFactors(CodeStore store, Clock clock) {
+        return new Factors(store, clock);
+    }
+
+    @Bean
+    Presence healthCodePresence(
+            Crypto crypto, Showings showings, Factors factors, Holders holders, Persons persons, Clock clock) {
+        return new Presence(crypto, showings, factors, holders, persons, clock);
+    }
+
+    @Bean
+    Guardians guardians(
+            JdbcClient jdbc,
+            CodeStore store,
+            Holders holders,
+            Persons persons,
+            Presence presence,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Guardians(jdbc, store, holders, persons, presence, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -53,34 +76,66 @@ class HealthCodeConfiguration {
             Holders holders,
             Guardians guardians,
             Crypto crypto,
+            SignedLists lists,
             HealthCodeSettings settings,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new HealthCodes(
-                store, holders, guardians, crypto, settings.life(), new TransactionTemplate(transactions), clock);
+                store,
+                holders,
+                guardians,
+                crypto,
+                lists,
+                settings.life(),
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
-    Showings showings(DataSource database, JdbcClient jdbc, Persons persons, Clock clock) {
-        return new Showings(database, jdbc, persons, clock);
-    }
-
-    @Bean
-    Factors factors(CodeStore store, Clock clock) {
-        return new Factors(store, clock);
+    Cards healthCodeCards(
+            CodeStore store,
+            JdbcClient jdbc,
+            HealthCodes codes,
+            Holders holders,
+            Presence presence,
+            Crypto crypto,
+            Looks looks,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Cards(
+                store,
+                new CardStore(jdbc),
+                codes,
+                holders,
+                presence,
+                crypto,
+                looks,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
     Verifier verifier(
             Crypto crypto,
             Showings showings,
-            HealthCodes codes,
+            Cards cards,
+            CodeStore store,
             Factors factors,
             Looks looks,
             Consents consents,
             HealthCodeSettings settings,
             Clock clock) {
-        return new Verifier(crypto, showings, codes, factors, looks, consents, settings.reading(), clock);
+        return new Verifier(
+                crypto,
+                showings,
+                cards,
+                store,
+                factors,
+                new UnknownCards(clock),
+                looks,
+                consents,
+                settings.reading(),
+                clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -16,9 +17,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.healthcode.Cards.Card;
 import org.tongmai.healthcode.Guardians.Guardianship;
-import org.tongmai.healthcode.HealthCodes.Card;
-import org.tongmai.healthcode.HealthCodes.CardKind;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.Identity;
@@ -30,13 +30,16 @@ import org.tongmai.person.Persons;
 final class HealthCodeRoutes {
 
     private final HealthCodes codes;
+    private final Cards cards;
     private final CodeStore store;
     private final Guardians guardians;
     private final Holders holders;
     private final Persons persons;
 
-    HealthCodeRoutes(HealthCodes codes, CodeStore store, Guardians guardians, Holders holders, Persons persons) {
+    HealthCodeRoutes(
+            HealthCodes codes, Cards cards, CodeStore store, Guardians guardians, Holders holders, Persons persons) {
         this.codes = codes;
+        this.cards = cards;
         this.store = store;
         this.guardians = guardians;
         this.holders = holders;
@@ -58,6 +61,9 @@ final class HealthCodeRoutes {
         if (patients.size() > Uses.TOGETHER) {
             throw Uses.tooMany();
         }
+        if (patients.stream().anyMatch(Objects::isNull)) {
+            throw incomplete("One of the patients is null.");
+        }
         List<BatchItem> items = new ArrayList<>();
         for (String patient : patients) {
             try {
@@ -69,17 +75,20 @@ final class HealthCodeRoutes {
         return new Batch(items);
     }
 
-    /** The resident's own codes and those of the children and elders in the resident's care. */
+    /** The resident's own codes, those of the children and elders in the resident's care, and who may show the resident's. */
     @GetMapping("/me")
     Own me() {
         Caller caller = Callers.current();
         List<HolderView> all = new ArrayList<>();
-        codes.own(caller).forEach(code -> all.add(new HolderView(view(code), name(code), null)));
+        codes.own(caller).forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), null)));
         for (Guardianship each : guardians.wards(caller)) {
             store.of(holders.person(each.ward()))
-                    .forEach(code -> all.add(new HolderView(view(code), name(code), view(each))));
+                    .forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), view(each))));
         }
-        return new Own(all);
+        List<GuardianOfMe> guarding = guardians.guardians(caller).stream()
+                .map(each -> new GuardianOfMe(view(each), name(each.guardian()), each.institution()))
+                .toList();
+        return new Own(all, guarding);
     }
 
     /** A code to be shown on a screen now, with its picture. */
@@ -123,17 +132,29 @@ final class HealthCodeRoutes {
     }
 
     @GetMapping("/codes/{id}/cards")
-    Cards cards(@PathVariable UUID id) {
-        return new Cards(codes.cards(Callers.current(), id));
+    CardList cards(@PathVariable UUID id) {
+        return new CardList(cards.list(Callers.current(), id));
     }
 
-    /** Maps a card or a local patient number to the code. */
+    /** Maps a card or a local patient number to the code; a card that holds everywhere with {@code factor} or {@code text}. */
     @PostMapping("/codes/{id}/cards")
     Card map(@PathVariable UUID id, @RequestBody Mapped mapped) {
         if (mapped.kind() == null || mapped.number() == null) {
             throw incomplete("Kind or number of the card is missing.");
         }
-        return codes.map(Callers.current(), id, mapped.kind(), mapped.number());
+        var proof = new Presence.Proof(mapped.factor(), mapped.text());
+        return cards.map(Callers.current(), id, mapped.kind(), mapped.number(), proof);
+    }
+
+    @DeleteMapping("/codes/{id}/cards/{card}")
+    void unmap(@PathVariable UUID id, @PathVariable String card) {
+        cards.unmap(Callers.current(), id, card);
+    }
+
+    /** What happened to the codes and guardianships of the resident, newest first. */
+    @GetMapping("/codes/{id}/events")
+    Events events(@PathVariable UUID id) {
+        return new Events(codes.events(Callers.current(), id));
     }
 
     /** An institution that has seen the proof records a guardian. */
@@ -144,11 +165,13 @@ final class HealthCodeRoutes {
         }
         return view(guardians.record(
                 Callers.current(),
-                named.ward(),
-                named.guardian(),
-                named.relation(),
-                named.until(),
-                Boolean.TRUE.equals(named.reads())));
+                new Guardians.Proven(
+                        named.ward(),
+                        named.guardian(),
+                        named.relation(),
+                        named.until(),
+                        Boolean.TRUE.equals(named.reads()),
+                        named.code())));
     }
 
     /** Ends a guardianship; {@code code} is that of the child or elder. */
@@ -163,11 +186,8 @@ final class HealthCodeRoutes {
         }
     }
 
-    private String name(HealthCode code) {
-        return persons.identity(code.compartment())
-                .map(Identity::name)
-                .map(Mask::name)
-                .orElse("");
+    private String name(long compartment) {
+        return persons.identity(compartment).map(Identity::name).map(Mask::name).orElse("");
     }
 
     static Problem incomplete(String what) {
@@ -203,14 +223,28 @@ final class HealthCodeRoutes {
 
     record Asked(@Nullable CodePurpose purpose, @Nullable String institution) {}
 
-    record Mapped(@Nullable CardKind kind, @Nullable String number) {}
+    record Mapped(
+            @Nullable CardKind kind,
+            @Nullable String number,
+            @Nullable String factor,
+            @Nullable String text) {
+
+        /** Not what the resident told, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "card";
+        }
+    }
+
+    record Events(List<CodeStore.Event> events) {}
 
     record Named(
             @Nullable String ward,
             @Nullable String guardian,
             Guardians.@Nullable Relation relation,
             @Nullable Instant until,
-            @Nullable Boolean reads) {}
+            @Nullable Boolean reads,
+            @Nullable String code) {}
 
     record Ended(@Nullable UUID code) {}
 
@@ -228,9 +262,18 @@ final class HealthCodeRoutes {
     /** @param guardianship null for the own code */
     record HolderView(CodeView code, String name, @Nullable GuardianView guardianship) {}
 
-    record Own(List<HolderView> codes) {}
+    /**
+     * @param name of the guardian, masked
+     * @param institution USCC of the one that recorded it
+     */
+    record GuardianOfMe(
+            GuardianView guardianship,
+            String name,
+            @Nullable String institution) {}
 
-    record Cards(List<Card> cards) {}
+    record Own(List<HolderView> codes, List<GuardianOfMe> guardians) {}
+
+    record CardList(List<Card> cards) {}
 
     record ShownView(
             UUID code,

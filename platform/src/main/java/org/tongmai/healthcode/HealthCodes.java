@@ -8,7 +8,7 @@ import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -19,7 +19,7 @@ import org.tongmai.access.Role;
 import org.tongmai.healthcode.HealthCode.State;
 import org.tongmai.kernel.Problem;
 
-/** The codes of residents: applied for, shown, printed, lost, found, cancelled, renewed, with cards mapped to them. */
+/** The codes of residents: applied for, shown, printed, lost, found, cancelled, renewed. */
 public final class HealthCodes {
 
     /** So long a code is valid before it is renewed; a resident number's card lasts as long. */
@@ -37,12 +37,11 @@ public final class HealthCodes {
     /** Which institution that is, and whether it is one, its own verification shows. */
     private static final Pattern INSTITUTION = Pattern.compile("[0-9A-Z]{18}");
 
-    private static final Pattern CARD_NUMBER = Pattern.compile("[A-Z0-9-]{4,32}");
-
     private final CodeStore store;
     private final Holders holders;
     private final Guardians guardians;
     private final Crypto crypto;
+    private final SignedLists lists;
     private final Duration life;
     private final TransactionOperations transaction;
     private final Clock clock;
@@ -53,6 +52,7 @@ public final class HealthCodes {
             Holders holders,
             Guardians guardians,
             Crypto crypto,
+            SignedLists lists,
             Duration life,
             TransactionOperations transaction,
             Clock clock) {
@@ -60,6 +60,7 @@ public final class HealthCodes {
         this.holders = holders;
         this.guardians = guardians;
         this.crypto = crypto;
+        this.lists = lists;
         this.life = life;
         this.transaction = transaction;
         this.clock = clock;
@@ -67,26 +68,6 @@ public final class HealthCodes {
 
     /** A code in a form that can be shown, and the end of its life. */
     public record Shown(UUID code, String text, CodePurpose purpose, Instant issuedAt, Instant until) {}
-
-    /** A card or local patient number that stands for a code. */
-    public enum CardKind {
-        /** 社会保障卡. */
-        SOCIAL_SECURITY,
-        /** 居民健康卡, the physical one. */
-        HEALTH_CARD,
-        /** 院内就诊卡: an old card of one institution. */
-        HOSPITAL_CARD,
-        /** 院内患者号: the patient number of one institution. */
-        LOCAL_PATIENT;
-
-        /** Whether the number is unique within one institution only. */
-        boolean local() {
-            return this == HOSPITAL_CARD || this == LOCAL_PATIENT;
-        }
-    }
-
-    /** A mapped card, its number shown to who holds or mapped it. */
-    public record Card(CardKind kind, @Nullable String institution, String number) {}
 
     /**
      * The code of the person of a source patient, made where there is none.
@@ -109,7 +90,7 @@ public final class HealthCodes {
 
     private HealthCode apply(Caller caller, long compartment) {
         return transaction.execute(status -> {
-            store.lock(holders.lock(compartment));
+            lock(compartment);
             List<HealthCode> there = store.of(holders.person(compartment));
             if (!there.isEmpty()) {
                 return there.getFirst();
@@ -120,6 +101,15 @@ public final class HealthCodes {
             store.event(compartment, id, now, "applied", caller.account(), caller.institution());
             return store.of(List.of(compartment)).getFirst();
         });
+    }
+
+    /** Again where the person was joined with another one meanwhile. */
+    private void lock(long compartment) {
+        String held;
+        do {
+            held = holders.lock(compartment);
+            store.lock(held);
+        } while (!held.equals(holders.lock(compartment)));
     }
 
     /** The codes of the resident who calls; several where persons with codes were joined. */
@@ -136,13 +126,7 @@ public final class HealthCodes {
      */
     Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
         HealthCode code = find(id);
-        Verified.Form form = Verified.Form.DYNAMIC;
-        if (!holders.mayChange(caller, code.compartment())) {
-            guardians.require(caller, code.compartment(), purpose);
-            form = Verified.Form.BY_GUARDIAN;
-        } else if (caller.role() != Role.RESIDENT && !caller.unrestricted() && purpose == CodePurpose.READ) {
-            throw Guardians.purposeNotYours();
-        }
+        Verified.Form form = shownBy(caller, code, purpose);
         requireActive(code);
         if (institution != null && !INSTITUTION.matcher(institution).matches()) {
             throw HealthCodeRoutes.incomplete("The institution is not given by the 18 places of its USCC.");
@@ -152,7 +136,24 @@ public final class HealthCodes {
         random.nextBytes(nonce);
         CodeKey key = crypto.keys().signing();
         CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), institution);
+        if (form != Verified.Form.DYNAMIC) {
+            store.event(code, now(), "shown " + form, caller.account(), caller.institution());
+        }
         return new Shown(code.id(), signed(key, text), purpose, now, text.until());
+    }
+
+    private Verified.Form shownBy(Caller caller, HealthCode code, CodePurpose purpose) {
+        if (!holders.mayChange(caller, code.compartment())) {
+            guardians.require(caller, code.compartment(), purpose);
+            return Verified.Form.BY_GUARDIAN;
+        }
+        if (caller.role() == Role.RESIDENT || caller.unrestricted()) {
+            return Verified.Form.DYNAMIC;
+        }
+        if (purpose == CodePurpose.READ) {
+            throw Guardians.purposeNotYours();
+        }
+        return Verified.Form.BY_INSTITUTION;
     }
 
     /**
@@ -172,6 +173,7 @@ public final class HealthCodes {
             store.event(code, now(), PRINTED, caller.account(), caller.institution());
             return made;
         });
+        lists.changed();
         CodeKey key = crypto.keys().signing();
         Instant until = code.validUntil().truncatedTo(ChronoUnit.MILLIS);
         byte[] print = CodeText.print(serial, until);
@@ -185,8 +187,17 @@ public final class HealthCodes {
         return move(caller, id, State.ACTIVE, State.LOST, "lost");
     }
 
-    /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active} */
+    /**
+     * The resident, or the institution that reported the loss, has it again.
+     *
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.not-reported-here}
+     */
     HealthCode reportFound(Caller caller, UUID id) {
+        HealthCode code = change(caller, id);
+        boolean own = caller.role() == Role.RESIDENT || caller.unrestricted();
+        if (!own && !store.lostBy(code).equals(Optional.ofNullable(caller.institution()))) {
+            throw notReportedHere();
+        }
         return move(caller, id, State.LOST, State.ACTIVE, "found");
     }
 
@@ -204,68 +215,13 @@ public final class HealthCodes {
         return find(id);
     }
 
-    /**
-     * Maps a card or local patient number to the code.
-     *
-     * @throws Problem {@code healthcode.card-malformed}, {@code healthcode.card-taken}
-     */
-    Card map(Caller caller, UUID id, CardKind kind, String number) {
-        return map(caller, change(caller, id), kind, number);
-    }
-
-    /** The same for a code that was verified just now. */
-    Card map(Caller caller, HealthCode code, CardKind kind, String number) {
-        requireActive(code);
-        String institution = kind.local() ? requireInstitution(caller) : null;
-        String compact = compact(number);
-        byte[] key = crypto.index().card(kind.name(), institution == null ? "" : institution, compact);
-        byte[] sealed = crypto.index().seal(compact, key);
-        boolean ours = Boolean.TRUE.equals(transaction.execute(status -> {
-            if (!store.point(CodeStore.CARD, key, code.compartment(), code.id())) {
-                return store.byPointer(CodeStore.CARD, key)
-                        .map(HealthCode::id)
-                        .filter(code.id()::equals)
-                        .isPresent();
-            }
-            Instant now = now();
-            store.addCard(code, new CodeStore.Card(kind.name(), institution, sealed, key), now, caller.account());
-            store.event(code, now, "card mapped", caller.account(), caller.institution());
-            return true;
-        }));
-        if (!ours) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "healthcode.card-taken",
-                    "This number stands for another health code already.",
-                    "A card or local patient number stands for one resident.",
-                    "Check the number; where two registrations are one resident, ask a steward of the person index.");
-        }
-        return new Card(kind, institution, compact);
-    }
-
-    /** The cards of a code that the caller may see: a resident all, an institution those of everywhere and its own. */
-    List<Card> cards(Caller caller, UUID id) {
-        HealthCode code = change(caller, id);
-        return store.cards(code).stream()
-                .filter(each -> caller.role() == Role.RESIDENT
-                        || caller.unrestricted()
-                        || each.institution() == null
-                        || each.institution().equals(caller.institution()))
-                .map(each -> new Card(
-                        CardKind.valueOf(each.kind()),
-                        each.institution(),
-                        crypto.index().open(each.sealed(), each.key()).orElse("")))
-                .toList();
-    }
-
-    /** By which a card is looked up. */
-    byte[] cardKey(Caller caller, CardKind kind, String number) {
-        String institution = kind.local() ? requireInstitution(caller) : "";
-        return crypto.index().card(kind.name(), institution, compact(number));
-    }
-
     HealthCode find(UUID id) {
         return store.byPointer(CodeStore.CODE, CodeStore.bytes(id)).orElseThrow(HealthCodes::noSuchCode);
+    }
+
+    /** What happened to the codes and guardianships of the person of this code, newest first, at most 200. */
+    List<CodeStore.Event> events(Caller caller, UUID id) {
+        return store.events(holders.person(change(caller, id).compartment()));
     }
 
     /** A code that the caller may change. */
@@ -293,13 +249,14 @@ public final class HealthCodes {
             }
             store.event(code, now(), what, caller.account(), caller.institution());
         });
+        lists.changed();
     }
 
     private String signed(CodeKey key, CodeText text) {
         return text.text(crypto.keys().sign(key, text.signed()));
     }
 
-    private void requireActive(HealthCode code) {
+    void requireActive(HealthCode code) {
         if (code.state() != State.ACTIVE || !clock.instant().isBefore(code.validUntil())) {
             throw notActive();
         }
@@ -317,19 +274,6 @@ public final class HealthCodes {
                     "Sign in with an account of the institution.");
         }
         return institution;
-    }
-
-    private static String compact(String number) {
-        String compact = number.replaceAll("\\s", "").toUpperCase(Locale.ROOT);
-        if (!CARD_NUMBER.matcher(compact).matches()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "healthcode.card-malformed",
-                    "The number of a card does not have 4 to 32 letters, digits and hyphens.",
-                    "Cards and local patient numbers are written so.",
-                    "Read the number again.");
-        }
-        return compact;
     }
 
     private Instant now() {
@@ -360,6 +304,15 @@ public final class HealthCodes {
                 "This code was printed " + PRINTS_PER_DAY + " times today, or " + PRINTS_MOST + " times in all.",
                 "Each print makes the one before worthless.",
                 "Use the last print, show the code on a phone, or cancel it and apply for a new one.");
+    }
+
+    private static Problem notReportedHere() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "healthcode.not-reported-here",
+                "The loss was not reported by this institution.",
+                "What a resident reported lost is not made good by somebody else.",
+                "Let the resident report it found, or the institution that reported the loss.");
     }
 
     private static Problem notActive() {

@@ -46,6 +46,9 @@ public final class OfflineVerifier implements AutoCloseable {
     private static final String SEEN = "seen";
     private static final String USES = "uses";
 
+    /** Codes remembered before those that are past their life are forgotten: a window meets far fewer in that time. */
+    private static final int SEEN_MOST = 10_000;
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path directory;
@@ -137,12 +140,12 @@ public final class OfflineVerifier implements AutoCloseable {
                     "healthcode.root-differs",
                     "The node signs its lists with another key than the one this verifier trusts.",
                     "A list of a stranger could make foreign codes good.",
-                    "Ask the operator of the node; where the key was changed on purpose, begin with an empty directory.");
+                    "Ask the operator of the node; where the key was changed on purpose, remove root.json, keys.list and revocations.list only.");
         }
     }
 
     /**
-     * Takes newer lists in; what the trusted key did not sign, or is older than what is here, changes nothing.
+     * Takes newer lists in; what the trusted key did not sign, is older than what is here or from the future changes nothing.
      *
      * @return whether both were taken
      */
@@ -213,6 +216,9 @@ public final class OfflineVerifier implements AutoCloseable {
                     ? refused(Refusal.REVOKED)
                     : new Verdict(null, code.code(), code.form());
         }
+        if (seen.size() >= SEEN_MOST) {
+            recall();
+        }
         String nonce = HexFormat.of().formatHex(code.nonce());
         if (seen.putIfAbsent(nonce, code.issuedAt()) != null) {
             return refused(Refusal.REPLAYED);
@@ -227,7 +233,7 @@ public final class OfflineVerifier implements AutoCloseable {
 
     private boolean newer(String list, String type, String file) {
         SignedLists.Opened opened = opened(list, type);
-        if (opened == null) {
+        if (opened == null || opened.issuedAt().isAfter(clock.instant().plus(HealthCodeSettings.CLOCK_SKEW))) {
             return false;
         }
         SignedLists.Opened here = opened(read(file), type);

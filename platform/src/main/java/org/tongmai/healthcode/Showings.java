@@ -73,7 +73,16 @@ final class Showings implements AutoCloseable {
             """;
 
     /** What is past its life is refused for that. */
-    static final String FORGET = "delete from healthcode.nonce where issued_at < ?";
+    static final String FORGET = """
+            delete from healthcode.nonce
+             where (issued_at, nonce) in (select issued_at, nonce
+                                            from healthcode.nonce
+                                           where issued_at < ?
+                                           limit ?)
+            """;
+
+    /** Rows forgotten in one statement; as long as there are as many, the next one follows. */
+    private static final int FORGOTTEN = 20_000;
 
     private final DataSource database;
     private final JdbcClient jdbc;
@@ -118,32 +127,44 @@ final class Showings implements AutoCloseable {
         batches.close();
     }
 
+    /** In one transaction: where it cannot be said who somebody is, no code is used up. */
     private List<Optional<Seen>> see(List<Showing> showings) throws SQLException {
         List<Optional<Seen>> seen = new ArrayList<>(Collections.nCopies(showings.size(), Optional.empty()));
-        Map<Integer, HealthCode> codes = new HashMap<>();
-        Set<Integer> stale = new HashSet<>();
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(SEE)) {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            Map<Integer, Found> found = find(connection, showings);
+            Set<Long> compartments = new TreeSet<>();
+            found.values().forEach(each -> compartments.add(each.code().compartment()));
+            Map<Long, Identity> identities = compartments.isEmpty() ? Map.of() : persons.identities(compartments);
+            connection.commit();
+            found.forEach((place, each) -> seen.set(
+                    place,
+                    Optional.of(new Seen(
+                            each.code(),
+                            each.fresh(),
+                            identities.get(each.code().compartment())))));
+        }
+        forget();
+        return seen;
+    }
+
+    private record Found(HealthCode code, boolean fresh) {}
+
+    private static Map<Integer, Found> find(Connection connection, List<Showing> showings) throws SQLException {
+        Map<Integer, Found> found = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(SEE)) {
             parameters(connection, statement, showings);
             try (ResultSet row = statement.executeQuery()) {
-                Set<ByteBuffer> first = new HashSet<>();
+                Set<ByteBuffer> shown = new HashSet<>();
                 while (row.next()) {
                     int place = row.getInt("place");
                     byte[] nonce = row.getBytes("nonce");
-                    codes.put(place, CodeStore.row(row, place));
-                    if (!row.getBoolean("fresh") || nonce != null && !first.add(ByteBuffer.wrap(nonce))) {
-                        stale.add(place);
-                    }
+                    boolean first = nonce == null || shown.add(ByteBuffer.wrap(nonce));
+                    found.put(place, new Found(CodeStore.row(row, place), first && row.getBoolean("fresh")));
                 }
             }
         }
-        Set<Long> compartments = new TreeSet<>();
-        codes.values().forEach(code -> compartments.add(code.compartment()));
-        Map<Long, Identity> identities = compartments.isEmpty() ? Map.of() : persons.identities(compartments);
-        codes.forEach((place, code) -> seen.set(
-                place, Optional.of(new Seen(code, !stale.contains(place), identities.get(code.compartment())))));
-        forget();
-        return seen;
+        return found;
     }
 
     private static void parameters(Connection connection, PreparedStatement statement, List<Showing> showings)
@@ -181,7 +202,12 @@ final class Showings implements AutoCloseable {
             Instant before =
                     now.minus(HealthCodeSettings.LIFE_LONGEST).minus(HealthCodeSettings.CLOCK_SKEW.multipliedBy(4));
             try {
-                jdbc.sql(FORGET).param(Timestamp.from(before)).update();
+                while (jdbc.sql(FORGET)
+                                .params(Timestamp.from(before), FORGOTTEN)
+                                .update()
+                        == FORGOTTEN) {
+                    LOG.debug("More used health codes are to be forgotten");
+                }
             } catch (DataAccessException later) {
                 LOG.warn("Used health codes are not forgotten yet: {}", Faults.outline(later));
             }

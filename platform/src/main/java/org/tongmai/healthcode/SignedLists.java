@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.crypto.Suite;
@@ -34,6 +36,9 @@ final class SignedLists {
     /** Codes in a revocation list; a list of this size is some 50 MB. */
     static final int LISTED_MOST = 1_000_000;
 
+    /** So long a signed list is given again. */
+    private static final Duration HELD = Duration.ofMinutes(1);
+
     static final String SIGNED_AS = "tongmai health code list 1";
     static final String KEYS = "keys";
     static final String REVOCATIONS = "revocations";
@@ -44,6 +49,9 @@ final class SignedLists {
     private final CodeStore store;
     private final int most;
     private final Clock clock;
+    private final AtomicLong generation = new AtomicLong();
+    private final Held<Keys> keys = new Held<>();
+    private final Held<String> revocations = new Held<>();
 
     /** @param most codes that a revocation list may hold */
     SignedLists(Crypto crypto, CodeStore store, int most, Clock clock) {
@@ -63,13 +71,31 @@ final class SignedLists {
     /** A list whose signature was verified. */
     record Opened(String type, Instant issuedAt, Instant validUntil, JsonNode content) {}
 
-    Root root() {
-        CodeKey root = crypto.keys().root();
-        return new Root(root.suite().word(), encode(root.publicKey()));
+    /** The key that signs lists, and the signed list of keys: nothing about anybody. */
+    record Keys(Root root, String keys) {}
+
+    /** What is shown, lost, cancelled or printed from now on stands in the next list. */
+    void changed() {
+        generation.incrementAndGet();
     }
 
-    String keys() {
-        List<Map<String, Object>> keys = new ArrayList<>();
+    /**
+     * Makes no key, since anybody may ask.
+     *
+     * @throws Problem {@code healthcode.no-keys-yet}
+     */
+    Keys keys() {
+        return keys.text(this::makeKeys);
+    }
+
+    /** @throws Problem {@code healthcode.list-too-long} rather than sign a list that lacks some */
+    String revocations() {
+        return revocations.text(this::makeRevocations);
+    }
+
+    private Keys makeKeys() {
+        CodeKey root = crypto.keysIfMade().flatMap(CodeKeys::rootIfMade).orElseThrow(SignedLists::noKeysYet);
+        List<Map<String, Object>> all = new ArrayList<>();
         for (CodeKey key : crypto.keys().all()) {
             Map<String, Object> each = new LinkedHashMap<>();
             each.put("id", key.id());
@@ -82,13 +108,12 @@ final class SignedLists {
             if (key.revoked()) {
                 each.put("revoked", true);
             }
-            keys.add(each);
+            all.add(each);
         }
-        return sign(KEYS, Map.of("keys", keys));
+        return new Keys(new Root(root.suite().word(), encode(root.publicKey())), sign(KEYS, Map.of("keys", all)));
     }
 
-    /** @throws Problem {@code healthcode.list-too-long} rather than sign a list that lacks some */
-    String revocations() {
+    private String makeRevocations() {
         List<HealthCode> listed = store.listed(clock.instant(), most + 1);
         if (listed.size() > most) {
             throw new Problem(
@@ -109,6 +134,34 @@ final class SignedLists {
             }
         }
         return sign(REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled, "prints", prints));
+    }
+
+    /** A list that was signed a moment ago is given to all who ask; one of them makes the next. */
+    private final class Held<T> {
+        private long made = -1;
+        private Instant at = Instant.EPOCH;
+        private @Nullable T value;
+
+        synchronized T text(Supplier<T> make) {
+            long now = generation.get();
+            T there = value;
+            if (there == null || made != now || !clock.instant().isBefore(at.plus(HELD))) {
+                at = clock.instant();
+                there = make.get();
+                value = there;
+                made = now;
+            }
+            return there;
+        }
+    }
+
+    private static Problem noKeysYet() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "healthcode.no-keys-yet",
+                "No health code was signed here yet.",
+                "The keys are made when the first code is shown or a verifier fetches the revocation list.",
+                "Ask again when there are codes.");
     }
 
     private String sign(String type, Map<String, Object> content) {

@@ -121,14 +121,18 @@ public final class Uses {
         }
     }
 
-    /** Counts by institution, scene, channel and day, both days included; at most 10,000 rows. */
+    /**
+     * Counts by institution, scene, channel and day, both days included.
+     *
+     * @throws Problem {@code healthcode.too-many} where that would be more than {@value #ROWS} rows
+     */
     public List<Usage> usage(LocalDate from, LocalDate until, @Nullable String institution) {
-        return jdbc.sql(USAGE)
+        List<Usage> usage = jdbc.sql(USAGE)
                 .param(from)
                 .param(until)
                 .param(institution)
                 .param(institution)
-                .param(ROWS)
+                .param(ROWS + 1)
                 .query((row, number) -> new Usage(
                         row.getString("institution"),
                         Scene.valueOf(row.getString("scene")),
@@ -136,6 +140,10 @@ public final class Uses {
                         row.getObject("day", LocalDate.class),
                         row.getLong("uses")))
                 .list();
+        if (usage.size() > ROWS) {
+            throw tooMany(ROWS);
+        }
+        return usage;
     }
 
     private static Map<String, UseReport.Outcome> note(
@@ -190,11 +198,15 @@ public final class Uses {
     }
 
     static Problem tooMany() {
+        return tooMany(TOGETHER);
+    }
+
+    private static Problem tooMany(int most) {
         return new Problem(
                 Problem.Kind.TOO_LARGE,
                 "healthcode.too-many",
-                "More than " + TOGETHER + " at once.",
-                "One request is bounded.",
-                "Send them in parts.");
+                "More than " + most + " at once.",
+                "One request and one answer are bounded.",
+                "Send or ask for them in parts.");
     }
 }

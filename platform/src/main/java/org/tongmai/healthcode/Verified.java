@@ -16,6 +16,8 @@ public sealed interface Verified {
         PRINTED("窗口扫打印码后请求查阅"),
         /** A screen of a guardian. */
         BY_GUARDIAN("监护人出示健康码授权查阅"),
+        /** A screen of an institution that has registered the resident: says who it is, and proves nobody's presence. */
+        BY_INSTITUTION("机构出示健康码"),
         /** A card or a number, which only points at a code too. */
         CARD("窗口凭卡或号码请求查阅");
 
@@ -25,8 +27,13 @@ public sealed interface Verified {
             this.reason = reason;
         }
 
-        /** Whether somebody was there to whom the node gave a fresh code: anything else is only a pointer. */
+        /** Whether it lives for minutes and is used once: anything else is only a pointer. */
         boolean fresh() {
+            return this == DYNAMIC || this == BY_GUARDIAN || this == BY_INSTITUTION;
+        }
+
+        /** Whether somebody showed it who may allow reading. */
+        boolean allows() {
             return this == DYNAMIC || this == BY_GUARDIAN;
         }
 

@@ -9,7 +9,6 @@ import org.tongmai.access.Caller;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Purpose;
-import org.tongmai.healthcode.HealthCodes.CardKind;
 import org.tongmai.kernel.Mask;
 import org.tongmai.person.Identity;
 
@@ -20,8 +19,10 @@ public final class Verifier {
 
     private final Crypto crypto;
     private final Showings showings;
-    private final HealthCodes codes;
+    private final Cards cards;
+    private final CodeStore store;
     private final Factors factors;
+    private final UnknownCards unknown;
     private final Looks looks;
     private final Consents consents;
     private final Duration reading;
@@ -30,16 +31,20 @@ public final class Verifier {
     Verifier(
             Crypto crypto,
             Showings showings,
-            HealthCodes codes,
+            Cards cards,
+            CodeStore store,
             Factors factors,
+            UnknownCards unknown,
             Looks looks,
             Consents consents,
             Duration reading,
             Clock clock) {
         this.crypto = crypto;
         this.showings = showings;
-        this.codes = codes;
+        this.cards = cards;
+        this.store = store;
         this.factors = factors;
+        this.unknown = unknown;
         this.looks = looks;
         this.consents = consents;
         this.reading = reading;
@@ -57,27 +62,57 @@ public final class Verifier {
             @Nullable String factor,
             @Nullable String localPatient) {
 
+        /** Not what the resident told, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "wish to " + purpose;
+        }
+
         /** Who is it, and nothing more. */
         public static final Wish IDENTIFY = new Wish(CodePurpose.IDENTIFY, null, null);
     }
 
     /** Verifies a dynamic or printed code. */
     public Verified verify(Caller caller, String text, Wish wish) {
+        requireBindable(caller, wish);
         return switch (CodeCheck.check(
                 text, wish.purpose(), caller.institution(), clock.instant(), crypto.keys()::find)) {
-            case CodeCheck.Outcome.Unsound unsound -> new Verified.Refused(unsound.refusal());
+            case CodeCheck.Outcome.Unsound unsound -> refused(caller, unsound);
             case CodeCheck.Outcome.Sound sound -> judge(caller, sound.code(), wish);
         };
     }
 
     /** Verifies a card or local patient number. */
     public Verified verify(Caller caller, CardKind kind, String number, Wish wish) {
-        byte[] key = codes.cardKey(caller, kind, number);
+        requireBindable(caller, wish);
+        if (!kind.local()) {
+            unknown.begin(caller.account());
+        }
+        byte[] key = cards.key(caller, kind, number);
         Seen seen = showings.see(new Showing(CodeStore.CARD, key, null, null)).orElse(null);
         if (seen == null) {
+            if (!kind.local()) {
+                unknown.count(caller.account());
+            }
             return new Verified.Refused(Refusal.UNKNOWN);
         }
         return settle(caller, seen, standing(seen), Verified.Form.CARD, wish);
+    }
+
+    /** Before anything is used up by it. */
+    private void requireBindable(Caller caller, Wish wish) {
+        if (wish.localPatient() != null) {
+            cards.key(caller, CardKind.LOCAL_PATIENT, wish.localPatient());
+        }
+    }
+
+    private Verified refused(Caller caller, CodeCheck.Outcome.Unsound unsound) {
+        CodeText code = unsound.code();
+        if (code != null) {
+            store.byPointer(CodeStore.CODE, CodeStore.bytes(code.code()))
+                    .ifPresent(known -> looks.refused(caller, Purpose.CARE, Looks.CODE, known.compartment()));
+        }
+        return new Verified.Refused(unsound.refusal());
     }
 
     private Verified judge(Caller caller, CodeText code, Wish wish) {
@@ -122,7 +157,7 @@ public final class Verifier {
         looks.identifiedByCode(caller, seen.code().compartment());
         String localPatient = wish.localPatient();
         if (localPatient != null && !wanted) {
-            codes.map(caller, seen.code(), CardKind.LOCAL_PATIENT, localPatient);
+            cards.bind(caller, seen.code(), localPatient);
         }
         boolean read = wish.purpose() == CodePurpose.READ && !wanted;
         return new Verified.Accepted(
@@ -135,7 +170,7 @@ public final class Verifier {
                                 seen.code().id(),
                                 Optional.ofNullable(caller.institution()).orElse(caller.account())),
                 wanted,
-                read && !pointer ? allow(caller, seen.code(), form) : null,
+                read && form.allows() ? allow(caller, seen.code(), form) : null,
                 read && pointer ? ask(caller, seen.code(), form) : null);
     }
 

@@ -18,7 +18,6 @@ import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
 import org.tongmai.access.Role;
-import org.tongmai.healthcode.HealthCodes.CardKind;
 import org.tongmai.kernel.Explanation.Text;
 
 /** {@code /api/health-code}: verifying, reports of use and their counts, the lists for verifying without network. */
@@ -60,8 +59,9 @@ final class VerifyRoutes {
     Reported report(@RequestBody Reports reports) {
         Caller caller = Callers.current();
         List<UseReport> read = new ArrayList<>();
-        for (ReportBody each : reports.reports() == null ? List.<ReportBody>of() : reports.reports()) {
-            if (each.id() == null
+        for (ReportBody each : reports.reports() == null ? List.<@Nullable ReportBody>of() : reports.reports()) {
+            if (each == null
+                    || each.id() == null
                     || each.id().isBlank()
                     || each.id().length() > 64
                     || each.code() == null
@@ -87,8 +87,8 @@ final class VerifyRoutes {
 
     /** The key that signs lists, and the signed list of keys: nothing about anybody. */
     @GetMapping("/keys")
-    Keys keys() {
-        return new Keys(lists.root(), lists.keys());
+    SignedLists.Keys keys() {
+        return lists.keys();
     }
 
     @GetMapping("/revocations")
@@ -98,12 +98,15 @@ final class VerifyRoutes {
 
     @PostMapping("/keys/rotate")
     KeyView rotate() {
-        return view(crypto.keys().rotate());
+        CodeKey next = crypto.keys().rotate();
+        lists.changed();
+        return view(next);
     }
 
     @PostMapping("/keys/{id}/revoke")
-    Keys revoke(@PathVariable String id) {
+    SignedLists.Keys revoke(@PathVariable String id) {
         crypto.keys().revoke(id);
+        lists.changed();
         return keys();
     }
 
@@ -126,7 +129,14 @@ final class VerifyRoutes {
             @Nullable String cardNumber,
             @Nullable CodePurpose purpose,
             @Nullable String factor,
-            @Nullable String localPatient) {}
+            @Nullable String localPatient) {
+
+        /** Not what was shown or told, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "asked for " + purpose;
+        }
+    }
 
     record VerifiedView(
             boolean accepted,
@@ -141,13 +151,11 @@ final class VerifyRoutes {
             Scene.@Nullable Channel channel,
             @Nullable Instant at) {}
 
-    record Reports(@Nullable List<ReportBody> reports) {}
+    record Reports(@Nullable List<@Nullable ReportBody> reports) {}
 
     record Reported(Map<String, UseReport.Outcome> reports) {}
 
     record Statistics(List<Uses.Usage> usage) {}
-
-    record Keys(SignedLists.Root root, String keys) {}
 
     record Revocations(String revocations) {}
 

@@ -10,6 +10,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +53,7 @@ class HealthCodeCommandTest {
                     .asString();
 
             int early = run("verify", "--dir", window.toString(), text);
+            int strange = asking(node, "fetch", key, window, "--root", "AAAA");
             int fetched = asking(node, "fetch", key, window);
             int accepted = run("verify", "--dir", window.toString(), "--scene", "REGISTRATION", text);
             int again = run("verify", "--dir", window.toString(), "--scene", "REGISTRATION", text);
@@ -58,6 +61,7 @@ class HealthCodeCommandTest {
             asking(node, "report", key, window);
 
             assertThat(early).isEqualTo(Exit.FAILED);
+            assertThat(strange).isEqualTo(Exit.FAILED);
             assertThat(fetched).as(err.toString()).isEqualTo(Exit.OK);
             assertThat(accepted).isEqualTo(Exit.OK);
             assertThat(again).isEqualTo(Exit.FAILED);
@@ -68,6 +72,7 @@ class HealthCodeCommandTest {
                             "accepted: DYNAMIC " + id,
                             "refused: REPLAYED",
                             "sent: 1",
+                            "RECORDED: 1",
                             "sent: 0");
             assertThat(node.jdbc()
                             .sql("select sum(uses) from healthcode.usage")
@@ -77,9 +82,11 @@ class HealthCodeCommandTest {
         }
     }
 
-    private int asking(TestNode node, String command, Path key, Path window) {
-        return run(
-                command, "--to", node.url(), "--client", "his-b", "--key", key.toString(), "--dir", window.toString());
+    private int asking(TestNode node, String command, Path key, Path window, String... further) {
+        List<String> all = new ArrayList<>(List.of(
+                command, "--to", node.url(), "--client", "his-b", "--key", key.toString(), "--dir", window.toString()));
+        all.addAll(List.of(further));
+        return run(all.toArray(String[]::new));
     }
 
     private int run(String... arguments) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,9 @@ class HealthCodeRoutesTest {
         var verified = doctor.post(
                 "/api/health-code/verify", Map.of("text", shown.path("text").asString(), "purpose", "READ"));
         int after = doctor.get("/fhir/Condition/" + conditionAtA).status();
+        JsonNode once = wang.post("/api/health-code/codes/" + id + "/dynamic", Map.of("purpose", "READ"))
+                .json();
+        doctor.post("/api/health-code/verify", Map.of("text", once.path("text").asString(), "purpose", "READ"));
         JsonNode requests =
                 wang.get("/api/access/requests?state=GRANTED").json().path("requests");
         wang.post("/api/access/requests/" + requests.path(0).path("id").asString() + "/revoke", null);
@@ -79,6 +83,7 @@ class HealthCodeRoutesTest {
                 .isEqualTo("王建军");
         assertThat(verified.json().path("code").path("readUntil").asString()).isNotEmpty();
         assertThat(after).isEqualTo(200);
+        assertThat(requests).hasSize(1);
         assertThat(revoked).isEqualTo(403);
         assertThat(wang.get("/api/access/looks").raw().body()).contains("居民出示健康码");
     }
@@ -156,8 +161,17 @@ class HealthCodeRoutesTest {
     void a_father_shows_his_daughter_s_code_until_she_is_of_age() {
         TestBrowser window = node.browser("zhang");
         TestBrowser wang = node.browser("wang");
-        var made = window.post(
+        String father =
+                wang.post("/api/health-code/codes", Map.of()).json().path("id").asString();
+        String shown = wang.post("/api/health-code/codes/" + father + "/dynamic", Map.of())
+                .json()
+                .path("text")
+                .asString();
+        var alone = window.post(
                 "/api/health-code/guardians", Map.of("ward", childAtB, "guardian", atB, "relation", "CHILD"));
+        var made = window.post(
+                "/api/health-code/guardians",
+                Map.of("ward", childAtB, "guardian", atB, "relation", "CHILD", "code", shown));
         String child = window.post("/api/health-code/codes", Map.of("patient", childAtB))
                 .json()
                 .path("id")
@@ -173,6 +187,7 @@ class HealthCodeRoutesTest {
         var ended = wang.post(
                 "/api/health-code/guardians/" + made.json().path("id").asString() + "/end", Map.of("code", child));
 
+        assertThat(alone.status()).isEqualTo(403);
         assertThat(made.json().path("until").asString()).startsWith("2037-04-30T16:00");
         assertThat(own).anySatisfy(each -> {
             assertThat(each.path("name").asString()).isEqualTo("王**");
@@ -183,6 +198,29 @@ class HealthCodeRoutesTest {
         assertThat(wang.post("/api/health-code/codes/" + child + "/dynamic", Map.of())
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void who_asks_for_keys_makes_none() {
+        try (TestNode fresh = TestNode.start()) {
+            assertThat(fresh.browser().get("/api/health-code/keys").status()).isEqualTo(404);
+            assertThat(fresh.data().resolve("secrets").resolve("health-code.index-key"))
+                    .doesNotExist();
+        }
+    }
+
+    @Test
+    void a_batch_with_nothing_in_it_is_told_so() {
+        TestBrowser window = node.browser("zhang");
+        List<@Nullable String> nothing = new ArrayList<>();
+        nothing.add(null);
+
+        assertThat(window.post("/api/health-code/codes/batch", Map.of("patients", nothing))
+                        .status())
+                .isEqualTo(400);
+        assertThat(window.post("/api/health-code/uses", Map.of("reports", nothing))
+                        .status())
+                .isEqualTo(400);
     }
 
     @Test
@@ -240,7 +278,10 @@ class HealthCodeRoutesTest {
     @Test
     void keys_lie_in_private_files_of_the_data_directory_and_turn_over() throws IOException {
         TestBrowser operator = node.browser("operator2");
-        node.browser("wang").post("/api/health-code/codes", Map.of());
+        TestBrowser wang = node.browser("wang");
+        String code =
+                wang.post("/api/health-code/codes", Map.of()).json().path("id").asString();
+        wang.post("/api/health-code/codes/" + code + "/dynamic", Map.of());
         String list =
                 node.browser().get("/api/health-code/keys").json().path("keys").asString();
 

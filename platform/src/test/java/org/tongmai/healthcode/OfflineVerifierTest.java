@@ -51,7 +51,7 @@ class OfflineVerifierTest {
                 OfflineVerifier window = ready(server)) {
             String lost = print(server, liAtA);
             server.codes.reportLost(TestProcess.resident(node, liAtA), code(server, liAtA));
-            window.take(server.lists.keys(), server.lists.revocations());
+            window.take(server.lists.keys().keys(), server.lists.revocations());
             clock.move(Duration.ofHours(8));
 
             String good = dynamic(server, CodePurpose.IDENTIFY);
@@ -92,7 +92,7 @@ class OfflineVerifierTest {
                 OfflineVerifier window = ready(server)) {
             String older = print(server, wangAtA);
             String newer = print(server, wangAtA);
-            window.take(server.lists.keys(), server.lists.revocations());
+            window.take(server.lists.keys().keys(), server.lists.revocations());
 
             assertThat(window.verify(older, null).refusal()).isEqualTo(Refusal.REVOKED);
             assertThat(window.verify(newer, null).accepted()).isTrue();
@@ -107,7 +107,7 @@ class OfflineVerifierTest {
             String newer = print(server, wangAtA);
             server.codes.cancel(TestProcess.resident(node, wangAtA), code(server, wangAtA));
             clock.move(Duration.ofMinutes(5));
-            window.take(server.lists.keys(), server.lists.revocations());
+            window.take(server.lists.keys().keys(), server.lists.revocations());
 
             assertThat(window.verify(older, null).refusal()).isEqualTo(Refusal.REVOKED);
             assertThat(window.verify(newer, null).refusal()).isEqualTo(Refusal.REVOKED);
@@ -161,15 +161,61 @@ class OfflineVerifierTest {
             String older = server.lists.revocations();
             clock.move(Duration.ofMinutes(1));
             server.codes.reportLost(TestProcess.resident(node, wangAtA), code(server, wangAtA));
-            window.take(server.lists.keys(), server.lists.revocations());
+            window.take(server.lists.keys().keys(), server.lists.revocations());
             String forged = server.lists.revocations().replaceFirst("\\..*", "." + "A".repeat(86));
 
-            assertThat(window.take(server.lists.keys(), older)).isFalse();
-            assertThat(window.take(server.lists.keys(), forged)).isFalse();
+            assertThat(window.take(server.lists.keys().keys(), older)).isFalse();
+            assertThat(window.take(server.lists.keys().keys(), forged)).isFalse();
             server.codes.reportFound(TestProcess.resident(node, wangAtA), code(server, wangAtA));
             String text = dynamic(server, CodePurpose.IDENTIFY);
             assertThat(window.verify(text, null).refusal()).isEqualTo(Refusal.LOST);
             assertThatThrownBy(() -> window.trust("national", "other")).isInstanceOf(Problem.class);
+        }
+    }
+
+    @Test
+    void a_list_from_the_future_is_not_taken() throws IOException {
+        try (TestProcess server = server();
+                OfflineVerifier window = ready(server)) {
+            clock.move(Duration.ofHours(3));
+            String ahead = server.lists.revocations();
+            clock.move(Duration.ofHours(-3));
+
+            assertThat(window.take(server.lists.keys().keys(), ahead)).isFalse();
+        }
+    }
+
+    @Test
+    void a_list_is_signed_once_a_minute_or_when_something_changed() {
+        try (TestProcess server = server()) {
+            Caller wang = TestProcess.resident(node, wangAtA);
+            UUID code = code(server, wangAtA);
+            String revocations = server.lists.revocations();
+
+            assertThat(server.lists.revocations()).isEqualTo(revocations);
+            server.codes.reportLost(wang, code);
+            String lost = server.lists.revocations();
+            server.codes.reportFound(wang, code);
+            assertThat(lost).isNotEqualTo(revocations);
+            String keyList = server.lists.keys().keys();
+            clock.move(Duration.ofSeconds(59));
+            assertThat(server.lists.keys().keys()).isEqualTo(keyList);
+            clock.move(Duration.ofSeconds(1));
+            assertThat(server.lists.keys().keys()).isNotEqualTo(keyList);
+        }
+    }
+
+    @Test
+    void a_list_that_would_lack_some_is_not_signed() {
+        try (TestProcess server = server()) {
+            Caller wang = TestProcess.resident(node, wangAtA);
+            UUID code = code(server, wangAtA);
+            server.codes.reportLost(wang, code);
+
+            assertThatThrownBy(() -> new SignedLists(server.crypto, server.store, 0, clock).revocations())
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.list-too-long"));
+            server.codes.reportFound(wang, code);
         }
     }
 
@@ -217,8 +263,10 @@ class OfflineVerifierTest {
 
     private OfflineVerifier ready(TestProcess server) throws IOException {
         OfflineVerifier window = OfflineVerifier.open(directory, clock);
-        window.trust(server.lists.root().suite(), server.lists.root().key());
-        assertThat(window.take(server.lists.keys(), server.lists.revocations())).isTrue();
+        String revocations = server.lists.revocations();
+        SignedLists.Keys keyList = server.lists.keys();
+        window.trust(keyList.root().suite(), keyList.root().key());
+        assertThat(window.take(keyList.keys(), revocations)).isTrue();
         return window;
     }
 

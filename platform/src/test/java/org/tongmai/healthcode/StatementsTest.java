@@ -15,7 +15,7 @@ import org.tongmai.node.TestDatabase;
 class StatementsTest {
 
     private static final List<Class<?>> STORES =
-            List.of(CodeStore.class, CodeKeyStore.class, Showings.class, Uses.class, Guardians.class);
+            List.of(CodeStore.class, CardStore.class, CodeKeyStore.class, Showings.class, Uses.class, Guardians.class);
 
     @Test
     void every_statement_can_be_prepared() throws Exception {

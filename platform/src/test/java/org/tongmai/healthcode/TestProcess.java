@@ -19,12 +19,15 @@ import org.tongmai.store.Store;
 final class TestProcess implements AutoCloseable {
 
     static final Caller WINDOW_A = new Caller("window-a", "甲医院挂号窗口", Role.DOCTOR, TestNode.HOSPITAL_A, null, false);
+    static final Caller KIOSK_A = new Caller("kiosk-a", "甲医院自助机", Role.SYSTEM, TestNode.HOSPITAL_A, null, false);
+    static final Caller STEWARD = new Caller("steward", "主索引管理员", Role.STEWARD, null, null, false);
     static final Caller WINDOW_B = new Caller("window-b", "乙医院挂号窗口", Role.DOCTOR, TestNode.HOSPITAL_B, null, false);
 
     final CodeStore store;
     final Crypto crypto;
     final HealthCodes codes;
     final Guardians guardians;
+    final Cards cards;
     final Showings showings;
     final Verifier verifier;
     final Uses uses;
@@ -40,20 +43,26 @@ final class TestProcess implements AutoCloseable {
         var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
         crypto = new Crypto(settings, keys, new CodeKeyStore(jdbc), transaction, clock);
         Holders holders = new Holders(node.bean(Store.class), persons);
-        guardians = new Guardians(jdbc, holders, persons, clock);
-        codes = new HealthCodes(store, holders, guardians, crypto, settings.life(), transaction, clock);
+        Factors factors = new Factors(store, clock);
+        Looks looks = node.bean(Looks.class);
         showings = new Showings(database, jdbc, persons, clock);
+        Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
+        guardians = new Guardians(jdbc, store, holders, persons, presence, transaction, clock);
+        lists = new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
+        codes = new HealthCodes(store, holders, guardians, crypto, lists, settings.life(), transaction, clock);
+        cards = new Cards(store, new CardStore(jdbc), codes, holders, presence, crypto, looks, transaction, clock);
         verifier = new Verifier(
                 crypto,
                 showings,
-                codes,
-                new Factors(store, clock),
-                node.bean(Looks.class),
+                cards,
+                store,
+                factors,
+                new UnknownCards(clock),
+                looks,
                 node.bean(Consents.class),
                 settings.reading(),
                 clock);
         uses = new Uses(database, jdbc, clock);
-        lists = new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
     }
 
     static Caller resident(TestNode node, String patient) {

@@ -21,7 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.Caller;
 import org.tongmai.access.TestNode;
-import org.tongmai.healthcode.HealthCodes.CardKind;
 import org.tongmai.healthcode.Verified.Accepted;
 import org.tongmai.healthcode.Verified.Refused;
 import org.tongmai.healthcode.Verifier.Wish;
@@ -214,121 +213,32 @@ class VerifierTest {
     }
 
     @Test
-    void past_its_validity_it_lapses_until_it_is_renewed() {
+    void a_number_that_cannot_be_bound_uses_no_code_up() {
+        try (TestProcess here = process()) {
+            String text = shown(here, CodePurpose.IDENTIFY, null);
+            assertThatThrownBy(() ->
+                            here.verifier.verify(WINDOW_A, text, new Wish(CodePurpose.IDENTIFY, null, "no number!")))
+                    .isInstanceOf(Problem.class);
+
+            assertThat(here.verifier.verify(WINDOW_A, text, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
+    void what_the_resident_reported_lost_is_found_by_nobody_else() {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
-            String print = here.codes.print(wang, code.id()).text();
-            here.codes.map(WINDOW_A, code.id(), CardKind.LOCAL_PATIENT, "P-10");
-            clock.move(Duration.ofDays(3660));
+            here.codes.reportLost(wang, code.id());
 
-            assertThat(refusal(here, print, Wish.IDENTIFY)).isEqualTo(Refusal.EXPIRED);
-            assertThat(card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "P-10")).isEqualTo(new Refused(Refusal.LAPSED));
-            here.codes.renew(wang, code.id());
-            assertThat(card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "P-10")).isInstanceOf(Accepted.class);
-            String newer = here.codes.print(wang, code.id()).text();
-            assertThat(here.verifier.verify(WINDOW_A, newer, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
-        }
-    }
-
-    @Test
-    void a_print_is_only_a_pointer_until_a_second_factor_is_told() {
-        try (TestProcess here = process()) {
-            Caller wang = TestProcess.resident(node, wangAtA);
-            HealthCode code = here.codes.applyForSelf(wang);
-            String print = here.codes.print(wang, code.id()).text();
-            Wish read = new Wish(CodePurpose.READ, null, null);
-
-            assertThat(here.verifier.verify(WINDOW_A, print, read)).isInstanceOfSatisfying(Accepted.class, accepted -> {
-                assertThat(accepted.factorWanted()).isTrue();
-                assertThat(accepted.holder().name()).isEqualTo("王**");
-                assertThat(accepted.holder().birthDate()).isNull();
-                assertThat(accepted.readUntil()).isNull();
-            });
-            assertThat(here.verifier.verify(WINDOW_A, print, new Wish(CodePurpose.READ, "074516", null)))
-                    .isInstanceOfSatisfying(Accepted.class, accepted -> {
-                        assertThat(accepted.holder().name()).isEqualTo("王建军");
-                        assertThat(accepted.readUntil()).isNull();
-                    });
-            String newer = here.codes.print(wang, code.id()).text();
-            assertThat(refusal(here, print, Wish.IDENTIFY)).isEqualTo(Refusal.REVOKED);
-            assertThat(here.verifier.verify(WINDOW_A, newer, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
-        }
-    }
-
-    @Test
-    void whoever_guesses_second_factors_is_locked_out_for_an_hour() {
-        try (TestProcess here = process()) {
-            Caller wang = TestProcess.resident(node, wangAtA);
-            String print =
-                    here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
-            Wish right = new Wish(CodePurpose.IDENTIFY, "074516", null);
-            for (int i = 0; i < Factors.ROUND; i++) {
-                assertThat(refusal(here, print, new Wish(CodePurpose.IDENTIFY, "00000" + i, null)))
-                        .isEqualTo(Refusal.FACTOR_WRONG);
-            }
-
-            assertThat(refusal(here, print, right)).isEqualTo(Refusal.FACTOR_LOCKED);
-            clock.move(Duration.ofMinutes(61));
-            assertThat(here.verifier.verify(WINDOW_A, print, right)).isInstanceOf(Accepted.class);
-        }
-    }
-
-    @Test
-    void two_hundred_guesses_at_once_are_five() throws Exception {
-        try (TestProcess here = process();
-                ExecutorService windows = Executors.newVirtualThreadPerTaskExecutor()) {
-            Caller wang = TestProcess.resident(node, wangAtA);
-            here.codes.cancel(wang, here.codes.applyForSelf(wang).id());
-            String print =
-                    here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
-            List<Callable<Refusal>> guesses = new ArrayList<>();
-            for (int i = 0; i < 200; i++) {
-                Wish guess = new Wish(CodePurpose.IDENTIFY, "99%04d".formatted(i), null);
-                guesses.add(() -> refusal(here, print, guess));
-            }
-
-            List<Refusal> refusals = new ArrayList<>();
-            for (var each : windows.invokeAll(guesses)) {
-                refusals.add(each.get());
-            }
-
-            assertThat(refusals.stream().filter(Refusal.FACTOR_WRONG::equals).count())
-                    .isEqualTo(Factors.ROUND);
-            clock.move(Duration.ofMinutes(61));
-            Wish right = new Wish(CodePurpose.IDENTIFY, "074516", null);
-            assertThat(here.verifier.verify(WINDOW_A, print, right)).isInstanceOf(Accepted.class);
-        }
-    }
-
-    @Test
-    void a_card_and_a_local_patient_number_stand_for_the_code_each_where_it_holds() {
-        try (TestProcess here = process()) {
-            Caller wang = TestProcess.resident(node, wangAtA);
-            HealthCode code = here.codes.applyForSelf(wang);
-            here.codes.map(WINDOW_A, code.id(), CardKind.SOCIAL_SECURITY, "A1234 5678");
-            here.codes.map(WINDOW_A, code.id(), CardKind.HOSPITAL_CARD, "000777");
-            Wish bind = new Wish(CodePurpose.IDENTIFY, null, "P-42");
-            here.verifier.verify(WINDOW_B, shown(here, CodePurpose.IDENTIFY, null), bind);
-
-            assertThat(card(here, WINDOW_B, CardKind.SOCIAL_SECURITY, "a12345678"))
-                    .isInstanceOf(Accepted.class);
-            assertThat(card(here, WINDOW_A, CardKind.HOSPITAL_CARD, "000777")).isInstanceOf(Accepted.class);
-            assertThat(card(here, WINDOW_B, CardKind.HOSPITAL_CARD, "000777")).isEqualTo(new Refused(Refusal.UNKNOWN));
-            assertThat(card(here, WINDOW_B, CardKind.LOCAL_PATIENT, "P-42")).isInstanceOf(Accepted.class);
-            assertThat(here.codes.cards(wang, code.id()))
-                    .extracting(HealthCodes.Card::number)
-                    .contains("A12345678", "000777", "P-42");
-            assertThat(here.codes.cards(WINDOW_A, code.id()))
-                    .extracting(HealthCodes.Card::number)
-                    .contains("A12345678", "000777")
-                    .doesNotContain("P-42");
-            assertThat(node.jdbc()
-                            .sql(
-                                    "select count(*) from healthcode.card where encode(sealed, 'escape') like '%A12345678%'")
-                            .query(Integer.class)
-                            .single())
-                    .isZero();
+            assertThatThrownBy(() -> here.codes.reportFound(WINDOW_A, code.id()))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.not-reported-here"));
+            here.codes.reportFound(wang, code.id());
+            here.codes.reportLost(WINDOW_A, code.id());
+            here.codes.reportFound(WINDOW_A, code.id());
+            assertThat(here.codes.events(wang, code.id()).getFirst().what()).isEqualTo("found");
         }
     }
 
@@ -358,8 +268,10 @@ class VerifierTest {
             String text = shown(here, CodePurpose.IDENTIFY, null);
             here.verifier.verify(WINDOW_B, text, Wish.IDENTIFY);
             here.verifier.verify(WINDOW_B, text, Wish.IDENTIFY);
+            clock.move(Duration.ofMinutes(5));
+            here.verifier.verify(WINDOW_B, text, Wish.IDENTIFY);
 
-            assertThat(looks() - before).isEqualTo(2);
+            assertThat(looks() - before).isEqualTo(3);
         }
     }
 
@@ -373,10 +285,6 @@ class VerifierTest {
     private static String index(TestProcess here, Caller window) {
         return ((Accepted) here.verifier.verify(window, shown(here, CodePurpose.IDENTIFY, null), Wish.IDENTIFY))
                 .index();
-    }
-
-    private static Verified card(TestProcess here, Caller window, CardKind kind, String number) {
-        return here.verifier.verify(window, kind, number, Wish.IDENTIFY);
     }
 
     private static String shown(TestProcess here, CodePurpose purpose, @Nullable String only) {

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.PublicKey;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +41,30 @@ class KeyVaultTest {
                 .isEqualTo(suite.encode(key));
         assertThat(suite.verification(key).verify(text("code"), again.sign("2026-1", text("code"))))
                 .isTrue();
+    }
+
+    @Test
+    void processes_that_share_a_file_lose_no_key_of_each_other() throws Exception {
+        Path file = directory.resolve("keys.p12");
+        KeyFile one = KeyFile.in(file, NationalSuite.INSTANCE, Clock.systemUTC());
+        KeyFile other = KeyFile.in(file, NationalSuite.INSTANCE, Clock.systemUTC());
+        List<Callable<PublicKey>> makers = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            String name = "key-" + i;
+            KeyFile at = i % 2 == 0 ? one : other;
+            makers.add(() -> at.make(name));
+        }
+
+        try (var threads = Executors.newFixedThreadPool(8)) {
+            for (var made : threads.invokeAll(makers)) {
+                made.get();
+            }
+        }
+
+        assertThat(one.publicKeys())
+                .hasSize(8)
+                .containsOnlyKeys(other.publicKeys().keySet());
+        assertThat(other.sign("key-0", text("code"))).hasSize(Suite.SIGNATURE_BYTES);
     }
 
     @Test
