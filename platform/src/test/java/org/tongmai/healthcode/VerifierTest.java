@@ -2,6 +2,7 @@ package org.tongmai.healthcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.tongmai.healthcode.TestProcess.KIOSK_A;
 import static org.tongmai.healthcode.TestProcess.WINDOW_A;
 import static org.tongmai.healthcode.TestProcess.WINDOW_B;
 
@@ -188,6 +189,27 @@ class VerifierTest {
                             Accepted.class,
                             accepted -> assertThat(accepted.readUntil())
                                     .isEqualTo(clock.instant().plus(Duration.ofHours(4))));
+        }
+    }
+
+    @Test
+    void what_an_institution_shows_by_itself_says_so_and_lets_nobody_read() {
+        try (TestProcess here = process()) {
+            HealthCode code = here.codes.applyForSelf(TestProcess.resident(node, wangAtA));
+            String text = here.codes
+                    .dynamic(KIOSK_A, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
+
+            assertThatThrownBy(() -> here.codes.dynamic(KIOSK_A, code.id(), CodePurpose.READ, null))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.purpose-not-yours"));
+            assertThat(refusal(here, text, new Wish(CodePurpose.READ, null, null)))
+                    .isEqualTo(Refusal.WRONG_PURPOSE);
+            assertThat(here.verifier.verify(WINDOW_A, text, Wish.IDENTIFY))
+                    .isInstanceOfSatisfying(
+                            Accepted.class,
+                            accepted -> assertThat(accepted.form()).isEqualTo(Verified.Form.BY_INSTITUTION));
         }
     }
 
