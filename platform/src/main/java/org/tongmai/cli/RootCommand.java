@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             TokenCommand.class,
             HealthCodeCommand.class,
+            MatchCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
             BackupCommand.class,

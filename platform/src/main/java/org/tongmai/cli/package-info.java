@@ -6,6 +6,7 @@
             "store",
             "directory",
             "person",
+            "person :: linkage",
             "access",
             "fhir",
             "intake",

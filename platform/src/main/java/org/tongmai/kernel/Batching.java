@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Batching<T, R> implements AutoCloseable {
 
     /** While others hand in too, a batch waits this long for them. */
-    private static final long GATHER_NANOS = 1_000_000;
+    private static final long GATHER_NANOS = 300_000;
 
     private static final long CLOSE_CHECK_MILLIS = 100;
 

@@ -37,6 +37,7 @@ class CommandLineTest {
                 "load",
                 "token",
                 "health-code",
+                "match",
                 "simulate",
                 "doctor",
                 "backup",

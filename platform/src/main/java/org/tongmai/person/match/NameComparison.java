@@ -4,14 +4,15 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** Compares two names as people mistake them: by ear, by eye, in another order, with a part missing, in letters. */
-final class NameComparison {
+public final class NameComparison {
 
     /** A word of letters must be this long for one letter to be a slip. */
     private static final int SLIP_LENGTH = 5;
 
     private NameComparison() {}
 
-    static NameFinding compare(PersonName one, PersonName other) {
+    /** The finding; the same in both directions. */
+    public static NameFinding compare(PersonName one, PersonName other) {
         if (one.text().equals(other.text())) {
             return one.script() == PersonName.Script.NEWBORN ? NameFinding.STOPGAP : NameFinding.SAME;
         }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.tongmai.kernel.Explanation.Text;
 
 /** What the comparison of resident identity numbers found, with its evidence in bits. */
-enum NumberFinding {
+public enum NumberFinding {
     SAME("same", 25, "身份证件号码相同", "the resident number is the same"),
     SLIP("one-slip", 14, "身份证件号码仅差一处笔误", "the resident numbers differ by one slip, and one is mistyped"),
     SAME_MISTYPED("same-mistyped", 12, "身份证件号码错得相同", "the same mistyped resident number"),
@@ -46,7 +46,8 @@ enum NumberFinding {
         return new Text(zh, en);
     }
 
-    static NumberFinding compare(List<NumberClaim> ones, List<NumberClaim> others) {
+    /** The best finding between any of the numbers of two registrations. */
+    public static NumberFinding compare(List<NumberClaim> ones, List<NumberClaim> others) {
         NumberFinding best = MISSING;
         boolean first = true;
         for (NumberClaim one : ones) {

@@ -76,7 +76,8 @@ public record PostalAddress(String area, String detail) {
         return new PostalAddress(ending(parts.group(3), parts.group(2)), parts.group(4));
     }
 
-    Finding compare(PostalAddress other) {
+    /** What the two have in common. */
+    public Finding compare(PostalAddress other) {
         if (equals(UNKNOWN) || other.equals(UNKNOWN)) {
             return Finding.MISSING;
         }

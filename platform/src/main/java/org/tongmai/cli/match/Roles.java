@@ -1,0 +1,151 @@
+package org.tongmai.cli.match;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.tongmai.kernel.Problem;
+import org.tongmai.person.linkage.Column;
+import org.tongmai.person.linkage.ColumnNames;
+import org.tongmai.person.linkage.ColumnNames.Use;
+import org.tongmai.person.linkage.Kind;
+import org.tongmai.person.linkage.Table;
+
+/**
+ * What each column of a table is for.
+ *
+ * @param compared columns that take part
+ * @param id the column that names the rows; empty: they are named by their numbers
+ * @param truth the column that holds the answer, which is never compared
+ * @param words of each column, what it was taken for
+ */
+public record Roles(List<Column> compared, Optional<Integer> id, Optional<Integer> truth, Map<String, String> words) {
+
+    private static final String IGNORE = "ignore";
+
+    /**
+     * @param id the column that names the rows, where told
+     * @param truth the column that holds the answer, where told
+     * @param mapping {@code column=kind,column=kind}; kind {@code ignore} leaves a column alone
+     * @throws Problem {@code cli.column-unknown}, {@code cli.column-kind-unknown}, {@code cli.mapping-malformed}, {@code
+     *     cli.nothing-to-compare}
+     */
+    public static Roles of(Table table, Optional<String> id, Optional<String> truth, Optional<String> mapping) {
+        Optional<Integer> idPlace = id.map(name -> place(table, name, "--id"));
+        Optional<Integer> truthPlace = truth.map(name -> place(table, name, "--truth"));
+        Map<Integer, Optional<Kind>> told =
+                mapping.map(text -> mapping(table, text)).orElse(Map.of());
+        var compared = new ArrayList<Column>();
+        var words = new LinkedHashMap<String, String>();
+        for (int place = 0; place < table.columns().size(); place++) {
+            String name = table.columns().get(place);
+            Use use = ColumnNames.recognise(name);
+            Optional<Kind> kind = told.containsKey(place)
+                    ? told.getOrDefault(place, Optional.empty())
+                    : use instanceof Use.Compared by ? Optional.of(by.kind()) : Optional.empty();
+            if (truthPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
+                words.put(name, "truth, not compared");
+            } else if (idPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
+                words.put(name, "id");
+            } else if (kind.isPresent()) {
+                compared.add(new Column(place, name, kind.get()));
+                words.put(name, kind.get().word());
+            } else if (idPlace.isEmpty() && use instanceof Use.Identity && unique(table, place)) {
+                idPlace = Optional.of(place);
+                words.put(name, "id");
+            } else {
+                words.put(name, "not used" + (use instanceof Use.Unused unused ? ": " + unused.why() : ""));
+            }
+        }
+        if (compared.isEmpty()) {
+            throw nothing(table);
+        }
+        wholeNames(compared, told.keySet(), words);
+        return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** A whole name beside both its parts says nothing new; beside one part it is the other. What was told by hand stays. */
+    private static void wholeNames(List<Column> compared, Set<Integer> told, Map<String, String> words) {
+        boolean given = compared.stream().anyMatch(column -> column.kind() == Kind.GIVEN_NAME);
+        boolean surname = compared.stream().anyMatch(column -> column.kind() == Kind.SURNAME);
+        for (Column column : List.copyOf(compared)) {
+            if (column.kind() != Kind.FULL_NAME || told.contains(column.place()) || !(given || surname)) {
+                continue;
+            }
+            if (given && surname) {
+                compared.remove(column);
+                words.put(column.name(), "not used: given name and surname stand apart");
+            } else {
+                Kind other = surname ? Kind.GIVEN_NAME : Kind.SURNAME;
+                compared.set(compared.indexOf(column), new Column(column.place(), column.name(), other));
+                words.put(column.name(), other.word());
+            }
+        }
+    }
+
+    /** Said where no column tells one record from another. */
+    public static Problem nothing(Table table) {
+        return new Problem(
+                Problem.Kind.UNPROCESSABLE,
+                "cli.nothing-to-compare",
+                "No column tells people apart.",
+                "None of these names is known, or the known columns are empty or the same in every row: "
+                        + String.join(", ", table.columns()) + ".",
+                "Say what the columns are: --columns 'COLUMN=given_name,COLUMN=birth_date'; kinds are " + kinds()
+                        + ".");
+    }
+
+    private static String kinds() {
+        return Arrays.stream(Kind.values()).map(Kind::word).collect(Collectors.joining(", ")) + ", " + IGNORE;
+    }
+
+    private static Map<Integer, Optional<Kind>> mapping(Table table, String text) {
+        var told = new HashMap<Integer, Optional<Kind>>();
+        for (String each : text.split(",")) {
+            int equals = each.lastIndexOf('=');
+            if (equals < 0) {
+                throw new Problem(
+                        Problem.Kind.MALFORMED,
+                        "cli.mapping-malformed",
+                        "'" + each.strip() + "' in --columns is not COLUMN=KIND.",
+                        "Each column is told with what it holds.",
+                        "Write --columns 'COLUMN=given_name,COLUMN=birth_date'; kinds are " + kinds() + ".");
+            }
+            int place = place(table, each.substring(0, equals).strip(), "--columns");
+            String word = each.substring(equals + 1).strip();
+            Optional<Kind> kind = Kind.ofWord(word);
+            if (kind.isEmpty() && !word.equalsIgnoreCase(IGNORE)) {
+                throw new Problem(
+                        Problem.Kind.MALFORMED,
+                        "cli.column-kind-unknown",
+                        "There is no kind of column '" + word + "'.",
+                        "The kind says how values are compared.",
+                        "Use one of " + kinds() + ".");
+            }
+            told.put(place, kind);
+        }
+        return told;
+    }
+
+    private static int place(Table table, String name, String option) {
+        int place = table.columns().indexOf(name);
+        if (place < 0) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "cli.column-unknown",
+                    "The file has no column '" + name + "'.",
+                    option + " names a column of the header.",
+                    "Use one of: " + String.join(", ", table.columns()) + ".");
+        }
+        return place;
+    }
+
+    private static boolean unique(Table table, int place) {
+        return table.values().get(place).size() == table.size();
+    }
+}

@@ -1,0 +1,109 @@
+package org.tongmai.person.linkage;
+
+import java.util.Arrays;
+
+/**
+ * Which records are one person: pairs join from the heaviest to the lightest, and a join is left out where the records that it
+ * would bring together speak against one another on the whole, so that one wrong link does not chain two persons.
+ */
+final class Clustering {
+
+    /** Of each side as many records are asked; more would not change the mean. */
+    private static final int ASKED_MOST = 8;
+
+    /**
+     * Odds of 1 to 32 on the mean of all pairs between two sides, in bits: records of one person may say little of one another
+     * where both lack fields; two persons speak against one another more clearly than that.
+     */
+    private static final double MEAN_LEAST = -5;
+
+    private final Comparisons comparisons;
+    private final Weights weights;
+    private final int[] parent;
+    private final int[] next;
+    private final int[] size;
+
+    Clustering(int records, Comparisons comparisons, Weights weights) {
+        this.comparisons = comparisons;
+        this.weights = weights;
+        parent = new int[records];
+        next = new int[records];
+        size = new int[records];
+        for (int i = 0; i < records; i++) {
+            parent[i] = i;
+            next[i] = i;
+            size[i] = 1;
+        }
+    }
+
+    /** The cluster of each record: the place of its first record. */
+    int[] of(Pairs pairs, double least) {
+        for (int place : pairs.heaviestFirst()) {
+            if (pairs.weight(place) < least) {
+                break;
+            }
+            join(root(pairs.one(place)), root(pairs.other(place)));
+        }
+        int[] clusters = new int[parent.length];
+        for (int i = 0; i < clusters.length; i++) {
+            clusters[i] = root(i);
+        }
+        return clusters;
+    }
+
+    private void join(int one, int other) {
+        if (one == other || (size[one] + size[other] > 2 && !agree(one, other))) {
+            return;
+        }
+        int first = Math.min(one, other);
+        int second = Math.max(one, other);
+        parent[second] = first;
+        size[first] += size[second];
+        int swap = next[first];
+        next[first] = next[second];
+        next[second] = swap;
+    }
+
+    private boolean agree(int one, int other) {
+        int[] left = members(one);
+        int[] right = members(other);
+        double sum = 0;
+        for (int mine : left) {
+            for (int theirs : right) {
+                double bits = comparisons.score(mine, theirs, weights, Double.NEGATIVE_INFINITY);
+                if (bits < Weights.FORBIDDEN / 2) {
+                    return false;
+                }
+                sum += bits;
+            }
+        }
+        return sum >= MEAN_LEAST * left.length * right.length;
+    }
+
+    private int[] members(int root) {
+        int[] members = new int[Math.min(ASKED_MOST, size[root])];
+        int[] all = new int[size[root]];
+        int each = root;
+        for (int i = 0; i < all.length; i++) {
+            all[i] = each;
+            each = next[each];
+        }
+        if (all.length <= members.length) {
+            return all;
+        }
+        Arrays.sort(all);
+        for (int i = 0; i < members.length; i++) {
+            members[i] = all[(int) ((long) i * all.length / members.length)];
+        }
+        return members;
+    }
+
+    private int root(int record) {
+        int root = record;
+        while (parent[root] != root) {
+            parent[root] = parent[parent[root]];
+            root = parent[root];
+        }
+        return root;
+    }
+}

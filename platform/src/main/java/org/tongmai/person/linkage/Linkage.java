@@ -1,0 +1,176 @@
+package org.tongmai.person.linkage;
+
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+
+/**
+ * Which records of a table are of one person. A function of what the records say: the order of the rows does not matter.
+ *
+ * <p>Fits a model to the table without labels, or takes one; scores the pairs that meet in a block; and clusters them. See
+ * docs/decisions/linkage-engine.md.
+ */
+public final class Linkage {
+
+    private final List<Field> fields;
+    private final int[] order;
+    private final Comparisons comparisons;
+    private final Fitted fitted;
+    private final Weights weights;
+    private final Pairs pairs = new Pairs();
+    private final int[] clusters;
+    private final LongAdder compared = new LongAdder();
+
+    private final Map<String, String> notes;
+
+    private Linkage(List<Field> fields, int[] order, Optional<LinkageModel> model, Map<String, String> notes) {
+        this.fields = fields;
+        this.notes = Map.copyOf(notes);
+        this.order = order;
+        comparisons = new Comparisons(fields);
+        var blocks = new Blocks(fields);
+        var estimation = new Estimation(fields, comparisons);
+        if (model.isPresent()) {
+            fitted = Fitted.of(model.get(), fields);
+            estimation.adopt(fitted, blocks);
+        } else {
+            fitted = estimation.fit(blocks);
+        }
+        weights = new Weights(fields, fitted.kin(), fitted.m(), fitted.u(), fitted.together());
+        blocks.visit(() -> new Scored(comparisons, weights, compared), true).forEach(each -> pairs.addAll(each.pairs));
+        clusters = new Clustering(order.length, comparisons, weights).of(pairs, LinkageModel.LINK_LEAST);
+    }
+
+    /**
+     * The fields of a table.
+     *
+     * @param today no birth date inside a resident number lies after it
+     * @return empty where no column of these tells records apart
+     */
+    public static Optional<Linkage> of(
+            Table table, List<Column> columns, Optional<LinkageModel> model, LocalDate today) {
+        int[] order = CanonicalOrder.of(table);
+        var preparation = new Preparation(table, order, today);
+        List<Field> all = preparation.fields(columns);
+        List<Field> fields = model.map(known -> Fitted.known(all, known)).orElse(all);
+        var notes = new LinkedHashMap<>(preparation.notes());
+        all.stream()
+                .filter(field -> !fields.contains(field))
+                .forEach(field -> notes.put(field.column(), "not in the model"));
+        return fields.isEmpty() || table.size() < 2
+                ? Optional.empty()
+                : Optional.of(new Linkage(fields, order, model, notes));
+    }
+
+    /** The cluster of each row of the table: numbers from 1, in the order in which the rows first show them. */
+    public int[] clusters() {
+        int[] placeOf = new int[order.length];
+        for (int place = 0; place < order.length; place++) {
+            placeOf[order[place]] = place;
+        }
+        int[] numbers = new int[order.length];
+        int[] byRow = new int[order.length];
+        int next = 0;
+        for (int row = 0; row < byRow.length; row++) {
+            int cluster = clusters[placeOf[row]];
+            if (numbers[cluster] == 0) {
+                numbers[cluster] = ++next;
+            }
+            byRow[row] = numbers[cluster];
+        }
+        return byRow;
+    }
+
+    /** What was fitted or taken. */
+    public LinkageModel model() {
+        return fitted.model(fields, order.length);
+    }
+
+    /** What is to be said of columns: which were not compared and why. */
+    public Map<String, String> notes() {
+        return notes;
+    }
+
+    /** How many pairs were compared. */
+    public long compared() {
+        return compared.sum();
+    }
+
+    /** The fields that were compared. */
+    public List<String> fields() {
+        return fields.stream().map(Field::column).toList();
+    }
+
+    /** Shows every linked or near pair, the heaviest first. */
+    public void explain(Consumer<PairExplanation> reader) {
+        for (int place : pairs.heaviestFirst()) {
+            reader.accept(explanation(pairs.one(place), pairs.other(place)));
+        }
+    }
+
+    private PairExplanation explanation(int one, int other) {
+        long pattern = comparisons.pattern(one, other);
+        var evidence = new ArrayList<PairExplanation.Evidence>();
+        for (int f = 0; f < fields.size(); f++) {
+            Field field = fields.get(f);
+            int found = Comparisons.finding(pattern, f);
+            evidence.add(new PairExplanation.Evidence(
+                    field.column(),
+                    Finding.of(found),
+                    comparisons.bits(f, one, other, found, weights),
+                    most(f, one, other)));
+        }
+        return new PairExplanation(
+                Math.min(order[one], order[other]),
+                Math.max(order[one], order[other]),
+                clusters[one] == clusters[other],
+                weights.prior(),
+                weights.together().bits(pattern),
+                evidence);
+    }
+
+    /** What the field would say if both had the value of the one that is told, or the rarer of two. */
+    private double most(int field, int one, int other) {
+        int[] codes = fields.get(field).codes();
+        return Arrays.stream(new int[] {codes[one], codes[other]})
+                .filter(code -> code >= 0)
+                .mapToDouble(code -> weights.same(field, code))
+                .max()
+                .orElse(0);
+    }
+
+    private static final class Scored implements Blocks.Visitor {
+
+        private final Pairs pairs = new Pairs();
+        private final Comparisons comparisons;
+        private final Weights weights;
+        private final LongAdder compared;
+        private long count;
+
+        Scored(Comparisons comparisons, Weights weights, LongAdder compared) {
+            this.comparisons = comparisons;
+            this.weights = weights;
+            this.compared = compared;
+        }
+
+        @Override
+        public void visit(int one, int other) {
+            count++;
+            double bits = comparisons.score(one, other, weights, LinkageModel.NEAR_LEAST);
+            if (bits >= LinkageModel.NEAR_LEAST) {
+                pairs.add(Math.min(one, other), Math.max(one, other), (float) bits);
+            }
+        }
+
+        @Override
+        public void close() {
+            compared.add(count);
+        }
+    }
+}
