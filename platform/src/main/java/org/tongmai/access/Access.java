@@ -208,7 +208,7 @@ public final class Access {
      */
     private Scope treated(String institution) {
         Set<Long> treated = treatments.treated(institution, COMPARTMENTS_MAX + 1);
-        List<AccessRequest> granted = requests.grantedTo(institution, clock.instant(), PERMISSIONS_MAX + 1);
+        List<AccessRequest> granted = requests.grantedTo(institution, treated, clock.instant(), PERMISSIONS_MAX + 1);
         if (treated.size() > COMPARTMENTS_MAX || granted.size() > PERMISSIONS_MAX) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
@@ -218,10 +218,7 @@ public final class Access {
                     "Name a patient in the query.");
         }
         List<Grant> grants = new ArrayList<>(List.of(whole(treated)));
-        Set<Long> allowing = granted.stream()
-                .map(AccessRequest::compartment)
-                .filter(treated::contains)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<Long> allowing = granted.stream().map(AccessRequest::compartment).collect(Collectors.toUnmodifiableSet());
         if (allowing.isEmpty()) {
             return Scope.granted(grants);
         }
@@ -229,11 +226,9 @@ public final class Access {
         Set<Long> all = persons.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
         Set<Long> own = subjects.ownedBy(institution, all);
         for (AccessRequest request : granted) {
-            if (allowing.contains(request.compartment())) {
-                Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(request.compartment(), Set.of()));
-                elsewhere.removeAll(own);
-                grants.addAll(Grants.of(request.asked(), elsewhere));
-            }
+            Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(request.compartment(), Set.of()));
+            elsewhere.removeAll(own);
+            grants.addAll(Grants.of(request.asked(), elsewhere));
         }
         return Scope.granted(grants);
     }

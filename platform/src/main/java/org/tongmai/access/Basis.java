@@ -7,6 +7,7 @@ import org.tongmai.kernel.Explanation.Text;
 public enum Basis {
     TREATMENT("在本机构就诊", "treated at this institution"),
     CONSENT("居民授权", "allowed by the resident"),
+    CODE("居民出示健康码", "the resident showed the health code"),
     SELF("本人", "the person's own record"),
     SOURCE("本机构报送的数据", "sent by the same institution"),
     DUTY("岗位职责", "duty of the role"),

@@ -19,7 +19,7 @@ import org.tongmai.kernel.Problem;
  * A doctor asks, the resident answers and takes back. What is granted works from the next request on, and so does what is
  * taken back: nothing is cached.
  */
-final class Consents {
+public final class Consents {
 
     /** Longest permission; who needs more asks again (PIPL 19: no longer than needed). */
     static final Duration LONGEST = Duration.ofDays(366);
@@ -83,7 +83,7 @@ final class Consents {
                     "The resident decides by it.",
                     "Say in a sentence what the record is needed for.");
         }
-        if (store.askedSince(compartment, institution, now.minus(Duration.ofDays(1))) >= ASKED_PER_DAY) {
+        if (askedEnough(compartment, institution)) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
                     "access.asked-too-often",
@@ -129,6 +129,91 @@ final class Consents {
                         ? subjects.compartmentsOf(caller).contains(request.compartment())
                         : request.account().equals(caller.account()))
                 .orElseThrow(Consents::noSuchRequest);
+    }
+
+    /**
+     * A fresh code that allows the caller's institution to read was shown by the resident or a guardian: asked and granted in
+     * one, every category and no special class; where such a permission is in force its end moves. It opens something once the
+     * visit is registered, and the resident can take it back like any other.
+     *
+     * @param compartment a source patient of the person
+     * @param until the end
+     * @param reason what was shown and by whom; stands in place of a doctor's reason
+     * @return the end; empty where the institution has not registered the person yet
+     */
+    public Optional<Instant> grantByCode(Caller caller, long compartment, Instant until, String reason) {
+        String institution = caller.institution();
+        if (institution == null) {
+            return Optional.empty();
+        }
+        Set<Long> own = subjects.ownedBy(institution, subjects.samePerson(compartment));
+        Set<Long> treated = treatments.treated(institution, own);
+        return first(treated)
+                .or(() -> first(own))
+                .flatMap(subject -> extended(subject, institution, reason, until)
+                        .or(() -> granted(caller, subject, institution, until, reason)));
+    }
+
+    /**
+     * Something was shown that only points at the resident, and anybody may hold: the resident is asked, as by a doctor, unless
+     * the same question waits already.
+     *
+     * @return id of the request; empty where the person has no visit at the institution, or was asked often enough for today
+     */
+    public Optional<String> askByPointer(Caller caller, long compartment, Instant until, String reason) {
+        String institution = caller.institution();
+        if (institution == null) {
+            return Optional.empty();
+        }
+        Set<Long> own = subjects.ownedBy(institution, subjects.samePerson(compartment));
+        return first(treatments.treated(institution, own))
+                .flatMap(subject -> store.waiting(subject, institution, reason, now())
+                        .map(AccessRequest::id)
+                        .or(() -> askedEnough(subject, institution)
+                                ? Optional.empty()
+                                : subjects.patientOf(subject)
+                                        .map(patient -> ask(
+                                                        caller, new Wish(patient, List.of(), List.of(), until, reason))
+                                                .id())));
+    }
+
+    private Optional<Instant> extended(long subject, String institution, String reason, Instant until) {
+        List<AccessRequest> live =
+                store.extend(subject, institution, reason, until.truncatedTo(ChronoUnit.MICROS), now());
+        live.forEach(this::file);
+        return live.stream().map(each -> each.asked().until()).findFirst();
+    }
+
+    private Optional<Instant> granted(Caller caller, long subject, String institution, Instant until, String reason) {
+        Instant now = now();
+        return subjects.patientOf(subject).map(patient -> {
+            AccessRequest request = new AccessRequest(
+                    id(subject),
+                    subject,
+                    patient,
+                    caller.account(),
+                    caller.name(),
+                    institution,
+                    Purpose.CARE,
+                    permission(EnumSet.allOf(Category.class), Set.of(), until, now),
+                    reason,
+                    State.GRANTED,
+                    now,
+                    now,
+                    null);
+            store.insert(request);
+            file(request);
+            events.publish("answer", request);
+            return request.asked().until();
+        });
+    }
+
+    private static Optional<Long> first(Set<Long> compartments) {
+        return compartments.stream().min(Long::compare);
+    }
+
+    private boolean askedEnough(long compartment, String institution) {
+        return store.askedSince(compartment, institution, now().minus(Duration.ofDays(1))) >= ASKED_PER_DAY;
     }
 
     /** What would be permitted by this answer. */

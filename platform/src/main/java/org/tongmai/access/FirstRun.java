@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.tongmai.kernel.crypto.PrivateFiles;
 
 /**
  * Makes, where they are missing, the operator's account with a generated password in a private file, and the client of the
@@ -36,7 +38,8 @@ final class FirstRun implements SmartInitializingSingleton {
         if (!accounts.anyOperator()) {
             Path file = settings.secrets().resolve(FILE);
             String password = Passwords.next();
-            SecretFiles.write(file, "account=" + OPERATOR + "\npassword=" + password + "\n");
+            PrivateFiles.write(
+                    file, ("account=" + OPERATOR + "\npassword=" + password + "\n").getBytes(StandardCharsets.UTF_8));
             accounts.create(NewAccount.platform(OPERATOR, "Operator", Role.OPERATOR, password), "first-run");
             LOG.info("First run: the operator's account and its password are in {}", file);
         }

@@ -28,6 +28,9 @@ public final class Looks {
     /** Interaction of an open page that asks again by itself. */
     public static final String REFRESH = "refresh";
 
+    /** Interaction of the showing of a health code. */
+    public static final String CODE = "health-code";
+
     /** Looks shown at once. */
     static final int PAGE_MAX = 200;
 
@@ -70,6 +73,17 @@ public final class Looks {
         Map<Long, Map<String, Integer>> counts = new TreeMap<>();
         about.forEach(each -> counts.put(each, Map.of("Patient", 1)));
         shown(caller, purpose, interaction, counts);
+    }
+
+    /**
+     * Records that it is about to be shown, at the showing of a health code, who this source patient is.
+     *
+     * @throws Problem {@code access.trace-not-written}: nothing may be shown
+     */
+    public void identifiedByCode(Caller caller, long compartment) {
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Basis basis = caller.unrestricted() ? Basis.OPEN_NODE : Basis.CODE;
+        writer.write(List.of(look(caller, Purpose.CARE, basis, CODE, compartment, Map.of("Patient", 1), true, at)));
     }
 
     /**

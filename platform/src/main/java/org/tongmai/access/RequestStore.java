@@ -20,8 +20,32 @@ final class RequestStore {
     static final String INSERT = """
             insert into access.request
                    (compartment, id, patient, account, requester, institution, purpose, categories, classes, reason,
-                    state, asked_at, valid_from, valid_until)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'REQUESTED', ?, ?, ?)
+                    state, asked_at, answered_at, valid_from, valid_until)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String WAITING = """
+            select *
+              from access.request
+             where compartment = ?
+               and institution = ?
+               and reason = ?
+               and state = 'REQUESTED'
+               and valid_until > ?
+             order by asked_at
+             limit 1
+            """;
+
+    /** What is in force ends later; its FHIR Consent is to be written again. */
+    static final String EXTEND = """
+            update access.request
+               set valid_until = greatest(valid_until, ?), recorded = null
+             where compartment = ?
+               and institution = ?
+               and reason = ?
+               and state = 'GRANTED'
+               and valid_until > ?
+            returning *
             """;
 
     static final String ASKED_SINCE = """
@@ -88,6 +112,7 @@ final class RequestStore {
             select *
               from access.request
              where institution = ?
+               and compartment = any (?)
                and state = 'GRANTED'
                and valid_until > ?
                and valid_from <= ?
@@ -112,10 +137,27 @@ final class RequestStore {
                 .param(names(request.asked().categories()))
                 .param(names(request.asked().classes()))
                 .param(request.reason())
+                .param(request.stored().name())
                 .param(Timestamp.from(request.askedAt()))
+                .param(request.answeredAt() == null ? null : Timestamp.from(request.answeredAt()))
                 .param(Timestamp.from(request.asked().from()))
                 .param(Timestamp.from(request.asked().until()))
                 .update();
+    }
+
+    Optional<AccessRequest> waiting(long compartment, String institution, String reason, Instant now) {
+        return jdbc.sql(WAITING)
+                .params(compartment, institution, reason, Timestamp.from(now))
+                .query(RequestStore::row)
+                .optional();
+    }
+
+    /** Those that were in force; several only where two were granted at the same moment. */
+    List<AccessRequest> extend(long compartment, String institution, String reason, Instant until, Instant now) {
+        return jdbc.sql(EXTEND)
+                .params(Timestamp.from(until), compartment, institution, reason, Timestamp.from(now))
+                .query(RequestStore::row)
+                .list();
     }
 
     int askedSince(long compartment, String institution, Instant since) {
@@ -185,9 +227,10 @@ final class RequestStore {
         return jdbc.sql(UNRECORDED).query(RequestStore::row).list();
     }
 
-    List<AccessRequest> grantedTo(String institution, Instant now, int limit) {
+    List<AccessRequest> grantedTo(String institution, Collection<Long> compartments, Instant now, int limit) {
         return jdbc.sql(GRANTED_TO)
                 .param(institution)
+                .param(compartments.toArray(Long[]::new))
                 .param(Timestamp.from(now))
                 .param(Timestamp.from(now))
                 .param(limit)

@@ -9,11 +9,13 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.jwk.source.JWKSource;
 import com.nimbusds.jose.proc.SecurityContext;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.crypto.PrivateFiles;
 
 /**
  * The keys by which this node signs tokens, made at first run and kept in a private file of the data directory. The first
@@ -40,7 +42,7 @@ final class SigningKeys implements JWKSource<SecurityContext> {
     /** The keys in this directory, made now where there are none. */
     static SigningKeys in(Path directory) {
         Path file = directory.resolve(FILE);
-        String text = SecretFiles.readOrMake(file, () -> new JWKSet(generate()).toString(false));
+        String text = new String(PrivateFiles.made(file, () -> bytes(new JWKSet(generate()))), StandardCharsets.UTF_8);
         try {
             return new SigningKeys(file, JWKSet.parse(text));
         } catch (ParseException e) {
@@ -54,13 +56,17 @@ final class SigningKeys implements JWKSource<SecurityContext> {
         List<JWK> rotated = new ArrayList<>(List.of(generate()));
         rotated.addAll(keys.getKeys());
         JWKSet next = new JWKSet(rotated.subList(0, Math.min(KEPT, rotated.size())));
-        SecretFiles.write(file, next.toString(false));
+        PrivateFiles.write(file, bytes(next));
         keys = next;
     }
 
     @Override
     public List<JWK> get(JWKSelector selector, @Nullable SecurityContext context) {
         return selector.select(keys);
+    }
+
+    private static byte[] bytes(JWKSet keys) {
+        return keys.toString(false).getBytes(StandardCharsets.UTF_8);
     }
 
     private static JWK generate() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.Store;
@@ -23,6 +24,11 @@ final class Subjects {
     /** The compartment of the Patient with this logical id; says nothing of whether it is there. */
     Optional<Long> compartmentOf(String patient) {
         return store.key("Patient", patient).map(ResourceKey::compartment);
+    }
+
+    /** The logical id of the Patient of this source patient; empty where the person index has not read it. */
+    Optional<String> patientOf(long compartment) {
+        return persons.identity(compartment).map(Identity::patient);
     }
 
     /** The institution that sends this source patient: USCC. */

@@ -1,5 +1,5 @@
 /** Who may see what: accounts, treating relationships, consent, the decision before each query and the trace after it. */
-@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person"})
+@ApplicationModule(allowedDependencies = {"kernel", "kernel :: crypto", "store", "directory", "person"})
 @NullMarked
 package org.tongmai.access;
 

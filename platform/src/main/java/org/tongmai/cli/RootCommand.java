@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             LoadCommand.class,
             TokenCommand.class,
+            HealthCodeCommand.class,
             MatchCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,

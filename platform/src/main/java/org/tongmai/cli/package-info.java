@@ -10,6 +10,7 @@
             "access",
             "fhir",
             "intake",
+            "healthcode",
             "portal"
         })
 @NullMarked

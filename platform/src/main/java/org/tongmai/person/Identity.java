@@ -1,7 +1,10 @@
 package org.tongmai.person;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Mask;
 import org.tongmai.person.match.Registration;
@@ -27,6 +30,9 @@ public record Identity(
         Registration registration,
         Instant at) {
 
+    private static final int NUMBER_ENDING = 6;
+    private static final int PHONE_ENDING = 4;
+
     public long compartment() {
         return registration.compartment();
     }
@@ -45,6 +51,30 @@ public record Identity(
     /** The last places of a phone. */
     public Optional<String> phoneTail() {
         return registration.phones().stream().sorted().map(Mask::tail).findFirst();
+    }
+
+    /** The administrative gender of FHIR. */
+    public String gender() {
+        return registration.sex().gender();
+    }
+
+    /** As registered; empty where unknown. */
+    public Optional<LocalDate> birthDate() {
+        return Optional.ofNullable(registration.birthDate());
+    }
+
+    /**
+     * Whether somebody who says this ending knows the person: the last {@value #NUMBER_ENDING} places or more of an identity
+     * number or document, the last {@value #PHONE_ENDING} or more of a phone.
+     */
+    public boolean endsWith(String ending) {
+        String asked = ending.strip().toUpperCase(Locale.ROOT);
+        return asked.length() >= PHONE_ENDING && registration.phones().stream().anyMatch(phone -> phone.endsWith(asked))
+                || asked.length() >= NUMBER_ENDING
+                        && Stream.concat(
+                                        registration.numbers().stream().map(number -> number.value()),
+                                        registration.documents().stream())
+                                .anyMatch(number -> number.endsWith(asked));
     }
 
     /** Never the person's data, so that they cannot slip into a log. */

@@ -141,6 +141,11 @@ public final class Persons {
         return identities.find(List.of(compartment)).stream().findFirst();
     }
 
+    /** The same for several at once; those that the index has not read are left out. */
+    public Map<Long, Identity> identities(Collection<Long> compartments) {
+        return identities(compartments.stream());
+    }
+
     /** The registrations of a person, earliest first, each with what speaks now for its belonging there. */
     public List<Member> members(Person person) {
         List<Identity> members = identities.find(person.compartments());

@@ -1,5 +1,6 @@
 /** What the web pages need that no standard interface gives. */
-@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir", "intake"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir", "intake", "healthcode"})
 @NullMarked
 package org.tongmai.portal;
 

@@ -104,6 +104,23 @@ class ConsentTest {
     }
 
     @Test
+    void permissions_of_people_who_are_not_in_care_do_not_fill_a_search() {
+        node.jdbc().sql("""
+                        insert into access.request
+                               (compartment, id, patient, account, requester, institution, purpose, categories, classes,
+                                reason, state, asked_at, valid_from, valid_until)
+                        select -n, 'r' || n, 'p' || n, 'zhang', '张伟', ?, 'CARE', array['LABORATORY'], array[]::text[],
+                               '出示健康码', 'GRANTED', now(), now() - interval '1 minute', now() + interval '4 hours'
+                          from generate_series(1, 1100) n
+                        """).param(TestNode.HOSPITAL_B).update();
+
+        int status = node.browser("zhang").get("/fhir/Condition").status();
+        node.jdbc().sql("delete from access.request where compartment < 0").update();
+
+        assertThat(status).isEqualTo(200);
+    }
+
+    @Test
     void a_class_that_the_resident_names_is_seen() {
         TestBrowser doctor = node.browser("zhang");
         var asked = doctor.post(

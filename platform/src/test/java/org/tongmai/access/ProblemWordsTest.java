@@ -14,7 +14,7 @@ import org.tongmai.kernel.Problem;
 
 class ProblemWordsTest {
 
-    private static final Pattern CODE = Pattern.compile("\"((?:access|portal)\\.[a-z-]+[a-z])\"");
+    private static final Pattern CODE = Pattern.compile("\"((?:access|healthcode|portal)\\.[a-z-]+[a-z])\"");
 
     private static final Pattern LISTED = Pattern.compile("(?m)^\\| `((?:kernel|person|intake)\\.[a-z-]+)`");
 
@@ -25,7 +25,7 @@ class ProblemWordsTest {
     private static final Set<String> OTHERS = Set.of("access.treatment");
 
     @Test
-    void every_refusal_of_access_and_portal_is_said_in_chinese_too() throws IOException {
+    void every_refusal_of_access_health_code_and_portal_is_said_in_chinese_too() throws IOException {
         Set<String> missing = new TreeSet<>();
         Set<String> codes = codes();
         for (String code : codes) {
@@ -69,7 +69,7 @@ class ProblemWordsTest {
 
     private static Set<String> codes() throws IOException {
         Set<String> codes = new TreeSet<>();
-        for (String part : Set.of("access", "portal")) {
+        for (String part : Set.of("access", "healthcode", "portal")) {
             try (var files = Files.list(Path.of("src/main/java/org/tongmai", part))) {
                 for (Path file : files.toList()) {
                     CODE.matcher(Files.readString(file)).results().forEach(found -> codes.add(found.group(1)));

@@ -36,6 +36,7 @@ class CommandLineTest {
                 "account",
                 "load",
                 "token",
+                "health-code",
                 "match",
                 "simulate",
                 "doctor",

@@ -1,0 +1,253 @@
+package org.tongmai.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.load.SystemClient;
+import org.tongmai.healthcode.OfflineVerifier;
+import org.tongmai.healthcode.Refusal;
+import org.tongmai.healthcode.Scene;
+import org.tongmai.healthcode.UseReport;
+import org.tongmai.kernel.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code tongmai health-code}: a verifier that works while its network is gone. */
+@Command(
+        name = "health-code",
+        description = "Verify health codes without network, and report their use when it is back.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {HealthCodeCommand.Fetch.class, HealthCodeCommand.Verify.class, HealthCodeCommand.Report.class},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tongmai health-code fetch --to https://node.example --client his-b --key his-b.jwk --dir window-3",
+            "  tongmai health-code verify --dir window-3 TM1.AQEAeA…",
+            "  tongmai health-code report --to https://node.example --client his-b --key his-b.jwk --dir window-3"
+        })
+final class HealthCodeCommand implements Runnable {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    /** Reports sent together; the node takes 500. */
+    private static final int TOGETHER = 500;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** Where the verifier keeps lists, codes used and reports. */
+    static final class Store {
+        @Option(names = "--dir", paramLabel = "DIR", required = true, description = "Directory of this verifier.")
+        private Path directory;
+
+        OfflineVerifier open() throws IOException {
+            return OfflineVerifier.open(directory, Clock.systemUTC());
+        }
+    }
+
+    /** The node and who asks it. */
+    static final class Node {
+        @Option(
+                names = "--to",
+                paramLabel = "URL",
+                defaultValue = "http://127.0.0.1:8080",
+                description = "Address of the node; default: ${DEFAULT-VALUE}.")
+        private URI to;
+
+        @Option(names = "--client", paramLabel = "ID", required = true, description = "Client id of the system.")
+        private String client;
+
+        @Option(
+                names = "--key",
+                paramLabel = "FILE",
+                required = true,
+                description = "The system's private key, a JWK file.")
+        private Path key;
+
+        JsonNode ask(String path, @Nullable Object body) throws IOException, InterruptedException {
+            String token = SystemClient.of(to, client, key).bearer().orElseThrow();
+            HttpRequest.Builder request = HttpRequest.newBuilder(
+                            URI.create(to.toString().replaceFirst("/+$", "") + path))
+                    .timeout(Duration.ofMinutes(1))
+                    .header("Accept", "application/json")
+                    .header("Authorization", "Bearer " + token);
+            if (body != null) {
+                request.header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
+            }
+            try (HttpClient http = HttpClient.newHttpClient()) {
+                HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+                if (response.statusCode() != 200) {
+                    throw new Problem(
+                            Problem.Kind.FORBIDDEN,
+                            "cli.node-refuses",
+                            "The node answered " + response.statusCode() + ".",
+                            "It may not know this system, or the system has no institution.",
+                            "Look at the account of the system with `tongmai client list`.");
+                }
+                return JSON.readTree(response.body());
+            }
+        }
+    }
+
+    /** {@code tongmai health-code fetch}. */
+    @Command(
+            name = "fetch",
+            description = "Fetch the signed lists; they are good for a day.",
+            mixinStandardHelpOptions = true)
+    static final class Fetch implements Callable<Integer> {
+        @Mixin
+        private Node node;
+
+        @Mixin
+        private Store store;
+
+        @Option(
+                names = "--root",
+                paramLabel = "KEY",
+                description =
+                        "The key that signs lists, as the operator of the node says; any other one is not trusted.")
+        private @Nullable String trusted;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            JsonNode revocations = node.ask("/api/health-code/revocations", null);
+            JsonNode keys = node.ask("/api/health-code/keys", null);
+            PrintWriter out = spec.commandLine().getOut();
+            try (OfflineVerifier verifier = store.open()) {
+                JsonNode root = keys.path("root");
+                String key = root.path("key").asString("");
+                if (trusted != null && !trusted.equals(key)) {
+                    out.println("the node signs its lists with another key: " + key);
+                    return Exit.FAILED;
+                }
+                verifier.trust(root.path("suite").asString(""), key);
+                boolean taken = verifier.take(
+                        keys.path("keys").asString(""),
+                        revocations.path("revocations").asString(""));
+                out.println("list key: " + key);
+                out.println("good until: " + verifier.until());
+                return taken ? Exit.OK : Exit.FAILED;
+            }
+        }
+    }
+
+    /** {@code tongmai health-code verify}. */
+    @Command(
+            name = "verify",
+            description = "Verify a code without network. Exit code 1 where it is refused.",
+            mixinStandardHelpOptions = true)
+    static final class Verify implements Callable<Integer> {
+        @Mixin
+        private Store store;
+
+        @Option(names = "--institution", paramLabel = "USCC", description = "The institution that verifies.")
+        private @Nullable String institution;
+
+        @Option(
+                names = "--scene",
+                paramLabel = "SCENE",
+                description = "Report the use for this scene when the network is back: ${COMPLETION-CANDIDATES}.")
+        private @Nullable Scene scene;
+
+        @Option(
+                names = "--channel",
+                paramLabel = "CHANNEL",
+                defaultValue = "WINDOW",
+                description = "Where it was shown; default: ${DEFAULT-VALUE}; one of ${COMPLETION-CANDIDATES}.")
+        private Scene.Channel channel;
+
+        @Parameters(paramLabel = "TEXT", description = "The text of the code, as a scanner reads it.")
+        private String text;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter out = spec.commandLine().getOut();
+            try (OfflineVerifier verifier = store.open()) {
+                OfflineVerifier.Verdict verdict = verifier.verify(text, institution);
+                Refusal refusal = verdict.refusal();
+                if (refusal != null) {
+                    out.println("refused: " + refusal + " " + refusal.words().zh() + " / "
+                            + refusal.words().en());
+                    return Exit.FAILED;
+                }
+                out.println("accepted: " + verdict.form() + " " + verdict.code());
+                if (scene != null) {
+                    verifier.use(Objects.requireNonNull(verdict.code()), scene, channel);
+                }
+                return Exit.OK;
+            }
+        }
+    }
+
+    /** {@code tongmai health-code report}. */
+    @Command(
+            name = "report",
+            description = "Send the reports of use that wait. Exit code 1 where the node refuses one.",
+            mixinStandardHelpOptions = true)
+    static final class Report implements Callable<Integer> {
+        @Mixin
+        private Node node;
+
+        @Mixin
+        private Store store;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() throws Exception {
+            PrintWriter out = spec.commandLine().getOut();
+            try (OfflineVerifier verifier = store.open()) {
+                List<UseReport> pending = verifier.pending();
+                Map<UseReport.Outcome, Integer> outcomes = new EnumMap<>(UseReport.Outcome.class);
+                for (int from = 0; from < pending.size(); from += TOGETHER) {
+                    List<UseReport> part = pending.subList(from, Math.min(from + TOGETHER, pending.size()));
+                    JsonNode answer = node.ask("/api/health-code/uses", Map.of("reports", part));
+                    JsonNode settled = answer.path("reports");
+                    settled.forEach(
+                            each -> outcomes.merge(UseReport.Outcome.valueOf(each.asString("")), 1, Integer::sum));
+                    verifier.sent(new ArrayList<>(settled.propertyNames()));
+                }
+                int left = verifier.pending().size();
+                out.println("sent: " + (pending.size() - left));
+                outcomes.forEach((outcome, count) -> out.println("  " + outcome + ": " + count));
+                boolean refused = outcomes.containsKey(UseReport.Outcome.UNKNOWN_CODE)
+                        || outcomes.containsKey(UseReport.Outcome.TIME_WRONG);
+                return left == 0 && !refused ? Exit.OK : Exit.FAILED;
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package org.tongmai.healthcode;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Callers;
+import org.tongmai.healthcode.Cards.Card;
+import org.tongmai.healthcode.Guardians.Guardianship;
+import org.tongmai.kernel.Mask;
+import org.tongmai.kernel.Problem;
+import org.tongmai.person.Identity;
+import org.tongmai.person.Persons;
+
+/** {@code /api/health-code}: codes of residents, their state, their cards, their guardians. */
+@RestController
+@RequestMapping("/api/health-code")
+final class HealthCodeRoutes {
+
+    private final HealthCodes codes;
+    private final Cards cards;
+    private final CodeStore store;
+    private final Guardians guardians;
+    private final Holders holders;
+    private final Persons persons;
+
+    HealthCodeRoutes(
+            HealthCodes codes, Cards cards, CodeStore store, Guardians guardians, Holders holders, Persons persons) {
+        this.codes = codes;
+        this.cards = cards;
+        this.store = store;
+        this.guardians = guardians;
+        this.holders = holders;
+        this.persons = persons;
+    }
+
+    /** Applies for a code; whoever has one gets that. A resident needs no patient. */
+    @PostMapping("/codes")
+    CodeView apply(@RequestBody Applied applied) {
+        Caller caller = Callers.current();
+        return view(applied.patient() == null ? codes.applyForSelf(caller) : codes.apply(caller, applied.patient()));
+    }
+
+    /** Applies for many; one that is refused takes none along. */
+    @PostMapping("/codes/batch")
+    Batch applyForMany(@RequestBody AppliedForMany applied) {
+        Caller caller = Callers.current();
+        List<String> patients = applied.patients() == null ? List.of() : applied.patients();
+        if (patients.size() > Uses.TOGETHER) {
+            throw Uses.tooMany();
+        }
+        if (patients.stream().anyMatch(Objects::isNull)) {
+            throw incomplete("One of the patients is null.");
+        }
+        List<BatchItem> items = new ArrayList<>();
+        for (String patient : patients) {
+            try {
+                items.add(new BatchItem(patient, view(codes.apply(caller, patient)), null));
+            } catch (Problem refused) {
+                items.add(new BatchItem(patient, null, refused.code()));
+            }
+        }
+        return new Batch(items);
+    }
+
+    /** The resident's own codes, those of the children and elders in the resident's care, and who may show the resident's. */
+    @GetMapping("/me")
+    Own me() {
+        Caller caller = Callers.current();
+        List<HolderView> all = new ArrayList<>();
+        codes.own(caller).forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), null)));
+        for (Guardianship each : guardians.wards(caller)) {
+            store.of(holders.person(each.ward()))
+                    .forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), view(each))));
+        }
+        List<GuardianOfMe> guarding = guardians.guardians(caller).stream()
+                .map(each -> new GuardianOfMe(view(each), name(each.guardian()), each.institution()))
+                .toList();
+        return new Own(all, guarding);
+    }
+
+    /** A code to be shown on a screen now, with its picture. */
+    @PostMapping("/codes/{id}/dynamic")
+    ShownView dynamic(@PathVariable UUID id, @RequestBody Asked asked) {
+        CodePurpose purpose = Objects.requireNonNullElse(asked.purpose(), CodePurpose.IDENTIFY);
+        return view(codes.dynamic(Callers.current(), id, purpose, asked.institution()));
+    }
+
+    /** A new print; an older one is refused from now on. */
+    @PostMapping("/codes/{id}/print")
+    ShownView print(@PathVariable UUID id) {
+        return view(codes.print(Callers.current(), id));
+    }
+
+    /** The same as a picture to print. */
+    @PostMapping(path = "/codes/{id}/print", params = "picture=png")
+    ResponseEntity<byte[]> printPicture(@PathVariable UUID id) {
+        byte[] png = QrPicture.png(codes.print(Callers.current(), id).text());
+        return ResponseEntity.ok().contentType(MediaType.IMAGE_PNG).body(png);
+    }
+
+    @PostMapping("/codes/{id}/lost")
+    CodeView lost(@PathVariable UUID id) {
+        return view(codes.reportLost(Callers.current(), id));
+    }
+
+    @PostMapping("/codes/{id}/found")
+    CodeView found(@PathVariable UUID id) {
+        return view(codes.reportFound(Callers.current(), id));
+    }
+
+    @PostMapping("/codes/{id}/cancel")
+    CodeView cancel(@PathVariable UUID id) {
+        return view(codes.cancel(Callers.current(), id));
+    }
+
+    @PostMapping("/codes/{id}/renew")
+    CodeView renew(@PathVariable UUID id) {
+        return view(codes.renew(Callers.current(), id));
+    }
+
+    @GetMapping("/codes/{id}/cards")
+    CardList cards(@PathVariable UUID id) {
+        return new CardList(cards.list(Callers.current(), id));
+    }
+
+    /** Maps a card or a local patient number to the code; a card that holds everywhere with {@code factor} or {@code text}. */
+    @PostMapping("/codes/{id}/cards")
+    Card map(@PathVariable UUID id, @RequestBody Mapped mapped) {
+        if (mapped.kind() == null || mapped.number() == null) {
+            throw incomplete("Kind or number of the card is missing.");
+        }
+        var proof = new Presence.Proof(mapped.factor(), mapped.text());
+        return cards.map(Callers.current(), id, mapped.kind(), mapped.number(), proof);
+    }
+
+    @DeleteMapping("/codes/{id}/cards/{card}")
+    void unmap(@PathVariable UUID id, @PathVariable String card) {
+        cards.unmap(Callers.current(), id, card);
+    }
+
+    /** What happened to the codes and guardianships of the resident, newest first. */
+    @GetMapping("/codes/{id}/events")
+    Events events(@PathVariable UUID id) {
+        return new Events(codes.events(Callers.current(), id));
+    }
+
+    /** An institution that has seen the proof records a guardian. */
+    @PostMapping("/guardians")
+    GuardianView guardian(@RequestBody Named named) {
+        if (named.ward() == null || named.guardian() == null || named.relation() == null) {
+            throw incomplete("Ward, guardian or relation is missing.");
+        }
+        return view(guardians.record(
+                Callers.current(),
+                new Guardians.Proven(
+                        named.ward(),
+                        named.guardian(),
+                        named.relation(),
+                        named.until(),
+                        Boolean.TRUE.equals(named.reads()),
+                        named.code())));
+    }
+
+    /** Ends a guardianship; {@code code} is that of the child or elder. */
+    @PostMapping("/guardians/{id}/end")
+    void end(@PathVariable UUID id, @RequestBody Ended ended) {
+        if (ended.code() == null) {
+            throw incomplete("The code of the child or elder is missing.");
+        }
+        HealthCode code = codes.find(ended.code());
+        if (!guardians.end(Callers.current(), id, code.compartment())) {
+            throw HealthCodes.noSuchCode();
+        }
+    }
+
+    private String name(long compartment) {
+        return persons.identity(compartment).map(Identity::name).map(Mask::name).orElse("");
+    }
+
+    static Problem incomplete(String what) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "healthcode.incomplete",
+                what,
+                "The request cannot be understood without it.",
+                "Complete the request; docs/healthcode.md lists what each wants.");
+    }
+
+    private static ShownView view(HealthCodes.Shown shown) {
+        return new ShownView(
+                shown.code(),
+                shown.text(),
+                shown.purpose(),
+                shown.issuedAt(),
+                shown.until(),
+                QrPicture.svg(shown.text()));
+    }
+
+    private static GuardianView view(Guardianship each) {
+        return new GuardianView(each.id(), each.relation(), each.reads(), each.from(), each.until());
+    }
+
+    private static CodeView view(HealthCode code) {
+        return new CodeView(code.id(), code.state(), code.issuedAt(), code.validUntil(), code.prints() > 0);
+    }
+
+    record Applied(@Nullable String patient) {}
+
+    record AppliedForMany(@Nullable List<String> patients) {}
+
+    record Asked(@Nullable CodePurpose purpose, @Nullable String institution) {}
+
+    record Mapped(
+            @Nullable CardKind kind,
+            @Nullable String number,
+            @Nullable String factor,
+            @Nullable String text) {
+
+        /** Not what the resident told, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "card";
+        }
+    }
+
+    record Events(List<CodeStore.Event> events) {}
+
+    record Named(
+            @Nullable String ward,
+            @Nullable String guardian,
+            Guardians.@Nullable Relation relation,
+            @Nullable Instant until,
+            @Nullable Boolean reads,
+            @Nullable String code) {}
+
+    record Ended(@Nullable UUID code) {}
+
+    record CodeView(UUID id, HealthCode.State state, Instant issuedAt, Instant validUntil, boolean printed) {}
+
+    record BatchItem(
+            String patient,
+            @Nullable CodeView code,
+            @Nullable String problem) {}
+
+    record Batch(List<BatchItem> codes) {}
+
+    record GuardianView(UUID id, Guardians.Relation relation, boolean reads, Instant from, Instant until) {}
+
+    /** @param guardianship null for the own code */
+    record HolderView(CodeView code, String name, @Nullable GuardianView guardianship) {}
+
+    /**
+     * @param name of the guardian, masked
+     * @param institution USCC of the one that recorded it
+     */
+    record GuardianOfMe(
+            GuardianView guardianship,
+            String name,
+            @Nullable String institution) {}
+
+    record Own(List<HolderView> codes, List<GuardianOfMe> guardians) {}
+
+    record CardList(List<Card> cards) {}
+
+    record ShownView(
+            UUID code,
+            String text,
+            CodePurpose purpose,
+            Instant issuedAt,
+            @Nullable Instant until,
+            String svg) {}
+}

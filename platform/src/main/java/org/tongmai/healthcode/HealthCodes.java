@@ -1,0 +1,326 @@
+package org.tongmai.healthcode;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.Period;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionOperations;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
+import org.tongmai.healthcode.HealthCode.State;
+import org.tongmai.kernel.Problem;
+
+/** The codes of residents: applied for, shown, printed, lost, found, cancelled, renewed. */
+public final class HealthCodes {
+
+    /** So long a code is valid before it is renewed; a resident number's card lasts as long. */
+    static final Period VALID = Period.ofYears(10);
+
+    /** Prints of one code in a day, and in all: who needs more lost some, and applies for a new code. */
+    static final int PRINTS_PER_DAY = 5;
+
+    static final int PRINTS_MOST = 50;
+
+    private static final Duration PRINTS_SINCE = Duration.ofDays(1);
+
+    private static final String PRINTED = "printed";
+
+    /** Which institution that is, and whether it is one, its own verification shows. */
+    private static final Pattern INSTITUTION = Pattern.compile("[0-9A-Z]{18}");
+
+    private final CodeStore store;
+    private final Holders holders;
+    private final Guardians guardians;
+    private final Crypto crypto;
+    private final SignedLists lists;
+    private final Duration life;
+    private final TransactionOperations transaction;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    HealthCodes(
+            CodeStore store,
+            Holders holders,
+            Guardians guardians,
+            Crypto crypto,
+            SignedLists lists,
+            Duration life,
+            TransactionOperations transaction,
+            Clock clock) {
+        this.store = store;
+        this.holders = holders;
+        this.guardians = guardians;
+        this.crypto = crypto;
+        this.lists = lists;
+        this.life = life;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** A code in a form that can be shown, and the end of its life. */
+    public record Shown(UUID code, String text, CodePurpose purpose, Instant issuedAt, Instant until) {}
+
+    /**
+     * The code of the person of a source patient, made where there is none.
+     *
+     * @param patient logical id of a Patient
+     * @throws Problem {@code healthcode.no-such-patient}
+     */
+    HealthCode apply(Caller caller, String patient) {
+        return apply(caller, holders.patient(caller, patient));
+    }
+
+    /** The same for the resident who calls. */
+    HealthCode applyForSelf(Caller resident) {
+        Long own = resident.compartment();
+        if (own == null) {
+            throw Holders.noSuchPatient();
+        }
+        return apply(resident, own);
+    }
+
+    private HealthCode apply(Caller caller, long compartment) {
+        return transaction.execute(status -> {
+            lock(compartment);
+            List<HealthCode> there = store.of(holders.person(compartment));
+            if (!there.isEmpty()) {
+                return there.getFirst();
+            }
+            UUID id = randomId();
+            Instant now = now();
+            store.insert(compartment, id, now, after(now));
+            store.event(compartment, id, now, "applied", caller.account(), caller.institution());
+            return store.of(List.of(compartment)).getFirst();
+        });
+    }
+
+    /** Again where the person was joined with another one meanwhile. */
+    private void lock(long compartment) {
+        String held;
+        do {
+            held = holders.lock(compartment);
+            store.lock(held);
+        } while (!held.equals(holders.lock(compartment)));
+    }
+
+    /** The codes of the resident who calls; several where persons with codes were joined. */
+    List<HealthCode> own(Caller resident) {
+        return store.of(holders.own(resident));
+    }
+
+    /**
+     * A code to be shown on a screen now.
+     *
+     * @param institution USCC of the only institution that may use it; null for whichever verifies it
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active},
+     *     {@code healthcode.purpose-not-yours}
+     */
+    Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
+        HealthCode code = find(id);
+        Verified.Form form = shownBy(caller, code, purpose);
+        requireActive(code);
+        if (institution != null && !INSTITUTION.matcher(institution).matches()) {
+            throw HealthCodeRoutes.incomplete("The institution is not given by the 18 places of its USCC.");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        byte[] nonce = new byte[CodeText.NONCE_BYTES];
+        random.nextBytes(nonce);
+        CodeKey key = crypto.keys().signing();
+        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), institution);
+        if (form != Verified.Form.DYNAMIC) {
+            store.event(code, now(), "shown " + form, caller.account(), caller.institution());
+        }
+        return new Shown(code.id(), signed(key, text), purpose, now, text.until());
+    }
+
+    private Verified.Form shownBy(Caller caller, HealthCode code, CodePurpose purpose) {
+        if (!holders.mayChange(caller, code.compartment())) {
+            guardians.require(caller, code.compartment(), purpose);
+            return Verified.Form.BY_GUARDIAN;
+        }
+        if (caller.role() == Role.RESIDENT || caller.unrestricted()) {
+            return Verified.Form.DYNAMIC;
+        }
+        if (purpose == CodePurpose.READ) {
+            throw Guardians.purposeNotYours();
+        }
+        return Verified.Form.BY_INSTITUTION;
+    }
+
+    /**
+     * A new print; an older one is refused from now on. It ends when the code's validity does now.
+     *
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.printed-too-often}
+     */
+    Shown print(Caller caller, UUID id) {
+        HealthCode code = change(caller, id);
+        requireActive(code);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        int serial = transaction.execute(status -> {
+            int made = store.print(code).orElseThrow(HealthCodes::notActive);
+            if (made > PRINTS_MOST || store.eventsSince(code, PRINTED, now.minus(PRINTS_SINCE)) >= PRINTS_PER_DAY) {
+                throw printedTooOften();
+            }
+            store.event(code, now(), PRINTED, caller.account(), caller.institution());
+            return made;
+        });
+        lists.changed();
+        CodeKey key = crypto.keys().signing();
+        Instant until = code.validUntil().truncatedTo(ChronoUnit.MILLIS);
+        byte[] print = CodeText.print(serial, until);
+        CodeText text = new CodeText(
+                Verified.Form.PRINTED, CodePurpose.IDENTIFY, Duration.ZERO, key.id(), now, print, code.id(), null);
+        return new Shown(code.id(), signed(key, text), CodePurpose.IDENTIFY, now, until);
+    }
+
+    /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active} */
+    HealthCode reportLost(Caller caller, UUID id) {
+        return move(caller, id, State.ACTIVE, State.LOST, "lost");
+    }
+
+    /**
+     * The resident, or the institution that reported the loss, has it again.
+     *
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.not-reported-here}
+     */
+    HealthCode reportFound(Caller caller, UUID id) {
+        HealthCode code = change(caller, id);
+        boolean own = caller.role() == Role.RESIDENT || caller.unrestricted();
+        if (!own && !store.lostBy(code).equals(Optional.ofNullable(caller.institution()))) {
+            throw notReportedHere();
+        }
+        return move(caller, id, State.LOST, State.ACTIVE, "found");
+    }
+
+    /** For ever; a new one can be applied for. */
+    HealthCode cancel(Caller caller, UUID id) {
+        HealthCode code = change(caller, id);
+        changed(caller, code, "cancelled", () -> store.change(code, State.CANCELLED, now()));
+        return find(id);
+    }
+
+    /** Valid anew from today. */
+    HealthCode renew(Caller caller, UUID id) {
+        HealthCode code = change(caller, id);
+        changed(caller, code, "renewed", () -> store.renew(code, after(now())));
+        return find(id);
+    }
+
+    HealthCode find(UUID id) {
+        return store.byPointer(CodeStore.CODE, CodeStore.bytes(id)).orElseThrow(HealthCodes::noSuchCode);
+    }
+
+    /** What happened to the codes and guardianships of the person of this code, newest first, at most 200. */
+    List<CodeStore.Event> events(Caller caller, UUID id) {
+        return store.events(holders.person(change(caller, id).compartment()));
+    }
+
+    /** A code that the caller may change. */
+    HealthCode change(Caller caller, UUID id) {
+        HealthCode code = find(id);
+        if (!holders.mayChange(caller, code.compartment())) {
+            throw noSuchCode();
+        }
+        return code;
+    }
+
+    private HealthCode move(Caller caller, UUID id, State from, State to, String what) {
+        HealthCode code = change(caller, id);
+        if (code.state() != from) {
+            throw notActive();
+        }
+        changed(caller, code, what, () -> store.change(code, to, now()));
+        return find(id);
+    }
+
+    private void changed(Caller caller, HealthCode code, String what, BooleanSupplier change) {
+        transaction.executeWithoutResult(status -> {
+            if (!change.getAsBoolean()) {
+                throw notActive();
+            }
+            store.event(code, now(), what, caller.account(), caller.institution());
+        });
+        lists.changed();
+    }
+
+    private String signed(CodeKey key, CodeText text) {
+        return text.text(crypto.keys().sign(key, text.signed()));
+    }
+
+    void requireActive(HealthCode code) {
+        if (code.state() != State.ACTIVE || !clock.instant().isBefore(code.validUntil())) {
+            throw notActive();
+        }
+    }
+
+    /** @throws Problem {@code healthcode.institution-missing} */
+    static String requireInstitution(Caller caller) {
+        String institution = caller.institution();
+        if (institution == null) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "healthcode.institution-missing",
+                    "The caller belongs to no institution.",
+                    "Local numbers and uses are an institution's.",
+                    "Sign in with an account of the institution.");
+        }
+        return institution;
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Instant after(Instant now) {
+        return now.atOffset(ZoneOffset.UTC).plus(VALID).toInstant();
+    }
+
+    private UUID randomId() {
+        return new UUID(random.nextLong(), random.nextLong());
+    }
+
+    static Problem noSuchCode() {
+        return new Problem(
+                Problem.Kind.NOT_FOUND,
+                "healthcode.no-such-code",
+                "There is no such health code.",
+                "A resident sees the own codes, an institution those of patients it has registered.",
+                "Check the id, or apply for a code.");
+    }
+
+    private static Problem printedTooOften() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.printed-too-often",
+                "This code was printed " + PRINTS_PER_DAY + " times today, or " + PRINTS_MOST + " times in all.",
+                "Each print makes the one before worthless.",
+                "Use the last print, show the code on a phone, or cancel it and apply for a new one.");
+    }
+
+    private static Problem notReportedHere() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "healthcode.not-reported-here",
+                "The loss was not reported by this institution.",
+                "What a resident reported lost is not made good by somebody else.",
+                "Let the resident report it found, or the institution that reported the loss.");
+    }
+
+    private static Problem notActive() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.not-active",
+                "The health code is lost, cancelled, past its validity, or was changed meanwhile.",
+                "Only a code that is active can be shown, printed or changed.",
+                "Look at its state; report it found, renew it, or apply for a new one.");
+    }
+}

@@ -1,0 +1,212 @@
+package org.tongmai.healthcode;
+
+import java.sql.Connection;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceUtils;
+import org.springframework.jdbc.support.SQLExceptionSubclassTranslator;
+import org.tongmai.kernel.Problem;
+
+/** Reports of use (用码数据监测) and their counts, which are written in one statement and so always equal. */
+public final class Uses {
+
+    /** Reports sent together at most. */
+    static final int TOGETHER = 500;
+
+    /** A report may come this late: a verifier may have been without network. */
+    static final Duration LATEST = Duration.ofDays(90);
+
+    /** Rows of one answer. */
+    private static final int ROWS = 10_000;
+
+    static final String REPORT = """
+            with asked as materialized (
+                select *
+                  from unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::date[])
+                       as a (report, key, scene, channel, at, day)),
+            found as materialized (
+                select a.*, p.compartment, p.code
+                  from asked a
+                  join healthcode.pointer p on p.kind = 'CODE' and p.key = a.key),
+            noted as (
+                insert into healthcode.use
+                       (institution, report, compartment, code, scene, channel, at, day, received_at)
+                select ?, report, compartment, code, scene, channel, at, day, ?
+                  from found
+                 order by report
+                    on conflict do nothing
+             returning institution, report, scene, channel, day),
+            counted as (
+                insert into healthcode.usage as u (institution, scene, channel, day, uses)
+                select institution, scene, channel, day, count(*)
+                  from noted
+                 group by institution, scene, channel, day
+                 order by institution, day, scene, channel
+                    on conflict (institution, day, scene, channel) do update
+                   set uses = u.uses + excluded.uses
+             returning 1)
+            select f.report, n.report is not null as fresh
+              from found f
+              left join noted n on n.report = f.report
+            """;
+
+    static final String USAGE = """
+            select institution, scene, channel, day, uses
+              from healthcode.usage
+             where day >= ?
+               and day <= ?
+               and (?::text is null or institution = ?)
+             order by day, institution, scene, channel
+             limit ?
+            """;
+
+    private final DataSource database;
+    private final JdbcClient jdbc;
+    private final Clock clock;
+
+    Uses(DataSource database, JdbcClient jdbc, Clock clock) {
+        this.database = database;
+        this.jdbc = jdbc;
+        this.clock = clock;
+    }
+
+    /** Uses of one institution, scene, channel and day. */
+    public record Usage(String institution, Scene scene, Scene.Channel channel, LocalDate day, long uses) {}
+
+    /**
+     * Takes reports in; what comes again under the same id counts once.
+     *
+     * @param institution USCC of the reporter
+     * @param reports at most {@value #TOGETHER}
+     * @return what became of each, by its id
+     */
+    public Map<String, UseReport.Outcome> report(String institution, List<UseReport> reports) {
+        if (reports.size() > TOGETHER) {
+            throw tooMany();
+        }
+        Instant now = clock.instant();
+        Map<String, UseReport.Outcome> outcomes = new LinkedHashMap<>();
+        List<UseReport> timely = new ArrayList<>();
+        for (UseReport each : reports) {
+            boolean wrong = each.at().isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))
+                    || each.at().isBefore(now.minus(LATEST));
+            outcomes.putIfAbsent(each.id(), wrong ? UseReport.Outcome.TIME_WRONG : UseReport.Outcome.UNKNOWN_CODE);
+            if (!wrong) {
+                timely.add(each);
+            }
+        }
+        Connection connection = DataSourceUtils.getConnection(database);
+        try {
+            outcomes.putAll(note(connection, institution, timely, now));
+            return outcomes;
+        } catch (SQLException failure) {
+            throw new SQLExceptionSubclassTranslator().translate("reports of use", null, failure);
+        } finally {
+            DataSourceUtils.releaseConnection(connection, database);
+        }
+    }
+
+    /**
+     * Counts by institution, scene, channel and day, both days included.
+     *
+     * @throws Problem {@code healthcode.too-many} where that would be more than {@value #ROWS} rows
+     */
+    public List<Usage> usage(LocalDate from, LocalDate until, @Nullable String institution) {
+        List<Usage> usage = jdbc.sql(USAGE)
+                .param(from)
+                .param(until)
+                .param(institution)
+                .param(institution)
+                .param(ROWS + 1)
+                .query((row, number) -> new Usage(
+                        row.getString("institution"),
+                        Scene.valueOf(row.getString("scene")),
+                        Scene.Channel.valueOf(row.getString("channel")),
+                        row.getObject("day", LocalDate.class),
+                        row.getLong("uses")))
+                .list();
+        if (usage.size() > ROWS) {
+            throw tooMany(ROWS);
+        }
+        return usage;
+    }
+
+    private static Map<String, UseReport.Outcome> note(
+            Connection connection, String institution, List<UseReport> reports, Instant now) throws SQLException {
+        Map<String, UseReport.Outcome> outcomes = new HashMap<>();
+        try (PreparedStatement statement = connection.prepareStatement(REPORT)) {
+            array(statement, 1, "text", reports.stream().map(UseReport::id).toArray());
+            array(
+                    statement,
+                    2,
+                    "bytea",
+                    reports.stream().map(each -> CodeStore.bytes(each.code())).toArray(byte[][]::new));
+            array(
+                    statement,
+                    3,
+                    "text",
+                    reports.stream().map(each -> each.scene().name()).toArray());
+            array(
+                    statement,
+                    4,
+                    "text",
+                    reports.stream().map(each -> each.channel().name()).toArray());
+            array(
+                    statement,
+                    5,
+                    "timestamptz",
+                    reports.stream().map(each -> Timestamp.from(each.at())).toArray());
+            array(
+                    statement,
+                    6,
+                    "date",
+                    reports.stream()
+                            .map(each -> Date.valueOf(
+                                    each.at().atZone(Guardians.ZONE).toLocalDate()))
+                            .toArray());
+            statement.setString(7, institution);
+            statement.setTimestamp(8, Timestamp.from(now));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    outcomes.put(
+                            row.getString("report"),
+                            row.getBoolean("fresh") ? UseReport.Outcome.RECORDED : UseReport.Outcome.REPEATED);
+                }
+            }
+        }
+        return outcomes;
+    }
+
+    private static void array(PreparedStatement statement, int index, String type, Object[] values)
+            throws SQLException {
+        statement.setArray(index, statement.getConnection().createArrayOf(type, values));
+    }
+
+    static Problem tooMany() {
+        return tooMany(TOGETHER);
+    }
+
+    private static Problem tooMany(int most) {
+        return new Problem(
+                Problem.Kind.TOO_LARGE,
+                "healthcode.too-many",
+                "More than " + most + " at once.",
+                "One request and one answer are bounded.",
+                "Send or ask for them in parts.");
+    }
+}
