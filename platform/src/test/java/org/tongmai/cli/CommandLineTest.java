@@ -39,6 +39,7 @@ class CommandLineTest {
                 "match",
                 "simulate",
                 "doctor",
+                "cluster",
                 "backup",
                 "restore",
                 "version",
