@@ -50,8 +50,9 @@ final class ClusterCommand implements Runnable {
                             names = "--shards",
                             paramLabel = "N",
                             defaultValue = "32",
-                            description = "Pieces into which the records are cut; default: ${DEFAULT-VALUE}. It cannot be changed "
-                                    + "by this command later: take at least four times the servers you will ever have.")
+                            description =
+                                    "Pieces into which the records are cut; default: ${DEFAULT-VALUE}. It cannot be changed "
+                                            + "by this command later: take at least four times the servers you will ever have.")
                     int shards) {
         if (shards < 1 || shards > SHARDS_MAX) {
             throw new ParameterException(spec.commandLine(), "--shards: 1 to " + SHARDS_MAX);

@@ -55,7 +55,8 @@ public final class Cluster {
             """;
 
     /** Rows that are there already are moved. */
-    private static final String DISTRIBUTE = "select create_distributed_table(?::regclass, 'compartment', shard_count => ?)";
+    private static final String DISTRIBUTE =
+            "select create_distributed_table(?::regclass, 'compartment', shard_count => ?)";
 
     private static final String BESIDE =
             "select create_distributed_table(?::regclass, 'compartment', colocate_with => ?)";

@@ -258,7 +258,7 @@ public final class Feed implements AutoCloseable {
                 List<Fact> facts = facts(connection, batch);
                 if (facts.size() < batch.changes.size()) {
                     // where several servers hold the facts, a commit reaches them one after another
-                    LOG.info("The reader {} waits until all of a commit is to be seen.", name);
+                    LOG.debug("The reader {} waits until all of a commit is to be seen.", name);
                     connection.rollback();
                     return false;
                 }
