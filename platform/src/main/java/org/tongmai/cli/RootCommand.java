@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             MatchCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
+            ClusterCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             VersionCommand.class,

@@ -256,6 +256,12 @@ public final class Feed implements AutoCloseable {
                     return false;
                 }
                 List<Fact> facts = facts(connection, batch);
+                if (facts.size() < batch.changes.size()) {
+                    // where several servers hold the facts, a commit reaches them one after another
+                    LOG.debug("The reader {} waits until all of a commit is to be seen.", name);
+                    connection.rollback();
+                    return false;
+                }
                 if (!facts.isEmpty()) {
                     handler.accept(facts);
                     if (!wanted.get().equals(types)) {

@@ -40,6 +40,7 @@ class CommandLineTest {
                 "match",
                 "simulate",
                 "doctor",
+                "cluster",
                 "backup",
                 "restore",
                 "version",
