@@ -53,33 +53,31 @@ final class IdentityStore {
              limit 100
             """;
 
-    static final String DIGESTS =
-            "select compartment, digest, name_key from person.identity where compartment = any(?)";
+    static final String KNOWN =
+            "select compartment, digest, name_key, keys from person.identity where compartment = any(?)";
 
     static final String WRITE = """
             insert into person.identity
                    (compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
-                    documents, phones, address, area, detail, guardians, digest, at)
+                    documents, phones, address, area, detail, guardians, keys, digest, at)
             select compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
-                   documents, phones, address, area, detail, guardians, digest, at
+                   documents, phones, address, area, detail, guardians, keys, digest, at
               from jsonb_to_recordset(?::jsonb) as row (
                    compartment bigint, patient text, institution text, local_id text, name text, pinyin text,
                    name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
-                   phones text[], address text, area text, detail text, guardians text[], digest bigint,
+                   phones text[], address text, area text, detail text, guardians text[], keys bigint[], digest bigint,
                    at timestamptz, place integer)
              order by place
             on conflict (compartment) do update
                set (patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers, documents,
-                    phones, address, area, detail, guardians, digest, at)
+                    phones, address, area, detail, guardians, keys, digest, at)
                  = (excluded.patient, excluded.institution, excluded.local_id, excluded.name, excluded.pinyin,
                     excluded.name_key, excluded.names, excluded.sex, excluded.birth_date, excluded.numbers,
                     excluded.documents, excluded.phones, excluded.address, excluded.area, excluded.detail,
-                    excluded.guardians, excluded.digest, excluded.at)
+                    excluded.guardians, excluded.keys, excluded.digest, excluded.at)
             """;
 
     static final String REMOVE = "delete from person.identity where compartment = any(?)";
-
-    static final String KEYS = "select key, compartment from person.block where compartment = any(?)";
 
     static final String REMOVE_KEYS = """
             delete from person.block
@@ -89,25 +87,13 @@ final class IdentityStore {
     static final String ADD_KEYS = """
             insert into person.block (key, compartment)
             select * from unnest(?::bigint[], ?::bigint[])
-            on conflict do nothing
             """;
 
-    /** Block sizes, counted no further than one above the bound. */
-    static final String SIZES = """
-            select key, (select count(*) from (select from person.block b where b.key = k.key limit ?) as bounded) as size
+    /** The registrations of each block, no more of one than asked for. */
+    static final String BLOCKS = """
+            select k.key, b.compartment
               from unnest(?::bigint[]) as k (key)
-            """;
-
-    static final String MEMBERS = "select distinct compartment from person.block where key = any(?)";
-
-    static final String CANDIDATES = """
-            select distinct least(one.compartment, other.compartment) as a, greatest(one.compartment, other.compartment) as b
-              from person.block one
-              join person.block other
-                on other.key = one.key
-               and other.compartment <> one.compartment
-             where one.compartment = any(?)
-               and one.key = any(?)
+             cross join lateral (select compartment from person.block where key = k.key limit ?) b
             """;
 
     static final String COUNT_NAMES = """
@@ -126,7 +112,20 @@ final class IdentityStore {
     }
 
     /** What is known of a registration before it changes. */
-    record Known(long digest, String nameKey) {}
+    record Known(long digest, String nameKey, Set<Long> keys) {}
+
+    /** Keys and, in the same place, the registrations that have them. */
+    record Keyed(List<Long> keys, List<Long> compartments) {
+
+        Keyed() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+
+        void add(long key, long compartment) {
+            keys.add(key);
+            compartments.add(compartment);
+        }
+    }
 
     List<Identity> find(Collection<Long> compartments) {
         return database.sql(FIND)
@@ -160,68 +159,65 @@ final class IdentityStore {
 
     Map<Long, Known> known(Collection<Long> compartments) {
         var known = new HashMap<Long, Known>();
-        database.sql(DIGESTS).param(longs(compartments)).query((ResultSet row) -> {
-            known.put(row.getLong(1), new Known(row.getLong(2), row.getString(3)));
+        database.sql(KNOWN).param(longs(compartments)).query((ResultSet row) -> {
+            Long[] keys = (Long[]) row.getArray(4).getArray();
+            known.put(row.getLong(1), new Known(row.getLong(2), row.getString(3), Set.of(keys)));
         });
         return known;
     }
 
-    /** Writes registrations; new ones get their home in the order given. */
-    void write(List<Identity> identities) {
+    /**
+     * Writes registrations; new ones get their home in the order given.
+     *
+     * @param keys the blocking keys of each
+     */
+    void write(List<Identity> identities, Map<Long, Set<Long>> keys) {
+        if (identities.isEmpty()) {
+            return;
+        }
         var rows = new ArrayList<Map<String, Object>>();
         for (Identity identity : identities) {
-            rows.add(row(identity, rows.size()));
+            Map<String, Object> row = row(identity, rows.size());
+            row.put("keys", keys.getOrDefault(identity.compartment(), Set.of()));
+            rows.add(row);
         }
         database.sql(WRITE).param(JSON.writeValueAsString(rows)).update();
     }
 
     void remove(Collection<Long> compartments) {
-        database.sql(REMOVE).param(longs(compartments)).update();
+        if (!compartments.isEmpty()) {
+            database.sql(REMOVE).param(longs(compartments)).update();
+        }
     }
 
-    Map<Long, Set<Long>> keys(Collection<Long> compartments) {
-        var keys = new HashMap<Long, Set<Long>>();
-        database.sql(KEYS).param(longs(compartments)).query((ResultSet row) -> {
-            keys.computeIfAbsent(row.getLong(2), none -> new HashSet<>()).add(row.getLong(1));
+    void removeKeys(Keyed keyed) {
+        if (!keyed.keys().isEmpty()) {
+            database.sql(REMOVE_KEYS)
+                    .param(longs(keyed.keys()))
+                    .param(longs(keyed.compartments()))
+                    .update();
+        }
+    }
+
+    void addKeys(Keyed keyed) {
+        if (!keyed.keys().isEmpty()) {
+            database.sql(ADD_KEYS)
+                    .param(longs(keyed.keys()))
+                    .param(longs(keyed.compartments()))
+                    .update();
+        }
+    }
+
+    /** The registrations under each key, at most so many of one. */
+    Map<Long, List<Long>> blocks(Collection<Long> keys, int most) {
+        var blocks = new HashMap<Long, List<Long>>();
+        database.sql(BLOCKS).param(longs(keys)).param(most).query((ResultSet row) -> {
+            blocks.computeIfAbsent(row.getLong(1), none -> new ArrayList<>()).add(row.getLong(2));
         });
-        return keys;
+        return blocks;
     }
 
-    void removeKeys(List<Long> keys, List<Long> compartments) {
-        database.sql(REMOVE_KEYS).param(longs(keys)).param(longs(compartments)).update();
-    }
-
-    void addKeys(List<Long> keys, List<Long> compartments) {
-        database.sql(ADD_KEYS).param(longs(keys)).param(longs(compartments)).update();
-    }
-
-    /** Those of the keys whose block is within the bound. */
-    Set<Long> usable(Collection<Long> keys) {
-        var usable = new HashSet<Long>();
-        database.sql(SIZES)
-                .param(BlockingKeys.BLOCK_MOST + 1)
-                .param(longs(keys))
-                .query((ResultSet row) -> {
-                    if (row.getLong(2) <= BlockingKeys.BLOCK_MOST) {
-                        usable.add(row.getLong(1));
-                    }
-                });
-        return usable;
-    }
-
-    List<Long> members(Collection<Long> keys) {
-        return database.sql(MEMBERS).param(longs(keys)).query(Long.class).list();
-    }
-
-    List<LinkStore.Pair> candidates(Collection<Long> compartments, Collection<Long> usable) {
-        return database.sql(CANDIDATES)
-                .param(longs(compartments))
-                .param(longs(usable))
-                .query((row, number) -> new LinkStore.Pair(row.getLong(1), row.getLong(2)))
-                .list();
-    }
-
-    /** Adds to the holders of names and returns the names whose commonness changed by it. */
+    /** Adds to the holders of names and returns the names that weigh otherwise by it. */
     Set<String> count(Map<String, Long> changes) {
         List<String> names = List.copyOf(changes.keySet());
         var changed = new HashSet<String>();
@@ -229,10 +225,11 @@ final class IdentityStore {
                 .param(names.toArray(String[]::new))
                 .param(names.stream().map(changes::get).toArray(Long[]::new))
                 .query((ResultSet row) -> {
+                    String name = row.getString(1);
                     long now = row.getLong(2);
-                    long before = now - changes.getOrDefault(row.getString(1), 0L);
-                    if (Registration.commonness(now) != Registration.commonness(before)) {
-                        changed.add(row.getString(1));
+                    long before = now - changes.getOrDefault(name, 0L);
+                    if (Registration.weighsOtherwise(name, before, now)) {
+                        changed.add(name);
                     }
                 });
         return changed;

@@ -57,15 +57,15 @@ final class LinkStore {
             select * from unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[], ?::double precision[], ?::text[])
             """;
 
-    /** Who is bound to these: by the model's judgement or by a steward's word. */
+    /** Who is bound to whom: by the model's judgement or by a steward's word. */
     static final String BOUND = """
-            select b from person.pair where a = any(:some) and verdict = 'SAME'
-            union
-            select a from person.pair where b = any(:some) and verdict = 'SAME'
-            union
-            select b from person.word where a = any(:some) and same and withdrawn_at is null
-            union
-            select a from person.word where b = any(:some) and same and withdrawn_at is null
+            select a, b from person.pair where a = any(:some) and verdict = 'SAME'
+            union all
+            select b, a from person.pair where b = any(:some) and verdict = 'SAME'
+            union all
+            select a, b from person.word where a = any(:some) and same and withdrawn_at is null
+            union all
+            select b, a from person.word where b = any(:some) and same and withdrawn_at is null
             """;
 
     static final String WORDS = """
@@ -117,6 +117,15 @@ final class LinkStore {
              where person = any(?)
                and valid_to is null
              order by compartment
+            """;
+
+    /** These and all who stand with them now. */
+    static final String AROUND = """
+            select other.compartment
+              from person.link one
+              join person.link other on other.person = one.person and other.valid_to is null
+             where one.compartment = any(?)
+               and one.valid_to is null
             """;
 
     static final String HISTORY = """
@@ -201,20 +210,51 @@ final class LinkStore {
                 .update();
     }
 
-    /** These and all who are bound to them over any number of steps, at most {@code most} and one step more. */
-    Set<Long> component(long compartment, int most) {
-        var component = new HashSet<Long>(Set.of(compartment));
-        Set<Long> front = component;
-        while (!front.isEmpty() && component.size() <= most) {
-            List<Long> bound = database.sql(BOUND)
-                    .param("some", IdentityStore.longs(front))
-                    .query(Long.class)
-                    .list();
+    /** These and all who stand with them now. */
+    Set<Long> around(Collection<Long> compartments) {
+        var around = new HashSet<>(compartments);
+        around.addAll(database.sql(AROUND)
+                .param(IdentityStore.longs(compartments))
+                .query(Long.class)
+                .list());
+        return around;
+    }
+
+    /**
+     * These and all who are bound to them over any number of steps, parted into those who are bound.
+     *
+     * @param most beyond so many that are bound together nobody further is looked for
+     */
+    List<Set<Long>> components(Collection<Long> compartments, int most) {
+        var component = new HashMap<Long, Set<Long>>();
+        compartments.forEach(one -> component.put(one, new HashSet<>(Set.of(one))));
+        Set<Long> front = Set.copyOf(compartments);
+        while (!front.isEmpty()) {
             var next = new HashSet<Long>();
-            bound.stream().filter(component::add).forEach(next::add);
+            database.sql(BOUND).param("some", IdentityStore.longs(front)).query((ResultSet row) -> {
+                long one = row.getLong(1);
+                long other = row.getLong(2);
+                if (!component.containsKey(other)) {
+                    component.put(other, new HashSet<>(Set.of(other)));
+                    next.add(other);
+                }
+                join(component, one, other);
+            });
+            next.removeIf(one -> component.getOrDefault(one, Set.of()).size() > most);
             front = next;
         }
-        return component;
+        return component.values().stream().distinct().toList();
+    }
+
+    private static void join(Map<Long, Set<Long>> component, long one, long other) {
+        Set<Long> left = component.getOrDefault(one, Set.of());
+        Set<Long> right = component.getOrDefault(other, Set.of());
+        if (!left.contains(other)) {
+            Set<Long> larger = left.size() < right.size() ? right : left;
+            Set<Long> smaller = left.size() < right.size() ? left : right;
+            larger.addAll(smaller);
+            smaller.forEach(member -> component.put(member, larger));
+        }
     }
 
     List<Word> words(Collection<Long> compartments) {

@@ -9,8 +9,13 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +25,7 @@ import org.tongmai.person.match.Judgement;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
+import org.tongmai.person.match.Word;
 
 /**
  * Keeps the links what {@link Partition} makes of all registrations and words, by looking again only at what a change can
@@ -58,13 +64,21 @@ final class PersonIndex {
         if (changed.isEmpty() && gone.isEmpty()) {
             return PersonsChanged.none(clock.instant());
         }
-        identities.write(changed);
+        return take(changed, gone, known);
+    }
+
+    private PersonsChanged take(List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
+        var keys = new HashMap<Long, Set<Long>>();
+        changed.forEach(identity -> keys.put(identity.compartment(), BlockingKeys.of(identity.registration())));
+        Set<Long> otherwiseNamed = countNames(changed, gone, known);
+        identities.write(changed, keys);
         identities.remove(gone);
         var dirty = new TreeSet<Long>(gone);
-        changed.forEach(identity -> dirty.add(identity.compartment()));
-        dirty.addAll(block(changed, dirty));
-        dirty.addAll(countNames(changed, gone, known));
-        return relink(rejudge(dirty), MODEL);
+        dirty.addAll(keys.keySet());
+        var blocks = new Blocks(identities);
+        dirty.addAll(blocks.change(keys, gone, known));
+        dirty.addAll(otherwiseNamed);
+        return relink(rejudge(dirty, blocks), MODEL);
     }
 
     /**
@@ -73,28 +87,35 @@ final class PersonIndex {
      * @param decidedBy the account of the steward whose word caused it, or {@link #MODEL}
      */
     PersonsChanged relink(Collection<Long> seeds, String decidedBy) {
-        var open = new TreeSet<Long>(seeds);
-        Map<Long, LinkStore.Link> before = links.links(open);
-        links.ofPersons(before.values().stream()
-                        .map(LinkStore.Link::person)
-                        .distinct()
-                        .toList())
-                .forEach(link -> open.add(link.compartment()));
-        var wanted = new LinkedHashMap<Long, LinkStore.Link>();
-        var seen = new HashSet<Long>();
-        for (Long seed : open) {
-            if (!seen.contains(seed)) {
-                Set<Long> component = links.component(seed, Partition.SIZE_MOST);
-                seen.addAll(component);
-                wanted.putAll(persons(component));
+        List<Set<Long>> components = links.components(links.around(seeds), Partition.SIZE_MOST);
+        Set<Long> seen = components.stream().flatMap(Set::stream).collect(Collectors.toSet());
+        Map<Long, LinkStore.Link> before = links.links(seen);
+        Map<Long, Identity> members =
+                identities.find(seen).stream().collect(Collectors.toMap(Identity::compartment, Function.identity()));
+        List<Word> words = links.words(seen);
+        var wanted = new HashMap<Long, LinkStore.Link>();
+        for (Set<Long> component : components) {
+            if (component.size() > Partition.SIZE_MOST) {
+                LOG.warn(
+                        "More than {} registrations are bound together; their links stay as they are.",
+                        Partition.SIZE_MOST);
+                component.stream()
+                        .map(before::get)
+                        .filter(Objects::nonNull)
+                        .forEach(link -> wanted.put(link.compartment(), link));
+            } else {
+                persons(component, members, words, wanted);
             }
         }
-        return write(seen, wanted, decidedBy);
+        return write(seen, before, wanted, decidedBy);
     }
 
     /** Those with whom a source patient would stand by the words in force and the model; not written down. */
     Set<Long> cluster(long compartment) {
-        Set<Long> component = links.component(compartment, Partition.SIZE_MOST);
+        Set<Long> component = links.components(List.of(compartment), Partition.SIZE_MOST).stream()
+                .filter(members -> members.contains(compartment))
+                .findFirst()
+                .orElse(Set.of());
         List<Registration> registrations = List.copyOf(registrations(component).values());
         return Partition.of(registrations, links.words(component)).stream()
                 .map(Partition.Cluster::members)
@@ -103,64 +124,25 @@ final class PersonIndex {
                 .orElse(Set.of(compartment));
     }
 
-    /** Brings the blocking keys up to date; returns those whose block just came within or beyond the bound. */
-    private List<Long> block(List<Identity> changed, Set<Long> dirty) {
-        Map<Long, Set<Long>> old = identities.keys(dirty);
-        var removeKeys = new ArrayList<Long>();
-        var removeFrom = new ArrayList<Long>();
-        var addKeys = new ArrayList<Long>();
-        var addTo = new ArrayList<Long>();
-        Map<Long, Set<Long>> fresh = new HashMap<>();
-        changed.forEach(identity -> fresh.put(identity.compartment(), BlockingKeys.of(identity.registration())));
-        for (Long compartment : dirty) {
-            Set<Long> mine = old.getOrDefault(compartment, Set.of());
-            Set<Long> next = fresh.getOrDefault(compartment, Set.of());
-            mine.stream().filter(key -> !next.contains(key)).forEach(key -> {
-                removeKeys.add(key);
-                removeFrom.add(compartment);
-            });
-            next.stream().filter(key -> !mine.contains(key)).forEach(key -> {
-                addKeys.add(key);
-                addTo.add(compartment);
-            });
-        }
-        var keys = new TreeSet<Long>(removeKeys);
-        keys.addAll(addKeys);
-        Set<Long> usableBefore = identities.usable(keys);
-        identities.removeKeys(removeKeys, removeFrom);
-        identities.addKeys(addKeys, addTo);
-        Set<Long> usableAfter = identities.usable(keys);
-        keys.removeIf(key -> usableBefore.contains(key) == usableAfter.contains(key));
-        return keys.isEmpty() ? List.of() : identities.members(keys);
-    }
-
-    /** Brings the holders of names up to date; returns the holders of those whose weight changed. */
-    private List<Long> countNames(List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
-        var changes = new HashMap<String, Long>();
+    /** Brings the holders of names up to date; returns the holders of those that weigh otherwise now. */
+    private Set<Long> countNames(List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
+        var changes = new TreeMap<String, Long>();
         for (Identity identity : changed) {
             changes.merge(IdentityStore.nameKey(identity), 1L, Long::sum);
-            IdentityStore.Known before = known.get(identity.compartment());
-            if (before != null) {
-                changes.merge(before.nameKey(), -1L, Long::sum);
-            }
         }
-        for (Long compartment : gone) {
-            IdentityStore.Known before = known.get(compartment);
-            if (before != null) {
-                changes.merge(before.nameKey(), -1L, Long::sum);
-            }
-        }
+        Stream.concat(changed.stream().map(Identity::compartment), gone.stream())
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .forEach(before -> changes.merge(before.nameKey(), -1L, Long::sum));
         changes.remove("");
         changes.values().removeIf(change -> change == 0);
         Set<String> names = changes.isEmpty() ? Set.of() : identities.count(changes);
-        return names.isEmpty() ? List.of() : identities.holders(names);
+        return names.isEmpty() ? Set.of() : Set.copyOf(identities.holders(names));
     }
 
     /** Judges these against all who share a usable key; returns everybody whose judgements may have changed. */
-    private Set<Long> rejudge(Set<Long> dirty) {
-        var keys = new HashSet<Long>();
-        identities.keys(dirty).values().forEach(keys::addAll);
-        List<LinkStore.Pair> candidates = identities.candidates(dirty, identities.usable(keys));
+    private Set<Long> rejudge(Set<Long> dirty, Blocks blocks) {
+        Set<LinkStore.Pair> candidates = blocks.candidates(dirty);
         var needed = new HashSet<Long>();
         candidates.forEach(pair -> {
             needed.add(pair.a());
@@ -188,22 +170,18 @@ final class PersonIndex {
         return touched;
     }
 
-    private Map<Long, LinkStore.Link> persons(Set<Long> component) {
-        List<Identity> members = identities.find(component);
-        if (members.size() > Partition.SIZE_MOST) {
-            LOG.warn(
-                    "More than {} registrations are bound together; their links stay as they are.",
-                    Partition.SIZE_MOST);
-            return links.links(component);
-        }
-        var homes = new HashMap<Long, Long>();
-        members.forEach(member -> homes.put(member.compartment(), member.home()));
-        var wanted = new HashMap<Long, LinkStore.Link>();
+    private static void persons(
+            Set<Long> component, Map<Long, Identity> known, List<Word> words, Map<Long, LinkStore.Link> wanted) {
+        Map<Long, Identity> members = component.stream()
+                .map(known::get)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Identity::compartment, Function.identity()));
         List<Registration> registrations =
-                members.stream().map(Identity::registration).toList();
-        for (Partition.Cluster cluster : Partition.of(registrations, links.words(component))) {
+                members.values().stream().map(Identity::registration).toList();
+        for (Partition.Cluster cluster : Partition.of(registrations, words)) {
             long person = cluster.members().stream()
-                    .mapToLong(member -> homes.getOrDefault(member, Long.MAX_VALUE))
+                    .map(members::get)
+                    .mapToLong(member -> member == null ? Long.MAX_VALUE : member.home())
                     .min()
                     .orElseThrow();
             for (Long member : cluster.members()) {
@@ -211,11 +189,10 @@ final class PersonIndex {
                 wanted.put(member, new LinkStore.Link(member, person, Instant.EPOCH, MODEL, why));
             }
         }
-        return wanted;
     }
 
-    private PersonsChanged write(Set<Long> seen, Map<Long, LinkStore.Link> wanted, String decidedBy) {
-        Map<Long, LinkStore.Link> before = links.links(seen);
+    private PersonsChanged write(
+            Set<Long> seen, Map<Long, LinkStore.Link> before, Map<Long, LinkStore.Link> wanted, String decidedBy) {
         var ended = new ArrayList<Long>();
         var begun = new ArrayList<LinkStore.Link>();
         var persons = new TreeSet<Long>();

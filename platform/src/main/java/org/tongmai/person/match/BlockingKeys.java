@@ -22,7 +22,8 @@ public final class BlockingKeys {
     /** Registrations that may share a key; a pair found only through a fuller block could not be told apart anyway. */
     public static final int BLOCK_MOST = 128;
 
-    private static final int PREFIX = 14;
+    /** Region and birth date within a resident number. */
+    private static final int NUMBER_HEAD = 14;
 
     private BlockingKeys() {}
 
@@ -32,7 +33,9 @@ public final class BlockingKeys {
         for (NumberClaim number : registration.numbers()) {
             keys.add(key("number", number.value()));
             if (number.value().length() == 18) {
-                keys.add(key("number-head", number.value().substring(0, PREFIX)));
+                String head = number.value().substring(0, NUMBER_HEAD);
+                String surname = registration.name().map(BlockingKeys::surname).orElse("");
+                keys.add(key("number-head", head + surname));
             }
         }
         registration.documents().forEach(document -> keys.add(key("document", document)));
@@ -81,18 +84,43 @@ public final class BlockingKeys {
             keys.add(key("name", name.text()));
             return;
         }
-        List<String> syllables = name.syllables().stream().sorted().toList();
-        String sound = String.join(" ", syllables);
-        keys.add(key("sound-birth", sound + birthDate));
+        String letters = letters(name);
+        keys.add(key("sound-birth", letters + birthDate));
+        keys.add(key("sound-day", letters + birthDate.getMonthValue() + '-' + birthDate.getDayOfMonth()));
         keys.add(key("name-year", name.text() + birthDate.getYear()));
-        keys.add(key("sound-day", sound + birthDate.getMonthValue() + '-' + birthDate.getDayOfMonth()));
-        keys.add(key("surname-birth", syllable(name) + birthDate));
+        name.newbornOf().ifPresent(mother -> keys.add(key("guardian-birth", "name " + mother + birthDate)));
+        if (name.script() != PersonName.Script.NEWBORN) {
+            given(keys, name, birthDate);
+        }
     }
 
-    /** The first syllable by sound, so that a name mistaken by the eye still meets its like. */
-    private static String syllable(PersonName name) {
-        return name.surname().isEmpty() || name.script() != PersonName.Script.HAN
-                ? name.syllables().getFirst()
-                : String.join("", Han.surnameSyllables(name.surname()));
+    /**
+     * Surname and birth date with the first and with the last syllable given, so that a name of which one character is
+     * mistaken, lost or hidden still meets its like; without either where only one character is given.
+     */
+    private static void given(Set<Long> keys, PersonName name, LocalDate birthDate) {
+        String surname = surname(name);
+        List<String> given = name.givenSyllables();
+        if (given.size() < 2 || name.hidden()) {
+            keys.add(key("surname-birth", surname + birthDate));
+        }
+        if (!given.isEmpty()) {
+            keys.add(key("first-given-birth", surname + ' ' + given.getFirst() + birthDate));
+            keys.add(key("last-given-birth", surname + ' ' + given.getLast() + birthDate));
+        }
+    }
+
+    /** The letters of the sound in alphabetic order: alike for another order of the parts and for the name in letters. */
+    private static String letters(PersonName name) {
+        int[] letters = name.pinyin().codePoints().sorted().toArray();
+        return new String(letters, 0, letters.length);
+    }
+
+    /** By sound, so that a name mistaken by the eye still meets its like. */
+    private static String surname(PersonName name) {
+        return switch (name.script()) {
+            case HAN -> String.join("", Han.surnameSyllables(name.surname()));
+            case HAN_DOTTED, LATIN, NEWBORN -> "";
+        };
     }
 }

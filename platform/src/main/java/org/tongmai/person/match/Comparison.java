@@ -78,14 +78,14 @@ record Comparison(
                 NameFinding found = NameComparison.compare(mine, theirs);
                 if (first || found.compareTo(name) < 0) {
                     name = found;
-                    rarity = Math.min(NameRarity.bits(mine), NameRarity.bits(theirs));
+                    rarity = Math.min(one.rarity(mine), other.rarity(theirs));
                     first = false;
                 }
             }
         }
         return new Comparison(
                 name,
-                Math.min(rarity, -MatchModel.PRIOR - Math.max(one.commonness(), other.commonness())),
+                rarity,
                 one.birthDate() == null || other.birthDate() == null
                         ? BirthDates.Finding.MISSING
                         : BirthDates.compare(one.birthDate(), other.birthDate()),

@@ -3,6 +3,7 @@ package org.tongmai.person.match;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * How much it says that two people bear one name, in bits: minus the logarithm of the share of people who bear it, by the
@@ -45,6 +46,21 @@ final class NameRarity {
                     case NEWBORN -> LEAST;
                 };
         return Math.clamp(bits, LEAST, MOST);
+    }
+
+    /** The most that a name so written says, however it is parted into surname and given name. */
+    static double most(String text) {
+        return PersonName.read(text, "")
+                .map(name -> name.script() == PersonName.Script.HAN ? mostParted(text) : bits(name))
+                .orElse(MOST);
+    }
+
+    private static double mostParted(String text) {
+        return IntStream.rangeClosed(0, text.length())
+                .mapToDouble(end -> surname(text.substring(0, end)) + given(text.substring(end)))
+                .map(bits -> Math.clamp(bits, LEAST, MOST))
+                .max()
+                .orElse(MOST);
     }
 
     private static double surname(String surname) {

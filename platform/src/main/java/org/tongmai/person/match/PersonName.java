@@ -92,8 +92,15 @@ public record PersonName(String text, String surname, String given, Script scrip
             return List.of(text.split(" "));
         }
         var syllables = new ArrayList<String>(Han.surnameSyllables(surname));
-        given.codePoints().filter(Han::is).forEach(character -> syllables.add(Han.syllable(character)));
+        syllables.addAll(givenSyllables());
         return syllables;
+    }
+
+    /** The syllables of the given name without tones, hidden ones left out; all words of a name in letters. */
+    List<String> givenSyllables() {
+        return script == Script.LATIN
+                ? syllables()
+                : given.codePoints().filter(Han::is).mapToObj(Han::syllable).toList();
     }
 
     /** The name by sound: {@link #syllables} in one word of lower-case letters. */

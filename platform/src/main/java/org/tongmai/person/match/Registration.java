@@ -53,25 +53,25 @@ public record Registration(
         return names.stream().findFirst();
     }
 
-    /** The same with the commonness that this number of holders gives its name. */
-    public Registration heldBy(long holders) {
-        return new Registration(
-                compartment,
-                names,
-                sex,
-                birthDate,
-                numbers,
-                documents,
-                phones,
-                address,
-                guardians,
-                commonness(holders),
-                order);
-    }
-
     /** The commonness of a name with so many holders; it changes only each time their number doubles. */
     public static int commonness(long holders) {
         return holders <= MatchModel.HOLDERS_FREE ? 0 : Long.SIZE - 1 - Long.numberOfLeadingZeros(holders);
+    }
+
+    /** Whether the same name may say something else once its holders are so many. */
+    public static boolean weighsOtherwise(String name, long before, long now) {
+        return commonness(before) != commonness(now)
+                && NameRarity.most(name) > bound(Math.max(commonness(before), commonness(now)));
+    }
+
+    /** What it says that somebody else bears one of these names too, in bits: the name borne now by its holders as well. */
+    double rarity(PersonName name) {
+        double bits = NameRarity.bits(name);
+        return name.equals(names.getFirst()) ? Math.min(bits, bound(commonness)) : bits;
+    }
+
+    private static double bound(int commonness) {
+        return -MatchModel.PRIOR - commonness;
     }
 
     /**
