@@ -3,6 +3,7 @@ package org.tongmai.person;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -287,11 +288,14 @@ final class IdentityStore {
     }
 
     private static Identity identity(ResultSet row, int number) throws SQLException {
+        LocalDate birthDate = row.getObject("birth_date", LocalDate.class);
+        Instant at = row.getObject("at", OffsetDateTime.class).toInstant();
         var registration = new Registration(
                 row.getLong("compartment"),
                 texts(row, "names").stream().map(IdentityStore::name).toList(),
                 Sex.ofCode(row.getString("sex")),
-                row.getObject("birth_date", LocalDate.class),
+                birthDate,
+                Registration.minor(birthDate, PatientReader.day(at)),
                 texts(row, "numbers").stream().map(IdentityStore::number).toList(),
                 Set.copyOf(texts(row, "documents")),
                 Set.copyOf(texts(row, "phones")),
@@ -307,7 +311,7 @@ final class IdentityStore {
                 row.getString("name"),
                 row.getString("address"),
                 registration,
-                row.getObject("at", OffsetDateTime.class).toInstant());
+                at);
     }
 
     private static List<String> texts(ResultSet row, String column) throws SQLException {

@@ -51,11 +51,12 @@ final class PatientReader {
                 .findFirst()
                 .orElse("");
         String name = currentName(resource).map(PatientReader::text).orElse("");
-        Registration registration = registration(compartment, resource, address, institution + "|" + localId);
+        Registration registration = registration(compartment, resource, address, institution + "|" + localId, day(at));
         return new Identity(0, patient, institution, localId, name, address, registration, at);
     }
 
-    private Registration registration(long compartment, JsonNode patient, String address, String source) {
+    private Registration registration(
+            long compartment, JsonNode patient, String address, String source, LocalDate registered) {
         Sex sex = Sex.ofGender(patient.path("gender").asString(""));
         Optional<LocalDate> birthDate = birthDate(patient);
         List<PersonName> names = names(patient);
@@ -64,6 +65,7 @@ final class PatientReader {
         Set<String> phones = phones(patient);
         PostalAddress place = PostalAddress.read(address);
         Set<String> guardians = guardians(patient);
+        boolean minor = Registration.minor(birthDate.orElse(null), registered);
         String all = String.join(
                 "|",
                 source,
@@ -74,12 +76,14 @@ final class PatientReader {
                 documents.toString(),
                 phones.toString(),
                 place.toString(),
-                guardians.toString());
+                guardians.toString(),
+                Boolean.toString(minor));
         return new Registration(
                 compartment,
                 names,
                 sex,
                 birthDate.orElse(null),
+                minor,
                 numbers,
                 documents,
                 phones,
@@ -87,6 +91,10 @@ final class PatientReader {
                 guardians,
                 0,
                 Registration.digest(all));
+    }
+
+    static LocalDate day(java.time.Instant at) {
+        return LocalDate.ofInstant(at, CHINA);
     }
 
     private static String localId(JsonNode patient) {

@@ -11,12 +11,14 @@ import org.tongmai.kernel.Sex;
 /**
  * The findings of the fields of two registrations.
  *
+ * @param minor whether either was a child when registered
  * @param rarity what it says that both bear this name, in bits
  * @param samePhone whether they share a phone
  * @param sameGuardian whether they share a contact person
  * @param sameDocument whether they share a document other than the resident number
  */
 record Comparison(
+        boolean minor,
         NameFinding name,
         double rarity,
         BirthDates.Finding birthDate,
@@ -84,6 +86,7 @@ record Comparison(
             }
         }
         return new Comparison(
+                one.minor() || other.minor(),
                 name,
                 rarity,
                 one.birthDate() == null || other.birthDate() == null
@@ -126,7 +129,17 @@ record Comparison(
         return reasons;
     }
 
-    private double household() {
+    /** Children born on one day under names that only sound or look alike: a slip of the pen, or twins (佳怡, 佳仪). */
+    boolean perhapsTwins() {
+        return minor
+                && birthDate == BirthDates.Finding.SAME
+                && switch (name) {
+                    case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED -> true;
+                    case SAME, PARTLY_HIDDEN, TRANSLITERATED, SHORTENED, MISSING, STOPGAP, DIFFERENT -> false;
+                };
+    }
+
+    double household() {
         return Math.min(HOUSEHOLD_MOST, phone.bits + address.bits() + (sameGuardian ? GUARDIAN_BITS : 0));
     }
 

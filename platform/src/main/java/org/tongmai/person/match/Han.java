@@ -112,16 +112,28 @@ final class Han {
     }
 
     private static Map<Integer, Set<Integer>> shapes() {
-        var shapes = new HashMap<Integer, Set<Integer>>();
+        var shapes = new HashMap<Integer, Set<Integer>>(8192);
         for (String line : Lines.of("similar-shapes.txt")) {
-            Set<Integer> group = line.codePoints().boxed().collect(Collectors.toSet());
-            for (Integer member : group) {
-                Set<Integer> others = new HashSet<>(shapes.getOrDefault(member, Set.of()));
-                others.addAll(group);
-                others.remove(member);
-                shapes.put(member, Set.copyOf(others));
+            int[] group = line.codePoints().toArray();
+            for (int one : group) {
+                for (int other : group) {
+                    alike(shapes, one, other);
+                }
+            }
+        }
+        for (String line : Lines.of("drawn-alike.txt")) {
+            int[] pictures = line.codePoints().toArray();
+            for (int other = 2; other < pictures.length; other++) {
+                alike(shapes, pictures[0], pictures[other]);
+                alike(shapes, pictures[other], pictures[0]);
             }
         }
         return shapes;
+    }
+
+    private static void alike(Map<Integer, Set<Integer>> shapes, int one, int other) {
+        if (one != other) {
+            shapes.computeIfAbsent(one, none -> new HashSet<>()).add(other);
+        }
     }
 }

@@ -30,6 +30,10 @@ public record Judgement(Verdict verdict, boolean forbids, double bits, Rule rule
         OTHER_NUMBER("person.other-number", "有效的身份证件号码不同", "The valid resident numbers differ."),
         STOPGAP_NAME("person.stopgap-name", "新生儿临时姓名，须人工确认", "A newborn's stopgap name: a person must decide."),
         SAME_NUMBER("person.same-number", "证件号码相同且姓名相符", "The same resident number and a name that agrees."),
+        PERHAPS_TWINS(
+                "person.perhaps-twins",
+                "姓名只是相近，同日出生且同一住处，可能是双胞胎，须人工确认",
+                "The names are only alike, and twins share birth date and household: a person must decide."),
         SAME_DOCUMENT("person.same-document", "证件相同且姓名相符", "The same document and a name that agrees."),
         WEIGHTS("person.weights", "综合各项信息判断", "The weight of all fields together.");
 

@@ -82,6 +82,9 @@ public final class MatchModel {
             return judgement(Verdict.SAME, false, bits, Rule.SAME_NUMBER, comparison);
         }
         boolean named = comparison.name().compatible();
+        if (bits >= SAME_LEAST && comparison.perhapsTwins() && bits - comparison.household() < SAME_LEAST) {
+            return judgement(Verdict.POSSIBLE, false, bits, Rule.PERHAPS_TWINS, comparison);
+        }
         if (bits >= SAME_LEAST && named && born) {
             Rule rule = comparison.sameDocument() ? Rule.SAME_DOCUMENT : Rule.WEIGHTS;
             return judgement(Verdict.SAME, false, bits, rule, comparison);

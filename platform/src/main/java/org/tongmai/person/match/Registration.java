@@ -15,6 +15,7 @@ import org.tongmai.kernel.Sex;
  * @param compartment the source patient
  * @param names the name borne now first, then former and other names (曾用名); empty where none is known
  * @param birthDate null where unknown or a placeholder
+ * @param minor whether it was registered as a child under {@value #MINOR_YEARS}, whose phone and address are the parents'
  * @param numbers resident identity numbers, the one in use first
  * @param documents other documents, each as {@code TYPE NUMBER}
  * @param phones digits only, without placeholders
@@ -28,6 +29,7 @@ public record Registration(
         List<PersonName> names,
         Sex sex,
         @Nullable LocalDate birthDate,
+        boolean minor,
         List<NumberClaim> numbers,
         Set<String> documents,
         Set<String> phones,
@@ -37,6 +39,7 @@ public record Registration(
         long order) {
 
     private static final Pattern NO_DIGIT = Pattern.compile("[^0-9]");
+    private static final int MINOR_YEARS = 18;
     private static final int PHONE_LEAST = 7;
     private static final int PHONE_MOST = 15;
 
@@ -46,6 +49,11 @@ public record Registration(
         documents = Set.copyOf(documents);
         phones = Set.copyOf(phones);
         guardians = Set.copyOf(guardians);
+    }
+
+    /** Whether somebody born then was a child on that day. */
+    public static boolean minor(@Nullable LocalDate birthDate, LocalDate registered) {
+        return birthDate != null && birthDate.plusYears(MINOR_YEARS).isAfter(registered);
     }
 
     /** The name borne now. */

@@ -98,6 +98,7 @@ final class People {
                 PersonName.read(name, "").stream().toList(),
                 sex,
                 birthDate,
+                Registration.minor(birthDate, TODAY),
                 claims,
                 documents,
                 phones,
