@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.match.BirthParts;
 import org.tongmai.cli.match.CsvFile;
 import org.tongmai.cli.match.ModelFile;
 import org.tongmai.cli.match.Outputs;
@@ -71,7 +72,7 @@ final class MatchCommand implements Callable<Integer> {
             names = "--columns",
             paramLabel = "MAPPING",
             description =
-                    "What columns hold: COLUMN=KIND, separated by commas; KIND is given_name, surname, full_name, "
+                    "What columns hold: COLUMN=KIND, separated by commas; KIND is given_name, middle_name, surname, full_name, "
                             + "birth_date, sex, address, postcode, place, phone, email, identifier, resident_number, category or ignore.")
     private @Nullable String columns;
 
@@ -103,7 +104,7 @@ final class MatchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         long start = System.nanoTime();
-        Table table = CsvFile.read(file);
+        Table table = BirthParts.with(CsvFile.read(file));
         Roles roles =
                 Roles.of(table, Optional.ofNullable(id), Optional.ofNullable(truth), Optional.ofNullable(columns));
         Optional<LinkageModel> known = model == null ? Optional.empty() : Optional.of(ModelFile.read(model));

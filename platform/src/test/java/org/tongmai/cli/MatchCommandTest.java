@@ -245,6 +245,43 @@ class MatchCommandTest {
         assertThat(Files.readAllLines(clusters).getLast()).isEqualTo("20,20");
     }
 
+    @Test
+    void yearMonthAndDayOfBirthAreOneDateAndTheOriginalIsLeftOut() throws IOException {
+        Files.writeString(
+                input,
+                "middle_name,first_name,surname,surname_orig,by,bm,bd,age\n"
+                        + "A,Ann,Smith,Smith,1990,1,2,30\nB,Bob,Jones,Jones,1977,3,4,43\nA,Ann,Smith,Smith,1990,1,2,31\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .containsPattern("by\\+bm\\+bd +birth_date")
+                .containsPattern("bm +not used: part of by\\+bm\\+bd")
+                .containsPattern("surname_orig +not used: may hold the truth")
+                .containsPattern("age +not used: changes with time")
+                .containsPattern("middle_name +middle_name");
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,2\n3,1\n");
+    }
+
+    @Test
+    void anAgeIsUsedWhereNothingElseTellsTheBirth() throws IOException {
+        Files.writeString(input, "first_name,surname,age\nAnn,Smith,30\nBob,Jones,43\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString()).containsPattern("age +category");
+    }
+
+    @Test
+    void datesThatCannotBeReadAreTold() throws IOException {
+        Files.writeString(input, "first_name,dob,city\nAnn,1990-01-02,Bath\nBob,soon,Bath\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .contains("birth_date; 50.0 % could not be read", "place; empty or the same in every row: not compared");
+    }
+
     private int run(Object... arguments) {
         String[] all = Stream.concat(Stream.of("match"), Stream.of(arguments).map(Object::toString))
                 .toArray(String[]::new);

@@ -42,9 +42,10 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 mapping.map(text -> mapping(table, text)).orElse(Map.of());
         var compared = new ArrayList<Column>();
         var words = new LinkedHashMap<String, String>();
+        List<String> parts = birthParts(table, told.keySet());
         for (int place = 0; place < table.columns().size(); place++) {
             String name = table.columns().get(place);
-            Use use = ColumnNames.recognise(name);
+            Use use = use(name, table.columns(), parts);
             Optional<Kind> kind = told.containsKey(place)
                     ? told.getOrDefault(place, Optional.empty())
                     : use instanceof Use.Compared by ? Optional.of(by.kind()) : Optional.empty();
@@ -62,11 +63,48 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 words.put(name, "not used" + (use instanceof Use.Unused unused ? ": " + unused.why() : ""));
             }
         }
+        int age = age(table, compared, told.keySet(), words);
+        if (age >= 0) {
+            compared.add(new Column(age, table.columns().get(age), Kind.CATEGORY));
+        }
         if (compared.isEmpty()) {
             throw nothing(table);
         }
         wholeNames(compared, told.keySet(), words);
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** What a column is taken for among the others. */
+    private static Use use(String name, List<String> all, List<String> parts) {
+        if (ColumnNames.original(name, all)) {
+            return new Use.Unused("may hold the truth");
+        }
+        if (!parts.isEmpty() && name.equals(BirthParts.joined(parts))) {
+            return new Use.Compared(Kind.BIRTH_DATE);
+        }
+        return parts.contains(name) ? new Use.Unused("part of " + BirthParts.joined(parts)) : ColumnNames.recognise(name);
+    }
+
+    /** Year, month and day of birth that are made one; none where one of them was told by hand. */
+    private static List<String> birthParts(Table table, Set<Integer> told) {
+        List<String> parts = BirthParts.of(table.columns());
+        boolean free = told.stream().map(table.columns()::get).noneMatch(parts::contains);
+        return free && table.columns().contains(BirthParts.joined(parts)) ? parts : List.of();
+    }
+
+    /** The place of an age where no column tells the birth; else -1. */
+    private static int age(Table table, List<Column> compared, Set<Integer> told, Map<String, String> words) {
+        boolean born = compared.stream()
+                .anyMatch(column -> column.kind() == Kind.BIRTH_DATE || BirthParts.year(column.name()));
+        for (int place = 0; place < table.columns().size() && !born; place++) {
+            String name = table.columns().get(place);
+            boolean free = !told.contains(place) && words.getOrDefault(name, "").startsWith("not used");
+            if (free && ColumnNames.recognise(name).equals(ColumnNames.AGE)) {
+                words.put(name, Kind.CATEGORY.word());
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** A whole name beside both its parts says nothing new; beside one part it is the other. What was told by hand stays. */

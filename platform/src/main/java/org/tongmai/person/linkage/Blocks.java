@@ -197,7 +197,7 @@ final class Blocks {
         return atom.place() == 0
                 && switch (atom.from().kind()) {
                     case IDENTIFIER, RESIDENT_NUMBER, PHONE, EMAIL, ADDRESS -> true;
-                    case GIVEN_NAME, SURNAME, FULL_NAME, BIRTH_DATE, SEX, POSTCODE, PLACE, CATEGORY -> false;
+                    case GIVEN_NAME, MIDDLE_NAME, SURNAME, FULL_NAME, BIRTH_DATE, SEX, POSTCODE, PLACE, CATEGORY -> false;
                 };
     }
 

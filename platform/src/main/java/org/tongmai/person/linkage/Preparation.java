@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -73,7 +74,7 @@ final class Preparation {
                             residentNumbers(column)
                                     ? numbers(column, one(columns, Kind.BIRTH_DATE), one(columns, Kind.SEX))
                                     : plain(column.name(), column.kind(), column));
-                case SEX, POSTCODE, PLACE, PHONE, EMAIL, CATEGORY ->
+                case MIDDLE_NAME, SEX, POSTCODE, PLACE, PHONE, EMAIL, CATEGORY ->
                     fields.add(plain(column.name(), column.kind(), column));
             }
         }
@@ -149,8 +150,22 @@ final class Preparation {
 
     private Field dates(Column column) {
         boolean monthFirst = Dates.monthFirst(table.values().get(column.place()));
-        String[] read = read(column, written -> Dates.digits(written, monthFirst));
+        String[] read = read(column, written -> Dates.digits(written, monthFirst, today.getYear()));
+        unread(column, read);
         return field(column.name(), Kind.BIRTH_DATE, read, texts -> LetterComparers.of(Kind.BIRTH_DATE, texts));
+    }
+
+    /** Says what share of the values told could not be read. */
+    private void unread(Column column, String[] read) {
+        int told = 0;
+        int unread = 0;
+        for (int i = 0; i < read.length; i++) {
+            told += written(column, i).isBlank() ? 0 : 1;
+            unread += read[i].isEmpty() && !written(column, i).isBlank() ? 1 : 0;
+        }
+        if (unread > 0) {
+            note(column.name(), String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread / told));
+        }
     }
 
     /** A whole name in letters: the last word is the surname, what is before it the given name. */
@@ -243,8 +258,8 @@ final class Preparation {
                 Atoms.ofNumbers(claims));
     }
 
-    private static Optional<LocalDate> date(String written) {
-        String digits = Dates.digits(written, false);
+    private Optional<LocalDate> date(String written) {
+        String digits = Dates.digits(written, false, today.getYear());
         try {
             return digits.isEmpty()
                     ? Optional.empty()
