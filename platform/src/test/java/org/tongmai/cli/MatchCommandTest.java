@@ -247,10 +247,12 @@ class MatchCommandTest {
 
     @Test
     void yearMonthAndDayOfBirthAreOneDateAndTheOriginalIsLeftOut() throws IOException {
-        Files.writeString(
-                input,
-                "middle_name,first_name,surname,surname_orig,by,bm,bd,age\n"
-                        + "A,Ann,Smith,Smith,1990,1,2,30\nB,Bob,Jones,Jones,1977,3,4,43\nA,Ann,Smith,Smith,1990,1,2,31\n");
+        Files.writeString(input, """
+                middle_name,first_name,surname,surname_orig,by,bm,bd,age
+                A,Ann,Smith,Smith,1990,1,2,30
+                B,Bob,Jones,Jones,1977,3,4,43
+                A,Ann,Smith,Smith,1990,1,2,31
+                """);
 
         run(input, "--out", clusters);
 
@@ -279,7 +281,31 @@ class MatchCommandTest {
         run(input, "--out", clusters);
 
         assertThat(out.toString())
-                .contains("birth_date; 50.0 % could not be read", "place; empty or the same in every row: not compared");
+                .contains(
+                        "birth_date; 50.0 % could not be read", "place; empty or the same in every row: not compared");
+    }
+
+    @Test
+    void westernTextIsNotTakenForChinese() throws IOException {
+        Charset western = Charset.forName("windows-1252");
+        Files.writeString(input, "first_name|surname|dob\nJürgen|Müller|1990-01-02\nAnn|Smith|1977-03-04\n", western);
+
+        run(input, "--id", "surname", "--out", clusters);
+        run(input, "--id", "surname", "--encoding", "ISO-8859-1", "--out", clusters);
+
+        assertThat(out.toString()).contains("2 records, in windows-1252", "2 records, in ISO-8859-1");
+        assertThat(clusters).hasContent("surname,cluster\nMüller,1\nSmith,2\n");
+    }
+
+    @Test
+    void oneRowIsOneClusterAndRowsThatSayTheSameAreOne() throws IOException {
+        Files.writeString(input, "first_name,surname,dob\nAnn,Smith,1990-01-02\n");
+        run(input, "--out", clusters);
+        assertThat(clusters).hasContent("row,cluster\n1,1\n");
+
+        Files.writeString(input, "first_name,surname,dob\nAnn,Smith,1990-01-02\nAnn,Smith,1990-01-02\n");
+        run(input, "--out", clusters);
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,1\n");
     }
 
     private int run(Object... arguments) {

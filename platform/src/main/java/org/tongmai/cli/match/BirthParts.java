@@ -26,7 +26,10 @@ public final class BirthParts {
     static List<String> of(List<String> columns) {
         var names = new ArrayList<String>();
         for (Set<String> wanted : NAMES) {
-            columns.stream().filter(name -> wanted.contains(bare(name))).findFirst().ifPresent(names::add);
+            columns.stream()
+                    .filter(name -> wanted.contains(bare(name)))
+                    .findFirst()
+                    .ifPresent(names::add);
         }
         boolean whole = columns.stream()
                 .filter(name -> !names.contains(name) && name.indexOf('+') < 0)
@@ -55,8 +58,7 @@ public final class BirthParts {
         var dates = new ArrayList<String>();
         int[] codes = new int[table.size()];
         for (int row = 0; row < codes.length; row++) {
-            String date = date(
-                    table.value(places[0], row), table.value(places[1], row), table.value(places[2], row));
+            String date = date(table.value(places[0], row), table.value(places[1], row), table.value(places[2], row));
             codes[row] = known.computeIfAbsent(date, none -> dates.size());
             if (codes[row] == dates.size()) {
                 dates.add(date);

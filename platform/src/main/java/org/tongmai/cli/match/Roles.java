@@ -82,7 +82,9 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
         if (!parts.isEmpty() && name.equals(BirthParts.joined(parts))) {
             return new Use.Compared(Kind.BIRTH_DATE);
         }
-        return parts.contains(name) ? new Use.Unused("part of " + BirthParts.joined(parts)) : ColumnNames.recognise(name);
+        return parts.contains(name)
+                ? new Use.Unused("part of " + BirthParts.joined(parts))
+                : ColumnNames.recognise(name);
     }
 
     /** Year, month and day of birth that are made one; none where one of them was told by hand. */

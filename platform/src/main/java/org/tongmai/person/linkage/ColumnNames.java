@@ -53,9 +53,11 @@ public final class ColumnNames {
     /** Whether the header is another one's with {@code orig} or {@code original} behind it: the value before it was spoilt. */
     public static boolean original(String header, List<String> all) {
         List<String> words = split(header);
-        boolean marked = words.size() > 1 && (words.getLast().equals("orig") || words.getLast().equals("original"));
+        boolean marked = words.size() > 1
+                && (words.getLast().equals("orig") || words.getLast().equals("original"));
         String bare = String.join("", words.subList(0, words.size() - 1));
-        return marked && all.stream().anyMatch(other -> String.join("", split(other)).equals(bare));
+        return marked
+                && all.stream().anyMatch(other -> String.join("", split(other)).equals(bare));
     }
 
     private static List<String> split(String header) {
@@ -104,7 +106,7 @@ public final class ColumnNames {
     }
 
     private static Set<String> words(String text) {
-        return Set.of(text.replace("_", "").split(" "));
+        return Set.copyOf(Arrays.asList(text.replace("_", "").split(" ")));
     }
 
     private static Map<String, Kind> kinds() {

@@ -23,8 +23,8 @@ final class Dates {
     private static final Pattern YEAR = Pattern.compile("^(\\d{4})(?:年|-00-00)?$");
     private static final List<String> MONTHS =
             List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
-    private static final List<String> PLACEHOLDERS =
-            List.of("19000101", "19000100", "18991230", "18000101", "00010101", "99991231", "11111111", "00000000", "99999999");
+    private static final List<String> PLACEHOLDERS = List.of(
+            "19000101", "19000100", "18991230", "18000101", "00010101", "99991231", "11111111", "00000000", "99999999");
 
     private Dates() {}
 
@@ -53,7 +53,8 @@ final class Dates {
      * @param thisYear a year of two digits is the last such one up to it
      */
     static String digits(String written, boolean monthFirst, int thisYear) {
-        String text = Normalizer.normalize(written, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
+        String text =
+                Normalizer.normalize(written, Normalizer.Form.NFKC).strip().toLowerCase(Locale.ROOT);
         String read = read(POINT_ZERO.matcher(text).replaceFirst("$1"), monthFirst, thisYear);
         return PLACEHOLDERS.contains(read) ? "" : read;
     }
@@ -76,9 +77,7 @@ final class Dates {
         if (found.matches()) {
             int century = thisYear / 100 * 100 + Integer.parseInt(found.group(3));
             String year = String.valueOf(century > thisYear ? century - 100 : century);
-            return monthFirst
-                    ? join(year, found.group(1), found.group(2))
-                    : join(year, found.group(2), found.group(1));
+            return monthFirst ? join(year, found.group(1), found.group(2)) : join(year, found.group(2), found.group(1));
         }
         found = MONTH.matcher(text);
         if (found.matches()) {

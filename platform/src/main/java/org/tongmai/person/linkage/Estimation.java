@@ -131,8 +131,8 @@ final class Estimation {
                 }
             }
         }
-        double kin = Math.clamp(2 * (links * scale + PSEUDO) / records, 1.0 / records, records / 2.0);
-        double lambda = Math.min(0.5, kin / (records - 1));
+        double kin = Math.clamp(2 * (links * scale + PSEUDO) / records, 1.0 / records, Math.max(1, records / 2.0));
+        double lambda = Math.min(0.5, kin / Math.max(1, records - 1));
         double[][] u = new double[m.length][Finding.WEIGHED];
         boolean[][] told = new boolean[m.length][Finding.WEIGHED];
         for (int f = 0; f < m.length; f++) {

@@ -55,7 +55,7 @@ public final class Linkage {
      */
     public static Optional<Linkage> of(
             Table table, List<Column> columns, Optional<LinkageModel> model, LocalDate today) {
-        int[] order = CanonicalOrder.of(table);
+        int[] order = CanonicalOrder.of(table, columns);
         var preparation = new Preparation(table, order, today);
         List<Field> all = preparation.fields(columns);
         List<Field> fields = model.map(known -> Fitted.known(all, known)).orElse(all);
@@ -63,9 +63,7 @@ public final class Linkage {
         all.stream()
                 .filter(field -> !fields.contains(field))
                 .forEach(field -> notes.put(field.column(), "not in the model"));
-        return fields.isEmpty() || table.size() < 2
-                ? Optional.empty()
-                : Optional.of(new Linkage(fields, order, model, notes));
+        return fields.isEmpty() ? Optional.empty() : Optional.of(new Linkage(fields, order, model, notes));
     }
 
     /** The cluster of each row of the table: numbers from 1, in the order in which the rows first show them. */

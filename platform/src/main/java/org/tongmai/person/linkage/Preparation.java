@@ -89,8 +89,10 @@ final class Preparation {
     /** A field that is the same for all tells nothing; of the others, as many as a comparison holds. */
     private List<Field> mostTelling(List<Field> all) {
         var kept = new ArrayList<Field>();
+        // a few rows that all say the same may still be of one person
+        boolean equal = order.length < Weights.FEW && all.stream().allMatch(field -> field.texts().length <= 1);
         for (Field field : all) {
-            if (field.texts().length > 1) {
+            if (field.texts().length > (equal ? 0 : 1)) {
                 kept.add(field);
             } else {
                 note(field.column(), "empty or the same in every row: not compared");
