@@ -3,8 +3,6 @@ package org.tongmai.access;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.kernel.Batching;
@@ -39,14 +37,11 @@ final class LookWriter implements AutoCloseable {
             return;
         }
         try {
-            batches.add(look).join();
-        } catch (RejectedExecutionException full) {
-            throw notWritten();
-        } catch (CompletionException failure) {
+            batches.ask(look, LookWriter::notWritten);
+        } catch (Problem busy) {
+            throw busy;
+        } catch (RuntimeException failure) {
             LOG.error("A look was not written, so nothing was shown: {}", Faults.outline(failure));
-            throw notWritten();
-        } catch (InterruptedException stop) {
-            Thread.currentThread().interrupt();
             throw notWritten();
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,7 +104,8 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         NodeSettings settings =
                 new NodeSettings(data, "127.0.0.1", port, mllpPort, null, Role.PROVINCE, "330000", Auth.REQUIRED);
-        ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day());
+        ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day())
+                .at(LocalTime.now(Clock.system(ZONE)));
         Serving serving = Serving.start(settings);
         Province province = Province.generate(wanted);
         DemoAccounts accounts =

@@ -30,7 +30,7 @@ class IntakeConfiguration {
 
     @Bean
     SubmissionJournal submissionJournal(IntakeParts parts) {
-        return new SubmissionJournal(parts.journal(), parts.writer(), parts.store(), parts.retries());
+        return new SubmissionJournal(parts.open(), parts.writer(), parts.store(), parts.retries());
     }
 
     @Bean

@@ -12,6 +12,7 @@ record IntakeParts(
         Journal journal,
         JournalWriter writer,
         JournalStore store,
+        OpenLines open,
         Reruns reruns,
         Retries retries,
         MessageLooks looks,
@@ -32,11 +33,20 @@ record IntakeParts(
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, clock);
         Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
         return new IntakeParts(
-                intake, journal, writer, lines, reruns, retries, new MessageLooks(database, clock), facts);
+                intake,
+                journal,
+                writer,
+                lines,
+                new OpenLines(database),
+                reruns,
+                retries,
+                new MessageLooks(database, clock),
+                facts);
     }
 
     @Override
     public void close() {
         writer.close();
+        open.close();
     }
 }

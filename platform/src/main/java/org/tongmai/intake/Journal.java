@@ -68,19 +68,6 @@ final class Journal {
     /** {@code message_once} skips from institution to institution. */
     static final String NUMBERED = KNOWN.replace("institution = ?\n   and ", "");
 
-    static final String OPEN = """
-            select %s
-              from intake.message
-             where institution = ?
-               and content_hash = any (?)
-               and state in ('REFUSED', 'WAITING')
-             order by id desc
-             limit 1000
-            """.formatted(COLUMNS);
-
-    /** Of a sender that speaks for no institution, such as everybody where nobody signs in. */
-    static final String OPEN_OF_NOBODY = OPEN.replace("institution = ?", "institution is null\n   and sender = ?");
-
     static final String ASKED = """
             select method, url, base, if_none_exist, if_match, strict
               from intake.asked
@@ -220,14 +207,6 @@ final class Journal {
     /** What anybody sent under this number, newest first. */
     List<Journalled> numbered(String controlId) {
         return jdbc.query(NUMBERED, Journal::message, controlId);
-    }
-
-    /** What this institution, or a sender that speaks for none, sent with one of these contents and had refused. */
-    List<Journalled> open(@Nullable String institution, String sender, List<byte[]> hashes) {
-        byte[][] contents = hashes.toArray(byte[][]::new);
-        return institution == null
-                ? jdbc.query(OPEN_OF_NOBODY, Journal::message, sender, contents)
-                : jdbc.query(OPEN, Journal::message, institution, contents);
     }
 
     /** What a FHIR submission asked for, where its body is kept. */

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
@@ -42,6 +43,8 @@ final class JournalStore {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
+
+    static final String WRITTEN = "select id from intake.message where id = any (?)";
 
     static final String ASKED = """
             insert into intake.asked (message, method, url, base, if_none_exist, if_match, strict)
@@ -144,20 +147,16 @@ final class JournalStore {
 
     private static List<Long> insertAll(JdbcTemplate jdbc, List<Line> lines) {
         List<Long> ids = jdbc.queryForList(NEXT_IDS, Long.class, lines.size());
-        int[] written = jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
-        if (written == null) {
-            throw new IllegalStateException("no counts");
-        }
+        Set<Long> there = insert(jdbc, lines, ids);
         List<Long> result = new ArrayList<>(lines.size());
-        Set<Line> there = new HashSet<>();
         for (int i = 0; i < lines.size(); i++) {
-            boolean fresh = written[i] != 0;
-            result.add(fresh ? ids.get(i) : (Long) same(jdbc, lines.get(i).arrival()));
-            if (!fresh) {
-                there.add(lines.get(i));
-            }
+            boolean known = there.contains(ids.get(i));
+            result.add(known ? (Long) same(jdbc, lines.get(i).arrival()) : ids.get(i));
         }
-        List<Line> fresh = lines.stream().filter(line -> !there.contains(line)).toList();
+        List<Line> fresh = IntStream.range(0, lines.size())
+                .filter(i -> !there.contains(ids.get(i)))
+                .mapToObj(lines::get)
+                .toList();
         asked(jdbc, lines, ids);
         Tally.add(jdbc, fresh);
         Ages.write(jdbc, fresh.stream().flatMap(line -> line.ages().stream()).toList());
@@ -183,6 +182,18 @@ final class JournalStore {
         if (!rows.isEmpty()) {
             jdbc.batchUpdate(ASKED, rows);
         }
+    }
+
+    /** @return the ids that were given to lines which are there already */
+    private static Set<Long> insert(JdbcTemplate jdbc, List<Line> lines, List<Long> ids) {
+        jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
+        Set<Long> unused = new HashSet<>();
+        if (lines.stream().anyMatch(line -> line.arrival().door() == Door.HL7V2)) {
+            unused.addAll(ids);
+            jdbc.queryForList(WRITTEN, Long.class, (Object) ids.toArray(Long[]::new))
+                    .forEach(unused::remove);
+        }
+        return unused;
     }
 
     private static int[] insert(Connection connection, List<Line> lines, List<Long> ids) throws SQLException {

@@ -70,7 +70,7 @@ final class JournalWriter implements AutoCloseable {
         batches.close();
     }
 
-    private static Problem busy() {
+    static Problem busy() {
         return new Problem(
                 Kind.BUSY,
                 "intake.busy",

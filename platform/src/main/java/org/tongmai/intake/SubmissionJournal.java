@@ -16,14 +16,14 @@ import org.tongmai.store.Receipt;
 /** Journals what came over FHIR: of a stored one its hash and counts, of a refused one, or a refused entry of a batch, all of it. */
 final class SubmissionJournal implements SubmissionLog {
 
-    private final Journal journal;
+    private final OpenLines open;
     private final JournalWriter writer;
     private final JournalStore store;
     private final Retries retries;
     private final Note.Writer<Line> notes;
 
-    SubmissionJournal(Journal journal, JournalWriter writer, JournalStore store, Retries retries) {
-        this.journal = journal;
+    SubmissionJournal(OpenLines open, JournalWriter writer, JournalStore store, Retries retries) {
+        this.open = open;
         this.writer = writer;
         this.store = store;
         this.retries = retries;
@@ -43,14 +43,15 @@ final class SubmissionJournal implements SubmissionLog {
         Arrival arrival = line.arrival();
         // what was open before: entries of this batch that were refused are not settled by others of the same content
         Map<ByteBuffer, Verdict> resolved = stored ? resolved(arrival, line.verdict(), batch) : Map.of();
-        List<Journalled> open = resolved.isEmpty() ? List.of() : open(arrival, resolved);
+        List<OpenLines.Open> settled =
+                resolved.isEmpty() ? List.of() : open.of(arrival.institution(), arrival.sender(), resolved.keySet());
         List<Line> lines = new ArrayList<>();
         if (!noted) {
             lines.add(line);
         }
         lines.addAll(BatchLines.refused(submitted.at(), submitted.institution(), submitted.account(), batch));
         writer.write(lines);
-        resolve(arrival, open, resolved);
+        resolve(arrival, settled, resolved);
         retries.heard(arrival.institution(), line.verdict().state());
     }
 
@@ -95,14 +96,9 @@ final class SubmissionJournal implements SubmissionLog {
         return resolved;
     }
 
-    private List<Journalled> open(Arrival arrival, Map<ByteBuffer, Verdict> resolved) {
-        List<byte[]> hashes = resolved.keySet().stream().map(ByteBuffer::array).toList();
-        return journal.open(arrival.institution(), arrival.sender(), hashes);
-    }
-
-    private void resolve(Arrival arrival, List<Journalled> open, Map<ByteBuffer, Verdict> resolved) {
-        for (Journalled refused : open) {
-            Verdict verdict = Objects.requireNonNull(resolved.get(ByteBuffer.wrap(refused.hash())));
+    private void resolve(Arrival arrival, List<OpenLines.Open> open, Map<ByteBuffer, Verdict> resolved) {
+        for (OpenLines.Open refused : open) {
+            Verdict verdict = Objects.requireNonNull(resolved.get(refused.hash()));
             var line = new Line(arrival, verdict, null, List.of());
             store.attempt(refused.id(), arrival.receivedAt(), arrival.sender(), null, 0, line);
         }

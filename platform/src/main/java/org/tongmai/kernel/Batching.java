@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Lets many callers share what costs nearly the same for one and for many, such as a commit. One batch at a time: while it is
@@ -20,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 public final class Batching<T, R> implements AutoCloseable {
 
     /** While others hand in too, a batch waits this long for them. */
-    private static final long GATHER_NANOS = 1_000_000;
+    private static final long GATHER_NANOS = 300_000;
 
     private static final long CLOSE_CHECK_MILLIS = 100;
 
@@ -73,6 +75,25 @@ public final class Batching<T, R> implements AutoCloseable {
             throw new RejectedExecutionException("ended");
         }
         return waiting.result();
+    }
+
+    /**
+     * Hands in an item and waits for what it comes to.
+     *
+     * @param busy what is thrown where there is no room for it, or the caller is interrupted
+     * @throws java.util.concurrent.CompletionException with what the work failed of, where that is no {@link RuntimeException}
+     */
+    public R ask(T item, Supplier<? extends RuntimeException> busy) {
+        try {
+            return add(item).join();
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw busy.get();
+        } catch (RejectedExecutionException full) {
+            throw busy.get();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     /** Works on what was handed in, as long as the database takes it, and ends. */

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** From rows of {@code store.version} to facts. */
 final class Rows {
@@ -37,14 +38,32 @@ final class Rows {
     }
 
     Fact fact(ResultSet row) throws SQLException {
-        byte[] body = row.getBytes(8);
-        Instant at = row.getObject(5, OffsetDateTime.class).toInstant();
+        return fact(row(row));
+    }
+
+    /** Decompresses, so not while others wait for the connection. */
+    Fact fact(Row row) {
+        byte[] frame = row.frame();
         return new Fact(
+                row.key(),
+                row.name(),
+                row.version(),
+                row.at(),
+                row.method(),
+                frame.length == 0 ? frame : bodies.decompress(frame));
+    }
+
+    /** A row as it is stored. */
+    static Row row(ResultSet row) throws SQLException {
+        return new Row(
                 new ResourceKey(ResourceTypes.name(row.getInt(2)), row.getLong(1), row.getInt(3)),
                 row.getString(7),
                 row.getInt(4),
-                at,
+                row.getObject(5, OffsetDateTime.class).toInstant(),
                 METHODS[row.getInt(6)],
-                body.length == 0 ? body : bodies.decompress(body));
+                row.getBytes(8));
     }
+
+    /** @param frame the body, compressed */
+    record Row(ResourceKey key, @Nullable String name, int version, Instant at, Fact.Method method, byte[] frame) {}
 }

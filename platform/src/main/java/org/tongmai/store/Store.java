@@ -35,13 +35,6 @@ public final class Store {
     /** Submissions planned at a time: each holds a connection, and the committers and readers need some too. */
     private static final int PLANNING_MAX = 20;
 
-    private static final String READ = Rows.SELECT + """
-            v.compartment = ?
-               and v.type = ?
-               and v.local = ?
-               and v.superseded is null
-            """;
-
     private static final String READ_VERSION = Rows.SELECT + """
             v.compartment = ?
                and v.type = ?
@@ -73,6 +66,7 @@ public final class Store {
     private final Records records;
     private final Locals locals;
     private final Committer committer;
+    private final Pointed pointed;
     private final IndexTidy tidy;
     private final Feed feed;
     private final Semaphore planning = new Semaphore(PLANNING_MAX, true);
@@ -100,6 +94,7 @@ public final class Store {
         this.history = new History(rows, aliases);
         this.extraction = new Extraction(database, clock, bodies, rows, aliases);
         this.tidy = new IndexTidy(database);
+        this.pointed = new Pointed(database);
         this.committer = new Committer(database, clock, search::keys, this::committed);
     }
 
@@ -253,17 +248,14 @@ public final class Store {
 
     /** The current version, a deletion included; empty where there is none or the scope hides it. */
     public Optional<Fact> current(String type, String id, Scope scope) {
-        return with(connection -> {
-            ResourceKey key = existing.resolve(connection, type, id);
-            return key == null ? Optional.empty() : one(connection, READ, key, null, scope);
-        });
+        return key(type, id).flatMap(pointed::read).map(rows::fact).flatMap(fact -> shown(fact, scope));
     }
 
     /** One version, a deletion included. */
     public Optional<Fact> version(String type, String id, int version, Scope scope) {
         return with(connection -> {
             ResourceKey key = existing.resolve(connection, type, id);
-            return key == null ? Optional.empty() : one(connection, READ_VERSION, key, version, scope);
+            return key == null ? Optional.empty() : one(connection, key, version, scope);
         });
     }
 
@@ -346,7 +338,10 @@ public final class Store {
 
     /** The key that a logical id stands for; says nothing of whether a resource is there. */
     public Optional<ResourceKey> key(String type, String id) {
-        return with(connection -> Optional.ofNullable(existing.resolve(connection, type, id)));
+        Optional<ResourceKey> told = ResourceKey.parse(type, id);
+        return told.isPresent()
+                ? told
+                : with(connection -> Optional.ofNullable(existing.resolve(connection, type, id)));
     }
 
     /** The institution that sends a source patient: unified social credit code. */
@@ -375,20 +370,24 @@ public final class Store {
         return out;
     }
 
-    private Optional<Fact> one(
-            Connection connection, String sql, ResourceKey key, @Nullable Integer version, Scope scope)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    private Optional<Fact> one(Connection connection, ResourceKey key, int version, Scope scope) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(READ_VERSION)) {
             bind(statement, key);
-            if (version != null) {
-                statement.setInt(4, version);
-            }
-            List<Fact> found = rows.all(statement);
-            return (version == null && found.stream().noneMatch(Fact::deleted)
-                            ? visible(connection, found, scope)
-                            : VisibleVersions.of(connection, rows, found, scope))
-                    .stream().findFirst();
+            statement.setInt(4, version);
+            return VisibleVersions.of(connection, rows, rows.all(statement), scope).stream()
+                    .findFirst();
         }
+    }
+
+    private Optional<Fact> shown(Fact fact, Scope scope) {
+        if (scope instanceof Scope.Everything) {
+            return Optional.of(fact);
+        }
+        List<Fact> found = List.of(fact);
+        return with(connection -> (fact.deleted()
+                        ? VisibleVersions.of(connection, rows, found, scope)
+                        : visible(connection, found, scope))
+                .stream().findFirst());
     }
 
     static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
@@ -439,6 +438,7 @@ public final class Store {
     public void stop() {
         feed.close();
         committer.close();
+        pointed.close();
         tidy.close();
     }
 }

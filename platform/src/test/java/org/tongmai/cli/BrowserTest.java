@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +45,9 @@ class BrowserTest {
                 NodeSettings.Role.PROVINCE,
                 "330000",
                 NodeSettings.Auth.REQUIRED);
-        LocalDate today = LocalDate.now(ZoneId.of("Asia/Shanghai"));
-        var province = Province.generate(new ProvinceSettings(7, RESIDENTS, settings.region(), today));
+        LocalDateTime now = LocalDateTime.now(ZoneId.of("Asia/Shanghai"));
+        var province = Province.generate(
+                new ProvinceSettings(7, RESIDENTS, settings.region(), now.toLocalDate()).at(now.toLocalTime()));
 
         try (Serving serving = Serving.start(settings)) {
             var accounts = new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);

@@ -23,7 +23,7 @@ class SubmissionJournalTest {
 
     private final Hospital hospital = Hospital.registered();
     private final SubmissionJournal journal = new SubmissionJournal(
-            hospital.parts().journal(),
+            hospital.parts().open(),
             hospital.parts().writer(),
             hospital.parts().store(),
             hospital.parts().retries());

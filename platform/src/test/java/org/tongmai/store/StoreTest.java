@@ -10,8 +10,11 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +62,32 @@ class StoreTest {
         assertThat(fact.tree().path("meta").path("lastUpdated").asString(""))
                 .isEqualTo(done.at().toString());
         assertThat(fact.tree().path("name").get(0).path("family").asString("")).isEqualTo("欧阳");
+    }
+
+    /** They share statements. */
+    @Test
+    void readingsAtTheSameTimeEachGetTheirOwn() throws Exception {
+        List<String> ids =
+                IntStream.range(0, 40).mapToObj(n -> patient("same-time-" + n)).toList();
+        var read = new ConcurrentHashMap<String, String>();
+
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int round = 0; round < 10; round++) {
+                ids.forEach(id -> readers.execute(() -> read.merge(
+                        id,
+                        store.read("Patient", id, ALL)
+                                .orElseThrow()
+                                .tree()
+                                .at("/identifier/0/value")
+                                .asString(""),
+                        (before, after) -> before.equals(after) ? after : "another's")));
+                readers.execute(() -> store.read("Patient", "0-0", ALL).ifPresent(fact -> read.put("0-0", "")));
+            }
+        }
+
+        assertThat(read).hasSize(ids.size());
+        IntStream.range(0, ids.size())
+                .forEach(n -> assertThat(read.get(ids.get(n))).isEqualTo("same-time-" + n));
     }
 
     @Test

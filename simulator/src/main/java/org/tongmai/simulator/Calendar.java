@@ -4,6 +4,7 @@ import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 
 /** When people go to an institution: in China Standard Time, more on Mondays, most between nine and eleven. */
 final class Calendar {
@@ -33,6 +34,20 @@ final class Calendar {
 
     static OffsetDateTime anyTime(LocalDate day, Dice dice) {
         return at(day, dice.below(24), dice.below(60)).plusSeconds(dice.below(60));
+    }
+
+    /**
+     * When a visit that is still open began: after eight, or after midnight where the day is younger.
+     *
+     * @param minute 0 to 59, of the hour in which visits begin
+     */
+    static OffsetDateTime opened(ProvinceSettings settings, int minute) {
+        OffsetDateTime usual = at(settings.today(), 8, minute);
+        if (usual.toLocalTime().isBefore(settings.now())) {
+            return usual;
+        }
+        int passed = settings.now().get(ChronoField.MINUTE_OF_DAY);
+        return at(settings.today(), 0, 0).plusMinutes(minute % (passed + 1));
     }
 
     static OffsetDateTime at(LocalDate day, int hour, int minute) {

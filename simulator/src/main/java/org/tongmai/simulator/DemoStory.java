@@ -15,15 +15,17 @@ final class DemoStory {
 
     private final Resident resident = DemoResident.resident();
     private final List<Institution> institutions;
+    private final ProvinceSettings settings;
     private final LocalDate today;
     private final LocalPatient atA;
     private final LocalPatient atB;
     private final LocalPatient atC;
     private final LocalPatient atCommunity;
 
-    DemoStory(List<Institution> institutions, LocalDate today) {
+    DemoStory(List<Institution> institutions, ProvinceSettings settings) {
         this.institutions = institutions;
-        this.today = today;
+        this.settings = settings;
+        this.today = settings.today();
         this.atA = local(
                 "A",
                 DemoResident.LOCAL_ID_AT_A,
@@ -82,11 +84,12 @@ final class DemoStory {
         return with(visit, visit.end(), List.of(), List.of(), List.of(Immunizations.influenza("202509017")));
     }
 
-    /** A visit at half past eight, three hours long, with one diagnosis and one medicine. */
+    /** A visit, mostly at half past eight, three hours long, with one diagnosis and one medicine. */
     private Visit visit(
             LocalPatient local, int number, String department, int daysAgo, String diagnosis, String medicine) {
         Department where = local.institution().department(department).orElseThrow();
-        OffsetDateTime start = Calendar.at(today.minusDays(daysAgo), 8, 30);
+        OffsetDateTime start =
+                daysAgo == 0 ? Calendar.opened(settings, 30) : Calendar.at(today.minusDays(daysAgo), 8, 30);
         Diagnosis why = Catalogue.known(Catalogue.DIAGNOSIS, diagnosis);
         return new Visit(
                 local.localId() + "-%03d".formatted(number),

@@ -143,7 +143,7 @@ final class History {
                         department(locals.get(local).institution(), chronic).isPresent())
                 .findFirst()
                 .orElse(Catalogue.known(Catalogue.DIAGNOSIS, COLD));
-        OffsetDateTime start = Calendar.at(settings.today(), 8, dice.below(40));
+        OffsetDateTime start = Calendar.opened(settings, dice.below(40));
         add(local, Visit.Kind.OUTPATIENT, start, Optional.empty(), List.of(reason), List.of());
     }
 

@@ -43,7 +43,7 @@ public final class Province {
         List<LocalPatient> locals = new ArrayList<>();
         List<Resident> residents = new ArrayList<>();
 
-        DemoStory story = new DemoStory(institutions, settings.today());
+        DemoStory story = new DemoStory(institutions, settings);
         residents.add(story.resident());
         locals.addAll(story.locals());
         story.plan(visit -> add(plans, visit));

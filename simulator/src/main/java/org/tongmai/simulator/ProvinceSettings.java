@@ -1,6 +1,7 @@
 package org.tongmai.simulator;
 
 import java.time.LocalDate;
+import java.time.LocalTime;
 
 /**
  * What a province is made from. Equal settings give byte-identical output.
@@ -9,9 +10,11 @@ import java.time.LocalDate;
  * @param residents how many, 1 to {@value #RESIDENTS_MAX}; the scripted resident comes in addition
  * @param region GB/T 2260 code of a province in {@code regions.tsv}: 330000 or 320000
  * @param today the last day of history; open encounters are of this day
+ * @param now how far that day has come, China Standard Time: what is open began before
  * @param errors how often identity data go wrong
  */
-public record ProvinceSettings(long seed, int residents, String region, LocalDate today, ErrorRates errors) {
+public record ProvinceSettings(
+        long seed, int residents, String region, LocalDate today, LocalTime now, ErrorRates errors) {
 
     /** Residents are held in memory, some 2 kB each with their registrations. */
     public static final int RESIDENTS_MAX = 1_000_000;
@@ -25,8 +28,18 @@ public record ProvinceSettings(long seed, int residents, String region, LocalDat
         }
     }
 
-    /** With the usual errors. */
+    /** At the end of the day, with the usual errors. */
     public ProvinceSettings(long seed, int residents, String region, LocalDate today) {
         this(seed, residents, region, today, ErrorRates.usual());
+    }
+
+    /** At the end of the day. */
+    public ProvinceSettings(long seed, int residents, String region, LocalDate today, ErrorRates errors) {
+        this(seed, residents, region, today, LocalTime.MAX, errors);
+    }
+
+    /** The same province at another time of its last day. */
+    public ProvinceSettings at(LocalTime time) {
+        return new ProvinceSettings(seed, residents, region, today, time, errors);
     }
 }

@@ -2,10 +2,13 @@ package org.tongmai.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HistoryTest {
 
@@ -27,6 +30,28 @@ class HistoryTest {
                     .isAfterOrEqualTo(happened.local().resident().birthDate());
             assertThat(visit.end().orElse(visit.start())).isBetween(visit.start(), midnight);
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"00:00", "00:17", "07:59", "08:20", "23:59"})
+    void what_is_open_today_began_today_and_before_now(String time) {
+        LocalTime now = LocalTime.parse(time);
+
+        List<Visit> open = today(Provinces.settings(9, 300).at(now));
+
+        assertThat(open).hasSameSizeAs(today(Provinces.settings(9, 300))).isNotEmpty();
+        assertThat(open)
+                .allSatisfy(visit -> assertThat(visit.start().toLocalTime()).isBeforeOrEqualTo(now));
+    }
+
+    private static List<Visit> today(ProvinceSettings settings) {
+        Province province = Province.generate(settings);
+        return province.institutions().stream()
+                .flatMap(institution -> province.plan(institution).stream())
+                .map(planned -> planned.content().get())
+                .filter(visit -> visit.end().isEmpty())
+                .filter(visit -> visit.start().toLocalDate().equals(settings.today()))
+                .toList();
     }
 
     @Test

@@ -91,10 +91,6 @@ final class Blocks {
         choose();
     }
 
-    int rules() {
-        return rules.size();
-    }
-
     /** Upper bound of the pairs that meet: one that meets by several rules counts for each. */
     long pairs() {
         if (costs.length != rules.size()) {

@@ -42,10 +42,6 @@ final class Comparisons {
         surnameBare = surname < 0 ? new String[0] : bare(fields[surname].texts());
     }
 
-    Field[] fields() {
-        return fields;
-    }
-
     /** The findings of all fields, {@value #BITS} bits each, the first field lowest. */
     long pattern(int one, int other) {
         long pattern = 0;
