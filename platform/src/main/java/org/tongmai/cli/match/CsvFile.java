@@ -223,9 +223,9 @@ public final class CsvFile {
                 throw new Problem(
                         Kind.MALFORMED,
                         "cli.table-quote-open",
-                        "The double quote opened on line " + start + " is never closed, or its value is longer than "
-                                + VALUE_MOST + " characters.",
-                        "A value in double quotes ends with one; one inside it is doubled.",
+                        "The double quote opened on line " + start + " is never closed.",
+                        "A value in double quotes ends with one, at most " + VALUE_MOST
+                                + " characters later; one inside it is doubled.",
                         "Close or double the quote on that line.");
             }
             if (each == '"') {
