@@ -282,7 +282,31 @@ class MatchCommandTest {
 
         assertThat(out.toString())
                 .contains(
-                        "birth_date; 50.0 % could not be read", "place; empty or the same in every row: not compared");
+                        "birth_date; 50.0 % could not be read",
+                        "place; the same in every row that tells it: not compared");
+    }
+
+    @Test
+    void aColumnThatHoldsWhatItsNameDoesNotSayIsComparedAsWhatItMayBe() throws IOException {
+        Files.writeString(input, """
+                phone,name,sex,mobile,email,dob
+                1990-01-02,A1023,0,unknown,,1990-01-02
+                1977-03-04,B2244,1,13800138000,,1977-03-04
+                1990-01-02,A1023,0,unknown,,1990-01-02
+                """);
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .contains("category: by its name phone, which most values are not")
+                .contains("identifier: by its name full_name, which most values are not")
+                .containsPattern("sex +category: by its name sex")
+                .containsPattern("mobile +phone; nothing but placeholders and what cannot be read: not compared")
+                .containsPattern("email +email; empty: not compared");
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,2\n3,1\n");
+
+        run(input, "--columns", "phone=phone", "--out", clusters);
+        assertThat(out.toString()).containsPattern("phone +phone\\n");
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.person.linkage.Column;
 import org.tongmai.person.linkage.ColumnNames;
 import org.tongmai.person.linkage.ColumnNames.Use;
+import org.tongmai.person.linkage.Content;
 import org.tongmai.person.linkage.Kind;
 import org.tongmai.person.linkage.Table;
 
@@ -48,14 +49,16 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
             Use use = use(name, table.columns(), parts);
             Optional<Kind> kind = told.containsKey(place)
                     ? told.getOrDefault(place, Optional.empty())
-                    : use instanceof Use.Compared by ? Optional.of(by.kind()) : Optional.empty();
+                    : use instanceof Use.Compared by
+                            ? Optional.of(Content.kind(by.kind(), table, place))
+                            : Optional.empty();
             if (truthPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
                 words.put(name, "truth, not compared");
             } else if (idPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
                 words.put(name, "id");
             } else if (kind.isPresent()) {
                 compared.add(new Column(place, name, kind.get()));
-                words.put(name, kind.get().word());
+                words.put(name, kind.get().word() + doubt(use, kind.get(), told.containsKey(place)));
             } else if (idPlace.isEmpty() && use instanceof Use.Identity && unique(table, place)) {
                 idPlace = Optional.of(place);
                 words.put(name, "id");
@@ -72,6 +75,13 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
         }
         wholeNames(compared, told.keySet(), words);
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** Said where the name of a column promises what most of its values are not. */
+    private static String doubt(Use use, Kind kind, boolean told) {
+        return !told && use instanceof Use.Compared by && by.kind() != kind
+                ? ": by its name " + by.kind().word() + ", which most values are not"
+                : "";
     }
 
     /** What a column is taken for among the others. */

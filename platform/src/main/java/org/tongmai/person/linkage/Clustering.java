@@ -10,7 +10,7 @@ import java.util.BitSet;
 final class Clustering {
 
     /** Of each side as many records are asked; more would not change the mean. */
-    private static final int ASKED_MOST = 8;
+    private static final int ASKED_MOST = 20;
 
     /**
      * Odds of 1 to 32 on the mean of all pairs between two sides, in bits: records of one person may say little of one another

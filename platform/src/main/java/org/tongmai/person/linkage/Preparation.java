@@ -39,6 +39,7 @@ final class Preparation {
         this.today = today;
     }
 
+    /** Fields of all columns, whether they tell anything or not. */
     List<Field> fields(List<Column> columns) {
         var fields = new ArrayList<Field>();
         Optional<Column> given = one(columns, Kind.GIVEN_NAME);
@@ -78,7 +79,7 @@ final class Preparation {
                     fields.add(plain(column.name(), column.kind(), column));
             }
         }
-        return mostTelling(fields);
+        return fields;
     }
 
     /** What is to be said of columns: by the name of the field. */
@@ -87,15 +88,16 @@ final class Preparation {
     }
 
     /** A field that is the same for all tells nothing; of the others, as many as a comparison holds. */
-    private List<Field> mostTelling(List<Field> all) {
+    List<Field> mostTelling(List<Field> all) {
         var kept = new ArrayList<Field>();
+        int records = all.getFirst().codes().length;
         // a few rows that all say the same may still be of one person
-        boolean equal = order.length < Weights.FEW && all.stream().allMatch(field -> field.texts().length <= 1);
+        boolean equal = records < Weights.FEW && all.stream().allMatch(field -> field.texts().length <= 1);
         for (Field field : all) {
             if (field.texts().length > (equal ? 0 : 1)) {
                 kept.add(field);
             } else {
-                note(field.column(), "empty or the same in every row: not compared");
+                note(field.column(), silent(field) + ": not compared");
             }
         }
         kept.stream()
@@ -109,9 +111,19 @@ final class Preparation {
         return kept;
     }
 
+    /** Why a field tells nothing. */
+    private String silent(Field field) {
+        int column = table.columns().indexOf(field.column());
+        return field.texts().length == 1
+                ? "the same in every row that tells it"
+                : column >= 0 && Content.written(table, column)
+                        ? "nothing but placeholders and what cannot be read"
+                        : "empty";
+    }
+
     /** Chance that a field is told and sets two records apart. */
     private double telling(Field field) {
-        return (1 - field.concentration()) * Arrays.stream(field.counts()).sum() / order.length;
+        return (1 - field.concentration()) * Arrays.stream(field.counts()).sum() / field.codes().length;
     }
 
     private void note(String column, String text) {
