@@ -2,6 +2,7 @@ package org.tongmai.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.match.BirthParts;
 import org.tongmai.cli.match.CsvFile;
 import org.tongmai.cli.match.ModelFile;
 import org.tongmai.cli.match.Outputs;
@@ -51,7 +53,7 @@ final class MatchCommand implements Callable<Integer> {
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-    @Parameters(paramLabel = "FILE", description = "CSV in UTF-8, UTF-16 or GB 18030, with a header.")
+    @Parameters(paramLabel = "FILE", description = "CSV in UTF-8, UTF-16, GB 18030 or Windows-1252, with a header.")
     private Path file;
 
     @Option(
@@ -71,7 +73,7 @@ final class MatchCommand implements Callable<Integer> {
             names = "--columns",
             paramLabel = "MAPPING",
             description =
-                    "What columns hold: COLUMN=KIND, separated by commas; KIND is given_name, surname, full_name, "
+                    "What columns hold: COLUMN=KIND, separated by commas; KIND is given_name, middle_name, surname, full_name, "
                             + "birth_date, sex, address, postcode, place, phone, email, identifier, resident_number, category or ignore.")
     private @Nullable String columns;
 
@@ -93,6 +95,12 @@ final class MatchCommand implements Callable<Integer> {
             description = "Holds the right answer: say precision, recall and F1 over pairs. It is never compared.")
     private @Nullable String truth;
 
+    @Option(
+            names = "--encoding",
+            paramLabel = "NAME",
+            description = "The encoding of the file, such as windows-1252; default: found out.")
+    private @Nullable Charset encoding;
+
     @Option(names = "--json", description = "Report in JSON.")
     private boolean json;
 
@@ -103,7 +111,8 @@ final class MatchCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         long start = System.nanoTime();
-        Table table = CsvFile.read(file);
+        CsvFile.Read read = CsvFile.read(file, Optional.ofNullable(encoding));
+        Table table = BirthParts.with(read.table());
         Roles roles =
                 Roles.of(table, Optional.ofNullable(id), Optional.ofNullable(truth), Optional.ofNullable(columns));
         Optional<LinkageModel> known = model == null ? Optional.empty() : Optional.of(ModelFile.read(model));
@@ -111,7 +120,7 @@ final class MatchCommand implements Callable<Integer> {
                 .orElseThrow(() -> Roles.nothing(table));
         int[] clusters = linkage.clusters();
         write(table, roles, linkage, clusters);
-        report(table, roles, linkage, clusters, (System.nanoTime() - start) / 1e9);
+        report(read, roles, linkage, clusters, (System.nanoTime() - start) / 1e9);
         return Exit.OK;
     }
 
@@ -142,7 +151,11 @@ final class MatchCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Table table, Roles roles, Linkage linkage, int[] clusters, double seconds) {
+    private void report(CsvFile.Read read, Roles roles, Linkage linkage, int[] clusters, double seconds) {
+        Table table = read.table();
+        if (linkage.compared() == 0 && table.size() > 1) {
+            spec.commandLine().getErr().println("No two records met: nothing was compared.");
+        }
         int[] sizes = new int[clusters.length + 1];
         Arrays.stream(clusters).forEach(each -> sizes[each]++);
         long persons = Arrays.stream(sizes).filter(size -> size > 0).count();
@@ -154,6 +167,7 @@ final class MatchCommand implements Callable<Integer> {
         if (json) {
             var answer = new LinkedHashMap<String, Object>();
             answer.put("records", table.size());
+            answer.put("encoding", read.charset().name());
             answer.put("columns", words);
             answer.put("compared", linkage.compared());
             answer.put("clusters", persons);
@@ -164,7 +178,11 @@ final class MatchCommand implements Callable<Integer> {
             print.println(Json.text(answer));
             return;
         }
-        print.printf(Locale.ROOT, "%,d records%n", table.size());
+        print.printf(
+                Locale.ROOT,
+                "%,d records, in %s%n",
+                table.size(),
+                read.charset().name());
         words.forEach((name, word) -> print.printf("  %-24s %s%n", name, word));
         print.printf(Locale.ROOT, "%,d pairs compared%n", linkage.compared());
         if (train) {

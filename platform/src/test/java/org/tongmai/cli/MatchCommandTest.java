@@ -245,6 +245,93 @@ class MatchCommandTest {
         assertThat(Files.readAllLines(clusters).getLast()).isEqualTo("20,20");
     }
 
+    @Test
+    void yearMonthAndDayOfBirthAreOneDateAndTheOriginalIsLeftOut() throws IOException {
+        Files.writeString(input, """
+                middle_name,first_name,surname,surname_orig,by,bm,bd,age
+                A,Ann,Smith,Smith,1990,1,2,30
+                B,Bob,Jones,Jones,1977,3,4,43
+                A,Ann,Smith,Smith,1990,1,2,31
+                """);
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .containsPattern("by\\+bm\\+bd +birth_date")
+                .containsPattern("bm +not used: part of by\\+bm\\+bd")
+                .containsPattern("surname_orig +not used: may hold the truth")
+                .containsPattern("age +not used: changes with time")
+                .containsPattern("middle_name +middle_name");
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,2\n3,1\n");
+    }
+
+    @Test
+    void anAgeIsUsedWhereNothingElseTellsTheBirth() throws IOException {
+        Files.writeString(input, "first_name,surname,age\nAnn,Smith,30\nBob,Jones,43\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString()).containsPattern("age +category");
+    }
+
+    @Test
+    void datesThatCannotBeReadAreTold() throws IOException {
+        Files.writeString(input, "first_name,dob,city\nAnn,1990-01-02,Bath\nBob,soon,Bath\n");
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .contains(
+                        "birth_date; 50.0 % could not be read",
+                        "place; the same in every row that tells it: not compared");
+    }
+
+    @Test
+    void aColumnThatHoldsWhatItsNameDoesNotSayIsComparedAsWhatItMayBe() throws IOException {
+        Files.writeString(input, """
+                phone,name,sex,mobile,email,dob
+                1990-01-02,A1023,0,unknown,,1990-01-02
+                1977-03-04,B2244,1,13800138000,,1977-03-04
+                1990-01-02,A1023,0,unknown,,1990-01-02
+                """);
+
+        run(input, "--out", clusters);
+
+        assertThat(out.toString())
+                .contains("category: by its name phone, which most values are not")
+                .contains("identifier: by its name full_name, which most values are not")
+                .containsPattern("sex +category: by its name sex")
+                .containsPattern("mobile +phone; nothing but placeholders and what cannot be read: not compared")
+                .containsPattern("email +email; empty: not compared");
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,2\n3,1\n");
+
+        run(input, "--columns", "phone=phone", "--out", clusters);
+        assertThat(out.toString()).containsPattern("phone +phone\\n");
+    }
+
+    @Test
+    void westernTextIsNotTakenForChinese() throws IOException {
+        Charset western = Charset.forName("windows-1252");
+        Files.writeString(input, "first_name|surname|dob\nJürgen|Müller|1990-01-02\nAnn|Smith|1977-03-04\n", western);
+
+        run(input, "--id", "surname", "--out", clusters);
+        run(input, "--id", "surname", "--encoding", "ISO-8859-1", "--out", clusters);
+
+        assertThat(out.toString()).contains("2 records, in windows-1252", "2 records, in ISO-8859-1");
+        assertThat(clusters).hasContent("surname,cluster\nMüller,1\nSmith,2\n");
+    }
+
+    @Test
+    void oneRowIsOneClusterAndRowsThatSayTheSameAreOne() throws IOException {
+        Files.writeString(input, "first_name,surname,dob\nAnn,Smith,1990-01-02\n");
+        run(input, "--out", clusters);
+        assertThat(clusters).hasContent("row,cluster\n1,1\n");
+
+        Files.writeString(input, "first_name,surname,dob\nAnn,Smith,1990-01-02\nAnn,Smith,1990-01-02\n");
+        run(input, "--out", clusters);
+        assertThat(clusters).hasContent("row,cluster\n1,1\n2,1\n");
+    }
+
     private int run(Object... arguments) {
         String[] all = Stream.concat(Stream.of("match"), Stream.of(arguments).map(Object::toString))
                 .toArray(String[]::new);

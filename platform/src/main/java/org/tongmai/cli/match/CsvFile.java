@@ -21,8 +21,8 @@ import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.person.linkage.Table;
 
 /**
- * Reads a table of character-separated values: RFC 4180, in UTF-8, UTF-16 with a byte order mark, or GB 18030; separated by comma,
- * semicolon or tab, whichever the header has most. Blanks around a value are no part of it.
+ * Reads a table of character-separated values: RFC 4180, in UTF-8, UTF-16 with a byte order mark, GB 18030 or
+ * Windows-1252; separated by comma, semicolon, tab or bar, whichever the header has most. Blanks around a value are no part of it.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
@@ -32,8 +32,17 @@ public final class CsvFile {
     private static final int RECORDS_MOST = 5_000_000;
 
     private static final int COLUMNS_MOST = 500;
+    private static final String SEPARATORS = ",;\t|";
     private static final int BUFFER = 1 << 16;
+    /** An open quote swallows what follows; no value of a person is as long. */
+    private static final int VALUE_MOST = 1 << 20;
+
+    private static final int ASCII_MOST = 128;
+    private static final Charset WINDOWS = Charset.forName("windows-1252");
     private static final Charset GB18030 = Charset.forName("GB18030");
+
+    /** What was read, and the encoding it was read in. */
+    public record Read(Table table, Charset charset) {}
 
     private final Reader in;
     private final char[] buffer = new char[BUFFER];
@@ -50,16 +59,19 @@ public final class CsvFile {
      * @throws Problem {@code cli.table-empty}, {@code cli.table-ragged}, {@code cli.table-unreadable}, {@code cli.table-quote-open},
      *     {@code cli.table-header-repeated}, {@code cli.table-too-large}
      */
-    public static Table read(Path file) throws IOException {
-        try (Reader in = open(file)) {
-            return new CsvFile(in).table();
+    public static CsvFile.Read read(Path file, Optional<Charset> told) throws IOException {
+        Charset charset = told.isPresent() ? told.get() : charset(file);
+        try (Reader in = open(file, charset)) {
+            return new Read(new CsvFile(in).table(), charset);
         } catch (CharacterCodingException unreadable) {
             throw new Problem(
                     Kind.MALFORMED,
                     "cli.table-unreadable",
                     "The file is not text in an encoding that can be read.",
-                    "It is neither UTF-8, nor UTF-16 with a byte order mark, nor GB 18030.",
-                    "Save it as CSV in UTF-8.");
+                    told.map(each -> "It is not " + each.name() + ", as --encoding says.")
+                            .orElse(
+                                    "It is neither UTF-8, nor UTF-16 with a byte order mark, nor GB 18030, nor Windows-1252."),
+                    "Save it as CSV in UTF-8, or name its encoding with --encoding.");
         }
     }
 
@@ -134,21 +146,25 @@ public final class CsvFile {
                 "cli.table-empty",
                 what,
                 "The first line names the columns, each further line is a record.",
-                "Name a CSV file with a header and at least two records.");
+                "Name a CSV file with a header and at least one record.");
     }
 
     /** The separator that the first line has most, outside quotes. */
     private char separator() {
-        int[] counts = new int[3];
+        int[] counts = new int[SEPARATORS.length()];
         boolean quoted = false;
         for (int i = 0; i < filled && buffer[i] != '\n' && buffer[i] != '\r'; i++) {
             quoted ^= buffer[i] == '"';
-            int kind = quoted ? -1 : ",;\t".indexOf(buffer[i]);
+            int kind = quoted ? -1 : SEPARATORS.indexOf(buffer[i]);
             if (kind >= 0) {
                 counts[kind]++;
             }
         }
-        return counts[2] > counts[0] && counts[2] > counts[1] ? '\t' : counts[1] > counts[0] ? ';' : ',';
+        int most = 0;
+        for (int kind = 1; kind < counts.length; kind++) {
+            most = counts[kind] > counts[most] ? kind : most;
+        }
+        return SEPARATORS.charAt(most);
     }
 
     /** Reads one record; false at the end. */
@@ -203,12 +219,13 @@ public final class CsvFile {
         var text = new StringBuilder();
         while (true) {
             int each = take();
-            if (each < 0) {
+            if (each < 0 || text.length() == VALUE_MOST) {
                 throw new Problem(
                         Kind.MALFORMED,
                         "cli.table-quote-open",
                         "The double quote opened on line " + start + " is never closed.",
-                        "A value in double quotes ends with one; one inside it is doubled.",
+                        "A value in double quotes ends with one, at most " + VALUE_MOST
+                                + " characters later; one inside it is doubled.",
                         "Close or double the quote on that line.");
             }
             if (each == '"') {
@@ -245,8 +262,7 @@ public final class CsvFile {
         return filled > 0;
     }
 
-    private static Reader open(Path file) throws IOException {
-        Charset charset = charset(file);
+    private static Reader open(Path file, Charset charset) throws IOException {
         InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER);
         bytes.mark(4);
         byte[] mark = bytes.readNBytes(3);
@@ -263,7 +279,34 @@ public final class CsvFile {
         if (marked != null) {
             return marked;
         }
-        return readable(file, StandardCharsets.UTF_8) ? StandardCharsets.UTF_8 : GB18030;
+        return readable(file, StandardCharsets.UTF_8) ? StandardCharsets.UTF_8 : western(file) ? WINDOWS : GB18030;
+    }
+
+    /** Whether letters beyond ASCII stand singly, as in Müller: in GB 18030 nearly each has another beside it. */
+    private static boolean western(Path file) throws IOException {
+        long between = 0;
+        long single = 0;
+        long beside = 0;
+        try (InputStream bytes = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
+            int before = 0;
+            int each = bytes.read();
+            while (each >= 0) {
+                int after = bytes.read();
+                if (each >= ASCII_MOST) {
+                    boolean alone = before < ASCII_MOST && after < ASCII_MOST;
+                    single += alone ? 1 : 0;
+                    beside += alone ? 0 : 1;
+                    between += alone && letter(before) && letter(after) ? 1 : 0;
+                }
+                before = each;
+                each = after;
+            }
+        }
+        return between > beside || (single > beside && !readable(file, GB18030));
+    }
+
+    private static boolean letter(int each) {
+        return (each >= 'a' && each <= 'z') || (each >= 'A' && each <= 'Z');
     }
 
     private static Optional<Charset> marked(byte[] mark) {

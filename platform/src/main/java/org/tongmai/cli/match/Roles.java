@@ -13,6 +13,7 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.person.linkage.Column;
 import org.tongmai.person.linkage.ColumnNames;
 import org.tongmai.person.linkage.ColumnNames.Use;
+import org.tongmai.person.linkage.Content;
 import org.tongmai.person.linkage.Kind;
 import org.tongmai.person.linkage.Table;
 
@@ -42,19 +43,22 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 mapping.map(text -> mapping(table, text)).orElse(Map.of());
         var compared = new ArrayList<Column>();
         var words = new LinkedHashMap<String, String>();
+        List<String> parts = birthParts(table, told.keySet());
         for (int place = 0; place < table.columns().size(); place++) {
             String name = table.columns().get(place);
-            Use use = ColumnNames.recognise(name);
+            Use use = use(name, table.columns(), parts);
             Optional<Kind> kind = told.containsKey(place)
                     ? told.getOrDefault(place, Optional.empty())
-                    : use instanceof Use.Compared by ? Optional.of(by.kind()) : Optional.empty();
+                    : use instanceof Use.Compared by
+                            ? Optional.of(Content.kind(by.kind(), table, place))
+                            : Optional.empty();
             if (truthPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
                 words.put(name, "truth, not compared");
             } else if (idPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
                 words.put(name, "id");
             } else if (kind.isPresent()) {
                 compared.add(new Column(place, name, kind.get()));
-                words.put(name, kind.get().word());
+                words.put(name, kind.get().word() + doubt(use, kind.get(), told.containsKey(place)));
             } else if (idPlace.isEmpty() && use instanceof Use.Identity && unique(table, place)) {
                 idPlace = Optional.of(place);
                 words.put(name, "id");
@@ -62,11 +66,57 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 words.put(name, "not used" + (use instanceof Use.Unused unused ? ": " + unused.why() : ""));
             }
         }
+        int age = age(table, compared, told.keySet(), words);
+        if (age >= 0) {
+            compared.add(new Column(age, table.columns().get(age), Kind.CATEGORY));
+        }
         if (compared.isEmpty()) {
             throw nothing(table);
         }
         wholeNames(compared, told.keySet(), words);
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** Said where the name of a column promises what most of its values are not. */
+    private static String doubt(Use use, Kind kind, boolean told) {
+        return !told && use instanceof Use.Compared by && by.kind() != kind
+                ? ": by its name " + by.kind().word() + ", which most values are not"
+                : "";
+    }
+
+    /** What a column is taken for among the others. */
+    private static Use use(String name, List<String> all, List<String> parts) {
+        if (ColumnNames.original(name, all)) {
+            return new Use.Unused("may hold the truth");
+        }
+        if (!parts.isEmpty() && name.equals(BirthParts.joined(parts))) {
+            return new Use.Compared(Kind.BIRTH_DATE);
+        }
+        return parts.contains(name)
+                ? new Use.Unused("part of " + BirthParts.joined(parts))
+                : ColumnNames.recognise(name);
+    }
+
+    /** Year, month and day of birth that are made one; none where one of them was told by hand. */
+    private static List<String> birthParts(Table table, Set<Integer> told) {
+        List<String> parts = BirthParts.of(table.columns());
+        boolean free = told.stream().map(table.columns()::get).noneMatch(parts::contains);
+        return free && table.columns().contains(BirthParts.joined(parts)) ? parts : List.of();
+    }
+
+    /** The place of an age where no column tells the birth; else -1. */
+    private static int age(Table table, List<Column> compared, Set<Integer> told, Map<String, String> words) {
+        boolean born = compared.stream()
+                .anyMatch(column -> column.kind() == Kind.BIRTH_DATE || BirthParts.year(column.name()));
+        for (int place = 0; place < table.columns().size() && !born; place++) {
+            String name = table.columns().get(place);
+            boolean free = !told.contains(place) && words.getOrDefault(name, "").startsWith("not used");
+            if (free && ColumnNames.recognise(name).equals(ColumnNames.AGE)) {
+                words.put(name, Kind.CATEGORY.word());
+                return place;
+            }
+        }
+        return -1;
     }
 
     /** A whole name beside both its parts says nothing new; beside one part it is the other. What was told by hand stays. */

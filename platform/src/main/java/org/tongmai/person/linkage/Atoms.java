@@ -23,7 +23,7 @@ final class Atoms {
 
     private static List<Function<String, String>> readings(Kind kind) {
         return switch (kind) {
-            case GIVEN_NAME ->
+            case GIVEN_NAME, MIDDLE_NAME ->
                 List.of(Atoms::bare, text -> Likeness.sound(GivenNames.fullForm(text)), text -> head(bare(text)));
             case SURNAME, FULL_NAME -> List.of(Atoms::bare, Likeness::sound, text -> head(bare(text)));
             case BIRTH_DATE -> List.of(Atoms::wholeDate, text -> text.substring(0, 4), text -> ending(wholeDate(text)));
@@ -71,7 +71,7 @@ final class Atoms {
     }
 
     private static String wholeDate(String text) {
-        return text.endsWith("0000") ? "" : text;
+        return text.endsWith("00") ? "" : text;
     }
 
     private static String ending(String date) {

@@ -45,6 +45,9 @@ final class Blocks {
     /** A rule that brings together less of all links is not worth its comparisons. */
     private static final double GAIN_LEAST = 2e-4;
 
+    /** Fewer links in the sample do not tell which rule is worth its comparisons. */
+    private static final double LINKS_LEAST = 300;
+
     private static final int TASK_PAIRS = 1 << 16;
 
     private record Rule(int[] atoms, long mask) {}
@@ -113,6 +116,9 @@ final class Blocks {
         for (double chance : chances) {
             all += chance;
         }
+        if (all < LINKS_LEAST) {
+            return;
+        }
         double[] left = chances.clone();
         var kept = new ArrayList<Rule>();
         while (kept.size() < rules.size()) {
@@ -156,6 +162,7 @@ final class Blocks {
             rules.add(new Rule(new int[0], 0));
             return;
         }
+        var whole = new ArrayList<Rule>();
         boolean[] alone = new boolean[atoms.size()];
         double[] share = new double[atoms.size()];
         for (int a = 0; a < atoms.size(); a++) {
@@ -175,6 +182,12 @@ final class Blocks {
                 }
             }
         }
+        for (int a = 0; a < atoms.size() && rules.isEmpty(); a++) {
+            if (atoms.get(a).place() == 0) {
+                whole.add(rule(a));
+            }
+        }
+        rules.addAll(whole);
         if (rules.size() > RULES_MOST) {
             // whole values before coarser keys, rare ones first: not as the columns stand
             rules.sort(Comparator.comparingInt((Rule rule) -> rule.atoms().length)
@@ -193,7 +206,8 @@ final class Blocks {
         return atom.place() == 0
                 && switch (atom.from().kind()) {
                     case IDENTIFIER, RESIDENT_NUMBER, PHONE, EMAIL, ADDRESS -> true;
-                    case GIVEN_NAME, SURNAME, FULL_NAME, BIRTH_DATE, SEX, POSTCODE, PLACE, CATEGORY -> false;
+                    case GIVEN_NAME, MIDDLE_NAME, SURNAME, FULL_NAME, BIRTH_DATE, SEX, POSTCODE, PLACE, CATEGORY ->
+                        false;
                 };
     }
 

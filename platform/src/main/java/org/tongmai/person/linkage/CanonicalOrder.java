@@ -1,19 +1,21 @@
 package org.tongmai.person.linkage;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The order of records by what is written in them, so that nothing depends on the order of the rows. Rows with the same content
- * in every column are interchangeable.
+ * in every compared column are interchangeable, and stand beside one another.
  */
 final class CanonicalOrder {
 
     private CanonicalOrder() {}
 
     /** Which record stands in each place. */
-    static int[] of(Table table) {
+    static int[] of(Table table, List<Column> columns) {
         long[] digests = new long[table.size()];
-        for (int column = 0; column < table.columns().size(); column++) {
+        for (Column each : columns) {
+            int column = each.place();
             long[] values = table.values().get(column).stream()
                     .mapToLong(CanonicalOrder::digest)
                     .toArray();
@@ -34,9 +36,15 @@ final class CanonicalOrder {
     }
 
     private static int first(long[] sorted, long digest) {
-        int place = Arrays.binarySearch(sorted, digest);
-        while (place > 0 && sorted[place - 1] == digest) {
-            place--;
+        int place = 0;
+        int end = sorted.length;
+        while (place < end) {
+            int middle = (place + end) >>> 1;
+            if (sorted[middle] < digest) {
+                place = middle + 1;
+            } else {
+                end = middle;
+            }
         }
         return place;
     }

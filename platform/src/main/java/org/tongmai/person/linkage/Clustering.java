@@ -1,6 +1,7 @@
 package org.tongmai.person.linkage;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * Which records are one person: pairs join from the heaviest to the lightest, and a join is left out where the records that it
@@ -9,13 +10,15 @@ import java.util.Arrays;
 final class Clustering {
 
     /** Of each side as many records are asked; more would not change the mean. */
-    private static final int ASKED_MOST = 8;
+    private static final int ASKED_MOST = 20;
 
     /**
      * Odds of 1 to 32 on the mean of all pairs between two sides, in bits: records of one person may say little of one another
      * where both lack fields; two persons speak against one another more clearly than that.
      */
     private static final double MEAN_LEAST = -5;
+
+    private static final int DIFFERENT = Finding.DIFFERENT.ordinal();
 
     private final Comparisons comparisons;
     private final Weights weights;
@@ -65,6 +68,9 @@ final class Clustering {
     }
 
     private boolean agree(int one, int other) {
+        if (Math.max(size[one], size[other]) > ASKED_MOST && forbidden(one, other)) {
+            return false;
+        }
         int[] left = members(one);
         int[] right = members(other);
         double sum = 0;
@@ -78,6 +84,37 @@ final class Clustering {
             }
         }
         return sum >= MEAN_LEAST * left.length * right.length;
+    }
+
+    /** Whether a rule keeps any two of all records of both sides apart. */
+    private boolean forbidden(int one, int other) {
+        for (Field field : comparisons.fields()) {
+            if (!field.forbids()) {
+                continue;
+            }
+            int[] right = codes(other, field);
+            for (int mine : codes(one, field)) {
+                for (int theirs : right) {
+                    if (mine != theirs && field.comparer().compare(mine, theirs) == DIFFERENT) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** The distinct values that the records of a cluster have. */
+    private int[] codes(int root, Field field) {
+        var codes = new BitSet();
+        int each = root;
+        for (int i = 0; i < size[root]; i++) {
+            if (field.codes()[each] >= 0) {
+                codes.set(field.codes()[each]);
+            }
+            each = next[each];
+        }
+        return codes.stream().toArray();
     }
 
     private int[] members(int root) {

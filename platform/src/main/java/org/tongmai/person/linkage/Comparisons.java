@@ -42,6 +42,10 @@ final class Comparisons {
         surnameBare = surname < 0 ? new String[0] : bare(fields[surname].texts());
     }
 
+    List<Field> fields() {
+        return List.of(fields);
+    }
+
     /** The findings of all fields, {@value #BITS} bits each, the first field lowest. */
     long pattern(int one, int other) {
         long pattern = 0;

@@ -43,6 +43,11 @@ final class DateComparer implements Comparer {
         if (yearAlone) {
             return sameYear ? Finding.CLOSE : nearYear(one, other) ? Finding.SIMILAR : Finding.DIFFERENT;
         }
+        if (day[one] == 0 || day[other] == 0) {
+            return sameYear && month[one] == month[other]
+                    ? Finding.PART
+                    : nearYear(one, other) ? Finding.SIMILAR : Finding.DIFFERENT;
+        }
         boolean turned = sameYear && month[one] == day[other] && day[one] == month[other];
         if (turned || Likeness.slip(digits[one], digits[other])) {
             return Finding.SLIP;

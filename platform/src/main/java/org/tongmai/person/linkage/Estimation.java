@@ -1,9 +1,7 @@
 package org.tongmai.person.linkage;
 
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
@@ -15,7 +13,6 @@ import java.util.stream.IntStream;
  */
 final class Estimation {
 
-    private static final int RANDOM_PAIRS = 1_000_000;
     private static final int SAMPLE_PAIRS = 500_000;
     private static final int ROUNDS_MOST = 60;
     private static final double STILL = 1e-4;
@@ -23,7 +20,6 @@ final class Estimation {
     private static final double PSEUDO = 1;
 
     private static final int SAME = Finding.SAME.ordinal();
-    private static final int SIMILAR = Finding.SIMILAR.ordinal();
     private static final int MISSING = Finding.MISSING.ordinal();
 
     /** Less counts as none. */
@@ -36,15 +32,6 @@ final class Estimation {
     private final List<Field> fields;
     private final Comparisons comparisons;
     private final int records;
-    private double[][] random = {};
-    private final double[][][][] together;
-    /** Findings that pairs drawn at random had at all. */
-    private final boolean[][] seen;
-
-    /** Of the pairs drawn at random, those that may be links. */
-    private final Pairs suspects = new Pairs();
-
-    private long[] suspectPatterns = new long[1024];
 
     private int[] ones = {};
     private int[] others = {};
@@ -55,12 +42,6 @@ final class Estimation {
         this.fields = fields;
         this.comparisons = comparisons;
         this.records = fields.getFirst().codes().length;
-        this.together = new double[fields.size()][fields.size()][Finding.WEIGHED][Finding.WEIGHED];
-        this.seen = new boolean[fields.size()][Finding.WEIGHED];
-    }
-
-    private void count() {
-        random = random();
     }
 
     /** Takes a model as it is, and only chooses where records meet. */
@@ -70,7 +51,8 @@ final class Estimation {
     }
 
     Fitted fit(Blocks blocks) {
-        count();
+        var pairs = RandomPairs.draw(records, fields.size(), comparisons);
+        double[][] random = shares(pairs);
         sample(blocks);
         double[][] m = new double[fields.size()][];
         double[][] u = new double[fields.size()][];
@@ -80,7 +62,7 @@ final class Estimation {
         }
         var fitted = new Fitted(FIRST_KIN, m, u, Together.NONE);
         for (int round = 0; round < ROUNDS_MOST; round++) {
-            Fitted next = step(fitted);
+            Fitted next = step(fitted, pairs, random);
             boolean still = Math.abs(next.kin() - fitted.kin()) <= STILL * fitted.kin() && round > 5;
             fitted = next;
             if (still) {
@@ -114,7 +96,7 @@ final class Estimation {
         return bits;
     }
 
-    private Fitted step(Fitted from) {
+    private Fitted step(Fitted from, RandomPairs pairs, double[][] random) {
         var weights = new Weights(fields, from.kin(), from.m(), from.u(), from.together());
         double[][] m = new double[fields.size()][Finding.WEIGHED];
         double links = 0;
@@ -131,13 +113,13 @@ final class Estimation {
                 }
             }
         }
-        double kin = Math.clamp(2 * (links * scale + PSEUDO) / records, 1.0 / records, records / 2.0);
-        double lambda = Math.min(0.5, kin / (records - 1));
+        double kin = Math.clamp(2 * (links * scale + PSEUDO) / records, 1.0 / records, Math.max(1, records / 2.0));
+        double lambda = Math.min(0.5, kin / Math.max(1, records - 1));
         double[][] u = new double[m.length][Finding.WEIGHED];
         boolean[][] told = new boolean[m.length][Finding.WEIGHED];
         for (int f = 0; f < m.length; f++) {
             for (int found = 0; found < Finding.WEIGHED; found++) {
-                told[f][found] = seen[f][found] || m[f][found] >= PSEUDO;
+                told[f][found] = pairs.seen(f, found) || m[f][found] >= PSEUDO;
                 m[f][found] += PSEUDO * Finding.WEIGHED * FIRST_GUESS[found];
             }
             normalised(m[f]);
@@ -151,26 +133,26 @@ final class Estimation {
                 m[f][found] = told[f][found] ? m[f][found] : u[f][found];
             }
         }
-        return new Fitted(kin, m, u, Together.of(unlinked(weights)));
+        return new Fitted(kin, m, u, Together.of(unlinked(weights, pairs)));
     }
 
     /**
      * What the pairs drawn at random have in common two by two, links among them taken out. What would be a link if its fields were
      * independent is taken for one: else a dependence once believed would prove itself.
      */
-    private double[][][][] unlinked(Weights weights) {
+    private double[][][][] unlinked(Weights weights, RandomPairs pairs) {
         double[][][][] counts = new double[fields.size()][fields.size()][Finding.WEIGHED][];
         for (int f = 0; f < counts.length; f++) {
             for (int g = 0; g < counts.length; g++) {
                 for (int found = 0; found < Finding.WEIGHED; found++) {
-                    counts[f][g][found] = together[f][g][found].clone();
+                    counts[f][g][found] = pairs.together()[f][g][found].clone();
                 }
             }
         }
-        for (int p = 0; p < suspects.size(); p++) {
-            int one = suspects.one(p);
-            int other = suspects.other(p);
-            long pattern = suspectPatterns[p];
+        for (int p = 0; p < pairs.suspects().size(); p++) {
+            int one = pairs.suspects().one(p);
+            int other = pairs.suspects().other(p);
+            long pattern = pairs.suspectPattern(p);
             double chance = chance(
                     bits(one, other, pattern, weights) - weights.together().bits(pattern));
             for (int f = 0; f < counts.length && chance > CHANCE_LEAST; f++) {
@@ -191,23 +173,8 @@ final class Estimation {
     }
 
     /** Share of each finding among pairs drawn at random, links among them included. */
-    private double[][] random() {
-        double[][] counts = new double[fields.size()][Finding.WEIGHED];
-        var dice = new SplittableRandom(1);
-        long all = (long) records * (records - 1) / 2;
-        if (all <= RANDOM_PAIRS) {
-            for (int i = 0; i < records; i++) {
-                for (int j = i + 1; j < records; j++) {
-                    count(i, j, counts);
-                }
-            }
-        } else {
-            for (int k = 0; k < RANDOM_PAIRS; k++) {
-                int i = dice.nextInt(records);
-                int j = dice.nextInt(records - 1);
-                count(i, j >= i ? j + 1 : j, counts);
-            }
-        }
+    private double[][] shares(RandomPairs pairs) {
+        double[][] counts = pairs.counts();
         for (int f = 0; f < counts.length; f++) {
             double told = 0;
             for (double count : counts[f]) {
@@ -221,33 +188,6 @@ final class Estimation {
             normalised(counts[f]);
         }
         return counts;
-    }
-
-    private void count(int one, int other, double[][] counts) {
-        long pattern = comparisons.pattern(one, other);
-        int agreeing = 0;
-        for (int f = 0; f < counts.length; f++) {
-            int found = Comparisons.finding(pattern, f);
-            if (found == MISSING) {
-                continue;
-            }
-            counts[f][found]++;
-            seen[f][found] = true;
-            agreeing += found < SIMILAR ? 1 : 0;
-            for (int g = f + 1; g < counts.length; g++) {
-                int second = Comparisons.finding(pattern, g);
-                if (second != MISSING) {
-                    together[f][g][found][second]++;
-                }
-            }
-        }
-        if (agreeing >= 2) {
-            if (suspects.size() == suspectPatterns.length) {
-                suspectPatterns = Arrays.copyOf(suspectPatterns, suspects.size() * 2);
-            }
-            suspectPatterns[suspects.size()] = pattern;
-            suspects.add(one, other, 0);
-        }
     }
 
     /** Some of the pairs that meet, chosen by their places. */

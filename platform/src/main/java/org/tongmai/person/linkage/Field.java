@@ -29,6 +29,19 @@ record Field(
         return kind == Kind.RESIDENT_NUMBER || (han && kind == Kind.FULL_NAME);
     }
 
+    /** The field of some of the records. */
+    Field at(int[] places) {
+        int[] some = new int[places.length];
+        int[] count = new int[counts.length];
+        for (int i = 0; i < some.length; i++) {
+            some[i] = codes[places[i]];
+            if (some[i] >= 0) {
+                count[some[i]]++;
+            }
+        }
+        return new Field(column, kind, han, some, texts, count, same, comparer, atoms, concentration(count));
+    }
+
     /** What the field finds for two records. */
     int find(int one, int other) {
         int first = codes[one];

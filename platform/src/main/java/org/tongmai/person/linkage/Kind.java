@@ -6,6 +6,8 @@ import java.util.Optional;
 /** What a column tells; it fixes how its values are read, compared and blocked on. */
 public enum Kind {
     GIVEN_NAME,
+    /** What stands between given name and surname: compared like a given name, never taken for it. */
+    MIDDLE_NAME,
     SURNAME,
     /** A whole name: in Chinese characters compared as such, in letters split into given name and surname. */
     FULL_NAME,
@@ -29,7 +31,7 @@ public enum Kind {
             case SEX -> 0.5;
             case CATEGORY -> 0.05;
             case PLACE -> 0.01;
-            case GIVEN_NAME, SURNAME, POSTCODE -> 1e-3;
+            case GIVEN_NAME, MIDDLE_NAME, SURNAME, POSTCODE -> 1e-3;
             case FULL_NAME, BIRTH_DATE -> 1e-4;
             case ADDRESS, PHONE, EMAIL, IDENTIFIER, RESIDENT_NUMBER -> 1e-5;
         };

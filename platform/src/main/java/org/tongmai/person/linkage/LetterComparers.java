@@ -26,7 +26,7 @@ final class LetterComparers {
 
     static Comparer of(Kind kind, String[] texts) {
         return switch (kind) {
-            case GIVEN_NAME, SURNAME, FULL_NAME -> name(texts, kind != Kind.SURNAME);
+            case GIVEN_NAME, MIDDLE_NAME, SURNAME, FULL_NAME -> name(texts, kind != Kind.SURNAME);
             case BIRTH_DATE -> new DateComparer(texts);
             case SEX -> (one, other) -> DIFFERENT;
             case ADDRESS -> address(texts);

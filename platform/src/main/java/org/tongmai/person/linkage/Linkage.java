@@ -20,6 +20,7 @@ public final class Linkage {
 
     private final List<Field> fields;
     private final int[] order;
+    private final int[] kept;
     private final Comparisons comparisons;
     private final Fitted fitted;
     private final Weights weights;
@@ -29,10 +30,12 @@ public final class Linkage {
 
     private final Map<String, String> notes;
 
-    private Linkage(List<Field> fields, int[] order, Optional<LinkageModel> model, Map<String, String> notes) {
+    private Linkage(
+            List<Field> fields, int[] order, int[] kept, Optional<LinkageModel> model, Map<String, String> notes) {
         this.fields = fields;
         this.notes = Map.copyOf(notes);
         this.order = order;
+        this.kept = kept;
         comparisons = new Comparisons(fields);
         var blocks = new Blocks(fields);
         var estimation = new Estimation(fields, comparisons);
@@ -44,7 +47,7 @@ public final class Linkage {
         }
         weights = new Weights(fields, fitted.kin(), fitted.m(), fitted.u(), fitted.together());
         blocks.visit(() -> new Scored(comparisons, weights, compared), true).forEach(each -> pairs.addAll(each.pairs));
-        clusters = new Clustering(order.length, comparisons, weights).of(pairs, LinkageModel.LINK_LEAST);
+        clusters = new Clustering(kept.length, comparisons, weights).of(pairs, LinkageModel.LINK_LEAST);
     }
 
     /**
@@ -55,30 +58,36 @@ public final class Linkage {
      */
     public static Optional<Linkage> of(
             Table table, List<Column> columns, Optional<LinkageModel> model, LocalDate today) {
-        int[] order = CanonicalOrder.of(table);
+        int[] order = CanonicalOrder.of(table, columns);
         var preparation = new Preparation(table, order, today);
-        List<Field> all = preparation.fields(columns);
+        List<Field> every = preparation.fields(columns);
+        int[] kept = Repeats.kept(every);
+        List<Field> all = preparation.mostTelling(
+                kept.length == order.length
+                        ? every
+                        : every.stream().map(field -> field.at(kept)).toList());
         List<Field> fields = model.map(known -> Fitted.known(all, known)).orElse(all);
         var notes = new LinkedHashMap<>(preparation.notes());
         all.stream()
                 .filter(field -> !fields.contains(field))
                 .forEach(field -> notes.put(field.column(), "not in the model"));
-        return fields.isEmpty() || table.size() < 2
-                ? Optional.empty()
-                : Optional.of(new Linkage(fields, order, model, notes));
+        return fields.isEmpty() ? Optional.empty() : Optional.of(new Linkage(fields, order, kept, model, notes));
     }
 
     /** The cluster of each row of the table: numbers from 1, in the order in which the rows first show them. */
     public int[] clusters() {
-        int[] placeOf = new int[order.length];
-        for (int place = 0; place < order.length; place++) {
-            placeOf[order[place]] = place;
-        }
-        int[] numbers = new int[order.length];
         int[] byRow = new int[order.length];
+        int before = 0;
+        for (int place = 0; place < byRow.length; place++) {
+            before += before + 1 < kept.length && kept[before + 1] == place ? 1 : 0;
+            boolean repeat = kept[before] != place;
+            byRow[order[place]] =
+                    repeat && clusters[before] != clusters[before - 1] ? kept.length + place : clusters[before];
+        }
+        int[] numbers = new int[kept.length + order.length];
         int next = 0;
         for (int row = 0; row < byRow.length; row++) {
-            int cluster = clusters[placeOf[row]];
+            int cluster = byRow[row];
             if (numbers[cluster] == 0) {
                 numbers[cluster] = ++next;
             }
@@ -110,7 +119,27 @@ public final class Linkage {
     /** Shows every linked or near pair, the heaviest first. */
     public void explain(Consumer<PairExplanation> reader) {
         for (int place : pairs.heaviestFirst()) {
-            reader.accept(explanation(pairs.one(place), pairs.other(place)));
+            PairExplanation pair = explanation(pairs.one(place), pairs.other(place));
+            reader.accept(pair);
+            if (pairs.one(place) + 1 == pairs.other(place)) {
+                repeats(pairs.other(place), pair, reader);
+            }
+        }
+    }
+
+    /** Of each row that is left out because two before it say the same, what is said of those two. */
+    private void repeats(int second, PairExplanation pair, Consumer<PairExplanation> reader) {
+        int end = second + 1 < kept.length ? kept[second + 1] : order.length;
+        int first = order[kept[second - 1]];
+        for (int place = kept[second] + 1; place < end; place++) {
+            int row = order[place];
+            reader.accept(new PairExplanation(
+                    Math.min(first, row),
+                    Math.max(first, row),
+                    pair.linked(),
+                    pair.prior(),
+                    pair.together(),
+                    pair.evidence()));
         }
     }
 
@@ -127,8 +156,8 @@ public final class Linkage {
                     most(f, one, other)));
         }
         return new PairExplanation(
-                Math.min(order[one], order[other]),
-                Math.max(order[one], order[other]),
+                Math.min(order[kept[one]], order[kept[other]]),
+                Math.max(order[kept[one]], order[kept[other]]),
                 clusters[one] == clusters[other],
                 weights.prior(),
                 weights.together().bits(pattern),

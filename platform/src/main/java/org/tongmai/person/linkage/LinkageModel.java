@@ -17,6 +17,9 @@ public record LinkageModel(
     /** Changes whenever a finding means something else. */
     public static final int VERSION = 1;
 
+    /** How far a sum of shares may miss 1. */
+    private static final double ROUNDING = 1e-9;
+
     /** Odds of 4 to 1 that a link is right, in bits. */
     public static final double LINK_LEAST = 2;
 
@@ -34,6 +37,14 @@ public record LinkageModel(
         public FieldModel {
             m = Map.copyOf(m);
             u = Map.copyOf(u);
+            if (!m.values().stream().allMatch(FieldModel::chance)
+                    || !u.values().stream().allMatch(FieldModel::chance)) {
+                throw new IllegalArgumentException("a chance of " + column + " is outside 0 to 1");
+            }
+        }
+
+        private static boolean chance(double value) {
+            return value >= 0 && value <= 1 + ROUNDING;
         }
     }
 
@@ -46,10 +57,16 @@ public record LinkageModel(
 
         public Dependence {
             bits = Map.copyOf(bits);
+            if (!bits.values().stream().allMatch(each -> each <= 0 && Double.isFinite(each))) {
+                throw new IllegalArgumentException("a dependence of " + one + " and " + other + " is above 0");
+            }
         }
     }
 
     public LinkageModel {
+        if (!(kin > 0 && Double.isFinite(kin))) {
+            throw new IllegalArgumentException("kin is not above 0");
+        }
         fields = List.copyOf(fields);
         dependences = List.copyOf(dependences);
     }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -38,6 +39,7 @@ final class Preparation {
         this.today = today;
     }
 
+    /** Fields of all columns, whether they tell anything or not. */
     List<Field> fields(List<Column> columns) {
         var fields = new ArrayList<Field>();
         Optional<Column> given = one(columns, Kind.GIVEN_NAME);
@@ -73,11 +75,11 @@ final class Preparation {
                             residentNumbers(column)
                                     ? numbers(column, one(columns, Kind.BIRTH_DATE), one(columns, Kind.SEX))
                                     : plain(column.name(), column.kind(), column));
-                case SEX, POSTCODE, PLACE, PHONE, EMAIL, CATEGORY ->
+                case MIDDLE_NAME, SEX, POSTCODE, PLACE, PHONE, EMAIL, CATEGORY ->
                     fields.add(plain(column.name(), column.kind(), column));
             }
         }
-        return mostTelling(fields);
+        return fields;
     }
 
     /** What is to be said of columns: by the name of the field. */
@@ -86,13 +88,16 @@ final class Preparation {
     }
 
     /** A field that is the same for all tells nothing; of the others, as many as a comparison holds. */
-    private List<Field> mostTelling(List<Field> all) {
+    List<Field> mostTelling(List<Field> all) {
         var kept = new ArrayList<Field>();
+        int records = all.getFirst().codes().length;
+        // a few rows that all say the same may still be of one person
+        boolean equal = records < Weights.FEW && all.stream().allMatch(field -> field.texts().length <= 1);
         for (Field field : all) {
-            if (field.texts().length > 1) {
+            if (field.texts().length > (equal ? 0 : 1)) {
                 kept.add(field);
             } else {
-                note(field.column(), "empty or the same in every row: not compared");
+                note(field.column(), silent(field) + ": not compared");
             }
         }
         kept.stream()
@@ -106,9 +111,19 @@ final class Preparation {
         return kept;
     }
 
+    /** Why a field tells nothing. */
+    private String silent(Field field) {
+        int column = table.columns().indexOf(field.column());
+        return field.texts().length == 1
+                ? "the same in every row that tells it"
+                : column >= 0 && Content.written(table, column)
+                        ? "nothing but placeholders and what cannot be read"
+                        : "empty";
+    }
+
     /** Chance that a field is told and sets two records apart. */
     private double telling(Field field) {
-        return (1 - field.concentration()) * Arrays.stream(field.counts()).sum() / order.length;
+        return (1 - field.concentration()) * Arrays.stream(field.counts()).sum() / field.codes().length;
     }
 
     private void note(String column, String text) {
@@ -149,8 +164,22 @@ final class Preparation {
 
     private Field dates(Column column) {
         boolean monthFirst = Dates.monthFirst(table.values().get(column.place()));
-        String[] read = read(column, written -> Dates.digits(written, monthFirst));
+        String[] read = read(column, written -> Dates.digits(written, monthFirst, today.getYear()));
+        unread(column, read);
         return field(column.name(), Kind.BIRTH_DATE, read, texts -> LetterComparers.of(Kind.BIRTH_DATE, texts));
+    }
+
+    /** Says what share of the values told could not be read. */
+    private void unread(Column column, String[] read) {
+        int told = 0;
+        int unread = 0;
+        for (int i = 0; i < read.length; i++) {
+            told += written(column, i).isBlank() ? 0 : 1;
+            unread += read[i].isEmpty() && !written(column, i).isBlank() ? 1 : 0;
+        }
+        if (unread > 0) {
+            note(column.name(), String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread / told));
+        }
     }
 
     /** A whole name in letters: the last word is the surname, what is before it the given name. */
@@ -243,8 +272,8 @@ final class Preparation {
                 Atoms.ofNumbers(claims));
     }
 
-    private static Optional<LocalDate> date(String written) {
-        String digits = Dates.digits(written, false);
+    private Optional<LocalDate> date(String written) {
+        String digits = Dates.digits(written, false, today.getYear());
         try {
             return digits.isEmpty()
                     ? Optional.empty()

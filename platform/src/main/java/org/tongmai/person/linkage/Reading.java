@@ -56,7 +56,7 @@ final class Reading {
             return "";
         }
         return switch (kind) {
-            case GIVEN_NAME, SURNAME, FULL_NAME -> name(plain);
+            case GIVEN_NAME, MIDDLE_NAME, SURNAME, FULL_NAME -> name(plain);
             case SEX -> sex(plain);
             case ADDRESS, PLACE, CATEGORY -> words(plain);
             case POSTCODE -> NO_WORD.matcher(plain).replaceAll("");

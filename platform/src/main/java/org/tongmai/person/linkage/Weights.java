@@ -19,7 +19,7 @@ final class Weights {
     private static final int DIFFERENT = Finding.DIFFERENT.ordinal();
 
     /** Fewer records do not tell how common a value is among people. */
-    private static final int FEW = 200;
+    static final int FEW = 200;
 
     private final Together together;
     private final double prior;

@@ -83,6 +83,20 @@ class LinkageTest {
     }
 
     @Test
+    void whatIsNotComparedDoesNotMatter() {
+        Set<Set<String>> persons = persons(rows, linkage(rows, COLUMNS));
+        List<List<String>> renamed = rows.stream()
+                .map(row -> {
+                    var other = new ArrayList<>(row);
+                    other.set(TRUTH, "person " + row.getFirst().hashCode() % 7);
+                    return List.copyOf(other);
+                })
+                .toList();
+
+        assertThat(persons(renamed, linkage(renamed, COLUMNS))).isEqualTo(persons);
+    }
+
+    @Test
     void aModelTakesUpWhereItWasFitted() {
         Linkage fitted = linkage(rows, COLUMNS);
 
