@@ -22,22 +22,12 @@ public final class BlockingKeys {
     /** Registrations that may share a key; a pair found only through a fuller block could not be told apart anyway. */
     public static final int BLOCK_MOST = 128;
 
-    /** Region and birth date within a resident number. */
-    private static final int NUMBER_HEAD = 14;
-
     private BlockingKeys() {}
 
     /** The keys of a registration, each a digest of kind and value. */
     public static Set<Long> of(Registration registration) {
         var keys = new TreeSet<Long>();
-        for (NumberClaim number : registration.numbers()) {
-            keys.add(key("number", number.value()));
-            if (number.value().length() == 18) {
-                String head = number.value().substring(0, NUMBER_HEAD);
-                String surname = registration.name().map(BlockingKeys::surname).orElse("");
-                keys.add(key("number-head", head + surname));
-            }
-        }
+        registration.numbers().forEach(number -> keys.add(key("number", number.value())));
         registration.documents().forEach(document -> keys.add(key("document", document)));
         registration.phones().forEach(phone -> keys.add(key("phone", phone)));
         for (PersonName name : registration.names()) {
@@ -84,9 +74,7 @@ public final class BlockingKeys {
             keys.add(key("name", name.text()));
             return;
         }
-        String letters = letters(name);
-        keys.add(key("sound-birth", letters + birthDate));
-        keys.add(key("sound-day", letters + birthDate.getMonthValue() + '-' + birthDate.getDayOfMonth()));
+        keys.add(key("sound-day", letters(name) + birthDate.getMonthValue() + '-' + birthDate.getDayOfMonth()));
         keys.add(key("name-year", name.text() + birthDate.getYear()));
         name.newbornOf().ifPresent(mother -> keys.add(key("guardian-birth", "name " + mother + birthDate)));
         if (name.script() != PersonName.Script.NEWBORN) {
