@@ -78,6 +78,14 @@ final class IdentityStore {
                     excluded.guardians, excluded.keys, excluded.digest, excluded.at)
             """;
 
+    static final String AFTER =
+            "select compartment from person.identity where compartment > ? order by compartment limit ?";
+
+    /** Reads the index of homes from end to end: asked only when a model is estimated. */
+    static final String SOME = "select compartment from person.identity where home % ? = 0 order by home";
+
+    static final String COUNT = "select count(*) from person.identity";
+
     static final String REMOVE = "delete from person.identity where compartment = any(?)";
 
     static final String REMOVE_KEYS = """
@@ -126,6 +134,21 @@ final class IdentityStore {
             keys.add(key);
             compartments.add(compartment);
         }
+    }
+
+    /** The source patients behind one, in their order, at most so many. */
+    List<Long> after(long compartment, int most) {
+        return database.sql(AFTER).params(compartment, most).query(Long.class).list();
+    }
+
+    /** About so many source patients spread evenly over all. */
+    List<Long> some(long most) {
+        long every = Math.max(1, count() / most);
+        return database.sql(SOME).param(every).query(Long.class).list();
+    }
+
+    long count() {
+        return database.sql(COUNT).query(Long.class).single();
     }
 
     List<Identity> find(Collection<Long> compartments) {

@@ -14,20 +14,52 @@ import org.tongmai.store.Store;
 @Configuration(proxyBeanMethods = false)
 class PersonConfiguration {
 
+    @Bean
+    IdentityStore identityStore(JdbcClient database) {
+        return new IdentityStore(database);
+    }
+
+    @Bean
+    LinkStore linkStore(JdbcClient database) {
+        return new LinkStore(database);
+    }
+
+    @Bean
+    ModelStore modelStore(JdbcClient database) {
+        return new ModelStore(database);
+    }
+
+    @Bean
+    PersonIndex personIndex(IdentityStore identities, LinkStore links, ModelStore models, Clock clock) {
+        return new PersonIndex(identities, links, models, clock);
+    }
+
+    @Bean
+    IndexChange personChange(
+            LinkStore links, PlatformTransactionManager transactions, ApplicationEventPublisher events) {
+        return new IndexChange(links, new TransactionTemplate(transactions), events);
+    }
+
+    @Bean(initMethod = "start")
+    Models models(ModelStore models, IdentityStore identities, PersonIndex index, IndexChange change, Clock clock) {
+        return new Models(models, identities, index, change, clock);
+    }
+
     @Bean(initMethod = "start")
     Persons persons(
-            JdbcClient database,
+            IdentityStore identities,
+            LinkStore links,
+            ModelStore models,
+            PersonIndex index,
             Store store,
-            PlatformTransactionManager transactions,
-            ApplicationEventPublisher events,
+            IndexChange change,
             Clock clock) {
-        return new Persons(
-                new IdentityStore(database),
-                new LinkStore(database),
-                store,
-                new TransactionTemplate(transactions),
-                events,
-                clock);
+        return new Persons(identities, links, models, index, store, change, clock);
+    }
+
+    @Bean
+    ModelRoutes modelRoutes(Models models) {
+        return new ModelRoutes(models);
     }
 
     @Bean

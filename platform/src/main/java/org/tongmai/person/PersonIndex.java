@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,11 +40,13 @@ final class PersonIndex {
 
     private final IdentityStore identities;
     private final LinkStore links;
+    private final ModelStore models;
     private final Clock clock;
 
-    PersonIndex(IdentityStore identities, LinkStore links, Clock clock) {
+    PersonIndex(IdentityStore identities, LinkStore links, ModelStore models, Clock clock) {
         this.identities = identities;
         this.links = links;
+        this.models = models;
         this.clock = clock;
     }
 
@@ -81,6 +84,45 @@ final class PersonIndex {
         return relink(rejudge(dirty, blocks), MODEL);
     }
 
+    /** Judges some source patients anew by the rules and the model in force. */
+    PersonsChanged assess(List<Long> compartments) {
+        List<Identity> some = identities.find(compartments);
+        Map<Long, IdentityStore.Known> known = identities.known(compartments);
+        var keys = new HashMap<Long, Set<Long>>();
+        some.forEach(identity -> keys.put(identity.compartment(), BlockingKeys.of(identity.registration())));
+        List<Identity> otherwiseKeyed = some.stream()
+                .filter(identity -> !Objects.equals(keys.get(identity.compartment()), keysOf(known, identity)))
+                .toList();
+        identities.write(otherwiseKeyed, keys);
+        var blocks = new Blocks(identities);
+        var dirty = new TreeSet<>(keys.keySet());
+        dirty.addAll(blocks.change(keys, List.of(), known));
+        return relink(rejudge(dirty, blocks), MODEL);
+    }
+
+    /** Some registrations, each with all who share a usable key with it. */
+    void met(List<Long> compartments, BiConsumer<Registration, List<Registration>> taker) {
+        var others = new HashMap<Long, List<Long>>();
+        new Blocks(identities).candidates(compartments).forEach(pair -> {
+            others.computeIfAbsent(pair.a(), none -> new ArrayList<>()).add(pair.b());
+            others.computeIfAbsent(pair.b(), none -> new ArrayList<>()).add(pair.a());
+        });
+        var needed = new HashSet<>(others.keySet());
+        needed.addAll(compartments);
+        Map<Long, Registration> registrations = registrations(needed);
+        for (Long one : compartments) {
+            Registration registration = registrations.get(one);
+            if (registration != null) {
+                taker.accept(
+                        registration,
+                        others.getOrDefault(one, List.of()).stream()
+                                .map(registrations::get)
+                                .filter(Objects::nonNull)
+                                .toList());
+            }
+        }
+    }
+
     /**
      * Forms the persons anew around some source patients and writes down what changed.
      *
@@ -93,6 +135,7 @@ final class PersonIndex {
         Map<Long, Identity> members =
                 identities.find(seen).stream().collect(Collectors.toMap(Identity::compartment, Function.identity()));
         List<Word> words = links.words(seen);
+        MatchModel model = models.inForce();
         var wanted = new HashMap<Long, LinkStore.Link>();
         for (Set<Long> component : components) {
             if (component.size() > Partition.SIZE_MOST) {
@@ -104,7 +147,7 @@ final class PersonIndex {
                         .filter(Objects::nonNull)
                         .forEach(link -> wanted.put(link.compartment(), link));
             } else {
-                persons(component, members, words, wanted);
+                persons(model, component, members, words, wanted);
             }
         }
         return write(seen, before, wanted, decidedBy);
@@ -117,7 +160,7 @@ final class PersonIndex {
                 .findFirst()
                 .orElse(Set.of());
         List<Registration> registrations = List.copyOf(registrations(component).values());
-        return Partition.of(registrations, links.words(component)).stream()
+        return Partition.of(models.inForce(), registrations, links.words(component)).stream()
                 .map(Partition.Cluster::members)
                 .filter(members -> members.contains(compartment))
                 .findFirst()
@@ -149,12 +192,13 @@ final class PersonIndex {
             needed.add(pair.b());
         });
         Map<Long, Registration> registrations = registrations(needed);
+        MatchModel model = models.inForce();
         var judgements = new LinkedHashMap<LinkStore.Pair, Judgement>();
         for (LinkStore.Pair pair : candidates) {
             Registration one = registrations.get(pair.a());
             Registration other = registrations.get(pair.b());
             if (one != null && other != null) {
-                Judgement judgement = MatchModel.judge(one, other);
+                Judgement judgement = model.judge(one, other);
                 if (judgement.verdict() != Judgement.Verdict.DIFFERENT) {
                     judgements.put(pair, judgement);
                 }
@@ -171,14 +215,18 @@ final class PersonIndex {
     }
 
     private static void persons(
-            Set<Long> component, Map<Long, Identity> known, List<Word> words, Map<Long, LinkStore.Link> wanted) {
+            MatchModel model,
+            Set<Long> component,
+            Map<Long, Identity> known,
+            List<Word> words,
+            Map<Long, LinkStore.Link> wanted) {
         Map<Long, Identity> members = component.stream()
                 .map(known::get)
                 .filter(Objects::nonNull)
                 .collect(Collectors.toMap(Identity::compartment, Function.identity()));
         List<Registration> registrations =
                 members.values().stream().map(Identity::registration).toList();
-        for (Partition.Cluster cluster : Partition.of(registrations, words)) {
+        for (Partition.Cluster cluster : Partition.of(model, registrations, words)) {
             long person = cluster.members().stream()
                     .map(members::get)
                     .mapToLong(member -> member == null ? Long.MAX_VALUE : member.home())
@@ -226,6 +274,11 @@ final class PersonIndex {
                 .find(compartments)
                 .forEach(identity -> registrations.put(identity.compartment(), identity.registration()));
         return registrations;
+    }
+
+    private static @Nullable Set<Long> keysOf(Map<Long, IdentityStore.Known> known, Identity identity) {
+        IdentityStore.Known one = known.get(identity.compartment());
+        return one == null ? null : one.keys();
     }
 
     private static boolean changed(Identity identity, IdentityStore.@Nullable Known known) {

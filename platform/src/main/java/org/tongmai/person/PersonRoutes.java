@@ -115,7 +115,7 @@ class PersonRoutes {
         }
     }
 
-    private static String steward(@Nullable Authentication caller) {
+    static String steward(@Nullable Authentication caller) {
         if (caller != null && isSteward(caller)) {
             return caller.getName();
         }

@@ -15,12 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.MatchModel;
@@ -51,25 +48,26 @@ public final class Persons {
     private final PatientReader reader;
     private final Store store;
     private final Feed feed;
-    private final TransactionOperations transaction;
-    private final ApplicationEventPublisher events;
+    private final ModelStore models;
+    private final IndexChange change;
     private final Clock clock;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
+            ModelStore models,
+            PersonIndex index,
             Store store,
-            TransactionOperations transaction,
-            ApplicationEventPublisher events,
+            IndexChange change,
             Clock clock) {
         this.identities = identities;
         this.links = links;
-        this.index = new PersonIndex(identities, links, clock);
+        this.models = models;
+        this.index = index;
         this.reader = new PatientReader(clock);
         this.store = store;
         this.feed = store.feed();
-        this.transaction = transaction;
-        this.events = events;
+        this.change = change;
         this.clock = clock;
     }
 
@@ -154,7 +152,8 @@ public final class Persons {
         Map<Long, LinkStore.Link> current = links.links(person.compartments());
         var why = new HashMap<Long, Explanation>();
         var bonds = new HashMap<Long, Partition.Bond>();
-        for (Partition.Cluster cluster : Partition.of(registrations, links.words(person.compartments()))) {
+        MatchModel model = models.inForce();
+        for (Partition.Cluster cluster : Partition.of(model, registrations, links.words(person.compartments()))) {
             cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member)));
             bonds.putAll(cluster.bonds());
         }
@@ -167,7 +166,11 @@ public final class Persons {
                 Explanation now = why.getOrDefault(member.compartment(), link.explanation());
                 Partition.Bond bond = bonds.get(member.compartment());
                 Identity with = bond == null ? null : byCompartment.get(bond.with());
-                explained.add(new Member(member, link.since(), link.decidedBy(), now, with));
+                Explanation whole =
+                        bond == null || with == null || bond.judgement().isEmpty()
+                                ? now
+                                : changeable(now, model, member, with);
+                explained.add(new Member(member, link.since(), link.decidedBy(), whole, with));
             }
         }
         explained.sort(Comparator.comparingLong(member -> member.identity().home()));
@@ -194,17 +197,26 @@ public final class Persons {
     public List<PossibleLink> possible() {
         List<LinkStore.Pair> pairs = links.possible(POSSIBLE_MOST);
         Map<Long, Identity> found = identities(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
+        MatchModel model = models.inForce();
         var possible = new ArrayList<PossibleLink>();
         for (LinkStore.Pair pair : pairs) {
             Identity a = found.get(pair.a());
             Identity b = found.get(pair.b());
             if (a != null && b != null) {
                 Explanation why =
-                        MatchModel.judge(a.registration(), b.registration()).explanation();
-                possible.add(new PossibleLink(a, b, why));
+                        model.judge(a.registration(), b.registration()).explanation();
+                possible.add(new PossibleLink(a, b, changeable(why, model, a, b)));
             }
         }
         return List.copyOf(possible);
+    }
+
+    /** The same, with what would have changed it. */
+    private static Explanation changeable(Explanation why, MatchModel model, Identity one, Identity other) {
+        List<Explanation.Reason> facts = Stream.concat(
+                        why.facts().stream(), model.wouldChange(one.registration(), other.registration()).stream())
+                .toList();
+        return new Explanation(why.decided(), why.rule(), why.sentence(), facts);
     }
 
     /** What stewards said, newest first, at most {@value #DECISIONS_MOST}; what was taken back stays in the list. */
@@ -265,7 +277,7 @@ public final class Persons {
      */
     public Person link(long a, long b, String steward, String reason) {
         demand(a, b, reason);
-        changing(() -> {
+        change.make(() -> {
             Instant at = clock.instant();
             Set<Long> left = of(a).compartments();
             Set<Long> right = of(b).compartments();
@@ -297,7 +309,7 @@ public final class Persons {
                     "Only a registration that stands with others can be parted from them.",
                     "Look at the person again: somebody may have parted it already.");
         }
-        changing(() -> {
+        change.make(() -> {
             links.withdraw(List.of(compartment), members, true, steward, clock.instant());
             Set<Long> held = index.cluster(compartment);
             Set<Long> others = difference(members, held.containsAll(members) ? Set.of(compartment) : held);
@@ -316,7 +328,7 @@ public final class Persons {
         if (of(a).compartments().contains(b)) {
             unlink(a, steward, reason);
         } else {
-            changing(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
+            change.make(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
         }
     }
 
@@ -326,7 +338,7 @@ public final class Persons {
      * @throws Problem {@code person.decision-over}
      */
     public void undo(long place, String steward) {
-        changing(() -> {
+        change.make(() -> {
             LinkStore.Pair pair =
                     links.withdraw(place, steward, clock.instant()).orElseThrow(Persons::over);
             return index.relink(union(of(pair.a()).compartments(), of(pair.b()).compartments()), steward);
@@ -363,17 +375,7 @@ public final class Persons {
                 .filter(Fact::deleted)
                 .map(fact -> fact.key().compartment())
                 .collect(Collectors.toSet());
-        changing(() -> index.apply(written, removed));
-    }
-
-    private void changing(Supplier<PersonsChanged> work) {
-        PersonsChanged changed = transaction.execute(status -> {
-            links.lock();
-            return work.get();
-        });
-        if (changed != null && changed.any()) {
-            events.publishEvent(changed);
-        }
+        change.make(() -> index.apply(written, removed));
     }
 
     private Set<Long> members(long person) {

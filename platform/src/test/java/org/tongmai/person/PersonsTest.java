@@ -47,13 +47,12 @@ class PersonsTest {
         var transactions = new DataSourceTransactionManager(database.dataSource());
         client = JdbcClient.create(database.dataSource());
         store = Store.on(database.dataSource(), Clock.systemUTC());
-        persons = new Persons(
-                new IdentityStore(client),
-                new LinkStore(client),
-                store,
-                new TransactionTemplate(transactions),
-                events::add,
-                Clock.systemUTC());
+        var identities = new IdentityStore(client);
+        var links = new LinkStore(client);
+        var models = new ModelStore(client);
+        var index = new PersonIndex(identities, links, models, Clock.systemUTC());
+        var change = new IndexChange(links, new TransactionTemplate(transactions), events::add);
+        persons = new Persons(identities, links, models, index, store, change, Clock.systemUTC());
     }
 
     @BeforeEach

@@ -23,6 +23,7 @@ final class TestIndex implements AutoCloseable {
     private final TransactionTemplate transaction;
     private final LinkStore links;
     private final PersonIndex index;
+    private final Models models;
 
     TestIndex(Clock clock) {
         TestDatabase test = TestDatabase.fresh();
@@ -30,7 +31,10 @@ final class TestIndex implements AutoCloseable {
         database = JdbcClient.create(connection);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(connection));
         links = new LinkStore(database);
-        index = new PersonIndex(new IdentityStore(database), links, clock);
+        var identities = new IdentityStore(database);
+        var versions = new ModelStore(database);
+        index = new PersonIndex(identities, links, versions, clock);
+        models = new Models(versions, identities, index, new IndexChange(links, transaction, told -> {}), clock);
     }
 
     PersonsChanged apply(List<Identity> written) {
@@ -39,6 +43,15 @@ final class TestIndex implements AutoCloseable {
 
     PersonsChanged apply(List<Identity> written, Collection<Long> removed) {
         return changing(() -> index.apply(written, removed));
+    }
+
+    /** The versions of the model; nothing runs in the background. */
+    Models models() {
+        return models;
+    }
+
+    JdbcClient database() {
+        return database;
     }
 
     /** The persons as sets of source patients, by number. */

@@ -7,40 +7,36 @@ import org.tongmai.kernel.Explanation.Text;
 /** Compares birth dates as they are mistyped: one field off, day and month swapped. */
 public final class BirthDates {
 
-    /** What the comparison found, with its evidence in bits: {@code log2(m/u)}, m and u in docs/decisions. */
-    public enum Finding {
-        SAME("same", 13, "出生日期相同", "the birth date is the same"),
+    /** What the comparison found, from the same to different. */
+    public enum Finding implements Found {
+        SAME("same", "出生日期相同", "the birth date is the same"),
         /** First of January: half a placeholder. */
-        SAME_NEW_YEAR("same-first-of-january", 7, "出生日期同为1月1日", "the birth date is the same first of January"),
-        ONE_FIELD("one-field-differs", 3, "出生日期的年、月、日有一项不同", "year, month or day of birth differs"),
-        SWAPPED("day-and-month-swapped", 4, "出生日期的日、月互换", "day and month of birth are swapped"),
+        SAME_NEW_YEAR("same-first-of-january", "出生日期同为1月1日", "the birth date is the same first of January"),
+        ONE_FIELD("one-field-differs", "出生日期的年、月、日有一项不同", "year, month or day of birth differs"),
+        SWAPPED("day-and-month-swapped", "出生日期的日、月互换", "day and month of birth are swapped"),
         /** A first of January of the same year: the day was not asked. */
-        ROUNDED("rounded", 4, "一方出生日期仅填1月1日", "one birth date only tells the year, which is the same"),
+        ROUNDED("rounded", "一方出生日期仅填1月1日", "one birth date only tells the year, which is the same"),
         /** As far apart as a date of the lunar calendar written down as one of the solar. */
-        LUNAR("lunar", 2, "出生日期相差如农历与公历", "the birth dates differ as lunar and solar dates do"),
-        MISSING("missing", 0, "一方没有可比对的出生日期", "one side has no birth date that can be compared"),
-        DIFFERENT("different", -8, "出生日期不同", "the birth date differs");
+        LUNAR("lunar", "出生日期相差如农历与公历", "the birth dates differ as lunar and solar dates do"),
+        MISSING("missing", "一方没有可比对的出生日期", "one side has no birth date that can be compared"),
+        DIFFERENT("different", "出生日期不同", "the birth date differs");
 
         private final String word;
-        private final double bits;
         private final String zh;
         private final String en;
 
-        Finding(String word, double bits, String zh, String en) {
+        Finding(String word, String zh, String en) {
             this.word = word;
-            this.bits = bits;
             this.zh = zh;
             this.en = en;
         }
 
+        @Override
         public String word() {
             return word;
         }
 
-        public double bits() {
-            return bits;
-        }
-
+        @Override
         public Text text() {
             return new Text(zh, en);
         }

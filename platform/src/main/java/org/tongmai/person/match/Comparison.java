@@ -1,10 +1,7 @@
 package org.tongmai.person.match;
 
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Set;
-import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Sex;
 
@@ -13,9 +10,7 @@ import org.tongmai.kernel.Sex;
  *
  * @param minor whether either was a child when registered
  * @param rarity what it says that both bear this name, in bits
- * @param samePhone whether they share a phone
- * @param sameGuardian whether they share a contact person
- * @param sameDocument whether they share a document other than the resident number
+ * @param document of documents other than the resident number
  */
 record Comparison(
         boolean minor,
@@ -24,52 +19,115 @@ record Comparison(
         BirthDates.Finding birthDate,
         SexFinding sex,
         NumberFinding number,
-        boolean sameDocument,
+        DocumentFinding document,
         PhoneFinding phone,
         PostalAddress.Finding address,
-        boolean sameGuardian) {
+        GuardianFinding guardian) {
 
-    enum SexFinding {
-        SAME("same", 1, "性别相同", "the sex is the same"),
-        MISSING("missing", 0, "一方没有性别", "one side has no sex"),
-        DIFFERENT("different", -6, "性别不同", "the sex differs");
+    enum SexFinding implements Found {
+        SAME("same", "性别相同", "the sex is the same"),
+        MISSING("missing", "一方没有性别", "one side has no sex"),
+        DIFFERENT("different", "性别不同", "the sex differs");
 
         private final String word;
-        private final double bits;
         private final String zh;
         private final String en;
 
-        SexFinding(String word, double bits, String zh, String en) {
+        SexFinding(String word, String zh, String en) {
             this.word = word;
-            this.bits = bits;
             this.zh = zh;
             this.en = en;
         }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public Text text() {
+            return new Text(zh, en);
+        }
     }
 
-    enum PhoneFinding {
-        SAME("same", 14, "电话相同", "a phone is the same"),
-        SLIP("one-slip", 8, "电话仅差一处笔误", "the phones differ by one slip"),
-        MISSING("missing", 0, "一方没有可比对的电话", "one side has no phone that can be compared"),
-        DIFFERENT("different", -1, "电话不同", "the phone differs");
+    enum PhoneFinding implements Found {
+        SAME("same", "电话相同", "a phone is the same"),
+        SLIP("one-slip", "电话仅差一处笔误", "the phones differ by one slip"),
+        MISSING("missing", "一方没有可比对的电话", "one side has no phone that can be compared"),
+        DIFFERENT("different", "电话不同", "the phone differs");
 
         private final String word;
-        private final double bits;
         private final String zh;
         private final String en;
 
-        PhoneFinding(String word, double bits, String zh, String en) {
+        PhoneFinding(String word, String zh, String en) {
             this.word = word;
-            this.bits = bits;
             this.zh = zh;
             this.en = en;
         }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public Text text() {
+            return new Text(zh, en);
+        }
     }
 
-    private static final double DOCUMENT_BITS = 20;
-    private static final double GUARDIAN_BITS = 5;
-    /** Phone, address and contact person are those of a household: together they say less than their sum. */
-    private static final double HOUSEHOLD_MOST = 22;
+    /** Passports and the like: people have several, so that another one says nothing. */
+    enum DocumentFinding implements Found {
+        SAME("same", "其他证件相同", "another document is the same"),
+        MISSING("missing", "没有相同的其他证件", "no other document is the same");
+
+        private final String word;
+        private final String zh;
+        private final String en;
+
+        DocumentFinding(String word, String zh, String en) {
+            this.word = word;
+            this.zh = zh;
+            this.en = en;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public Text text() {
+            return new Text(zh, en);
+        }
+    }
+
+    /** Contact persons: another one says nothing. */
+    enum GuardianFinding implements Found {
+        SAME("same", "联系人相同", "a contact person is the same"),
+        MISSING("missing", "没有相同的联系人", "no contact person is the same");
+
+        private final String word;
+        private final String zh;
+        private final String en;
+
+        GuardianFinding(String word, String zh, String en) {
+            this.word = word;
+            this.zh = zh;
+            this.en = en;
+        }
+
+        @Override
+        public String word() {
+            return word;
+        }
+
+        @Override
+        public Text text() {
+            return new Text(zh, en);
+        }
+    }
 
     static Comparison of(Registration one, Registration other) {
         NameFinding name = NameFinding.MISSING;
@@ -94,39 +152,46 @@ record Comparison(
                         : BirthDates.compare(one.birthDate(), other.birthDate()),
                 sex(one.sex(), other.sex()),
                 NumberFinding.compare(one.numbers(), other.numbers()),
-                !Collections.disjoint(one.documents(), other.documents()),
+                Collections.disjoint(one.documents(), other.documents())
+                        ? DocumentFinding.MISSING
+                        : DocumentFinding.SAME,
                 phone(one.phones(), other.phones()),
                 one.address().compare(other.address()),
-                !Collections.disjoint(one.guardians(), other.guardians()));
+                Collections.disjoint(one.guardians(), other.guardians())
+                        ? GuardianFinding.MISSING
+                        : GuardianFinding.SAME);
     }
 
-    /** The weights of all fields together, without the prior. */
-    double bits() {
-        return name.bits(rarity)
-                + birthDate.bits()
-                + sex.bits
-                + number.bits()
-                + (sameDocument ? DOCUMENT_BITS : 0)
-                + household();
+    Found found(Trait trait) {
+        return switch (trait) {
+            case NAME -> name;
+            case BIRTH_DATE -> birthDate;
+            case SEX -> sex;
+            case NUMBER -> number;
+            case DOCUMENT -> document;
+            case PHONE -> phone;
+            case ADDRESS -> address;
+            case GUARDIAN -> guardian;
+        };
     }
 
-    List<Reason> reasons() {
-        var reasons = new ArrayList<Reason>();
-        reasons.add(new Reason("name", name.word(), name.text(), name.bits(rarity)));
-        reasons.add(new Reason("birth-date", birthDate.word(), birthDate.text(), birthDate.bits()));
-        reasons.add(new Reason("sex", sex.word, new Text(sex.zh, sex.en), sex.bits));
-        reasons.add(new Reason("resident-number", number.word(), number.text(), number.bits()));
-        if (sameDocument) {
-            reasons.add(
-                    new Reason("document", "same", new Text("其他证件相同", "another document is the same"), DOCUMENT_BITS));
-        }
-        reasons.add(new Reason("phone", phone.word, new Text(phone.zh, phone.en), phone.bits));
-        reasons.add(new Reason("address", address.word(), address.text(), address.bits()));
-        if (sameGuardian) {
-            reasons.add(
-                    new Reason("guardian", "same", new Text("联系人相同", "a contact person is the same"), GUARDIAN_BITS));
-        }
-        return reasons;
+    /** The same but for one trait. */
+    Comparison with(Trait trait, Found found) {
+        return new Comparison(
+                minor,
+                trait == Trait.NAME ? (NameFinding) found : name,
+                rarity,
+                trait == Trait.BIRTH_DATE ? (BirthDates.Finding) found : birthDate,
+                trait == Trait.SEX ? (SexFinding) found : sex,
+                trait == Trait.NUMBER ? (NumberFinding) found : number,
+                trait == Trait.DOCUMENT ? (DocumentFinding) found : document,
+                trait == Trait.PHONE ? (PhoneFinding) found : phone,
+                trait == Trait.ADDRESS ? (PostalAddress.Finding) found : address,
+                trait == Trait.GUARDIAN ? (GuardianFinding) found : guardian);
+    }
+
+    boolean sameDocument() {
+        return document == DocumentFinding.SAME;
     }
 
     /** Children born on one day under names that only sound or look alike: a slip of the pen, or twins (佳怡, 佳仪). */
@@ -137,10 +202,6 @@ record Comparison(
                     case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED -> true;
                     case SAME, PARTLY_HIDDEN, TRANSLITERATED, SHORTENED, MISSING, STOPGAP, DIFFERENT -> false;
                 };
-    }
-
-    double household() {
-        return Math.min(HOUSEHOLD_MOST, phone.bits + address.bits() + (sameGuardian ? GUARDIAN_BITS : 0));
     }
 
     private static PhoneFinding phone(Set<String> ones, Set<String> others) {

@@ -9,9 +9,11 @@ import org.tongmai.kernel.Explanation;
  * @param forbids whether the two may never be one person without a steward's word
  * @param bits the evidence for one person, prior included; see {@link MatchModel}
  * @param rule which rule decided
- * @param reasons the finding of each field that has one
+ * @param model the version of the model that weighed
+ * @param reasons the finding of each trait, heaviest first
  */
-public record Judgement(Verdict verdict, boolean forbids, double bits, Rule rule, List<Explanation.Reason> reasons) {
+public record Judgement(
+        Verdict verdict, boolean forbids, double bits, Rule rule, int model, List<Explanation.Reason> reasons) {
 
     /** One person, perhaps one person (a steward decides), or not enough to ask anybody. */
     public enum Verdict {
@@ -56,6 +58,10 @@ public record Judgement(Verdict verdict, boolean forbids, double bits, Rule rule
         reasons = List.copyOf(reasons);
     }
 
+    public boolean same() {
+        return verdict == Verdict.SAME;
+    }
+
     /** The judgement in the common shape, heaviest reason first. */
     public Explanation explanation() {
         String decided =
@@ -64,10 +70,7 @@ public record Judgement(Verdict verdict, boolean forbids, double bits, Rule rule
                     case POSSIBLE -> "possible";
                     case DIFFERENT -> "different";
                 };
-        List<Explanation.Reason> heaviestFirst = reasons.stream()
-                .sorted((one, other) -> Double.compare(Math.abs(other.weight()), Math.abs(one.weight())))
-                .toList();
-        return new Explanation(
-                decided, rule.word + "@" + MatchModel.VERSION, new Explanation.Text(rule.zh, rule.en), heaviestFirst);
+        String version = "@" + MatchModel.RULES + "." + model;
+        return new Explanation(decided, rule.word + version, new Explanation.Text(rule.zh, rule.en), reasons);
     }
 }

@@ -3,46 +3,40 @@ package org.tongmai.person.match;
 import java.util.List;
 import org.tongmai.kernel.Explanation.Text;
 
-/** What the comparison of resident identity numbers found, with its evidence in bits. */
-public enum NumberFinding {
-    SAME("same", 25, "身份证件号码相同", "the resident number is the same"),
-    SLIP("one-slip", 14, "身份证件号码仅差一处笔误", "the resident numbers differ by one slip, and one is mistyped"),
-    SAME_MISTYPED("same-mistyped", 12, "身份证件号码错得相同", "the same mistyped resident number"),
+/** What the comparison of resident identity numbers found, from the same to different. */
+public enum NumberFinding implements Found {
+    SAME("same", "身份证件号码相同", "the resident number is the same"),
+    SLIP("one-slip", "身份证件号码仅差一处笔误", "the resident numbers differ by one slip, and one is mistyped"),
+    SAME_MISTYPED("same-mistyped", "身份证件号码错得相同", "the same mistyped resident number"),
     SAME_DOUBTED(
             "same-doubted",
-            3,
             "身份证件号码相同，但与所填出生日期不符",
             "the same resident number, which contradicts the birth date beside it"),
-    MISSING("missing", 0, "一方没有可比对的身份证件号码", "one side has no resident number that can be compared"),
+    MISSING("missing", "一方没有可比对的身份证件号码", "one side has no resident number that can be compared"),
     DOUBTED(
             "differs-doubted",
-            0,
             "身份证件号码不同，但其一与所填出生日期不符",
             "the resident numbers differ, one contradicts the birth date beside it"),
-    UNLIKE("unlike", -4, "身份证件号码不同，其一有误", "the resident numbers differ, one is mistyped"),
-    DIFFERENT("different", -20, "身份证件号码不同且均有效", "the resident numbers differ and both are valid");
+    UNLIKE("unlike", "身份证件号码不同，其一有误", "the resident numbers differ, one is mistyped"),
+    DIFFERENT("different", "身份证件号码不同且均有效", "the resident numbers differ and both are valid");
 
     private final String word;
-    private final double bits;
     private final String zh;
     private final String en;
 
-    NumberFinding(String word, double bits, String zh, String en) {
+    NumberFinding(String word, String zh, String en) {
         this.word = word;
-        this.bits = bits;
         this.zh = zh;
         this.en = en;
     }
 
-    String word() {
+    @Override
+    public String word() {
         return word;
     }
 
-    double bits() {
-        return bits;
-    }
-
-    Text text() {
+    @Override
+    public Text text() {
         return new Text(zh, en);
     }
 
@@ -53,7 +47,7 @@ public enum NumberFinding {
         for (NumberClaim one : ones) {
             for (NumberClaim other : others) {
                 NumberFinding found = compare(one, other);
-                if (first || found.bits > best.bits) {
+                if (first || found.compareTo(best) < 0) {
                     best = found;
                     first = false;
                 }

@@ -40,13 +40,15 @@ public final class Partition {
     private record Pair(Registration one, Registration other, Judgement judgement) {}
 
     private final Map<Long, Registration> registrations = new HashMap<>();
+    private final MatchModel model;
     private final List<Word> words;
     private final Map<Long, Map<Long, Judgement>> judgements = new HashMap<>();
     private final Map<Long, Set<Long>> clusterOf = new HashMap<>();
     private final Map<Long, Set<Long>> joinedByWord = new HashMap<>();
     private final Map<Long, Bond> bonds = new HashMap<>();
 
-    private Partition(List<Registration> registrations, List<Word> words) {
+    private Partition(MatchModel model, List<Registration> registrations, List<Word> words) {
+        this.model = model;
         for (Registration registration : registrations) {
             this.registrations.put(registration.compartment(), registration);
             clusterOf.put(registration.compartment(), new TreeSet<>(Set.of(registration.compartment())));
@@ -59,11 +61,11 @@ public final class Partition {
     }
 
     /** The persons among the registrations, in the order of their first members. */
-    public static List<Cluster> of(List<Registration> registrations, List<Word> words) {
+    public static List<Cluster> of(MatchModel model, List<Registration> registrations, List<Word> words) {
         if (registrations.size() > SIZE_MOST) {
             throw new IllegalArgumentException("more registrations at once than " + SIZE_MOST);
         }
-        return new Partition(registrations, words).clusters();
+        return new Partition(model, registrations, words).clusters();
     }
 
     private List<Cluster> clusters() {
@@ -178,7 +180,7 @@ public final class Partition {
         long high = Math.max(one, other);
         return judgements
                 .computeIfAbsent(low, none -> new HashMap<>())
-                .computeIfAbsent(high, none -> MatchModel.judge(registration(low), registration(high)));
+                .computeIfAbsent(high, none -> model.judge(registration(low), registration(high)));
     }
 
     private Registration registration(long compartment) {

@@ -18,34 +18,30 @@ import org.tongmai.kernel.Explanation.Text;
  */
 public record PostalAddress(String area, String detail) {
 
-    /** What the comparison of two addresses found, with its evidence in bits. */
-    public enum Finding {
-        SAME("same", 11, "地址相同", "the address is the same"),
-        SIMILAR("similar", 7, "地址相近", "the address is similar"),
-        SAME_AREA("same-area", 3, "地址在同一区县", "the address lies in the same county"),
-        MISSING("missing", 0, "一方没有地址", "one side has no address"),
-        DIFFERENT("different", -1, "地址不同", "the address differs");
+    /** What the comparison of two addresses found, from the same to different. */
+    public enum Finding implements Found {
+        SAME("same", "地址相同", "the address is the same"),
+        SIMILAR("similar", "地址相近", "the address is similar"),
+        SAME_AREA("same-area", "地址在同一区县", "the address lies in the same county"),
+        MISSING("missing", "一方没有地址", "one side has no address"),
+        DIFFERENT("different", "地址不同", "the address differs");
 
         private final String word;
-        private final double bits;
         private final String zh;
         private final String en;
 
-        Finding(String word, double bits, String zh, String en) {
+        Finding(String word, String zh, String en) {
             this.word = word;
-            this.bits = bits;
             this.zh = zh;
             this.en = en;
         }
 
+        @Override
         public String word() {
             return word;
         }
 
-        public double bits() {
-            return bits;
-        }
-
+        @Override
         public Text text() {
             return new Text(zh, en);
         }

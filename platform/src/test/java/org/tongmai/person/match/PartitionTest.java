@@ -98,7 +98,7 @@ class PartitionTest {
     private static List<Set<Long>> persons(List<People> people, List<Word> words) {
         List<Registration> registrations =
                 people.stream().map(People::registered).collect(Collectors.toCollection(ArrayList::new));
-        return Partition.of(registrations, words).stream()
+        return Partition.of(MatchModel.shipped(), registrations, words).stream()
                 .map(Partition.Cluster::members)
                 .toList();
     }

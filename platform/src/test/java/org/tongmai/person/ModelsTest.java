@@ -1,0 +1,177 @@
+package org.tongmai.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.sql.ResultSet;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tongmai.kernel.Problem;
+import org.tongmai.person.match.BlockingKeys;
+import org.tongmai.person.match.MatchModel;
+import org.tongmai.person.match.Registration;
+
+/** Versions of the model: estimated without labels, brought into force, judged anew to the end. */
+class ModelsTest {
+
+    private static final SimulatedRegistrations TRUTH = SimulatedRegistrations.of(3, 1_000);
+    private static final List<Identity> ALL = List.copyOf(TRUTH.last().values());
+
+    private final TestIndex index = new TestIndex(Clock.systemUTC());
+
+    @BeforeEach
+    void fill() {
+        index.models().prepare();
+        for (int from = 0; from < ALL.size(); from += 200) {
+            index.apply(ALL.subList(from, Math.min(ALL.size(), from + 200)));
+        }
+        assessAll();
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
+
+    @Test
+    void chancesEstimatedWithoutLabelsAreThoseOfTheTruth() {
+        Map<String, Map<String, MatchModel.Chances>> fitted =
+                index.models().estimate("steward").version().chances();
+
+        assertThat(m(fitted, "phone", "same")).isCloseTo(samePhoneInTruth(), within(0.03));
+        assertThat(m(fitted, "birth-date", "same")).isCloseTo(sameBirthDateInTruth(), within(0.02));
+        assertThat(chances(fitted, "sex", "same").u()).isCloseTo(0.5, within(0.02));
+    }
+
+    @Test
+    void anEstimateIsOnlyProposedAndNamesWhatItWouldChange() {
+        Set<Set<Long>> before = index.partition();
+
+        Models.Proposal proposal = index.models().estimate("steward");
+
+        assertThat(proposal.version().inForce()).isFalse();
+        assertThat(proposal.version().madeBy()).isEqualTo("steward");
+        assertThat(proposal.version().registrations()).isEqualTo(ALL.size());
+        assertThat(index.models().all()).extracting(Models.Version::version).containsExactly(2, 1);
+        assertThat(index.models().state()).isEqualTo(new Models.State(1, false));
+        assertThat(index.partition()).isEqualTo(before);
+    }
+
+    @Test
+    void whatAModelJudgesDoesNotDependOnWhichWasInForceBefore() {
+        Set<Set<Long>> before = index.partition();
+        int fitted = index.models().estimate("steward").version().version();
+
+        index.models().use(fitted);
+        assertThat(index.models().state()).isEqualTo(new Models.State(fitted, true));
+        assessAll();
+        Set<Set<Long>> after = index.partition();
+        for (Identity one : ALL.subList(0, 100)) {
+            index.apply(List.of(), List.of(one.compartment()));
+            index.apply(List.of(one));
+        }
+
+        assertThat(index.models().state()).isEqualTo(new Models.State(fitted, false));
+        assertThat(index.partition()).isEqualTo(after);
+        index.models().use(1);
+        assessAll();
+        assertThat(index.partition()).isEqualTo(before);
+    }
+
+    @Test
+    void keysOfAnotherProgramAreMadeAnew() {
+        Set<Set<Long>> before = index.partition();
+        Map<Long, Set<Long>> blocks = blocks();
+        index.database().sql("update person.assessment set rules = 0").update();
+        index.database()
+                .sql("update person.identity set keys = array[1, compartment]")
+                .update();
+        index.database().sql("delete from person.block").update();
+        index.database()
+                .sql("insert into person.block select k, compartment from person.identity, unnest(keys) k")
+                .update();
+        index.database().sql("delete from person.pair").update();
+
+        index.models().prepare();
+        assessAll();
+
+        assertThat(blocks()).isEqualTo(blocks);
+        assertThat(index.partition()).isEqualTo(before);
+        assertThat(BlockingKeys.of(ALL.getFirst().registration())).isNotEmpty();
+    }
+
+    @Test
+    void refusesAVersionNobodyMade() {
+        assertThatThrownBy(() -> index.models().use(99))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("person.model-unknown"));
+    }
+
+    private void assessAll() {
+        while (index.models().assess()) {
+            assertThat(index.models().state().assessing()).isTrue();
+        }
+    }
+
+    private Map<Long, Set<Long>> blocks() {
+        var blocks = new HashMap<Long, Set<Long>>();
+        index.database().sql("select key, compartment from person.block").query((ResultSet row) -> {
+            blocks.computeIfAbsent(row.getLong(1), none -> new HashSet<>()).add(row.getLong(2));
+        });
+        return blocks;
+    }
+
+    private static double m(Map<String, Map<String, MatchModel.Chances>> chances, String trait, String finding) {
+        return chances(chances, trait, finding).m();
+    }
+
+    private static MatchModel.Chances chances(
+            Map<String, Map<String, MatchModel.Chances>> chances, String trait, String finding) {
+        return Objects.requireNonNull(chances.getOrDefault(trait, Map.of()).get(finding));
+    }
+
+    private static double samePhoneInTruth() {
+        return share(pair ->
+                pair.getFirst().phones().isEmpty() || pair.getLast().phones().isEmpty()
+                        ? -1
+                        : pair.getFirst().phones().equals(pair.getLast().phones()) ? 1 : 0);
+    }
+
+    private static double sameBirthDateInTruth() {
+        return share(
+                pair -> pair.getFirst().birthDate() == null || pair.getLast().birthDate() == null
+                        ? -1
+                        : pair.getFirst().birthDate().equals(pair.getLast().birthDate()) ? 1 : 0);
+    }
+
+    /** Of the pairs of one resident that tell (not -1), the share of 1. */
+    private static double share(ToIntFunction<List<Registration>> asked) {
+        var ofResident = new HashMap<String, List<Registration>>();
+        ALL.forEach(identity -> ofResident
+                .computeIfAbsent(TRUTH.resident(identity.compartment()), none -> new ArrayList<>())
+                .add(identity.registration()));
+        int told = 0;
+        int same = 0;
+        for (List<Registration> members : ofResident.values()) {
+            for (int one = 0; one < members.size(); one++) {
+                for (int other = one + 1; other < members.size(); other++) {
+                    int answer = asked.applyAsInt(List.of(members.get(one), members.get(other)));
+                    told += answer < 0 ? 0 : 1;
+                    same += answer > 0 ? 1 : 0;
+                }
+            }
+        }
+        return (double) same / told;
+    }
+}
