@@ -115,6 +115,7 @@ final class Endpoints {
             .row(POST, "/api/health-code/codes/{id}/cards", DOCTOR, SYSTEM)
             .row(DELETE, "/api/health-code/codes/{id}/cards/{card}", RESIDENT, DOCTOR, SYSTEM, STEWARD)
             .row(GET, "/api/health-code/codes/{id}/events", RESIDENT)
+            .row(GET, "/api/health-code/codes/{id}/uses", RESIDENT)
             .row(POST, "/api/health-code/guardians", DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/guardians/{id}/end", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/verify", DOCTOR, SYSTEM)
