@@ -5,7 +5,7 @@ import { countsByDay } from './usage';
 
 const HEIGHT = 80;
 const WIDTH = 480;
-const LABELS = 6;
+const LABELS = 4;
 
 /** Uses by day as bars, and the same as a table. */
 export function Days({ usage, from, until }: { usage: Usage[]; from: string; until: string }) {
@@ -16,7 +16,12 @@ export function Days({ usage, from, until }: { usage: Usage[]; from: string; unt
   const every = Math.ceil(days.length / LABELS);
   return (
     <>
-      <svg className="hours" viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`} role="img" aria-label={t('statistics.by-day')}>
+      <svg
+        className="hours days"
+        viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`}
+        role="img"
+        aria-label={t('statistics.by-day')}
+      >
         {days.map(({ key, uses }, index) => {
           const height = uses === 0 ? 0 : Math.max(2, (uses / most) * HEIGHT);
           return (
@@ -28,8 +33,8 @@ export function Days({ usage, from, until }: { usage: Usage[]; from: string; unt
                 width={Math.min(24, step * 0.8)}
                 height={height}
               />
-              {index % every === 0 && (
-                <text x={index * step} y={HEIGHT + 13}>
+              {(days.length - 1 - index) % every === 0 && (
+                <text x={Math.max(30, (index + 1) * step)} y={HEIGHT + 15} textAnchor="end">
                   {key.slice(5)}
                 </text>
               )}

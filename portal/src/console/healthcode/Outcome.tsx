@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { healthCode, Accepted, CodePurpose, Refusal, UseOutcome, Verified } from '../../api/healthcode';
 import { day, moment } from '../../shared/format';
@@ -7,6 +7,9 @@ import { useText } from '../../shared/text';
 import { useIdentity } from '../portal/identity';
 import { BindCard } from './BindCard';
 import { opening, purposeOf, tone } from './shown';
+
+/** Verifies the same once more, for another purpose or with a factor. */
+type Again = (purpose: CodePurpose | null, factor?: string) => void;
 
 interface Report {
   data: Awaited<ReturnType<typeof healthCode.report>> | undefined;
@@ -18,6 +21,7 @@ interface Report {
 export function Outcome({
   verified,
   text,
+  scan,
   again,
   use,
   useAgain,
@@ -25,13 +29,15 @@ export function Outcome({
   verified: Verified;
   /** What was scanned; null for a card. */
   text: string | null;
-  again: (purpose: CodePurpose | null, factor?: string) => void;
+  scan: (text: string) => void;
+  again: Again;
   use: Report;
   useAgain: () => void;
 }) {
   const { code, refusal } = verified;
-  if (!code) return <Refused refusal={refusal!} words={verified} again={again} />;
-  if (code.factorWanted) return <Factor code={code} again={again} />;
+  const factor = <FactorField again={again} scan={scan} />;
+  if (!code) return <Refused refusal={refusal!} words={verified} again={again} factor={factor} />;
+  if (code.factorWanted) return <Factor code={code}>{factor}</Factor>;
   return <Good code={code} shown={text ? purposeOf(text) : null} use={use} useAgain={useAgain} />;
 }
 
@@ -39,10 +45,12 @@ function Refused({
   refusal,
   words,
   again,
+  factor,
 }: {
   refusal: Refusal;
   words: Verified;
-  again: (purpose: CodePurpose | null, factor?: string) => void;
+  again: Again;
+  factor: ReactNode;
 }) {
   const { t, say } = useText();
   return (
@@ -58,13 +66,13 @@ function Refused({
           {t('outcome.identify-only')}
         </button>
       )}
-      {refusal === 'FACTOR_WRONG' && <FactorField again={again} />}
+      {refusal === 'FACTOR_WRONG' && factor}
     </section>
   );
 }
 
 /** Paper and cards only point at somebody: who stands there says a little that the paper does not. */
-function Factor({ code, again }: { code: Accepted; again: (purpose: CodePurpose | null, factor?: string) => void }) {
+function Factor({ code, children }: { code: Accepted; children: ReactNode }) {
   const { t, word } = useText();
   return (
     <section className="panel verdict wait" data-test="factor-wanted">
@@ -73,12 +81,13 @@ function Factor({ code, again }: { code: Accepted; again: (purpose: CodePurpose 
         {word('form', code.form)} · <strong>{code.holder.name}</strong>
       </p>
       <p>{t('outcome.factor-why')}</p>
-      <FactorField again={again} />
+      {children}
     </section>
   );
 }
 
-function FactorField({ again }: { again: (purpose: CodePurpose | null, factor?: string) => void }) {
+/** The next code may be scanned while the field still has the focus: what looks like one is one. */
+function FactorField({ again, scan }: { again: Again; scan: (text: string) => void }) {
   const { t } = useText();
   const [factor, type] = useState('');
   return (
@@ -86,7 +95,8 @@ function FactorField({ again }: { again: (purpose: CodePurpose | null, factor?: 
       className="take"
       onSubmit={(event) => {
         event.preventDefault();
-        if (factor.trim().length >= 4) again(null, factor.trim());
+        if (purposeOf(factor)) scan(factor.trim());
+        else if (factor.trim().length >= 4) again(null, factor.trim());
       }}
     >
       <label htmlFor="factor">{t('outcome.factor')}</label>
@@ -97,7 +107,7 @@ function FactorField({ again }: { again: (purpose: CodePurpose | null, factor?: 
           autoFocus
           autoComplete="off"
           spellCheck={false}
-          maxLength={32}
+          maxLength={2_000}
           onChange={({ target }) => type(target.value)}
         />
         <button type="submit" className="primary" disabled={factor.trim().length < 4}>

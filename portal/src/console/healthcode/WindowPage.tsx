@@ -35,6 +35,7 @@ export default function WindowPage() {
   const [mode, setMode] = useState<Mode>('code');
   const [scanning, scan] = useState(false);
   const field = useRef<HTMLInputElement>(null);
+  const outcome = useRef<HTMLElement>(null);
   const report = useMutation({ mutationFn: healthCode.report });
   const verify = useMutation({
     mutationFn: ({ shown, purpose, factor }: Asked) => healthCode.verify(shown, purpose, factor),
@@ -59,9 +60,15 @@ export default function WindowPage() {
     scan(false);
     verify.mutate({ shown, purpose: desk.purpose });
   };
+  // Where one types, the next scan goes into the field; on a phone that would only open the keyboard.
   useEffect(() => {
-    if (mode === 'code' && !scanning) field.current?.focus();
+    if (mode === 'code' && !scanning && matchMedia('(pointer: fine)').matches)
+      field.current?.focus({ preventScroll: true });
   }, [mode, scanning, verify.submittedAt]);
+  useEffect(() => {
+    // returns a promise in newer browsers, which an effect must not
+    void outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [verify.data, verify.error]);
 
   return (
     <>
@@ -88,7 +95,7 @@ export default function WindowPage() {
           {mode === 'code' ? (
             <>
               <TextField field={field} present={(text) => present({ text })} />
-              <button type="button" aria-pressed={scanning} onClick={() => scan(!scanning)}>
+              <button type="button" className="take-camera" aria-pressed={scanning} onClick={() => scan(!scanning)}>
                 {t(scanning ? 'window.camera-off' : 'window.camera')}
               </button>
               {scanning && (
@@ -101,7 +108,7 @@ export default function WindowPage() {
             <CardField present={present} />
           )}
         </section>
-        <section className="outcome" aria-live="polite" aria-label={t('window.outcome')}>
+        <section ref={outcome} className="outcome" aria-live="polite" aria-label={t('window.outcome')}>
           {verify.isPending ? (
             <Loading lines={5} />
           ) : verify.error ? (
@@ -111,6 +118,7 @@ export default function WindowPage() {
               key={verify.submittedAt}
               verified={verify.data}
               text={'text' in verify.variables.shown ? verify.variables.shown.text : null}
+              scan={(text) => present({ text })}
               again={(purpose, factor) =>
                 verify.mutate({
                   shown: verify.variables.shown,

@@ -18,7 +18,7 @@ export function CodeFace({ held, failed, renew }: { held: Held; failed: boolean;
   const cut = !online || failed;
   return (
     <div className="face" data-test="code" data-state={cut ? 'offline' : 'live'} data-text={held.shown.text}>
-      <Enlarged svg={held.shown.svg} />
+      <Enlarged svg={held.shown.svg} rest={rest} />
       <div className="life">
         <Ring part={rest / life(held.shown)} />
         <p>
@@ -80,7 +80,7 @@ function Dead({ online, renew }: { online: boolean; renew: () => void }) {
 }
 
 /** The picture; a tap shows it over the whole screen, and another one puts it back. */
-function Enlarged({ svg }: { svg: string }) {
+function Enlarged({ svg, rest }: { svg: string; rest: number }) {
   const { t } = useText();
   const dialog = useRef<HTMLDialogElement>(null);
   const [open, show] = useState(false);
@@ -97,7 +97,11 @@ function Enlarged({ svg }: { svg: string }) {
           <button type="button" className="qr" aria-label={t('code.reduce')} onClick={() => dialog.current?.close()}>
             <img src={picture(svg)} alt={t('code.picture')} />
           </button>
-          <p className="fine">{t('code.bright')}</p>
+          <p>
+            <strong>{t('code.left', { time: minutes(rest) })}</strong>
+            <br />
+            <span className="fine">{t('code.bright')}</span>
+          </p>
         </dialog>
       )}
     </>

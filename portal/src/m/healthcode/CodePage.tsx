@@ -6,7 +6,7 @@ import { Loading, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Icon } from '../Icon';
 import { CodeFace } from './CodeFace';
-import { OWN, useChosen, useOwnCodes, useShownCode } from './queries';
+import { OWN, useChosen, useLatestUse, useOwnCodes, useShownCode } from './queries';
 import './code.css';
 
 /** My health code, held up at a window; or that of a child or an elder in my care. */
@@ -140,8 +140,16 @@ function Live({ holder: { code, guardianship } }: { holder: Holder }) {
     );
   const query = useShownCode(code.id, purpose);
   const renew = () => void query.refetch();
+  const used = useLatestUse(guardianship ? null : code.id, renew);
   return (
     <>
+      <div aria-live="polite" className="told">
+        {used && (
+          <p className="notice" data-test="used">
+            {t('code.used', { who: used.institution.name, scene: word('scene', used.scene) })}
+          </p>
+        )}
+      </div>
       {query.data ? (
         <CodeFace held={query.data} failed={query.isError} renew={renew} />
       ) : query.error ? (

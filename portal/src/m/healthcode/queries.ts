@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'wouter';
-import { healthCode, type CodePurpose, type Holder, type OwnCodes } from '../../api/healthcode';
+import { healthCode, type CodePurpose, type CodeUse, type Holder, type OwnCodes } from '../../api/healthcode';
 import { hold, now, renewIn } from './life';
 
 export const OWN = ['health-code', 'own'] as const;
@@ -31,6 +31,39 @@ export function useShownCode(code: string, purpose: CodePurpose) {
     retry: false,
     gcTime: 0,
   });
+}
+
+/** How often the page asks whether the code in sight was used, in milliseconds. */
+const WATCH = 4_000;
+
+/**
+ * The use that came in while the code was in sight; null before. A code that was used is of no use any more, so the page gets
+ * the next one.
+ *
+ * @param code null where its uses are not mine to see
+ */
+export function useLatestUse(code: string | null, renew: () => void): CodeUse | null {
+  const query = useQuery({
+    queryKey: ['health-code', 'uses', code],
+    queryFn: ({ signal }) => healthCode.uses(code!, signal),
+    enabled: code !== null,
+    refetchInterval: WATCH,
+    retry: false,
+  });
+  const uses = query.data?.uses;
+  const before = useRef<number | null>(null);
+  const [used, tell] = useState<CodeUse | null>(null);
+  const next = useEffectEvent(renew);
+  useEffect(() => {
+    if (!uses) return;
+    const newest = uses[0] ? Date.parse(uses[0].at) : 0;
+    if (before.current !== null && newest > before.current && uses[0]) {
+      tell(uses[0]);
+      next();
+    }
+    before.current = newest;
+  }, [uses]);
+  return used;
 }
 
 const TICK = 250;

@@ -124,6 +124,7 @@ final class Endpoints {
             .open(GET, "/api/health-code/keys")
             .row(GET, "/api/health-code/revocations", DOCTOR, SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/health-code/keys/rotate", OPERATOR)
+            .row(POST, "/api/health-code/keys/root/rotate", OPERATOR)
             .row(POST, "/api/health-code/keys/{id}/revoke", OPERATOR)
             // portal
             .row(GET, "/api/portal/walk-ins", DOCTOR)

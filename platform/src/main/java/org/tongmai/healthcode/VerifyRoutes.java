@@ -135,6 +135,14 @@ final class VerifyRoutes {
         return view(next);
     }
 
+    /** A new key for lists; verifiers learn it from a list that the old one signed, and follow it when it begins. */
+    @PostMapping("/keys/root/rotate")
+    KeyView rotateRoot() {
+        CodeKey next = crypto.keys().rotateRoot();
+        lists.changed();
+        return view(next);
+    }
+
     @PostMapping("/keys/{id}/revoke")
     SignedLists.Keys revoke(@PathVariable String id) {
         crypto.keys().revoke(id);
