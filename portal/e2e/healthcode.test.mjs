@@ -389,6 +389,33 @@ describe('a code without a network', () => {
   });
 });
 
+describe('the health code in English', () => {
+  for (const width of WIDTHS)
+    it(`fits its pages at ${width} px`, async () => {
+      const [phone, window] = [await openPage(browser, width), await openPage(browser, width)];
+      await signIn(phone, 'resident', '/m/');
+      await live(phone);
+      await phone.getByRole('button', { name: 'English' }).click();
+      await phone.getByRole('heading', { name: 'My health code' }).waitFor();
+      await inspect(phone, 'resident-code-en');
+      for (const page of ['uses', 'cards', 'print', 'manage']) {
+        await phone.goto(`${URL_OF}/m/code/${page}`);
+        await phone.getByRole('heading', { level: 1 }).waitFor();
+        await inspect(phone, `resident-code-${page}-en`);
+      }
+      await signIn(window, 'doctor', '/console/');
+      await window.goto(`${URL_OF}/console/health-code`);
+      await window.getByRole('button', { name: 'English' }).click();
+      await window.getByLabel('From a scanner, or pasted').fill('TM1.nothing');
+      await window.keyboard.press('Enter');
+      await window.locator('[data-test=refused][data-refusal=MALFORMED]').waitFor();
+      await inspect(window, 'window-malformed-en');
+      assert.match(await window.locator('[data-test=refused]').innerText(), /no health code/);
+      await phone.context().close();
+      await window.context().close();
+    });
+});
+
 describe('the camera', () => {
   it('reads the code off a phone', async () => {
     const phone = await openPage(browser, 390);
