@@ -353,8 +353,17 @@ class HealthCodeRoutesTest {
                 .path("from")
                 .asString();
 
+        String nextRoot = operator.post("/api/health-code/keys/root/rotate", null)
+                .json()
+                .path("from")
+                .asString();
+
         assertThat(list).contains(".");
         assertThat(Instant.parse(next)).isAfter(Instant.now());
+        assertThat(Instant.parse(nextRoot))
+                .isAfter(Instant.now().plus(CodeKeys.ROOT_LEAD).minusSeconds(60));
+        assertThat(wang.post("/api/health-code/keys/root/rotate", null).status())
+                .isEqualTo(403);
         try (Stream<Path> files = Files.list(node.data().resolve("secrets"))) {
             List<Path> ours = files.filter(each -> each.getFileName().toString().startsWith("health-code"))
                     .toList();
