@@ -1,5 +1,6 @@
 /** What the development server answers, and what changes in it: requests, consents, looks, links. */
 import { entries, institutions, members, messages, possible, walkIns } from './sample.mjs';
+import { HEALTH_CODE } from './healthcode.mjs';
 import { find, rerun, short, summary } from './intake.mjs';
 import {
   activate,
@@ -94,7 +95,7 @@ const ROUTES = [
 ];
 
 export function route(method, url, body, session) {
-  for (const [of, pattern, handle] of ROUTES) {
+  for (const [of, pattern, handle] of [...ROUTES, ...HEALTH_CODE]) {
     const match = of === method && pattern.exec(url.pathname);
     if (match) return handle(match.slice(1).map(decodeURIComponent), url, body, session) ?? {};
   }

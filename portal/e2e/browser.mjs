@@ -11,7 +11,8 @@ export const WIDTHS = [390, 1440];
 const HEIGHT = { 320: 640, 390: 844, 1440: 900 };
 const SCREENSHOTS = process.env.TONGMAI_SCREENSHOTS;
 const PATIENCE = 15_000;
-const FLAGS = [
+export const CHROMIUM = process.env.TONGMAI_CHROMIUM ?? '/usr/bin/chromium';
+export const FLAGS = [
   '--headless',
   '--no-sandbox',
   '--disable-gpu',
@@ -23,7 +24,7 @@ const FLAGS = [
 ];
 
 export async function startBrowser() {
-  return chromium.launch({ executablePath: process.env.TONGMAI_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
+  return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
 /** A page of its own context (a person at a device), so wide. */

@@ -123,6 +123,9 @@ describe('the narrowest phone', () => {
         ['record', '/m/record'],
         ['requests', '/m/requests?tab=past'],
         ['looks', '/m/looks'],
+        ['code', '/m/code'],
+        ['code-manage', '/m/code/manage'],
+        ['code-print', '/m/code/print'],
       ]) {
         await page.goto(URL_OF + path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -9,6 +9,9 @@
  * TONGMAI_MLLP         host:port of the HL7 v2 door, default 127.0.0.1:2575
  * TONGMAI_SCREENSHOTS  a folder for the pictures; absent for none
  * TONGMAI_CHROMIUM     the browser, default /usr/bin/chromium
+ *
+ * The health code is read off the screen by `zbarimg` (Debian: zbar-tools). A code lives two minutes; with
+ * TONGMAI_HEALTHCODE_LIFE=30s at the platform the test of one that dies takes as long less.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';

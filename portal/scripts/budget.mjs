@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 const DIST = new URL('../dist', import.meta.url).pathname;
 const BUDGETS = [
   { page: 'index.html', limit: 120, routes: [], text: ['shared'] },
-  { page: 'm/index.html', limit: 120, routes: [], text: ['shared', 'm'] },
+  { page: 'm/index.html', limit: 120, routes: ['src/m/healthcode/CodePage.tsx'], text: ['shared', 'm'] },
   {
     page: 'console/index.html',
     limit: 450,
@@ -18,6 +18,8 @@ const BUDGETS = [
       'src/console/portal/RecordPage.tsx',
       'src/console/intake/SummaryPage.tsx',
       'src/console/person/PossiblePage.tsx',
+      'src/console/healthcode/WindowPage.tsx',
+      'src/console/healthcode/StatisticsPage.tsx',
     ],
     text: ['shared', 'console', 'problem'],
   },

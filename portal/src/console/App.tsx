@@ -17,6 +17,8 @@ const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
+const WindowPage = lazy(() => import('./healthcode/WindowPage'));
+const StatisticsPage = lazy(() => import('./healthcode/StatisticsPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 
 interface Page {
@@ -29,12 +31,14 @@ interface Page {
 const PAGES: Partial<Record<Role, Page[]>> = {
   DOCTOR: [
     { path: '/walk-ins', page: WalkInsPage, key: 'nav.walk-ins' },
+    { path: '/health-code', page: WindowPage, key: 'nav.window' },
     { path: '/record/:patient', page: RecordPage },
   ],
   INSTITUTION_IT: [
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
+    { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
   ],
   OPERATOR: [
     { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions' },
@@ -45,6 +49,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
+    { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
   ],
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },

@@ -1,9 +1,10 @@
+import { lazy, Suspense } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { useAccessEvents } from '../api/events';
 import { useArrival } from '../shared/arrival';
 import { useSession, useSignOut } from '../shared/session';
 import { startOf } from '../shared/start';
-import { Fence } from '../shared/states';
+import { Fence, Loading } from '../shared/states';
 import { LanguageSwitch, useText, type TextKey } from '../shared/text';
 import { AnswerPage } from './AnswerPage';
 import { HomePage } from './HomePage';
@@ -13,6 +14,12 @@ import { useLargePrint } from './print';
 import { RecordPage } from './RecordPage';
 import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
+
+const CodePage = lazy(() => import('./healthcode/CodePage'));
+const UsesPage = lazy(() => import('./healthcode/UsesPage'));
+const CardsPage = lazy(() => import('./healthcode/CardsPage'));
+const PrintPage = lazy(() => import('./healthcode/PrintPage'));
+const ManagePage = lazy(() => import('./healthcode/ManagePage'));
 
 export function App() {
   const session = useSession();
@@ -32,16 +39,23 @@ function Resident() {
       <TopBar />
       <main ref={main} tabIndex={-1}>
         <Fence>
-          <Switch>
-            <Route path="/" component={HomePage} />
-            <Route path="/record" component={RecordPage} />
-            <Route path="/requests" component={RequestsPage} />
-            <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
-            <Route path="/looks" component={LooksPage} />
-            <Route>
-              <Redirect to="/" replace />
-            </Route>
-          </Switch>
+          <Suspense fallback={<Loading lines={6} />}>
+            <Switch>
+              <Route path="/" component={HomePage} />
+              <Route path="/code" component={CodePage} />
+              <Route path="/code/uses" component={UsesPage} />
+              <Route path="/code/cards" component={CardsPage} />
+              <Route path="/code/print" component={PrintPage} />
+              <Route path="/code/manage" component={ManagePage} />
+              <Route path="/record" component={RecordPage} />
+              <Route path="/requests" component={RequestsPage} />
+              <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
+              <Route path="/looks" component={LooksPage} />
+              <Route>
+                <Redirect to="/" replace />
+              </Route>
+            </Switch>
+          </Suspense>
         </Fence>
       </main>
       <TabBar />
@@ -73,6 +87,7 @@ function TopBar() {
 const TABS: { path: string; key: TextKey; icon: IconName }[] = [
   { path: '/', key: 'tab.home', icon: 'home' },
   { path: '/record', key: 'tab.record', icon: 'record' },
+  { path: '/code', key: 'tab.code', icon: 'code' },
   { path: '/requests', key: 'tab.requests', icon: 'key' },
   { path: '/looks', key: 'tab.looks', icon: 'eye' },
 ];

@@ -24,6 +24,11 @@ export function HomePage() {
         <Waiting first={waiting[0]!.id} count={waiting.length} who={waiting[0]!.institution.name} />
       )}
       <nav className="actions" aria-label={t('home.actions')}>
+        <Link className="show-code" href="/code">
+          <Icon name="code" />
+          <strong>{t('home.code')}</strong>
+          <span>{t('home.code-hint')}</span>
+        </Link>
         <Link href="/record">
           <Icon name="record" />
           <strong>{t('home.record')}</strong>

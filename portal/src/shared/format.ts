@@ -50,6 +50,11 @@ export function time(language: Language, iso: string | null | undefined): string
   return iso && hasTime(iso) ? formatted(language, iso, TIME) : '';
 }
 
+/** 14:05:32, for what lives but a minute. */
+export function clock(language: Language, iso: string): string {
+  return formatted(language, iso, { ...TIME, second: '2-digit' });
+}
+
 /** 2026年11月21日 14:05. */
 export function moment(language: Language, iso: string | null | undefined): string {
   return [day(language, iso), time(language, iso)].filter(Boolean).join(' ');

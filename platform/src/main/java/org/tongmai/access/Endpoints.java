@@ -115,6 +115,7 @@ final class Endpoints {
             .row(POST, "/api/health-code/codes/{id}/cards", DOCTOR, SYSTEM)
             .row(DELETE, "/api/health-code/codes/{id}/cards/{card}", RESIDENT, DOCTOR, SYSTEM, STEWARD)
             .row(GET, "/api/health-code/codes/{id}/events", RESIDENT)
+            .row(GET, "/api/health-code/codes/{id}/uses", RESIDENT)
             .row(POST, "/api/health-code/guardians", DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/guardians/{id}/end", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/verify", DOCTOR, SYSTEM)
@@ -123,6 +124,7 @@ final class Endpoints {
             .open(GET, "/api/health-code/keys")
             .row(GET, "/api/health-code/revocations", DOCTOR, SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/health-code/keys/rotate", OPERATOR)
+            .row(POST, "/api/health-code/keys/root/rotate", OPERATOR)
             .row(POST, "/api/health-code/keys/{id}/revoke", OPERATOR)
             // portal
             .row(GET, "/api/portal/walk-ins", DOCTOR)

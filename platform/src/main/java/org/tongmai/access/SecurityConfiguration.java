@@ -58,7 +58,9 @@ class SecurityConfiguration {
             + " img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; object-src 'none';"
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-    private static final String PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+    /** The window that scans health codes needs the camera, and shows a screen; nothing else of a device is wanted. */
+    static final String PERMISSIONS =
+            "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), payment=(), usb=()";
 
     /** Discovery tells what is offered here, not what the library could do. */
     private static final Consumer<List<String>> OFFERED_GRANTS = only(

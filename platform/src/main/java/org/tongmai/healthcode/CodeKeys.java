@@ -31,6 +31,9 @@ final class CodeKeys {
     /** An unknown key makes us look again no more often than this. */
     private static final Duration READ_AGAIN_SOONEST = Duration.ofSeconds(1);
 
+    /** A new list key is published so long before it signs: a verifier that fetches once in that time follows it. */
+    static final Duration ROOT_LEAD = Duration.ofDays(30);
+
     private static final int ID_BYTES = 8;
 
     /** Keys whose tables for verifying are kept, of 2.5 MB each. */
@@ -58,6 +61,15 @@ final class CodeKeys {
             return keys.stream()
                     .filter(each -> !each.root() && each.key().id().equals(id))
                     .map(Each::key)
+                    .findFirst();
+        }
+
+        /** The first list key that begins later. */
+        Optional<CodeKey> next(Suite suite, Instant now) {
+            return keys.stream()
+                    .filter(Each::root)
+                    .map(Each::key)
+                    .filter(key -> key.suite() == suite && key.from().isAfter(now))
                     .findFirst();
         }
 
@@ -124,6 +136,23 @@ final class CodeKeys {
     CodeKey rotate() {
         String id = Objects.requireNonNull(transaction.execute(status -> make("CODE", now().plus(lead))));
         return read(Duration.ZERO).code(id).orElseThrow();
+    }
+
+    /** The list key that was published and does not sign yet; empty where none is on its way. */
+    Optional<CodeKey> nextRoot() {
+        return known(READ_AGAIN).next(suite, now());
+    }
+
+    /** Publishes a new list key, that signs lists from {@link #ROOT_LEAD} on; the one on its way, where there is one. */
+    CodeKey rotateRoot() {
+        root();
+        transaction.executeWithoutResult(status -> {
+            store.lock();
+            if (read(Duration.ZERO).next(suite, now()).isEmpty()) {
+                make("ROOT", now().plus(ROOT_LEAD));
+            }
+        });
+        return read(Duration.ZERO).next(suite, now()).orElseThrow();
     }
 
     /**

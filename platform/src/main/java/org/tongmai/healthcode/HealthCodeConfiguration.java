@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Access;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.person.Persons;
@@ -122,6 +123,9 @@ class HealthCodeConfiguration {
             CodeStore store,
             Factors factors,
             Looks looks,
+            Holders holders,
+            Persons persons,
+            Access access,
             Consents consents,
             HealthCodeSettings settings,
             Clock clock) {
@@ -133,6 +137,7 @@ class HealthCodeConfiguration {
                 factors,
                 new UnknownCards(clock),
                 looks,
+                new Registered(holders, persons, access),
                 consents,
                 settings.reading(),
                 clock);

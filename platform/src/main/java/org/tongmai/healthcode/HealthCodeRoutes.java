@@ -17,6 +17,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.access.InstitutionName;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.healthcode.Cards.Card;
 import org.tongmai.healthcode.Guardians.Guardianship;
 import org.tongmai.kernel.Mask;
@@ -35,15 +37,23 @@ final class HealthCodeRoutes {
     private final Guardians guardians;
     private final Holders holders;
     private final Persons persons;
+    private final InstitutionNames names;
 
     HealthCodeRoutes(
-            HealthCodes codes, Cards cards, CodeStore store, Guardians guardians, Holders holders, Persons persons) {
+            HealthCodes codes,
+            Cards cards,
+            CodeStore store,
+            Guardians guardians,
+            Holders holders,
+            Persons persons,
+            InstitutionNames names) {
         this.codes = codes;
         this.cards = cards;
         this.store = store;
         this.guardians = guardians;
         this.holders = holders;
         this.persons = persons;
+        this.names = names;
     }
 
     /** Applies for a code; whoever has one gets that. A resident needs no patient. */
@@ -86,7 +96,7 @@ final class HealthCodeRoutes {
                     .forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), view(each))));
         }
         List<GuardianOfMe> guarding = guardians.guardians(caller).stream()
-                .map(each -> new GuardianOfMe(view(each), name(each.guardian()), each.institution()))
+                .map(each -> new GuardianOfMe(view(each), name(each.guardian()), named(each.institution())))
                 .toList();
         return new Own(all, guarding);
     }
@@ -133,17 +143,18 @@ final class HealthCodeRoutes {
 
     @GetMapping("/codes/{id}/cards")
     CardList cards(@PathVariable UUID id) {
-        return new CardList(cards.list(Callers.current(), id));
+        return new CardList(
+                cards.list(Callers.current(), id).stream().map(this::view).toList());
     }
 
     /** Maps a card or a local patient number to the code; a card that holds everywhere with {@code factor} or {@code text}. */
     @PostMapping("/codes/{id}/cards")
-    Card map(@PathVariable UUID id, @RequestBody Mapped mapped) {
+    CardView map(@PathVariable UUID id, @RequestBody Mapped mapped) {
         if (mapped.kind() == null || mapped.number() == null) {
             throw incomplete("Kind or number of the card is missing.");
         }
         var proof = new Presence.Proof(mapped.factor(), mapped.text());
-        return cards.map(Callers.current(), id, mapped.kind(), mapped.number(), proof);
+        return view(cards.map(Callers.current(), id, mapped.kind(), mapped.number(), proof));
     }
 
     @DeleteMapping("/codes/{id}/cards/{card}")
@@ -154,7 +165,9 @@ final class HealthCodeRoutes {
     /** What happened to the codes and guardianships of the resident, newest first. */
     @GetMapping("/codes/{id}/events")
     Events events(@PathVariable UUID id) {
-        return new Events(codes.events(Callers.current(), id));
+        return new Events(codes.events(Callers.current(), id).stream()
+                .map(each -> new EventView(each.at(), each.what(), named(each.institution())))
+                .toList());
     }
 
     /** An institution that has seen the proof records a guardian. */
@@ -188,6 +201,14 @@ final class HealthCodeRoutes {
 
     private String name(long compartment) {
         return persons.identity(compartment).map(Identity::name).map(Mask::name).orElse("");
+    }
+
+    private @Nullable InstitutionName named(@Nullable String institution) {
+        return institution == null ? null : names.named(institution);
+    }
+
+    private CardView view(Card card) {
+        return new CardView(card.id(), card.kind(), named(card.institution()), card.number());
     }
 
     static Problem incomplete(String what) {
@@ -236,7 +257,10 @@ final class HealthCodeRoutes {
         }
     }
 
-    record Events(List<CodeStore.Event> events) {}
+    /** @param institution null where a resident did it */
+    record EventView(Instant at, String what, @Nullable InstitutionName institution) {}
+
+    record Events(List<EventView> events) {}
 
     record Named(
             @Nullable String ward,
@@ -264,16 +288,19 @@ final class HealthCodeRoutes {
 
     /**
      * @param name of the guardian, masked
-     * @param institution USCC of the one that recorded it
+     * @param institution the one that recorded it
      */
     record GuardianOfMe(
             GuardianView guardianship,
             String name,
-            @Nullable String institution) {}
+            @Nullable InstitutionName institution) {}
 
     record Own(List<HolderView> codes, List<GuardianOfMe> guardians) {}
 
-    record CardList(List<Card> cards) {}
+    /** @param institution that gave the number; null for a card that holds everywhere */
+    record CardView(String id, CardKind kind, @Nullable InstitutionName institution, String number) {}
+
+    record CardList(List<CardView> cards) {}
 
     record ShownView(
             UUID code,

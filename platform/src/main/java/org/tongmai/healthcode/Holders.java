@@ -2,6 +2,7 @@ package org.tongmai.healthcode;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.tongmai.access.Caller;
@@ -63,6 +64,14 @@ final class Holders {
                 || (caller.role() == Role.RESIDENT
                         ? own(caller).contains(compartment)
                         : registered(caller, person(compartment)));
+    }
+
+    /** Of the person of this source patient, those that the caller's institution registered. */
+    Set<Long> registeredBy(Caller caller, long compartment) {
+        return store.sources(person(compartment)).entrySet().stream()
+                .filter(each -> each.getValue().equals(caller.institution()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean registered(Caller caller, Set<Long> compartments) {

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.crypto.PrivateFiles;
@@ -65,7 +65,8 @@ public final class OfflineVerifier implements AutoCloseable {
     private final Map<String, Instant> seen = new HashMap<>();
     private Instant keysUntil = Instant.EPOCH;
     private Instant revocationsUntil = Instant.EPOCH;
-    private Suite.@Nullable Verification root;
+    private @Nullable Trust trust;
+    private List<Suite.Verification> roots = List.of();
 
     private OfflineVerifier(Path directory, FileChannel channel, FileLock lock, Clock clock) {
         this.directory = directory;
@@ -121,20 +122,20 @@ public final class OfflineVerifier implements AutoCloseable {
     }
 
     /**
-     * Sets up whom to trust, once; compare it with what the operator of the node says.
+     * Sets up whom to trust, once; compare it with what the operator of the node says. Later it may also be the key that a list
+     * of the trusted one has named as the next.
      *
      * @param suite of the key that signs lists
      * @param key the key, base64url
      * @throws Problem {@code healthcode.root-differs}
      */
     public synchronized void trust(String suite, String key) {
-        SignedLists.Root trusted = new SignedLists.Root(suite, key);
-        Path file = directory.resolve(ROOT);
-        if (!Files.exists(file)) {
-            PrivateFiles.write(file, JSON.writeValueAsBytes(trusted));
+        SignedLists.Root told = new SignedLists.Root(suite, key);
+        Trust there = trust;
+        if (there == null) {
+            keep(Trust.in(told));
             load();
-        } else if (!JSON.readValue(read(ROOT).getBytes(StandardCharsets.UTF_8), SignedLists.Root.class)
-                .equals(trusted)) {
+        } else if (!there.includes(told)) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "healthcode.root-differs",
@@ -152,8 +153,27 @@ public final class OfflineVerifier implements AutoCloseable {
     public synchronized boolean take(String keyList, String revocations) {
         boolean keysTaken = newer(keyList, SignedLists.KEYS, KEYS);
         boolean revocationsTaken = newer(revocations, SignedLists.REVOCATIONS, REVOCATIONS);
+        follow();
         load();
         return keysTaken && revocationsTaken;
+    }
+
+    /** Learns the next list key from a list of the trusted one, and goes over to it once all that is kept is signed by it. */
+    private void follow() {
+        Trust there = trust;
+        SignedLists.Opened keyList = opened(read(KEYS), SignedLists.KEYS);
+        if (there == null || keyList == null) {
+            return;
+        }
+        Trust turned = there.turned(Stream.of(read(KEYS), read(REVOCATIONS))).orElse(there);
+        Trust named = turned.named(keyList);
+        if (!named.equals(there)) {
+            keep(named);
+        }
+    }
+
+    private void keep(Trust trusted) {
+        PrivateFiles.write(directory.resolve(ROOT), JSON.writeValueAsBytes(trusted));
     }
 
     /** Verifies a code to identify; it is used up here when this returns. */
@@ -245,10 +265,10 @@ public final class OfflineVerifier implements AutoCloseable {
     }
 
     private SignedLists.@Nullable Opened opened(String list, String type) {
-        Suite.Verification trusted = root;
-        return trusted == null
+        Trust there = trust;
+        return there == null
                 ? null
-                : SignedLists.open(list, trusted)
+                : there.open(list, roots)
                         .filter(opened -> opened.type().equals(type))
                         .orElse(null);
     }
@@ -261,9 +281,11 @@ public final class OfflineVerifier implements AutoCloseable {
         if (trusted.isEmpty()) {
             return;
         }
-        SignedLists.Root written = JSON.readValue(trusted, SignedLists.Root.class);
-        Suite suite = Suite.of(written.suite()).orElseThrow();
-        root = suite.verification(suite.decode(Base64.getUrlDecoder().decode(written.key())));
+        Trust written = JSON.readValue(trusted, Trust.class);
+        if (!written.equals(trust)) {
+            trust = written;
+            roots = written.prepared();
+        }
         SignedLists.Opened keyList = opened(read(KEYS), SignedLists.KEYS);
         SignedLists.Opened revocations = opened(read(REVOCATIONS), SignedLists.REVOCATIONS);
         keysUntil = keyList == null ? Instant.EPOCH : keyList.validUntil();

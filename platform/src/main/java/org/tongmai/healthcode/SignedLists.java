@@ -43,6 +43,9 @@ final class SignedLists {
     static final String KEYS = "keys";
     static final String REVOCATIONS = "revocations";
 
+    /** In a key list: the list key that takes over; whoever trusts this list trusts it from now on. */
+    static final String NEXT_ROOT = "nextRoot";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Crypto crypto;
@@ -66,7 +69,13 @@ final class SignedLists {
      *
      * @param key the public key that signs lists, base64url
      */
-    public record Root(String suite, String key) {}
+    public record Root(String suite, String key) {
+
+        Suite.Verification verification() {
+            Suite of = Suite.of(suite).orElseThrow();
+            return of.verification(of.decode(Base64.getUrlDecoder().decode(key)));
+        }
+    }
 
     /** A list whose signature was verified. */
     record Opened(String type, Instant issuedAt, Instant validUntil, JsonNode content) {}
@@ -110,7 +119,14 @@ final class SignedLists {
             }
             all.add(each);
         }
-        return new Keys(new Root(root.suite().word(), encode(root.publicKey())), sign(KEYS, Map.of("keys", all)));
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("keys", all);
+        crypto.keys().nextRoot().map(SignedLists::root).ifPresent(next -> content.put(NEXT_ROOT, next));
+        return new Keys(root(root), sign(KEYS, content));
+    }
+
+    private static Root root(CodeKey key) {
+        return new Root(key.suite().word(), encode(key.publicKey()));
     }
 
     private String makeRevocations() {
@@ -195,6 +211,15 @@ final class SignedLists {
         } catch (IllegalArgumentException | JacksonException | DateTimeException unreadable) {
             return Optional.empty();
         }
+    }
+
+    /** The list key that a key list names as the next one. */
+    static Optional<Root> nextRoot(Opened keyList) {
+        JsonNode next = keyList.content().path(NEXT_ROOT);
+        return next.isObject()
+                ? Optional.of(new Root(
+                        next.path("suite").asString(""), next.path("key").asString("")))
+                : Optional.empty();
     }
 
     static CodeKey key(JsonNode written) {

@@ -11,10 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -75,6 +77,15 @@ public final class Uses {
              limit ?
             """;
 
+    /** Of one person, newest first; at most 200. */
+    static final String OF_COMPARTMENTS = """
+            select code, institution, scene, channel, at
+              from healthcode.use
+             where compartment = any (?)
+             order by at desc, report
+             limit 200
+            """;
+
     private final DataSource database;
     private final JdbcClient jdbc;
     private final Clock clock;
@@ -84,6 +95,9 @@ public final class Uses {
         this.jdbc = jdbc;
         this.clock = clock;
     }
+
+    /** One use, as the institution with this USCC reported it. */
+    public record Use(UUID code, String institution, Scene scene, Scene.Channel channel, Instant at) {}
 
     /** Uses of one institution, scene, channel and day. */
     public record Usage(String institution, Scene scene, Scene.Channel channel, LocalDate day, long uses) {}
@@ -144,6 +158,19 @@ public final class Uses {
             throw tooMany(ROWS);
         }
         return usage;
+    }
+
+    /** Where the codes of a person were used, newest first, at most 200. */
+    public List<Use> of(Collection<Long> compartments) {
+        return jdbc.sql(OF_COMPARTMENTS)
+                .param(compartments.toArray(Long[]::new))
+                .query((row, number) -> new Use(
+                        row.getObject("code", UUID.class),
+                        row.getString("institution"),
+                        Scene.valueOf(row.getString("scene")),
+                        Scene.Channel.valueOf(row.getString("channel")),
+                        row.getTimestamp("at").toInstant()))
+                .list();
     }
 
     private static Map<String, UseReport.Outcome> note(

@@ -53,6 +53,8 @@ public sealed interface Verified {
      *     not registered there yet
      * @param readAsked id of the request that the resident now has to answer, where a pointer was shown to read; null where it
      *     was not wanted, the person has no visit there, or was asked often enough for today
+     * @param local the holder as the verifier's institution has registered the person; null where it has not, where only a
+     *     pointer was shown, and for systems, which know their patients
      */
     record Accepted(
             UUID code,
@@ -62,8 +64,17 @@ public sealed interface Verified {
             String index,
             boolean factorWanted,
             @Nullable Instant readUntil,
-            @Nullable String readAsked)
+            @Nullable String readAsked,
+            @Nullable Local local)
             implements Verified {}
+
+    /**
+     * A registration of the holder at the verifier's institution.
+     *
+     * @param patient logical id
+     * @param inCare whether the record may be opened: there is a visit
+     */
+    record Local(String patient, boolean inCare) {}
 
     /** The code is not accepted. */
     record Refused(Refusal refusal) implements Verified {}

@@ -24,6 +24,7 @@ public final class Verifier {
     private final Factors factors;
     private final UnknownCards unknown;
     private final Looks looks;
+    private final Registered registered;
     private final Consents consents;
     private final Duration reading;
     private final Clock clock;
@@ -36,6 +37,7 @@ public final class Verifier {
             Factors factors,
             UnknownCards unknown,
             Looks looks,
+            Registered registered,
             Consents consents,
             Duration reading,
             Clock clock) {
@@ -46,6 +48,7 @@ public final class Verifier {
         this.factors = factors;
         this.unknown = unknown;
         this.looks = looks;
+        this.registered = registered;
         this.consents = consents;
         this.reading = reading;
         this.clock = clock;
@@ -171,7 +174,8 @@ public final class Verifier {
                                 Optional.ofNullable(caller.institution()).orElse(caller.account())),
                 wanted,
                 read && form.allows() ? allow(caller, seen.code(), form) : null,
-                read && pointer ? ask(caller, seen.code(), form) : null);
+                read && pointer ? ask(caller, seen.code(), form) : null,
+                wanted ? null : registered.at(caller, seen.code().compartment()).orElse(null));
     }
 
     private @Nullable Instant allow(Caller caller, HealthCode code, Verified.Form form) {

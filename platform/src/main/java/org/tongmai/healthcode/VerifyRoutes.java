@@ -17,6 +17,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.access.InstitutionName;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Role;
 import org.tongmai.kernel.Explanation.Text;
 
@@ -29,12 +31,25 @@ final class VerifyRoutes {
     private final Uses uses;
     private final SignedLists lists;
     private final Crypto crypto;
+    private final HealthCodes codes;
+    private final Holders holders;
+    private final InstitutionNames names;
 
-    VerifyRoutes(Verifier verifier, Uses uses, SignedLists lists, Crypto crypto) {
+    VerifyRoutes(
+            Verifier verifier,
+            Uses uses,
+            SignedLists lists,
+            Crypto crypto,
+            HealthCodes codes,
+            Holders holders,
+            InstitutionNames names) {
         this.verifier = verifier;
         this.uses = uses;
         this.lists = lists;
         this.crypto = crypto;
+        this.codes = codes;
+        this.holders = holders;
+        this.names = names;
     }
 
     /** Verifies a code by its text, or a card by its kind and number. A refusal is an answer, not an error. */
@@ -76,13 +91,30 @@ final class VerifyRoutes {
         return new Reported(uses.report(HealthCodes.requireInstitution(caller), read));
     }
 
+    /** Where the codes of the resident were used, newest first. */
+    @GetMapping("/codes/{id}/uses")
+    UseList uses(@PathVariable UUID id) {
+        HealthCode code = codes.change(Callers.current(), id);
+        return new UseList(uses.of(holders.person(code.compartment())).stream()
+                .map(each -> new UseView(
+                        each.code(), names.named(each.institution()), each.scene(), each.channel(), each.at()))
+                .toList());
+    }
+
     /** Counts by institution, scene, channel and day; an institution sees its own. */
     @GetMapping("/statistics")
     Statistics statistics(
             @RequestParam LocalDate from, @RequestParam LocalDate until, @RequestParam @Nullable String institution) {
         Caller caller = Callers.current();
         boolean all = caller.role() == Role.OPERATOR || caller.unrestricted();
-        return new Statistics(uses.usage(from, until, all ? institution : HealthCodes.requireInstitution(caller)));
+        List<Uses.Usage> usage = uses.usage(from, until, all ? institution : HealthCodes.requireInstitution(caller));
+        return new Statistics(
+                usage,
+                usage.stream()
+                        .map(Uses.Usage::institution)
+                        .distinct()
+                        .map(names::named)
+                        .toList());
     }
 
     /** The key that signs lists, and the signed list of keys: nothing about anybody. */
@@ -99,6 +131,14 @@ final class VerifyRoutes {
     @PostMapping("/keys/rotate")
     KeyView rotate() {
         CodeKey next = crypto.keys().rotate();
+        lists.changed();
+        return view(next);
+    }
+
+    /** A new key for lists; verifiers learn it from a list that the old one signed, and follow it when it begins. */
+    @PostMapping("/keys/root/rotate")
+    KeyView rotateRoot() {
+        CodeKey next = crypto.keys().rotateRoot();
         lists.changed();
         return view(next);
     }
@@ -155,7 +195,12 @@ final class VerifyRoutes {
 
     record Reported(Map<String, UseReport.Outcome> reports) {}
 
-    record Statistics(List<Uses.Usage> usage) {}
+    record UseView(UUID code, InstitutionName institution, Scene scene, Scene.Channel channel, Instant at) {}
+
+    record UseList(List<UseView> uses) {}
+
+    /** @param institutions names of those that stand in {@code usage} */
+    record Statistics(List<Uses.Usage> usage, List<InstitutionName> institutions) {}
 
     record Revocations(String revocations) {}
 

@@ -179,6 +179,9 @@ class SigningInTest {
         var answer = node.browser().get("/api/access/session");
 
         assertThat(answer.header("Content-Security-Policy")).isEqualTo(SecurityConfiguration.CONTENT_POLICY);
+        assertThat(answer.header("Permissions-Policy"))
+                .contains("camera=(self)")
+                .contains("microphone=()");
         assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(answer.header("Referrer-Policy")).isEqualTo("same-origin");

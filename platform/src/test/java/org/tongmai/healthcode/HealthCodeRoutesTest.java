@@ -268,11 +268,74 @@ class HealthCodeRoutesTest {
                         .path(String.valueOf(report.get("id")))
                         .asString())
                 .isEqualTo("REPEATED");
-        assertThat(usage).hasSize(1);
-        assertThat(usage.path(0).path("uses").asInt()).isEqualTo(1);
+        assertThat(usage)
+                .filteredOn(row -> row.path("scene").asString().equals("PHARMACY"))
+                .singleElement()
+                .satisfies(row -> assertThat(row.path("uses").asInt()).isEqualTo(1));
         assertThat(window.post("/api/health-code/uses", Map.of("reports", List.of(report)))
                         .status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void the_resident_sees_where_the_code_was_used_and_nobody_else_does() {
+        TestBrowser wang = node.browser("wang");
+        TestBrowser window = node.browser("zhang");
+        String code =
+                wang.post("/api/health-code/codes", Map.of()).json().path("id").asString();
+        window.post(
+                "/api/health-code/uses",
+                Map.of(
+                        "reports",
+                        List.of(Map.of(
+                                "id",
+                                UUID.randomUUID().toString(),
+                                "code",
+                                code,
+                                "scene",
+                                "VACCINATION",
+                                "channel",
+                                "WINDOW",
+                                "at",
+                                Instant.now().toString()))));
+
+        JsonNode uses =
+                wang.get("/api/health-code/codes/" + code + "/uses").json().path("uses");
+
+        assertThat(uses)
+                .anySatisfy(use -> assertThat(use.path("scene").asString()).isEqualTo("VACCINATION"));
+        assertThat(uses)
+                .allSatisfy(
+                        use -> assertThat(use.path("institution").path("name").asString())
+                                .isEqualTo("乙医院"));
+        assertThat(window.get("/api/health-code/codes/" + code + "/uses").status())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_doctor_learns_under_which_patient_the_holder_is_registered_and_whether_there_is_a_visit() {
+        TestBrowser wang = node.browser("wang");
+        String code =
+                wang.post("/api/health-code/codes", Map.of()).json().path("id").asString();
+
+        JsonNode atHospitalB = shownTo("zhang", wang, code);
+        JsonNode atHospitalA = shownTo("sun", wang, code);
+
+        assertThat(atHospitalB.path("patient").asString()).isEqualTo(atB);
+        assertThat(atHospitalB.path("inCare").asBoolean()).isTrue();
+        assertThat(atHospitalA.path("inCare").asBoolean()).isFalse();
+    }
+
+    private static JsonNode shownTo(String window, TestBrowser resident, String code) {
+        String text = resident.post("/api/health-code/codes/" + code + "/dynamic", Map.of())
+                .json()
+                .path("text")
+                .asString();
+        return node.browser(window)
+                .post("/api/health-code/verify", Map.of("text", text))
+                .json()
+                .path("code")
+                .path("local");
     }
 
     @Test
@@ -290,8 +353,17 @@ class HealthCodeRoutesTest {
                 .path("from")
                 .asString();
 
+        String nextRoot = operator.post("/api/health-code/keys/root/rotate", null)
+                .json()
+                .path("from")
+                .asString();
+
         assertThat(list).contains(".");
         assertThat(Instant.parse(next)).isAfter(Instant.now());
+        assertThat(Instant.parse(nextRoot))
+                .isAfter(Instant.now().plus(CodeKeys.ROOT_LEAD).minusSeconds(60));
+        assertThat(wang.post("/api/health-code/keys/root/rotate", null).status())
+                .isEqualTo(403);
         try (Stream<Path> files = Files.list(node.data().resolve("secrets"))) {
             List<Path> ours = files.filter(each -> each.getFileName().toString().startsWith("health-code"))
                     .toList();

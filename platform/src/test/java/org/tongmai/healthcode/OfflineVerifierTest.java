@@ -87,6 +87,43 @@ class OfflineVerifierTest {
     }
 
     @Test
+    void a_new_list_key_is_followed_by_whoever_fetched_in_the_overlap_and_by_nobody_else() throws IOException {
+        Path elsewhere = Files.createTempDirectory("slept-through");
+        try (TestProcess server = server();
+                OfflineVerifier window = ready(server);
+                OfflineVerifier asleep = OfflineVerifier.open(elsewhere, clock)) {
+            SignedLists.Root first = server.lists.keys().root();
+            asleep.trust(first.suite(), first.key());
+            CodeKey next = server.crypto.keys().rotateRoot();
+            server.lists.changed();
+            assertThat(server.crypto.keys().rotateRoot().id()).isEqualTo(next.id());
+            assertThat(server.lists.keys().root()).isEqualTo(first);
+            assertThat(take(server, window)).isTrue();
+
+            clock.move(CodeKeys.ROOT_LEAD.plusMinutes(2));
+
+            SignedLists.Root second = server.lists.keys().root();
+            assertThat(second).isNotEqualTo(first);
+            window.trust(second.suite(), second.key());
+            assertThat(take(server, window)).isTrue();
+            assertThat(window.verify(dynamic(server, CodePurpose.IDENTIFY), null)
+                            .accepted())
+                    .isTrue();
+            assertThatThrownBy(() -> window.trust(first.suite(), first.key()))
+                    .as("the old key is trusted no longer")
+                    .isInstanceOf(Problem.class);
+            assertThat(take(server, asleep)).isFalse();
+            assertThatThrownBy(() -> asleep.trust(second.suite(), second.key()))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.root-differs"));
+        }
+    }
+
+    private static boolean take(TestProcess server, OfflineVerifier window) {
+        return window.take(server.lists.keys().keys(), server.lists.revocations());
+    }
+
+    @Test
     void a_print_that_was_replaced_is_refused() throws IOException {
         try (TestProcess server = server();
                 OfflineVerifier window = ready(server)) {

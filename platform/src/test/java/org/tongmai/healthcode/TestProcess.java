@@ -7,6 +7,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
@@ -59,6 +60,7 @@ final class TestProcess implements AutoCloseable {
                 factors,
                 new UnknownCards(clock),
                 looks,
+                new Registered(holders, persons, node.bean(Access.class)),
                 node.bean(Consents.class),
                 settings.reading(),
                 clock);

@@ -1,0 +1,212 @@
+/** The health code: its shapes and every call of it that the pages make. */
+import type { Institution, Words } from './contract';
+import { address, request } from './http';
+
+const ROOT = '/api/health-code';
+const id = encodeURIComponent;
+
+export type CodeState = 'ACTIVE' | 'LOST' | 'CANCELLED';
+
+/** What a code is shown for; READ lets the institution that verifies it read now. */
+export const PURPOSES = ['IDENTIFY', 'READ'] as const;
+export type CodePurpose = (typeof PURPOSES)[number];
+
+/** What a code was used for. */
+export const SCENES = [
+  'REGISTRATION',
+  'CONSULTATION',
+  'PAYMENT',
+  'PHARMACY',
+  'LABORATORY',
+  'EXAMINATION',
+  'TREATMENT',
+  'INPATIENT',
+  'VACCINATION',
+  'RECORD',
+  'OTHER',
+] as const;
+export type Scene = (typeof SCENES)[number];
+
+/** Where it was shown. */
+export const CHANNELS = [
+  'WINDOW',
+  'MACHINE',
+  'WORKSTATION',
+  'APPLICATION',
+  'SERVICE_ACCOUNT',
+  'PRINT',
+  'CARD',
+  'OTHER',
+] as const;
+export type Channel = (typeof CHANNELS)[number];
+
+/** Cards that hold everywhere first, then those of one institution. */
+export const CARD_KINDS = ['SOCIAL_SECURITY', 'HEALTH_CARD', 'HOSPITAL_CARD', 'LOCAL_PATIENT'] as const;
+export type CardKind = (typeof CARD_KINDS)[number];
+
+export interface Code {
+  id: string;
+  state: CodeState;
+  issuedAt: string;
+  validUntil: string;
+  printed: boolean;
+}
+
+export interface Guardianship {
+  id: string;
+  relation: 'CHILD' | 'ELDER';
+  /** Whether the guardian may let an institution read. */
+  reads: boolean;
+  from: string;
+  until: string;
+}
+
+/** A code that I may show, and of whom it is: my own, or that of somebody in my care. */
+export interface Holder {
+  code: Code;
+  name: string;
+  guardianship: Guardianship | null;
+}
+
+/** Somebody who may show my code. */
+export interface GuardianOfMe {
+  guardianship: Guardianship;
+  name: string;
+  institution: Institution | null;
+}
+
+export interface OwnCodes {
+  codes: Holder[];
+  guardians: GuardianOfMe[];
+}
+
+/** A code as it is shown; the platform's times, which a phone's clock may not know. */
+export interface ShownCode {
+  code: string;
+  text: string;
+  purpose: CodePurpose;
+  issuedAt: string;
+  until: string;
+  svg: string;
+}
+
+export interface Card {
+  id: string;
+  kind: CardKind;
+  institution: Institution | null;
+  /** All but its end masked. */
+  number: string;
+}
+
+export interface CodeUse {
+  code: string;
+  institution: Institution;
+  scene: Scene;
+  channel: Channel;
+  at: string;
+}
+
+export interface CodeEvent {
+  at: string;
+  what: string;
+  institution: Institution | null;
+}
+
+export const REFUSALS = [
+  'MALFORMED',
+  'FOREIGN',
+  'TAMPERED',
+  'KEY_RETIRED',
+  'AHEAD',
+  'EXPIRED',
+  'WRONG_PURPOSE',
+  'LOST',
+  'REVOKED',
+  'LAPSED',
+  'REPLAYED',
+  'UNKNOWN',
+  'FACTOR_WRONG',
+  'FACTOR_LOCKED',
+  'LIST_TOO_OLD',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
+
+export type Form = 'DYNAMIC' | 'PRINTED' | 'BY_GUARDIAN' | 'BY_INSTITUTION' | 'CARD';
+
+/** What a good code says. */
+export interface Accepted {
+  code: string;
+  form: Form;
+  purpose: CodePurpose;
+  holder: { name: string; gender: string | null; birthDate: string | null; identifierTail: string | null };
+  /** The main index under which my institution knows the holder. */
+  index: string;
+  /** Only a pointer was shown: the name is masked, and more is said with a second factor. */
+  factorWanted: boolean;
+  readUntil: string | null;
+  readAsked: string | null;
+  /** The holder as my institution registered the person. */
+  local: { patient: string; inCare: boolean } | null;
+}
+
+export interface Verified {
+  accepted: boolean;
+  code: Accepted | null;
+  refusal: Refusal | null;
+  words: Words | null;
+}
+
+/** What was shown at the window. */
+export type Presented = { text: string } | { cardKind: CardKind; cardNumber: string };
+
+export interface Usage {
+  institution: string;
+  scene: Scene;
+  channel: Channel;
+  day: string;
+  uses: number;
+}
+
+export interface Statistics {
+  usage: Usage[];
+  institutions: Institution[];
+}
+
+export interface UseReport {
+  id: string;
+  code: string;
+  scene: Scene;
+  channel: Channel;
+  at: string;
+}
+
+export type UseOutcome = 'RECORDED' | 'REPEATED' | 'UNKNOWN_CODE' | 'TIME_WRONG';
+
+const codePath = (code: string, verb: string) => `${ROOT}/codes/${id(code)}/${verb}`;
+
+export const healthCode = {
+  own: (signal?: AbortSignal) => request<OwnCodes>('GET', `${ROOT}/me`, undefined, signal),
+  apply: () => request<Code>('POST', `${ROOT}/codes`, {}),
+  show: (code: string, purpose: CodePurpose, signal?: AbortSignal) =>
+    request<ShownCode>('POST', codePath(code, 'dynamic'), { purpose }, signal),
+  print: (code: string) => request<ShownCode>('POST', codePath(code, 'print')),
+  change: (code: string, verb: 'lost' | 'found' | 'cancel' | 'renew') => request<Code>('POST', codePath(code, verb)),
+  cards: (code: string, signal?: AbortSignal) =>
+    request<{ cards: Card[] }>('GET', codePath(code, 'cards'), undefined, signal),
+  unmap: (code: string, card: string) => request<void>('DELETE', codePath(code, `cards/${id(card)}`)),
+  uses: (code: string, signal?: AbortSignal) =>
+    request<{ uses: CodeUse[] }>('GET', codePath(code, 'uses'), undefined, signal),
+  events: (code: string, signal?: AbortSignal) =>
+    request<{ events: CodeEvent[] }>('GET', codePath(code, 'events'), undefined, signal),
+  endGuardianship: (guardianship: string, code: string) =>
+    request<void>('POST', `${ROOT}/guardians/${id(guardianship)}/end`, { code }),
+
+  verify: (shown: Presented, purpose: CodePurpose, factor?: string) =>
+    request<Verified>('POST', `${ROOT}/verify`, { ...shown, purpose, ...(factor ? { factor } : {}) }),
+  report: (report: UseReport) =>
+    request<{ reports: Record<string, UseOutcome> }>('POST', `${ROOT}/uses`, { reports: [report] }),
+  map: (code: string, kind: CardKind, number: string, factor?: string) =>
+    request<Card>('POST', codePath(code, 'cards'), { kind, number, ...(factor ? { factor } : {}) }),
+  statistics: (filter: { from: string; until: string; institution: string | null }, signal?: AbortSignal) =>
+    request<Statistics>('GET', address(`${ROOT}/statistics`, filter), undefined, signal),
+};

@@ -1,0 +1,181 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { healthCode, type Code, type GuardianOfMe } from '../../api/healthcode';
+import { day, moment } from '../../shared/format';
+import { ProblemView } from '../../shared/Problem';
+import { Empty, Shown } from '../../shared/states';
+import { useText } from '../../shared/text';
+import { Confirm } from './Confirm';
+import { useOwnCodes } from './queries';
+import './code.css';
+
+type Verb = 'lost' | 'found' | 'cancel' | 'renew';
+
+/** Reporting a loss, finding again, renewing, cancelling; who may show my code; what happened to it. */
+export default function ManagePage() {
+  const { t } = useText();
+  const own = useOwnCodes();
+  const [done, say] = useState<Verb | 'ended' | null>(null);
+  return (
+    <>
+      <p>
+        <Link href="/code">← {t('code.title')}</Link>
+      </p>
+      <h1>{t('code.manage')}</h1>
+      <div aria-live="polite">
+        {done && (
+          <p className="notice" data-test="done">
+            {t(`manage.done.${done}`)}
+          </p>
+        )}
+      </div>
+      <Shown query={own} lines={6}>
+        {({ codes, guardians }) => {
+          const mine = codes.filter(({ guardianship }) => guardianship === null).map(({ code }) => code);
+          if (mine.length === 0) return <Empty title={t('code.none')}>{t('code.none-hint')}</Empty>;
+          return (
+            <>
+              {mine.map((code) => (
+                <Standing key={code.id} code={code} done={say} />
+              ))}
+              <Guardians guardians={guardians} code={mine[0]!.id} done={() => say('ended')} />
+              <Events code={mine[0]!.id} />
+            </>
+          );
+        }}
+      </Shown>
+    </>
+  );
+}
+
+function useChange(code: string, done: (verb: Verb) => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (verb: Verb) => healthCode.change(code, verb),
+    onSuccess: async (_, verb) => {
+      done(verb);
+      await client.invalidateQueries({ queryKey: ['health-code'] });
+    },
+  });
+}
+
+function Standing({ code, done }: { code: Code; done: (verb: Verb) => void }) {
+  const { t, word, language } = useText();
+  const change = useChange(code.id, done);
+  const lost = code.state === 'LOST';
+  return (
+    <section className="card request" data-test="standing" data-state={code.state}>
+      <p className="card-head">
+        <strong>{t('manage.state')}</strong>
+        <span className={lost ? 'state refused' : 'state granted'}>{word('code-state', code.state)}</span>
+      </p>
+      <p className="fine">
+        {t('manage.valid', { from: day(language, code.issuedAt), until: day(language, code.validUntil) })}
+      </p>
+      {change.error && <ProblemView failure={change.error} />}
+      {lost ? (
+        <>
+          <p>{t('code.lost-hint')}</p>
+          <button type="button" className="primary" disabled={change.isPending} onClick={() => change.mutate('found')}>
+            {t('manage.found')}
+          </button>
+        </>
+      ) : (
+        <>
+          <button type="button" disabled={change.isPending} onClick={() => change.mutate('renew')}>
+            {t('manage.renew')}
+          </button>
+          <Confirm
+            label={t('manage.lost')}
+            sure={t('manage.lost-sure')}
+            act={() => change.mutate('lost')}
+            failure={null}
+            pending={change.isPending}
+          />
+        </>
+      )}
+      <Confirm
+        label={t('manage.cancel')}
+        sure={t('manage.cancel-sure')}
+        act={() => change.mutate('cancel')}
+        failure={null}
+        pending={change.isPending}
+      />
+    </section>
+  );
+}
+
+function Guardians({ guardians, code, done }: { guardians: GuardianOfMe[]; code: string; done: () => void }) {
+  const { t } = useText();
+  return (
+    <section className="card request">
+      <h2>{t('manage.guardians')}</h2>
+      {guardians.length === 0 ? (
+        <p className="fine">{t('manage.no-guardians')}</p>
+      ) : (
+        guardians.map((one) => <Guardian key={one.guardianship.id} guardian={one} code={code} done={done} />)
+      )}
+    </section>
+  );
+}
+
+function Guardian({ guardian, code, done }: { guardian: GuardianOfMe; code: string; done: () => void }) {
+  const { t, language } = useText();
+  const client = useQueryClient();
+  const { guardianship, name, institution } = guardian;
+  const end = useMutation({
+    mutationFn: () => healthCode.endGuardianship(guardianship.id, code),
+    onSuccess: async () => {
+      done();
+      await client.invalidateQueries({ queryKey: ['health-code'] });
+    },
+  });
+  return (
+    <div className="request" data-test="guardian">
+      <p>
+        <strong>{name}</strong> · {t(guardianship.reads ? 'manage.shows-and-allows' : 'manage.shows')}
+        <br />
+        <span className="fine">
+          {t('manage.guardian-until', { at: day(language, guardianship.until) })}
+          {institution && ` · ${t('manage.recorded-by', { who: institution.name })}`}
+        </span>
+      </p>
+      <Confirm
+        label={t('manage.end')}
+        sure={t('manage.end-sure', { name })}
+        act={() => end.mutate()}
+        failure={end.error}
+        pending={end.isPending}
+      />
+    </div>
+  );
+}
+
+function Events({ code }: { code: string }) {
+  const { t, word, language } = useText();
+  const query = useQuery({
+    queryKey: ['health-code', 'events', code],
+    queryFn: ({ signal }) => healthCode.events(code, signal),
+  });
+  return (
+    <section className="card">
+      <h2>{t('manage.events')}</h2>
+      <Shown query={query} lines={4}>
+        {({ events }) => (
+          <ul className="plain">
+            {events.map(({ at, what, institution }, index) => (
+              <li key={`${at} ${index}`}>
+                <span>{word('code-event', what.replaceAll(' ', '-'))}</span>
+                <span className="fine">
+                  {moment(language, at)}
+                  {institution && ` · ${institution.name}`}
+                </span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Shown>
+    </section>
+  );
+}
