@@ -2,14 +2,19 @@ import type { Explanation } from '../../api/contract';
 import { useText } from '../../shared/text';
 import { signed, strength } from './weight';
 
+/** The facts that say what would have been decided otherwise. */
+const WOULD_CHANGE = 'would-change';
+
 /** Why the platform holds registrations for one person: the sentence, then each fact with its weight in words. */
 export function Reasons({ explanation }: { explanation: Explanation }) {
   const { t, say } = useText();
+  const facts = explanation.facts.filter(({ name }) => name !== WOULD_CHANGE);
+  const otherwise = explanation.facts.filter(({ name }) => name === WOULD_CHANGE);
   return (
     <div className="reasons" data-test="reasons">
       <p className="sentence">{say(explanation.sentence)}</p>
       <ul>
-        {explanation.facts.map((fact, index) => (
+        {facts.map((fact, index) => (
           <li key={index} className={fact.weight < 0 ? 'against' : undefined}>
             <span>{say(fact.words)}</span>
             <span className="weight">
@@ -18,6 +23,16 @@ export function Reasons({ explanation }: { explanation: Explanation }) {
           </li>
         ))}
       </ul>
+      {otherwise.length > 0 && (
+        <details data-test="would-change">
+          <summary>{t('explanation.otherwise')}</summary>
+          <ul>
+            {otherwise.map((fact, index) => (
+              <li key={index}>{say(fact.words)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
       <p className="fine">{t('explanation.rule', { rule: explanation.rule })}</p>
     </div>
   );

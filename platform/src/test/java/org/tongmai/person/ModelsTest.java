@@ -95,7 +95,7 @@ class ModelsTest {
         Map<Long, Set<Long>> blocks = blocks();
         index.database().sql("update person.assessment set rules = 0").update();
         index.database()
-                .sql("update person.identity set keys = array[1, compartment]")
+                .sql("update person.identity set keys = array[-1, compartment]")
                 .update();
         index.database().sql("delete from person.block").update();
         index.database()
