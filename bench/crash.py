@@ -3,7 +3,9 @@
 
 Half of the senders load Bundles; the others create single resources, update them under If-Match and by condition, and delete
 them. Every acknowledged version must be there, no Bundle half present, no update lost (the versions of a resource follow each
-other, and at most the one that was under way is not acknowledged), and the feed must name each version exactly once.
+other, and at most the one that was under way is not acknowledged), the feed must name each version exactly once, and its readers
+must come to its end without leaving a change aside. Of two nodes the one that is killed last stays dead; the living take over what
+it read.
 
 usage: crash.py server|postgres|nodes --data DIR --port PORT --bundles DIR [--rounds 10] [--senders 8]
 
@@ -20,6 +22,9 @@ FEED = """with f as (select compartment, tx, v, i from store.feed, unnest(change
 t as (select compartment, tx, (i - 1) / 3 as n, max(v) filter (where i % 3 = 1) as type,
              max(v) filter (where i % 3 = 2) as local, max(v) filter (where i % 3 = 0) as version
         from f group by 1, 2, 3) """
+BEHIND = """select name from store.reader r where exists (
+    select from store.feed f where (f.tx, f.compartment) > (r.tx, r.compartment))"""
+CAUGHT_UP_S = 120
 
 
 def number(text):
@@ -105,7 +110,7 @@ class Run:
 
     # -- what is killed
 
-    def kill(self):
+    def kill(self, last):
         time.sleep(random.uniform(1, 4))
         before = len(self.acknowledged)
         started = time.time()
@@ -121,7 +126,8 @@ class Run:
         print(f'{len(self.acknowledged):6} acknowledged, next after {time.time() - started:.1f} s', flush=True)
         if len(self.nodes) > 1:
             time.sleep(random.uniform(0, 3))
-            node.start()
+            if not last:
+                node.start()
 
     # -- whether it is all there
 
@@ -146,6 +152,15 @@ class Run:
               f'gaps in the feed {gaps}, twice in the feed {twice}')
         return not (lost or torn or broken != '0' or gaps != '0' or twice != '0')
 
+    def told(self):
+        """Whether each reader of the feed comes to its end, and how many changes they left aside."""
+        started = time.time()
+        while (behind := self.holder.query(BEHIND)) and time.time() - started < CAUGHT_UP_S:
+            time.sleep(0.5)
+        readers, parked = self.holder.query('select (select count(*) from store.reader), (select count(*) from store.parked)')[0].split('|')
+        print(f'{readers} readers of the feed at its end {time.time() - started:.1f} s later; behind {behind}, left aside {parked}')
+        return not behind and parked == '0' and readers != '0'
+
     def all(self):
         try:
             self.begin()
@@ -153,12 +168,12 @@ class Run:
             senders = [self.crew.begin(self.edit, i) for i in range(half)]
             self.crew.wait(lambda: self.ready == half, 'a patient of each sender')
             senders += [self.crew.begin(self.load) for _ in range(self.options.senders - half)]
-            for _ in range(self.options.rounds):
+            for left in range(self.options.rounds, 0, -1):
                 if not self.crew.failures:
-                    self.kill()
+                    self.kill(left == 1)
             self.stop = True
             self.crew.end(senders, 90)
-            good = self.judge()
+            good = self.judge() and self.told()
         finally:
             for node in self.nodes + [self.holder]:
                 node.stop()

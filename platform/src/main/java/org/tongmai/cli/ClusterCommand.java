@@ -61,7 +61,7 @@ final class ClusterCommand implements Runnable {
         var out = spec.commandLine().getOut();
         done.spread().forEach(table -> out.println("spread   " + table));
         done.before().forEach(table -> out.println("as it is " + table));
-        out.printf(Locale.ROOT, "Citus %s; %d servers hold records.%n", done.citus(), done.workers());
+        out.printf(Locale.ROOT, "Citus %s; servers that hold records: %d.%n", done.citus(), done.workers());
         return Exit.OK;
     }
 }

@@ -20,6 +20,9 @@ final class QuietLogging {
         }
         Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
+        // What migrations warn of is their order, which follows capabilities here, and what the database remarks on
+        // them.
+        context.getLogger("org.flywaydb").setLevel(Level.ERROR);
         for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
             if (all.next() instanceof ConsoleAppender<ILoggingEvent> console) {
                 console.setTarget("System.err");

@@ -28,26 +28,11 @@ public final class Cluster {
                and shouldhaveshards
             """;
 
-    /** Tables of facts whose every key has the source patient in it. The feed stays where its transactions are. */
-    private static final String SPREADABLE = """
-            select format('%I.%I', n.nspname, c.relname)
-              from pg_class c
-              join pg_namespace n on n.oid = c.relnamespace
-              join pg_attribute a on a.attrelid = c.oid and a.attname = 'compartment'
-             where n.nspname = 'store'
-               and c.relkind in ('r', 'p')
-               and not c.relispartition
-               and c.relname <> 'feed'
-               and exists (select from pg_index i where i.indrelid = c.oid and i.indisprimary)
-               and not exists (select
-                                 from pg_index i
-                                where i.indrelid = c.oid
-                                  and i.indisunique
-                                  and a.attnum <> all (i.indkey::int2[]))
-             order by c.relname = 'version' desc, c.relname
-            """;
+    /** What is spread, the first as the others' measure: every key has the source patient in it. Other tables stay. */
+    static final List<String> SPREAD = List.of(
+            "store.version", "store.alias", "store.author", "store.compartment", "store.parked", "store.submission");
 
-    private static final String SPREAD = """
+    private static final String IS_SPREAD = """
             select exists (select
                              from pg_dist_partition
                             where logicalrelid = ?::regclass
@@ -102,19 +87,18 @@ public final class Cluster {
                 .load());
         List<String> spread = new ArrayList<>();
         List<String> before = new ArrayList<>();
-        String first = null;
-        for (String table : jdbc.sql(SPREADABLE).query(String.class).list()) {
-            if (jdbc.sql(SPREAD).param(table).query(Boolean.class).single()) {
+        String first = SPREAD.getFirst();
+        for (String table : SPREAD) {
+            if (jdbc.sql(IS_SPREAD).param(table).query(Boolean.class).single()) {
                 before.add(table);
             } else {
-                (first == null
+                (table.equals(first)
                                 ? jdbc.sql(DISTRIBUTE).param(table).param(shards)
                                 : jdbc.sql(BESIDE).param(table).param(first))
                         .query((row, n) -> table)
                         .single();
                 spread.add(table);
             }
-            first = first == null ? table : first;
         }
         int workers = jdbc.sql(WORKERS).query(Integer.class).single();
         return new Spread(version.get(), workers, spread, before);

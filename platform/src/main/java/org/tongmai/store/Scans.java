@@ -57,6 +57,18 @@ final class Scans {
         static final Needs KEYS = new Needs(true, null);
     }
 
+    /** The members of bodies of a type that tests and needs look at; empty for all. */
+    static Optional<Set<String>> members(Plan plan, Needs needs, String type) {
+        Set<String> tested = plan.members(type);
+        if (tested == null || needs.members == null) {
+            return Optional.ofNullable(tested);
+        }
+        return needs.members.apply(type).map(more -> {
+            more.forEach(tested::add);
+            return tested;
+        });
+    }
+
     // -- exact plans
 
     /** A page of what a plan's statement finds, in the order of filing. Fixes the moment where it is full. */
@@ -225,14 +237,7 @@ final class Scans {
         }
 
         private Optional<Set<String>> members(String type) {
-            Set<String> tested = plan.members(type);
-            if (tested == null || needs.members == null) {
-                return Optional.ofNullable(tested);
-            }
-            return needs.members.apply(type).map(more -> {
-                more.forEach(tested::add);
-                return tested;
-            });
+            return Scans.members(plan, needs, type);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -161,8 +162,12 @@ final class Search {
         }
         var matches = new Matches(sorting);
         Map<ResourceKey, Fact> found = new HashMap<>();
+        Map<String, Optional<Set<String>>> members = new HashMap<>();
         for (Fact fact : candidates) {
-            ObjectNode resource = Json.read(fact.stored());
+            ObjectNode resource = Json.members(
+                    fact.stored(),
+                    members.computeIfAbsent(fact.type(), type -> Scans.members(plan, sorting.needs(), type))
+                            .orElse(null));
             if (plan.matches(fact, resource)) {
                 found.put(fact.key(), fact);
                 matches.add(fact.key(), sorting.values(fact, resource));

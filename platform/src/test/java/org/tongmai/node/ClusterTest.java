@@ -1,0 +1,131 @@
+package org.tongmai.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.kernel.Problem;
+
+/** Which tables lie on which server of a cluster, and that a database that is none is left alone. */
+class ClusterTest {
+
+    /** Found by other keys than the source patient, or in the order of the coordinator's transactions, or small. */
+    private static final List<String> ON_THE_COORDINATOR = List.of(
+            "access.account",
+            "access.assertion",
+            "access.attempt",
+            "access.change",
+            "access.client",
+            "access.look",
+            "access.request",
+            "access.session",
+            "access.setting",
+            "access.treatment",
+            "directory.code",
+            "directory.code_table",
+            "directory.institution",
+            "directory.load",
+            "directory.organization",
+            "directory.practitioner",
+            "directory.practitioner_role",
+            "directory.region",
+            "fhir.bulk_file",
+            "fhir.bulk_input",
+            "fhir.bulk_job",
+            "fhir.bulk_moment",
+            "fhir.notification",
+            "fhir.subscription",
+            "healthcode.card",
+            "healthcode.code",
+            "healthcode.event",
+            "healthcode.guardianship",
+            "healthcode.node",
+            "healthcode.nonce",
+            "healthcode.pointer",
+            "healthcode.signing_key",
+            "healthcode.usage",
+            "healthcode.use",
+            "intake.age",
+            "intake.asked",
+            "intake.attempt",
+            "intake.look",
+            "intake.message",
+            "intake.tally",
+            "person.block",
+            "person.identity",
+            "person.link",
+            "person.name",
+            "person.pair",
+            "person.word",
+            "store.dictionary",
+            "store.feed",
+            "store.parameter",
+            "store.reader");
+
+    private static final String TABLES = """
+            select n.nspname || '.' || c.relname
+              from pg_class c
+              join pg_namespace n on n.oid = c.relnamespace
+             where n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'public')
+               and c.relkind in ('r', 'p')
+               and not c.relispartition
+            """;
+
+    /** Citus refuses a unique key that could be broken by two servers, and a foreign key that leads to another one. */
+    private static final String KEYS_ACROSS_SERVERS = """
+            select i.indexrelid::regclass::text
+              from pg_index i
+             where i.indrelid = ?::regclass
+               and i.indisunique
+               and (select attnum from pg_attribute where attrelid = i.indrelid and attname = 'compartment')
+                   <> all (i.indkey::int2[])
+            union all
+            select conname
+              from pg_constraint
+             where contype = 'f'
+               and ?::regclass in (conrelid, confrelid)
+            """;
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+
+    @Test
+    void everyTableHasItsPlace() {
+        List<String> tables = jdbc.sql(TABLES).query(String.class).list();
+
+        assertThat(Stream.concat(Cluster.SPREAD.stream(), ON_THE_COORDINATOR.stream()))
+                .as("a new table is spread by source patient or stays on the coordinator: say which")
+                .containsExactlyInAnyOrderElementsOf(tables);
+    }
+
+    @Test
+    void whatIsSpreadHasTheSourcePatientInEveryKey() {
+        for (String table : Cluster.SPREAD) {
+            assertThat(jdbc.sql(KEYS_ACROSS_SERVERS)
+                            .params(table, table)
+                            .query(String.class)
+                            .list())
+                    .as(table)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aDatabaseWithoutCitusIsRefusedAndLeftAsItIs() {
+        TestDatabase empty = TestDatabase.empty();
+        String url = empty.url().replace("//", "//" + empty.user() + ":" + empty.password() + "@");
+
+        assertThatThrownBy(() -> Cluster.init(url, 32))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("node.citus-missing"));
+
+        assertThat(JdbcClient.create(empty.dataSource())
+                        .sql(TABLES)
+                        .query(String.class)
+                        .list())
+                .isEmpty();
+    }
+}
