@@ -40,6 +40,8 @@ final class Endpoints {
             .row(POST, "/fhir/_search", Endpoint.anyRole())
             .row(POST, "/fhir/*/_search", Endpoint.anyRole())
             .asking("expand", "validate-code", "lookup", "subsumes", "translate", "validate", "meta")
+            // who may learn what of whom, IdentityQueries decides
+            .asking("match", "ihe-pix")
             .row(POST, "/fhir/*/*/*/_search", Endpoint.anyRole())
             .row(POST, "/fhir/*/*/$everything", Endpoint.anyRole())
             // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides

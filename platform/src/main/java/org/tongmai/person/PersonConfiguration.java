@@ -21,9 +21,12 @@ class PersonConfiguration {
             PlatformTransactionManager transactions,
             ApplicationEventPublisher events,
             Clock clock) {
+        var identities = new IdentityStore(database);
+        var links = new LinkStore(database);
         return new Persons(
-                new IdentityStore(database),
-                new LinkStore(database),
+                identities,
+                links,
+                new Matching(database, identities, links),
                 store,
                 new TransactionTemplate(transactions),
                 events,

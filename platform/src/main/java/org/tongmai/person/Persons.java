@@ -28,8 +28,10 @@ import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Feed;
+import org.tongmai.store.Json;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The person index: which source patients are one person, since when, and why. It reads Patient facts from the feed; linking
@@ -54,16 +56,19 @@ public final class Persons {
     private final TransactionOperations transaction;
     private final ApplicationEventPublisher events;
     private final Clock clock;
+    private final Matching matching;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
+            Matching matching,
             Store store,
             TransactionOperations transaction,
             ApplicationEventPublisher events,
             Clock clock) {
         this.identities = identities;
         this.links = links;
+        this.matching = matching;
         this.index = new PersonIndex(identities, links, clock);
         this.reader = new PatientReader(clock);
         this.store = store;
@@ -253,6 +258,16 @@ public final class Persons {
      */
     public List<Identity> search(String text, @Nullable String institution) {
         return text.isBlank() ? List.of() : identities.search(text.trim(), institution);
+    }
+
+    /**
+     * The registrations that may be of somebody who is not registered, surest first; at most some hundred.
+     *
+     * @param patient a FHIR Patient with whatever is known
+     * @throws Problem {@code person.traits-missing}
+     */
+    public List<MatchCandidate> match(ObjectNode patient) {
+        return matching.match(reader.read(0, "", Json.bytes(patient), null, clock.instant()));
     }
 
     // -- deciding

@@ -47,9 +47,12 @@ class PersonsTest {
         var transactions = new DataSourceTransactionManager(database.dataSource());
         client = JdbcClient.create(database.dataSource());
         store = Store.on(database.dataSource(), Clock.systemUTC());
+        var identities = new IdentityStore(client);
+        var links = new LinkStore(client);
         persons = new Persons(
-                new IdentityStore(client),
-                new LinkStore(client),
+                identities,
+                links,
+                new Matching(client, identities, links),
                 store,
                 new TransactionTemplate(transactions),
                 events::add,
