@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.MatchCandidate;
 import org.tongmai.person.MatchGrade;
@@ -31,6 +33,9 @@ public final class IdentityQueries {
 
     /** Registrations that hold one identifier; more are no identifier. */
     private static final int HOLDERS_MAX = 100;
+
+    /** Registrations that a search by traits may find; more is a list of people and no search for one. */
+    private static final int FOUND_MAX = 500;
 
     private static final Set<String> IDENTITY_FIELDS =
             Set.of("name", "birth-date", "sex", "resident-number", "document");
@@ -82,6 +87,19 @@ public final class IdentityQueries {
     }
 
     /**
+     * Part of what a search found.
+     *
+     * @param total how many were found, with those before and after
+     * @param left how many come after
+     */
+    public record Found(List<Recognised> page, int total, int left) {
+
+        public Found {
+            page = List.copyOf(page);
+        }
+    }
+
+    /**
      * The registrations that may be of somebody who is described, surest first, as far as the caller may see them.
      *
      * @param onlyCertain only what is certain, and nothing where that is several persons
@@ -101,36 +119,36 @@ public final class IdentityQueries {
 
     /**
      * The patients of the caller's own institution that a search finds, and from elsewhere whoever is described with certainty
-     * and is not among them; in the order of filing.
+     * and is not among them; in the order of their keys.
      *
      * @param own searches of Patients, any of which finds
      * @param described what of the search describes a person
-     * @param most at most so many, or a refusal
+     * @param after only those with a key beyond this
+     * @param count at most so many
      * @throws Problem {@code access.identities-too-many}, {@code access.identities-not-yours}
      */
-    public List<Recognised> demographics(Caller caller, List<Query> own, ObjectNode described, int most) {
+    public Found demographics(Caller caller, List<Query> own, ObjectNode described, long after, int count) {
         Purpose purpose = purpose(caller);
-        Map<Long, Recognised> shown = new LinkedHashMap<>();
+        Map<Long, Recognised> shown = new TreeMap<>();
         for (Query query : own) {
-            for (Fact fact : search(query, scope(caller), most)) {
+            for (Fact fact : search(query, scope(caller), FOUND_MAX)) {
                 long compartment = fact.key().compartment();
                 shown.put(compartment, new Recognised(compartment, fact.tree(), true, null));
             }
         }
         Map<Long, Set<Long>> together = persons.together(shown.keySet());
         Set<Long> persons = together.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        for (Recognised elsewhere : recognised(caller, certain(described), known(described), most)) {
+        for (Recognised elsewhere : recognised(caller, certain(described), known(described), FOUND_MAX)) {
             if (!persons.contains(elsewhere.compartment())) {
                 shown.put(elsewhere.compartment(), elsewhere);
             }
         }
-        if (shown.size() > most) {
-            throw tooMany(most);
-        }
-        looks.recognised(caller, purpose, "demographics", shown.keySet());
-        return shown.values().stream()
-                .sorted((one, other) -> Long.compare(one.compartment(), other.compartment()))
+        List<Recognised> rest = shown.values().stream()
+                .filter(each -> each.compartment() > after)
                 .toList();
+        List<Recognised> page = rest.subList(0, Math.min(count, rest.size()));
+        looks.recognised(caller, purpose, "demographics", compartments(page));
+        return new Found(page, shown.size(), rest.size() - page.size());
     }
 
     /**
@@ -157,15 +175,18 @@ public final class IdentityQueries {
                         .collect(Collectors.toSet()));
     }
 
-    /** Whether any Patient bears an identifier of this system. */
-    public boolean bornByAnybody(String system) {
-        return !store.search(
-                        Query.of("Patient")
-                                .where("identifier", escaped(system) + "|")
-                                .count(1),
-                        Scope.everything())
-                .facts()
-                .isEmpty();
+    /** Whether numbers of this identifier system are known here: a document's, a registered institution's, or any patient's. */
+    public boolean recognises(String system) {
+        return DocumentType.ofSystem(system).isPresent()
+                || InstitutionSystems.ofPatients(system)
+                        .filter(code ->
+                                any(Query.of("Organization").where("identifier", InstitutionNames.USCC + "|" + code)))
+                        .isPresent()
+                || any(Query.of("Patient").where("identifier", escaped(system) + "|"));
+    }
+
+    private boolean any(Query query) {
+        return !store.search(query.count(1), Scope.everything()).facts().isEmpty();
     }
 
     private Optional<List<Numbered>> ofBearers(Caller caller, Set<Long> bearers) {
@@ -283,9 +304,11 @@ public final class IdentityQueries {
     }
 
     private Scope scope(Caller caller) {
-        return caller.unrestricted() || caller.role() == Role.STEWARD
-                ? Scope.everything()
-                : Scope.sent(institution(caller), Set.of("Patient"));
+        if (caller.unrestricted() || caller.role() == Role.STEWARD) {
+            return Scope.everything();
+        }
+        Set<String> types = caller.role() == Role.SYSTEM ? Set.of() : Set.of("Patient");
+        return Scope.sent(institution(caller), types);
     }
 
     private static Scope all(long compartment) {

@@ -7,7 +7,6 @@ import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
 import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.IdentityQueries.Numbered;
-import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
@@ -126,9 +125,7 @@ final class CrossReference implements Operation {
     }
 
     private boolean known(String system, String base) {
-        return server(system).equals(base)
-                || DocumentType.ofSystem(system).isPresent()
-                || identities.bornByAnybody(system);
+        return server(system).equals(base) || identities.recognises(system);
     }
 
     /** The base URL as PIXm names this server: with or without a slash at its end. */

@@ -27,6 +27,7 @@ class PersonConfiguration {
                 identities,
                 links,
                 new Matching(database, identities, links),
+                new Replacements(database, store),
                 store,
                 new TransactionTemplate(transactions),
                 events,

@@ -26,6 +26,7 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
+import org.tongmai.person.match.Word;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Json;
@@ -57,11 +58,13 @@ public final class Persons {
     private final ApplicationEventPublisher events;
     private final Clock clock;
     private final Matching matching;
+    private final Replacements replacements;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
             Matching matching,
+            Replacements replacements,
             Store store,
             TransactionOperations transaction,
             ApplicationEventPublisher events,
@@ -69,6 +72,7 @@ public final class Persons {
         this.identities = identities;
         this.links = links;
         this.matching = matching;
+        this.replacements = replacements;
         this.index = new PersonIndex(identities, links, clock);
         this.reader = new PatientReader(clock);
         this.store = store;
@@ -159,8 +163,9 @@ public final class Persons {
         Map<Long, LinkStore.Link> current = links.links(person.compartments());
         var why = new HashMap<Long, Explanation>();
         var bonds = new HashMap<Long, Partition.Bond>();
-        for (Partition.Cluster cluster : Partition.of(registrations, links.words(person.compartments()))) {
-            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member)));
+        List<Word> words = links.words(person.compartments());
+        for (Partition.Cluster cluster : Partition.of(registrations, words)) {
+            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member, words)));
             bonds.putAll(cluster.bonds());
         }
         Map<Long, Identity> byCompartment =
@@ -379,6 +384,20 @@ public final class Persons {
                 .map(fact -> fact.key().compartment())
                 .collect(Collectors.toSet());
         changing(() -> index.apply(written, removed));
+        Instant at = clock.instant();
+        changing(() -> relink(replacements.apply(last.values(), sources, at)));
+    }
+
+    /** By the words that institutions gave or took back about their own registrations. */
+    private PersonsChanged relink(Map<String, Set<Long>> said) {
+        var persons = new TreeSet<Long>();
+        var compartments = new TreeSet<Long>();
+        said.forEach((institution, about) -> {
+            PersonsChanged changed = index.relink(about, Replacements.INSTITUTION + institution);
+            persons.addAll(changed.persons());
+            compartments.addAll(changed.compartments());
+        });
+        return new PersonsChanged(persons, compartments, clock.instant());
     }
 
     private void changing(Supplier<PersonsChanged> work) {

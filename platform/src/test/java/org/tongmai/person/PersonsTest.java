@@ -53,6 +53,7 @@ class PersonsTest {
                 identities,
                 links,
                 new Matching(client, identities, links),
+                new Replacements(client, store),
                 store,
                 new TransactionTemplate(transactions),
                 events::add,
