@@ -17,6 +17,8 @@ const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
+const HistoryPage = lazy(() => import('./person/HistoryPage'));
+const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 
 interface Page {
@@ -49,6 +51,8 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
     { path: '/person/decisions', page: DecisionsPage, key: 'nav.decisions' },
+    { path: '/person/quality', page: QualityPage, key: 'nav.quality' },
+    { path: '/person/:patient/history', page: HistoryPage },
   ],
 };
 

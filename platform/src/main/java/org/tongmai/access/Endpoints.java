@@ -91,6 +91,9 @@ final class Endpoints {
             // person
             .row(GET, "/api/person/possible", STEWARD)
             .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)
+            .row(GET, "/api/person/quality", STEWARD)
+            .row(GET, "/api/person/changes", STEWARD)
+            .row(GET, "/api/person/{patient}/history", STEWARD)
             .row(GET, "/api/person/decisions", STEWARD)
             .row(POST, "/api/person/decisions/{place}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)

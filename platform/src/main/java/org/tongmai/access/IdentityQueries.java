@@ -179,13 +179,13 @@ public final class IdentityQueries {
     public boolean recognises(String system) {
         return DocumentType.ofSystem(system).isPresent()
                 || InstitutionSystems.ofPatients(system)
-                        .filter(code ->
-                                any(Query.of("Organization").where("identifier", InstitutionNames.USCC + "|" + code)))
+                        .filter(this::registered)
                         .isPresent()
-                || any(Query.of("Patient").where("identifier", escaped(system) + "|"));
+                || persons.knowsDomain(system);
     }
 
-    private boolean any(Query query) {
+    private boolean registered(String code) {
+        Query query = Query.of("Organization").where("identifier", InstitutionNames.USCC + "|" + code);
         return !store.search(query.count(1), Scope.everything()).facts().isEmpty();
     }
 
@@ -339,7 +339,8 @@ public final class IdentityQueries {
     }
 
     private List<Fact> search(Query query, Scope scope, int most) {
-        List<Fact> found = store.search(query.count(most + 1), scope).facts();
+        List<Fact> found =
+                store.search(query.count(most + 1).total(false), scope).facts();
         if (found.size() > most) {
             throw tooMany(most);
         }

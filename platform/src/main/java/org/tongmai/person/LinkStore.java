@@ -344,7 +344,7 @@ final class LinkStore {
         return at.atOffset(ZoneOffset.UTC);
     }
 
-    private static Said said(ResultSet row, int number) throws SQLException {
+    static Said said(ResultSet row, int number) throws SQLException {
         OffsetDateTime withdrawn = row.getObject(8, OffsetDateTime.class);
         return new Said(
                 row.getLong(1),

@@ -28,6 +28,8 @@ class PersonConfiguration {
                 links,
                 new Matching(database, identities, links),
                 new Replacements(database, store),
+                new Stewardship(new QualityStore(database), clock),
+                new PatientDomains(database),
                 store,
                 new TransactionTemplate(transactions),
                 events,
@@ -37,5 +39,10 @@ class PersonConfiguration {
     @Bean
     PersonRoutes personRoutes(Persons persons, Directory directory, ApplicationEventPublisher events, Clock clock) {
         return new PersonRoutes(persons, directory, events, clock);
+    }
+
+    @Bean
+    StewardRoutes stewardRoutes(Persons persons, PersonRoutes routes, ApplicationEventPublisher events) {
+        return new StewardRoutes(persons, routes, events);
     }
 }

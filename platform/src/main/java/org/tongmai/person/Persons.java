@@ -59,12 +59,16 @@ public final class Persons {
     private final Clock clock;
     private final Matching matching;
     private final Replacements replacements;
+    private final Stewardship stewardship;
+    private final PatientDomains domains;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
             Matching matching,
             Replacements replacements,
+            Stewardship stewardship,
+            PatientDomains domains,
             Store store,
             TransactionOperations transaction,
             ApplicationEventPublisher events,
@@ -73,6 +77,8 @@ public final class Persons {
         this.links = links;
         this.matching = matching;
         this.replacements = replacements;
+        this.stewardship = stewardship;
+        this.domains = domains;
         this.index = new PersonIndex(identities, links, clock);
         this.reader = new PatientReader(clock);
         this.store = store;
@@ -202,7 +208,15 @@ public final class Persons {
 
     /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
     public List<PossibleLink> possible() {
-        List<LinkStore.Pair> pairs = links.possible(POSSIBLE_MOST);
+        return possible(links.possible(POSSIBLE_MOST));
+    }
+
+    /** Those of them with a registration of this institution. */
+    public List<PossibleLink> possible(String institution) {
+        return possible(stewardship.store().possible(institution, POSSIBLE_MOST));
+    }
+
+    private List<PossibleLink> possible(List<LinkStore.Pair> pairs) {
         Map<Long, Identity> found = identities(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
         var possible = new ArrayList<PossibleLink>();
         for (LinkStore.Pair pair : pairs) {
@@ -219,7 +233,30 @@ public final class Persons {
 
     /** What stewards said, newest first, at most {@value #DECISIONS_MOST}; what was taken back stays in the list. */
     public List<StewardWord> decisions() {
-        List<LinkStore.Said> said = links.said(DECISIONS_MOST);
+        return words(links.said(DECISIONS_MOST));
+    }
+
+    /** What was said about the registrations of a person, newest first, at most 200; what was taken back too. */
+    public List<StewardWord> wordsAbout(Person person) {
+        return words(stewardship.store().about(person.compartments()));
+    }
+
+    /** What the registrations of a person belonged to, newest first, at most 500. */
+    public List<LinkPeriod> periods(Person person) {
+        return stewardship.store().periods(person.compartments());
+    }
+
+    /** Changes of links after a place, oldest first. */
+    public List<LinkChange> changes(long after, int most) {
+        return stewardship.store().changes(after, most);
+    }
+
+    /** How good the registrations are, by institution; what costs to be counted is counted every ten minutes. */
+    public IndexQuality quality() {
+        return stewardship.quality();
+    }
+
+    private List<StewardWord> words(List<LinkStore.Said> said) {
         Map<Long, Identity> found = identities(said.stream().flatMap(word -> Stream.of(word.a(), word.b())));
         var decisions = new ArrayList<StewardWord>();
         for (LinkStore.Said word : said) {
@@ -273,6 +310,11 @@ public final class Persons {
      */
     public List<MatchCandidate> match(ObjectNode patient) {
         return matching.match(reader.read(0, "", Json.bytes(patient), null, clock.instant()));
+    }
+
+    /** Whether a patient's number was seen under this identifier system. */
+    public boolean knowsDomain(String system) {
+        return domains.known(system);
     }
 
     // -- deciding
@@ -383,7 +425,11 @@ public final class Persons {
                 .filter(Fact::deleted)
                 .map(fact -> fact.key().compartment())
                 .collect(Collectors.toSet());
-        changing(() -> index.apply(written, removed));
+        changing(() -> {
+            stewardship.take(written, removed, last);
+            domains.learn(last.values());
+            return index.apply(written, removed);
+        });
         Instant at = clock.instant();
         changing(() -> relink(replacements.apply(last.values(), sources, at)));
     }

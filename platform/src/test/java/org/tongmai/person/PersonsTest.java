@@ -54,6 +54,8 @@ class PersonsTest {
                 links,
                 new Matching(client, identities, links),
                 new Replacements(client, store),
+                new Stewardship(new QualityStore(client), Clock.systemUTC()),
+                new PatientDomains(client),
                 store,
                 new TransactionTemplate(transactions),
                 events::add,
