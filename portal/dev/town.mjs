@@ -75,7 +75,9 @@ const ROUTES = [
   ['GET', /^\/api\/access\/changes$/, () => ({ changes, next: null })],
   ['GET', /^\/api\/intake\/looks$/, () => ({ looks: [], next: null })],
   ['GET', /^\/api\/person\/([^/]+)\/explanation$/, ([id]) => ({ person: id, members: membersOf(id) })],
-  ['GET', /^\/api\/person\/possible$/, () => ({ pairs: possible })],
+  ['GET', /^\/api\/person\/possible$/, (_, url) => ({ pairs: possibleOf(url.searchParams.get('institution')) })],
+  ['GET', /^\/api\/person\/quality$/, () => quality()],
+  ['GET', /^\/api\/person\/([^/]+)\/history$/, ([id]) => historyOf(id)],
   ['POST', /^\/api\/person\/(link|unlink)$/, ([verb], _, body, session) => decide(verb, body, session)],
   ['GET', /^\/api\/person\/decisions$/, () => ({ decisions })],
   ['POST', /^\/api\/person\/decisions\/([^/]+)\/undo$/, ([id], _, __, session) => undo(id, session)],
@@ -201,6 +203,52 @@ function change(id, state, event) {
 
 const latest = (patient, session) =>
   requests.find((one) => one.patient === patient && one.requester.account === session?.account);
+
+function possibleOf(institution) {
+  return possible.filter(({ a, b }) => !institution || [a, b].some((side) => side.institution.code === institution));
+}
+
+function quality() {
+  return {
+    countedAt: new Date().toISOString(),
+    institutions: Object.values(institutions).map((institution, index) => ({
+      institution,
+      registrations: 48_213 - 14_000 * index,
+      withoutNumber: 3_120 + 17 * index,
+      withoutBirthDate: 210 * index,
+      withPlaceholder: 88 + index,
+      duplicates: 640 - 100 * index,
+      open: possibleOf(institution.code).length,
+    })),
+  };
+}
+
+function historyOf(patient) {
+  const pair = possible.find(({ a, b }) => a.patient === patient || b.patient === patient);
+  const member = pair?.a.patient === patient ? pair.a : (pair?.b ?? membersOf(patient)[0]);
+  const alone = {
+    zh: '尚无其他机构的登记与之为同一人',
+    en: 'No other registration is known to be of the same person.',
+  };
+  const period = (since, until, decidedBy, person) => ({
+    patient,
+    institution: member.institution,
+    person,
+    since,
+    until,
+    decidedBy,
+    explanation: { decided: 'alone', rule: 'person.alone@1', sentence: alone, facts: [] },
+  });
+  return {
+    person: '1042',
+    members: [member],
+    periods: [
+      period('2026-05-03T02:10:00Z', null, 'li.steward', '1042'),
+      period('2026-04-01T01:00:00Z', '2026-05-03T02:10:00Z', 'model', '77'),
+    ],
+    decisions: decisions.filter(({ a, b }) => a.patient === patient || b.patient === patient),
+  };
+}
 
 function membersOf(patient) {
   return patient === 'b-1'

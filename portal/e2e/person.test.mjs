@@ -1,7 +1,7 @@
 /** A steward compares two registrations that may be one person, and decides with a reason. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { inspect, openPage, signIn, startBrowser, WIDTHS } from './browser.mjs';
+import { inspect, openPage, signIn, startBrowser, URL_OF, WIDTHS } from './browser.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -51,5 +51,30 @@ for (const width of WIDTHS)
       await page.getByRole('button', { name: '确定撤销' }).click();
       await page.locator('[data-test=decision][data-undone=true]').first().waitFor();
       await inspect(page, 'steward-decisions-undone');
+    });
+
+    it('are counted by institution, and the count leads to them', async () => {
+      await page.getByRole('link', { name: '登记质量', exact: true }).click();
+      await page.locator('table.grid tbody tr').first().waitFor();
+      await inspect(page, 'steward-quality');
+      const open = page.locator('table.grid a').first();
+      if ((await open.count()) === 0) return;
+
+      await open.click();
+      await page.getByText('只看一家机构的。').waitFor();
+      await page.locator('[data-test=pair]').first().waitFor();
+      await inspect(page, 'steward-possible-of-one');
+    });
+
+    it('lead to the history of a person, whose decisions are undone there', async () => {
+      await page.goto(`${URL_OF}/console/person/possible`);
+      const history = page.getByRole('link', { name: /那份登记的历史$/ }).first();
+      await history.or(page.locator('.empty')).first().waitFor();
+      if ((await history.count()) === 0) return;
+
+      await history.click();
+      await page.getByRole('heading', { name: '归属变化' }).waitFor();
+      assert.ok((await page.locator('table.grid tbody tr').count()) > 0);
+      await inspect(page, 'steward-history');
     });
   });

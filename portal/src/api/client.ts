@@ -11,7 +11,9 @@ import type {
   MessageLookPage,
   MessagePage,
   NewAccessRequest,
+  IndexQuality,
   PersonExplanation,
+  PersonHistory,
   PossibleLink,
   RecordHeader,
   RegisteredInstitution,
@@ -97,8 +99,12 @@ export const participants = {
 export const person = {
   explanation: (patient: string, signal?: AbortSignal) =>
     request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
-  possible: (signal?: AbortSignal) =>
-    request<{ pairs: PossibleLink[] }>('GET', '/api/person/possible', undefined, signal),
+  /** @param institution only pairs with a registration of this one; null for all */
+  possible: (institution: string | null, signal?: AbortSignal) =>
+    request<{ pairs: PossibleLink[] }>('GET', address('/api/person/possible', { institution }), undefined, signal),
+  quality: (signal?: AbortSignal) => request<IndexQuality>('GET', '/api/person/quality', undefined, signal),
+  history: (patient: string, signal?: AbortSignal) =>
+    request<PersonHistory>('GET', `/api/person/${id(patient)}/history`, undefined, signal),
   decisions: (signal?: AbortSignal) =>
     request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions', undefined, signal),
   undo: (decision: string) => request<void>('POST', `/api/person/decisions/${id(decision)}/undo`),

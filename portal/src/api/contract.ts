@@ -151,6 +151,44 @@ export interface PersonExplanation {
   members: Member[];
 }
 
+/** How good one institution's registrations are. */
+export interface InstitutionQuality {
+  institution: Institution | null;
+  registrations: number;
+  withoutNumber: number;
+  withoutBirthDate: number;
+  withPlaceholder: number;
+  /** Pairs of its own registrations that are, or may be, one person. */
+  duplicates: number;
+  /** Pairs that wait for a steward. */
+  open: number;
+}
+
+export interface IndexQuality {
+  /** When duplicates and open pairs were counted. */
+  countedAt: string;
+  institutions: InstitutionQuality[];
+}
+
+/** A time in which a registration belonged to one person. */
+export interface LinkPeriod {
+  patient: string | null;
+  institution: Institution | null;
+  person: string;
+  since: string;
+  until: string | null;
+  /** `model`, a steward's account, or `institution/` and its code. */
+  decidedBy: string;
+  explanation: Explanation;
+}
+
+export interface PersonHistory {
+  person: string;
+  members: Member[];
+  periods: LinkPeriod[];
+  decisions: StewardDecision[];
+}
+
 /** Two registrations that may be one person; a steward decides. */
 export interface PossibleLink {
   a: Member;

@@ -19,6 +19,8 @@ const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
 const WindowPage = lazy(() => import('./healthcode/WindowPage'));
 const StatisticsPage = lazy(() => import('./healthcode/StatisticsPage'));
+const HistoryPage = lazy(() => import('./person/HistoryPage'));
+const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 
 interface Page {
@@ -54,6 +56,8 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
     { path: '/person/decisions', page: DecisionsPage, key: 'nav.decisions' },
+    { path: '/person/quality', page: QualityPage, key: 'nav.quality' },
+    { path: '/person/:patient/history', page: HistoryPage },
   ],
 };
 

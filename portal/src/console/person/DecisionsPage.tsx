@@ -30,7 +30,8 @@ export default function DecisionsPage() {
   );
 }
 
-function Decision({ decision }: { decision: StewardDecision }) {
+/** One decision, with what it was about and the way to take it back. */
+export function Decision({ decision }: { decision: StewardDecision }) {
   const { t, language } = useText();
   const [asking, ask] = useState(false);
   const { a, b, same, steward, reason, at, withdrawnAt, withdrawnBy } = decision;

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { Link } from 'wouter';
+import { Link, useSearch } from 'wouter';
 import { person } from '../../api/client';
 import type { PossibleLink } from '../../api/contract';
 import { Empty, Shown } from '../../shared/states';
@@ -13,12 +13,21 @@ import { SideBySide } from './SideBySide';
 /** Pairs that may be one person: the steward compares, decides, and says why. */
 export default function PossiblePage() {
   const { t } = useText();
-  const query = useQuery({ queryKey: ['person', 'possible'], queryFn: ({ signal }) => person.possible(signal) });
+  const institution = new URLSearchParams(useSearch()).get('institution');
+  const query = useQuery({
+    queryKey: ['person', 'possible', institution],
+    queryFn: ({ signal }) => person.possible(institution, signal),
+  });
   const [done, setDone] = useState<Decision | null>(null);
   return (
     <>
       <h1>{t('possible.title')}</h1>
       <p className="lead">{t('possible.lead')}</p>
+      {institution && (
+        <p className="notice">
+          {t('possible.filtered')} <Link href="/person/possible">{t('possible.all')}</Link>
+        </p>
+      )}
       <div aria-live="polite">
         {done && (
           <p className="notice">
@@ -57,6 +66,16 @@ function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decis
         </Button>
         <Button onClick={() => decide('unlink')}>{t('possible.unlink')}</Button>
       </div>
+      <p className="fine">
+        {[pair.a, pair.b].map((side, index) => (
+          <span key={side.patient}>
+            {index > 0 && ' · '}
+            <Link href={`/person/${side.patient}/history`}>
+              {t('history.of', { institution: side.institution?.name ?? t('institution.unknown') })}
+            </Link>
+          </span>
+        ))}
+      </p>
       {decision && <DecideDialog pair={pair} decision={decision} close={() => decide(null)} decided={decided} />}
     </article>
   );

@@ -164,6 +164,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    IdentityQueries identityQueries(Persons persons, Access access, Subjects subjects, Looks looks, Store store) {
+        return new IdentityQueries(persons, access, subjects, looks, store);
+    }
+
+    @Bean
     ExplanationGuard explanationGuard(Access access, Looks looks, Subjects subjects) {
         return new ExplanationGuard(access, looks, subjects);
     }

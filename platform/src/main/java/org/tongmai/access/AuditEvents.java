@@ -44,7 +44,8 @@ final class AuditEvents {
     }
 
     byte[] json(Look look) {
-        boolean query = look.interaction().equals("search");
+        boolean query =
+                look.interaction().equals("search") || look.interaction().equals("demographics");
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("resourceType", "AuditEvent");
         event.put("id", id(look.compartment(), look.id()));
@@ -145,7 +146,7 @@ final class AuditEvents {
     private static String interaction(Look look) {
         return switch (look.interaction()) {
             case "history" -> "history-instance";
-            case "everything", "page", "refresh", "export", "notification" -> "operation";
+            case "everything", "page", "refresh", "export", "notification", "match", "identifiers" -> "operation";
             default -> "read";
         };
     }

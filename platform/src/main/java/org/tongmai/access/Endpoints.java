@@ -40,6 +40,8 @@ final class Endpoints {
             .row(POST, "/fhir/_search", Endpoint.anyRole())
             .row(POST, "/fhir/*/_search", Endpoint.anyRole())
             .asking("expand", "validate-code", "lookup", "subsumes", "translate", "validate", "meta")
+            // who may learn what of whom, IdentityQueries decides
+            .asking("match", "ihe-pix")
             .row(POST, "/fhir/*/*/*/_search", Endpoint.anyRole())
             .row(POST, "/fhir/*/*/$everything", Endpoint.anyRole())
             // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides
@@ -89,6 +91,9 @@ final class Endpoints {
             // person
             .row(GET, "/api/person/possible", STEWARD)
             .row(GET, "/api/person/{patient}/explanation", STEWARD, DOCTOR, RESIDENT)
+            .row(GET, "/api/person/quality", STEWARD)
+            .row(GET, "/api/person/changes", STEWARD)
+            .row(GET, "/api/person/{patient}/history", STEWARD)
             .row(GET, "/api/person/decisions", STEWARD)
             .row(POST, "/api/person/decisions/{place}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)

@@ -8,9 +8,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
@@ -73,6 +75,25 @@ public final class Looks {
         Map<Long, Map<String, Integer>> counts = new TreeMap<>();
         about.forEach(each -> counts.put(each, Map.of("Patient", 1)));
         shown(caller, purpose, interaction, counts);
+    }
+
+    /**
+     * Records that it is about to be shown who these source patients are, to somebody who asked with traits or numbers: what
+     * another institution sent is shown to tell who somebody is, and for nothing else.
+     */
+    void recognised(Caller caller, Purpose purpose, String interaction, Collection<Long> about) {
+        Map<Long, String> sources = subjects.sources(Set.copyOf(about));
+        Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<Look> look = new ArrayList<>();
+        for (Long each : new TreeSet<>(about)) {
+            String source = sources.get(each);
+            boolean elsewhere = !caller.unrestricted()
+                    && caller.role() == Role.SYSTEM
+                    && !Objects.equals(source, caller.institution());
+            Basis basis = elsewhere ? Basis.IDENTITY : basis(caller, source);
+            look.add(look(caller, purpose, basis, interaction, each, Map.of("Patient", 1), true, at));
+        }
+        writer.write(look);
     }
 
     /**

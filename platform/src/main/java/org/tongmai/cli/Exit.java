@@ -68,9 +68,16 @@ final class Exit {
     private static int code(Problem.Kind kind) {
         return switch (kind) {
             case BUSY -> NETWORK;
-            case UNAUTHENTICATED, FORBIDDEN -> REFUSED;
-            case MALFORMED, INVALID, NOT_FOUND, NOT_SUPPORTED, NOT_ACCEPTABLE, GONE, CONFLICT, PRECONDITION_FAILED ->
-                CONFIG;
+            case UNAUTHENTICATED, FORBIDDEN, TARGET_UNKNOWN -> REFUSED;
+            case MALFORMED,
+                    INVALID,
+                    CODE_UNKNOWN,
+                    NOT_FOUND,
+                    NOT_SUPPORTED,
+                    NOT_ACCEPTABLE,
+                    GONE,
+                    CONFLICT,
+                    PRECONDITION_FAILED -> CONFIG;
             case TOO_LARGE, UNSUPPORTED_MEDIA, UNPROCESSABLE, MISSING_REFERENCE -> FAILED;
         };
     }

@@ -33,6 +33,11 @@ final class Capability {
     private static final List<String> SYSTEM_INTERACTIONS =
             List.of("transaction", "batch", "search-system", "history-system");
 
+    /** IHE's requirements that this server meets; a test calls what they ask for. */
+    static final List<String> PROFILES = List.of(
+            "https://profiles.ihe.net/ITI/PIXm/CapabilityStatement/IHE.PIXm.Manager",
+            "https://profiles.ihe.net/ITI/PDQm/CapabilityStatement/IHE.PDQm.PatientDemographicsSupplierMatch");
+
     private static final String DEFINITIONS = "http://hl7.org/fhir/SearchParameter/";
 
     private final Operations operations;
@@ -62,6 +67,7 @@ final class Capability {
                 .put("status", "active")
                 .put("date", since.toString())
                 .put("kind", "instance");
+        texts(statement.putArray("instantiates"), PROFILES);
         statement.putObject("software").put("name", "Tongmai");
         statement.putObject("implementation").put("description", "Tongmai").put("url", base);
         statement.put("fhirVersion", "4.0.1");

@@ -13,6 +13,7 @@ import org.springframework.core.Ordered;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 import org.tongmai.access.Access;
+import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.terminology.Terminology;
 import org.tongmai.fhir.validation.Validator;
@@ -53,6 +54,16 @@ class FhirConfiguration {
     @Bean
     Operation encounterEverything(Store store, Disclosure disclosure) {
         return new Everything("Encounter", store, disclosure);
+    }
+
+    @Bean
+    Operation match(IdentityQueries identities) {
+        return new Match(identities);
+    }
+
+    @Bean
+    Operation crossReference(IdentityQueries identities) {
+        return new CrossReference(identities);
     }
 
     @Bean

@@ -14,7 +14,7 @@ import org.tongmai.kernel.Problem;
 final class Acknowledgements {
 
     /** MSH-10 holds 20 characters. */
-    private static final int ID_BYTES = 10;
+    static final int ID_BYTES = 10;
 
     private final Zones zones;
 

@@ -8,6 +8,7 @@ import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.CharacterSet;
 import org.tongmai.intake.hl7v2.Header;
 import org.tongmai.intake.hl7v2.MessageKind;
+import org.tongmai.intake.hl7v2.QueryKind;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -106,7 +107,9 @@ record Envelope(
                     "MSH-12");
         }
         try {
-            MessageKind.of(header);
+            if (QueryKind.of(header).isEmpty()) {
+                MessageKind.of(header);
+            }
             return null;
         } catch (Problem unknown) {
             return unknown;

@@ -9,8 +9,11 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.Caller;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.intake.hl7v2.Header;
+import org.tongmai.intake.hl7v2.QueryKind;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -26,6 +29,7 @@ public final class Intake {
     private final JournalStore store;
     private final Retries retries;
     private final Acknowledgements acknowledgements;
+    private final Questions questions;
     private final Clock clock;
     private final Locks messages = new Locks();
 
@@ -36,6 +40,7 @@ public final class Intake {
             JournalStore store,
             Retries retries,
             Acknowledgements acknowledgements,
+            Questions questions,
             Clock clock) {
         this.runs = runs;
         this.journal = journal;
@@ -43,6 +48,7 @@ public final class Intake {
         this.store = store;
         this.retries = retries;
         this.acknowledgements = acknowledgements;
+        this.questions = questions;
         this.clock = clock;
     }
 
@@ -62,12 +68,19 @@ public final class Intake {
      * @throws Problem {@code intake.busy}: the message is not journalled and must not be acknowledged
      */
     public byte[] receive(byte[] message, String sender, @Nullable String only) {
-        return take(message, sender, only).acknowledgement();
+        return take(message, sender, only, null).acknowledgement();
     }
 
-    Answer take(byte[] message, String sender, @Nullable String only) {
+    /** @param asking whoever signed in; null where MSH-4 alone says who asks */
+    Answer take(byte[] message, String sender, @Nullable String only, @Nullable Caller asking) {
         Instant at = clock.instant();
         Envelope envelope = admit(Envelope.open(message), only);
+        Header header = envelope.header();
+        Optional<QueryKind> query =
+                header == null || envelope.problem() != null ? Optional.empty() : QueryKind.of(header);
+        if (header != null && query.isPresent()) {
+            return questions.answer(query.get(), header, envelope, at, sha256(message), asking);
+        }
         Arrival arrival = arrival(at, message, sender, only, envelope);
         String name = arrival.institution() + "|" + arrival.controlId();
         return messages.one(name, () -> receive(arrival, envelope));

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
@@ -19,8 +20,15 @@ class IntakeConfiguration {
     @Bean
     @DependsOnDatabaseInitialization
     IntakeParts intakeParts(
-            IntakeSettings settings, DataSource database, Store store, Interactions interactions, Clock clock) {
-        return IntakeParts.of(settings, database, store, Submission.to(interactions), clock);
+            IntakeSettings settings,
+            DataSource database,
+            Store store,
+            Interactions interactions,
+            IdentityQueries identities,
+            InstitutionNames institutions,
+            Clock clock) {
+        var questions = new Questions(identities, institutions, settings.zones(), settings.mllpQueries());
+        return IntakeParts.of(settings, database, store, Submission.to(interactions), questions, clock);
     }
 
     @Bean

@@ -20,7 +20,12 @@ record IntakeParts(
         implements AutoCloseable {
 
     static IntakeParts of(
-            IntakeSettings settings, DataSource database, Store store, Submission submission, Clock clock) {
+            IntakeSettings settings,
+            DataSource database,
+            Store store,
+            Submission submission,
+            Questions questions,
+            Clock clock) {
         Zones zones = settings.zones();
         Facts facts = new Facts(store);
         Journal journal = new Journal(database);
@@ -30,7 +35,7 @@ record IntakeParts(
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
         Runs runs = new Runs(zones, clock, new Admission(facts, clock), reconciliation, submission);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
-        Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, clock);
+        Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
         Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
         return new IntakeParts(
                 intake,

@@ -190,7 +190,7 @@ final class IntakeRoutes {
             throw tooLarge();
         }
         String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
-        Intake.Answer answer = parts.intake().take(message, caller.account(), only);
+        Intake.Answer answer = parts.intake().take(message, caller.account(), only, caller);
         int status =
                 switch (answer.code()) {
                     case AA -> 200;

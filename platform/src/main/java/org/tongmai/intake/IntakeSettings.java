@@ -19,6 +19,7 @@ import org.tongmai.kernel.Problem;
  * @param messageBytes largest HL7 v2 message
  * @param roomBytes memory of all large messages being received at once
  * @param zone in which a time without one was written; with first days as {@code Asia/Shanghai,2031-01-01=Asia/Urumqi}
+ * @param mllpQueries whether queries about who somebody is are answered over MLLP, where MSH-4 alone says who asks
  */
 @ConfigurationProperties("tongmai.intake")
 public record IntakeSettings(
@@ -29,7 +30,8 @@ public record IntakeSettings(
         @DefaultValue("30s") Duration mllpStall,
         @DefaultValue("10000000") int messageBytes,
         @DefaultValue("64000000") long roomBytes,
-        @DefaultValue("Asia/Shanghai") String zone) {
+        @DefaultValue("Asia/Shanghai") String zone,
+        @DefaultValue("false") boolean mllpQueries) {
 
     /** @throws Problem {@code intake.setting-wrong} */
     public IntakeSettings {

@@ -12,6 +12,7 @@ import org.tongmai.intake.hl7v2.Entry;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Merge;
+import org.tongmai.kernel.Problem;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -38,6 +39,17 @@ final class Reconciliation {
      * @param older whether some of it is older than what is stored
      */
     record Fitted(MappedMessage message, List<Age> ages, boolean older) {}
+
+    /**
+     * Refuses a merge of a patient who is not there.
+     *
+     * @throws Problem {@code intake.prior-patient-unknown}
+     */
+    void requirePrior(MappedMessage message) {
+        if (message.prior().filter(prior -> facts.stored(prior).isEmpty()).isPresent()) {
+            throw MappedMessage.priorUnknown();
+        }
+    }
 
     /** @param at when what the message says was so */
     Fitted fit(String institution, MappedMessage message, Instant at) {

@@ -106,6 +106,7 @@ final class Runs {
     private Ran store(MappedMessage message, Sender sender, Instant receivedAt, @Nullable String masked) {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
+        reconciliation.requirePrior(message);
         var fitted = reconciliation.fit(institution, message, at);
         try {
             Outcome outcome =

@@ -19,6 +19,10 @@ public final class Problem extends RuntimeException {
         MALFORMED(400, "structure"),
         /** The input is readable and breaks a rule of its format. */
         INVALID(400, "invalid"),
+        /** The input names a system or code that is not known here. */
+        CODE_UNKNOWN(400, "code-invalid"),
+        /** The input asks for a system that is not known here. IHE PIXm ITI-83 has 403 for it. */
+        TARGET_UNKNOWN(403, "code-invalid"),
         /** The caller is not known. */
         UNAUTHENTICATED(401, "login"),
         /** The caller is known and may not do this. */

@@ -69,7 +69,7 @@ final class LinkStore {
             """;
 
     static final String WORDS = """
-            select a, b, same, place
+            select a, b, same, place, institution is not null
               from person.word
              where withdrawn_at is null
                and (a = any(:some) or b = any(:some))
@@ -260,7 +260,8 @@ final class LinkStore {
     List<Word> words(Collection<Long> compartments) {
         return database.sql(WORDS)
                 .param("some", IdentityStore.longs(compartments))
-                .query((row, number) -> new Word(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4)))
+                .query((row, number) ->
+                        new Word(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4), row.getBoolean(5)))
                 .list();
     }
 
@@ -343,7 +344,7 @@ final class LinkStore {
         return at.atOffset(ZoneOffset.UTC);
     }
 
-    private static Said said(ResultSet row, int number) throws SQLException {
+    static Said said(ResultSet row, int number) throws SQLException {
         OffsetDateTime withdrawn = row.getObject(8, OffsetDateTime.class);
         return new Said(
                 row.getLong(1),

@@ -34,6 +34,11 @@ record PassedOver(String field, String shown, Text why) {
 
     private static final Text STOPGAP_DATE = new Text("是占位日期", "it is a stopgap date");
 
+    /** Whether the value only fills the field; else it is incomplete. */
+    boolean stopgap() {
+        return why.equals(STOPGAP) || why.equals(STOPGAP_DATE);
+    }
+
     /** What was passed over in a FHIR Patient. */
     static List<PassedOver> in(JsonNode patient) {
         List<PassedOver> passed = new ArrayList<>();

@@ -47,6 +47,7 @@ class PersonConfiguration {
 
     @Bean(initMethod = "start")
     Persons persons(
+            JdbcClient database,
             IdentityStore identities,
             LinkStore links,
             ModelStore models,
@@ -54,7 +55,18 @@ class PersonConfiguration {
             Store store,
             IndexChange change,
             Clock clock) {
-        return new Persons(identities, links, models, index, store, change, clock);
+        return new Persons(
+                identities,
+                links,
+                models,
+                index,
+                new Matching(database, identities, links, models),
+                new Replacements(database, store),
+                new Stewardship(new QualityStore(database), clock),
+                new PatientDomains(database),
+                store,
+                change,
+                clock);
     }
 
     @Bean
@@ -65,5 +77,10 @@ class PersonConfiguration {
     @Bean
     PersonRoutes personRoutes(Persons persons, Directory directory, ApplicationEventPublisher events, Clock clock) {
         return new PersonRoutes(persons, directory, events, clock);
+    }
+
+    @Bean
+    StewardRoutes stewardRoutes(Persons persons, PersonRoutes routes, ApplicationEventPublisher events) {
+        return new StewardRoutes(persons, routes, events);
     }
 }

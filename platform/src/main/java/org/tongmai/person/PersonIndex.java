@@ -233,7 +233,7 @@ final class PersonIndex {
                     .min()
                     .orElseThrow();
             for (Long member : cluster.members()) {
-                Explanation why = Sentences.of(cluster, member);
+                Explanation why = Sentences.of(cluster, member, words);
                 wanted.put(member, new LinkStore.Link(member, person, Instant.EPOCH, MODEL, why));
             }
         }

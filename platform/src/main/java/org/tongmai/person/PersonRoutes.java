@@ -18,6 +18,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.directory.Directory;
@@ -59,9 +60,9 @@ class PersonRoutes {
     }
 
     @GetMapping("/possible")
-    PossibleBody possible(@Nullable Authentication caller) {
+    PossibleBody possible(@RequestParam @Nullable String institution, @Nullable Authentication caller) {
         steward(caller);
-        List<PossibleLink> pairs = persons.possible();
+        List<PossibleLink> pairs = institution == null ? persons.possible() : persons.possible(institution);
         shown(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
         return new PossibleBody(pairs.stream()
                 .map(pair -> new PairBody(body(pair.a(), true), body(pair.b(), true), pair.explanation()))
@@ -74,18 +75,20 @@ class PersonRoutes {
         steward(caller);
         List<StewardWord> words = persons.decisions();
         shown(words.stream().flatMap(word -> Stream.of(word.a(), word.b())));
-        return new DecisionsBody(words.stream()
-                .map(word -> new DecisionBody(
-                        Long.toString(word.place()),
-                        body(word.a(), true),
-                        body(word.b(), true),
-                        word.same(),
-                        word.steward(),
-                        word.reason(),
-                        word.at(),
-                        word.withdrawnAt(),
-                        word.withdrawnBy()))
-                .toList());
+        return new DecisionsBody(words.stream().map(this::body).toList());
+    }
+
+    DecisionBody body(StewardWord word) {
+        return new DecisionBody(
+                Long.toString(word.place()),
+                body(word.a(), true),
+                body(word.b(), true),
+                word.same(),
+                word.steward(),
+                word.reason(),
+                word.at(),
+                word.withdrawnAt(),
+                word.withdrawnBy());
     }
 
     /** Takes one decision back. */
@@ -172,7 +175,7 @@ class PersonRoutes {
     }
 
     /** @param steward who looks people up by local number and address; others see what they need to tell them apart */
-    private MemberBody body(Identity identity, boolean steward) {
+    MemberBody body(Identity identity, boolean steward) {
         return new MemberBody(
                 identity.patient(),
                 institution(identity.institution()),
@@ -189,7 +192,8 @@ class PersonRoutes {
                 null);
     }
 
-    private @Nullable InstitutionBody institution(@Nullable String code) {
+    @Nullable
+    InstitutionBody institution(@Nullable String code) {
         if (code == null) {
             return null;
         }

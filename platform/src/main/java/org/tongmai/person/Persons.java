@@ -23,10 +23,13 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
+import org.tongmai.person.match.Word;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Feed;
+import org.tongmai.store.Json;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The person index: which source patients are one person, since when, and why. It reads Patient facts from the feed; linking
@@ -51,12 +54,20 @@ public final class Persons {
     private final ModelStore models;
     private final IndexChange change;
     private final Clock clock;
+    private final Matching matching;
+    private final Replacements replacements;
+    private final Stewardship stewardship;
+    private final PatientDomains domains;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
             ModelStore models,
             PersonIndex index,
+            Matching matching,
+            Replacements replacements,
+            Stewardship stewardship,
+            PatientDomains domains,
             Store store,
             IndexChange change,
             Clock clock) {
@@ -64,6 +75,10 @@ public final class Persons {
         this.links = links;
         this.models = models;
         this.index = index;
+        this.matching = matching;
+        this.replacements = replacements;
+        this.stewardship = stewardship;
+        this.domains = domains;
         this.reader = new PatientReader(clock);
         this.store = store;
         this.feed = store.feed();
@@ -153,8 +168,9 @@ public final class Persons {
         var why = new HashMap<Long, Explanation>();
         var bonds = new HashMap<Long, Partition.Bond>();
         MatchModel model = models.inForce();
-        for (Partition.Cluster cluster : Partition.of(model, registrations, links.words(person.compartments()))) {
-            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member)));
+        List<Word> words = links.words(person.compartments());
+        for (Partition.Cluster cluster : Partition.of(model, registrations, words)) {
+            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member, words)));
             bonds.putAll(cluster.bonds());
         }
         Map<Long, Identity> byCompartment =
@@ -195,7 +211,15 @@ public final class Persons {
 
     /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
     public List<PossibleLink> possible() {
-        List<LinkStore.Pair> pairs = links.possible(POSSIBLE_MOST);
+        return possible(links.possible(POSSIBLE_MOST));
+    }
+
+    /** Those of them with a registration of this institution. */
+    public List<PossibleLink> possible(String institution) {
+        return possible(stewardship.store().possible(institution, POSSIBLE_MOST));
+    }
+
+    private List<PossibleLink> possible(List<LinkStore.Pair> pairs) {
         Map<Long, Identity> found = identities(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
         MatchModel model = models.inForce();
         var possible = new ArrayList<PossibleLink>();
@@ -221,7 +245,30 @@ public final class Persons {
 
     /** What stewards said, newest first, at most {@value #DECISIONS_MOST}; what was taken back stays in the list. */
     public List<StewardWord> decisions() {
-        List<LinkStore.Said> said = links.said(DECISIONS_MOST);
+        return words(links.said(DECISIONS_MOST));
+    }
+
+    /** What was said about the registrations of a person, newest first, at most 200; what was taken back too. */
+    public List<StewardWord> wordsAbout(Person person) {
+        return words(stewardship.store().about(person.compartments()));
+    }
+
+    /** What the registrations of a person belonged to, newest first, at most 500. */
+    public List<LinkPeriod> periods(Person person) {
+        return stewardship.store().periods(person.compartments());
+    }
+
+    /** Changes of links after a place, oldest first. */
+    public List<LinkChange> changes(long after, int most) {
+        return stewardship.store().changes(after, most);
+    }
+
+    /** How good the registrations are, by institution; what costs to be counted is counted every ten minutes. */
+    public IndexQuality quality() {
+        return stewardship.quality();
+    }
+
+    private List<StewardWord> words(List<LinkStore.Said> said) {
         Map<Long, Identity> found = identities(said.stream().flatMap(word -> Stream.of(word.a(), word.b())));
         var decisions = new ArrayList<StewardWord>();
         for (LinkStore.Said word : said) {
@@ -265,6 +312,21 @@ public final class Persons {
      */
     public List<Identity> search(String text, @Nullable String institution) {
         return text.isBlank() ? List.of() : identities.search(text.trim(), institution);
+    }
+
+    /**
+     * The registrations that may be of somebody who is not registered, surest first; at most some hundred.
+     *
+     * @param patient a FHIR Patient with whatever is known
+     * @throws Problem {@code person.traits-missing}
+     */
+    public List<MatchCandidate> match(ObjectNode patient) {
+        return matching.match(reader.read(0, "", Json.bytes(patient), null, clock.instant()));
+    }
+
+    /** Whether a patient's number was seen under this identifier system. */
+    public boolean knowsDomain(String system) {
+        return domains.known(system);
     }
 
     // -- deciding
@@ -375,7 +437,25 @@ public final class Persons {
                 .filter(Fact::deleted)
                 .map(fact -> fact.key().compartment())
                 .collect(Collectors.toSet());
-        change.make(() -> index.apply(written, removed));
+        change.make(() -> {
+            stewardship.take(written, removed, last);
+            domains.learn(last.values());
+            return index.apply(written, removed);
+        });
+        Instant at = clock.instant();
+        change.make(() -> relink(replacements.apply(last.values(), sources, at)));
+    }
+
+    /** By the words that institutions gave or took back about their own registrations. */
+    private PersonsChanged relink(Map<String, Set<Long>> said) {
+        var persons = new TreeSet<Long>();
+        var compartments = new TreeSet<Long>();
+        said.forEach((institution, about) -> {
+            PersonsChanged changed = index.relink(about, Replacements.INSTITUTION + institution);
+            persons.addAll(changed.persons());
+            compartments.addAll(changed.compartments());
+        });
+        return new PersonsChanged(persons, compartments, clock.instant());
     }
 
     private Set<Long> members(long person) {

@@ -5,6 +5,7 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.person.match.Judgement;
 import org.tongmai.person.match.Partition;
+import org.tongmai.person.match.Word;
 
 /** Why a registration stands where it stands, in the common shape. */
 final class Sentences {
@@ -21,12 +22,27 @@ final class Sentences {
             new Text("由管理员确认为同一人", "A steward said that it is the same person."),
             List.of());
 
+    private static final Explanation REPLACED_BY = new Explanation(
+            "linked",
+            "person.replaced-by@1",
+            new Text("该机构把自己的两份登记合并为一人", "The institution merged the two, which are registrations of its own."),
+            List.of());
+
     private Sentences() {}
 
-    static Explanation of(Partition.Cluster cluster, long member) {
+    static Explanation of(Partition.Cluster cluster, long member, List<Word> words) {
         Partition.Bond bond = cluster.bonds().get(member);
         return bond == null
                 ? ALONE
-                : bond.judgement().map(Judgement::explanation).orElse(BY_WORD);
+                : bond.judgement().map(Judgement::explanation).orElseGet(() -> byWord(member, bond.with(), words));
+    }
+
+    /** A steward's word says more than the institution's. */
+    private static Explanation byWord(long member, long with, List<Word> words) {
+        List<Word> about = words.stream()
+                .filter(word -> word.same() && word.about(member, with))
+                .toList();
+        boolean merged = !about.isEmpty() && about.stream().allMatch(Word::institution);
+        return merged ? REPLACED_BY : BY_WORD;
     }
 }

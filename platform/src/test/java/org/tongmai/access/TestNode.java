@@ -157,6 +157,11 @@ public final class TestNode implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Registers a system of this institution and signs it in; the answer is its access token. */
+    public String system(String id, String institution) {
+        return TestSystem.token(this, id, institution);
+    }
+
     /** Files a resource as the institution sent it; the answer is its logical id. */
     public String file(String institution, String type, String json) {
         Receipt receipt = bean(Store.class)

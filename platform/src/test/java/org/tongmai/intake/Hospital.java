@@ -64,7 +64,12 @@ final class Hospital implements AutoCloseable {
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(), database.dataSource(), store, submission(submission.apply(interactions)), clock);
+                settings(),
+                database.dataSource(),
+                store,
+                submission(submission.apply(interactions)),
+                Questions.closed(settings().zones()),
+                clock);
     }
 
     /** Whoever asks for nothing in particular passes what stands in between. */
@@ -93,7 +98,8 @@ final class Hospital implements AutoCloseable {
                 Duration.ofSeconds(1),
                 1_000_000,
                 4_000_000,
-                "Asia/Shanghai");
+                "Asia/Shanghai",
+                false);
     }
 
     /** A message of this hospital with these segments behind the header. */

@@ -52,7 +52,18 @@ class PersonsTest {
         var models = new ModelStore(client);
         var index = new PersonIndex(identities, links, models, Clock.systemUTC());
         var change = new IndexChange(links, new TransactionTemplate(transactions), events::add);
-        persons = new Persons(identities, links, models, index, store, change, Clock.systemUTC());
+        persons = new Persons(
+                identities,
+                links,
+                models,
+                index,
+                new Matching(client, identities, links, models),
+                new Replacements(client, store),
+                new Stewardship(new QualityStore(client), Clock.systemUTC()),
+                new PatientDomains(client),
+                store,
+                change,
+                Clock.systemUTC());
     }
 
     @BeforeEach

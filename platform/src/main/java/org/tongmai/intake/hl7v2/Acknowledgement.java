@@ -36,7 +36,7 @@ public final class Acknowledgement {
 
     private final Header header;
 
-    private Acknowledgement(Header header) {
+    Acknowledgement(Header header) {
         this.header = header;
     }
 
@@ -72,30 +72,39 @@ public final class Acknowledgement {
         char next = component();
         String trigger = header.trigger();
         String kind = trigger.isEmpty() ? "ACK" : "ACK" + next + trigger + next + "ACK";
-        String text = segment(
-                        "MSH",
-                        header.encoding(),
-                        "TONGMAI",
-                        header.receivingFacility(),
-                        header.sendingApplication(),
-                        header.sendingFacility(),
-                        at,
-                        "",
-                        kind,
-                        controlId,
-                        "P",
-                        "2.5",
-                        "",
-                        "",
-                        "",
-                        "",
-                        "",
-                        charset)
+        String text = header("TONGMAI", kind, controlId, at, charset)
                 + segment("MSA", code.name(), header.controlId(), problem == null ? "" : escape(problem.what()));
         return problem == null ? text : text + error(problem, code);
     }
 
-    private String error(Problem problem, Code code) {
+    /** MSH of an answer, from and to the other way round. */
+    String header(String application, String kind, String controlId, OffsetDateTime at, boolean national) {
+        return header(application, kind, controlId, TIME.format(at), national ? "GB 18030-2000" : "UNICODE UTF-8");
+    }
+
+    private String header(String application, String kind, String controlId, String at, String charset) {
+        return segment(
+                "MSH",
+                header.encoding(),
+                application,
+                header.receivingFacility(),
+                header.sendingApplication(),
+                header.sendingFacility(),
+                at,
+                "",
+                kind,
+                controlId,
+                "P",
+                "2.5",
+                "",
+                "",
+                "",
+                "",
+                "",
+                charset);
+    }
+
+    String error(Problem problem, Code code) {
         String locations = String.join(
                 String.valueOf(header.encoding().charAt(1)),
                 problem.where().stream().map(this::location).toList());
@@ -131,6 +140,9 @@ public final class Acknowledgement {
                 "100^Segment sequence error^HL70357";
             case "intake.control-id-missing",
                     "intake.local-id-missing",
+                    "intake.prior-patient-missing",
+                    "intake.query-incomplete",
+                    "intake.query-domain-missing",
                     "intake.visit-number-missing",
                     "intake.order-number-missing",
                     "intake.item-missing" -> "101^Required field missing^HL70357";
@@ -139,8 +151,13 @@ public final class Acknowledgement {
             case "intake.message-type-unknown" -> "200^Unsupported message type^HL70357";
             case "intake.not-production" -> "202^Unsupported processing id^HL70357";
             case "intake.version-unknown" -> "203^Unsupported version id^HL70357";
-            case "intake.institution-unknown", "intake.institution-not-yours", "store.reference-missing" ->
-                "204^Unknown key identifier^HL70357";
+            case "intake.institution-unknown",
+                    "intake.institution-not-yours",
+                    "intake.prior-patient-unknown",
+                    "intake.prior-patient-not-yours",
+                    "intake.identifier-unknown",
+                    "intake.domain-unknown",
+                    "store.reference-missing" -> "204^Unknown key identifier^HL70357";
             case "intake.control-id-repeated", "store.patient-changed" -> "205^Duplicate key identifier^HL70357";
             case "intake.internal" -> "207^Application internal error^HL70357";
             default -> content(problem.kind());
@@ -158,20 +175,31 @@ public final class Acknowledgement {
                     CONFLICT,
                     PRECONDITION_FAILED,
                     MISSING_REFERENCE -> "102^Data type error^HL70357";
+            case CODE_UNKNOWN, TARGET_UNKNOWN -> "204^Unknown key identifier^HL70357";
             case UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, NOT_SUPPORTED, NOT_ACCEPTABLE, GONE, BUSY ->
                 "207^Application internal error^HL70357";
         };
     }
 
-    private String segment(String... fields) {
+    String segment(String... fields) {
         return String.join(String.valueOf(header.separator()), fields) + "\r";
     }
 
-    private char component() {
+    /** MSH-2, the repetition separator. */
+    char repetition() {
+        return header.encoding().charAt(1);
+    }
+
+    /** MSH-2, the subcomponent separator. */
+    char subcomponent() {
+        return header.encoding().charAt(3);
+    }
+
+    char component() {
         return header.encoding().charAt(0);
     }
 
-    private String escape(String text) {
+    String escape(String text) {
         String special = header.separator() + header.encoding();
         StringBuilder escaped = new StringBuilder(text.length() + 8);
         for (int i = 0; i < text.length(); i++) {

@@ -21,13 +21,15 @@ public final class Hl7v2ToFhir {
      *
      * @throws Problem {@code intake.message-type-unknown}, {@code intake.local-id-missing},
      *     {@code intake.visit-number-missing}, {@code intake.order-number-missing}, {@code intake.item-missing},
-     *     {@code intake.value-type-unknown}, {@code intake.time-unreadable}, {@code intake.patient-count}
+     *     {@code intake.value-type-unknown}, {@code intake.time-unreadable}, {@code intake.patient-count},
+     *     {@code intake.prior-patient-missing}, {@code intake.prior-patient-not-yours}, {@code intake.prior-patient-same}
      */
     public static MappedMessage map(Hl7v2Message message, Source source) {
         MessageKind kind = MessageKind.of(message.header());
         Segment pid = onlyPid(message);
         Write write = kind == MessageKind.RESULT ? Write.UNLESS_PRESENT : Write.BY_IDENTIFIER;
-        Entry patient = new PatientMapping(source).map(message, pid, write);
+        PatientMapping patients = new PatientMapping(source);
+        Entry patient = patients.map(message, pid, write);
         List<Entry> entries = new ArrayList<>(List.of(patient));
         VisitMapping visits = new VisitMapping(source);
         switch (kind) {
@@ -37,6 +39,7 @@ public final class Hl7v2ToFhir {
                 entries.addAll(visits.diagnoses(message, patient, visit));
                 entries.addAll(new AllergyMapping(source).map(message, patient));
             }
+            case MERGE -> entries.add(new PatientMergeMapping(source, patients).replaced(message, patient));
             case RESULT -> {
                 Optional<Entry> visit = visits.mentioned(message, patient);
                 visit.ifPresent(entries::add);

@@ -31,6 +31,19 @@ public record MappedMessage(
         return entries.getFirst().resource();
     }
 
+    /** The patient who is given up; nothing where the message is no merge. */
+    public Optional<Entry> prior() {
+        return entries.stream()
+                .skip(1)
+                .filter(entry -> entry.type().equals("Patient"))
+                .findFirst();
+    }
+
+    /** The refusal of a merge of a patient who is not there. */
+    public static Problem priorUnknown() {
+        return PatientMergeMapping.unknown();
+    }
+
     /** The same message with each entry passed through a function, or left out where that returns nothing. */
     public MappedMessage each(Function<Entry, Optional<Entry>> change) {
         return new MappedMessage(

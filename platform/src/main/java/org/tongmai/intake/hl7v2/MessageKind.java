@@ -9,6 +9,8 @@ import org.tongmai.kernel.Problem.Kind;
 public enum MessageKind {
     /** ADT^A04 (register a patient) and ADT^A08 (update patient information). */
     REGISTRATION,
+    /** ADT^A40 (merge two patients of one institution). */
+    MERGE,
     /** ORU^R01 (unsolicited observation message). */
     RESULT;
 
@@ -20,13 +22,14 @@ public enum MessageKind {
     public static MessageKind of(Header header) {
         return switch (header.kind().toUpperCase(Locale.ROOT)) {
             case "ADT^A04", "ADT^A08" -> REGISTRATION;
+            case "ADT^A40" -> MERGE;
             case "ORU^R01" -> RESULT;
             default ->
                 throw new Problem(
                         Kind.NOT_SUPPORTED,
                         "intake.message-type-unknown",
                         "MSH-9 names a message that is not read here.",
-                        "Read are ADT^A04, ADT^A08 and ORU^R01.",
+                        "Read are ADT^A04, ADT^A08, ADT^A40 and ORU^R01; answered are QBP^Q22 and QBP^Q23.",
                         "Send one of these; the message is kept in the journal and can be run again later.",
                         List.of("MSH-9"));
         };

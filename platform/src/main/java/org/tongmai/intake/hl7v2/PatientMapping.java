@@ -103,7 +103,7 @@ final class PatientMapping {
     }
 
     /** Numbers of another institution never count as this one's: they would lead into that institution's files. */
-    private boolean isLocal(Field field) {
+    boolean isLocal(Field field) {
         String authority = field.text(4, 1);
         boolean own = authority.isEmpty()
                 || authority.equals(source.institution())
@@ -154,7 +154,12 @@ final class PatientMapping {
     }
 
     private static String gender(Segment pid) {
-        String sex = pid.text(8).toUpperCase(Locale.ROOT);
+        return gender(pid.text(8));
+    }
+
+    /** The administrative gender of FHIR; empty where none is told. */
+    static String gender(String code) {
+        String sex = code.toUpperCase(Locale.ROOT);
         return sex.isEmpty() ? "" : GENDERS.getOrDefault(sex, "unknown");
     }
 

@@ -66,7 +66,8 @@ final class People {
         return name;
     }
 
-    private static String inWriting(String family, String given, String further) {
+    /** A name as people write it. */
+    static String inWriting(String family, String given, String further) {
         boolean chinese = (family + given).codePoints().anyMatch(Character::isIdeographic);
         String rest = further.isEmpty() ? given : given + (chinese ? "" : " ") + further;
         return chinese ? family + rest : (rest + " " + family).strip();

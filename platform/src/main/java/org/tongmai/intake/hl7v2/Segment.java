@@ -41,6 +41,13 @@ public final class Segment {
                 .toList();
     }
 
+    /** Every repetition of a field, empty ones too. */
+    List<Field> repeated(int field) {
+        return IntStream.range(0, repetitions(field))
+                .mapToObj(repetition -> new Field(name, parsed, field, repetition))
+                .toList();
+    }
+
     /** Whether the sender wrote {@code ""}: delete what you have. */
     public boolean erased(int field) {
         return "\"\"".equals(field(field).raw(1, 1));

@@ -72,7 +72,7 @@ class Hl7v2ToFhirTest {
                 "P0001^^^12330000470000013F^MR#P0001^^^12330000470000021A^MR#intake.local-id-missing",
                 "|V0001|#||#intake.visit-number-missing",
                 "|20260301082900#|20261399082900#intake.time-unreadable",
-                "ADT^A04^ADT_A01#ADT^A40^ADT_A39#intake.message-type-unknown",
+                "ADT^A04^ADT_A01#ADT^A39^ADT_A39#intake.message-type-unknown",
                 "NK1|1|#PID|1|#intake.patient-count"
             })
     void whatCannotBeUnderstoodIsRefusedWithItsPlace(String right, String wrong, String code) {

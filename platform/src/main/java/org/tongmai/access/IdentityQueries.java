@@ -1,0 +1,407 @@
+package org.tongmai.access;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.DocumentType;
+import org.tongmai.kernel.Problem;
+import org.tongmai.person.MatchCandidate;
+import org.tongmai.person.MatchGrade;
+import org.tongmai.person.Persons;
+import org.tongmai.store.Fact;
+import org.tongmai.store.Query;
+import org.tongmai.store.Scope;
+import org.tongmai.store.Scope.Grant;
+import org.tongmai.store.Store;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asking who somebody is, over FHIR and HL7 v2 alike. Who may learn what, and why, stands in
+ * {@code docs/decisions/identity-queries.md}; each answer leaves its trace before it is given.
+ */
+public final class IdentityQueries {
+
+    /** Registrations that hold one identifier; more are no identifier. */
+    private static final int HOLDERS_MAX = 100;
+
+    /** Registrations that a search by traits may find; more is a list of people and no search for one. */
+    private static final int FOUND_MAX = 500;
+
+    private static final Set<String> IDENTITY_FIELDS =
+            Set.of("name", "birth-date", "sex", "resident-number", "document");
+
+    private final Persons persons;
+    private final Access access;
+    private final Subjects subjects;
+    private final Looks looks;
+    private final Store store;
+
+    IdentityQueries(Persons persons, Access access, Subjects subjects, Looks looks, Store store) {
+        this.persons = persons;
+        this.access = access;
+        this.subjects = subjects;
+        this.looks = looks;
+        this.store = store;
+    }
+
+    /**
+     * A registration that is shown.
+     *
+     * @param patient the Patient, or of another institution's registration what {@link IdentityCard} leaves of it
+     * @param whole whether nothing is left out of it
+     * @param match how it was found by traits; null where it was found by a search
+     */
+    public record Recognised(
+            long compartment,
+            ObjectNode patient,
+            boolean whole,
+            @Nullable MatchCandidate match) {
+
+        /** Of an explanation what does not tell more than what is shown. */
+        public boolean tells(String field) {
+            return whole || IDENTITY_FIELDS.contains(field);
+        }
+    }
+
+    /**
+     * One registration of a person, by its numbers.
+     *
+     * @param patient logical id
+     * @param identifiers FHIR identifiers, each with system and value
+     */
+    public record Numbered(long compartment, String patient, List<JsonNode> identifiers) {
+
+        public Numbered {
+            identifiers = List.copyOf(identifiers);
+        }
+    }
+
+    /**
+     * Part of what a search found.
+     *
+     * @param total how many were found, with those before and after
+     * @param left how many come after
+     */
+    public record Found(List<Recognised> page, int total, int left) {
+
+        public Found {
+            page = List.copyOf(page);
+        }
+    }
+
+    /**
+     * The registrations that may be of somebody who is described, surest first, as far as the caller may see them.
+     *
+     * @param onlyCertain only what is certain, and nothing where that is several persons
+     * @param most at most so many
+     * @throws Problem {@code person.traits-missing}, {@code access.identities-not-yours}
+     */
+    public List<Recognised> match(Caller caller, ObjectNode described, boolean onlyCertain, int most) {
+        Purpose purpose = purpose(caller);
+        List<MatchCandidate> found = persons.match(described);
+        if (onlyCertain) {
+            found = ofOnePerson(found);
+        }
+        List<Recognised> shown = recognised(caller, found, known(described), most);
+        looks.recognised(caller, purpose, "match", compartments(shown));
+        return shown;
+    }
+
+    /**
+     * The patients of the caller's own institution that a search finds, and from elsewhere whoever is described with certainty
+     * and is not among them; in the order of their keys.
+     *
+     * @param own searches of Patients, any of which finds
+     * @param described what of the search describes a person
+     * @param after only those with a key beyond this
+     * @param count at most so many
+     * @throws Problem {@code access.identities-too-many}, {@code access.identities-not-yours}
+     */
+    public Found demographics(Caller caller, List<Query> own, ObjectNode described, long after, int count) {
+        Purpose purpose = purpose(caller);
+        Map<Long, Recognised> shown = new TreeMap<>();
+        for (Query query : own) {
+            for (Fact fact : search(query, scope(caller), FOUND_MAX)) {
+                long compartment = fact.key().compartment();
+                shown.put(compartment, new Recognised(compartment, fact.tree(), true, null));
+            }
+        }
+        Map<Long, Set<Long>> together = persons.together(shown.keySet());
+        Set<Long> persons = together.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        for (Recognised elsewhere : recognised(caller, certain(described), known(described), FOUND_MAX)) {
+            if (!persons.contains(elsewhere.compartment())) {
+                shown.put(elsewhere.compartment(), elsewhere);
+            }
+        }
+        List<Recognised> rest = shown.values().stream()
+                .filter(each -> each.compartment() > after)
+                .toList();
+        List<Recognised> page = rest.subList(0, Math.min(count, rest.size()));
+        looks.recognised(caller, purpose, "demographics", compartments(page));
+        return new Found(page, shown.size(), rest.size() - page.size());
+    }
+
+    /**
+     * The registrations of the person who bears an identifier, each with the numbers that the caller may learn; empty where
+     * nobody whom the caller may know of bears it.
+     *
+     * @throws Problem {@code access.identifier-ambiguous}, {@code access.identities-not-yours}
+     */
+    public Optional<List<Numbered>> identifiers(Caller caller, String system, String value) {
+        Query bearers = Query.of("Patient").where("identifier", escaped(system) + "|" + escaped(value));
+        return ofBearers(
+                caller,
+                search(bearers, Scope.everything(), HOLDERS_MAX).stream()
+                        .map(fact -> fact.key().compartment())
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** The same for a Patient that is named by its logical id. */
+    public Optional<List<Numbered>> identifiers(Caller caller, String patient) {
+        return ofBearers(
+                caller,
+                store.read("Patient", patient, Scope.everything()).stream()
+                        .map(fact -> fact.key().compartment())
+                        .collect(Collectors.toSet()));
+    }
+
+    /** Whether numbers of this identifier system are known here: a document's, a registered institution's, or any patient's. */
+    public boolean recognises(String system) {
+        return DocumentType.ofSystem(system).isPresent()
+                || InstitutionSystems.ofPatients(system)
+                        .filter(this::registered)
+                        .isPresent()
+                || persons.knowsDomain(system);
+    }
+
+    private boolean registered(String code) {
+        Query query = Query.of("Organization").where("identifier", InstitutionNames.USCC + "|" + code);
+        return !store.search(query.count(1), Scope.everything()).facts().isEmpty();
+    }
+
+    private Optional<List<Numbered>> ofBearers(Caller caller, Set<Long> bearers) {
+        Purpose purpose = purpose(caller);
+        Map<Long, Set<Long>> persons = new LinkedHashMap<>();
+        this.persons.together(bearers).forEach((bearer, members) -> {
+            Set<Long> seen = mayBeLinked(caller, bearer, members);
+            if (seen.contains(bearer)) {
+                persons.put(bearer, seen);
+            } else {
+                looks.refused(caller, purpose, "identifiers", bearer);
+            }
+        });
+        if (persons.isEmpty()) {
+            return Optional.empty();
+        }
+        if (new HashSet<>(persons.values()).size() > 1) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "access.identifier-ambiguous",
+                    "More than one person whom you registered bears this identifier.",
+                    "An identifier is to stand for one person; the index has these apart.",
+                    "Ask with the number that your institution gave to the patient.");
+        }
+        List<Numbered> numbered = numbered(caller, persons.values().iterator().next());
+        looks.recognised(
+                caller,
+                purpose,
+                "identifiers",
+                numbered.stream().map(Numbered::compartment).collect(Collectors.toSet()));
+        return Optional.of(numbered);
+    }
+
+    /** Of the registrations of one person those whose numbers the caller may learn. */
+    private Set<Long> mayBeLinked(Caller caller, long bearer, Set<Long> members) {
+        if (caller.unrestricted() || caller.role() == Role.STEWARD) {
+            return members;
+        }
+        return switch (caller.role()) {
+            case SYSTEM -> subjects.ownedBy(institution(caller), members).isEmpty() ? Set.of() : members;
+            case RESIDENT, DOCTOR -> {
+                Decision decision = access.decide(caller, Access.purposeOf(caller), bearer);
+                Set<Long> allowed = new TreeSet<>(decision.own());
+                allowed.addAll(decision.others());
+                allowed.retainAll(members);
+                yield allowed;
+            }
+            case STEWARD, INSTITUTION_IT, OPERATOR -> throw notYours();
+        };
+    }
+
+    private List<Numbered> numbered(Caller caller, Set<Long> members) {
+        Set<Long> own = own(caller, members);
+        List<Numbered> numbered = new ArrayList<>();
+        for (Long member : new TreeSet<>(members)) {
+            boolean whole = own.contains(member);
+            subjects.patientOf(member)
+                    .flatMap(patient -> store.read("Patient", patient, whole ? all(member) : card(member)))
+                    .ifPresent(fact -> numbered.add(new Numbered(
+                            member,
+                            fact.id(),
+                            fact.tree()
+                                    .path("identifier")
+                                    .valueStream()
+                                    .filter(whole ? IdentityCard::complete : IdentityCard::givenByInstitution)
+                                    .toList())));
+        }
+        return numbered;
+    }
+
+    private List<Recognised> recognised(Caller caller, List<MatchCandidate> found, Set<String> known, int most) {
+        Set<Long> own =
+                own(caller, found.stream().map(MatchCandidate::compartment).collect(Collectors.toSet()));
+        List<Recognised> shown = new ArrayList<>();
+        for (MatchCandidate candidate : found) {
+            if (shown.size() == most) {
+                break;
+            }
+            recognised(caller, candidate, own, known).ifPresent(shown::add);
+        }
+        return shown;
+    }
+
+    private Optional<Recognised> recognised(Caller caller, MatchCandidate candidate, Set<Long> own, Set<String> known) {
+        long compartment = candidate.compartment();
+        String patient = candidate.identity().patient();
+        if (own.contains(compartment)) {
+            return store.read("Patient", patient, all(compartment))
+                    .map(fact -> new Recognised(compartment, fact.tree(), true, candidate));
+        }
+        if (caller.role() == Role.DOCTOR) {
+            Scope consented =
+                    access.decide(caller, Access.purposeOf(caller), compartment).scope();
+            return store.read("Patient", patient, consented)
+                    .map(fact -> new Recognised(compartment, fact.tree(), true, candidate));
+        }
+        boolean nameable = caller.role() == Role.SYSTEM && candidate.grade() == MatchGrade.CERTAIN && candidate.named();
+        return nameable
+                ? store.read("Patient", patient, card(compartment))
+                        .map(fact -> new Recognised(compartment, IdentityCard.of(fact.tree(), known), false, candidate))
+                : Optional.empty();
+    }
+
+    /** Of these the source patients whose registration the caller may see whole without asking anybody. */
+    private Set<Long> own(Caller caller, Set<Long> compartments) {
+        if (caller.unrestricted() || caller.role() == Role.STEWARD) {
+            return compartments;
+        }
+        if (caller.role() == Role.RESIDENT) {
+            Set<Long> own = new TreeSet<>(subjects.compartmentsOf(caller));
+            own.retainAll(compartments);
+            return own;
+        }
+        return subjects.ownedBy(institution(caller), compartments);
+    }
+
+    private Scope scope(Caller caller) {
+        if (caller.unrestricted() || caller.role() == Role.STEWARD) {
+            return Scope.everything();
+        }
+        Set<String> types = caller.role() == Role.SYSTEM ? Set.of() : Set.of("Patient");
+        return Scope.sent(institution(caller), types);
+    }
+
+    private static Scope all(long compartment) {
+        return Scope.granted(List.of(new Grant(Set.of(compartment), Set.of("Patient"), Set.of(), Set.of())));
+    }
+
+    /** A patient who is marked as of a special class is not shown to other institutions. */
+    private static Scope card(long compartment) {
+        return Scope.granted(
+                List.of(new Grant(Set.of(compartment), Set.of("Patient"), Set.of(), Sensitivity.allBut(Set.of()))));
+    }
+
+    private List<MatchCandidate> certain(ObjectNode described) {
+        try {
+            return persons.match(described).stream()
+                    .filter(candidate -> candidate.grade() == MatchGrade.CERTAIN && candidate.named())
+                    .toList();
+        } catch (Problem tooLittle) {
+            return List.of(); // a search may say less than a description of a person has to
+        }
+    }
+
+    private static List<MatchCandidate> ofOnePerson(List<MatchCandidate> found) {
+        List<MatchCandidate> certain = found.stream()
+                .filter(candidate -> candidate.grade() == MatchGrade.CERTAIN)
+                .toList();
+        return certain.stream().map(MatchCandidate::person).distinct().count() > 1 ? List.of() : certain;
+    }
+
+    private List<Fact> search(Query query, Scope scope, int most) {
+        List<Fact> found =
+                store.search(query.count(most + 1).total(false), scope).facts();
+        if (found.size() > most) {
+            throw tooMany(most);
+        }
+        return found;
+    }
+
+    private static Set<String> known(ObjectNode described) {
+        return described
+                .path("identifier")
+                .valueStream()
+                .filter(IdentityCard::complete)
+                .map(IdentityCard::token)
+                .collect(Collectors.toSet());
+    }
+
+    private static Collection<Long> compartments(List<Recognised> shown) {
+        return shown.stream().map(Recognised::compartment).collect(Collectors.toSet());
+    }
+
+    /** @throws Problem {@code access.identities-not-yours} for whoever may see no identities at all */
+    private static Purpose purpose(Caller caller) {
+        if (caller.unrestricted()) {
+            return Access.purposeOf(caller);
+        }
+        return switch (caller.role()) {
+            case STEWARD -> Purpose.SUPERVISION;
+            case RESIDENT -> Purpose.SELF;
+            case DOCTOR, SYSTEM -> {
+                institution(caller);
+                yield Purpose.CARE;
+            }
+            case INSTITUTION_IT, OPERATOR -> throw notYours();
+        };
+    }
+
+    private static String institution(Caller caller) {
+        return Optional.ofNullable(caller.institution()).orElseThrow(IdentityQueries::notYours);
+    }
+
+    private static Problem notYours() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "access.identities-not-yours",
+                "You may not ask who somebody is.",
+                "Identities are told to institutions' systems and doctors, to stewards, and to residents about themselves.",
+                "Ask with the account of a system of your institution.");
+    }
+
+    private static Problem tooMany(int most) {
+        return new Problem(
+                Problem.Kind.TOO_LARGE,
+                "access.identities-too-many",
+                "More than " + most + " registrations fit.",
+                "An identity query is to find a person, not to list many.",
+                "Say more about the person: the whole name, the birth date or a number.");
+    }
+
+    private static String escaped(String value) {
+        return value.replace("\\", "\\\\")
+                .replace(",", "\\,")
+                .replace("|", "\\|")
+                .replace("$", "\\$");
+    }
+}
