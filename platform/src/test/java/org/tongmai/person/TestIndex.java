@@ -1,6 +1,8 @@
 package org.tongmai.person;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -26,8 +29,11 @@ final class TestIndex implements AutoCloseable {
     private final Models models;
 
     TestIndex(Clock clock) {
-        TestDatabase test = TestDatabase.fresh();
-        connection = new SingleConnectionDataSource(test.url(), test.user(), test.password(), true);
+        this(TestDatabase.fresh().dataSource(), clock);
+    }
+
+    TestIndex(DataSource source, Clock clock) {
+        connection = new SingleConnectionDataSource(connect(source), true);
         database = JdbcClient.create(connection);
         transaction = new TransactionTemplate(new DataSourceTransactionManager(connection));
         links = new LinkStore(database);
@@ -35,6 +41,14 @@ final class TestIndex implements AutoCloseable {
         var versions = new ModelStore(database);
         index = new PersonIndex(identities, links, versions, clock);
         models = new Models(versions, identities, index, new IndexChange(links, transaction, told -> {}), clock);
+    }
+
+    private static Connection connect(DataSource source) {
+        try {
+            return source.getConnection();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
     }
 
     PersonsChanged apply(List<Identity> written) {

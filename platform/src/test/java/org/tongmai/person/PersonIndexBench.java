@@ -1,0 +1,232 @@
+package org.tongmai.person;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tongmai.node.DataDirectory;
+import org.tongmai.node.EmbeddedPostgres;
+import org.tongmai.simulator.LocalPatient;
+import org.tongmai.simulator.ProvinceSettings;
+import org.tongmai.simulator.Registrations;
+
+/**
+ * What the person index costs and how right it is at the size of a province, on a durable PostgreSQL: bench/README.md says how to run
+ * it. Not part of the tests. Compartments are numbered on; each part of the province has residents of its own.
+ */
+class PersonIndexBench {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PersonIndexBench.class);
+    private static final int PART = 20_000;
+    private static final int BATCH = 200;
+    private static final int PACE = 1_000;
+    private static final int PACED = 20_000;
+    private static final int WARM = 100_000;
+    private static final Instant SENT = Instant.parse("2026-06-01T00:00:00Z");
+
+    private final PatientReader reader = new PatientReader(Clock.fixed(SENT, ZoneOffset.UTC));
+    private final Map<Long, LocalPatient> truth = new HashMap<>();
+    private final Map<Long, String> residents = new HashMap<>();
+    private long compartments;
+
+    @TempDir
+    Path directory;
+
+    /** Registrations a second and their cost from 100,000 on to the end, and how long each waits at 1,000 a second. */
+    @Test
+    void costDoesNotGrowWithTheIndex() {
+        int wanted = Integer.getInteger("tongmai.bench.registrations", 400_000);
+        try (EmbeddedPostgres server = server();
+                var index = new TestIndex(server.dataSource("postgres"), Clock.systemUTC())) {
+            double first = 0;
+            double last = 0;
+            double waited = 0;
+            for (int part = 0; compartments < wanted; part++) {
+                List<Identity> some = part(1_000 + part, PART, false);
+                boolean paced = compartments >= wanted || part == WARM / (2 * PART);
+                List<Identity> fast = paced ? some.subList(0, some.size() - PACED) : some;
+                last = taken(index, fast);
+                first = first == 0 && compartments >= WARM ? last : first;
+                if (paced) {
+                    waited = paced(index, some.subList(some.size() - PACED, some.size()));
+                }
+            }
+            LOG.warn(
+                    "Cost at {} registrations beside that at {}: {}",
+                    compartments,
+                    WARM,
+                    String.format("%.2f", last / first));
+            assertThat(waited).isLessThan(20);
+            assertThat(last / first).isLessThan(1.3);
+        }
+    }
+
+    /** Precision, recall and links between twins in a province. */
+    @Test
+    void linksNobodyWrongly() {
+        int people = Integer.getInteger("tongmai.bench.residents", 20_000);
+        try (EmbeddedPostgres server = server();
+                var index = new TestIndex(server.dataSource("postgres"), Clock.systemUTC())) {
+            List<Identity> all = part(Long.getLong("tongmai.bench.seed", 1L), people, true);
+            taken(index, all);
+            Map<Long, Set<Long>> ofResident = new HashMap<>();
+            Map<String, Set<Long>> members = new HashMap<>();
+            residents.forEach((compartment, resident) ->
+                    members.computeIfAbsent(resident, none -> new TreeSet<>()).add(compartment));
+            residents.forEach(
+                    (compartment, resident) -> ofResident.put(compartment, members.getOrDefault(resident, Set.of())));
+            long right = 0;
+            long wrong = 0;
+            long twins = 0;
+            for (Set<Long> person : index.persons().values()) {
+                for (long one : person) {
+                    for (long other : person) {
+                        if (one < other
+                                && ofResident.getOrDefault(one, Set.of()).contains(other)) {
+                            right++;
+                        } else if (one < other) {
+                            wrong++;
+                            twins += twins(one, other) ? 1 : 0;
+                            LOG.warn("Wrong: {} with {}", errors(one), errors(other));
+                        }
+                    }
+                }
+            }
+            long pairs = members.values().stream()
+                    .mapToLong(of -> of.size() * (of.size() - 1L) / 2)
+                    .sum();
+            LOG.warn(
+                    "{} residents, {} registrations: right {}, wrong {}, of them twins {}, missed {}; precision {}, recall {}; for stewards {}",
+                    people,
+                    all.size(),
+                    right,
+                    wrong,
+                    twins,
+                    pairs - right,
+                    String.format("%.6f", right / (double) (right + wrong)),
+                    String.format("%.4f", right / (double) pairs),
+                    index.possible().size());
+            assertThat(right / (double) (right + wrong)).isGreaterThanOrEqualTo(0.9999);
+            assertThat(right / (double) pairs).isGreaterThanOrEqualTo(0.98);
+            assertThat(twins).isZero();
+        }
+    }
+
+    private EmbeddedPostgres server() {
+        EmbeddedPostgres server = EmbeddedPostgres.start(
+                DataDirectory.hold(directory.resolve("data"), Clock.systemUTC()), EmbeddedPostgres.Durability.FULL);
+        Flyway.configure().dataSource(server.dataSource("postgres")).load().migrate();
+        return server;
+    }
+
+    private List<Identity> part(long seed, int people, boolean remember) {
+        var some = new ArrayList<Identity>();
+        var settings = new ProvinceSettings(seed, people, "330000", SimulatedRegistrations.TODAY);
+        Registrations.each(settings, (local, patient) -> {
+            long compartment = ++compartments;
+            byte[] json = patient.toString().getBytes(StandardCharsets.UTF_8);
+            some.add(reader.read(
+                    compartment, "p" + compartment, json, local.institution().uscc(), SENT));
+            if (remember) {
+                truth.put(compartment, local);
+                residents.put(compartment, String.valueOf(local.resident().id()));
+            }
+        });
+        Collections.shuffle(some, new Random(seed));
+        return some;
+    }
+
+    /** As fast as it goes; milliseconds of processor time a registration. */
+    private double taken(TestIndex index, List<Identity> some) {
+        long start = System.nanoTime();
+        double before = cpuMillis();
+        for (int from = 0; from < some.size(); from += BATCH) {
+            index.apply(some.subList(from, Math.min(some.size(), from + BATCH)));
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        double cost = (cpuMillis() - before) / some.size();
+        LOG.warn(
+                "{}",
+                String.format(
+                        "%,d registrations: %,.0f a second, %.3f ms each", compartments, some.size() / seconds, cost));
+        return cost;
+    }
+
+    /** At 1,000 a second, each batch what has come meanwhile; the 99th percentile of milliseconds from coming to being linked. */
+    private double paced(TestIndex index, List<Identity> some) {
+        var waited = new ArrayList<Double>();
+        long start = System.nanoTime();
+        int done = 0;
+        while (done < some.size()) {
+            int come = (int) Math.min(some.size(), (System.nanoTime() - start) * PACE / 1_000_000_000L);
+            if (come == done) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
+            } else {
+                index.apply(some.subList(done, come));
+                long now = System.nanoTime();
+                for (int one = done; one < come; one++) {
+                    waited.add((now - start) / 1e6 - (one + 1) * 1e3 / PACE);
+                }
+                done = come;
+            }
+        }
+        Collections.sort(waited);
+        double most = waited.get(waited.size() * 99 / 100);
+        LOG.warn(
+                "{}",
+                String.format(
+                        "%,d registrations, %d a second: half within %.1f ms, 99 of 100 within %.1f ms",
+                        compartments, PACE, waited.get(waited.size() / 2), most));
+        return most;
+    }
+
+    private boolean twins(long one, long other) {
+        LocalPatient first = truth.get(one);
+        LocalPatient second = truth.get(other);
+        return first != null
+                && second != null
+                && first.resident().twin()
+                && second.resident().twin();
+    }
+
+    private String errors(long compartment) {
+        LocalPatient local = truth.get(compartment);
+        return local == null ? "" : local.errors().toString();
+    }
+
+    /** This process and all PostgreSQL processes below it or started by it. */
+    private static double cpuMillis() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        var counted = new HashSet<Long>();
+        double postgresql = 0;
+        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
+            if (process.info().command().orElse("").endsWith("/postgres") && counted.add(process.pid())) {
+                postgresql += process.info()
+                        .totalCpuDuration()
+                        .map(time -> time.toNanos() / 1e6)
+                        .orElse(0.0);
+            }
+        }
+        return system.getProcessCpuTime() / 1e6 + postgresql;
+    }
+}
