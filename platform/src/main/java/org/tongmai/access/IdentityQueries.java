@@ -204,12 +204,7 @@ public final class IdentityQueries {
             return Optional.empty();
         }
         if (new HashSet<>(persons.values()).size() > 1) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "access.identifier-ambiguous",
-                    "More than one person whom you registered bears this identifier.",
-                    "An identifier is to stand for one person; the index has these apart.",
-                    "Ask with the number that your institution gave to the patient.");
+            throw IdentityRefusals.ambiguous();
         }
         List<Numbered> numbered = numbered(caller, persons.values().iterator().next());
         looks.recognised(
@@ -234,7 +229,7 @@ public final class IdentityQueries {
                 allowed.retainAll(members);
                 yield allowed;
             }
-            case STEWARD, INSTITUTION_IT, OPERATOR -> throw notYours();
+            case STEWARD, INSTITUTION_IT, OPERATOR -> throw IdentityRefusals.notYours();
         };
     }
 
@@ -342,7 +337,7 @@ public final class IdentityQueries {
         List<Fact> found =
                 store.search(query.count(most + 1).total(false), scope).facts();
         if (found.size() > most) {
-            throw tooMany(most);
+            throw IdentityRefusals.tooMany(most);
         }
         return found;
     }
@@ -372,30 +367,12 @@ public final class IdentityQueries {
                 institution(caller);
                 yield Purpose.CARE;
             }
-            case INSTITUTION_IT, OPERATOR -> throw notYours();
+            case INSTITUTION_IT, OPERATOR -> throw IdentityRefusals.notYours();
         };
     }
 
     private static String institution(Caller caller) {
-        return Optional.ofNullable(caller.institution()).orElseThrow(IdentityQueries::notYours);
-    }
-
-    private static Problem notYours() {
-        return new Problem(
-                Problem.Kind.FORBIDDEN,
-                "access.identities-not-yours",
-                "You may not ask who somebody is.",
-                "Identities are told to institutions' systems and doctors, to stewards, and to residents about themselves.",
-                "Ask with the account of a system of your institution.");
-    }
-
-    private static Problem tooMany(int most) {
-        return new Problem(
-                Problem.Kind.TOO_LARGE,
-                "access.identities-too-many",
-                "More than " + most + " registrations fit.",
-                "An identity query is to find a person, not to list many.",
-                "Say more about the person: the whole name, the birth date or a number.");
+        return Optional.ofNullable(caller.institution()).orElseThrow(IdentityRefusals::notYours);
     }
 
     private static String escaped(String value) {

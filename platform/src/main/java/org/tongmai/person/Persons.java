@@ -440,22 +440,21 @@ public final class Persons {
         change.make(() -> {
             stewardship.take(written, removed, last);
             domains.learn(last.values());
-            return index.apply(written, removed);
+            PersonsChanged changed = index.apply(written, removed);
+            return relink(replacements.apply(last.values(), sources, clock.instant()), changed);
         });
-        Instant at = clock.instant();
-        change.make(() -> relink(replacements.apply(last.values(), sources, at)));
     }
 
     /** By the words that institutions gave or took back about their own registrations. */
-    private PersonsChanged relink(Map<String, Set<Long>> said) {
-        var persons = new TreeSet<Long>();
-        var compartments = new TreeSet<Long>();
+    private PersonsChanged relink(Map<String, Set<Long>> said, PersonsChanged before) {
+        var persons = new TreeSet<>(before.persons());
+        var compartments = new TreeSet<>(before.compartments());
         said.forEach((institution, about) -> {
             PersonsChanged changed = index.relink(about, Replacements.INSTITUTION + institution);
             persons.addAll(changed.persons());
             compartments.addAll(changed.compartments());
         });
-        return new PersonsChanged(persons, compartments, clock.instant());
+        return new PersonsChanged(persons, compartments, before.at());
     }
 
     private Set<Long> members(long person) {

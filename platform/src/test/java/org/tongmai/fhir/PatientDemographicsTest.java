@@ -72,7 +72,7 @@ class PatientDemographicsTest {
     @Test
     void parametersTogetherNarrow() {
         assertThat(found("family=Mohrenkopf&gender=female&active=true")).isEqualTo(1);
-        assertThat(found("family=Mohrenkopf&birthdate=1958-01-30")).isEqualTo(1);
+        assertThat(found("family=Mohrenkopf&birthdate=1958-01-30&given=Alissa")).isEqualTo(1);
         assertThat(found("family=Mohrenkopf&gender=male")).isZero();
         assertThat(client.get("/Patient?family=Mohrenkopf", "Accept", "text/csv")
                         .status())

@@ -117,17 +117,17 @@ class StewardRoutesTest {
         String c = node.patient(TestNode.HOSPITAL_A, "钱多多", "110105197803070139");
         String d = node.patient(TestNode.HOSPITAL_B, "钱多多", "110105197803070139");
         node.settle();
-        long one = persons.identityOf(c).map(Identity::compartment).orElseThrow();
+        long one = persons.identityOf(d).map(Identity::compartment).orElseThrow();
         persons.unlink(one, "li", "another's card");
 
-        JsonNode history = get(c + "/history");
+        JsonNode history = get(d + "/history");
 
         assertThat(history.path("members")).hasSize(1);
         assertThat(history.path("periods").size()).isGreaterThan(1);
         assertThat(history.at("/decisions/0/reason").asString("")).isEqualTo("another's card");
         assertThat(history.at("/decisions/0/b/patient").asString("")
                         + history.at("/decisions/0/a/patient").asString(""))
-                .contains(d);
+                .contains(c);
         assertThat(node.jdbc()
                         .sql("select count(*) from access.look where account = 'steward' and compartment = ?")
                         .param(one)
