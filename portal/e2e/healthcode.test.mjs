@@ -19,6 +19,7 @@ import {
   URL_OF,
   WIDTHS,
 } from './browser.mjs';
+import { send } from './mllp.mjs';
 
 /** A code lives two minutes where nobody set it otherwise. */
 const LIFE = 200_000;
@@ -301,6 +302,28 @@ for (const width of WIDTHS)
     });
   });
 
+/** An elder who has just come to the doctor's institution, as the doctor finds her. */
+async function registered(doctor) {
+  const institution = (await call(doctor, 'GET', '/api/access/session')).body.institution.code;
+  const number = `E2E${Date.now()}`;
+  const now = new Date(Date.now() + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);
+  const answer = await send(
+    [
+      `MSH|^~\\&|E2E|${institution}|TONGMAI|PLATFORM|${now}||ADT^A04^ADT_A01|${number}|P|2.5|||||CHN|UNICODE UTF-8`,
+      `EVN|A04|${now}`,
+      `PID|1||${number}^^^${institution}^MR||钱^秀珍^^^^^L||19410312|F`,
+      `PV1|1|O|||||||||||||||||V${number}|||||||||||||||||||||||||${now}`,
+      '',
+    ].join('\r'),
+  );
+  assert.match(answer, /MSA\|AA\|/);
+  for (;;) {
+    const { patients } = (await call(doctor, 'GET', `/api/portal/walk-ins?query=${number}`)).body;
+    if (patients.length > 0) return patients[0];
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
 describe('an elder without a phone', () => {
   it('has a guardian who shows the code, which the page never lets forget', async () => {
     const [window, elder, phone, operator] = await Promise.all([0, 0, 0, 0].map(() => openPage(browser, 390)));
@@ -308,8 +331,7 @@ describe('an elder without a phone', () => {
     await signIn(phone, 'resident', '/m/');
     await signIn(operator, 'operator', '/console/');
     const name = (await call(phone, 'GET', '/api/access/session')).body.name;
-    const { patients } = (await call(window, 'GET', '/api/portal/walk-ins')).body;
-    const ward = patients.find((one) => one.name !== name && !one.name.includes('*'));
+    const ward = await registered(window);
     const found = (await call(window, 'GET', `/api/portal/walk-ins?query=${encodeURIComponent(name)}`)).body.patients;
     const login = `elder-${Date.now()}`;
     const made = await call(operator, 'POST', '/api/access/accounts', {

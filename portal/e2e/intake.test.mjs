@@ -1,10 +1,9 @@
 /** An institution's IT person sees what arrived and what was refused and why, mends it and runs it again. */
 import assert from 'node:assert/strict';
-import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { call, inspect, openPage, signIn, startBrowser, until, WIDTHS } from './browser.mjs';
+import { send } from './mllp.mjs';
 
-const [HOST, PORT] = (process.env.TONGMAI_MLLP ?? '127.0.0.1:2575').split(':');
 /** A birth date that no rule may let through, and the one it becomes. */
 const WRONG = '20990412';
 const RIGHT = '19790412';
@@ -73,20 +72,4 @@ function admission(institution, control) {
     `PV1|1|O|||||||||||||||||V${control}|||||||||||||||||||||||||${now}`,
     '',
   ].join('\r');
-}
-
-/** Sends one message in its MLLP frame and waits for the acknowledgement. */
-function send(message) {
-  return new Promise((done, fail) => {
-    const socket = connect(Number(PORT), HOST, () => socket.write(`\x0b${message}\x1c\r`));
-    let answer = '';
-    socket.setTimeout(10_000, () => socket.destroy(new Error('no acknowledgement in 10 s')));
-    socket.on('error', fail);
-    socket.setEncoding('utf8').on('data', (chunk) => {
-      answer += chunk;
-      if (!answer.includes('\x1c')) return;
-      socket.end();
-      done(answer);
-    });
-  });
 }

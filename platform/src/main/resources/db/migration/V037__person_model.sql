@@ -27,3 +27,15 @@ comment on column person.assessment.single is 'There is one row.';
 comment on column person.assessment.rules is 'Version of the rules, findings and blocking keys of the program.';
 comment on column person.assessment.model is 'The model in force.';
 comment on column person.assessment.upto is 'The last source patient judged anew; null once all are.';
+
+create table person.model_use (
+    version integer not null references person.model (version),
+    account text not null,
+    at timestamptz not null
+);
+comment on table person.model_use is 'Who brought which model into force.';
+comment on column person.model_use.version is 'The version.';
+comment on column person.model_use.account is 'The steward.';
+comment on column person.model_use.at is 'When.';
+create index model_use_at on person.model_use (at);
+comment on index person.model_use_at is 'The newest first.';

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -36,6 +37,8 @@ public final class IdentityQueries {
 
     /** Registrations that a search by traits may find; more is a list of people and no search for one. */
     private static final int FOUND_MAX = 500;
+
+    private static final int KNOWN_MAX = 3;
 
     private static final Set<String> IDENTITY_FIELDS =
             Set.of("name", "birth-date", "sex", "resident-number", "document");
@@ -108,11 +111,9 @@ public final class IdentityQueries {
      */
     public List<Recognised> match(Caller caller, ObjectNode described, boolean onlyCertain, int most) {
         Purpose purpose = purpose(caller);
-        List<MatchCandidate> found = persons.match(described);
-        if (onlyCertain) {
-            found = ofOnePerson(found);
-        }
-        List<Recognised> shown = recognised(caller, found, known(described), most);
+        List<Recognised> visible = recognised(caller, persons.match(described), known(described), FOUND_MAX);
+        List<Recognised> shown = (onlyCertain ? ofOnePerson(visible) : visible)
+                .stream().limit(most).toList();
         looks.recognised(caller, purpose, "match", compartments(shown));
         return shown;
     }
@@ -159,20 +160,41 @@ public final class IdentityQueries {
      */
     public Optional<List<Numbered>> identifiers(Caller caller, String system, String value) {
         Query bearers = Query.of("Patient").where("identifier", escaped(system) + "|" + escaped(value));
-        return ofBearers(
-                caller,
-                search(bearers, Scope.everything(), HOLDERS_MAX).stream()
-                        .map(fact -> fact.key().compartment())
-                        .collect(Collectors.toCollection(TreeSet::new)));
+        Set<Long> found = search(bearers, Scope.everything(), HOLDERS_MAX).stream()
+                .map(fact -> fact.key().compartment())
+                .collect(Collectors.toCollection(TreeSet::new));
+        boolean given = DocumentType.ofSystem(system).isEmpty();
+        return ofBearers(caller, askable(caller, found, given));
     }
 
     /** The same for a Patient that is named by its logical id. */
     public Optional<List<Numbered>> identifiers(Caller caller, String patient) {
-        return ofBearers(
-                caller,
-                store.read("Patient", patient, Scope.everything()).stream()
-                        .map(fact -> fact.key().compartment())
-                        .collect(Collectors.toSet()));
+        Set<Long> found = store.read("Patient", patient, Scope.everything()).stream()
+                .map(fact -> fact.key().compartment())
+                .collect(Collectors.toSet());
+        return ofBearers(caller, askable(caller, found, true));
+    }
+
+    /**
+     * Of these the ones by which a system may ask: those of its own institution, and others that it might be shown as a card. Else
+     * the numbers of a psychiatric hospital, or resident numbers, could be tried out against the own patients.
+     *
+     * @param given whether it asks with something an institution gave, not with a document's number
+     */
+    private Set<Long> askable(Caller caller, Set<Long> bearers, boolean given) {
+        if (caller.unrestricted() || caller.role() != Role.SYSTEM) {
+            return bearers;
+        }
+        Set<Long> askable = new TreeSet<>(own(caller, bearers));
+        for (Long bearer : bearers) {
+            if (given
+                    && subjects.patientOf(bearer)
+                            .flatMap(patient -> store.read("Patient", patient, card(bearer)))
+                            .isPresent()) {
+                askable.add(bearer);
+            }
+        }
+        return askable;
     }
 
     /** Whether numbers of this identifier system are known here: a document's, a registered institution's, or any patient's. */
@@ -326,11 +348,18 @@ public final class IdentityQueries {
         }
     }
 
-    private static List<MatchCandidate> ofOnePerson(List<MatchCandidate> found) {
-        List<MatchCandidate> certain = found.stream()
-                .filter(candidate -> candidate.grade() == MatchGrade.CERTAIN)
+    /** Asked of what is visible only: else its emptiness would tell of others. */
+    private static List<Recognised> ofOnePerson(List<Recognised> visible) {
+        List<Recognised> certain = visible.stream()
+                .filter(each -> each.match() != null && each.match().grade() == MatchGrade.CERTAIN)
                 .toList();
-        return certain.stream().map(MatchCandidate::person).distinct().count() > 1 ? List.of() : certain;
+        long people = certain.stream()
+                .map(Recognised::match)
+                .filter(Objects::nonNull)
+                .map(MatchCandidate::person)
+                .distinct()
+                .count();
+        return people > 1 ? List.of() : certain;
     }
 
     private List<Fact> search(Query query, Scope scope, int most) {
@@ -342,11 +371,13 @@ public final class IdentityQueries {
         return found;
     }
 
+    /** The first few: with many, one could try them out. */
     private static Set<String> known(ObjectNode described) {
         return described
                 .path("identifier")
                 .valueStream()
                 .filter(IdentityCard::complete)
+                .limit(KNOWN_MAX)
                 .map(IdentityCard::token)
                 .collect(Collectors.toSet());
     }

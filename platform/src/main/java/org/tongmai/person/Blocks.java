@@ -97,7 +97,7 @@ final class Blocks {
     private void read(Collection<Long> wanted, int more) {
         if (!wanted.isEmpty()) {
             wanted.forEach(key -> read.put(key, new ArrayList<>()));
-            read.putAll(identities.blocks(wanted, BlockingKeys.BLOCK_MOST + more));
+            read.putAll(identities.blocks(wanted, BlockingKeys.BLOCK_MOST + more + 1));
         }
     }
 

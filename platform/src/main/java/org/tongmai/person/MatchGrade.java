@@ -17,7 +17,7 @@ public enum MatchGrade {
     /** The index would ask nobody. */
     CERTAINLY_NOT("certainly-not");
 
-    /** Odds of 1,000 to 1: less than this is never shown as certain, and more never as anything else. */
+    /** Odds of 1,000 to 1: what is certain has this score, for more of it would tell whether a telephone agrees. */
     private static final double CERTAIN_LEAST = 1000.0 / 1001;
 
     private static final double EVEN = 0.5;
@@ -43,12 +43,13 @@ public enum MatchGrade {
 
     /**
      * The chance that the two are one person, 0 to 1: {@code 1 / (1 + 2^-bits)}, the prior being part of the bits. Where a rule
-     * outweighs the bits, the chance is kept within what the grade allows, so that the order by it is the order of the grades.
+     * outweighs the bits, the chance is kept within what the grade allows, so that the order by it is the order of the grades; what is
+     * certain has one score.
      */
     double score(double bits) {
         double chance = 1 / (1 + Math.pow(2, -bits));
         return switch (this) {
-            case CERTAIN -> Math.max(chance, CERTAIN_LEAST);
+            case CERTAIN -> CERTAIN_LEAST;
             case PROBABLE -> Math.clamp(chance, EVEN, CERTAIN_LEAST);
             case POSSIBLE, CERTAINLY_NOT -> Math.min(chance, EVEN);
         };

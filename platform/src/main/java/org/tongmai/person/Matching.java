@@ -112,10 +112,14 @@ final class Matching {
         return numbered || (asked.birthDate() != null && described);
     }
 
+    /** One name, whole and the same, and one number: with several, or with a part, one could try them out. */
     private static boolean named(Registration asked, Registration found, MatchGrade grade) {
         return grade == MatchGrade.CERTAIN
-                && !asked.names().isEmpty()
-                && !found.names().isEmpty();
+                && asked.names().size() == 1
+                && asked.numbers().size() <= 1
+                && found.names().stream()
+                        .anyMatch(name ->
+                                name.text().equals(asked.names().getFirst().text()));
     }
 
     private static Problem tooLittle(Registration asked) {

@@ -26,7 +26,7 @@ class ModelRoutes {
     @GetMapping
     ModelsBody all(@Nullable Authentication caller) {
         PersonRoutes.steward(caller);
-        return new ModelsBody(models.state(), models.all());
+        return new ModelsBody(models.state(), models.all(), models.uses());
     }
 
     /** Estimates a version from the registrations at hand and says what it would change. */
@@ -39,12 +39,11 @@ class ModelRoutes {
     /** Brings a version into force. */
     @PutMapping("/in-force")
     Models.State use(@RequestBody InForceBody body, @Nullable Authentication caller) {
-        PersonRoutes.steward(caller);
-        models.use(body.version());
+        models.use(body.version(), PersonRoutes.steward(caller));
         return models.state();
     }
 
-    record ModelsBody(Models.State inForce, List<Models.Version> versions) {}
+    record ModelsBody(Models.State inForce, List<Models.Version> versions, List<ModelStore.Use> uses) {}
 
     record InForceBody(int version) {}
 }

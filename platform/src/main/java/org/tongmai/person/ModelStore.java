@@ -60,6 +60,10 @@ final class ModelStore {
 
     static final String ADVANCE = "update person.assessment set upto = ?";
 
+    static final String USED = "insert into person.model_use (version, account, at) values (?, ?, ?)";
+
+    static final String USES = "select version, account, at from person.model_use order by at desc limit 100";
+
     private final JdbcClient database;
     private volatile @Nullable MatchModel last;
 
@@ -78,6 +82,22 @@ final class ModelStore {
 
     /** @param upto the last source patient judged by the model in force; null once all are */
     record State(int rules, int model, @Nullable Long upto) {}
+
+    /** That an account brought a version into force. */
+    record Use(int version, String account, Instant at) {}
+
+    void used(int version, String account, Instant at) {
+        database.sql(USED).params(version, account, at.atOffset(ZoneOffset.UTC)).update();
+    }
+
+    List<Use> uses() {
+        return database.sql(USES)
+                .query((row, number) -> new Use(
+                        row.getInt(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant()))
+                .list();
+    }
 
     /** The model in force; the shipped one before the index has ever begun. */
     MatchModel inForce() {

@@ -13,7 +13,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.Fitting;
 import org.tongmai.person.match.MatchModel;
@@ -100,6 +99,11 @@ public final class Models implements AutoCloseable {
         return models.all().stream().map(version -> shown(version, inForce)).toList();
     }
 
+    /** Who brought which version into force and when, newest first. */
+    List<ModelStore.Use> uses() {
+        return models.uses();
+    }
+
     public State state() {
         return models.state()
                 .map(state -> new State(state.model(), state.upto() != null || state.rules() != MatchModel.RULES))
@@ -149,12 +153,13 @@ public final class Models implements AutoCloseable {
      *
      * @throws Problem {@code person.model-unknown}
      */
-    public void use(int version) {
+    public void use(int version, String account) {
         if (models.find(version).isEmpty()) {
             throw unknown();
         }
         change.make(() -> {
             models.begin(version);
+            models.used(version, account, clock.instant());
             return PersonsChanged.none(clock.instant());
         });
         begun.release();
@@ -164,7 +169,11 @@ public final class Models implements AutoCloseable {
     boolean assess() {
         var more = new boolean[1];
         change.make(() -> {
-            Long upto = models.state().map(ModelStore.State::upto).orElse(null);
+            // of other rules: a newer program beside this one judges
+            Long upto = models.state()
+                    .filter(state -> state.rules() == MatchModel.RULES)
+                    .map(ModelStore.State::upto)
+                    .orElse(null);
             if (upto == null) {
                 return PersonsChanged.none(clock.instant());
             }
@@ -188,7 +197,7 @@ public final class Models implements AutoCloseable {
                 || last.isPresent()
                         && last.get().model().version() == state.get().model();
         int wanted = shippedInForce ? version : state.get().model();
-        if (state.isEmpty() || state.get().model() != wanted || state.get().rules() != MatchModel.RULES) {
+        if (state.isEmpty() || state.get().model() != wanted || state.get().rules() < MatchModel.RULES) {
             models.begin(wanted);
         }
     }
@@ -214,8 +223,10 @@ public final class Models implements AutoCloseable {
                 while (!closed && assess()) {
                     LOG.debug("Judged {} more registrations anew.", TURN);
                 }
-            } catch (DataAccessException failure) {
-                LOG.warn("Judging registrations anew stopped and will be tried again: {}", failure.getMessage());
+            } catch (RuntimeException failure) {
+                LOG.warn(
+                        "Judging registrations anew stopped and will be tried again: {}",
+                        failure.getClass().getSimpleName());
             }
             waitForMore();
         }

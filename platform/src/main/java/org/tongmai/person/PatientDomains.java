@@ -35,6 +35,7 @@ final class PatientDomains {
                 .flatMap(fact -> fact.tree().path("identifier").valueStream())
                 .map(identifier -> identifier.path("system").asString(""))
                 .filter(system -> !system.isEmpty() && system.length() <= LONGEST)
+                .distinct()
                 .limit(LEARNED_MAX)
                 .forEach(systems::add);
         if (!systems.isEmpty()) {

@@ -49,6 +49,8 @@ class BrowserTest {
         var province = Province.generate(
                 new ProvinceSettings(7, RESIDENTS, settings.region(), now.toLocalDate()).at(now.toLocalTime()));
 
+        // the test of a code that dies waits for it
+        System.setProperty("tongmai.healthcode.life", "30s");
         try (Serving serving = Serving.start(settings)) {
             var accounts = new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);
             accounts.staff();
@@ -60,6 +62,8 @@ class BrowserTest {
                     .getFirst());
 
             browser(serving.url(), accounts.password(), mllp);
+        } finally {
+            System.clearProperty("tongmai.healthcode.life");
         }
     }
 

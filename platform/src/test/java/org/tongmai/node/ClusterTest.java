@@ -61,6 +61,7 @@ class ClusterTest {
             "person.link",
             "person.mark",
             "person.model",
+            "person.model_use",
             "person.name",
             "person.pair",
             "person.quality",

@@ -73,7 +73,7 @@ class ModelsTest {
         Set<Set<Long>> before = index.partition();
         int fitted = index.models().estimate("steward").version().version();
 
-        index.models().use(fitted);
+        index.models().use(fitted, "steward");
         assertThat(index.models().state()).isEqualTo(new Models.State(fitted, true));
         assessAll();
         Set<Set<Long>> after = index.partition();
@@ -84,9 +84,23 @@ class ModelsTest {
 
         assertThat(index.models().state()).isEqualTo(new Models.State(fitted, false));
         assertThat(index.partition()).isEqualTo(after);
-        index.models().use(1);
+        index.models().use(1, "steward");
         assessAll();
         assertThat(index.partition()).isEqualTo(before);
+        assertThat(index.models().uses()).extracting(ModelStore.Use::version).containsExactly(1, fitted);
+    }
+
+    @Test
+    void rulesOfANewerProgramAreLeftToIt() {
+        index.database()
+                .sql("update person.assessment set rules = ?, upto = 0")
+                .param(MatchModel.RULES + 1)
+                .update();
+
+        index.models().prepare();
+
+        assertThat(index.models().assess()).isFalse();
+        assertThat(index.models().state().assessing()).isTrue();
     }
 
     @Test
@@ -113,7 +127,7 @@ class ModelsTest {
 
     @Test
     void refusesAVersionNobodyMade() {
-        assertThatThrownBy(() -> index.models().use(99))
+        assertThatThrownBy(() -> index.models().use(99, "steward"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo("person.model-unknown"));
     }

@@ -62,6 +62,13 @@ public record Judgement(
         return verdict == Verdict.SAME;
     }
 
+    /** Whether both have a valid resident number, and another. */
+    boolean otherNumber() {
+        return reasons.stream()
+                .anyMatch(reason -> reason.name().equals(Trait.NUMBER.word())
+                        && reason.finding().equals(NumberFinding.DIFFERENT.word()));
+    }
+
     /** The judgement in the common shape, heaviest reason first. */
     public Explanation explanation() {
         String decided =

@@ -90,7 +90,11 @@ public final class Partition {
         return new Cluster(Set.copyOf(members), Map.copyOf(why));
     }
 
+    /** An institution's word does not bring two valid resident numbers together: only a steward's does. */
     private void joinByWord(Word word) {
+        if (word.institution() && judge(word.one(), word.other()).otherNumber()) {
+            return;
+        }
         if (!forbiddenByWord(clusterOf(word.one()), clusterOf(word.other()))) {
             join(word.one(), word.other(), Optional.empty());
         }

@@ -53,6 +53,21 @@ class PartitionTest {
     }
 
     @Test
+    void anInstitutionsWordJoinsOtherNamesButNotTwoValidNumbers() {
+        var one = person(1).named("孙丽").born("1985-05-05");
+        var other = person(2).named("孙莉莉").born("1986-06-15");
+        var mother = person(3).named("王芳").number(number("19800305", 12));
+        var child = person(4).named("李浩").number(number("20150305", 14));
+
+        assertThat(persons(List.of(one, other), List.of(new Word(1, 2, true, 1, true))))
+                .containsExactly(Set.of(1L, 2L));
+        assertThat(persons(List.of(mother, child), List.of(new Word(3, 4, true, 1, true))))
+                .hasSize(2);
+        assertThat(persons(List.of(mother, child), List.of(new Word(3, 4, true, 1, false))))
+                .hasSize(1);
+    }
+
+    @Test
     void aWordOutweighsTheModel() {
         var one = person(1).named("王建国").number(number("19800305", 11));
         var renamed = person(2).named("王爱国").number(number("19800305", 11));
