@@ -81,12 +81,16 @@ final class HealthCode {
 
     /** A patient has a person when the index has read it. */
     private void awaitIndexed(List<String> patients) throws Exception {
+        long patience = System.nanoTime() + 60_000_000_000L;
         for (String patient : patients) {
             while (true) {
                 try {
                     post("/api/health-code/codes", "{\"patient\":\"" + patient + "\"}");
                     break;
                 } catch (IllegalStateException notYet) {
+                    if (System.nanoTime() > patience) {
+                        throw notYet;
+                    }
                     Thread.sleep(100);
                 }
             }

@@ -218,7 +218,7 @@ final class CodeKeys {
     }
 
     private Known arrange(List<CodeKeyStore.Row> rows, Instant now) {
-        Set<String> ours = vault.publicKeys().keySet();
+        Set<String> ours = vault.names();
         List<Each> keys = new ArrayList<>();
         for (CodeKeyStore.Row row : rows) {
             keys.add(new Each(

@@ -8,6 +8,7 @@ import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -253,8 +254,9 @@ final class Guardians {
 
     /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours} */
     void require(Caller caller, long compartment, CodePurpose purpose) {
+        Set<Long> person = holders.person(compartment);
         List<Guardianship> theirs = wards(caller).stream()
-                .filter(each -> holders.person(each.ward()).contains(compartment))
+                .filter(each -> person.contains(each.ward()))
                 .toList();
         if (theirs.isEmpty()) {
             throw HealthCodes.noSuchCode();

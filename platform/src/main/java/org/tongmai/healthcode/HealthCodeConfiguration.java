@@ -13,8 +13,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Access;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
+import org.tongmai.access.Subjects;
 import org.tongmai.person.Persons;
-import org.tongmai.store.Store;
 
 /** Puts the health code together. */
 @Configuration(proxyBeanMethods = false)
@@ -39,8 +39,8 @@ class HealthCodeConfiguration {
     }
 
     @Bean
-    Holders healthCodeHolders(Store store, Persons persons) {
-        return new Holders(store, persons);
+    Holders healthCodeHolders(Subjects subjects) {
+        return new Holders(subjects);
     }
 
     @Bean

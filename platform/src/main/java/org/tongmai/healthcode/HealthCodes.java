@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
 import org.tongmai.healthcode.HealthCode.State;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.UnifiedSocialCreditCode;
 
 /** The codes of residents: applied for, shown, printed, lost, found, cancelled, renewed. */
 public final class HealthCodes {
@@ -33,9 +33,6 @@ public final class HealthCodes {
     private static final Duration PRINTS_SINCE = Duration.ofDays(1);
 
     private static final String PRINTED = "printed";
-
-    /** Which institution that is, and whether it is one, its own verification shows. */
-    private static final Pattern INSTITUTION = Pattern.compile("[0-9A-Z]{18}");
 
     private final CodeStore store;
     private final Holders holders;
@@ -95,7 +92,7 @@ public final class HealthCodes {
             if (!there.isEmpty()) {
                 return there.getFirst();
             }
-            UUID id = randomId();
+            UUID id = UUID.randomUUID();
             Instant now = now();
             store.insert(compartment, id, now, after(now));
             store.event(compartment, id, now, "applied", caller.account(), caller.institution());
@@ -122,20 +119,20 @@ public final class HealthCodes {
      *
      * @param institution USCC of the only institution that may use it; null for whichever verifies it
      * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active},
-     *     {@code healthcode.purpose-not-yours}
+     *     {@code healthcode.purpose-not-yours}; of {@link UnifiedSocialCreditCode} where the institution is mistyped
      */
     Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
         HealthCode code = find(id);
         Verified.Form form = shownBy(caller, code, purpose);
         requireActive(code);
-        if (institution != null && !INSTITUTION.matcher(institution).matches()) {
-            throw HealthCodeRoutes.incomplete("The institution is not given by the 18 places of its USCC.");
-        }
+        String only = institution == null
+                ? null
+                : UnifiedSocialCreditCode.parse(institution).value();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         byte[] nonce = new byte[CodeText.NONCE_BYTES];
         random.nextBytes(nonce);
         CodeKey key = crypto.keys().signing();
-        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), institution);
+        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), only);
         if (form != Verified.Form.DYNAMIC) {
             store.event(code, now(), "shown " + form, caller.account(), caller.institution());
         }
@@ -282,10 +279,6 @@ public final class HealthCodes {
 
     private static Instant after(Instant now) {
         return now.atOffset(ZoneOffset.UTC).plus(VALID).toInstant();
-    }
-
-    private UUID randomId() {
-        return new UUID(random.nextLong(), random.nextLong());
     }
 
     static Problem noSuchCode() {

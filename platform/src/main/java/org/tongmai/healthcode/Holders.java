@@ -1,31 +1,24 @@
 package org.tongmai.healthcode;
 
 import java.util.Collections;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
+import org.tongmai.access.Subjects;
 import org.tongmai.kernel.Problem;
-import org.tongmai.person.Persons;
-import org.tongmai.store.ResourceKey;
-import org.tongmai.store.Store;
 
 /** Whose codes a caller may touch: residents their own, institutions those of persons they have registered. */
 final class Holders {
 
-    private final Store store;
-    private final Persons persons;
+    private final Subjects subjects;
 
-    Holders(Store store, Persons persons) {
-        this.store = store;
-        this.persons = persons;
+    Holders(Subjects subjects) {
+        this.subjects = subjects;
     }
 
     /** All source patients of the person of this one. */
     Set<Long> person(long compartment) {
-        return persons.of(compartment).compartments();
+        return subjects.samePerson(compartment);
     }
 
     /** The name under which the person of this source patient is locked. */
@@ -35,7 +28,7 @@ final class Holders {
 
     /** All source patients of the resident who calls; nobody's for other callers. */
     Set<Long> own(Caller caller) {
-        return caller.compartment() == null ? Set.of() : person(caller.compartment());
+        return subjects.compartmentsOf(caller);
     }
 
     /**
@@ -44,15 +37,14 @@ final class Holders {
      * @throws Problem {@code healthcode.no-such-patient}
      */
     long patient(Caller caller, String patient) {
-        long compartment =
-                store.key("Patient", patient).map(ResourceKey::compartment).orElseThrow(Holders::noSuchPatient);
+        long compartment = subjects.compartmentOf(patient).orElseThrow(Holders::noSuchPatient);
         boolean theirs = caller.unrestricted()
                 || (caller.role() == Role.RESIDENT
                         ? own(caller).contains(compartment)
                         : registered(caller, Set.of(compartment)));
         if (!theirs
-                || persons.identity(compartment).isEmpty()
-                        && store.sourceOf(compartment).isEmpty()) {
+                || subjects.patientOf(compartment).isEmpty()
+                        && subjects.source(compartment).isEmpty()) {
             throw noSuchPatient();
         }
         return compartment;
@@ -68,18 +60,14 @@ final class Holders {
 
     /** Of the person of this source patient, those that the caller's institution registered. */
     Set<Long> registeredBy(Caller caller, long compartment) {
-        return store.sources(person(compartment)).entrySet().stream()
-                .filter(each -> each.getValue().equals(caller.institution()))
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toUnmodifiableSet());
+        String institution = caller.institution();
+        return institution == null ? Set.of() : subjects.ownedBy(institution, person(compartment));
     }
 
     private boolean registered(Caller caller, Set<Long> compartments) {
         String institution = caller.institution();
         return institution != null
-                && !Collections.disjoint(
-                        List.of(institution),
-                        store.sources(compartments).values().stream().collect(Collectors.toSet()));
+                && !subjects.ownedBy(institution, compartments).isEmpty();
     }
 
     static Problem noSuchPatient() {

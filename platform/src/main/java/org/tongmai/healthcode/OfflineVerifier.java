@@ -274,7 +274,8 @@ public final class OfflineVerifier implements AutoCloseable {
     }
 
     private void load() {
-        if (!read(USES).endsWith("\n")) {
+        String uses = read(USES);
+        if (!uses.isEmpty() && !uses.endsWith("\n")) {
             sent(List.of());
         }
         String trusted = read(ROOT);

@@ -11,7 +11,7 @@ import java.util.UUID;
  */
 public record UseReport(String id, UUID code, Scene scene, Scene.Channel channel, Instant at) {
 
-    private static final int ID_LONGEST = 64;
+    static final int ID_LONGEST = 64;
 
     public UseReport {
         if (id.isBlank() || id.length() > ID_LONGEST) {

@@ -28,7 +28,7 @@ import org.tongmai.kernel.Problem;
 public final class Uses {
 
     /** Reports sent together at most. */
-    static final int TOGETHER = 500;
+    public static final int TOGETHER = 500;
 
     /** A report may come this late: a verifier may have been without network. */
     static final Duration LATEST = Duration.ofDays(90);
@@ -77,13 +77,16 @@ public final class Uses {
              limit ?
             """;
 
-    /** Of one person, newest first; at most 200. */
+    /** Uses of one person told at once, newest first. */
+    static final int OF_PERSON = 200;
+
+    /** Of one person, newest first. */
     static final String OF_COMPARTMENTS = """
             select code, institution, scene, channel, at
               from healthcode.use
              where compartment = any (?)
              order by at desc, report
-             limit 200
+             limit ?
             """;
 
     private final DataSource database;
@@ -160,10 +163,15 @@ public final class Uses {
         return usage;
     }
 
-    /** Where the codes of a person were used, newest first, at most 200. */
-    public List<Use> of(Collection<Long> compartments) {
+    /**
+     * Where the codes of a person were used, newest first.
+     *
+     * @param count at most this many; 1 to {@value #OF_PERSON}
+     */
+    public List<Use> of(Collection<Long> compartments, int count) {
         return jdbc.sql(OF_COMPARTMENTS)
                 .param(compartments.toArray(Long[]::new))
+                .param(Math.clamp(count, 1, OF_PERSON))
                 .query((row, number) -> new Use(
                         row.getObject("code", UUID.class),
                         row.getString("institution"),

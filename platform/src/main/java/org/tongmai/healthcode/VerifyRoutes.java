@@ -78,13 +78,13 @@ final class VerifyRoutes {
             if (each == null
                     || each.id() == null
                     || each.id().isBlank()
-                    || each.id().length() > 64
+                    || each.id().length() > UseReport.ID_LONGEST
                     || each.code() == null
                     || each.scene() == null
                     || each.channel() == null
                     || each.at() == null) {
-                throw HealthCodeRoutes.incomplete(
-                        "A report lacks its id (1 to 64 characters), code, scene, channel or time.");
+                throw HealthCodeRoutes.incomplete("A report lacks its id (1 to " + UseReport.ID_LONGEST
+                        + " characters), code, scene, channel or time.");
             }
             read.add(new UseReport(each.id(), each.code(), each.scene(), each.channel(), each.at()));
         }
@@ -93,9 +93,9 @@ final class VerifyRoutes {
 
     /** Where the codes of the resident were used, newest first. */
     @GetMapping("/codes/{id}/uses")
-    UseList uses(@PathVariable UUID id) {
+    UseList uses(@PathVariable UUID id, @RequestParam(defaultValue = "" + Uses.OF_PERSON) int count) {
         HealthCode code = codes.change(Callers.current(), id);
-        return new UseList(uses.of(holders.person(code.compartment())).stream()
+        return new UseList(uses.of(holders.person(code.compartment()), count).stream()
                 .map(each -> new UseView(
                         each.code(), names.named(each.institution()), each.scene(), each.channel(), each.at()))
                 .toList());

@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Mask;
+import org.tongmai.person.match.NumberClaim;
 import org.tongmai.person.match.Registration;
 
 /**
@@ -18,6 +22,7 @@ import org.tongmai.person.match.Registration;
  * @param localId the number at the institution; empty where it sent none
  * @param name as written; empty where unknown
  * @param address as written; empty where unknown
+ * @param placeholder whether a value that was sent only fills a field
  * @param at when the institution sent it
  */
 public record Identity(
@@ -28,6 +33,7 @@ public record Identity(
         String name,
         String address,
         Registration registration,
+        boolean placeholder,
         Instant at) {
 
     private static final int NUMBER_ENDING = 6;
@@ -51,6 +57,25 @@ public record Identity(
     /** The last places of a phone. */
     public Optional<String> phoneTail() {
         return registration.phones().stream().sorted().map(Mask::tail).findFirst();
+    }
+
+    /**
+     * Documents by which the person is known, each as {@code TYPE NUMBER} in one form: identity numbers whose check is right and
+     * that agree with what stands beside them, and other documents.
+     */
+    public Set<String> documents() {
+        return Stream.concat(
+                        registration.numbers().stream()
+                                .filter(number -> number.state() == NumberClaim.State.SOUND
+                                        || number.state() == NumberClaim.State.CONVERTED)
+                                .map(number -> DocumentType.RESIDENT_NUMBER + " " + number.value()),
+                        registration.documents().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Whether there is no document with a usable number. */
+    boolean unnumbered() {
+        return registration.numbers().isEmpty() && registration.documents().isEmpty();
     }
 
     /** The administrative gender of FHIR. */

@@ -12,11 +12,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Sex;
 import org.tongmai.person.match.BlockingKeys;
@@ -33,7 +31,7 @@ final class IdentityStore {
 
     private static final String COLUMNS = """
             select i.compartment, i.home, i.patient, i.institution, i.local_id, i.name, i.names, i.sex, i.birth_date,
-                   i.numbers, i.documents, i.phones, i.address, i.area, i.detail, i.guardians, i.digest, i.at,
+                   i.numbers, i.documents, i.phones, i.address, i.area, i.detail, i.guardians, i.placeholder, i.digest, i.at,
                    coalesce(n.holders, 0) as holders
               from person.identity i
               left join person.name n on n.name_key = i.name_key
@@ -45,44 +43,47 @@ final class IdentityStore {
 
     static final String OF_HOME = "select compartment from person.identity where home = ?";
 
-    /** At most 100; indexes identity_name, identity_pinyin, identity_local, block_pkey. */
+    /** At most 100; index block_key. */
     static final String SEARCH = COLUMNS + """
-             where (i.name_key = :name or i.pinyin = :pinyin or i.local_id = :text
-                    or i.compartment in (select compartment from person.block where key = any(:keys)))
-               and (:institution::text is null or i.institution = :institution)
+             where i.compartment in (select compartment from person.block where key = any(?))
              order by i.home
              limit 100
             """;
 
-    static final String KNOWN =
-            "select compartment, digest, name_key, keys from person.identity where compartment = any(?)";
+    static final String KNOWN = """
+            select compartment, digest, name_key, keys, coalesce(institution, ''), numbers = '{}' and documents = '{}',
+                   birth_date is null, placeholder
+              from person.identity
+             where compartment = any(?)
+            """;
 
     static final String WRITE = """
             insert into person.identity
-                   (compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
-                    documents, phones, address, area, detail, guardians, keys, digest, at)
-            select compartment, patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers,
-                   documents, phones, address, area, detail, guardians, keys, digest, at
+                   (compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
+                    documents, phones, address, area, detail, guardians, placeholder, keys, digest, at)
+            select compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
+                   documents, phones, address, area, detail, guardians, placeholder, keys, digest, at
               from jsonb_to_recordset(?::jsonb) as row (
-                   compartment bigint, patient text, institution text, local_id text, name text, pinyin text,
+                   compartment bigint, patient text, institution text, local_id text, name text,
                    name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
-                   phones text[], address text, area text, detail text, guardians text[], keys bigint[], digest bigint,
+                   phones text[], address text, area text, detail text, guardians text[], placeholder boolean, keys bigint[], digest bigint,
                    at timestamptz, place integer)
              order by place
             on conflict (compartment) do update
-               set (patient, institution, local_id, name, pinyin, name_key, names, sex, birth_date, numbers, documents,
-                    phones, address, area, detail, guardians, keys, digest, at)
-                 = (excluded.patient, excluded.institution, excluded.local_id, excluded.name, excluded.pinyin,
+               set (patient, institution, local_id, name, name_key, names, sex, birth_date, numbers, documents,
+                    phones, address, area, detail, guardians, placeholder, keys, digest, at)
+                 = (excluded.patient, excluded.institution, excluded.local_id, excluded.name,
                     excluded.name_key, excluded.names, excluded.sex, excluded.birth_date, excluded.numbers,
                     excluded.documents, excluded.phones, excluded.address, excluded.area, excluded.detail,
-                    excluded.guardians, excluded.keys, excluded.digest, excluded.at)
+                    excluded.guardians, excluded.placeholder, excluded.keys, excluded.digest, excluded.at)
             """;
 
     static final String AFTER =
             "select compartment from person.identity where compartment > ? order by compartment limit ?";
 
-    /** Reads the index of homes from end to end: asked only when a model is estimated. */
-    static final String SOME = "select compartment from person.identity where home % ? = 0 order by home";
+    /** Reads all registrations: asked only when a model is estimated. */
+    static final String SOME =
+            "select compartment from person.identity where abs(hashint8(compartment)::bigint) % ? = 0 order by home";
 
     static final String COUNT = "select count(*) from person.identity";
 
@@ -112,6 +113,8 @@ final class IdentityStore {
             returning name_key, holders
             """;
 
+    static final String HOLDERS_OF = "select coalesce(max(holders), 0) from person.name where name_key = ?";
+
     static final String HOLDERS = "select compartment from person.identity where name_key = any(?)";
 
     private final JdbcClient database;
@@ -121,7 +124,20 @@ final class IdentityStore {
     }
 
     /** What is known of a registration before it changes. */
-    record Known(long digest, String nameKey, Set<Long> keys) {}
+    record Known(long digest, String nameKey, Set<Long> keys, Lacking lacking) {}
+
+    /** What is lacking in a registration; the institution is empty where unknown. */
+    record Lacking(String institution, boolean number, boolean birthDate, boolean placeholder) {
+
+        static Lacking of(Identity identity) {
+            String institution = identity.institution();
+            return new Lacking(
+                    institution == null ? "" : institution,
+                    identity.unnumbered(),
+                    identity.birthDate().isEmpty(),
+                    identity.placeholder());
+        }
+    }
 
     /** Keys and, in the same place, the registrations that have them. */
     record Keyed(List<Long> keys, List<Long> compartments) {
@@ -142,8 +158,8 @@ final class IdentityStore {
     }
 
     /** About so many source patients spread evenly over all. */
-    List<Long> some(long most) {
-        long every = Math.max(1, count() / most);
+    List<Long> some(long all, long most) {
+        long every = Math.max(1, all / most);
         return database.sql(SOME).param(every).query(Long.class).list();
     }
 
@@ -169,23 +185,30 @@ final class IdentityStore {
         return database.sql(OF_HOME).param(home).query(Long.class).optional();
     }
 
-    List<Identity> search(String text, @Nullable String institution) {
-        String nameKey = PersonName.read(text, "").map(PersonName::text).orElse("-");
+    /** Registrations under a number, a phone or a document; at most 100. */
+    List<Identity> search(String number) {
         return database.sql(SEARCH)
-                .param("name", nameKey)
-                .param("pinyin", text.replace(" ", "").toLowerCase(Locale.ROOT))
-                .param("text", text.trim())
-                .param("keys", longs(BlockingKeys.ofText(text)))
-                .param("institution", institution)
+                .param(longs(BlockingKeys.ofText(number)))
                 .query(IdentityStore::identity)
                 .list();
+    }
+
+    /** How many registrations bear a name now. */
+    long holders(String name) {
+        return database.sql(HOLDERS_OF).param(name).query(Long.class).single();
     }
 
     Map<Long, Known> known(Collection<Long> compartments) {
         var known = new HashMap<Long, Known>();
         database.sql(KNOWN).param(longs(compartments)).query((ResultSet row) -> {
             Long[] keys = (Long[]) row.getArray(4).getArray();
-            known.put(row.getLong(1), new Known(row.getLong(2), row.getString(3), Set.of(keys)));
+            known.put(
+                    row.getLong(1),
+                    new Known(
+                            row.getLong(2),
+                            row.getString(3),
+                            Set.of(keys),
+                            new Lacking(row.getString(5), row.getBoolean(6), row.getBoolean(7), row.getBoolean(8))));
         });
         return known;
     }
@@ -284,7 +307,6 @@ final class IdentityStore {
         }
         row.put("local_id", identity.localId());
         row.put("name", identity.name());
-        row.put("pinyin", registration.name().map(PersonName::pinyin).orElse(""));
         row.put("name_key", nameKey(identity));
         row.put(
                 "names",
@@ -304,6 +326,7 @@ final class IdentityStore {
         row.put("area", registration.address().area());
         row.put("detail", registration.address().detail());
         row.put("guardians", registration.guardians());
+        row.put("placeholder", identity.placeholder());
         row.put("digest", registration.order());
         row.put("at", identity.at().toString());
         row.put("place", place);
@@ -334,6 +357,7 @@ final class IdentityStore {
                 row.getString("name"),
                 row.getString("address"),
                 registration,
+                row.getBoolean("placeholder"),
                 at);
     }
 

@@ -53,8 +53,9 @@ final class LinkStore {
             """;
 
     static final String ADD_PAIRS = """
-            insert into person.pair (a, b, verdict, forbids, bits, rule)
-            select * from unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[], ?::double precision[], ?::text[])
+            insert into person.pair (a, b, verdict, forbids, bits, rule, within)
+            select *
+              from unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[], ?::double precision[], ?::text[], ?::boolean[])
             """;
 
     /** Who is bound to whom: by the model's judgement or by a steward's word. */
@@ -86,6 +87,7 @@ final class LinkStore {
                set withdrawn_at = :at, withdrawn_by = :steward
              where withdrawn_at is null
                and same = :same
+               and (:institutions or institution is null)
                and ((a = any(:left) and b = any(:right)) or (a = any(:right) and b = any(:left)))
             """;
 
@@ -107,16 +109,32 @@ final class LinkStore {
     static final String LINKS = """
             select compartment, person, valid_from, decided_by, explanation
               from person.link
+              join person.explanation using (place)
              where compartment = any(?)
                and valid_to is null
             """;
 
-    static final String OF_PERSON = """
-            select compartment, person, valid_from, decided_by, explanation
+    static final String SAME = """
+            select other.compartment, other.person
+              from person.link this
+              join person.link other on other.person = this.person
+             where this.compartment = ?
+               and this.valid_to is null
+               and other.valid_to is null
+            """;
+
+    static final String PERSONS = """
+            select compartment, person
+              from person.link
+             where compartment = any(?)
+               and valid_to is null
+            """;
+
+    static final String MEMBERS = """
+            select compartment, person
               from person.link
              where person = any(?)
                and valid_to is null
-             order by compartment
             """;
 
     /** These and all who stand with them now. */
@@ -128,14 +146,6 @@ final class LinkStore {
                and one.valid_to is null
             """;
 
-    static final String HISTORY = """
-            select compartment, person, valid_from, decided_by, explanation
-              from person.link
-             where compartment = ?
-             order by valid_from
-             limit 1000
-            """;
-
     static final String END_LINKS = """
             update person.link
                set valid_to = ?
@@ -143,28 +153,21 @@ final class LinkStore {
                and valid_to is null
             """;
 
+    /** An explanation is read for a page, never to decide: it lies apart from the rows that decide. */
     static final String ADD_LINKS = """
-            insert into person.link (compartment, person, valid_from, decided_by, explanation)
-            select c, p, ?, ?, e::jsonb
-              from unnest(?::bigint[], ?::bigint[], ?::text[]) as new (c, p, e)
+            with fresh as (
+                select c, p, e, nextval('person.link_place') as place
+                  from unnest(?::bigint[], ?::bigint[], ?::text[]) as new (c, p, e)),
+            linked as (
+                insert into person.link (compartment, person, valid_from, decided_by, place)
+                select c, p, ?, ?, place from fresh)
+            insert into person.explanation (place, explanation)
+            select place, e::jsonb from fresh
             """;
 
-    /** Pairs that may be one person and stand apart, one for two persons, the strongest first. */
-    static final String POSSIBLE = """
-            with apart as (
-                select p.a, p.b, p.bits, least(one.person, other.person) as low, greatest(one.person, other.person) as high
-                  from person.pair p
-                  join person.link one on one.compartment = p.a and one.valid_to is null
-                  join person.link other on other.compartment = p.b and other.valid_to is null
-                 where one.person <> other.person),
-            settled as (
-                select least(one.person, other.person) as low, greatest(one.person, other.person) as high
-                  from person.word w
-                  join person.link one on one.compartment = w.a and one.valid_to is null
-                  join person.link other on other.compartment = w.b and other.valid_to is null
-                 where not w.same
-                   and w.withdrawn_at is null),
-            strongest as (
+    /** The strongest pair of two persons, the strongest first; behind {@link #apart}. */
+    static final String STRONGEST = """
+            , strongest as (
                 select distinct on (low, high) a, b, bits
                   from apart
                  where not exists (select from settled s where s.low = apart.low and s.high = apart.high)
@@ -175,10 +178,38 @@ final class LinkStore {
              limit ?
             """;
 
+    /** Pairs that may be one person and stand apart, one for two persons, the strongest first. */
+    static final String POSSIBLE = apart("") + STRONGEST;
+
     private final JdbcClient database;
 
     LinkStore(JdbcClient database) {
         this.database = database;
+    }
+
+    /**
+     * The beginning of a statement about pairs that stand apart ({@code apart}) and persons that a word parts ({@code settled}).
+     *
+     * @param further what must hold of a pair {@code p} as well, beginning with {@code and}; empty for nothing
+     */
+    static String apart(String further) {
+        return """
+                with apart as (
+                    select p.a, p.b, p.bits, least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                      from person.pair p
+                      join person.link one on one.compartment = p.a and one.valid_to is null
+                      join person.link other on other.compartment = p.b and other.valid_to is null
+                     where one.person <> other.person
+                """ + further + """
+                ),
+                settled as (
+                    select least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                      from person.word w
+                      join person.link one on one.compartment = w.a and one.valid_to is null
+                      join person.link other on other.compartment = w.b and other.valid_to is null
+                     where not w.same
+                       and w.withdrawn_at is null)
+                """;
     }
 
     void lock() {
@@ -198,7 +229,11 @@ final class LinkStore {
         return touched;
     }
 
-    void addPairs(Map<Pair, Judgement> judgements) {
+    /** @param within those of one institution */
+    void addPairs(Map<Pair, Judgement> judgements, Set<Pair> within) {
+        if (judgements.isEmpty()) {
+            return;
+        }
         List<Map.Entry<Pair, Judgement>> rows = List.copyOf(judgements.entrySet());
         database.sql(ADD_PAIRS)
                 .param(rows.stream().map(row -> row.getKey().a()).toArray(Long[]::new))
@@ -207,6 +242,7 @@ final class LinkStore {
                 .param(rows.stream().map(row -> row.getValue().forbids()).toArray(Boolean[]::new))
                 .param(rows.stream().map(row -> row.getValue().bits()).toArray(Double[]::new))
                 .param(rows.stream().map(row -> row.getValue().rule().word()).toArray(String[]::new))
+                .param(rows.stream().map(row -> within.contains(row.getKey())).toArray(Boolean[]::new))
                 .update();
     }
 
@@ -269,12 +305,23 @@ final class LinkStore {
         database.sql(ADD_WORD).params(a, b, same, steward, reason, at(at)).update();
     }
 
-    /** Takes back what was said between the two sides; returns how many words. */
-    int withdraw(Collection<Long> left, Collection<Long> right, boolean same, String steward, Instant at) {
+    /**
+     * Takes back what was said between the two sides; returns how many words.
+     *
+     * @param institutions what institutions said too, or only what stewards said
+     */
+    int withdraw(
+            Collection<Long> left,
+            Collection<Long> right,
+            boolean same,
+            boolean institutions,
+            String steward,
+            Instant at) {
         return database.sql(WITHDRAW)
                 .param("at", at(at))
                 .param("steward", steward)
                 .param("same", same)
+                .param("institutions", institutions)
                 .param("left", IdentityStore.longs(left))
                 .param("right", IdentityStore.longs(right))
                 .update();
@@ -293,6 +340,7 @@ final class LinkStore {
         return database.sql(SAID).param(limit).query(LinkStore::said).list();
     }
 
+    /** With their explanations, for a page. */
     Map<Long, Link> links(Collection<Long> compartments) {
         var links = new HashMap<Long, Link>();
         database.sql(LINKS)
@@ -303,15 +351,31 @@ final class LinkStore {
         return links;
     }
 
-    List<Link> ofPersons(Collection<Long> persons) {
-        return database.sql(OF_PERSON)
-                .param(IdentityStore.longs(persons))
-                .query(LinkStore::link)
-                .list();
+    /** Who belongs to the person of this source patient, by person: none, or one with its source patients. */
+    Map<Long, Set<Long>> same(long compartment) {
+        var members = new HashMap<Long, Set<Long>>();
+        database.sql(SAME).param(compartment).query((ResultSet row) -> {
+            members.computeIfAbsent(row.getLong(2), none -> new HashSet<>()).add(row.getLong(1));
+        });
+        return members;
     }
 
-    List<Link> history(long compartment) {
-        return database.sql(HISTORY).param(compartment).query(LinkStore::link).list();
+    /** The persons of these. */
+    Map<Long, Long> persons(Collection<Long> compartments) {
+        var persons = new HashMap<Long, Long>();
+        database.sql(PERSONS).param(IdentityStore.longs(compartments)).query((ResultSet row) -> {
+            persons.put(row.getLong(1), row.getLong(2));
+        });
+        return persons;
+    }
+
+    /** Who belongs to each of these persons. */
+    Map<Long, Set<Long>> members(Collection<Long> persons) {
+        var members = new HashMap<Long, Set<Long>>();
+        database.sql(MEMBERS).param(IdentityStore.longs(persons)).query((ResultSet row) -> {
+            members.computeIfAbsent(row.getLong(2), none -> new HashSet<>()).add(row.getLong(1));
+        });
+        return members;
     }
 
     void endLinks(Collection<Long> compartments, Instant at) {
@@ -323,13 +387,13 @@ final class LinkStore {
 
     void addLinks(List<Link> links, String decidedBy, Instant at) {
         database.sql(ADD_LINKS)
-                .param(at(at))
-                .param(decidedBy)
                 .param(links.stream().map(Link::compartment).toArray(Long[]::new))
                 .param(links.stream().map(Link::person).toArray(Long[]::new))
                 .param(links.stream()
                         .map(link -> JSON.writeValueAsString(link.explanation()))
                         .toArray(String[]::new))
+                .param(at(at))
+                .param(decidedBy)
                 .update();
     }
 

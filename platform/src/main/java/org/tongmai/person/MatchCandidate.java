@@ -1,6 +1,10 @@
 package org.tongmai.person;
 
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tongmai.kernel.Explanation;
+import org.tongmai.person.match.Trait;
 
 /**
  * A registration that may be of the person who is asked about.
@@ -11,6 +15,12 @@ import org.tongmai.kernel.Explanation;
  */
 public record MatchCandidate(
         Identity identity, long person, MatchGrade grade, double score, boolean named, Explanation explanation) {
+
+    /** The names of those reasons of an explanation that another institution may read too. */
+    public static final Set<String> IDENTITY_FIELDS = Arrays.stream(Trait.values())
+            .filter(Trait::identity)
+            .map(Trait::word)
+            .collect(Collectors.toUnmodifiableSet());
 
     public long compartment() {
         return identity.compartment();

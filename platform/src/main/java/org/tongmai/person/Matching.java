@@ -7,29 +7,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.BlockingKeys;
 import org.tongmai.person.match.Judgement;
 import org.tongmai.person.match.MatchModel;
-import org.tongmai.person.match.PersonName;
 import org.tongmai.person.match.Registration;
 
 /** Compares somebody who is not registered with the registrations, by the index's own keys and model. Writes nothing. */
 final class Matching {
 
-    static final String HOLDERS = "select coalesce(max(holders), 0) from person.name where name_key = ?";
-
-    /** In place of a compartment for somebody who has none. */
-    private static final long NOBODY = -1;
-
-    private final JdbcClient database;
     private final IdentityStore identities;
     private final LinkStore links;
     private final ModelStore models;
 
-    Matching(JdbcClient database, IdentityStore identities, LinkStore links, ModelStore models) {
-        this.database = database;
+    Matching(IdentityStore identities, LinkStore links, ModelStore models) {
         this.identities = identities;
         this.links = links;
         this.models = models;
@@ -47,17 +38,16 @@ final class Matching {
             throw tooLittle(registration);
         }
         Set<Long> sharing = sharing(BlockingKeys.of(registration));
-        Map<Long, LinkStore.Link> persons = links.links(sharing);
+        Map<Long, Long> persons = links.persons(sharing);
         MatchModel model = models.inForce();
         var found = new ArrayList<MatchCandidate>();
         for (Identity identity : identities.find(sharing)) {
             Judgement judgement = model.judge(registration, identity.registration());
             MatchGrade grade = MatchGrade.of(judgement);
-            LinkStore.Link link = persons.get(identity.compartment());
             if (grade != MatchGrade.CERTAINLY_NOT) {
                 found.add(new MatchCandidate(
                         identity,
-                        link == null ? identity.home() : link.person(),
+                        persons.getOrDefault(identity.compartment(), identity.home()),
                         grade,
                         grade.score(judgement.bits()),
                         named(registration, identity.registration(), grade),
@@ -81,24 +71,10 @@ final class Matching {
 
     /** The same with how common its name is. */
     private Registration weighed(Registration registration) {
-        long holders = registration
+        return registration
                 .name()
-                .map(PersonName::text)
-                .map(name -> database.sql(HOLDERS).param(name).query(Long.class).single())
-                .orElse(0L);
-        return new Registration(
-                NOBODY,
-                registration.names(),
-                registration.sex(),
-                registration.birthDate(),
-                registration.minor(),
-                registration.numbers(),
-                registration.documents(),
-                registration.phones(),
-                registration.address(),
-                registration.guardians(),
-                Registration.commonness(holders),
-                registration.order());
+                .map(name -> registration.heldBy(identities.holders(name.text())))
+                .orElse(registration);
     }
 
     /** A name alone, or a birth date alone, is many people's. */

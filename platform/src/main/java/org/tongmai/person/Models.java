@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -116,8 +115,9 @@ public final class Models implements AutoCloseable {
      * @param account who asked for it
      * @throws Problem {@code person.too-few-to-estimate}
      */
-    public Proposal estimate(String account) {
-        List<Long> asked = identities.some(ASKED_MOST);
+    public synchronized Proposal estimate(String account) {
+        long all = identities.count();
+        List<Long> asked = identities.some(all, ASKED_MOST);
         if (asked.size() < 2) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
@@ -127,25 +127,15 @@ public final class Models implements AutoCloseable {
                     "Try again once institutions have sent patients.");
         }
         MatchModel inForce = models.inForce();
-        var fitting = new Fitting(inForce, identities.count());
+        var fitting = new Fitting(inForce, all);
         for (int from = 0; from < asked.size(); from += TURN) {
             index.met(asked.subList(from, Math.min(asked.size(), from + TURN)), fitting::met);
         }
         draw(asked, fitting);
         Fitting.Fitted fitted = fitting.fit(inForce.version() + 1);
-        var joined = new AtomicInteger();
-        var parted = new AtomicInteger();
-        for (int from = 0; from < asked.size(); from += TURN) {
-            index.met(
-                    asked.subList(from, Math.min(asked.size(), from + TURN)),
-                    (one, others) -> others.forEach(other -> {
-                        boolean before = inForce.judge(one, other).same();
-                        boolean after = fitted.model().judge(one, other).same();
-                        (after ? joined : parted).addAndGet(before == after ? 0 : 1);
-                    }));
-        }
         int version = models.add(fitted, account, clock.instant());
-        return new Proposal(shown(models.find(version).orElseThrow(), inForce.version()), joined.get(), parted.get());
+        return new Proposal(
+                shown(models.find(version).orElseThrow(), inForce.version()), fitted.joined(), fitted.parted());
     }
 
     /**
@@ -167,13 +157,12 @@ public final class Models implements AutoCloseable {
 
     /** Judges some more anew; false where nothing is left to do. */
     boolean assess() {
+        if (due().isEmpty()) {
+            return false;
+        }
         var more = new boolean[1];
         change.make(() -> {
-            // of other rules: a newer program beside this one judges
-            Long upto = models.state()
-                    .filter(state -> state.rules() == MatchModel.RULES)
-                    .map(ModelStore.State::upto)
-                    .orElse(null);
+            Long upto = due().orElse(null);
             if (upto == null) {
                 return PersonsChanged.none(clock.instant());
             }
@@ -183,6 +172,11 @@ public final class Models implements AutoCloseable {
             return next.isEmpty() ? PersonsChanged.none(clock.instant()) : index.assess(next);
         });
         return more[0];
+    }
+
+    /** How far everything is judged, where it is not yet; a newer program beside this one judges by its own rules. */
+    private Optional<Long> due() {
+        return models.state().filter(state -> state.rules() == MatchModel.RULES).map(ModelStore.State::upto);
     }
 
     private void ship() {

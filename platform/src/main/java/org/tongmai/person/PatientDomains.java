@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.tongmai.store.Fact;
+import tools.jackson.databind.node.ObjectNode;
 
 /** The identifier systems under which patients' numbers were seen: whether a system is known is told without a search. */
 final class PatientDomains {
@@ -28,11 +28,10 @@ final class PatientDomains {
         this.database = database;
     }
 
-    void learn(Collection<Fact> facts) {
+    void learn(Collection<ObjectNode> patients) {
         Set<String> systems = new TreeSet<>();
-        facts.stream()
-                .filter(fact -> !fact.deleted())
-                .flatMap(fact -> fact.tree().path("identifier").valueStream())
+        patients.stream()
+                .flatMap(patient -> patient.path("identifier").valueStream())
                 .map(identifier -> identifier.path("system").asString(""))
                 .filter(system -> !system.isEmpty() && system.length() <= LONGEST)
                 .distinct()

@@ -23,12 +23,10 @@ import org.tongmai.person.match.PostalAddress;
 import org.tongmai.person.match.Registration;
 import org.tongmai.store.Fact;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Reads who somebody is out of a FHIR Patient. Odd values are passed over, never refused: the fact is already stored. */
 final class PatientReader {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final int VALUES_MOST = 10;
 
@@ -39,20 +37,22 @@ final class PatientReader {
     }
 
     /** @param home null for a registration not seen before; then 0 stands in its place */
-    Identity read(Fact fact, @Nullable String institution) {
-        return read(fact.key().compartment(), fact.id(), fact.json(), institution, fact.at());
+    Identity read(Fact fact, JsonNode patient, @Nullable String institution) {
+        return read(fact.key().compartment(), fact.id(), patient, institution, fact.at());
     }
 
-    Identity read(long compartment, String patient, byte[] json, @Nullable String institution, java.time.Instant at) {
-        JsonNode resource = JSON.readTree(json);
+    Identity read(
+            long compartment, String patient, JsonNode resource, @Nullable String institution, java.time.Instant at) {
         String localId = localId(resource);
         String address = each(resource, "address")
                 .map(PatientReader::address)
                 .findFirst()
                 .orElse("");
         String name = currentName(resource).map(PatientReader::text).orElse("");
-        Registration registration = registration(compartment, resource, address, institution + "|" + localId, day(at));
-        return new Identity(0, patient, institution, localId, name, address, registration, at);
+        boolean placeholder = PassedOver.in(resource).stream().anyMatch(PassedOver::stopgap);
+        Registration registration =
+                registration(compartment, resource, address, institution + "|" + localId + "|" + placeholder, day(at));
+        return new Identity(0, patient, institution, localId, name, address, registration, placeholder, at);
     }
 
     private Registration registration(

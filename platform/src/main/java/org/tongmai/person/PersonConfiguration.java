@@ -30,8 +30,14 @@ class PersonConfiguration {
     }
 
     @Bean
-    PersonIndex personIndex(IdentityStore identities, LinkStore links, ModelStore models, Clock clock) {
-        return new PersonIndex(identities, links, models, clock);
+    QualityStore qualityStore(JdbcClient database) {
+        return new QualityStore(database);
+    }
+
+    @Bean
+    PersonIndex personIndex(
+            IdentityStore identities, LinkStore links, ModelStore models, QualityStore quality, Clock clock) {
+        return new PersonIndex(identities, links, models, quality, clock);
     }
 
     @Bean
@@ -52,20 +58,23 @@ class PersonConfiguration {
             LinkStore links,
             ModelStore models,
             PersonIndex index,
+            QualityStore quality,
             Store store,
             IndexChange change,
             Clock clock) {
+        var reader = new PatientReader(clock);
+        var domains = new PatientDomains(database);
         return new Persons(
                 identities,
                 links,
                 models,
-                index,
-                new Matching(database, identities, links, models),
-                new Replacements(database, store),
-                new Stewardship(new QualityStore(database), clock),
-                new PatientDomains(database),
+                new Matching(identities, links, models),
+                new Decisions(identities, links, index, change, clock),
+                new Stewardship(quality, clock),
+                domains,
+                new PatientFeed(store, reader, domains, new Replacements(database, store), index, change, clock),
+                reader,
                 store,
-                change,
                 clock);
     }
 
@@ -80,7 +89,7 @@ class PersonConfiguration {
     }
 
     @Bean
-    StewardRoutes stewardRoutes(Persons persons, PersonRoutes routes, ApplicationEventPublisher events) {
-        return new StewardRoutes(persons, routes, events);
+    StewardRoutes stewardRoutes(Persons persons, PersonRoutes routes) {
+        return new StewardRoutes(persons, routes);
     }
 }

@@ -41,12 +41,14 @@ final class PersonIndex {
     private final IdentityStore identities;
     private final LinkStore links;
     private final ModelStore models;
+    private final QualityStore quality;
     private final Clock clock;
 
-    PersonIndex(IdentityStore identities, LinkStore links, ModelStore models, Clock clock) {
+    PersonIndex(IdentityStore identities, LinkStore links, ModelStore models, QualityStore quality, Clock clock) {
         this.identities = identities;
         this.links = links;
         this.models = models;
+        this.quality = quality;
         this.clock = clock;
     }
 
@@ -73,6 +75,9 @@ final class PersonIndex {
     private PersonsChanged take(List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
         var keys = new HashMap<Long, Set<Long>>();
         changed.forEach(identity -> keys.put(identity.compartment(), BlockingKeys.of(identity.registration())));
+        quality.count(
+                known(changed, gone, known).map(IdentityStore.Known::lacking).toList(),
+                changed.stream().map(IdentityStore.Lacking::of).toList());
         Set<Long> otherwiseNamed = countNames(changed, gone, known);
         identities.write(changed, keys);
         identities.remove(gone);
@@ -81,7 +86,8 @@ final class PersonIndex {
         var blocks = new Blocks(identities);
         dirty.addAll(blocks.change(keys, gone, known));
         dirty.addAll(otherwiseNamed);
-        return relink(rejudge(dirty, blocks), MODEL);
+        var read = new Read();
+        return relink(rejudge(dirty, blocks, read), MODEL, read);
     }
 
     /** Judges some source patients anew by the rules and the model in force. */
@@ -97,7 +103,8 @@ final class PersonIndex {
         var blocks = new Blocks(identities);
         var dirty = new TreeSet<>(keys.keySet());
         dirty.addAll(blocks.change(keys, List.of(), known));
-        return relink(rejudge(dirty, blocks), MODEL);
+        var read = new Read();
+        return relink(rejudge(dirty, blocks, read), MODEL, read);
     }
 
     /** Some registrations, each with all who share a usable key with it. */
@@ -129,28 +136,26 @@ final class PersonIndex {
      * @param decidedBy the account of the steward whose word caused it, or {@link #MODEL}
      */
     PersonsChanged relink(Collection<Long> seeds, String decidedBy) {
+        return relink(seeds, decidedBy, new Read());
+    }
+
+    private PersonsChanged relink(Collection<Long> seeds, String decidedBy, Read read) {
         List<Set<Long>> components = links.components(links.around(seeds), Partition.SIZE_MOST);
         Set<Long> seen = components.stream().flatMap(Set::stream).collect(Collectors.toSet());
-        Map<Long, LinkStore.Link> before = links.links(seen);
-        Map<Long, Identity> members =
-                identities.find(seen).stream().collect(Collectors.toMap(Identity::compartment, Function.identity()));
+        Map<Long, Identity> members = read.of(seen);
         List<Word> words = links.words(seen);
-        MatchModel model = models.inForce();
         var wanted = new HashMap<Long, LinkStore.Link>();
         for (Set<Long> component : components) {
             if (component.size() > Partition.SIZE_MOST) {
                 LOG.warn(
                         "More than {} registrations are bound together; their links stay as they are.",
                         Partition.SIZE_MOST);
-                component.stream()
-                        .map(before::get)
-                        .filter(Objects::nonNull)
-                        .forEach(link -> wanted.put(link.compartment(), link));
+                seen.removeAll(component);
             } else {
-                persons(model, component, members, words, wanted);
+                persons(read.model, component, members, words, wanted);
             }
         }
-        return write(seen, before, wanted, decidedBy);
+        return write(seen, wanted, decidedBy);
     }
 
     /** Those with whom a source patient would stand by the words in force and the model; not written down. */
@@ -173,34 +178,42 @@ final class PersonIndex {
         for (Identity identity : changed) {
             changes.merge(IdentityStore.nameKey(identity), 1L, Long::sum);
         }
-        Stream.concat(changed.stream().map(Identity::compartment), gone.stream())
-                .map(known::get)
-                .filter(Objects::nonNull)
-                .forEach(before -> changes.merge(before.nameKey(), -1L, Long::sum));
+        known(changed, gone, known).forEach(before -> changes.merge(before.nameKey(), -1L, Long::sum));
         changes.remove("");
         changes.values().removeIf(change -> change == 0);
         Set<String> names = changes.isEmpty() ? Set.of() : identities.count(changes);
         return names.isEmpty() ? Set.of() : Set.copyOf(identities.holders(names));
     }
 
+    /** What was known of those that change. */
+    private static Stream<IdentityStore.Known> known(
+            List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
+        return Stream.concat(changed.stream().map(Identity::compartment), gone.stream())
+                .map(known::get)
+                .filter(Objects::nonNull);
+    }
+
     /** Judges these against all who share a usable key; returns everybody whose judgements may have changed. */
-    private Set<Long> rejudge(Set<Long> dirty, Blocks blocks) {
+    private Set<Long> rejudge(Set<Long> dirty, Blocks blocks, Read read) {
         Set<LinkStore.Pair> candidates = blocks.candidates(dirty);
         var needed = new HashSet<Long>();
         candidates.forEach(pair -> {
             needed.add(pair.a());
             needed.add(pair.b());
         });
-        Map<Long, Registration> registrations = registrations(needed);
-        MatchModel model = models.inForce();
+        Map<Long, Identity> registered = read.of(needed);
         var judgements = new LinkedHashMap<LinkStore.Pair, Judgement>();
+        var within = new HashSet<LinkStore.Pair>();
         for (LinkStore.Pair pair : candidates) {
-            Registration one = registrations.get(pair.a());
-            Registration other = registrations.get(pair.b());
+            Identity one = registered.get(pair.a());
+            Identity other = registered.get(pair.b());
             if (one != null && other != null) {
-                Judgement judgement = model.judge(one, other);
+                Judgement judgement = read.model.judge(one.registration(), other.registration());
                 if (judgement.verdict() != Judgement.Verdict.DIFFERENT) {
                     judgements.put(pair, judgement);
+                    if (one.institution() != null && one.institution().equals(other.institution())) {
+                        within.add(pair);
+                    }
                 }
             }
         }
@@ -210,7 +223,7 @@ final class PersonIndex {
             touched.add(pair.a());
             touched.add(pair.b());
         });
-        links.addPairs(judgements);
+        links.addPairs(judgements, within);
         return touched;
     }
 
@@ -239,19 +252,19 @@ final class PersonIndex {
         }
     }
 
-    private PersonsChanged write(
-            Set<Long> seen, Map<Long, LinkStore.Link> before, Map<Long, LinkStore.Link> wanted, String decidedBy) {
+    private PersonsChanged write(Set<Long> seen, Map<Long, LinkStore.Link> wanted, String decidedBy) {
+        Map<Long, Long> before = links.persons(seen);
         var ended = new ArrayList<Long>();
         var begun = new ArrayList<LinkStore.Link>();
         var persons = new TreeSet<Long>();
         for (Long compartment : seen) {
-            LinkStore.Link old = before.get(compartment);
+            Long old = before.get(compartment);
             LinkStore.Link now = wanted.get(compartment);
-            if (old != null && (now == null || now.person() != old.person())) {
+            if (old != null && (now == null || now.person() != old)) {
                 ended.add(compartment);
-                persons.add(old.person());
+                persons.add(old);
             }
-            if (now != null && (old == null || now.person() != old.person())) {
+            if (now != null && (old == null || now.person() != old)) {
                 begun.add(now);
                 persons.add(now.person());
             }
@@ -269,11 +282,9 @@ final class PersonIndex {
     }
 
     Map<Long, Registration> registrations(Collection<Long> compartments) {
-        var registrations = new HashMap<Long, Registration>();
-        identities
-                .find(compartments)
-                .forEach(identity -> registrations.put(identity.compartment(), identity.registration()));
-        return registrations;
+        return identities.find(compartments).stream()
+                .map(Identity::registration)
+                .collect(Collectors.toMap(Registration::compartment, Function.identity()));
     }
 
     private static @Nullable Set<Long> keysOf(Map<Long, IdentityStore.Known> known, Identity identity) {
@@ -283,5 +294,22 @@ final class PersonIndex {
 
     private static boolean changed(Identity identity, IdentityStore.@Nullable Known known) {
         return known == null || known.digest() != identity.registration().order();
+    }
+
+    /** What one change of the index has read: the model in force, and registrations, each once. */
+    private final class Read {
+        private final MatchModel model = models.inForce();
+        private final Map<Long, Identity> registrations = new HashMap<>();
+
+        /** With these, all that were read before. */
+        Map<Long, Identity> of(Collection<Long> wanted) {
+            List<Long> missing = wanted.stream()
+                    .filter(one -> !registrations.containsKey(one))
+                    .toList();
+            if (!missing.isEmpty()) {
+                identities.find(missing).forEach(identity -> registrations.put(identity.compartment(), identity));
+            }
+            return registrations;
+        }
     }
 }

@@ -4,7 +4,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -53,19 +57,22 @@ class PersonRoutes {
     ExplanationBody explanation(@PathVariable String patient, @Nullable Authentication caller) {
         Person person = persons.ofPatient(patient).orElseThrow(Persons::unknown);
         boolean steward = isSteward(caller);
-        List<MemberBody> members = persons.members(person).stream()
-                .map(member -> body(member, steward))
-                .toList();
-        return new ExplanationBody(Long.toString(person.id()), members);
+        List<Member> members = persons.members(person);
+        Named named = named(members.stream().map(Member::identity));
+        return new ExplanationBody(
+                Long.toString(person.id()),
+                members.stream().map(member -> body(member, named, steward)).toList());
     }
 
     @GetMapping("/possible")
     PossibleBody possible(@RequestParam @Nullable String institution, @Nullable Authentication caller) {
         steward(caller);
         List<PossibleLink> pairs = institution == null ? persons.possible() : persons.possible(institution);
-        shown(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
+        shown(pairs.stream()
+                .flatMap(pair -> Stream.of(pair.a().compartment(), pair.b().compartment())));
+        Named named = named(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
         return new PossibleBody(pairs.stream()
-                .map(pair -> new PairBody(body(pair.a(), true), body(pair.b(), true), pair.explanation()))
+                .map(pair -> new PairBody(body(pair.a(), named, true), body(pair.b(), named, true), pair.explanation()))
                 .toList());
     }
 
@@ -74,15 +81,21 @@ class PersonRoutes {
     DecisionsBody decisions(@Nullable Authentication caller) {
         steward(caller);
         List<StewardWord> words = persons.decisions();
-        shown(words.stream().flatMap(word -> Stream.of(word.a(), word.b())));
-        return new DecisionsBody(words.stream().map(this::body).toList());
+        shown(words.stream()
+                .flatMap(word -> Stream.of(word.a().compartment(), word.b().compartment())));
+        return new DecisionsBody(bodies(words));
     }
 
-    DecisionBody body(StewardWord word) {
+    List<DecisionBody> bodies(List<StewardWord> words) {
+        Named named = named(words.stream().flatMap(word -> Stream.of(word.a(), word.b())));
+        return words.stream().map(word -> body(word, named)).toList();
+    }
+
+    private DecisionBody body(StewardWord word, Named named) {
         return new DecisionBody(
                 Long.toString(word.place()),
-                body(word.a(), true),
-                body(word.b(), true),
+                body(word.a(), named, true),
+                body(word.b(), named, true),
                 word.same(),
                 word.steward(),
                 word.reason(),
@@ -136,8 +149,8 @@ class PersonRoutes {
     }
 
     /** Before the answer leaves: no trace, no access. */
-    private void shown(Stream<Identity> identities) {
-        Set<Long> compartments = identities.map(Identity::compartment).collect(Collectors.toSet());
+    void shown(Stream<Long> registrations) {
+        Set<Long> compartments = registrations.collect(Collectors.toSet());
         if (!compartments.isEmpty()) {
             events.publishEvent(new RegistrationsShown(compartments));
         }
@@ -155,8 +168,8 @@ class PersonRoutes {
         return reason == null ? "" : reason.trim();
     }
 
-    private MemberBody body(Member member, boolean steward) {
-        MemberBody body = body(member.identity(), steward);
+    private MemberBody body(Member member, Named named, boolean steward) {
+        MemberBody body = body(member.identity(), named, steward);
         Identity with = member.with();
         return new MemberBody(
                 body.patient(),
@@ -170,15 +183,15 @@ class PersonRoutes {
                 body.address(),
                 body.notCompared(),
                 member.since(),
-                with == null ? null : new OtherBody(with.patient(), institution(with.institution())),
+                with == null ? null : new OtherBody(with.patient(), named.institution(with.institution())),
                 member.explanation());
     }
 
     /** @param steward who looks people up by local number and address; others see what they need to tell them apart */
-    MemberBody body(Identity identity, boolean steward) {
+    private MemberBody body(Identity identity, Named named, boolean steward) {
         return new MemberBody(
                 identity.patient(),
-                institution(identity.institution()),
+                named.institution(identity.institution()),
                 identity.name(),
                 identity.registration().sex().gender(),
                 identity.registration().birthDate(),
@@ -192,14 +205,37 @@ class PersonRoutes {
                 null);
     }
 
-    @Nullable
-    InstitutionBody institution(@Nullable String code) {
-        if (code == null) {
-            return null;
+    /** As stewards see them, in the order in which they were registered. */
+    List<MemberBody> bodies(Collection<Identity> identities) {
+        Named named = named(identities.stream());
+        return identities.stream()
+                .sorted(Comparator.comparingLong(Identity::home))
+                .map(identity -> body(identity, named, true))
+                .toList();
+    }
+
+    private Named named(Stream<Identity> identities) {
+        return names(identities.map(Identity::institution));
+    }
+
+    /** What the institutions of one answer are called today, asked at once. */
+    Named names(Stream<@Nullable String> institutions) {
+        Set<String> codes = institutions.filter(Objects::nonNull).collect(Collectors.toSet());
+        return new Named(directory.institutions(codes, LocalDate.ofInstant(clock.instant(), CHINA)));
+    }
+
+    /** Institutions by their codes. */
+    record Named(Map<String, Institution> known) {
+
+        /** The code stands for the name where the directory has none. */
+        @Nullable
+        InstitutionBody institution(@Nullable String code) {
+            if (code == null) {
+                return null;
+            }
+            Institution institution = known.get(code);
+            return new InstitutionBody(code, institution == null ? code : institution.name());
         }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), CHINA);
-        String name = directory.institution(code, today).map(Institution::name).orElse(code);
-        return new InstitutionBody(code, name);
     }
 
     record InstitutionBody(String code, String name) {}

@@ -2,12 +2,10 @@ package org.tongmai.person;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,16 +15,13 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
 import org.tongmai.person.match.Word;
-import org.tongmai.store.Fact;
 import org.tongmai.store.Feed;
-import org.tongmai.store.Json;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,87 +38,78 @@ public final class Persons {
 
     private static final int POSSIBLE_MOST = 100;
     private static final int DECISIONS_MOST = 200;
-    private static final int REASON_MOST = 500;
 
     private final IdentityStore identities;
     private final LinkStore links;
-    private final PersonIndex index;
+    private final ModelStore models;
+    private final Matching matching;
+    private final Decisions decisions;
+    private final Stewardship stewardship;
+    private final PatientDomains domains;
+    private final PatientFeed patients;
     private final PatientReader reader;
     private final Store store;
     private final Feed feed;
-    private final ModelStore models;
-    private final IndexChange change;
     private final Clock clock;
-    private final Matching matching;
-    private final Replacements replacements;
-    private final Stewardship stewardship;
-    private final PatientDomains domains;
 
     Persons(
             IdentityStore identities,
             LinkStore links,
             ModelStore models,
-            PersonIndex index,
             Matching matching,
-            Replacements replacements,
+            Decisions decisions,
             Stewardship stewardship,
             PatientDomains domains,
+            PatientFeed patients,
+            PatientReader reader,
             Store store,
-            IndexChange change,
             Clock clock) {
         this.identities = identities;
         this.links = links;
         this.models = models;
-        this.index = index;
         this.matching = matching;
-        this.replacements = replacements;
+        this.decisions = decisions;
         this.stewardship = stewardship;
         this.domains = domains;
-        this.reader = new PatientReader(clock);
+        this.patients = patients;
+        this.reader = reader;
         this.store = store;
         this.feed = store.feed();
-        this.change = change;
         this.clock = clock;
     }
 
     /** Begins to read the feed. */
     public void start() {
-        feed.register(READER, Set.of("Patient"), this::take);
+        feed.register(READER, Set.of("Patient"), patients);
     }
 
     // -- asking
 
     /** The person of a source patient; the source patient alone where the index has not read it yet. */
     public Person of(long compartment) {
-        LinkStore.Link link = links.links(List.of(compartment)).get(compartment);
-        return link == null
-                ? new Person(Person.UNREGISTERED, Set.of(compartment))
-                : new Person(link.person(), members(link.person()));
+        return links.same(compartment).entrySet().stream()
+                .findFirst()
+                .map(person -> new Person(person.getKey(), person.getValue()))
+                .orElseGet(() -> new Person(Person.UNREGISTERED, Set.of(compartment)));
     }
 
     /** Of several source patients all source patients of the same person, itself included; two queries however many they are. */
     public Map<Long, Set<Long>> together(Collection<Long> compartments) {
-        Map<Long, LinkStore.Link> known = links.links(compartments);
-        var members = new HashMap<Long, Set<Long>>();
-        Set<Long> persons = known.values().stream().map(LinkStore.Link::person).collect(Collectors.toSet());
-        links.ofPersons(persons)
-                .forEach(link -> members.computeIfAbsent(link.person(), person -> new HashSet<>())
-                        .add(link.compartment()));
+        Map<Long, Long> persons = links.persons(compartments);
+        Map<Long, Set<Long>> members = links.members(Set.copyOf(persons.values()));
         var out = new HashMap<Long, Set<Long>>();
         for (Long compartment : compartments) {
-            LinkStore.Link link = known.get(compartment);
+            Long person = persons.get(compartment);
             out.put(
                     compartment,
-                    link == null ? Set.of(compartment) : members.getOrDefault(link.person(), Set.of(compartment)));
+                    person == null ? Set.of(compartment) : members.getOrDefault(person, Set.of(compartment)));
         }
         return out;
     }
 
     /** The numbers of the persons of several source patients; those that the index has not read are left out. */
     public Map<Long, Long> numbers(Collection<Long> compartments) {
-        var out = new HashMap<Long, Long>();
-        links.links(compartments).forEach((compartment, link) -> out.put(compartment, link.person()));
-        return out;
+        return links.persons(compartments);
     }
 
     /** The person of a Patient resource; empty where the index has not read it. */
@@ -142,11 +128,6 @@ public final class Persons {
      */
     public Optional<Person> find(long person) {
         return identities.ofHome(person).map(this::of);
-    }
-
-    /** The source patients of a person, addressed as {@link #find}; empty for a number never given. */
-    public Set<Long> compartments(long person) {
-        return find(person).map(Person::compartments).orElse(Set.of());
     }
 
     /** Who the institution of a source patient says it is. */
@@ -191,22 +172,6 @@ public final class Persons {
         }
         explained.sort(Comparator.comparingLong(member -> member.identity().home()));
         return List.copyOf(explained);
-    }
-
-    /** Why a source patient stands where it stands. */
-    public Explanation explain(long compartment) {
-        return members(of(compartment)).stream()
-                .filter(member -> member.identity().compartment() == compartment)
-                .map(Member::explanation)
-                .findFirst()
-                .orElseThrow(Persons::unknown);
-    }
-
-    /** What a source patient belonged to, earliest first, each as it was explained then. */
-    public List<Explanation> history(long compartment) {
-        return links.history(compartment).stream()
-                .map(LinkStore.Link::explanation)
-                .toList();
     }
 
     /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
@@ -305,13 +270,9 @@ public final class Persons {
         return found;
     }
 
-    /**
-     * Registrations by name, its sound, identity number, phone or local number, at most 100, earliest first.
-     *
-     * @param institution only this institution's own registrations; null for all
-     */
-    public List<Identity> search(String text, @Nullable String institution) {
-        return text.isBlank() ? List.of() : identities.search(text.trim(), institution);
+    /** Registrations under an identity number, a phone or another document's number, at most 100, earliest first. */
+    public List<Identity> search(String number) {
+        return number.isBlank() ? List.of() : identities.search(number);
     }
 
     /**
@@ -321,7 +282,7 @@ public final class Persons {
      * @throws Problem {@code person.traits-missing}
      */
     public List<MatchCandidate> match(ObjectNode patient) {
-        return matching.match(reader.read(0, "", Json.bytes(patient), null, clock.instant()));
+        return matching.match(reader.read(0, "", patient, null, clock.instant()));
     }
 
     /** Whether a patient's number was seen under this identifier system. */
@@ -331,162 +292,31 @@ public final class Persons {
 
     // -- deciding
 
-    /**
-     * A steward says that two source patients are one person. Earlier words between the two persons that said otherwise are
-     * withdrawn; where that alone brings the two together again, everything is as it was before those words.
-     *
-     * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
-     */
+    /** See {@link Decisions#link}. */
     public Person link(long a, long b, String steward, String reason) {
-        demand(a, b, reason);
-        change.make(() -> {
-            Instant at = clock.instant();
-            Set<Long> left = of(a).compartments();
-            Set<Long> right = of(b).compartments();
-            int withdrawn = links.withdraw(left, right, false, steward, at);
-            if (withdrawn == 0 || !index.cluster(a).contains(b)) {
-                links.withdraw(List.of(a), List.of(b), true, steward, at);
-                links.addWord(a, b, true, steward, reason, at);
-            }
-            return index.relink(union(left, right), steward);
-        });
+        decisions.link(a, b, steward, reason);
         return of(a);
     }
 
-    /**
-     * A steward says that a source patient is not of the person it stands with. Where only stewards' words held it there, they
-     * are withdrawn and what was before comes back; else it stands apart from each of the others. Either way it is remembered
-     * until a steward links it again.
-     *
-     * @throws Problem {@code person.not-registered}, {@code person.alone}, {@code person.reason-missing}
-     */
+    /** See {@link Decisions#unlink}. */
     public Person unlink(long compartment, String steward, String reason) {
-        demand(reason);
-        Set<Long> members = of(compartment).compartments();
-        if (members.size() < 2) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "person.alone",
-                    "The registration stands alone.",
-                    "Only a registration that stands with others can be parted from them.",
-                    "Look at the person again: somebody may have parted it already.");
-        }
-        change.make(() -> {
-            links.withdraw(List.of(compartment), members, true, steward, clock.instant());
-            Set<Long> held = index.cluster(compartment);
-            Set<Long> others = difference(members, held.containsAll(members) ? Set.of(compartment) : held);
-            return part(compartment, others, members, steward, reason);
-        });
+        decisions.unlink(compartment, steward, reason);
         return of(compartment);
     }
 
-    /**
-     * A steward says that two source patients are two persons; the pair is not asked about again.
-     *
-     * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
-     */
+    /** See {@link Decisions#differ}. */
     public void differ(long a, long b, String steward, String reason) {
-        demand(a, b, reason);
-        if (of(a).compartments().contains(b)) {
-            unlink(a, steward, reason);
-        } else {
-            change.make(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
-        }
+        decisions.differ(a, b, steward, reason);
     }
 
-    /**
-     * A steward takes one word back: the two stand again as the model and the other words have it.
-     *
-     * @throws Problem {@code person.decision-over}
-     */
+    /** See {@link Decisions#undo}. */
     public void undo(long place, String steward) {
-        change.make(() -> {
-            LinkStore.Pair pair =
-                    links.withdraw(place, steward, clock.instant()).orElseThrow(Persons::over);
-            return index.relink(union(of(pair.a()).compartments(), of(pair.b()).compartments()), steward);
-        });
+        decisions.undo(place, steward);
     }
 
     /** Waits until the index has read all that is committed now; false after the limit. */
     public boolean awaitCaughtUp(Duration limit) {
         return feed.awaitCaughtUp(READER, limit);
-    }
-
-    private PersonsChanged part(long compartment, Set<Long> others, Set<Long> touched, String steward, String reason) {
-        for (Long other : new TreeSet<>(others)) {
-            links.addWord(compartment, other, false, steward, reason, clock.instant());
-        }
-        return index.relink(touched, steward);
-    }
-
-    /** Takes a batch of the feed in; of several versions of a patient the last counts. */
-    void take(List<Fact> facts) {
-        var last = new LinkedHashMap<Long, Fact>();
-        for (Fact fact : facts) {
-            if (fact.type().equals("Patient")) {
-                last.remove(fact.key().compartment());
-                last.put(fact.key().compartment(), fact);
-            }
-        }
-        Map<Long, String> sources = store.sources(last.keySet());
-        List<Identity> written = last.values().stream()
-                .filter(fact -> !fact.deleted())
-                .map(fact -> reader.read(fact, sources.get(fact.key().compartment())))
-                .toList();
-        Set<Long> removed = last.values().stream()
-                .filter(Fact::deleted)
-                .map(fact -> fact.key().compartment())
-                .collect(Collectors.toSet());
-        change.make(() -> {
-            stewardship.take(written, removed, last);
-            domains.learn(last.values());
-            PersonsChanged changed = index.apply(written, removed);
-            return relink(replacements.apply(last.values(), sources, clock.instant()), changed);
-        });
-    }
-
-    /** By the words that institutions gave or took back about their own registrations. */
-    private PersonsChanged relink(Map<String, Set<Long>> said, PersonsChanged before) {
-        var persons = new TreeSet<>(before.persons());
-        var compartments = new TreeSet<>(before.compartments());
-        said.forEach((institution, about) -> {
-            PersonsChanged changed = index.relink(about, Replacements.INSTITUTION + institution);
-            persons.addAll(changed.persons());
-            compartments.addAll(changed.compartments());
-        });
-        return new PersonsChanged(persons, compartments, before.at());
-    }
-
-    private Set<Long> members(long person) {
-        return links.ofPersons(List.of(person)).stream()
-                .map(LinkStore.Link::compartment)
-                .collect(Collectors.toSet());
-    }
-
-    private void demand(long a, long b, String reason) {
-        demand(reason);
-        if (a == b) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "person.same-source-patient",
-                    "Both sides are the same registration.",
-                    "A word is about two registrations.",
-                    "Name two different patients.");
-        }
-        if (identities.known(List.of(a, b)).size() < 2) {
-            throw unknown();
-        }
-    }
-
-    private static void demand(String reason) {
-        if (reason.isBlank() || reason.length() > REASON_MOST) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "person.reason-missing",
-                    "A reason of 1 to " + REASON_MOST + " characters is missing.",
-                    "A steward's word stands in the history of a person for good.",
-                    "Say why.");
-        }
     }
 
     static Problem unknown() {
@@ -496,26 +326,5 @@ public final class Persons {
                 "The person index knows no such patient.",
                 "It reads patients from the feed, usually within a second.",
                 "Check the id, or try again in a moment.");
-    }
-
-    private static Problem over() {
-        return new Problem(
-                Problem.Kind.CONFLICT,
-                "person.decision-over",
-                "There is no such decision in force.",
-                "A decision is taken back once; a later decision about the same two takes it back too.",
-                "Load the list again.");
-    }
-
-    private static Set<Long> union(Set<Long> left, Set<Long> right) {
-        var union = new TreeSet<>(left);
-        union.addAll(right);
-        return union;
-    }
-
-    private static Set<Long> difference(Set<Long> whole, Set<Long> part) {
-        var difference = new TreeSet<>(whole);
-        difference.removeAll(part);
-        return difference;
     }
 }

@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -19,22 +20,9 @@ final class QualityStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    static final String MARKS = """
-            select compartment, institution, unnumbered, unborn, placeholder
-              from person.mark
-             where compartment = any(?)
-            """;
-
-    static final String UNMARK = "delete from person.mark where compartment = any(?)";
-
-    static final String MARK = """
-            insert into person.mark (compartment, institution, unnumbered, unborn, placeholder)
-            select * from unnest(?::bigint[], ?::text[], ?::boolean[], ?::boolean[], ?::boolean[])
-            """;
-
     static final String COUNT = """
             insert into person.quality as q (institution, registrations, unnumbered, unborn, placeholder)
-            values (?, ?, ?, ?, ?)
+            select * from unnest(?::text[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
             on conflict (institution)
             do update set registrations = q.registrations + excluded.registrations,
                           unnumbered = q.unnumbered + excluded.unnumbered,
@@ -61,8 +49,8 @@ final class QualityStore {
             """;
 
     /** The pairs that wait for a steward, by institution: as {@link LinkStore#POSSIBLE}, without its order and limit. */
-    static final String WAITING = open("").replaceFirst("(?s)strongest as \\(.*", """
-            open as (
+    static final String WAITING = LinkStore.apart("") + """
+            , open as (
                 select distinct low, high, i.institution
                   from apart
                   join person.identity i on i.compartment in (apart.a, apart.b)
@@ -71,39 +59,44 @@ final class QualityStore {
             select institution, count(*)
               from open
              group by institution
-            """);
+            """;
 
     /** As {@link LinkStore#POSSIBLE}, of one institution. */
-    static final String POSSIBLE_OF = open("""
-
+    static final String POSSIBLE_OF = LinkStore.apart("""
                    and exists (select
                                  from person.identity i
                                 where i.compartment in (p.a, p.b)
-                                  and i.institution = ?)""");
+                                  and i.institution = ?)
+            """) + LinkStore.STRONGEST;
 
     /** At most so many, in the order in which they were committed; index {@code link_changes}. */
     static final String CHANGES = """
             select l.place, l.compartment, i.patient, i.institution, before.person, l.person, l.valid_from, l.decided_by,
-                   l.explanation
+                   x.explanation
               from person.link l
+              join person.explanation x using (place)
               left join person.identity i on i.compartment = l.compartment
               left join lateral (
                    select e.person
                      from person.link e
                     where e.compartment = l.compartment
-                      and coalesce(e.place, 0) < l.place
-                    order by e.place desc nulls last, e.valid_from desc
+                      and e.valid_to is not null
+                      and e.place < l.place
+                    order by e.place desc
                     limit 1) before on true
              where l.place > ?
              order by l.place
              limit ?
             """;
 
+    /** Indexes {@code link_current} and {@code link_ended}. */
     static final String PERIODS = """
-            select l.compartment, i.patient, i.institution, l.person, l.valid_from, l.valid_to, l.decided_by, l.explanation
+            select l.compartment, i.patient, i.institution, l.person, l.valid_from, l.valid_to, l.decided_by, x.explanation
               from person.link l
+              join person.explanation x using (place)
               left join person.identity i on i.compartment = l.compartment
              where l.compartment = any(?)
+               and (l.valid_to is null or l.valid_to is not null)
              order by l.valid_from desc, l.compartment
              limit 500
             """;
@@ -117,57 +110,42 @@ final class QualityStore {
              limit 200
             """;
 
+    /** All registrations, those without a number, without a birth date, with a placeholder. */
+    private static final int COUNTS = 4;
+
     private final JdbcClient database;
 
     QualityStore(JdbcClient database) {
         this.database = database;
     }
 
-    private static String open(String further) {
-        String found = "where one.person <> other.person";
-        return LinkStore.POSSIBLE.replace(found, found + further);
+    /** Adds to the counts, in the transaction that changes the registrations. */
+    void count(Collection<IdentityStore.Lacking> removed, Collection<IdentityStore.Lacking> added) {
+        Map<String, long[]> changes = new TreeMap<>();
+        removed.forEach(lacking -> add(changes, lacking, -1));
+        added.forEach(lacking -> add(changes, lacking, 1));
+        changes.values().removeIf(change -> Arrays.equals(change, new long[COUNTS]));
+        if (!changes.isEmpty()) {
+            database.sql(COUNT)
+                    .param(changes.keySet().toArray(String[]::new))
+                    .param(column(changes, 0))
+                    .param(column(changes, 1))
+                    .param(column(changes, 2))
+                    .param(column(changes, 3))
+                    .update();
+        }
     }
 
-    /** What is lacking in a registration. */
-    record Mark(long compartment, String institution, boolean unnumbered, boolean unborn, boolean placeholder) {}
-
-    /** Brings marks and counts up to date, in the transaction that changes the registrations. */
-    void mark(Collection<Mark> fresh, Collection<Long> changed) {
-        Map<String, long[]> deltas = new TreeMap<>();
-        database.sql(MARKS)
-                .param(IdentityStore.longs(changed))
-                .query((row, number) -> mark(row))
-                .list()
-                .forEach(mark -> add(deltas, mark, -1));
-        fresh.forEach(mark -> add(deltas, mark, 1));
-        List<Mark> rows = List.copyOf(fresh);
-        database.sql(UNMARK).param(IdentityStore.longs(changed)).update();
-        database.sql(MARK)
-                .param(rows.stream().map(Mark::compartment).toArray(Long[]::new))
-                .param(rows.stream().map(Mark::institution).toArray(String[]::new))
-                .param(rows.stream().map(Mark::unnumbered).toArray(Boolean[]::new))
-                .param(rows.stream().map(Mark::unborn).toArray(Boolean[]::new))
-                .param(rows.stream().map(Mark::placeholder).toArray(Boolean[]::new))
-                .update();
-        deltas.forEach((institution, delta) -> {
-            if (delta[0] != 0 || delta[1] != 0 || delta[2] != 0 || delta[3] != 0) {
-                database.sql(COUNT)
-                        .params(institution, delta[0], delta[1], delta[2], delta[3])
-                        .update();
-            }
-        });
+    private static void add(Map<String, long[]> changes, IdentityStore.Lacking lacking, int sign) {
+        long[] change = changes.computeIfAbsent(lacking.institution(), none -> new long[COUNTS]);
+        change[0] += sign;
+        change[1] += lacking.number() ? sign : 0;
+        change[2] += lacking.birthDate() ? sign : 0;
+        change[3] += lacking.placeholder() ? sign : 0;
     }
 
-    private static void add(Map<String, long[]> deltas, Mark mark, int sign) {
-        long[] delta = deltas.computeIfAbsent(mark.institution(), none -> new long[4]);
-        delta[0] += sign;
-        delta[1] += mark.unnumbered() ? sign : 0;
-        delta[2] += mark.unborn() ? sign : 0;
-        delta[3] += mark.placeholder() ? sign : 0;
-    }
-
-    private static Mark mark(ResultSet row) throws SQLException {
-        return new Mark(row.getLong(1), row.getString(2), row.getBoolean(3), row.getBoolean(4), row.getBoolean(5));
+    private static Long[] column(Map<String, long[]> changes, int place) {
+        return changes.values().stream().map(change -> change[place]).toArray(Long[]::new);
     }
 
     List<IndexQuality.OfInstitution> quality(Map<String, Long> duplicates, Map<String, Long> waiting) {

@@ -39,14 +39,14 @@ final class Replacements {
              where compartment = any(?)
             """;
 
-    /** Those whose other side had not come when they were said; index {@code replacement_waiting}, at most 100. */
+    /** Those whose other side has come just now: it is one of these; index {@code replacement_waiting}. */
     static final String WAITING = """
             select compartment, institution, target, other
               from person.replacement
              where other is null
                and institution = any(?)
+               and target = any(?)
              order by compartment
-             limit 100
             """;
 
     static final String WRITE = """
@@ -109,17 +109,20 @@ final class Replacements {
      * Takes in what changed; inside the transaction and after the registrations themselves.
      *
      * @param facts the last version of each Patient of a batch
+     * @param patients those of them that are not deleted, by source patient
      * @param sources who sends them
      * @return by institution the source patients about whom it said something else than before
      */
-    Map<String, Set<Long>> apply(Collection<Fact> facts, Map<Long, String> sources, Instant at) {
+    Map<String, Set<Long>> apply(
+            Collection<Fact> facts, Map<Long, ? extends JsonNode> patients, Map<Long, String> sources, Instant at) {
         var touched = new TreeMap<String, Set<Long>>();
         Map<Long, Replacement> known =
                 known(facts.stream().map(fact -> fact.key().compartment()).toList());
         for (Fact fact : facts) {
             long compartment = fact.key().compartment();
             String institution = sources.get(compartment);
-            String target = fact.deleted() ? null : target(fact.tree()).orElse(null);
+            JsonNode patient = patients.get(compartment);
+            String target = patient == null ? null : target(patient).orElse(null);
             Replacement before = known.get(compartment);
             if (institution != null && !Objects.equals(target, before == null ? null : before.target())) {
                 takeBack(before, at, touched);
@@ -130,7 +133,10 @@ final class Replacements {
                 }
             }
         }
-        waiting(Set.copyOf(sources.values())).forEach(replacement -> say(replacement, at, touched));
+        Set<String> come = names(facts, patients);
+        if (!come.isEmpty()) {
+            waiting(Set.copyOf(sources.values()), come).forEach(replacement -> say(replacement, at, touched));
+        }
         return touched;
     }
 
@@ -192,7 +198,7 @@ final class Replacements {
     }
 
     private Optional<Long> bearer(String system, String value, String institution) {
-        Query query = Query.of("Patient").where("identifier", escaped(system) + "|" + escaped(value));
+        Query query = Query.of("Patient").where("identifier", Query.identified(system, value));
         Set<Long> bearers = new TreeSet<>();
         store.search(query.count(2), Scope.sent(institution, Set.of("Patient")))
                 .facts()
@@ -227,11 +233,27 @@ final class Replacements {
         return known;
     }
 
-    private List<Replacement> waiting(Set<String> institutions) {
+    /** Whatever a link may call these: logical ids and identifiers. */
+    private static Set<String> names(Collection<Fact> facts, Map<Long, ? extends JsonNode> patients) {
+        var names = new TreeSet<String>();
+        facts.stream()
+                .filter(fact -> patients.containsKey(fact.key().compartment()))
+                .forEach(fact -> names.add(fact.id()));
+        patients.values().stream()
+                .flatMap(patient -> patient.path("identifier").valueStream())
+                .forEach(identifier -> names.add(identifier.path("system").asString("") + "|"
+                        + identifier.path("value").asString("")));
+        return names;
+    }
+
+    private List<Replacement> waiting(Set<String> institutions, Set<String> come) {
         var waiting = new ArrayList<Replacement>();
-        database.sql(WAITING).param(institutions.toArray(String[]::new)).query((ResultSet row) -> {
-            waiting.add(replacement(row));
-        });
+        database.sql(WAITING)
+                .param(institutions.toArray(String[]::new))
+                .param(come.toArray(String[]::new))
+                .query((ResultSet row) -> {
+                    waiting.add(replacement(row));
+                });
         return waiting;
     }
 
@@ -247,12 +269,5 @@ final class Replacements {
 
     private static OffsetDateTime at(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
-    }
-
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(",", "\\,")
-                .replace("|", "\\|")
-                .replace("$", "\\$");
     }
 }

@@ -2,11 +2,8 @@ package org.tongmai.person;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,23 +23,23 @@ class StewardRoutes {
 
     private final Persons persons;
     private final PersonRoutes routes;
-    private final ApplicationEventPublisher events;
 
-    StewardRoutes(Persons persons, PersonRoutes routes, ApplicationEventPublisher events) {
+    StewardRoutes(Persons persons, PersonRoutes routes) {
         this.persons = persons;
         this.routes = routes;
-        this.events = events;
     }
 
     @GetMapping("/quality")
     QualityBody quality(@Nullable Authentication caller) {
         PersonRoutes.steward(caller);
         IndexQuality quality = persons.quality();
+        PersonRoutes.Named named =
+                routes.names(quality.institutions().stream().map(IndexQuality.OfInstitution::institution));
         return new QualityBody(
                 quality.countedAt(),
                 quality.institutions().stream()
                         .map(each -> new OfInstitutionBody(
-                                each.institution().isEmpty() ? null : routes.institution(each.institution()),
+                                each.institution().isEmpty() ? null : named.institution(each.institution()),
                                 each.registrations(),
                                 each.unnumbered(),
                                 each.unborn(),
@@ -60,14 +57,15 @@ class StewardRoutes {
             @Nullable Authentication caller) {
         PersonRoutes.steward(caller);
         List<LinkChange> changes = persons.changes(since, Math.clamp(count, 1, CHANGES_MAX));
-        shown(changes.stream().map(LinkChange::compartment).collect(Collectors.toSet()));
+        routes.shown(changes.stream().map(LinkChange::compartment));
+        PersonRoutes.Named named = routes.names(changes.stream().map(LinkChange::institution));
         return new ChangesBody(
                 changes.stream()
                         .map(each -> new ChangeBody(
                                 Long.toString(each.place()),
                                 each.at(),
                                 each.patient(),
-                                routes.institution(each.institution()),
+                                named.institution(each.institution()),
                                 each.before() == null ? null : Long.toString(each.before()),
                                 Long.toString(each.now()),
                                 each.decidedBy(),
@@ -82,34 +80,27 @@ class StewardRoutes {
         PersonRoutes.steward(caller);
         Person person = persons.ofPatient(patient).orElseThrow(Persons::unknown);
         List<StewardWord> words = persons.wordsAbout(person);
-        Set<Long> about = words.stream()
-                .flatMap(word -> Stream.of(word.a().compartment(), word.b().compartment()))
-                .collect(Collectors.toSet());
-        about.addAll(person.compartments());
-        shown(about);
+        List<LinkPeriod> periods = persons.periods(person);
+        routes.shown(Stream.concat(
+                person.compartments().stream(),
+                words.stream()
+                        .flatMap(word ->
+                                Stream.of(word.a().compartment(), word.b().compartment()))));
+        PersonRoutes.Named named = routes.names(periods.stream().map(LinkPeriod::institution));
         return new HistoryBody(
                 Long.toString(person.id()),
-                persons.members(person).stream()
-                        .map(member -> routes.body(member.identity(), true))
-                        .toList(),
-                persons.periods(person).stream()
+                routes.bodies(persons.identities(person.compartments()).values()),
+                periods.stream()
                         .map(each -> new PeriodBody(
                                 each.patient(),
-                                routes.institution(each.institution()),
+                                named.institution(each.institution()),
                                 Long.toString(each.person()),
                                 each.since(),
                                 each.until(),
                                 each.decidedBy(),
                                 each.explanation()))
                         .toList(),
-                words.stream().map(routes::body).toList());
-    }
-
-    /** Before the answer leaves: no trace, no access. */
-    private void shown(Set<Long> compartments) {
-        if (!compartments.isEmpty()) {
-            events.publishEvent(new RegistrationsShown(compartments));
-        }
+                routes.bodies(words));
     }
 
     record OfInstitutionBody(

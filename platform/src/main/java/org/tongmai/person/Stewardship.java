@@ -3,14 +3,8 @@ package org.tongmai.person;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.store.Fact;
 
 /** What stewards watch of the index. */
 final class Stewardship {
@@ -28,29 +22,6 @@ final class Stewardship {
     }
 
     private record Counted(Instant at, Map<String, Long> duplicates, Map<String, Long> open) {}
-
-    /** Counts what changed; in the transaction that changes it. */
-    void take(Collection<Identity> written, Collection<Long> removed, Map<Long, Fact> facts) {
-        List<QualityStore.Mark> marks =
-                written.stream().map(identity -> mark(identity, facts)).toList();
-        Set<Long> changed = new TreeSet<>(removed);
-        changed.addAll(written.stream().map(Identity::compartment).collect(Collectors.toSet()));
-        if (!changed.isEmpty()) {
-            store.mark(marks, changed);
-        }
-    }
-
-    private static QualityStore.Mark mark(Identity identity, Map<Long, Fact> facts) {
-        var registration = identity.registration();
-        Fact fact = facts.get(identity.compartment());
-        String institution = identity.institution();
-        return new QualityStore.Mark(
-                identity.compartment(),
-                institution == null ? "" : institution,
-                registration.numbers().isEmpty() && registration.documents().isEmpty(),
-                registration.birthDate() == null,
-                fact != null && PassedOver.in(fact.tree()).stream().anyMatch(PassedOver::stopgap));
-    }
 
     synchronized IndexQuality quality() {
         Instant now = clock.instant();

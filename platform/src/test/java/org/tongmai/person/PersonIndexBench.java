@@ -2,8 +2,8 @@ package org.tongmai.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -11,7 +11,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +32,7 @@ import org.tongmai.simulator.Registrations;
 
 /**
  * What the person index costs and how right it is at the size of a province, on a durable PostgreSQL: bench/README.md says how to run
- * it. Not part of the tests. Compartments are numbered on; each part of the province has residents of its own.
+ * it. Not part of the tests. Compartments lie anywhere, as those of the store do; each part of the province has residents of its own.
  */
 class PersonIndexBench {
 
@@ -46,7 +46,6 @@ class PersonIndexBench {
 
     private final PatientReader reader = new PatientReader(Clock.fixed(SENT, ZoneOffset.UTC));
     private final Map<Long, LocalPatient> truth = new HashMap<>();
-    private final Map<Long, String> residents = new HashMap<>();
     private long compartments;
 
     @TempDir
@@ -91,10 +90,10 @@ class PersonIndexBench {
             taken(index, all);
             Map<Long, Set<Long>> ofResident = new HashMap<>();
             Map<String, Set<Long>> members = new HashMap<>();
-            residents.forEach((compartment, resident) ->
-                    members.computeIfAbsent(resident, none -> new TreeSet<>()).add(compartment));
-            residents.forEach(
-                    (compartment, resident) -> ofResident.put(compartment, members.getOrDefault(resident, Set.of())));
+            truth.forEach((compartment, local) -> members.computeIfAbsent(
+                            String.valueOf(local.resident().id()), none -> new TreeSet<>())
+                    .add(compartment));
+            members.values().forEach(same -> same.forEach(one -> ofResident.put(one, same)));
             long right = 0;
             long wrong = 0;
             long twins = 0;
@@ -143,17 +142,22 @@ class PersonIndexBench {
         var some = new ArrayList<Identity>();
         var settings = new ProvinceSettings(seed, people, "330000", SimulatedRegistrations.TODAY);
         Registrations.each(settings, (local, patient) -> {
-            long compartment = ++compartments;
-            byte[] json = patient.toString().getBytes(StandardCharsets.UTF_8);
+            long compartment = anywhere(++compartments);
             some.add(reader.read(
-                    compartment, "p" + compartment, json, local.institution().uscc(), SENT));
+                    compartment, "p" + compartment, patient, local.institution().uscc(), SENT));
             if (remember) {
                 truth.put(compartment, local);
-                residents.put(compartment, String.valueOf(local.resident().id()));
             }
         });
         Collections.shuffle(some, new Random(seed));
         return some;
+    }
+
+    /** Another place for each number (Stafford's mix 13), below 2^60. */
+    private static long anywhere(long number) {
+        long mixed = (number ^ (number >>> 30)) * 0xbf58476d1ce4e5b9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94d049bb133111ebL;
+        return (mixed ^ (mixed >>> 31)) >>> 4;
     }
 
     /** As fast as it goes; milliseconds of processor time a registration. */
@@ -175,6 +179,7 @@ class PersonIndexBench {
     /** At 1,000 a second, each batch what has come meanwhile; the 99th percentile of milliseconds from coming to being linked. */
     private double paced(TestIndex index, List<Identity> some) {
         var waited = new ArrayList<Double>();
+        long collected = collectedMillis();
         long start = System.nanoTime();
         int done = 0;
         while (done < some.size()) {
@@ -195,9 +200,15 @@ class PersonIndexBench {
         LOG.warn(
                 "{}",
                 String.format(
-                        "%,d registrations, %d a second: half within %.1f ms, 99 of 100 within %.1f ms",
-                        compartments, PACE, waited.get(waited.size() / 2), most));
+                        "%,d registrations, %d a second: half within %.1f ms, 99 of 100 within %.1f ms; %d ms of it collecting garbage",
+                        compartments, PACE, waited.get(waited.size() / 2), most, collectedMillis() - collected));
         return most;
+    }
+
+    private static long collectedMillis() {
+        return ManagementFactory.getGarbageCollectorMXBeans().stream()
+                .mapToLong(GarbageCollectorMXBean::getCollectionTime)
+                .sum();
     }
 
     private boolean twins(long one, long other) {
@@ -214,19 +225,18 @@ class PersonIndexBench {
         return local == null ? "" : local.errors().toString();
     }
 
-    /** This process and all PostgreSQL processes below it or started by it. */
-    private static double cpuMillis() {
+    /** This process, and the PostgreSQL on the bench's directory with its children. */
+    private double cpuMillis() {
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        var counted = new HashSet<Long>();
-        double postgresql = 0;
-        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-            if (process.info().command().orElse("").endsWith("/postgres") && counted.add(process.pid())) {
-                postgresql += process.info()
+        double postgresql = ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory.toString()))
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .distinct()
+                .mapToDouble(process -> process.info()
                         .totalCpuDuration()
                         .map(time -> time.toNanos() / 1e6)
-                        .orElse(0.0);
-            }
-        }
+                        .orElse(0.0))
+                .sum();
         return system.getProcessCpuTime() / 1e6 + postgresql;
     }
 }

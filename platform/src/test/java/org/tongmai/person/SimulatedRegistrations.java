@@ -89,7 +89,7 @@ final class SimulatedRegistrations {
             Identity identity = reader.read(
                     compartment,
                     "p" + compartment,
-                    JSON.writeValueAsBytes(patient),
+                    patient,
                     dispatch.institution(),
                     dispatch.at().toInstant());
             Identity before = last.put(compartment, identity);

@@ -39,7 +39,7 @@ final class TestIndex implements AutoCloseable {
         links = new LinkStore(database);
         var identities = new IdentityStore(database);
         var versions = new ModelStore(database);
-        index = new PersonIndex(identities, links, versions, clock);
+        index = new PersonIndex(identities, links, versions, new QualityStore(database), clock);
         models = new Models(versions, identities, index, new IndexChange(links, transaction, told -> {}), clock);
     }
 

@@ -2,7 +2,6 @@ package org.tongmai.person.match;
 
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import org.tongmai.kernel.Explanation.Text;
 
 /** Compares birth dates as they are mistyped: one field off, day and month swapped. */
 public final class BirthDates {
@@ -21,24 +20,16 @@ public final class BirthDates {
         MISSING("missing", "一方没有可比对的出生日期", "one side has no birth date that can be compared"),
         DIFFERENT("different", "出生日期不同", "the birth date differs");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         Finding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
 
         /** Whether one slip explains the difference. */

@@ -30,13 +30,17 @@ public final class BlockingKeys {
         registration.numbers().forEach(number -> keys.add(key("number", number.value())));
         registration.documents().forEach(document -> keys.add(key("document", document)));
         registration.phones().forEach(phone -> keys.add(key("phone", phone)));
-        for (PersonName name : registration.names()) {
-            named(keys, name, registration.birthDate());
-        }
         LocalDate birthDate = registration.birthDate();
+        String street = registration.address().detail();
+        for (PersonName name : registration.names()) {
+            if (!street.isEmpty()) {
+                keys.add(key("sound-address", letters(name) + ' ' + street));
+            }
+            named(keys, name, birthDate);
+        }
         if (birthDate != null) {
-            if (!registration.address().detail().isEmpty()) {
-                keys.add(key("address-birth", registration.address().detail() + birthDate));
+            if (registration.minor() && !street.isEmpty()) {
+                keys.add(key("address-birth", street + birthDate));
             }
             registration.guardians().forEach(guardian -> keys.add(key("guardian-birth", guardian + birthDate)));
         }
@@ -74,8 +78,6 @@ public final class BlockingKeys {
             keys.add(key("name", name.text()));
             return;
         }
-        keys.add(key("sound-day", letters(name) + birthDate.getMonthValue() + '-' + birthDate.getDayOfMonth()));
-        keys.add(key("name-year", name.text() + birthDate.getYear()));
         name.newbornOf().ifPresent(mother -> keys.add(key("guardian-birth", "name " + mother + birthDate)));
         if (name.script() != PersonName.Script.NEWBORN) {
             given(keys, name, birthDate);

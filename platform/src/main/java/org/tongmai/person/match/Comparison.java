@@ -2,7 +2,6 @@ package org.tongmai.person.match;
 
 import java.util.Collections;
 import java.util.Set;
-import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Sex;
 
 /**
@@ -29,24 +28,16 @@ record Comparison(
         MISSING("missing", "一方没有性别", "one side has no sex"),
         DIFFERENT("different", "性别不同", "the sex differs");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         SexFinding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
     }
 
@@ -56,24 +47,16 @@ record Comparison(
         MISSING("missing", "一方没有可比对的电话", "one side has no phone that can be compared"),
         DIFFERENT("different", "电话不同", "the phone differs");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         PhoneFinding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
     }
 
@@ -82,24 +65,16 @@ record Comparison(
         SAME("same", "其他证件相同", "another document is the same"),
         MISSING("missing", "没有相同的其他证件", "no other document is the same");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         DocumentFinding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
     }
 
@@ -108,24 +83,16 @@ record Comparison(
         SAME("same", "联系人相同", "a contact person is the same"),
         MISSING("missing", "没有相同的联系人", "no contact person is the same");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         GuardianFinding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
     }
 

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tongmai.person.match.MatchModel.Chances;
 
 /**
@@ -20,24 +22,31 @@ public final class Fitting {
     /** A finding counts as if this many pairs had been seen in which it came up as often as the first model says. */
     private static final double FIRST_PAIRS = 50;
 
+    /** More pairs tell no more; registrations asked after so many are left out. */
+    private static final int PAIRS_MOST = 1_000_000;
+
     private static final int ROUNDS_MOST = 40;
     private static final double STILL = 1e-4;
     private static final double KIN_FIRST = 1;
 
     private final MatchModel first;
     private final long registrations;
-    private final List<Comparison> met = new ArrayList<>();
+    private final List<Met> met = new ArrayList<>();
+    private final Set<Long> asked = new HashSet<>();
     private final EnumMap<Trait, double[]> strangers = new EnumMap<>(Trait.class);
-    private int asked;
-
     /**
      * What was estimated.
      *
      * @param asked registrations whose pairs were looked at
      * @param pairs how many pairs shared a key
      * @param kin how many other registrations of the same person a registration has on average
+     * @param joined pairs among those looked at that it would link and the first model does not
+     * @param parted the other way round
      */
-    public record Fitted(MatchModel model, int asked, int pairs, double kin) {}
+    public record Fitted(MatchModel model, int asked, int pairs, double kin, int joined, int parted) {}
+
+    /** @param again whether the pair was met from its other side before */
+    private record Met(Comparison pair, boolean again) {}
 
     /**
      * Begins.
@@ -55,14 +64,17 @@ public final class Fitting {
 
     /** One registration and all who share a usable key with it. */
     public void met(Registration one, Collection<Registration> others) {
-        asked++;
+        if (met.size() >= PAIRS_MOST) {
+            return;
+        }
         for (Registration other : others) {
             Comparison pair = Comparison.of(one, other);
-            // a rule parts the others before anything is weighed
+            // rules part the others whatever is weighed
             if (pair.name().compatible() && pair.number() != NumberFinding.DIFFERENT) {
-                met.add(pair);
+                met.add(new Met(pair, asked.contains(other.compartment())));
             }
         }
+        asked.add(one.compartment());
     }
 
     /** Two registrations drawn at random; the chance that they are of one person is taken off. */
@@ -82,19 +94,27 @@ public final class Fitting {
                 m.put(trait, new double[trait.findings().size()]);
             }
             double links = 0;
-            for (Comparison pair : met) {
-                double chance = chance(model.bits(pair) - MatchModel.PRIOR + prior(kin));
+            for (Met each : met) {
+                double chance = chance(model.bits(each.pair()) - MatchModel.PRIOR + prior(kin));
                 links += chance;
-                m.forEach((trait, counts) -> counts[pair.found(trait).ordinal()] += chance);
+                m.forEach((trait, counts) -> counts[each.pair().found(trait).ordinal()] += chance);
             }
             double before = kin;
-            kin = (links + 1) / (asked + 1);
+            kin = (links + 1) / (asked.size() + 1);
             model = model(version, m);
             if (Math.abs(kin - before) < STILL * before) {
                 break;
             }
         }
-        return new Fitted(model, asked, met.size(), kin);
+        int joined = 0;
+        int parted = 0;
+        for (Met each : met) {
+            boolean before = first.judge(each.pair()).same();
+            boolean after = model.judge(each.pair()).same();
+            joined += !each.again() && !before && after ? 1 : 0;
+            parted += !each.again() && before && !after ? 1 : 0;
+        }
+        return new Fitted(model, asked.size(), met.size(), kin, joined, parted);
     }
 
     private MatchModel model(int version, Map<Trait, double[]> linked) {

@@ -5,10 +5,28 @@ import org.tongmai.kernel.Explanation.Text;
 /** What the comparison of one trait found; the constants of an enum, from the same to different. */
 public interface Found {
 
-    /** A stable word, such as {@code same} or {@code one-slip}. */
-    String word();
+    /**
+     * What it is called.
+     *
+     * @param word stable, such as {@code same} or {@code one-slip}
+     */
+    record Saying(String word, Text text) {
 
-    Text text();
+        static Saying of(String word, String zh, String en) {
+            return new Saying(word, new Text(zh, en));
+        }
+    }
+
+    Saying saying();
+
+    /** A stable word. */
+    default String word() {
+        return saying().word();
+    }
+
+    default Text text() {
+        return saying().text();
+    }
 
     int ordinal();
 

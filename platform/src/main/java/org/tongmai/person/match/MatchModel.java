@@ -24,7 +24,7 @@ import org.tongmai.person.match.Judgement.Verdict;
 public final class MatchModel {
 
     /** Changes with every rule, finding and blocking key: what was judged under another is judged anew. */
-    public static final int RULES = 2;
+    public static final int RULES = 3;
 
     /** Chance that a registration drawn at random is of the same person, in bits: one in 67 million, a large province. */
     static final double PRIOR = -26;

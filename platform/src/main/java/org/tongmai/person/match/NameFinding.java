@@ -1,7 +1,5 @@
 package org.tongmai.person.match;
 
-import org.tongmai.kernel.Explanation.Text;
-
 /** What the comparison of two names found, from the same to different. */
 public enum NameFinding implements Found {
     SAME("same", "姓名相同", "the name is the same"),
@@ -16,24 +14,16 @@ public enum NameFinding implements Found {
     STOPGAP("stopgap", "一方是新生儿临时姓名", "one side is the stopgap name of a newborn"),
     DIFFERENT("different", "姓名不同", "the name differs");
 
-    private final String word;
-    private final String zh;
-    private final String en;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+    private final Saying saying;
 
     NameFinding(String word, String zh, String en) {
-        this.word = word;
-        this.zh = zh;
-        this.en = en;
+        saying = Saying.of(word, zh, en);
     }
 
     @Override
-    public String word() {
-        return word;
-    }
-
-    @Override
-    public Text text() {
-        return new Text(zh, en);
+    public Saying saying() {
+        return saying;
     }
 
     @Override

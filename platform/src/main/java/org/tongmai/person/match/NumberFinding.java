@@ -1,7 +1,6 @@
 package org.tongmai.person.match;
 
 import java.util.List;
-import org.tongmai.kernel.Explanation.Text;
 
 /** What the comparison of resident identity numbers found, from the same to different. */
 public enum NumberFinding implements Found {
@@ -20,24 +19,16 @@ public enum NumberFinding implements Found {
     UNLIKE("unlike", "身份证件号码不同，其一有误", "the resident numbers differ, one is mistyped"),
     DIFFERENT("different", "身份证件号码不同且均有效", "the resident numbers differ and both are valid");
 
-    private final String word;
-    private final String zh;
-    private final String en;
+    @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+    private final Saying saying;
 
     NumberFinding(String word, String zh, String en) {
-        this.word = word;
-        this.zh = zh;
-        this.en = en;
+        saying = Saying.of(word, zh, en);
     }
 
     @Override
-    public String word() {
-        return word;
-    }
-
-    @Override
-    public Text text() {
-        return new Text(zh, en);
+    public Saying saying() {
+        return saying;
     }
 
     /** The best finding between any of the numbers of two registrations. */

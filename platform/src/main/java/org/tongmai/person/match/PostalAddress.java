@@ -8,7 +8,6 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Explanation.Text;
 
 /**
  * An address in the form in which addresses are compared.
@@ -26,24 +25,16 @@ public record PostalAddress(String area, String detail) {
         MISSING("missing", "一方没有地址", "one side has no address"),
         DIFFERENT("different", "地址不同", "the address differs");
 
-        private final String word;
-        private final String zh;
-        private final String en;
+        @SuppressWarnings("ImmutableEnumChecker") // a record of text does not change
+        private final Saying saying;
 
         Finding(String word, String zh, String en) {
-            this.word = word;
-            this.zh = zh;
-            this.en = en;
+            saying = Saying.of(word, zh, en);
         }
 
         @Override
-        public String word() {
-            return word;
-        }
-
-        @Override
-        public Text text() {
-            return new Text(zh, en);
+        public Saying saying() {
+            return saying;
         }
     }
 

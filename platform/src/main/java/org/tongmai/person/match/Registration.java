@@ -61,6 +61,23 @@ public record Registration(
         return names.stream().findFirst();
     }
 
+    /** The same with the commonness that this number of holders gives its name. */
+    public Registration heldBy(long holders) {
+        return new Registration(
+                compartment,
+                names,
+                sex,
+                birthDate,
+                minor,
+                numbers,
+                documents,
+                phones,
+                address,
+                guardians,
+                commonness(holders),
+                order);
+    }
+
     /** The commonness of a name with so many holders; it changes only each time their number doubles. */
     public static int commonness(long holders) {
         return holders <= MatchModel.HOLDERS_FREE ? 0 : Long.SIZE - 1 - Long.numberOfLeadingZeros(holders);

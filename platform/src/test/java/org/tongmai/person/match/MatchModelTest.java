@@ -186,7 +186,7 @@ class MatchModelTest {
                 .explanation();
 
         assertThat(explanation.decided()).isEqualTo("linked");
-        assertThat(explanation.rule()).isEqualTo("person.same-number@2.1");
+        assertThat(explanation.rule()).isEqualTo("person.same-number@" + MatchModel.RULES + ".1");
         assertThat(explanation.facts().getFirst().name()).isEqualTo("resident-number");
         assertThat(explanation.toString()).doesNotContain("19800305").doesNotContain("王伟");
     }
