@@ -1,5 +1,6 @@
 package org.tongmai.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,18 @@ public final class CareTime {
                 from == null ? Long.MIN_VALUE / 2 : from.low(), to == null ? Long.MAX_VALUE / 2 : to.high()));
     }
 
+    /** From one moment to before another; null where it is open. */
+    static CareTime between(@Nullable Instant from, @Nullable Instant until) {
+        return new CareTime(new Values.Interval(
+                from == null ? Long.MIN_VALUE / 2 : from.toEpochMilli(),
+                until == null ? Long.MAX_VALUE / 2 : until.toEpochMilli()));
+    }
+
+    /** Whether resources of a type have dates of care at all. */
+    static boolean dates(String type) {
+        return !paths(type).isEmpty();
+    }
+
     private static Values.Interval interval(String name, String text) {
         Values.Interval interval = Values.interval(text);
         if (interval == null) {
@@ -71,26 +84,42 @@ public final class CareTime {
         return interval;
     }
 
+    /** Whether a resource is of the period; one without any date of care is. */
     boolean covers(Fact fact) {
-        List<SearchPath> paths = PATHS.computeIfAbsent(fact.type(), CareTime::paths);
-        if (paths.isEmpty()) {
+        if (!dates(fact.type())) {
             return true;
         }
+        Touch touch = touch(fact.type(), fact.tree());
+        return !touch.dated || touch.touches;
+    }
+
+    /** Whether a date of care of the resource touches the period; one without any does not. */
+    boolean touches(String type, ObjectNode resource) {
+        return touch(type, resource).touches;
+    }
+
+    private record Touch(boolean dated, boolean touches) {}
+
+    private Touch touch(String type, ObjectNode resource) {
         var seen = new boolean[2];
-        ObjectNode resource = fact.tree();
-        for (SearchPath path : paths) {
-            path.each(resource, (node, type) -> {
-                Values.Interval interval = Values.interval(node, type);
+        for (SearchPath path : paths(type)) {
+            path.each(resource, (node, nodeType) -> {
+                Values.Interval interval = Values.interval(node, nodeType);
                 if (interval != null) {
                     seen[0] = true;
                     seen[1] |= interval.low() < period.high() && period.low() < interval.high();
                 }
             });
         }
-        return !seen[0] || seen[1];
+        return new Touch(seen[0], seen[1]);
     }
 
-    private static List<SearchPath> paths(String type) {
+    /** The elements that are the dates of care of a type. */
+    static List<SearchPath> paths(String type) {
+        return PATHS.computeIfAbsent(type, CareTime::find);
+    }
+
+    private static List<SearchPath> find(String type) {
         for (List<String> codes : PARAMETERS) {
             var paths = new ArrayList<SearchPath>();
             for (String code : codes) {

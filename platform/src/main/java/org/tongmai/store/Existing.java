@@ -178,6 +178,34 @@ final class Existing {
         }
     }
 
+    /**
+     * The compartments among these that are records of other institutions: what is there is not there for the sender, so whether a
+     * reference is taken does not tell.
+     *
+     * @param own compartments that need not be looked at
+     */
+    Set<Long> foreign(Connection connection, Collection<ResourceKey> keys, Set<Long> own, Origin origin)
+            throws SQLException {
+        var out = new HashSet<Long>();
+        keys.forEach(key -> out.add(key.compartment()));
+        out.remove(ResourceKey.DIRECTORY);
+        out.removeAll(own);
+        if (origin.institution() == null || out.isEmpty()) {
+            return Set.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(SOURCES)) {
+            statement.setArray(1, connection.createArrayOf("bigint", out.toArray()));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    if (origin.institution().equals(row.getString(2))) {
+                        out.remove(row.getLong(1));
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
     /** Refuses to write into source patients of another institution. */
     void refuseForeign(Connection connection, Set<Long> compartments, Origin origin) throws SQLException {
         if (origin.institution() == null || compartments.isEmpty()) {

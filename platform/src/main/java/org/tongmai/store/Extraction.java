@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,9 @@ public final class Extraction {
 
     /** Keys of source patients lie below this. */
     public static final long KEYS_END = 1L << 60;
+
+    /** Deletions whose last content is read by one statement. */
+    private static final int DELETIONS_TOGETHER = 500;
 
     private static final String MOMENT = "select pg_current_snapshot()::text";
 
@@ -146,6 +148,10 @@ public final class Extraction {
             if (narrowed.compartments != null && narrowed.compartments.isEmpty()) {
                 return;
             }
+            if (selection.deletions() && !Visible.withoutBody(scope)) {
+                deletions(connection, sql(selection, narrowed), scope, sink);
+                return;
+            }
             stream(connection, sql(selection, narrowed), fact -> {
                 if (narrowed.shows(fact)) {
                     sink.take(fact);
@@ -153,6 +159,18 @@ public final class Extraction {
             });
         } catch (SQLException e) {
             throw Search.failed(e);
+        }
+    }
+
+    /** A deletion says nothing of what was deleted, so what stood there before decides whether it is shown. */
+    private void deletions(Connection connection, String sql, Scope scope, Sink sink) throws SQLException, IOException {
+        var all = new ArrayList<Fact>();
+        stream(connection, sql, all::add);
+        for (int from = 0; from < all.size(); from += DELETIONS_TOGETHER) {
+            List<Fact> some = all.subList(from, Math.min(all.size(), from + DELETIONS_TOGETHER));
+            for (Fact fact : VisibleVersions.of(connection, rows, some, scope)) {
+                sink.take(fact);
+            }
         }
     }
 
@@ -241,9 +259,7 @@ public final class Extraction {
                         visible, scope, compartment -> own.contains(compartment) ? sent.institution() : null);
             }
             case Scope.Granted granted -> {
-                var all = new TreeSet<Long>();
-                granted.grants().forEach(grant -> all.addAll(grant.compartments()));
-                Set<Long> visible = and(wanted, directory(all, selection));
+                Set<Long> visible = and(wanted, directory(granted.compartments(), selection));
                 yield new Narrowed(and(visible, within(visible, selection)), scope, compartment -> null);
             }
         };

@@ -169,9 +169,8 @@ final class HistoryWalk implements HistoryStep.Source {
         if (!(scope instanceof Scope.Granted granted)) {
             return null;
         }
-        var out = new TreeSet<Long>();
+        var out = new TreeSet<>(granted.compartments());
         out.add(ResourceKey.DIRECTORY);
-        granted.grants().forEach(grant -> out.addAll(grant.compartments()));
         return out.toArray(Long[]::new);
     }
 

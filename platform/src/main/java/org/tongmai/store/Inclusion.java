@@ -80,7 +80,7 @@ final class Inclusion {
         }
         for (var ids : wanted.entrySet()) {
             Plan plan = plans.ids(run, ids.getKey(), ids.getValue());
-            found.addAll(scans.page(run, plan, null, INCLUDED_MAX + 1));
+            found.addAll(scans.all(run, plan, INCLUDED_MAX + 1));
         }
     }
 
@@ -118,11 +118,8 @@ final class Inclusion {
             }
         }
         if (!keys.isEmpty()) {
-            Plan plan = Plan.of(Plans.moment(run)
-                    .and("v.type = ?", (int) ResourceTypes.code(include.source()))
-                    .and("v.keys && ?::bigint[]", keys)
-                    .and(ScopeSql.of(include.source(), run.scope)));
-            found.addAll(scans.page(run, plan, null, INCLUDED_MAX + 1));
+            Plan plan = Plans.scoped(run, include.source(), new Sql().and("v.keys && ?::bigint[]", keys));
+            found.addAll(scans.all(run, plan, INCLUDED_MAX + 1));
         }
     }
 

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param moment the snapshot that its pages see
  * @param total of all pages, or -1 where it is not told
+ * @param scope tells the scope under which they were counted from others
  * @param offset matches before the page, where they had to be put in order
  * @param after the last resource of the page before, where they are in the order of filing
  */
@@ -18,12 +19,13 @@ record PageToken(
         Query query,
         String moment,
         long total,
+        int scope,
         int offset,
         @Nullable ResourceKey after) {
 
     String text() {
         ObjectNode token = Json.object();
-        token.put("s", moment).put("t", total).put("o", offset).put("q", QueryText.write(query));
+        token.put("s", moment).put("t", total).put("f", scope).put("o", offset).put("q", QueryText.write(query));
         if (after != null) {
             token.put("y", after.type()).put("c", after.compartment()).put("l", after.local());
         }
@@ -43,6 +45,7 @@ record PageToken(
                     QueryText.read(node.path("q").asString("")),
                     node.path("s").asString(""),
                     node.path("t").asLong(-1),
+                    node.path("f").asInt(0),
                     node.path("o").asInt(0),
                     after);
         } catch (IllegalArgumentException e) {

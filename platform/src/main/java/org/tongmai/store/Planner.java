@@ -96,7 +96,7 @@ final class Planner {
         existing.refuseForeign(connection, decisions.touched, origin);
         var references = new References(connection, existing, decisions.inside, origin);
         List<Unit.Row> rows = rows(targets, decisions, references);
-        var needed = new HashSet<>(references.refuseMissing(decisions.deleted, again));
+        var needed = new HashSet<>(references.refuseMissing(decisions.deleted, decisions.touched, again));
         if (decisions.overtaken()) {
             return null;
         }

@@ -149,8 +149,33 @@ final class Plans {
         if (!all.isEmpty()) {
             sql.and("v.keys @> ?::bigint[]", all);
         }
-        sql.and(rest).and(ScopeSql.of(type, run.scope));
+        Set<Long> within = directory ? Set.of(ResourceKey.DIRECTORY) : compartments;
+        sql.and(rest).and(ScopeSql.of(type, run.scope, within));
+        scoped(run, type, within, sql, tests);
         return new Clause(new ArrayList<>(List.of(type)), sql, narrow, keyed && !located);
+    }
+
+    /** What the scope asks beyond its condition: of what was shown before, and of dates of care. */
+    private static void scoped(
+            Run run, String type, @Nullable Set<Long> within, Sql sql, Map<String, List<Condition>> tests) {
+        if (run.resumed()) {
+            sql.and(ScopeSql.stillShown(type, run.scope, within));
+        }
+        Condition test = ScopeSql.test(type, run.scope);
+        if (test != null) {
+            tests.computeIfAbsent(type, t -> new ArrayList<>()).add(test);
+        }
+    }
+
+    /** Rows of one type under a condition, as far as they stand and may be seen. */
+    static Plan scoped(Run run, String type, Sql condition) {
+        Sql sql = moment(run)
+                .and("v.type = ?", (int) ResourceTypes.code(type))
+                .and(condition)
+                .and(ScopeSql.of(type, run.scope));
+        Map<String, List<Condition>> tests = new HashMap<>();
+        scoped(run, type, null, sql, tests);
+        return new Plan(sql, tests, new HashMap<>(), true, false);
     }
 
     private Condition condition(Run run, String type, Query.Criterion criterion, int depth) throws SQLException {
@@ -248,10 +273,7 @@ final class Plans {
     Plan ids(Run run, String type, Collection<String> ids) throws SQLException {
         Collection<ResourceKey> keys =
                 aliases.resolve(run.connection, type, ids).values();
-        return Plan.of(moment(run)
-                .and("v.type = ?", (int) ResourceTypes.code(type))
-                .and(ids(keys))
-                .and(ScopeSql.of(type, run.scope)));
+        return scoped(run, type, ids(keys));
     }
 
     /** The compartments outside which nothing can match, where criteria name the patient; else null. */

@@ -190,6 +190,23 @@ public record Query(
         return out;
     }
 
+    /**
+     * A value that holds no separators of a search, as it stands in a URL.
+     *
+     * @see <a href="http://hl7.org/fhir/R4/search.html#escaping">FHIR R4 search, section 3.1.1.4.0.1</a>
+     */
+    public static String escape(String value) {
+        return value.replace("\\", "\\\\")
+                .replace(",", "\\,")
+                .replace("|", "\\|")
+                .replace("$", "\\$");
+    }
+
+    /** The value of a parameter of type token, such as {@code identifier}: this system and this value, whatever they hold. */
+    public static String identified(String system, String value) {
+        return escape(system) + "|" + escape(value);
+    }
+
     /** {@code \,}, {@code \|}, {@code \$} and {@code \\} stand for the character after the backslash. */
     static String unescape(String text) {
         return text.indexOf('\\') < 0 ? text : text.replaceAll("\\\\([,|$\\\\])", "$1");

@@ -92,13 +92,24 @@ final class Records {
             }
             boolean more = visible.size() > count;
             List<Fact> page = more ? visible.subList(0, count) : visible;
+            // not what was read ahead: how far that is would tell how much is hidden
+            List<Fact> of = more ? upTo(page.getLast(), referring) : referring;
             List<Fact> brought = query.directory()
-                    ? Store.visible(connection, referred.of(connection, referring, query.types(), at.moment), scope)
+                    ? Store.visible(connection, referred.of(connection, of, query.types(), at.moment), scope)
                     : List.of();
             return new Page(page, brought, -1, more ? at.after(page.getLast()).token() : null);
         } catch (SQLException e) {
             throw Search.failed(e);
         }
+    }
+
+    private static List<Fact> upTo(Fact last, List<Fact> facts) {
+        int type = ResourceTypes.code(last.type());
+        return facts.stream()
+                .filter(fact -> ResourceTypes.code(fact.type()) < type
+                        || fact.type().equals(last.type())
+                                && fact.key().local() <= last.key().local())
+                .toList();
     }
 
     /** The conditions beyond the compartment. */

@@ -203,10 +203,11 @@ final class References {
      * Refuses a submission with references to nothing.
      *
      * @param removed what the submission itself deletes
+     * @param own compartments of which it is known that the sender may write there
      * @param look whether to look that what is referred to is there; else that is left to who writes the submission
      * @return the resources outside the submission to which it refers
      */
-    Set<ResourceKey> refuseMissing(Set<ResourceKey> removed, boolean look) throws SQLException {
+    Set<ResourceKey> refuseMissing(Set<ResourceKey> removed, Set<Long> own, boolean look) throws SQLException {
         var names = new HashMap<ResourceKey, String>();
         for (String reference : literal.keySet()) {
             int slash = reference.indexOf('/');
@@ -219,8 +220,9 @@ final class References {
             }
         }
         Set<ResourceKey> present = look ? Existing.present(connection, names.keySet()) : names.keySet();
+        Set<Long> foreign = existing.foreign(connection, names.keySet(), own, origin);
         names.forEach((key, reference) -> {
-            if (!present.contains(key)) {
+            if (!present.contains(key) || foreign.contains(key.compartment())) {
                 literal.getOrDefault(reference, List.of()).forEach(this::missing);
             }
         });

@@ -24,6 +24,7 @@ final class Run {
     final Terms terms;
     private final Admission admission;
     private final long deadline = System.nanoTime() + TIME_MAX.toNanos();
+    private final boolean resumed;
     private @Nullable String moment;
 
     /**
@@ -35,12 +36,18 @@ final class Run {
         this.scope = scope;
         this.terms = terms;
         this.moment = moment;
+        this.resumed = moment != null;
         this.admission = admission;
     }
 
     /** The same search where it looks up definitions: without a scope. */
     Run everything() {
         return new Run(connection, Scope.everything(), Terms.NONE, moment, admission);
+    }
+
+    /** Whether it goes on at the moment of an earlier page, since when the labels of resources may have changed. */
+    boolean resumed() {
+        return resumed;
     }
 
     /** Asks to look at many rows. */

@@ -86,6 +86,26 @@ final class Scans {
         return found.size() > most ? null : found;
     }
 
+    /** The matches of a plan, the tests of bodies included, in the order of filing; at most {@code limit}. */
+    List<Fact> all(Run run, Plan plan, int limit) throws SQLException {
+        List<Fact> page = page(run, plan, null, limit);
+        if (plan.exact()) {
+            return page;
+        }
+        var out = new ArrayList<Fact>();
+        while (out.size() < limit && !page.isEmpty()) {
+            for (Fact fact : page) {
+                if (out.size() < limit && plan.matches(fact, Json.members(fact.stored(), plan.members(fact.type())))) {
+                    out.add(fact);
+                }
+            }
+            page = page.size() < limit
+                    ? List.of()
+                    : page(run, plan, page.getLast().key(), limit);
+        }
+        return out;
+    }
+
     private List<Fact> page(Run run, Plan plan, @Nullable ResourceKey after, int limit, boolean fixed)
             throws SQLException {
         var sql = after == null

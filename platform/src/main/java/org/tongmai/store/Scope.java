@@ -1,6 +1,9 @@
 package org.tongmai.store;
 
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,10 +15,34 @@ public sealed interface Scope {
     /** The platform's own processes, and a node that runs without accounts. */
     record Everything() implements Scope {}
 
-    /** What the grants allow together; without any, only the directory. */
-    record Granted(List<Grant> grants) implements Scope {
+    /**
+     * What the grants permit together, less what is withheld; without any, only the directory. What is withheld is so whichever
+     * grant permits it.
+     */
+    record Granted(List<Grant> permitted, List<Grant> withheld) implements Scope {
         public Granted {
-            grants = List.copyOf(grants);
+            permitted = together(permitted);
+            withheld = together(withheld);
+        }
+
+        /** The source patients of which something may be permitted. */
+        public Set<Long> compartments() {
+            var all = new HashSet<Long>();
+            permitted.forEach(grant -> all.addAll(grant.compartments()));
+            return all;
+        }
+
+        /** Grants of the same part become one, so that a statement does not grow with the number of residents. */
+        private static List<Grant> together(List<Grant> grants) {
+            if (grants.size() < 2) {
+                return List.copyOf(grants);
+            }
+            Map<Part, Set<Long>> byPart = new LinkedHashMap<>();
+            grants.forEach(grant -> byPart.computeIfAbsent(grant.part(), part -> new HashSet<>())
+                    .addAll(grant.compartments()));
+            return byPart.entrySet().stream()
+                    .map(each -> new Grant(each.getValue(), each.getKey()))
+                    .toList();
         }
     }
 
@@ -32,34 +59,18 @@ public sealed interface Scope {
     }
 
     /**
-     * Some compartments, less what is withheld there.
+     * A part of some records.
      *
      * @param compartments the source patients
-     * @param types the resource types that may be seen; empty means all
-     * @param withheldTypes types that may not
-     * @param withheldLabels codes of {@code meta.security} whose resources may not, such as {@code PSY}
-     * @param categories codes of the element {@code category}, of which a resource must have one; empty means any. Types
-     *     without such an element are not seen then
-     * @param withheldCategories codes of {@code category} whose resources may not be seen
      */
-    record Grant(
-            Set<Long> compartments,
-            Set<String> types,
-            Set<String> withheldTypes,
-            Set<String> withheldLabels,
-            Set<String> categories,
-            Set<String> withheldCategories) {
+    record Grant(Set<Long> compartments, Part part) {
         public Grant {
             compartments = Set.copyOf(compartments);
-            types = Set.copyOf(types);
-            withheldTypes = Set.copyOf(withheldTypes);
-            withheldLabels = Set.copyOf(withheldLabels);
-            categories = Set.copyOf(categories);
-            withheldCategories = Set.copyOf(withheldCategories);
         }
 
-        public Grant(Set<Long> compartments, Set<String> types, Set<String> withheldTypes, Set<String> withheldLabels) {
-            this(compartments, types, withheldTypes, withheldLabels, Set.of(), Set.of());
+        /** All of these records. */
+        public static Grant whole(Set<Long> compartments) {
+            return new Grant(compartments, Part.all());
         }
     }
 
@@ -67,8 +78,12 @@ public sealed interface Scope {
         return new Everything();
     }
 
-    static Scope granted(List<Grant> grants) {
-        return new Granted(grants);
+    static Scope granted(List<Grant> permitted) {
+        return new Granted(permitted, List.of());
+    }
+
+    static Scope granted(List<Grant> permitted, List<Grant> withheld) {
+        return new Granted(permitted, withheld);
     }
 
     static Scope sent(String institution, Set<String> types) {

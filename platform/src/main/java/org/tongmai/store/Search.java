@@ -132,7 +132,7 @@ final class Search {
                 Problem.Kind.INVALID,
                 "store.page-outdated",
                 "The search cannot go on from this page.",
-                "A search parameter that it names was defined anew since its first page.",
+                "A search parameter that it names was defined anew since its first page, or what you may see has changed.",
                 "Begin the search anew.");
     }
 
@@ -147,10 +147,22 @@ final class Search {
         List<Fact> facts = more ? found.subList(0, count) : found;
         long total = -1;
         if (query.total()) {
-            total = from != null ? from.total() : more ? scans.count(run, plans.plan(run, query)) : found.size();
+            if (from != null && from.scope() == run.scope.hashCode()) {
+                total = from.total();
+            } else {
+                total = from == null && !more ? found.size() : scans.count(run, plans.plan(run, query));
+            }
         }
-        String next =
-                more ? new PageToken(query, run.fix(), total, 0, facts.getLast().key()).text() : null;
+        String next = more
+                ? new PageToken(
+                                query,
+                                run.fix(),
+                                total,
+                                run.scope.hashCode(),
+                                0,
+                                facts.getLast().key())
+                        .text()
+                : null;
         return new Page(facts, inclusion.of(run, query, facts), total, next);
     }
 
@@ -177,7 +189,9 @@ final class Search {
                 .map(key -> Objects.requireNonNull(found.get(key)))
                 .toList();
         boolean more = query.count() > 0 && matches.size() > query.count();
-        String next = more ? new PageToken(query, run.fix(), matches.size(), query.count(), null).text() : null;
+        String next = more
+                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), query.count(), null).text()
+                : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
 
@@ -197,8 +211,10 @@ final class Search {
         int offset = from == null ? 0 : from.offset();
         List<Fact> facts = scans.facts(run, matches.page(offset, query.count()));
         boolean more = query.count() > 0 && matches.size() > offset + query.count();
-        String next =
-                more ? new PageToken(query, run.fix(), matches.size(), offset + query.count(), null).text() : null;
+        String next = more
+                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), offset + query.count(), null)
+                        .text()
+                : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
 

@@ -2,9 +2,7 @@ package org.tongmai.store;
 
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A scope on a single fact that was read by its key: the same answer as the scope in a query. */
@@ -19,16 +17,16 @@ final class Visible {
         String of(long compartment) throws SQLException;
     }
 
+    /** Of a deletion, which says nothing itself, this tells only whether it is in reach; {@link VisibleVersions} decides. */
     static boolean in(Scope scope, Fact fact, Sources sources) throws SQLException {
-        boolean directory = fact.key().compartment() == ResourceKey.DIRECTORY && ResourceTypes.isDirectory(fact.type());
         return switch (scope) {
             case Scope.Everything everything -> true;
             case Scope.Sent sent ->
-                directory
+                directory(fact)
                         || ((sent.types().isEmpty() || sent.types().contains(fact.type()))
                                 && sent.institution()
                                         .equals(sources.of(fact.key().compartment())));
-            case Scope.Granted granted -> directory || granted.grants().stream().anyMatch(grant -> allows(grant, fact));
+            case Scope.Granted granted -> directory(fact) || shows(granted, fact);
         };
     }
 
@@ -37,43 +35,24 @@ final class Visible {
         return switch (scope) {
             case Scope.Everything everything -> true;
             case Scope.Sent sent -> true;
-            case Scope.Granted granted ->
-                granted.grants().stream()
-                        .allMatch(grant -> grant.withheldLabels().isEmpty()
-                                && grant.categories().isEmpty()
-                                && grant.withheldCategories().isEmpty());
+            case Scope.Granted granted -> plain(granted.permitted()) && plain(granted.withheld());
         };
     }
 
-    private static boolean allows(Scope.Grant grant, Fact fact) {
-        return grant.compartments().contains(fact.key().compartment())
-                && (grant.types().isEmpty() || grant.types().contains(fact.type()))
-                && !grant.withheldTypes().contains(fact.type())
-                && (grant.withheldLabels().isEmpty() || fact.deleted() || !labelled(grant, fact.tree()))
-                && (grant.categories().isEmpty() || (!fact.deleted() && categorised(grant.categories(), fact.tree())))
-                && (grant.withheldCategories().isEmpty()
-                        || fact.deleted()
-                        || !categorised(grant.withheldCategories(), fact.tree()));
+    private static boolean directory(Fact fact) {
+        return fact.key().compartment() == ResourceKey.DIRECTORY && ResourceTypes.isDirectory(fact.type());
     }
 
-    private static boolean categorised(Set<String> codes, ObjectNode resource) {
-        JsonNode category = resource.path("category");
-        for (JsonNode concept : category.isArray() ? category : List.of(category)) {
-            for (JsonNode coding : concept.path("coding")) {
-                if (codes.contains(coding.path("code").asString(""))) {
-                    return true;
-                }
-            }
-        }
-        return false;
+    private static boolean plain(List<Scope.Grant> grants) {
+        return grants.stream().allMatch(grant -> Parts.plain(grant.part()));
     }
 
-    private static boolean labelled(Scope.Grant grant, ObjectNode resource) {
-        for (JsonNode label : resource.path("meta").path("security")) {
-            if (grant.withheldLabels().contains(label.path("code").asString(""))) {
-                return true;
-            }
+    private static boolean shows(Scope.Granted granted, Fact fact) {
+        boolean plain = withoutBody(granted);
+        if (fact.deleted() && !plain) {
+            return granted.compartments().contains(fact.key().compartment());
         }
-        return false;
+        ObjectNode resource = plain ? Json.object() : Json.members(fact.stored(), Parts.members(fact.type()));
+        return Parts.shows(granted, fact.key(), resource);
     }
 }

@@ -40,9 +40,9 @@ class PruningTest {
     private static void work(Store store, String patient, String observation) {
         Scope scope = Scope.granted(List.of(new Scope.Grant(
                 Set.of(ResourceKey.parse("Patient", patient).orElseThrow().compartment(), ResourceKey.DIRECTORY),
-                Set.of(),
-                Set.of("Appointment"),
-                Set.of("PSY"))));
+                Part.all()
+                        .less(Part.either(
+                                List.of(Part.ofTypes(Set.of("Appointment")), Part.labelled(Set.of("PSY"))))))));
         Origin sender = new Origin(INSTITUTION, "his", "key-1", "");
         String subject = "Patient/" + patient;
         var transaction = new ArrayList<Change>();

@@ -132,8 +132,11 @@ class SearchTruthTest {
                 some.add(compartment);
             }
         }
-        Scope half = Scope.granted(
-                List.of(new Scope.Grant(some, java.util.Set.of(), java.util.Set.of("Claim"), java.util.Set.of("PSY"))));
+        Scope half = Scope.granted(List.of(new Scope.Grant(
+                some,
+                Part.all()
+                        .less(Part.either(List.of(
+                                Part.ofTypes(java.util.Set.of("Claim")), Part.labelled(java.util.Set.of("PSY"))))))));
         var visible = new ArrayList<Fact>();
         for (String type : truth.all().keySet()) {
             for (Page page = store.search(Query.of(type).count(1000), half);

@@ -25,6 +25,14 @@ final class Spans {
 
     private record Span(Instant from, Instant until) {}
 
+    /** Whether a date, period or timing has something of the days from {@code from} to before {@code until}. */
+    static boolean touches(Base value, LocalDate from, LocalDate until) {
+        Span found = span(value);
+        Instant first = Objects.requireNonNull(span(from.toString())).from;
+        Instant end = Objects.requireNonNull(span(until.toString())).from;
+        return found != null && found.from.isBefore(end) && first.isBefore(found.until);
+    }
+
     private Spans() {}
 
     static boolean date(Base value, String asked) {

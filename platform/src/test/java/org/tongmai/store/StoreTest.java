@@ -479,7 +479,8 @@ class StoreTest {
                 id,
                 plain.formatted(",\"meta\":{\"security\":[{\"code\":\"PSY\"}]}").getBytes(StandardCharsets.UTF_8)));
         long compartment = store.key("Condition", id).orElseThrow().compartment();
-        Scope scope = Scope.granted(List.of(new Scope.Grant(Set.of(compartment), Set.of(), Set.of(), Set.of("PSY"))));
+        Scope scope = Scope.granted(
+                List.of(new Scope.Grant(Set.of(compartment), Part.all().less(Part.labelled(Set.of("PSY"))))));
 
         assertThat(store.version("Condition", id, 1, ALL)).isPresent();
         var both = List.of(new Extraction.Version(id, 1), new Extraction.Version(id, 2));
