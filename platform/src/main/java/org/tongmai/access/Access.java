@@ -3,7 +3,6 @@ package org.tongmai.access;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -113,7 +112,7 @@ public final class Access {
             return Scope.everything();
         }
         return switch (caller.role()) {
-            case RESIDENT -> Scope.granted(List.of(whole(subjects.compartmentsOf(caller))));
+            case RESIDENT -> Scope.granted(List.of(Grant.whole(subjects.compartmentsOf(caller))));
             case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
             case INSTITUTION_IT, STEWARD, OPERATOR -> NOTHING;
@@ -139,7 +138,7 @@ public final class Access {
         }
         return new Decision(
                 true,
-                Scope.granted(List.of(whole(own))),
+                Scope.granted(List.of(Grant.whole(own))),
                 own,
                 Set.of(),
                 false,
@@ -154,7 +153,7 @@ public final class Access {
         }
         return new Decision(
                 true,
-                Scope.granted(List.of(whole(Set.of(compartment)))),
+                Scope.granted(List.of(Grant.whole(Set.of(compartment)))),
                 Set.of(compartment),
                 Set.of(),
                 false,
@@ -167,25 +166,19 @@ public final class Access {
         if (institution == null || purpose != Purpose.CARE) {
             return refused("access.treatment@1");
         }
-        Set<Long> person = subjects.samePerson(compartment);
-        Map<Long, String> sources = subjects.sources(person);
-        Set<Long> own = person.stream()
-                .filter(each -> institution.equals(sources.get(each)))
-                .collect(Collectors.toUnmodifiableSet());
-        if (own.isEmpty() || !treatments.treats(institution, own)) {
+        Circumstances all = requests.circumstances(institution, compartment, clock.instant());
+        if (!all.treated()) {
             return refused("access.treatment@1");
         }
-        Set<Long> elsewhere = new HashSet<>(person);
+        Set<Long> own = all.own();
+        Set<Long> elsewhere = new HashSet<>(all.person());
         elsewhere.removeAll(own);
-        List<AccessRequest> asked = requests.of(own).stream()
-                .filter(each -> each.institution().equals(institution))
-                .sorted(Comparator.comparing(AccessRequest::askedAt).reversed())
-                .toList();
+        List<AccessRequest> asked = all.requests();
         List<Permission> given = asked.stream()
                 .filter(each -> each.permits(clock.instant()))
                 .map(AccessRequest::asked)
                 .toList();
-        List<Grant> grants = new ArrayList<>(List.of(whole(own)));
+        List<Grant> grants = new ArrayList<>(List.of(Grant.whole(own)));
         given.forEach(each -> grants.addAll(Grants.of(each, elsewhere)));
         boolean everything = given.stream().anyMatch(each -> each.everyCategory() && each.everyClass());
         return new Decision(
@@ -217,7 +210,7 @@ public final class Access {
                     "A doctor looks at patients in care, one at a time or a ward, not at all there are.",
                     "Name a patient in the query.");
         }
-        List<Grant> grants = new ArrayList<>(List.of(whole(treated)));
+        List<Grant> grants = new ArrayList<>(List.of(Grant.whole(treated)));
         Set<Long> allowing = granted.stream().map(AccessRequest::compartment).collect(Collectors.toUnmodifiableSet());
         if (allowing.isEmpty()) {
             return Scope.granted(grants);
@@ -243,10 +236,6 @@ public final class Access {
                         each.asked().until(),
                         ConsentSentence.forDoctor(each.asked())))
                 .orElse(RequestStatus.OWN_ONLY);
-    }
-
-    private static Grant whole(Set<Long> compartments) {
-        return new Grant(compartments, Set.of(), Set.of(), Set.of());
     }
 
     private static Decision refused(String rule) {

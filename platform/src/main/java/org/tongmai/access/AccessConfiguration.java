@@ -149,8 +149,45 @@ class AccessConfiguration {
     }
 
     @Bean
-    LookStore lookStore(DataSource database, JdbcClient jdbc) {
-        return new LookStore(database, jdbc);
+    LogStore logStore(JdbcClient jdbc) {
+        return new LogStore(jdbc);
+    }
+
+    @Bean
+    Receipts receipts(LogStore store, AccessSettings settings, Clock clock) {
+        return new Receipts(store, settings.suite(), clock);
+    }
+
+    @Bean
+    ReceiptLog receiptLog(
+            LogStore store,
+            Receipts receipts,
+            AccessSettings settings,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        var transaction = new TransactionTemplate(transactions);
+        HeadKeys keys = new HeadKeys(store, receipts, settings.secrets(), transaction, clock);
+        return new ReceiptLog(store, receipts, keys, transaction, clock);
+    }
+
+    @Bean
+    LogKeeper logKeeper(ReceiptLog log) {
+        return new LogKeeper(log);
+    }
+
+    @Bean
+    LookStore lookStore(DataSource database, JdbcClient jdbc, Receipts receipts) {
+        return new LookStore(database, jdbc, receipts);
+    }
+
+    @Bean
+    LogCheck logCheck(ReceiptLog log, LookStore looks, LogStore store, Clock clock) {
+        return new LogCheck(log, looks, store, clock);
+    }
+
+    @Bean
+    LookReports lookReports(JdbcClient jdbc, LookStore looks, Subjects subjects, Clock clock) {
+        return new LookReports(jdbc, looks, subjects, clock);
     }
 
     @Bean
@@ -159,13 +196,31 @@ class AccessConfiguration {
     }
 
     @Bean
-    Looks looks(LookStore store, LookWriter writer, Subjects subjects, JsonMapper json, Clock clock) {
-        return new Looks(store, writer, subjects, new AuditEvents(json), clock);
+    Looks looks(
+            LookStore store, LookWriter writer, Subjects subjects, JsonMapper json, Receipts receipts, Clock clock) {
+        return new Looks(store, writer, subjects, new AuditEvents(json, receipts), clock);
     }
 
     @Bean
-    IdentityQueries identityQueries(Persons persons, Access access, Subjects subjects, Looks looks, Store store) {
-        return new IdentityQueries(persons, access, subjects, looks, store);
+    Abroad abroad(Subjects subjects, RequestStore requests, Consents consents, Looks looks, Clock clock) {
+        return new Abroad(subjects, requests, consents, looks, clock);
+    }
+
+    @Bean
+    Inquiries inquiries(JdbcClient jdbc, Clock clock) {
+        return new Inquiries(jdbc, clock);
+    }
+
+    @Bean
+    IdentityQueries identityQueries(
+            Persons persons,
+            Access access,
+            Subjects subjects,
+            Looks looks,
+            InstitutionNames institutions,
+            Store store,
+            Inquiries inquiries) {
+        return new IdentityQueries(persons, access, subjects, looks, institutions, store, inquiries);
     }
 
     @Bean

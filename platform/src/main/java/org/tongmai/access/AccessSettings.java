@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.crypto.Suite;
 
 /**
  * Settings of access.
@@ -16,12 +17,15 @@ import org.tongmai.kernel.Problem;
  * @param issuer {@code tongmai.access.issuer}: the address under which callers know this node, such as
  *     {@code https://health.example.cn}; without it the address of each request is taken
  * @param address {@code server.address}: where the server listens
+ * @param suite {@code tongmai.access.suite}: {@code national} (SM2, SM3) or {@code international} (ES256, SHA-256), by which a
+ *     log of receipts that begins hashes and signs; one that has begun stays with its own
  */
 record AccessSettings(
         boolean open,
         Path data,
         @Nullable URI issuer,
-        @Nullable String address) {
+        @Nullable String address,
+        Suite suite) {
 
     /** A session ends after this time without a request (GB/T 22239-2019 8.1.4.1 b: end of idle sessions). */
     static final Duration SESSION_IDLE = Duration.ofMinutes(30);
@@ -59,7 +63,18 @@ record AccessSettings(
                 auth.equals("none"),
                 Path.of(environment.getProperty("tongmai.data", ".tongmai")),
                 issuer(environment.getProperty("tongmai.access.issuer")),
-                environment.getProperty("server.address"));
+                environment.getProperty("server.address"),
+                suite(environment.getProperty("tongmai.access.suite", "national")));
+    }
+
+    private static Suite suite(String word) {
+        return Suite.of(word)
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.INVALID,
+                        "access.suite-unknown",
+                        "tongmai.access.suite names no suite.",
+                        "It is national or international.",
+                        "Correct it; docs/reference/settings.md lists every setting."));
     }
 
     private static @Nullable URI issuer(@Nullable String written) {

@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +24,11 @@ final class AuditEvents {
 
     private final JsonMapper json;
 
-    AuditEvents(JsonMapper json) {
+    private final Receipts receipts;
+
+    AuditEvents(JsonMapper json, Receipts receipts) {
         this.json = json;
+        this.receipts = receipts;
     }
 
     /** Which row of the trace an AuditEvent's logical id names. */
@@ -97,7 +101,7 @@ final class AuditEvents {
         return agents;
     }
 
-    private static List<Map<String, Object>> entities(Look look) {
+    private List<Map<String, Object>> entities(Look look) {
         List<Map<String, Object>> entities = new ArrayList<>();
         Map<String, Object> patient = new LinkedHashMap<>();
         patient.put(
@@ -124,7 +128,36 @@ final class AuditEvents {
         data.put("securityLabel", List.of(concept(coding(BASES, look.basis().name(), null))));
         data.put("detail", details);
         entities.add(data);
+        Look.Entry entry = look.entry();
+        if (entry != null) {
+            entities.add(receipt(look, entry));
+        }
         return entities;
+    }
+
+    /** The receipt: its place in the log, and its hash. */
+    private Map<String, Object> receipt(Look look, Look.Entry entry) {
+        Map<String, Object> receipt = new LinkedHashMap<>();
+        receipt.put(
+                "what",
+                Map.of(
+                        "identifier",
+                        Map.of(
+                                "system",
+                                "https://tongmai.org/fhir/identifier/receipt",
+                                "value",
+                                receipts.log().name() + "/" + entry.place())));
+        receipt.put("type", coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "4", "Other"));
+        receipt.put("role", coding("http://terminology.hl7.org/CodeSystem/object-role", "13", "Security Resource"));
+        receipt.put("name", "receipt of look " + look.id());
+        receipt.put(
+                "detail",
+                List.of(Map.of(
+                        "type",
+                        "leaf-hash",
+                        "valueBase64Binary",
+                        Base64.getEncoder().encodeToString(entry.leaf()))));
+        return receipt;
     }
 
     private static Map<String, Object> source() {
@@ -151,7 +184,7 @@ final class AuditEvents {
         };
     }
 
-    private static String id(long compartment, long look) {
+    static String id(long compartment, long look) {
         return Long.toString(compartment, Character.MAX_RADIX) + "-" + Long.toString(look, Character.MAX_RADIX);
     }
 

@@ -75,6 +75,19 @@ public final class Consents {
                 || !treatments.treats(institution, Set.of(compartment))) {
             throw noSuchPatient();
         }
+        return asked(doctor, institution, compartment, wish, now);
+    }
+
+    /** A doctor of another province asks; who that is, the node of that province vouches for. */
+    AccessRequest askFromElsewhere(Caller doctor, long compartment, Wish wish) {
+        String institution = doctor.institution();
+        if (institution == null) {
+            throw noSuchPatient();
+        }
+        return asked(doctor, institution, compartment, wish, now());
+    }
+
+    private AccessRequest asked(Caller doctor, String institution, long compartment, Wish wish, Instant now) {
         if (wish.reason().isBlank() || wish.reason().length() > REASON_LONGEST) {
             throw new Problem(
                     Problem.Kind.INVALID,
@@ -332,7 +345,7 @@ public final class Consents {
         }
     }
 
-    private static Problem noSuchPatient() {
+    static Problem noSuchPatient() {
         return new Problem(
                 Problem.Kind.NOT_FOUND,
                 "access.no-such-patient",

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.tongmai.store.Part;
 import org.tongmai.store.Scope.Grant;
 
 /** Compiles a permission into what the store understands. */
@@ -11,6 +12,9 @@ final class Grants {
 
     /** Codes of {@code category} by which results of the laboratory are told from other results. */
     static final Set<String> LABORATORY = Set.of("laboratory", "LAB");
+
+    /** Who somebody is: seen with whatever of the record may be seen. */
+    static final Part IDENTITY = Part.ofTypes(Set.of("Patient"));
 
     private Grants() {}
 
@@ -22,26 +26,28 @@ final class Grants {
         if (compartments.isEmpty()) {
             return List.of();
         }
-        Set<String> withheld = Sensitivity.allBut(permission.classes());
-        boolean laboratory = permission.categories().contains(Category.LABORATORY);
-        boolean examinations = permission.categories().contains(Category.EXAMINATIONS);
-        Set<String> types = new HashSet<>(Set.of("Patient"));
-        permission.categories().forEach(each -> types.addAll(each.types()));
+        Part withheld = Part.labelled(Sensitivity.allBut(permission.classes()));
+        return List.of(new Grant(
+                compartments,
+                Part.either(List.of(IDENTITY, part(permission.categories()))).less(withheld)));
+    }
+
+    /** What the categories are: their types; results, which two of them share, by their element {@code category}. */
+    static Part part(Set<Category> categories) {
+        boolean laboratory = categories.contains(Category.LABORATORY);
+        boolean examinations = categories.contains(Category.EXAMINATIONS);
+        Set<String> types = new HashSet<>();
+        categories.forEach(each -> types.addAll(each.types()));
         if (laboratory == examinations) {
-            return List.of(new Grant(compartments, types, Set.of(), withheld));
+            return Part.ofTypes(types);
         }
         Set<String> shared = new HashSet<>(types);
         shared.removeIf(type -> !Category.LABORATORY.shares(type));
         types.removeAll(shared);
-        List<Grant> grants = new ArrayList<>();
-        grants.add(new Grant(compartments, types, Set.of(), withheld));
-        grants.add(new Grant(
-                compartments,
-                shared,
-                Set.of(),
-                withheld,
-                laboratory ? LABORATORY : Set.of(),
-                laboratory ? Set.of() : LABORATORY));
-        return grants;
+        Part results = Part.ofTypes(shared);
+        Part ofLaboratory = Part.inCategory(LABORATORY);
+        List<Part> any = new ArrayList<>(List.of(Part.ofTypes(types)));
+        any.add(laboratory ? results.and(ofLaboratory) : results.less(ofLaboratory));
+        return Part.either(any);
     }
 }

@@ -19,6 +19,7 @@ import org.tongmai.person.MatchCandidate;
 import org.tongmai.person.MatchGrade;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Fact;
+import org.tongmai.store.Part;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Scope.Grant;
@@ -40,21 +41,29 @@ public final class IdentityQueries {
 
     private static final int KNOWN_MAX = 3;
 
-    private static final Set<String> IDENTITY_FIELDS =
-            Set.of("name", "birth-date", "sex", "resident-number", "document");
-
     private final Persons persons;
     private final Access access;
     private final Subjects subjects;
     private final Looks looks;
+    private final InstitutionNames institutions;
     private final Store store;
+    private final Inquiries inquiries;
 
-    IdentityQueries(Persons persons, Access access, Subjects subjects, Looks looks, Store store) {
+    IdentityQueries(
+            Persons persons,
+            Access access,
+            Subjects subjects,
+            Looks looks,
+            InstitutionNames institutions,
+            Store store,
+            Inquiries inquiries) {
         this.persons = persons;
         this.access = access;
         this.subjects = subjects;
         this.looks = looks;
+        this.institutions = institutions;
         this.store = store;
+        this.inquiries = inquiries;
     }
 
     /**
@@ -72,7 +81,7 @@ public final class IdentityQueries {
 
         /** Of an explanation what does not tell more than what is shown. */
         public boolean tells(String field) {
-            return whole || IDENTITY_FIELDS.contains(field);
+            return whole || MatchCandidate.IDENTITY_FIELDS.contains(field);
         }
     }
 
@@ -107,13 +116,17 @@ public final class IdentityQueries {
      *
      * @param onlyCertain only what is certain, and nothing where that is several persons
      * @param most at most so many
-     * @throws Problem {@code person.traits-missing}, {@code access.identities-not-yours}
+     * @throws Problem {@code person.traits-missing}, {@code access.identities-not-yours}, {@code access.inquiries-too-many}
      */
     public List<Recognised> match(Caller caller, ObjectNode described, boolean onlyCertain, int most) {
         Purpose purpose = purpose(caller);
-        List<Recognised> visible = recognised(caller, persons.match(described), known(described), FOUND_MAX);
-        List<Recognised> shown = (onlyCertain ? ofOnePerson(visible) : visible)
-                .stream().limit(most).toList();
+        List<MatchCandidate> found = persons.match(described);
+        List<Recognised> shown = onlyCertain
+                ? ofOnePerson(recognised(caller, certain(found), known(described), FOUND_MAX)).stream()
+                        .limit(most)
+                        .toList()
+                : recognised(caller, found, known(described), most);
+        inquiries.asked(caller, !shown.isEmpty());
         looks.recognised(caller, purpose, "match", compartments(shown));
         return shown;
     }
@@ -126,7 +139,8 @@ public final class IdentityQueries {
      * @param described what of the search describes a person
      * @param after only those with a key beyond this
      * @param count at most so many
-     * @throws Problem {@code access.identities-too-many}, {@code access.identities-not-yours}
+     * @throws Problem {@code access.identities-too-many}, {@code access.identities-not-yours},
+     *     {@code access.inquiries-too-many}
      */
     public Found demographics(Caller caller, List<Query> own, ObjectNode described, long after, int count) {
         Purpose purpose = purpose(caller);
@@ -139,7 +153,7 @@ public final class IdentityQueries {
         }
         Map<Long, Set<Long>> together = persons.together(shown.keySet());
         Set<Long> persons = together.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
-        for (Recognised elsewhere : recognised(caller, certain(described), known(described), FOUND_MAX)) {
+        for (Recognised elsewhere : recognised(caller, named(described), known(described), FOUND_MAX)) {
             if (!persons.contains(elsewhere.compartment())) {
                 shown.put(elsewhere.compartment(), elsewhere);
             }
@@ -148,6 +162,7 @@ public final class IdentityQueries {
                 .filter(each -> each.compartment() > after)
                 .toList();
         List<Recognised> page = rest.subList(0, Math.min(count, rest.size()));
+        inquiries.asked(caller, !shown.isEmpty());
         looks.recognised(caller, purpose, "demographics", compartments(page));
         return new Found(page, shown.size(), rest.size() - page.size());
     }
@@ -156,10 +171,11 @@ public final class IdentityQueries {
      * The registrations of the person who bears an identifier, each with the numbers that the caller may learn; empty where
      * nobody whom the caller may know of bears it.
      *
-     * @throws Problem {@code access.identifier-ambiguous}, {@code access.identities-not-yours}
+     * @throws Problem {@code access.identifier-ambiguous}, {@code access.identities-not-yours},
+     *     {@code access.inquiries-too-many}
      */
     public Optional<List<Numbered>> identifiers(Caller caller, String system, String value) {
-        Query bearers = Query.of("Patient").where("identifier", escaped(system) + "|" + escaped(value));
+        Query bearers = Query.of("Patient").where("identifier", Query.identified(system, value));
         Set<Long> found = search(bearers, Scope.everything(), HOLDERS_MAX).stream()
                 .map(fact -> fact.key().compartment())
                 .collect(Collectors.toCollection(TreeSet::new));
@@ -201,14 +217,9 @@ public final class IdentityQueries {
     public boolean recognises(String system) {
         return DocumentType.ofSystem(system).isPresent()
                 || InstitutionSystems.ofPatients(system)
-                        .filter(this::registered)
+                        .filter(institutions::registered)
                         .isPresent()
                 || persons.knowsDomain(system);
-    }
-
-    private boolean registered(String code) {
-        Query query = Query.of("Organization").where("identifier", InstitutionNames.USCC + "|" + code);
-        return !store.search(query.count(1), Scope.everything()).facts().isEmpty();
     }
 
     private Optional<List<Numbered>> ofBearers(Caller caller, Set<Long> bearers) {
@@ -222,6 +233,7 @@ public final class IdentityQueries {
                 looks.refused(caller, purpose, "identifiers", bearer);
             }
         });
+        inquiries.asked(caller, !persons.isEmpty());
         if (persons.isEmpty()) {
             return Optional.empty();
         }
@@ -329,37 +341,41 @@ public final class IdentityQueries {
     }
 
     private static Scope all(long compartment) {
-        return Scope.granted(List.of(new Grant(Set.of(compartment), Set.of("Patient"), Set.of(), Set.of())));
+        return Scope.granted(List.of(new Grant(Set.of(compartment), Part.ofTypes(Set.of("Patient")))));
     }
 
     /** A patient who is marked as of a special class is not shown to other institutions. */
     private static Scope card(long compartment) {
-        return Scope.granted(
-                List.of(new Grant(Set.of(compartment), Set.of("Patient"), Set.of(), Sensitivity.allBut(Set.of()))));
+        return Scope.granted(List.of(new Grant(
+                Set.of(compartment),
+                Part.ofTypes(Set.of("Patient")).less(Part.labelled(Sensitivity.allBut(Set.of()))))));
     }
 
-    private List<MatchCandidate> certain(ObjectNode described) {
+    private List<MatchCandidate> named(ObjectNode described) {
         try {
-            return persons.match(described).stream()
-                    .filter(candidate -> candidate.grade() == MatchGrade.CERTAIN && candidate.named())
+            return certain(persons.match(described)).stream()
+                    .filter(MatchCandidate::named)
                     .toList();
         } catch (Problem tooLittle) {
             return List.of(); // a search may say less than a description of a person has to
         }
     }
 
+    private static List<MatchCandidate> certain(List<MatchCandidate> found) {
+        return found.stream()
+                .filter(candidate -> candidate.grade() == MatchGrade.CERTAIN)
+                .toList();
+    }
+
     /** Asked of what is visible only: else its emptiness would tell of others. */
     private static List<Recognised> ofOnePerson(List<Recognised> visible) {
-        List<Recognised> certain = visible.stream()
-                .filter(each -> each.match() != null && each.match().grade() == MatchGrade.CERTAIN)
-                .toList();
-        long people = certain.stream()
+        long people = visible.stream()
                 .map(Recognised::match)
                 .filter(Objects::nonNull)
                 .map(MatchCandidate::person)
                 .distinct()
                 .count();
-        return people > 1 ? List.of() : certain;
+        return people > 1 ? List.of() : visible;
     }
 
     private List<Fact> search(Query query, Scope scope, int most) {
@@ -404,12 +420,5 @@ public final class IdentityQueries {
 
     private static String institution(Caller caller) {
         return Optional.ofNullable(caller.institution()).orElseThrow(IdentityRefusals::notYours);
-    }
-
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(",", "\\,")
-                .replace("|", "\\|")
-                .replace("$", "\\$");
     }
 }

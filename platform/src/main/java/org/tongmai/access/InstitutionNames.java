@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
@@ -22,11 +24,16 @@ public final class InstitutionNames {
     /** So old a name may be. */
     static final Duration HOLDS = Duration.ofMinutes(5);
 
+    /** So long the directory is not asked again for one that it lacks; whoever enters it sees its name soon. */
+    static final Duration LACKS = Duration.ofSeconds(10);
+
     private final Store store;
     private final Clock clock;
     private final Map<String, Kept> names = new LinkedHashMap<>();
+    private volatile Function<String, Optional<String>> abroad = code -> Optional.empty();
 
-    private record Kept(InstitutionName name, Instant until) {}
+    /** @param name empty where the directory lacks it */
+    private record Kept(Optional<InstitutionName> name, Instant until) {}
 
     InstitutionNames(Store store, Clock clock) {
         this.store = store;
@@ -35,36 +42,45 @@ public final class InstitutionNames {
 
     /** The institution with this USCC; its code stands for the name where the directory has none. */
     public InstitutionName named(String code) {
-        InstitutionName known = known(code);
-        if (known != null) {
-            return known;
-        }
-        return store
-                .search(
-                        Query.of("Organization")
-                                .where("identifier", USCC + "|" + code)
-                                .count(1),
-                        Scope.everything())
-                .facts()
-                .stream()
-                .map(fact -> fact.tree().path("name").asString(""))
-                .filter(name -> !name.isBlank())
-                .findFirst()
-                .map(name -> keep(new InstitutionName(code, name)))
+        return found(code)
+                .or(() -> abroad.apply(code).map(name -> new InstitutionName(code, name)))
                 .orElseGet(() -> new InstitutionName(code, code));
     }
 
-    private synchronized @Nullable InstitutionName known(String code) {
-        Kept kept = names.get(code);
-        return kept != null && kept.until().isAfter(clock.instant()) ? kept.name() : null;
+    /** Where institutions of other provinces are called by their names. */
+    public void alsoAsk(Function<String, Optional<String>> registry) {
+        abroad = registry;
     }
 
-    private synchronized InstitutionName keep(InstitutionName name) {
-        names.remove(name.code());
+    /** Whether the directory has an institution with this USCC, or had one a few minutes ago. */
+    boolean registered(String code) {
+        return found(code).isPresent();
+    }
+
+    private Optional<InstitutionName> found(String code) {
+        Kept known = known(code);
+        return known != null ? known.name() : keep(code, stored(code));
+    }
+
+    private Optional<InstitutionName> stored(String code) {
+        Query query = Query.of("Organization").where("identifier", Query.identified(USCC, code));
+        return store.search(query.count(1), Scope.everything()).facts().stream()
+                .map(fact -> fact.tree().path("name").asString(""))
+                .map(name -> new InstitutionName(code, name.isBlank() ? code : name))
+                .findFirst();
+    }
+
+    private synchronized @Nullable Kept known(String code) {
+        Kept kept = names.get(code);
+        return kept != null && kept.until().isAfter(clock.instant()) ? kept : null;
+    }
+
+    private synchronized Optional<InstitutionName> keep(String code, Optional<InstitutionName> name) {
+        names.remove(code);
         if (names.size() >= KEPT) {
             names.remove(names.keySet().iterator().next());
         }
-        names.put(name.code(), new Kept(name, clock.instant().plus(HOLDS)));
+        names.put(code, new Kept(name, clock.instant().plus(name.isPresent() ? HOLDS : LACKS)));
         return name;
     }
 }

@@ -3,7 +3,7 @@ package org.tongmai.access;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The identifier systems of the patient numbers that institutions give. */
+/** The identifier systems of the numbers that institutions give. */
 public final class InstitutionSystems {
 
     private static final Pattern PATIENTS =
@@ -11,9 +11,14 @@ public final class InstitutionSystems {
 
     private InstitutionSystems() {}
 
+    /** The system of the numbers that an institution gives to {@code patient}, {@code visit}, {@code lab-item}, … */
+    public static String of(String institution, String what) {
+        return "https://tongmai.org/fhir/institution/" + institution + "/" + what;
+    }
+
     /** The system of an institution's patient numbers. */
     public static String patients(String institution) {
-        return "https://tongmai.org/fhir/institution/" + institution + "/patient";
+        return of(institution, "patient");
     }
 
     /** The institution whose patient numbers stand under this system. */

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param person person the source patient was linked to at the time; null where it was linked to none, and before it is written
  * @param account login or client_id
  * @param institution USCC of the institution of who looked
- * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code export},
- *     {@code notification}
+ * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code refresh},
+ *     {@code export}, {@code notification}, {@code elsewhere}, {@code match}, {@code identifiers}, {@code demographics},
+ *     {@code health-code}
  * @param counts resource types shown, and how many of each
  * @param shown false: refused
  * @param automatic a system looked, not a person
+ * @param entry where its receipt stands; null before it is written, and for looks from before there were receipts
  */
 record Look(
         long compartment,
@@ -30,4 +32,14 @@ record Look(
         String interaction,
         Map<String, Integer> counts,
         boolean shown,
-        boolean automatic) {}
+        boolean automatic,
+        @Nullable Entry entry) {
+
+    /**
+     * An entry of the log.
+     *
+     * @param salt opens the receipt's commitment to the source patient
+     * @param leaf hash of the receipt
+     */
+    record Entry(long place, byte[] salt, byte[] leaf) {}
+}

@@ -2,6 +2,8 @@ package org.tongmai.access;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -16,10 +18,12 @@ final class LookRoutes {
 
     private final Looks looks;
     private final InstitutionNames institutions;
+    private final LookReports reports;
 
-    LookRoutes(Looks looks, InstitutionNames institutions) {
+    LookRoutes(Looks looks, InstitutionNames institutions, LookReports reports) {
         this.looks = looks;
         this.institutions = institutions;
+        this.reports = reports;
     }
 
     @GetMapping("/api/access/looks")
@@ -29,10 +33,25 @@ final class LookRoutes {
         String next = found.size() < wanted
                 ? null
                 : Long.toString(found.getLast().getFirst().id());
-        return new Page(found.stream().map(this::view).toList(), next);
+        Map<Long, LookReport> reported = reported(found);
+        return new Page(
+                found.stream()
+                        .map(rows -> view(rows, reported.get(rows.getFirst().id())))
+                        .toList(),
+                next);
     }
 
-    private LookView view(List<Look> rows) {
+    private Map<Long, LookReport> reported(List<List<Look>> found) {
+        List<Look> rows = found.stream().flatMap(List::stream).toList();
+        return reports
+                .of(
+                        rows.stream().map(Look::compartment).distinct().toList(),
+                        rows.stream().map(Look::id).distinct().toList())
+                .stream()
+                .collect(Collectors.toMap(LookReport::look, report -> report, (one, other) -> one));
+    }
+
+    private LookView view(List<Look> rows, @Nullable LookReport report) {
         Look look = rows.getFirst();
         Basis basis = rows.stream().anyMatch(row -> row.basis() == Basis.CONSENT) ? Basis.CONSENT : look.basis();
         return new LookView(
@@ -45,7 +64,9 @@ final class LookRoutes {
                 basis.words(),
                 look.automatic(),
                 look.interaction().equals(Looks.REFRESH),
-                look.shown() ? "shown" : "refused");
+                look.shown() ? "shown" : "refused",
+                look.entry() != null,
+                report == null ? null : ReportRoutes.ReportView.of(report));
     }
 
     record Page(List<LookView> looks, @Nullable String next) {}
@@ -62,5 +83,7 @@ final class LookRoutes {
             Text basis,
             boolean automatic,
             boolean refresh,
-            String outcome) {}
+            String outcome,
+            boolean receipt,
+            ReportRoutes.@Nullable ReportView report) {}
 }

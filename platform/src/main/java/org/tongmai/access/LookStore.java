@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.access.receipt.Receipt.Opening;
 
 /** SQL of {@code access.look}. */
 final class LookStore {
@@ -22,25 +24,28 @@ final class LookStore {
     /** Looks that one number of the sequence stands for. */
     static final int BATCH = 512;
 
+    static final String NUMBER = "select nextval('access.look_id')";
+
     /**
-     * All looks of a batch in one statement, which is one commit. The first array places the looks in the batch; the person is
-     * the one to whom the source patient belongs at the time.
+     * All looks of a batch and their entries in the log in one statement, which is one commit: places are taken when it begins,
+     * and nobody else takes any until it is durable. The person is the one to whom the source patient belongs at the time.
      */
     static final String INSERT = """
-            with batch as materialized (select nextval('access.look_id') * %d as id)
+            with log as (update access.log set size = size + ? where single returning size - ? as first)
             insert into access.look
-                   (id, compartment, at, person, account, name, role, institution, purpose, basis, interaction, counts,
-                    shown, automatic)
-            select batch.id + l.place, l.compartment, l.at,
+                   (compartment, id, at, person, account, name, role, institution, purpose, basis, interaction, counts,
+                    shown, automatic, salt, leaf, place)
+            select l.compartment, l.id, l.at,
                    (select member.person from person.member where member.compartment = l.compartment),
                    l.account, l.name, l.role, l.institution, l.purpose, l.basis, l.interaction, l.counts, l.shown,
-                   l.automatic
-              from batch,
-                   unnest(?::int[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[],
-                          ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[])
-                   as l (place, compartment, at, account, name, role, institution, purpose, basis, interaction,
-                         counts, shown, automatic)
-            """.formatted(BATCH);
+                   l.automatic, l.salt, l.leaf, log.first + l.ordinality - 1
+              from log,
+                   unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
+                          ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::bytea[], ?::bytea[])
+                   with ordinality
+                   as l (compartment, id, at, account, name, role, institution, purpose, basis, interaction, counts,
+                         shown, automatic, salt, leaf)
+            """;
 
     /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
     static final String AT = """
@@ -58,6 +63,36 @@ final class LookStore {
             """;
 
     static final String ONE = "select * from access.look where compartment = ? and id = ?";
+
+    /** The rows of some looks at some source patients. */
+    static final String OF = "select * from access.look where id = any (?) and compartment = any (?) order by place";
+
+    /** Looks at some source patients that have a receipt, oldest first. */
+    static final String PROVEN = """
+            select *
+              from access.look
+             where compartment = any (?)
+               and at >= ?
+               and at < ?
+               and place > ?
+             order by place
+             limit ?
+            """;
+
+    /** Entries of an institution in a stretch of the log. */
+    static final String PROVEN_BY = """
+            select *
+              from access.look
+             where place > ?
+               and place <= ?
+               and (?::text is null or institution = ?)
+               and at >= ?
+               and at < ?
+             order by place
+            """;
+
+    /** Whole looks in a stretch of the log. */
+    static final String STRETCH = "select * from access.look where place >= ? and place < ? order by place";
 
     static final String WANTED = """
               from access.look
@@ -85,43 +120,114 @@ final class LookStore {
 
     private final DataSource database;
     private final JdbcClient jdbc;
+    private final Receipts receipts;
 
-    LookStore(DataSource database, JdbcClient jdbc) {
+    LookStore(DataSource database, JdbcClient jdbc, Receipts receipts) {
         this.database = database;
         this.jdbc = jdbc;
+        this.receipts = receipts;
     }
 
     /**
-     * Writes the looks in one commit; returns when it is durable. Ids and persons in them are overlooked and found anew.
+     * Writes the looks and their receipts in one commit; returns when it is durable. Ids, persons and entries in them are
+     * overlooked and made anew.
      *
      * @param looks at most {@value #BATCH}
      */
     void insert(List<List<Look>> looks) throws SQLException {
         List<Look> rows = looks.stream().flatMap(List::stream).toList();
-        Integer[] places = new Integer[rows.size()];
+        receipts.log();
+        try (Connection connection = database.getConnection()) {
+            Long[] ids = ids(looks, rows.size(), number(connection));
+            byte[] salts = receipts.salts(rows.size());
+            byte[][] salt = new byte[rows.size()][];
+            byte[][] leaf = new byte[rows.size()][];
+            for (int i = 0; i < leaf.length; i++) {
+                salt[i] = Arrays.copyOfRange(salts, i * Opening.SALT_BYTES, (i + 1) * Opening.SALT_BYTES);
+                leaf[i] = receipts.leaf(rows.get(i), ids[i], salt[i]);
+            }
+            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+                statement.setInt(1, rows.size());
+                statement.setInt(2, rows.size());
+                array(statement, 3, "bigint", rows, Look::compartment);
+                statement.setArray(4, connection.createArrayOf("bigint", ids));
+                array(statement, 5, "timestamptz", rows, look -> Timestamp.from(look.at()));
+                array(statement, 6, "text", rows, Look::account);
+                array(statement, 7, "text", rows, Look::name);
+                array(statement, 8, "text", rows, Look::role);
+                array(statement, 9, "text", rows, Look::institution);
+                array(statement, 10, "text", rows, Look::purpose);
+                array(statement, 11, "text", rows, Look::basis);
+                array(statement, 12, "text", rows, Look::interaction);
+                array(statement, 13, "text", rows, look -> counts(look.counts()));
+                array(statement, 14, "bool", rows, Look::shown);
+                array(statement, 15, "bool", rows, Look::automatic);
+                statement.setArray(16, connection.createArrayOf("bytea", salt));
+                statement.setArray(17, connection.createArrayOf("bytea", leaf));
+                if (statement.executeUpdate() != leaf.length) {
+                    throw new SQLException("the log of receipts is not there");
+                }
+            }
+        }
+    }
+
+    private static long number(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(NUMBER);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** The rows of one look have one number. */
+    private static Long[] ids(List<List<Look>> looks, int rows, long batch) {
+        Long[] ids = new Long[rows];
         int row = 0;
         for (int n = 0; n < looks.size(); n++) {
             for (int i = 0; i < looks.get(n).size(); i++) {
-                places[row++] = n;
+                ids[row++] = batch * BATCH + n;
             }
         }
-        try (Connection connection = database.getConnection();
-                PreparedStatement statement = connection.prepareStatement(INSERT)) {
-            statement.setArray(1, connection.createArrayOf("int4", places));
-            array(statement, 2, "bigint", rows, Look::compartment);
-            array(statement, 3, "timestamptz", rows, look -> Timestamp.from(look.at()));
-            array(statement, 4, "text", rows, Look::account);
-            array(statement, 5, "text", rows, Look::name);
-            array(statement, 6, "text", rows, Look::role);
-            array(statement, 7, "text", rows, Look::institution);
-            array(statement, 8, "text", rows, Look::purpose);
-            array(statement, 9, "text", rows, Look::basis);
-            array(statement, 10, "text", rows, Look::interaction);
-            array(statement, 11, "text", rows, look -> counts(look.counts()));
-            array(statement, 12, "bool", rows, Look::shown);
-            array(statement, 13, "bool", rows, Look::automatic);
-            statement.executeUpdate();
-        }
+        return ids;
+    }
+
+    /** The rows of some looks at these source patients. */
+    List<Look> of(Long[] ids, Collection<Long> compartments) {
+        return jdbc.sql(OF)
+                .param(ids)
+                .param(compartments.toArray(Long[]::new))
+                .query(LookStore::row)
+                .list();
+    }
+
+    /** Looks at these source patients that have a receipt, after a place of the log, oldest first. */
+    List<Look> proven(Collection<Long> compartments, Instant from, Instant until, long after, int limit) {
+        return jdbc.sql(PROVEN)
+                .param(compartments.toArray(Long[]::new))
+                .param(Timestamp.from(from))
+                .param(Timestamp.from(until))
+                .param(after)
+                .param(limit)
+                .query(LookStore::row)
+                .list();
+    }
+
+    /** Looks of an institution, or of everybody, in a stretch of the log. */
+    List<Look> provenBy(@Nullable String institution, Instant from, Instant until, long after, long last) {
+        return jdbc.sql(PROVEN_BY)
+                .param(after)
+                .param(last)
+                .param(institution)
+                .param(institution)
+                .param(Timestamp.from(from))
+                .param(Timestamp.from(until))
+                .query(LookStore::row)
+                .list();
+    }
+
+    /** The looks of a stretch of the log, as far as they are there. */
+    List<Look> stretch(long from, long to) {
+        return jdbc.sql(STRETCH).params(from, to).query(LookStore::row).list();
     }
 
     List<Look> at(Collection<Long> compartments, long before, String exceptAccount, int limit) {
@@ -199,7 +305,13 @@ final class LookStore {
                 row.getString("interaction"),
                 counts(row.getString("counts")),
                 row.getBoolean("shown"),
-                row.getBoolean("automatic"));
+                row.getBoolean("automatic"),
+                entry(row));
+    }
+
+    private static Look.@Nullable Entry entry(ResultSet row) throws SQLException {
+        Long place = row.getObject("place", Long.class);
+        return place == null ? null : new Look.Entry(place, row.getBytes("salt"), row.getBytes("leaf"));
     }
 
     private static String counts(Map<String, Integer> counts) {

@@ -242,6 +242,7 @@ public final class Looks {
                 interaction,
                 counts,
                 shown,
-                caller.automatic());
+                caller.automatic(),
+                null);
     }
 }

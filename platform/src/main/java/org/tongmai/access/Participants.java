@@ -305,8 +305,8 @@ public final class Participants implements AutoCloseable {
                     .map(Fact::id)
                     .orElseThrow(Participants::noSuchPatient);
         }
-        String value = named.substring(bar + 1).replace("\\", "\\\\").replace(",", "\\,");
-        Query query = Query.of("Patient").where("identifier", named.substring(0, bar) + "|" + value);
+        String identifier = Query.identified(named.substring(0, bar), named.substring(bar + 1));
+        Query query = Query.of("Patient").where("identifier", identifier);
         List<Fact> found = store.search(query.count(2), Scope.everything()).facts();
         if (found.size() != 1) {
             throw noSuchPatient();

@@ -125,6 +125,11 @@ final class RequestStore {
         this.jdbc = jdbc;
     }
 
+    /** What a decision about the person of a source patient rests on, for a doctor of an institution. */
+    Circumstances circumstances(String institution, long compartment, Instant now) {
+        return Circumstances.of(jdbc, institution, compartment, now);
+    }
+
     void insert(AccessRequest request) {
         jdbc.sql(INSERT)
                 .param(request.compartment())
@@ -238,7 +243,7 @@ final class RequestStore {
                 .list();
     }
 
-    private static AccessRequest row(ResultSet row, int number) throws SQLException {
+    static AccessRequest row(ResultSet row, int number) throws SQLException {
         String recorded = row.getString("recorded");
         return new AccessRequest(
                 row.getString("id"),

@@ -9,9 +9,12 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -131,6 +134,16 @@ class SecurityConfiguration {
     @Bean
     SecurityProblems securityProblems(JsonMapper json) {
         return new SecurityProblems(new ProblemAnswers(json));
+    }
+
+    /** Before everything else: a nation node has no use for who asks. */
+    @Bean
+    FilterRegistrationBean<NationNode> nationNode(Environment environment, JsonMapper json) {
+        var registration = new FilterRegistrationBean<>(new NationNode(new ProblemAnswers(json)));
+        registration.setEnabled(
+                environment.getProperty("tongmai.role", "province").equals("nation"));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     @Bean

@@ -11,7 +11,7 @@ import org.tongmai.store.ResourceKey;
 import org.tongmai.store.Store;
 
 /** Whom a record is about: from logical id to compartment to person and back to all compartments of the person. */
-final class Subjects {
+public final class Subjects {
 
     private final Store store;
     private final Persons persons;
@@ -22,17 +22,17 @@ final class Subjects {
     }
 
     /** The compartment of the Patient with this logical id; says nothing of whether it is there. */
-    Optional<Long> compartmentOf(String patient) {
+    public Optional<Long> compartmentOf(String patient) {
         return store.key("Patient", patient).map(ResourceKey::compartment);
     }
 
     /** The logical id of the Patient of this source patient; empty where the person index has not read it. */
-    Optional<String> patientOf(long compartment) {
+    public Optional<String> patientOf(long compartment) {
         return persons.identity(compartment).map(Identity::patient);
     }
 
     /** The institution that sends this source patient: USCC. */
-    Optional<String> source(long compartment) {
+    public Optional<String> source(long compartment) {
         return store.sourceOf(compartment);
     }
 
@@ -41,7 +41,7 @@ final class Subjects {
     }
 
     /** All source patients of the person to whom this one is linked, itself included. */
-    Set<Long> samePerson(long compartment) {
+    public Set<Long> samePerson(long compartment) {
         return persons.of(compartment).compartments();
     }
 
@@ -51,7 +51,7 @@ final class Subjects {
     }
 
     /** Of these source patients, those that this institution sends. */
-    Set<Long> ownedBy(String institution, Set<Long> compartments) {
+    public Set<Long> ownedBy(String institution, Set<Long> compartments) {
         return store.sources(compartments).entrySet().stream()
                 .filter(each -> each.getValue().equals(institution))
                 .map(Map.Entry::getKey)
@@ -64,7 +64,7 @@ final class Subjects {
     }
 
     /** All source patients of a resident's own person; nobody's for other callers. */
-    Set<Long> compartmentsOf(Caller caller) {
+    public Set<Long> compartmentsOf(Caller caller) {
         return caller.compartment() == null ? Set.of() : samePerson(caller.compartment());
     }
 

@@ -1,5 +1,6 @@
 /** Who may see what: accounts, treating relationships, consent, the decision before each query and the trace after it. */
-@ApplicationModule(allowedDependencies = {"kernel", "kernel :: crypto", "store", "directory", "person"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "kernel :: crypto", "kernel :: merkle", "store", "directory", "person"})
 @NullMarked
 package org.tongmai.access;
 

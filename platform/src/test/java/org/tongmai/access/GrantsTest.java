@@ -7,31 +7,30 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.tongmai.store.Part;
 import org.tongmai.store.Scope.Grant;
 
 class GrantsTest {
 
     private static final Set<Long> ELSEWHERE = Set.of(7L, 8L);
+    private static final Part OF_LABORATORY = Part.inCategory(Grants.LABORATORY);
+    private static final Part RESULTS = Part.ofTypes(Set.of("Observation", "DiagnosticReport"));
 
     @Test
     void laboratory_alone_opens_results_of_the_laboratory_and_no_others() {
-        List<Grant> grants = Grants.of(permission(EnumSet.of(Category.LABORATORY)), ELSEWHERE);
-
-        Grant results = of(grants, "Observation");
-        assertThat(results.categories()).isEqualTo(Grants.LABORATORY);
-        assertThat(of(grants, "Patient").types()).contains("Specimen").doesNotContain("Encounter", "ImagingStudy");
+        assertThat(Grants.part(EnumSet.of(Category.LABORATORY)))
+                .isEqualTo(Part.either(List.of(Part.ofTypes(Set.of("Specimen")), RESULTS.and(OF_LABORATORY))));
     }
 
     @Test
     void examinations_alone_open_all_results_but_those_of_the_laboratory() {
-        List<Grant> grants = Grants.of(permission(EnumSet.of(Category.EXAMINATIONS)), ELSEWHERE);
-
-        assertThat(of(grants, "DiagnosticReport").withheldCategories()).isEqualTo(Grants.LABORATORY);
-        assertThat(of(grants, "DiagnosticReport").categories()).isEmpty();
+        assertThat(Grants.part(EnumSet.of(Category.EXAMINATIONS)))
+                .isEqualTo(Part.either(
+                        List.of(Part.ofTypes(Set.of("ImagingStudy", "Media")), RESULTS.less(OF_LABORATORY))));
     }
 
     @Test
-    void special_classes_are_withheld_in_each_grant_unless_named() {
+    void special_classes_are_withheld_unless_named() {
         var permission = new Permission(
                 EnumSet.of(Category.LABORATORY, Category.VISITS),
                 EnumSet.of(Sensitivity.HIV),
@@ -39,8 +38,10 @@ class GrantsTest {
                 Instant.EPOCH.plusSeconds(1));
 
         assertThat(Grants.of(permission, ELSEWHERE))
-                .allSatisfy(grant ->
-                        assertThat(grant.withheldLabels()).containsExactlyInAnyOrder("PSY", "STD", "REPRO", "GENETIC"));
+                .containsExactly(new Grant(
+                        ELSEWHERE,
+                        Part.either(List.of(Grants.IDENTITY, Grants.part(permission.categories())))
+                                .less(Part.labelled(Set.of("PSY", "STD", "REPRO", "GENETIC")))));
     }
 
     @Test
@@ -51,16 +52,11 @@ class GrantsTest {
 
     @Test
     void settlement_and_other_consents_are_no_part_of_any_permission() {
-        for (Grant grant : Grants.of(permission(EnumSet.allOf(Category.class)), ELSEWHERE)) {
-            assertThat(grant.types()).isNotEmpty().doesNotContain("Claim", "Coverage", "Consent", "AuditEvent");
-        }
-    }
+        Part everything = Grants.part(EnumSet.allOf(Category.class));
 
-    private static Grant of(List<Grant> grants, String type) {
-        return grants.stream()
-                .filter(grant -> grant.types().contains(type))
-                .findFirst()
-                .orElseThrow();
+        assertThat(((Part.OfTypes) everything).types())
+                .isNotEmpty()
+                .doesNotContain("Claim", "Coverage", "Consent", "AuditEvent");
     }
 
     private static Permission permission(Set<Category> categories) {

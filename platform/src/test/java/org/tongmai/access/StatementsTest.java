@@ -20,8 +20,11 @@ class StatementsTest {
             Sessions.class,
             ClientStore.class,
             RequestStore.class,
+            Circumstances.class,
             Treatments.class,
             LookStore.class,
+            LogStore.class,
+            LookReports.class,
             ChangeLog.class);
 
     private static final String KEYS_WITHOUT_COMPARTMENT = """

@@ -47,6 +47,10 @@ public final class TestBrowser {
         }
     }
 
+    static JsonNode read(byte[] json) {
+        return JSON.readTree(json);
+    }
+
     public Answer signIn(String login, String password) {
         get("/api/access/session");
         return post("/api/access/session", Map.of("account", login, "password", password));

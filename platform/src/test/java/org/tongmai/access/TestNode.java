@@ -73,7 +73,11 @@ public final class TestNode implements AutoCloseable {
                     "--tongmai.intake.mllp-port=0",
                     "--spring.datasource.hikari.maximum-pool-size=8",
                     "--tongmai.data=" + data));
-            arguments.addAll(List.of(properties));
+            for (String property : properties) {
+                String key = property.substring(0, property.indexOf('=') + 1);
+                arguments.removeIf(each -> each.startsWith(key));
+                arguments.add(property);
+            }
             return new TestNode(spring.run(arguments.toArray(String[]::new)), data);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
