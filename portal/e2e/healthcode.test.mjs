@@ -317,11 +317,13 @@ async function registered(doctor) {
     ].join('\r'),
   );
   assert.match(answer, /MSA\|AA\|/);
-  for (;;) {
+  const end = Date.now() + 15_000;
+  while (Date.now() < end) {
     const { patients } = (await call(doctor, 'GET', `/api/portal/walk-ins?query=${number}`)).body;
     if (patients.length > 0) return patients[0];
     await new Promise((done) => setTimeout(done, 200));
   }
+  return assert.fail('the patient is not found 15 seconds after the registration');
 }
 
 describe('an elder without a phone', () => {

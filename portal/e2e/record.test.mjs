@@ -1,7 +1,7 @@
 /** A doctor opens a resident who walks in; the resident decides what the doctor sees, and sees who looked. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { call, inspect, openPage, signIn, startBrowser, until, WIDTHS } from './browser.mjs';
+import { call, inspect, openPage, signIn, startBrowser, until, URL_OF, WIDTHS } from './browser.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
@@ -20,6 +20,7 @@ for (const width of WIDTHS)
     let resident;
     let own;
     let name;
+    let doctorName;
 
     before(async () => {
       [doctor, resident] = [await openPage(browser, width), await openPage(browser, width)];
@@ -31,7 +32,9 @@ for (const width of WIDTHS)
         if (state === 'REQUESTED') await call(resident, 'POST', `/api/access/requests/${id}/answer`, { grant: false });
       }
       await signIn(doctor, 'doctor', '/console/');
-      own = (await call(doctor, 'GET', '/api/access/session')).body.institution.code;
+      const session = (await call(doctor, 'GET', '/api/access/session')).body;
+      own = session.institution.code;
+      doctorName = session.name;
     });
     after(async () => {
       await doctor.context().close();
@@ -154,6 +157,57 @@ for (const width of WIDTHS)
       await look.waitFor();
       await inspect(resident, 'resident-looks');
       assert.match(await look.innerText(), new RegExp(session.institution.name));
+    });
+
+    it('gives the resident a proof of each visit', async () => {
+      const look = resident.locator('[data-test=look]').filter({ hasText: doctorName }).first();
+      const receipt = await resident.evaluate(
+        async (path) => (await fetch(path)).text(),
+        await look.locator('[data-test=receipt]').getAttribute('href'),
+      );
+      assert.equal(JSON.parse(receipt.split('\n')[0]).receipt.name, doctorName);
+    });
+
+    // a visit is reported once, so at the first width; what came of it is seen at each
+    if (width === WIDTHS[0])
+      it('takes the report of a visit that was none, and the answer to it', async () => {
+        const look = resident.locator('[data-test=look]').filter({ hasText: doctorName }).first();
+        await look.getByRole('button', { name: '不是我本人就诊' }).click();
+        await look.getByLabel('想说明什么').fill('那天我在外地');
+        await inspect(resident, 'resident-look-report');
+        await look.getByRole('button', { name: '报告这次查看' }).click();
+        await resident.locator('[data-test=report][data-outcome=WAITING]').first().waitFor();
+        await inspect(resident, 'resident-look-reported');
+
+        const operator = await openPage(browser, width);
+        await signIn(operator, 'operator', '/console/');
+        await operator.goto(`${URL_OF}/console/access/reports`);
+        const row = operator.getByRole('row').filter({ hasText: '那天我在外地' }).first();
+        await row.getByRole('button', { name: '答复' }).click();
+        await operator.getByRole('dialog').getByLabel('结论').selectOption({ label: '查看正当' });
+        await operator.getByRole('dialog').getByLabel('答复').fill('这是您在该院门诊时的查看。');
+        await inspect(operator, 'operator-report-answer');
+        await operator.getByRole('dialog').getByRole('button', { name: '确定' }).click();
+        await operator.getByRole('dialog').waitFor({ state: 'detached' });
+        await operator.context().close();
+      });
+
+    it('shows what came of a report, and the operator the log of receipts', async () => {
+      await resident.reload();
+      await resident.locator('[data-test=report][data-outcome=RIGHTFUL]').first().waitFor();
+      await inspect(resident, 'resident-look-answered');
+
+      const operator = await openPage(browser, width);
+      await signIn(operator, 'operator', '/console/');
+      await operator.goto(`${URL_OF}/console/access/reports?answered=yes`);
+      await operator.getByRole('row').filter({ hasText: '那天我在外地' }).first().waitFor();
+      await inspect(operator, 'operator-reports');
+      await operator.goto(`${URL_OF}/console/access/log`);
+      await operator.locator('[data-test=log]').waitFor();
+      await operator.getByRole('button', { name: '立即核对' }).click();
+      await operator.locator('[data-test=log-right]').waitFor();
+      await inspect(operator, 'operator-log');
+      await operator.context().close();
     });
 
     it('closes with the next request once the resident revokes', async () => {

@@ -5,18 +5,22 @@ import type {
   Category,
   ChangePage,
   Credential,
+  IndexQuality,
   IntakeSummary,
+  LogState,
   LookPage,
+  LookReport,
   MessageDetail,
   MessageLookPage,
   MessagePage,
   NewAccessRequest,
-  IndexQuality,
   PersonExplanation,
   PersonHistory,
   PossibleLink,
   RecordHeader,
   RegisteredInstitution,
+  ReportCase,
+  ReportPage,
   RequestState,
   SendingSystem,
   Session,
@@ -61,6 +65,25 @@ export const access = {
     ),
   looks: (before: string | null, signal?: AbortSignal) =>
     request<LookPage>('GET', address('/api/access/looks', { before, count: PAGE }), undefined, signal),
+  /** Where the receipts of some looks are downloaded. */
+  receipt: (looks: string[]) => `/api/access/looks/${looks.join(',')}/receipt`,
+  report: (look: string, words: string) =>
+    request<LookReport>('POST', `/api/access/looks/${id(look)}/report`, { words }),
+};
+
+/** The log of receipts and what residents reported: the operator's. */
+export const receipts = {
+  state: (signal?: AbortSignal) => request<LogState>('GET', '/api/access/log/state', undefined, signal),
+  check: () => request<LogState>('POST', '/api/access/log/check'),
+  reports: (waiting: boolean, before: string | null, signal?: AbortSignal) =>
+    request<ReportPage>(
+      'GET',
+      address('/api/access/reports', { waiting: String(waiting), before, count: PAGE }),
+      undefined,
+      signal,
+    ),
+  answer: (report: string, outcome: string, answer: string) =>
+    request<ReportCase>('POST', `/api/access/reports/${id(report)}/answer`, { outcome, answer }),
 };
 
 /** Values of a form by the names of its fields. */

@@ -84,6 +84,53 @@ export interface Look {
   /** An open page asked again by itself; nobody came again. */
   refresh: boolean;
   outcome: 'shown' | 'refused';
+  /** Whether there is a receipt of it in the log. */
+  receipt: boolean;
+  report: LookReport | null;
+}
+
+export type ReportOutcome = 'RIGHTFUL' | 'MISUSE' | 'UNCLEAR';
+
+/** What a resident said of a look, and what came of it; no outcome while it waits. */
+export interface LookReport {
+  at: string;
+  words: string;
+  outcome: ReportOutcome | null;
+  answer: string | null;
+  answeredAt: string | null;
+}
+
+/** A reported look as the operator sees it: not whose record it was. */
+export interface ReportCase {
+  id: string;
+  report: LookReport;
+  at: string;
+  name: string;
+  role: Role;
+  account: string;
+  institution: Institution | null;
+  purpose: string;
+  basis: Words;
+  interaction: string;
+  automatic: boolean;
+  shown: boolean;
+}
+
+export interface ReportPage {
+  reports: ReportCase[];
+  next: string | null;
+}
+
+/** The log of receipts. */
+export interface LogState {
+  log: string;
+  suite: string;
+  begun: string;
+  size: number;
+  waiting: number;
+  head: { size: number; at: string; root: string; text: string } | null;
+  keys: { id: string; suite: string; from: string; until: string | null }[];
+  check: { at: string; size: number; from: number; wrong: { place: number; what: string }[] } | null;
 }
 
 export interface LookPage {

@@ -194,8 +194,9 @@ export const healthCode = {
   cards: (code: string, signal?: AbortSignal) =>
     request<{ cards: Card[] }>('GET', codePath(code, 'cards'), undefined, signal),
   unmap: (code: string, card: string) => request<void>('DELETE', codePath(code, `cards/${id(card)}`)),
-  uses: (code: string, signal?: AbortSignal) =>
-    request<{ uses: CodeUse[] }>('GET', codePath(code, 'uses'), undefined, signal),
+  /** The newest so many uses; 200 at most, and where `count` is null. */
+  uses: (code: string, count: number | null, signal?: AbortSignal) =>
+    request<{ uses: CodeUse[] }>('GET', address(codePath(code, 'uses'), { count }), undefined, signal),
   events: (code: string, signal?: AbortSignal) =>
     request<{ events: CodeEvent[] }>('GET', codePath(code, 'events'), undefined, signal),
   endGuardianship: (guardianship: string, code: string) =>

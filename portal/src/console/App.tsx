@@ -15,6 +15,8 @@ const InstitutionsPage = lazy(() => import('./access/InstitutionsPage'));
 const SystemsPage = lazy(() => import('./access/SystemsPage'));
 const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
+const ReportsPage = lazy(() => import('./access/ReportsPage'));
+const LogPage = lazy(() => import('./access/LogPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
 const WindowPage = lazy(() => import('./healthcode/WindowPage'));
@@ -47,6 +49,8 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/access/systems', page: SystemsPage, key: 'nav.systems' },
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
+    { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },
+    { path: '/access/log', page: LogPage, key: 'nav.log' },
     { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },

@@ -6,6 +6,7 @@ import { moment, time } from '../shared/format';
 import { Empty, More, Shown } from '../shared/states';
 import { useText } from '../shared/text';
 import { runsOf, type LookRun } from './looks';
+import { Proof } from './Proof';
 
 const BY = ['all', 'person', 'system', 'refused'] as const;
 
@@ -124,6 +125,7 @@ function LookCard({ run }: { run: LookRun }) {
           {say(look.basis)}
         </dd>
       </dl>
+      <Proof run={run} />
     </li>
   );
 }

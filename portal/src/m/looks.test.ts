@@ -13,6 +13,8 @@ const look = (id: string, at: string, more: Partial<Look> = {}): Look => ({
   automatic: false,
   refresh: false,
   outcome: 'shown',
+  receipt: true,
+  report: null,
   ...more,
 });
 

@@ -1,9 +1,13 @@
-import type { Look, Words } from '../api/contract';
+import type { Look, LookReport, Words } from '../api/contract';
 
 /** A visit: looks of one person on the same ground, shortly after one another. */
 export interface LookRun {
   /** The latest of the run. */
   look: Look;
+  /** Numbers of its looks that have a receipt, the latest first; {@link RECEIPTS} at most. */
+  receipts: string[];
+  /** What I said of one of them. */
+  report: LookReport | null;
   /** When the first of the run was. */
   since: string;
   /** What was looked at and how often, the latest first; the page's own refreshes are counted apart. */
@@ -12,6 +16,9 @@ export interface LookRun {
   /** Older looks of it may not be loaded yet. */
   open: boolean;
 }
+
+/** Receipts in one file. */
+const RECEIPTS = 100;
 
 /** The longest pause within a run, in milliseconds: a page that refreshes itself is one visit, not twenty. */
 const PAUSE = 10 * 60_000;
@@ -26,10 +33,12 @@ export function runsOf(looks: Look[], more = false): LookRun[] {
   for (const look of looks) {
     let run = runs.find((one) => alike(one.look, look) && close(one.since, look.at));
     if (!run) {
-      run = { look, since: look.at, at: [], refreshes: 0, open: false };
+      run = { look, receipts: [], report: null, since: look.at, at: [], refreshes: 0, open: false };
       runs.push(run);
     }
     run.since = look.at;
+    if (look.receipt && run.receipts.length < RECEIPTS) run.receipts.push(look.id);
+    run.report ??= look.report;
     count(run, look);
   }
   const oldest = looks.at(-1)?.at;

@@ -4,7 +4,7 @@ import { healthCode, type Card } from '../../api/healthcode';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Confirm } from './Confirm';
-import { useOwnCodes } from './queries';
+import { mine, useOwnCodes } from './queries';
 import './code.css';
 
 /** The cards and hospital numbers that stand for my code. */
@@ -20,9 +20,9 @@ export default function CardsPage() {
       <p className="lead">{t('cards.lead')}</p>
       <Shown query={own} lines={4}>
         {({ codes }) => {
-          const mine = codes.filter(({ guardianship }) => guardianship === null);
-          if (mine.length === 0) return <Empty title={t('cards.none')}>{t('cards.none-hint')}</Empty>;
-          return mine.map(({ code }) => <Cards key={code.id} code={code.id} />);
+          const held = mine(codes);
+          if (held.length === 0) return <Empty title={t('cards.none')}>{t('cards.none-hint')}</Empty>;
+          return held.map(({ code }) => <Cards key={code.id} code={code.id} />);
         }}
       </Shown>
     </>

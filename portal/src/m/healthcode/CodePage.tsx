@@ -6,7 +6,7 @@ import { Loading, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Icon } from '../Icon';
 import { CodeFace } from './CodeFace';
-import { OWN, useChosen, useLatestUse, useOwnCodes, useShownCode } from './queries';
+import { OWN, mine, useChosen, useLatestUse, useOwnCodes, useShownCode } from './queries';
 import './code.css';
 
 /** My health code, held up at a window; or that of a child or an elder in my care. */
@@ -21,7 +21,7 @@ export default function CodePage() {
         {({ codes }) => (
           <>
             {codes.length > 1 && <Holders codes={codes} chosen={chosen} choose={choose} />}
-            {!codes.some(({ guardianship }) => guardianship === null) && <Apply />}
+            {mine(codes).length === 0 && <Apply />}
             {chosen && <OneCode key={chosen.code.id} holder={chosen} />}
           </>
         )}

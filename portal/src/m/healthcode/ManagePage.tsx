@@ -7,7 +7,7 @@ import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Confirm } from './Confirm';
-import { useOwnCodes } from './queries';
+import { mine, useOwnCodes } from './queries';
 import './code.css';
 
 type Verb = 'lost' | 'found' | 'cancel' | 'renew';
@@ -32,15 +32,15 @@ export default function ManagePage() {
       </div>
       <Shown query={own} lines={6}>
         {({ codes, guardians }) => {
-          const mine = codes.filter(({ guardianship }) => guardianship === null).map(({ code }) => code);
-          if (mine.length === 0) return <Empty title={t('code.none')}>{t('code.none-hint')}</Empty>;
+          const held = mine(codes).map(({ code }) => code);
+          if (held.length === 0) return <Empty title={t('code.none')}>{t('code.none-hint')}</Empty>;
           return (
             <>
-              {mine.map((code) => (
+              {held.map((code) => (
                 <Standing key={code.id} code={code} done={say} />
               ))}
-              <Guardians guardians={guardians} code={mine[0]!.id} done={() => say('ended')} />
-              <Events code={mine[0]!.id} />
+              <Guardians guardians={guardians} code={held[0]!.id} done={() => say('ended')} />
+              <Events code={held[0]!.id} />
             </>
           );
         }}

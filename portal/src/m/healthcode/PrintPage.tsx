@@ -7,7 +7,7 @@ import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { picture } from './life';
-import { useOwnCodes } from './queries';
+import { mine, useOwnCodes } from './queries';
 import './code.css';
 
 const SIZES = ['card', 'sheet'] as const;
@@ -25,8 +25,12 @@ export default function PrintPage() {
       <h1 className="unprinted">{t('code.print')}</h1>
       <Shown query={own} lines={4}>
         {({ codes }) => {
-          const mine = codes.find(({ code, guardianship }) => guardianship === null && code.state === 'ACTIVE');
-          return mine ? <Print holder={mine} /> : <Empty title={t('print.no-code')}>{t('print.no-code-hint')}</Empty>;
+          const active = mine(codes).find(({ code }) => code.state === 'ACTIVE');
+          return active ? (
+            <Print holder={active} />
+          ) : (
+            <Empty title={t('print.no-code')}>{t('print.no-code-hint')}</Empty>
+          );
         }}
       </Shown>
     </>

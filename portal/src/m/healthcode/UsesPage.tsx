@@ -4,7 +4,7 @@ import { healthCode } from '../../api/healthcode';
 import { moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
-import { useOwnCodes } from './queries';
+import { mine, useOwnCodes } from './queries';
 import './code.css';
 
 /** Where, when and for what my code was used. */
@@ -20,8 +20,8 @@ export default function UsesPage() {
       <p className="lead">{t('uses.lead')}</p>
       <Shown query={own} lines={6}>
         {({ codes }) => {
-          const mine = codes.find(({ guardianship }) => guardianship === null);
-          return mine ? <Uses code={mine.code.id} /> : <Empty title={t('uses.none')}>{t('uses.none-hint')}</Empty>;
+          const [first] = mine(codes);
+          return first ? <Uses code={first.code.id} /> : <Empty title={t('uses.none')}>{t('uses.none-hint')}</Empty>;
         }}
       </Shown>
     </>
@@ -32,7 +32,7 @@ function Uses({ code }: { code: string }) {
   const { t, word, language } = useText();
   const query = useQuery({
     queryKey: ['health-code', 'uses', code],
-    queryFn: ({ signal }) => healthCode.uses(code, signal),
+    queryFn: ({ signal }) => healthCode.uses(code, null, signal),
     refetchInterval: 15_000,
   });
   return (

@@ -11,6 +11,11 @@ export function useOwnCodes() {
   return useQuery({ queryKey: OWN, queryFn: ({ signal }) => healthCode.own(signal) });
 }
 
+/** Of these codes, my own; the others are of children and elders in my care. */
+export function mine(codes: Holder[]): Holder[] {
+  return codes.filter(({ guardianship }) => guardianship === null);
+}
+
 /** Which code is meant: the one in the URL, else my own first. */
 export function useChosen(own: OwnCodes | undefined): [Holder | undefined, (code: string) => void] {
   const [search, change] = useSearchParams();
@@ -44,8 +49,8 @@ const WATCH = 4_000;
  */
 export function useLatestUse(code: string | null, renew: () => void): CodeUse | null {
   const query = useQuery({
-    queryKey: ['health-code', 'uses', code],
-    queryFn: ({ signal }) => healthCode.uses(code!, signal),
+    queryKey: ['health-code', 'latest-use', code],
+    queryFn: ({ signal }) => healthCode.uses(code!, 1, signal),
     enabled: code !== null,
     refetchInterval: WATCH,
     retry: false,

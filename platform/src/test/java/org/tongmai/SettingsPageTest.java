@@ -56,6 +56,8 @@ class SettingsPageTest {
                 | --- | --- | --- |
                 | `tongmai.access.issuer` | the address of each request | the address under which callers know this node, such as \
                 `https://health.example.cn`; has to be set behind a proxy that ends TLS |
+                | `tongmai.access.suite` | `national` | `national` (SM2, SM3) or `international` (ES256, SHA-256): how a log of \
+                receipts that begins is hashed and signed; one that has begun stays with its own |
                 """);
         List<Path> files;
         try (Stream<Path> all = Files.walk(SOURCES)) {
@@ -77,7 +79,7 @@ class SettingsPageTest {
         while (field.find()) {
             String name = field.group("name");
             String key = prefix + "." + name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
-            boolean option = List.of("tongmai.intake.mllp-address", "tongmai.intake.mllp-port")
+            boolean option = List.of("tongmai.intake.mllp-address", "tongmai.intake.mllp-port", "tongmai.exchange.port")
                     .contains(key);
             if (!option) {
                 String value = field.group("value");

@@ -103,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         NodeSettings settings =
-                new NodeSettings(data, "127.0.0.1", port, mllpPort, null, Role.PROVINCE, "330000", Auth.REQUIRED);
+                new NodeSettings(data, "127.0.0.1", port, mllpPort, -1, null, Role.PROVINCE, "330000", Auth.REQUIRED);
         ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day())
                 .at(LocalTime.now(Clock.system(ZONE)));
         Serving serving = Serving.start(settings);
@@ -140,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private static Optional<Identity> registered(Serving serving) {
-        return serving.bean(Persons.class).search(DemoResident.ID_NUMBER, null).stream()
+        return serving.bean(Persons.class).search(DemoResident.ID_NUMBER).stream()
                 .findFirst();
     }
 

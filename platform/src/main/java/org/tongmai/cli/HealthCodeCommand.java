@@ -1,28 +1,29 @@
 package org.tongmai.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.load.Http;
 import org.tongmai.cli.load.SystemClient;
 import org.tongmai.healthcode.OfflineVerifier;
 import org.tongmai.healthcode.Refusal;
 import org.tongmai.healthcode.Scene;
 import org.tongmai.healthcode.UseReport;
+import org.tongmai.healthcode.Uses;
 import org.tongmai.kernel.Problem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,9 +51,6 @@ import tools.jackson.databind.json.JsonMapper;
 final class HealthCodeCommand implements Runnable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-
-    /** Reports sent together; the node takes 500. */
-    private static final int TOGETHER = 500;
 
     @Spec
     private CommandSpec spec;
@@ -90,30 +89,56 @@ final class HealthCodeCommand implements Runnable {
                 description = "The system's private key, a JWK file.")
         private Path key;
 
-        JsonNode ask(String path, @Nullable Object body) throws IOException, InterruptedException {
-            String token = SystemClient.of(to, client, key).bearer().orElseThrow();
-            HttpRequest.Builder request = HttpRequest.newBuilder(
-                            URI.create(to.toString().replaceFirst("/+$", "") + path))
-                    .timeout(Duration.ofMinutes(1))
-                    .header("Accept", "application/json")
-                    .header("Authorization", "Bearer " + token);
-            if (body != null) {
-                request.header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));
-            }
-            try (HttpClient http = HttpClient.newHttpClient()) {
-                HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
-                if (response.statusCode() != 200) {
-                    throw new Problem(
-                            Problem.Kind.FORBIDDEN,
-                            "cli.node-refuses",
-                            "The node answered " + response.statusCode() + ".",
-                            "It may not know this system, or the system has no institution.",
-                            "Look at the account of the system with `tongmai client list`.");
-                }
-                return JSON.readTree(response.body());
-            }
+        Http connect() throws IOException {
+            return Http.once(URI.create(to.toString().replaceFirst("/+$", "")), SystemClient.of(to, client, key));
         }
+    }
+
+    private static JsonNode fetch(Http http, String path) throws InterruptedException {
+        return ask(http, "GET", path, BodyPublishers.noBody());
+    }
+
+    private static JsonNode ask(Http http, String method, String path, BodyPublisher body) throws InterruptedException {
+        return http.send(
+                method,
+                "/api/health-code/" + path,
+                "application/json",
+                UUID.randomUUID().toString(),
+                body,
+                HealthCodeCommand::answer);
+    }
+
+    private static JsonNode answer(HttpResponse<InputStream> response) throws IOException {
+        byte[] body = response.body().readAllBytes();
+        int status = response.statusCode();
+        if (status >= 500) {
+            throw new Problem(
+                    Problem.Kind.BUSY,
+                    "cli.node-fails",
+                    "The node answered " + status + ".",
+                    "The fault lies with the node, not with what was asked.",
+                    "Look into the log of the node; then repeat the command, nothing is counted twice.");
+        }
+        if (status != 200) {
+            throw refused(status, body);
+        }
+        return JSON.readTree(body);
+    }
+
+    /** In the words of the node, where what answered is one. */
+    private static Problem refused(int status, byte[] body) {
+        JsonNode said;
+        try {
+            said = JSON.readTree(body);
+        } catch (JacksonException notOurs) {
+            said = JSON.missingNode();
+        }
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "cli.node-refuses",
+                "The node answered " + status + ".",
+                said.path("detail").asString("What answers at this address may be no node, or one of another version."),
+                said.path("mend").asString("Check --to, and that node and command are of the same version."));
     }
 
     /** {@code tongmai health-code fetch}. */
@@ -140,8 +165,12 @@ final class HealthCodeCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            JsonNode revocations = node.ask("/api/health-code/revocations", null);
-            JsonNode keys = node.ask("/api/health-code/keys", null);
+            JsonNode revocations;
+            JsonNode keys;
+            try (Http http = node.connect()) {
+                revocations = HealthCodeCommand.fetch(http, "revocations");
+                keys = HealthCodeCommand.fetch(http, "keys");
+            }
             PrintWriter out = spec.commandLine().getOut();
             try (OfflineVerifier verifier = store.open()) {
                 JsonNode root = keys.path("root");
@@ -230,12 +259,14 @@ final class HealthCodeCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
-            try (OfflineVerifier verifier = store.open()) {
+            try (Http http = node.connect();
+                    OfflineVerifier verifier = store.open()) {
                 List<UseReport> pending = verifier.pending();
                 Map<UseReport.Outcome, Integer> outcomes = new EnumMap<>(UseReport.Outcome.class);
-                for (int from = 0; from < pending.size(); from += TOGETHER) {
-                    List<UseReport> part = pending.subList(from, Math.min(from + TOGETHER, pending.size()));
-                    JsonNode answer = node.ask("/api/health-code/uses", Map.of("reports", part));
+                for (int from = 0; from < pending.size(); from += Uses.TOGETHER) {
+                    List<UseReport> part = pending.subList(from, Math.min(from + Uses.TOGETHER, pending.size()));
+                    byte[] body = JSON.writeValueAsBytes(Map.of("reports", part));
+                    JsonNode answer = ask(http, "POST", "uses", BodyPublishers.ofByteArray(body));
                     JsonNode settled = answer.path("reports");
                     settled.forEach(
                             each -> outcomes.merge(UseReport.Outcome.valueOf(each.asString("")), 1, Integer::sum));

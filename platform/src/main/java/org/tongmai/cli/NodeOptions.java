@@ -36,6 +36,15 @@ final class NodeOptions {
     private int mllpPort;
 
     @Option(
+            names = "--exchange-port",
+            paramLabel = "PORT",
+            defaultValue = "-1",
+            description =
+                    "Port on which other nodes speak (nation and provinces), 0 for a free one, -1 for none; default: "
+                            + "${DEFAULT-VALUE}.")
+    private int exchangePort;
+
+    @Option(
             names = "--database",
             paramLabel = "JDBC",
             description = "A PostgreSQL 18 of your own, jdbc:postgresql://user:password@host/database, instead of the "
@@ -69,6 +78,6 @@ final class NodeOptions {
     }
 
     NodeSettings settings() {
-        return new NodeSettings(data(), address, port, mllpPort, database, role, region, auth);
+        return new NodeSettings(data(), address, port, mllpPort, exchangePort, database, role, region, auth);
     }
 }

@@ -58,7 +58,7 @@ final class RehearseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         NodeSettings settings =
-                new NodeSettings(data.directory(), "127.0.0.1", 0, -1, null, Role.PROVINCE, "330000", Auth.NONE);
+                new NodeSettings(data.directory(), "127.0.0.1", 0, -1, -1, null, Role.PROVINCE, "330000", Auth.NONE);
         try (Serving serving = Serving.start(settings);
                 HttpClient client = HttpClient.newHttpClient()) {
             Greeting.print(settings, serving, spec.commandLine().getOut());

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             LoadCommand.class,
             TokenCommand.class,
             HealthCodeCommand.class,
+            VerifyCommand.class,
             MatchCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
             RestoreCommand.class,
             VersionCommand.class,
             CompletionCommand.class,
+            NodeCommand.class,
             RehearseCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -20,6 +20,7 @@ import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.node.DataDirectory;
 import org.tongmai.node.NodeDatabase;
 import org.tongmai.node.NodeSettings;
+import org.tongmai.node.NodeSettings.Role;
 
 /** A node that runs in this process: data directory held, database up, application answering. */
 final class Serving implements AutoCloseable {
@@ -49,7 +50,10 @@ final class Serving implements AutoCloseable {
         DataDirectory directory = DataDirectory.hold(settings.data(), Clock.systemUTC());
         try {
             requireFree(settings.address(), settings.port(), "--port");
-            if (settings.mllpPort() > 0) {
+            if (settings.exchangePort() > 0) {
+                requireFree(settings.address(), settings.exchangePort(), "--exchange-port (-1 for none)");
+            }
+            if (settings.mllpPort() > 0 && settings.role() == Role.PROVINCE) {
                 requireFree(settings.address(), settings.mllpPort(), "--mllp-port (-1 for none)");
             }
             NodeDatabase database = settings.database() == null
@@ -104,7 +108,8 @@ final class Serving implements AutoCloseable {
         properties.add("--tongmai.region=" + settings.region());
         properties.add("--tongmai.auth=" + settings.auth().name().toLowerCase(Locale.ROOT));
         properties.add("--tongmai.intake.mllp-address=" + settings.address());
-        properties.add("--tongmai.intake.mllp-port=" + settings.mllpPort());
+        properties.add("--tongmai.intake.mllp-port=" + (settings.role() == Role.NATION ? -1 : settings.mllpPort()));
+        properties.add("--tongmai.exchange.port=" + settings.exchangePort());
         return properties.toArray(String[]::new);
     }
 

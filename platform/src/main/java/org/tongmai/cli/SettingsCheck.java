@@ -30,7 +30,7 @@ import org.tongmai.kernel.Problem.Kind;
 final class SettingsCheck implements BeanFactoryPostProcessor {
 
     /** Keys that no settings record names. */
-    static final List<String> FIXED = List.of("tongmai.access.issuer");
+    static final List<String> FIXED = List.of("tongmai.access.issuer", "tongmai.access.suite");
 
     /** Keys that {@code serve} sets from its options, which outrank every file. */
     static final Map<String, String> OPTIONS = Map.of(
@@ -39,7 +39,8 @@ final class SettingsCheck implements BeanFactoryPostProcessor {
             "tongmai.region", "--region",
             "tongmai.auth", "--auth",
             "tongmai.intake.mllp-address", "--address",
-            "tongmai.intake.mllp-port", "--mllp-port");
+            "tongmai.intake.mllp-port", "--mllp-port",
+            "tongmai.exchange.port", "--exchange-port");
 
     private static final String OURS = "tongmai.";
 

@@ -2,15 +2,18 @@
 @ApplicationModule(
         allowedDependencies = {
             "kernel",
+            "kernel :: crypto",
             "node",
             "store",
             "directory",
             "person",
             "person :: linkage",
             "access",
+            "access :: receipt",
             "fhir",
             "intake",
             "healthcode",
+            "exchange",
             "portal"
         })
 @NullMarked

@@ -2,8 +2,12 @@ package org.tongmai.directory;
 
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -67,6 +71,11 @@ public final class Directory {
     /** The institution with this unified social credit code, as it was on a day. */
     public Optional<Institution> institution(String code, LocalDate on) {
         return store.institution(code, on);
+    }
+
+    /** The same for several at once, by their codes; those that there were not are left out. */
+    public Map<String, Institution> institutions(Collection<String> codes, LocalDate on) {
+        return store.institutions(codes, on).stream().collect(Collectors.toMap(Institution::code, Function.identity()));
     }
 
     /** Institutions of today by code or a part of the name, at most 500; all of them for an empty text. */

@@ -3,6 +3,7 @@ package org.tongmai.directory;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,10 @@ final class DirectoryStore {
 
     static final String INSTITUTION = INSTITUTION_COLUMNS + " where uscc = ? and valid_from < " + ON_DAY
             + " + interval '1 day' and valid_to >= " + ON_DAY + " + interval '1 day' order by valid_from desc limit 1";
+
+    static final String INSTITUTIONS_NAMED = "select distinct on (uscc) uscc, organization, name, category, region"
+            + " from directory.institution where uscc = any(?) and valid_from < " + ON_DAY
+            + " + interval '1 day' and valid_to >= " + ON_DAY + " + interval '1 day' order by uscc, valid_from desc";
 
     static final String INSTITUTIONS = INSTITUTION_COLUMNS + """
              where valid_to = 'infinity'
@@ -139,6 +144,15 @@ final class DirectoryStore {
                 .params(uscc, on, on)
                 .query(DirectoryStore::institution)
                 .optional();
+    }
+
+    List<Institution> institutions(Collection<String> usccs, LocalDate on) {
+        return database.sql(INSTITUTIONS_NAMED)
+                .param(usccs.toArray(String[]::new))
+                .param(on)
+                .param(on)
+                .query(DirectoryStore::institution)
+                .list();
     }
 
     List<Institution> institutions(String text, String after, int count) {

@@ -1,6 +1,7 @@
 package org.tongmai.fhir;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Decision;
@@ -31,7 +32,9 @@ final class Disclosure {
             return Scope.everything();
         }
         ResourceKey key = store.key(type, id).orElseThrow(() -> FhirServlet.notFound(type));
-        return key.compartment() == ResourceKey.DIRECTORY ? access.scopeFor(caller) : narrow(caller, key, interaction);
+        return key.compartment() == ResourceKey.DIRECTORY
+                ? access.scopeFor(caller)
+                : narrow(caller, key, id, interaction);
     }
 
     /** For a query that names no patient. */
@@ -39,29 +42,48 @@ final class Disclosure {
         return caller.unrestricted() ? Scope.everything() : access.scopeFor(caller);
     }
 
+    /** The record that a query asks of; null where it names none, or one by a chosen id that the caller may know nothing of. */
+    @Nullable
+    ResourceKey record(Caller caller, String type, String id) {
+        ResourceKey key = store.key(type, id).orElse(null);
+        boolean hidden = key != null
+                && !caller.unrestricted()
+                && ResourceKey.parse(type, id).isEmpty()
+                && !permits(access.decide(caller, Access.purposeOf(caller), key.compartment()), key);
+        return hidden ? null : key;
+    }
+
     /**
-     * For the record that a resource is filed in.
+     * For the record that a resource is filed in. A refusal says the same whatever there is: an id that the store gave tells the
+     * record by itself, so it is refused; an id that somebody chose is found only where something is, so there it is not found.
      *
-     * @throws Problem {@code fhir.not-permitted}
+     * @throws Problem {@code fhir.not-permitted}, {@code fhir.not-found}
      */
-    Scope narrow(Caller caller, ResourceKey key, String interaction) {
+    Scope narrow(Caller caller, ResourceKey key, String id, String interaction) {
         if (caller.unrestricted()) {
             return Scope.everything();
         }
         Purpose purpose = Access.purposeOf(caller);
         Decision decision = access.decide(caller, purpose, key.compartment());
-        boolean any =
-                decision.own().contains(key.compartment()) || decision.others().contains(key.compartment());
-        if (!decision.allowed() || !any) {
+        if (!permits(decision, key)) {
             looks.refused(caller, purpose, interaction, key.compartment());
+            if (ResourceKey.parse(key.type(), id).isEmpty()) {
+                throw FhirServlet.notFound(key.type());
+            }
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "fhir.not-permitted",
                     "You may not see this record.",
-                    decision.why().sentence().en() + ".",
+                    "You have neither a treating relationship with this patient nor the resident's permission.",
                     "Ask the resident for consent; a treating relationship is needed for your own institution's records.");
         }
         return decision.scope();
+    }
+
+    private static boolean permits(Decision decision, ResourceKey key) {
+        return decision.allowed()
+                && (decision.own().contains(key.compartment())
+                        || decision.others().contains(key.compartment()));
     }
 
     /**

@@ -54,7 +54,7 @@ final class Everything implements Operation {
         Request request = call.request();
         String id = String.valueOf(call.id());
         ResourceKey key = store.key(of, id).orElseThrow(() -> FhirServlet.notFound(of));
-        Scope scope = disclosure.narrow(caller, key, "everything");
+        Scope scope = disclosure.narrow(caller, key, id, "everything");
         if (store.read(of, id, scope).isEmpty()) {
             throw FhirServlet.notFound(of);
         }

@@ -10,7 +10,6 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.MatchCandidate;
 import org.tongmai.store.Json;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,9 +48,12 @@ final class Match implements Operation {
 
     @Override
     public Answer run(Call call) {
-        ObjectNode described = described(call);
-        boolean onlyCertain = truth(call.text("onlyCertainMatches"));
-        List<Recognised> shown = identities.match(Callers.current(), described, onlyCertain, count(call.text("count")));
+        ObjectNode described = call.resource("resource", "Patient");
+        if (described == null) {
+            throw nobody();
+        }
+        List<Recognised> shown = identities.match(
+                Callers.current(), described, call.flag("onlyCertainMatches"), count(call.number("count")));
         ObjectNode bundle = Json.object()
                 .put("resourceType", "Bundle")
                 .put("type", "searchset")
@@ -115,41 +117,23 @@ final class Match implements Operation {
         translation.addObject().put("url", "content").put("valueString", text.zh());
     }
 
-    private static ObjectNode described(Call call) {
-        ObjectNode body = call.body();
-        if (body != null && body.path("resourceType").asString("").equals("Patient")) {
-            return body;
+    private static int count(@Nullable Integer asked) {
+        if (asked == null) {
+            return COUNT_DEFAULT;
         }
-        JsonNode parameter = call.parameter("resource");
-        if (parameter != null
-                && parameter.get("resource") instanceof ObjectNode patient
-                && patient.path("resourceType").asString("").equals("Patient")) {
-            return patient;
+        if (asked == 0) {
+            throw Operation.wrong("count", "It is a whole number from 1.");
         }
-        throw new Problem(
+        return Math.min(asked, COUNT_MAX);
+    }
+
+    private static Problem nobody() {
+        return new Problem(
                 Problem.Kind.INVALID,
                 "fhir.match-without-patient",
                 "Nobody is described.",
                 "$match compares a Patient that is not stored with those that are registered.",
                 "POST Parameters with the Patient in 'resource', or the Patient itself.",
                 List.of("Parameters.parameter"));
-    }
-
-    private static boolean truth(@Nullable String text) {
-        return switch (text == null ? "false" : text) {
-            case "true" -> true;
-            case "false" -> false;
-            default -> throw Operation.wrong("onlyCertainMatches", "It is true or false.");
-        };
-    }
-
-    private static int count(@Nullable String text) {
-        if (text == null) {
-            return COUNT_DEFAULT;
-        }
-        if (!text.matches("[1-9]\\d{0,8}")) {
-            throw Operation.wrong("count", "It is a whole number from 1.");
-        }
-        return Math.min(Integer.parseInt(text), COUNT_MAX);
     }
 }

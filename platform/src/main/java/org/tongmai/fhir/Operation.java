@@ -82,6 +82,55 @@ public interface Operation {
             return values.isEmpty() ? null : values.getFirst();
         }
 
+        /**
+         * A parameter that is true or false; false where it is not given.
+         *
+         * @throws Problem {@code fhir.parameter-wrong}
+         */
+        public boolean flag(String name) {
+            String value = text(name);
+            return switch (value == null ? "" : value) {
+                case "", "false" -> false;
+                case "true" -> true;
+                default -> throw wrong(name, "It is true or false.");
+            };
+        }
+
+        /**
+         * A parameter that is a whole number, not below zero.
+         *
+         * @throws Problem {@code fhir.parameter-wrong}
+         */
+        public @Nullable Integer number(String name) {
+            String value = text(name);
+            if (value == null || value.isEmpty()) {
+                return null;
+            }
+            if (!value.matches("\\d{1,9}")) {
+                throw wrong(name, "It is a whole number, not below zero.");
+            }
+            return Integer.valueOf(value);
+        }
+
+        /**
+         * A resource sent as a parameter, or as the body itself.
+         *
+         * @throws Problem {@code fhir.parameter-wrong} where the parameter holds one of another type
+         */
+        public @Nullable ObjectNode resource(String name, String type) {
+            if (body != null && body.path("resourceType").asString("").equals(type)) {
+                return body;
+            }
+            JsonNode parameter = parameter(name);
+            if (parameter == null || !(parameter.get("resource") instanceof ObjectNode resource)) {
+                return null;
+            }
+            if (!resource.path("resourceType").asString("").equals(type)) {
+                throw wrong(name, "It is a " + type + ".");
+            }
+            return resource;
+        }
+
         /** All values of a parameter, those of the URL first; of a reference what it refers to. */
         public List<String> texts(String name) {
             var values = new ArrayList<>(request.query().getOrDefault(name, List.of()));

@@ -83,7 +83,10 @@ final class Reading {
      * @see <a href="http://hl7.org/fhir/R4/compartmentdefinition.html">FHIR R4 compartments</a>
      */
     byte[] compartment(Request request, String compartment, String id, String type) {
-        ResourceKey key = store.key(compartment, id).orElseThrow(() -> FhirServlet.notFound(compartment));
+        ResourceKey key = disclosure.record(Callers.current(), compartment, id);
+        if (key == null) {
+            throw FhirServlet.notFound(compartment);
+        }
         List<String> types = type.equals("*") ? Compartments.types(compartment) : List.of(type);
         List<String> parameters = Compartments.parameters(compartment, type);
         Map<String, List<String>> within = parameters.size() == 1
@@ -122,7 +125,7 @@ final class Reading {
 
     /** Each page is decided as the first was. */
     private Scope scope(Caller caller, @Nullable ResourceKey record) {
-        return record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, "search");
+        return record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, record.id(), "search");
     }
 
     private static void refuseContained(Request request) {
@@ -164,8 +167,7 @@ final class Reading {
                 boolean other = local.contains("/") && !local.startsWith("Patient/");
                 return other
                         ? null
-                        : store.key("Patient", local.substring(local.indexOf('/') + 1))
-                                .orElse(null);
+                        : disclosure.record(Callers.current(), "Patient", local.substring(local.indexOf('/') + 1));
             }
         }
         return null;

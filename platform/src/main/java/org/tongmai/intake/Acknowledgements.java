@@ -7,6 +7,8 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.intake.hl7v2.Header;
+import org.tongmai.intake.hl7v2.QueryAnswer;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
 
@@ -14,7 +16,7 @@ import org.tongmai.kernel.Problem;
 final class Acknowledgements {
 
     /** MSH-10 holds 20 characters. */
-    static final int ID_BYTES = 10;
+    private static final int ID_BYTES = 10;
 
     private final Zones zones;
 
@@ -30,14 +32,27 @@ final class Acknowledgements {
      * @param problem what was wrong; with {@code AA} a remark
      */
     byte[] write(Instant receivedAt, byte[] hash, Envelope envelope, Code code, @Nullable Problem problem) {
-        Charset charset = envelope.charset();
-        byte[] name = (receivedAt + "|" + Intake.key(hash)).getBytes(StandardCharsets.UTF_8);
         return Acknowledgement.write(
                 envelope.header(),
                 code,
-                HexFormat.of().formatHex(Intake.sha256(name), 0, ID_BYTES),
+                controlId(receivedAt, hash),
                 zones.at(zones.at(receivedAt)),
-                charset == null ? StandardCharsets.UTF_8 : charset,
+                charset(envelope),
                 problem);
+    }
+
+    /** The answer to a query, whose header is read. */
+    byte[] write(Instant receivedAt, byte[] hash, Envelope envelope, Header header, QueryAnswer answer) {
+        return answer.write(header, controlId(receivedAt, hash), zones.at(zones.at(receivedAt)), charset(envelope));
+    }
+
+    private static String controlId(Instant receivedAt, byte[] hash) {
+        byte[] name = (receivedAt + "|" + Intake.key(hash)).getBytes(StandardCharsets.UTF_8);
+        return HexFormat.of().formatHex(Intake.sha256(name), 0, ID_BYTES);
+    }
+
+    private static Charset charset(Envelope envelope) {
+        Charset charset = envelope.charset();
+        return charset == null ? StandardCharsets.UTF_8 : charset;
     }
 }

@@ -41,15 +41,7 @@ final class Facts {
 
     /** The resource with that identifier. */
     Optional<Fact> find(String type, String system, String value) {
-        Query query = Query.of(type).where("identifier", escaped(system) + "|" + escaped(value));
+        Query query = Query.of(type).where("identifier", Query.identified(system, value));
         return store.search(query.count(1), Scope.everything()).facts().stream().findFirst();
-    }
-
-    /** FHIR R4 search, section 3.1.1.4.0.1: separators inside a value are escaped. */
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(",", "\\,")
-                .replace("|", "\\|")
-                .replace("$", "\\$");
     }
 }

@@ -13,6 +13,7 @@ import org.tongmai.access.Caller;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
 import org.tongmai.intake.hl7v2.Header;
+import org.tongmai.intake.hl7v2.QueryAnswer;
 import org.tongmai.intake.hl7v2.QueryKind;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -79,11 +80,21 @@ public final class Intake {
         Optional<QueryKind> query =
                 header == null || envelope.problem() != null ? Optional.empty() : QueryKind.of(header);
         if (header != null && query.isPresent()) {
-            return questions.answer(query.get(), header, envelope, at, sha256(message), asking);
+            return answer(query.get(), header, envelope, at, sha256(message), asking);
         }
         Arrival arrival = arrival(at, message, sender, only, envelope);
         String name = arrival.institution() + "|" + arrival.controlId();
         return messages.one(name, () -> receive(arrival, envelope));
+    }
+
+    /** Of a query that is cancelled nothing was held between the parts of its answer. */
+    private Answer answer(
+            QueryKind kind, Header header, Envelope envelope, Instant at, byte[] hash, @Nullable Caller asking) {
+        if (kind == QueryKind.CANCEL) {
+            return new Answer(Code.AA, acknowledgements.write(at, hash, envelope, Code.AA, null), false);
+        }
+        QueryAnswer answer = questions.answer(kind, envelope, asking);
+        return new Answer(answer.code(), acknowledgements.write(at, hash, envelope, header, answer), false);
     }
 
     /** Keeps bytes that are no message; answers them where the sender waits for it. */

@@ -27,7 +27,7 @@ class IntakeConfiguration {
             IdentityQueries identities,
             InstitutionNames institutions,
             Clock clock) {
-        var questions = new Questions(identities, institutions, settings.zones(), settings.mllpQueries());
+        var questions = new Questions(identities, institutions, settings.mllpQueries());
         return IntakeParts.of(settings, database, store, Submission.to(interactions), questions, clock);
     }
 

@@ -1,8 +1,6 @@
 package org.tongmai.intake;
 
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,12 +17,10 @@ import org.tongmai.access.IdentityQueries.Recognised;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Role;
 import org.tongmai.intake.hl7v2.DemographicsQuery;
-import org.tongmai.intake.hl7v2.Header;
 import org.tongmai.intake.hl7v2.QueryAnswer;
 import org.tongmai.intake.hl7v2.QueryAnswer.Person;
 import org.tongmai.intake.hl7v2.QueryKind;
 import org.tongmai.intake.hl7v2.QueryMessage;
-import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import tools.jackson.databind.JsonNode;
@@ -40,41 +36,27 @@ final class Questions {
 
     private static final int RECORDS_MAX = 200;
 
+    /** Domains of which numbers are wanted, as over FHIR. */
+    private static final int DOMAINS_MAX = 100;
+
     private final @Nullable IdentityQueries identities;
     private final @Nullable InstitutionNames names;
-    private final Zones zones;
     private final boolean overMllp;
 
     /** @param overMllp whether queries are answered where MSH-4 alone says who asks */
-    Questions(@Nullable IdentityQueries identities, @Nullable InstitutionNames names, Zones zones, boolean overMllp) {
+    Questions(@Nullable IdentityQueries identities, @Nullable InstitutionNames names, boolean overMllp) {
         this.identities = identities;
         this.names = names;
-        this.zones = zones;
         this.overMllp = overMllp;
     }
 
     /** Answers nobody. */
-    static Questions closed(Zones zones) {
-        return new Questions(null, null, zones, false);
+    static Questions closed() {
+        return new Questions(null, null, false);
     }
 
     /** @param asking whoever signed in; null where MSH-4 alone says who asks */
-    Intake.Answer answer(
-            QueryKind kind, Header header, Envelope envelope, Instant at, byte[] hash, @Nullable Caller asking) {
-        QueryAnswer answer = kind == QueryKind.CANCEL
-                ? new QueryAnswer(kind, "", "", List.of(), 0, 0, "", null)
-                : answer(kind, envelope, asking);
-        Charset charset = envelope.charset();
-        byte[] name = (at + "|" + Intake.key(hash)).getBytes(StandardCharsets.UTF_8);
-        byte[] written = answer.write(
-                header,
-                HexFormat.of().formatHex(Intake.sha256(name), 0, Acknowledgements.ID_BYTES),
-                zones.at(zones.at(at)),
-                charset == null ? StandardCharsets.UTF_8 : charset);
-        return new Intake.Answer(answer.code(), written, false);
-    }
-
-    private QueryAnswer answer(QueryKind kind, Envelope envelope, @Nullable Caller asking) {
+    QueryAnswer answer(QueryKind kind, Envelope envelope, @Nullable Caller asking) {
         String tag = "";
         String qpd = "";
         try {
@@ -128,8 +110,10 @@ final class Questions {
         }
         String pointer =
                 found.left() == 0 ? "" : pointer(query, found.page().getLast().compartment());
+        boolean whole = query.pointer().isEmpty() && found.left() == 0;
+        int total = whole ? people.size() : found.total();
         return new QueryAnswer(
-                QueryKind.DEMOGRAPHICS, query.tag(), query.qpd(), people, found.total(), found.left(), pointer, null);
+                QueryKind.DEMOGRAPHICS, query.tag(), query.qpd(), people, total, found.left(), pointer, null);
     }
 
     /** Of the own institution's patient the numbers everywhere, of another's what is shown of it. */
@@ -178,9 +162,18 @@ final class Questions {
 
     // -- who asks for which domains
 
-    /** @throws Problem {@code intake.domain-unknown} */
+    /** @throws Problem {@code intake.domain-unknown}, {@code intake.domains-too-many} */
     private Set<String> wanted(QueryMessage query, QueryKind kind) {
         List<Optional<String>> domains = query.domains(kind);
+        if (domains.size() > DOMAINS_MAX) {
+            throw new Problem(
+                    Kind.INVALID,
+                    "intake.domains-too-many",
+                    "The query names more than " + DOMAINS_MAX + " domains.",
+                    "Each is looked up before anything is answered.",
+                    "Leave them out to learn the numbers of all domains.",
+                    List.of("QPD-" + QueryMessage.domainField(kind)));
+        }
         List<String> unknown = new ArrayList<>();
         for (int i = 0; i < domains.size(); i++) {
             if (domains.get(i).filter(identities()::recognises).isEmpty()) {

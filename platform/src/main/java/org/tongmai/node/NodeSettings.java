@@ -14,6 +14,7 @@ import org.tongmai.kernel.Problem.Kind;
  * @param address on which it listens
  * @param port of HTTP; 0 takes a free one
  * @param mllpPort of HL7 v2 over MLLP; 0 takes a free one, -1 means none
+ * @param exchangePort on which other nodes speak; 0 takes a free one, -1 means none
  * @param database JDBC address of a database of one's own, {@code jdbc:postgresql://user:password@host/database}; null
  *     for the embedded one
  * @param role whether it keeps records or the index of who has them
@@ -25,6 +26,7 @@ public record NodeSettings(
         String address,
         int port,
         int mllpPort,
+        int exchangePort,
         @Nullable String database,
         Role role,
         String region,
@@ -54,6 +56,9 @@ public record NodeSettings(
         }
         if (mllpPort < -1 || mllpPort > PORT_MAX) {
             throw wrong("--mllp-port " + mllpPort, "A port is a number from 0 to 65535, or -1 for none.");
+        }
+        if (exchangePort < -1 || exchangePort > PORT_MAX) {
+            throw wrong("--exchange-port " + exchangePort, "A port is a number from 0 to 65535, or -1 for none.");
         }
         if (!region.matches("[0-9]{6}")) {
             throw wrong("--region " + region, "A region is six digits of GB/T 2260, such as 330000.");

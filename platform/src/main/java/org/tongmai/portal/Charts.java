@@ -12,6 +12,7 @@ import org.tongmai.access.InstitutionNames;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Page;
+import org.tongmai.store.Part;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
@@ -54,7 +55,7 @@ final class Charts {
 
     /** The Patient resources in these compartments, by compartment. */
     Map<Long, Fact> patients(Set<Long> compartments) {
-        Scope identity = Scope.granted(List.of(new Scope.Grant(compartments, Set.of("Patient"), Set.of(), Set.of())));
+        Scope identity = Scope.granted(List.of(new Scope.Grant(compartments, Part.ofTypes(Set.of("Patient")))));
         Map<Long, Fact> found = new LinkedHashMap<>();
         for (Fact fact : store.search(Query.of("Patient").count(Query.COUNT_MAX), identity)
                 .facts()) {

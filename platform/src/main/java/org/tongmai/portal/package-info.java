@@ -1,6 +1,16 @@
 /** What the web pages need that no standard interface gives. */
 @ApplicationModule(
-        allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir", "intake", "healthcode"})
+        allowedDependencies = {
+            "kernel",
+            "store",
+            "directory",
+            "person",
+            "access",
+            "fhir",
+            "intake",
+            "healthcode",
+            "exchange"
+        })
 @NullMarked
 package org.tongmai.portal;
 

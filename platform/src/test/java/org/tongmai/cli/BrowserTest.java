@@ -41,6 +41,7 @@ class BrowserTest {
                 "127.0.0.1",
                 freePort(),
                 mllp,
+                -1,
                 null,
                 NodeSettings.Role.PROVINCE,
                 "330000",
@@ -57,9 +58,8 @@ class BrowserTest {
             new DemoProvince(province, accounts, URI.create(serving.url()), mllp).send();
             assertThat(serving.bean(Persons.class).awaitCaughtUp(Duration.ofMinutes(2)))
                     .isTrue();
-            accounts.resident(serving.bean(Persons.class)
-                    .search(DemoResident.ID_NUMBER, null)
-                    .getFirst());
+            accounts.resident(
+                    serving.bean(Persons.class).search(DemoResident.ID_NUMBER).getFirst());
 
             browser(serving.url(), accounts.password(), mllp);
         } finally {

@@ -41,6 +41,7 @@ class CommandLineTest {
                 "simulate",
                 "doctor",
                 "cluster",
+                "node",
                 "backup",
                 "restore",
                 "version",

@@ -35,6 +35,7 @@ class ConnectAHospitalTest {
                 "127.0.0.1",
                 freePort(),
                 mllp,
+                -1,
                 null,
                 NodeSettings.Role.PROVINCE,
                 "330000",

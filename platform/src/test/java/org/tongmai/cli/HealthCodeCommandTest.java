@@ -6,18 +6,26 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.sun.net.httpserver.HttpServer;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.Clients;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.access.TestNode;
+import org.tongmai.healthcode.OfflineVerifier;
+import org.tongmai.healthcode.Scene;
 
 /** A registration window fetches the lists, loses its network, goes on, and reports when the network is back. */
 class HealthCodeCommandTest {
@@ -29,7 +37,7 @@ class HealthCodeCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    void aWindowVerifiesWithoutNetworkAndReportsLater() throws Exception {
+    void a_window_verifies_without_network_and_reports_later() throws Exception {
         Path window = folder.resolve("window");
         Path key = folder.resolve("his-b.jwk");
         String text;
@@ -82,9 +90,52 @@ class HealthCodeCommandTest {
         }
     }
 
+    @Test
+    void a_node_that_is_not_there_or_fails_or_refuses_is_said_to_be_so() throws Exception {
+        Path window = folder.resolve("window");
+        Path key = folder.resolve("his-b.jwk");
+        Files.writeString(
+                key, new ECKeyGenerator(Curve.P_256).keyID("1").generate().toJSONString());
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer(node, "/oauth2/token", 200, "{\"access_token\":\"t\",\"expires_in\":300}");
+        answer(node, "/api/health-code/revocations", 500, "");
+        answer(node, "/api/health-code/uses", 403, "");
+        node.start();
+        String url = "http://127.0.0.1:" + node.getAddress().getPort();
+        try (var verifier = OfflineVerifier.open(window, Clock.systemUTC())) {
+            verifier.use(UUID.randomUUID(), Scene.REGISTRATION, Scene.Channel.WINDOW);
+        }
+
+        int failing = asking(url, "fetch", key, window);
+        int refusing = asking(url, "report", key, window);
+        node.stop(0);
+        int away = asking(url, "fetch", key, window);
+
+        assertThat(failing).isEqualTo(Exit.NETWORK);
+        assertThat(refusing).isEqualTo(Exit.REFUSED);
+        assertThat(away).isEqualTo(Exit.NETWORK);
+        assertThat(err.toString())
+                .contains("cli.node-fails", "cli.not-allowed", "cli.node-unreachable")
+                .doesNotContain("cli.node-refuses", "Exception");
+    }
+
+    private static void answer(HttpServer node, String path, int status, String body) {
+        node.createContext(path, exchange -> {
+            try (exchange) {
+                exchange.getRequestBody().readAllBytes();
+                exchange.sendResponseHeaders(status, body.isEmpty() ? -1 : body.length());
+                exchange.getResponseBody().write(body.getBytes(StandardCharsets.US_ASCII));
+            }
+        });
+    }
+
     private int asking(TestNode node, String command, Path key, Path window, String... further) {
+        return asking(node.url(), command, key, window, further);
+    }
+
+    private int asking(String node, String command, Path key, Path window, String... further) {
         List<String> all = new ArrayList<>(List.of(
-                command, "--to", node.url(), "--client", "his-b", "--key", key.toString(), "--dir", window.toString()));
+                command, "--to", node, "--client", "his-b", "--key", key.toString(), "--dir", window.toString()));
         all.addAll(List.of(further));
         return run(all.toArray(String[]::new));
     }

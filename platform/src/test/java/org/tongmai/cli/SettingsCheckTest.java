@@ -32,6 +32,7 @@ class SettingsCheckTest {
                 "tongmai.test.networks.health",
                 "tongmai.test.list[0]",
                 "tongmai.access.issuer",
+                "tongmai.access.suite",
                 "spring.whatever",
                 "server.port"
             })

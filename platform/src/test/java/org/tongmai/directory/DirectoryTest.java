@@ -133,6 +133,9 @@ class DirectoryTest {
                         .orElseThrow()
                         .name())
                 .isEqualTo("市第一医院");
+        assertThat(DIRECTORY.institutions(List.of(CODE, "nobody"), tomorrow).values())
+                .extracting(Institution::name)
+                .containsExactly("市人民医院");
         assertThat(DIRECTORY.institutions("人民")).extracting(Institution::code).containsExactly(CODE);
         assertThat(DIRECTORY.institutions("人民", "", 1))
                 .extracting(Institution::code)

@@ -324,4 +324,30 @@ class IdentityQueriesTest {
         assertThat(values(identifiers(hospitalA, source))).containsExactly("110105197803070139");
         assertThat(one).isNotEqualTo(other);
     }
+
+    // -- how often
+
+    @Test
+    void whoAsksIsCountedAndBoundByTheHourAlsoWhereNobodyIsFound() {
+        IGenericClient curious = client(node.system("his-curious", TestNode.HOSPITAL_A));
+        match(curious, described("陈建国", "1978-03-07", CHEN));
+        match(curious, described("欧阳未见", "1901-02-03", ""));
+        assertThat(node.jdbc()
+                        .sql(
+                                "select sum(asked) || ' ' || sum(unknown) from access.inquiry where account = 'his-curious'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("2 1");
+
+        node.jdbc()
+                .sql("insert into access.setting (name, valid_from, value, source) values (?, '2020-01-01', 2, 'test')")
+                .param("system-inquiries-per-hour")
+                .update();
+        try {
+            var refused = refusal(() -> match(curious, described("陈建国", "1978-03-07", CHEN)), 503);
+            assertThat(refused.getDetails().getCodingFirstRep().getCode()).isEqualTo("access.inquiries-too-many");
+        } finally {
+            node.jdbc().sql("delete from access.setting where source = 'test'").update();
+        }
+    }
 }

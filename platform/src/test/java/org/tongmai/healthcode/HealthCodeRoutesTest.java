@@ -301,7 +301,11 @@ class HealthCodeRoutesTest {
 
         JsonNode uses =
                 wang.get("/api/health-code/codes/" + code + "/uses").json().path("uses");
+        JsonNode latest = wang.get("/api/health-code/codes/" + code + "/uses?count=1")
+                .json()
+                .path("uses");
 
+        assertThat(latest).hasSize(1).containsExactly(uses.path(0));
         assertThat(uses)
                 .anySatisfy(use -> assertThat(use.path("scene").asString()).isEqualTo("VACCINATION"));
         assertThat(uses)

@@ -287,6 +287,14 @@ class OfflineVerifierTest {
     }
 
     @Test
+    void a_fresh_directory_holds_no_reports() throws IOException {
+        try (OfflineVerifier window = OfflineVerifier.open(directory.resolve("fresh"), clock)) {
+            assertThat(window.pending()).isEmpty();
+            assertThat(directory.resolve("fresh").resolve("uses")).doesNotExist();
+        }
+    }
+
+    @Test
     void two_windows_do_not_share_a_directory() throws IOException {
         try (OfflineVerifier window = OfflineVerifier.open(directory, clock)) {
             assertThat(window.pending()).isEmpty();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
 import org.tongmai.access.TestNode;
 import org.tongmai.healthcode.Verifier.Wish;
 
@@ -23,6 +24,7 @@ class QrPictureTest {
 
     private static final Path READER = Path.of("/usr/bin/zbarimg");
     private static final Path BROWSER = Path.of("/usr/bin/chromium");
+    private static final String HOSPITAL = "91440300708461136T";
 
     private static TestNode node;
     private static String patient;
@@ -49,8 +51,9 @@ class QrPictureTest {
         try (TestProcess here = new TestProcess(node, "national", node.data().resolve("secrets"), new MovedClock())) {
             Caller wang = TestProcess.resident(node, patient);
             String text = here.codes
-                    .dynamic(wang, here.codes.applyForSelf(wang).id(), CodePurpose.READ, TestNode.HOSPITAL_A)
+                    .dynamic(wang, here.codes.applyForSelf(wang).id(), CodePurpose.READ, HOSPITAL)
                     .text();
+            Caller window = new Caller("window", "挂号窗口", Role.DOCTOR, HOSPITAL, null, false);
             Path page = directory.resolve("page.html");
             Path screenshot = directory.resolve("screenshot.png");
             Files.writeString(
@@ -71,8 +74,7 @@ class QrPictureTest {
                     run(READER.toString(), "--raw", "-q", screenshot.toString()).strip();
 
             assertThat(read).isEqualTo(text);
-            assertThat(here.verifier.verify(TestProcess.WINDOW_A, read, Wish.IDENTIFY))
-                    .isInstanceOf(Verified.Accepted.class);
+            assertThat(here.verifier.verify(window, read, Wish.IDENTIFY)).isInstanceOf(Verified.Accepted.class);
         }
     }
 

@@ -12,9 +12,9 @@ import org.tongmai.access.Caller;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Role;
+import org.tongmai.access.Subjects;
 import org.tongmai.access.TestNode;
 import org.tongmai.person.Persons;
-import org.tongmai.store.Store;
 
 /** The health code as one process of a node has it, on that node's database, with a clock that a test moves. */
 final class TestProcess implements AutoCloseable {
@@ -43,7 +43,7 @@ final class TestProcess implements AutoCloseable {
         store = new CodeStore(jdbc);
         var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
         crypto = new Crypto(settings, keys, new CodeKeyStore(jdbc), transaction, clock);
-        Holders holders = new Holders(node.bean(Store.class), persons);
+        Holders holders = new Holders(node.bean(Subjects.class));
         Factors factors = new Factors(store, clock);
         Looks looks = node.bean(Looks.class);
         showings = new Showings(database, jdbc, persons, clock);

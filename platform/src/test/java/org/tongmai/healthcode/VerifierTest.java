@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
 import org.tongmai.access.TestNode;
 import org.tongmai.healthcode.Verified.Accepted;
 import org.tongmai.healthcode.Verified.Refused;
@@ -31,6 +32,9 @@ import org.tongmai.kernel.Problem;
 class VerifierTest {
 
     private static final String NUMBER = "330106197803074516";
+
+    /** A code whose check digits are right, as those of hospitals that residents choose are. */
+    private static final String HOSPITAL_C = "91440300708461136T";
 
     private static TestNode node;
     private static Path keys;
@@ -45,6 +49,7 @@ class VerifierTest {
         foreignKeys = Files.createTempDirectory("health-code-foreign");
         wangAtA = node.patient(TestNode.HOSPITAL_A, "王建军", NUMBER);
         wangAtB = node.patient(TestNode.HOSPITAL_B, "王建军", NUMBER);
+        node.patient(HOSPITAL_C, "王建军", NUMBER);
         node.settle();
     }
 
@@ -179,16 +184,29 @@ class VerifierTest {
     void a_code_to_identify_lets_nobody_read_and_one_for_another_hospital_is_refused() {
         try (TestProcess here = process()) {
             Wish read = new Wish(CodePurpose.READ, null, null);
+            Caller only = new Caller("window-c", "丙医院挂号窗口", Role.DOCTOR, HOSPITAL_C, null, false);
 
             assertThat(refusal(here, shown(here, CodePurpose.IDENTIFY, null), read))
                     .isEqualTo(Refusal.WRONG_PURPOSE);
-            assertThat(refusal(here, shown(here, CodePurpose.READ, TestNode.HOSPITAL_B), read))
+            assertThat(refusal(here, shown(here, CodePurpose.READ, HOSPITAL_C), read))
                     .isEqualTo(Refusal.WRONG_PURPOSE);
-            assertThat(here.verifier.verify(WINDOW_B, shown(here, CodePurpose.READ, TestNode.HOSPITAL_B), read))
+            assertThat(here.verifier.verify(only, shown(here, CodePurpose.READ, HOSPITAL_C), read))
                     .isInstanceOfSatisfying(
                             Accepted.class,
                             accepted -> assertThat(accepted.readUntil())
                                     .isEqualTo(clock.instant().plus(Duration.ofHours(4))));
+        }
+    }
+
+    @Test
+    void a_code_is_made_for_no_hospital_that_is_mistyped() {
+        try (TestProcess here = process()) {
+            String mistyped = HOSPITAL_C.substring(0, 17) + "U";
+
+            assertThatThrownBy(() -> shown(here, CodePurpose.READ, mistyped))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("kernel.uscc-check-digit-wrong"));
         }
     }
 

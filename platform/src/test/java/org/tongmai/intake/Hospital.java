@@ -68,7 +68,7 @@ final class Hospital implements AutoCloseable {
                 database.dataSource(),
                 store,
                 submission(submission.apply(interactions)),
-                Questions.closed(settings().zones()),
+                Questions.closed(),
                 clock);
     }
 

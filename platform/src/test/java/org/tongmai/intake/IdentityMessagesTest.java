@@ -135,7 +135,9 @@ class IdentityMessagesTest {
 
         assertThat(at(answer, "/MSA-1")).isEqualTo("AA");
         assertThat(person("M2")).isEqualTo(person("M1")).hasSize(2);
-        assertThat(persons.explain(registration("M2").compartment()).rule()).isEqualTo("person.replaced-by@1");
+        assertThat(persons.members(persons.of(registration("M2").compartment())))
+                .extracting(member -> member.explanation().rule())
+                .contains("person.replaced-by@1");
         var prior = node.bean(Store.class)
                 .read("Patient", registration("M2").patient(), Scope.everything())
                 .orElseThrow()
@@ -317,8 +319,30 @@ class IdentityMessagesTest {
         assertThat(at(demographics("@PID.3.1^L2", "", "RCP|I"), "/ERR-5")).isEqualTo("intake.query-domain-missing");
         assertThat(location(demographics("@PID.5.1^刘", "^^^&1.2.3.4&ISO", "RCP|I")))
                 .isEqualTo("QPD^1^8^1^null 204");
-        assertThat(at(send(Hospital.CODE, "QCN^J01^QCN_J01", "QID|T21|IHE PDQ Query"), "/MSA-1"))
-                .isEqualTo("AA");
+        assertThat(at(demographics("@PID.5.1^刘", "^^^" + OTHER + ("~^^^" + OTHER).repeat(100), "RCP|I"), "/ERR-5"))
+                .isEqualTo("intake.domains-too-many");
+    }
+
+    @Test
+    void aCancelledQueryIsAcknowledgedAndNoMore() {
+        Terser answer = send(Hospital.CODE, "QCN^J01^QCN_J01", "QID|T21|IHE PDQ Query");
+
+        assertThat(at(answer, "/MSA-1")).isEqualTo("AA");
+        assertThat(at(answer, "/MSH-3")).isEqualTo("TONGMAI");
+        assertThat(at(answer, "/MSH-9-1") + at(answer, "/MSH-9-2") + at(answer, "/MSH-9-3"))
+                .isEqualTo("ACKJ01ACK");
+        assertThat(at(answer, "/QAK-2")).isEqualTo("null");
+    }
+
+    @Test
+    void aPartWithoutWantedNumbersIsNotTheEnd() {
+        Terser part = demographics("@PID.5.1^刘", "^^^" + OTHER, "RCP|I|2^RD");
+        Terser whole = demographics("@PID.5.1^刘", "^^^" + OTHER, "RCP|I");
+
+        assertThat(List.of(at(part, "/QAK-2"), at(part, "/QAK-4"), at(part, "/QAK-5"), at(part, "/QAK-6")))
+                .containsExactly("OK", "5", "0", "3");
+        assertThat(at(part, "/DSC-1")).isNotEqualTo("null");
+        assertThat(List.of(at(whole, "/QAK-2"), at(whole, "/QAK-4"))).containsExactly("NF", "0");
     }
 
     @Test

@@ -26,6 +26,17 @@ public record TestDatabase(DataSource dataSource, String url, String user, Strin
         return create("template_migrated");
     }
 
+    /** A database of its own that holds what this one does; nobody may be connected to this one meanwhile. */
+    public TestDatabase copy() {
+        return create(url.substring(url.lastIndexOf('/') + 1).replaceAll("\\?.*", ""));
+    }
+
+    /** Removes the database; nobody may be connected. */
+    public void drop() {
+        String name = url.substring(url.lastIndexOf('/') + 1).replaceAll("\\?.*", "");
+        execute(Shared.SERVER.dataSource("postgres"), "drop database " + name);
+    }
+
     /** A database without any migration. */
     public static TestDatabase empty() {
         return create("template0");

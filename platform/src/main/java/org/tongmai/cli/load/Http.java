@@ -20,7 +20,7 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
 /** HTTP to one node: with its token, and again with growing pauses while the node is busy or away. */
-final class Http implements AutoCloseable {
+public final class Http implements AutoCloseable {
 
     /** Time to make a connection. */
     private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -46,7 +46,7 @@ final class Http implements AutoCloseable {
     }
 
     /** What reads an answer; it must read it to its end. */
-    interface Reading<T> {
+    public interface Reading<T> {
         T of(HttpResponse<InputStream> response) throws IOException;
     }
 
@@ -54,26 +54,40 @@ final class Http implements AutoCloseable {
     private final URI base;
     private final Credentials credentials;
     private final Pause pause;
+    private final int tries;
 
     Http(URI base, Credentials credentials, Pause pause) {
+        this(base, credentials, pause, TRIES_MAX);
+    }
+
+    private Http(URI base, Credentials credentials, Pause pause, int tries) {
         this.base = base;
         this.credentials = credentials;
         this.pause = pause;
+        this.tries = tries;
         this.client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT)
                 .build();
     }
 
+    /** The node at this address, tried once: a person waits for the answer, and calls again. */
+    public static Http once(URI base, Credentials credentials) {
+        return new Http(base, credentials, time -> {}, 1);
+    }
+
     /**
+     * Sends, again where the node is busy or away.
+     *
      * @param path below the base address, starting with a slash
      * @param key sent as {@code Idempotency-Key}
      * @throws Problem {@code cli.not-allowed} for 401 and 403, {@code cli.node-unreachable} when every try failed
      */
-    <T> T send(String method, String path, String contentType, String key, BodyPublisher body, Reading<T> reading)
+    public <T> T send(
+            String method, String path, String contentType, String key, BodyPublisher body, Reading<T> reading)
             throws InterruptedException {
         IOException last = new IOException("no answer");
-        for (int attempt = 0; attempt < TRIES_MAX; attempt++) {
+        for (int attempt = 0; attempt < tries; attempt++) {
             try {
                 HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path))
                         .timeout(ANSWER)
@@ -85,7 +99,7 @@ final class Http implements AutoCloseable {
                 HttpResponse<InputStream> response = client.send(request.build(), BodyHandlers.ofInputStream());
                 try (InputStream content = response.body()) {
                     boolean passing = PASSING.contains(response.statusCode())
-                            || (response.statusCode() == 500 && attempt + 1 < FAULT_TRIES_MAX);
+                            || (response.statusCode() == 500 && attempt + 1 < Math.min(tries, FAULT_TRIES_MAX));
                     if (!passing) {
                         requireAllowed(response.statusCode());
                         return reading.of(response);
@@ -121,8 +135,8 @@ final class Http implements AutoCloseable {
                     status == 401 ? Kind.UNAUTHENTICATED : Kind.FORBIDDEN,
                     "cli.not-allowed",
                     "The node refuses the sender: " + status + ".",
-                    status == 401 ? "It does not know who is sending." : "This sender may not store records.",
-                    "Give --token, or --client with --key; a trial node can be served with --auth none.");
+                    status == 401 ? "It does not know who is sending." : "This sender is known and may not do this.",
+                    "Give --token, or --client with --key, of an account that may; a trial node can be served with --auth none.");
         }
     }
 

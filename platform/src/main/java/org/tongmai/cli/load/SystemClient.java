@@ -110,6 +110,9 @@ public final class SystemClient implements Credentials {
                 .build();
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            if (response.statusCode() >= 500) {
+                throw new IOException("the node answers " + response.statusCode());
+            }
             if (response.statusCode() != 200) {
                 throw refused(response.statusCode());
             }

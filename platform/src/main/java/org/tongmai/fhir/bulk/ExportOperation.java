@@ -225,7 +225,7 @@ final class ExportOperation implements Operation {
 
     /** The source patients to which the export is limited; null for all that the scope shows. */
     private @Nullable Set<Long> compartments(Call call, Scope scope) {
-        Set<Long> out = scope instanceof Scope.Granted granted ? granted(granted) : null;
+        Set<Long> out = scope instanceof Scope.Granted granted ? granted.compartments() : null;
         if (level.equals("group")) {
             out = and(out, members(String.valueOf(call.id()), scope));
         }
@@ -243,12 +243,6 @@ final class ExportOperation implements Operation {
             }
             out = named;
         }
-        return out;
-    }
-
-    private static Set<Long> granted(Scope.Granted granted) {
-        var out = new HashSet<Long>();
-        granted.grants().forEach(grant -> out.addAll(grant.compartments()));
         return out;
     }
 

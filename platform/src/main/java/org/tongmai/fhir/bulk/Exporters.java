@@ -1,6 +1,5 @@
 package org.tongmai.fhir.bulk;
 
-import java.util.HashSet;
 import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Standing;
@@ -52,9 +51,7 @@ final class Exporters {
     void permit(Job job) {
         Scope scope = scope(now(job.caller()));
         if (scope instanceof Scope.Granted granted && job.compartments() != null) {
-            var visible = new HashSet<Long>();
-            granted.grants().forEach(grant -> visible.addAll(grant.compartments()));
-            if (!visible.containsAll(job.compartments())) {
+            if (!granted.compartments().containsAll(job.compartments())) {
                 throw new Problem(
                         Problem.Kind.FORBIDDEN,
                         "fhir.bulk-withdrawn",

@@ -42,17 +42,17 @@ final class ExpandValueSet implements Operation {
         if (valueSet == null) {
             throw Inputs.missing("url, or valueSet");
         }
-        Integer offset = inputs.number("offset");
+        Integer offset = call.number("offset");
         var how = new Expand(
                 inputs.text("filter", ""),
                 offset == null ? 0 : offset,
-                inputs.number("count"),
-                inputs.flag("activeOnly"),
-                inputs.flag("includeDesignations"),
+                call.number("count"),
+                call.flag("activeOnly"),
+                call.flag("includeDesignations"),
                 call.texts("designation"),
                 inputs.text("displayLanguage"),
-                inputs.flag("includeDefinition"),
-                inputs.flag("excludeNotForUI"),
+                call.flag("includeDefinition"),
+                call.flag("excludeNotForUI"),
                 inputs.versions());
         return Answer.ok(Json.bytes(terminology.now().expand(valueSet, how)));
     }

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.directory.terminology.Coding;
 import org.tongmai.directory.terminology.Versions;
 import org.tongmai.directory.terminology.Which;
-import org.tongmai.fhir.Operation;
 import org.tongmai.fhir.Operation.Call;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -27,53 +26,13 @@ record Inputs(Call call) {
         return value == null ? otherwise : value;
     }
 
-    boolean flag(String name) {
-        String value = text(name);
-        if (value == null || value.equals("false")) {
-            return false;
-        }
-        if (value.equals("true")) {
-            return true;
-        }
-        throw Operation.wrong(name, "It is true or false.");
-    }
-
-    @Nullable
-    Integer number(String name) {
-        String value = text(name);
-        if (value == null) {
-            return null;
-        }
-        if (!value.matches("\\d{1,9}")) {
-            throw Operation.wrong(name, "It is a whole number, not below zero.");
-        }
-        return Integer.valueOf(value);
-    }
-
-    /** A resource sent as a parameter, or as the body itself. */
-    @Nullable
-    ObjectNode resource(String name, String type) {
-        ObjectNode body = call.body();
-        if (body != null && body.path("resourceType").asString("").equals(type)) {
-            return body;
-        }
-        JsonNode parameter = call.parameter(name);
-        if (parameter == null || !(parameter.get("resource") instanceof ObjectNode resource)) {
-            return null;
-        }
-        if (!resource.path("resourceType").asString("").equals(type)) {
-            throw Operation.wrong(name, "It is a " + type + ".");
-        }
-        return resource;
-    }
-
     /** The definition that a call is about: the one in the path, the one sent along, or the one named by URL. */
     @Nullable
     Which which(String type, String resource, String url, String version) {
         if (call.id() != null) {
             return new Which.Stored(call.id());
         }
-        ObjectNode sent = resource(resource, type);
+        ObjectNode sent = call.resource(resource, type);
         if (sent != null) {
             return new Which.Inline(sent);
         }

@@ -53,7 +53,7 @@ final class Translate implements Operation {
                         inputs.text("source"),
                         inputs.text("target"),
                         inputs.text("targetsystem"),
-                        inputs.flag("reverse"),
+                        call.flag("reverse"),
                         dependencies(call)));
         var out = new Outputs().flag("result", translation.found());
         if (!translation.found()) {

@@ -48,7 +48,6 @@ final class ValidateCodeInValueSet implements Operation {
         }
         return Outputs.verdict(terminology
                 .now()
-                .validate(
-                        valueSet, codings, inputs.text("displayLanguage"), inputs.flag("abstract"), inputs.versions()));
+                .validate(valueSet, codings, inputs.text("displayLanguage"), call.flag("abstract"), inputs.versions()));
     }
 }

@@ -72,21 +72,21 @@ public final class Acknowledgement {
         char next = component();
         String trigger = header.trigger();
         String kind = trigger.isEmpty() ? "ACK" : "ACK" + next + trigger + next + "ACK";
-        String text = header("TONGMAI", kind, controlId, at, charset)
+        String text = header(kind, controlId, at, charset)
                 + segment("MSA", code.name(), header.controlId(), problem == null ? "" : escape(problem.what()));
         return problem == null ? text : text + error(problem, code);
     }
 
     /** MSH of an answer, from and to the other way round. */
-    String header(String application, String kind, String controlId, OffsetDateTime at, boolean national) {
-        return header(application, kind, controlId, TIME.format(at), national ? "GB 18030-2000" : "UNICODE UTF-8");
+    String header(String kind, String controlId, OffsetDateTime at, boolean national) {
+        return header(kind, controlId, TIME.format(at), national ? "GB 18030-2000" : "UNICODE UTF-8");
     }
 
-    private String header(String application, String kind, String controlId, String at, String charset) {
+    private String header(String kind, String controlId, String at, String charset) {
         return segment(
                 "MSH",
                 header.encoding(),
-                application,
+                or(header.receivingApplication(), "TONGMAI"),
                 header.receivingFacility(),
                 header.sendingApplication(),
                 header.sendingFacility(),
@@ -218,6 +218,6 @@ public final class Acknowledgement {
     private static final String NAMES_OF_ESCAPES = "FSRET";
 
     private static String or(@Nullable String value, String otherwise) {
-        return value == null ? otherwise : value;
+        return value == null || value.isEmpty() ? otherwise : value;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.tongmai.access.InstitutionSystems;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
@@ -68,11 +69,11 @@ public final class DemographicsQuery {
         if (family.isEmpty() || given.isEmpty()) {
             String parameter = family.isEmpty() ? "given" : "name";
             String value = family.isEmpty() ? given : family;
-            return List.of(value.isEmpty() ? others() : others().where(parameter, escaped(value)));
+            return List.of(value.isEmpty() ? others() : others().where(parameter, Query.escape(value)));
         }
         return List.of(
-                others().where("family", escaped(family)).where("given", escaped(given)),
-                others().where("name", escaped(People.inWriting(family, given, ""))));
+                others().where("family", Query.escape(family)).where("given", Query.escape(given)),
+                others().where("name", Query.escape(People.inWriting(family, given, ""))));
     }
 
     /** A Patient with what is told. */
@@ -101,20 +102,17 @@ public final class DemographicsQuery {
         List<String[]> conditions = new ArrayList<>();
         condition(conditions, "birthdate", born());
         condition(conditions, "gender", PatientMapping.gender(text(Trait.SEX)));
-        condition(conditions, "phone", escaped(text(Trait.PHONE)));
-        condition(conditions, "address:contains", escaped(text(Trait.STREET)));
-        condition(conditions, "address-city", escaped(text(Trait.CITY)));
-        condition(conditions, "address-state", escaped(text(Trait.STATE)));
-        condition(conditions, "address-postalcode", escaped(text(Trait.POSTCODE)));
+        condition(conditions, "phone", Query.escape(text(Trait.PHONE)));
+        condition(conditions, "address:contains", Query.escape(text(Trait.STREET)));
+        condition(conditions, "address-city", Query.escape(text(Trait.CITY)));
+        condition(conditions, "address-state", Query.escape(text(Trait.STATE)));
+        condition(conditions, "address-postalcode", Query.escape(text(Trait.POSTCODE)));
         if (!text(Trait.NUMBER).isEmpty()) {
-            condition(conditions, "identifier", escaped(system()) + "|" + escaped(text(Trait.NUMBER)));
+            condition(conditions, "identifier", Query.identified(system(), text(Trait.NUMBER)));
         }
         if (!text(Trait.ACCOUNT).isEmpty()) {
-            String visits = "https://tongmai.org/fhir/institution/" + institution + "/visit";
-            condition(
-                    conditions,
-                    "_has:Encounter:subject:identifier",
-                    escaped(visits) + "|" + escaped(text(Trait.ACCOUNT)));
+            String visits = InstitutionSystems.of(institution, "visit");
+            condition(conditions, "_has:Encounter:subject:identifier", Query.identified(visits, text(Trait.ACCOUNT)));
         }
         Query query = Query.of("Patient");
         for (String[] condition : conditions) {
@@ -157,13 +155,6 @@ public final class DemographicsQuery {
 
     private String text(Trait trait) {
         return traits.getOrDefault(trait, "");
-    }
-
-    private static String escaped(String value) {
-        return value.replace("\\", "\\\\")
-                .replace(",", "\\,")
-                .replace("|", "\\|")
-                .replace("$", "\\$");
     }
 
     private static Problem unknown(Field field) {

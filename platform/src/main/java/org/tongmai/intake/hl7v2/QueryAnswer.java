@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * @param tag QPD-2 of the query; empty where it could not be read
  * @param qpd the segment of the query; empty where it could not be read
  * @param people what was found
- * @param total how many were found, these and those before and after them
+ * @param total how many were found, these and those before and after them; 0 where nobody was, and that is said
  * @param left how many come after these
  * @param pointer where the answer goes on; empty at its end
  * @param problem why there is no answer; null where there is one
@@ -64,16 +64,11 @@ public record QueryAnswer(
     public byte[] write(Header header, String controlId, OffsetDateTime at, Charset charset) {
         boolean national = charset.equals(CharacterSet.GB18030);
         var writer = new Acknowledgement(header);
-        String text = writer.header(
-                        header.receivingApplication().isEmpty() ? "TONGMAI" : header.receivingApplication(),
-                        kind.answer(writer.component()),
-                        controlId,
-                        at,
-                        national)
+        String text = writer.header(kind.answer(writer.component()), controlId, at, national)
                 + writer.segment(
                         "MSA", code().name(), header.controlId(), problem == null ? "" : writer.escape(problem.what()))
                 + (problem == null ? "" : errors(writer, problem))
-                + (kind == QueryKind.CANCEL ? "" : found(writer));
+                + found(writer);
         return text.getBytes(national ? charset : StandardCharsets.UTF_8);
     }
 
@@ -94,7 +89,7 @@ public record QueryAnswer(
 
     private String found(Acknowledgement writer) {
         var text = new StringBuilder();
-        String status = problem != null ? "AE" : people.isEmpty() ? "NF" : "OK";
+        String status = problem != null ? "AE" : total == 0 ? "NF" : "OK";
         text.append(writer.segment(
                 "QAK",
                 writer.escape(tag),

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.tongmai.access.InstitutionSystems;
 
 /**
  * Who sent a message and in which zone it writes its times: what the mapping needs beside the message.
@@ -23,7 +24,7 @@ public record Source(String institution, Zones zones, String organization) {
 
     /** Identifier system of the numbers that this institution gives: {@code patient}, {@code visit}, {@code lab-item}, … */
     public String system(String what) {
-        return "https://tongmai.org/fhir/institution/" + institution + "/" + what;
+        return InstitutionSystems.of(institution, what);
     }
 
     /**

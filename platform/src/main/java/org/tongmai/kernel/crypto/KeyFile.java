@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.bouncycastle.asn1.DERBMPString;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -48,7 +49,7 @@ public final class KeyFile implements KeyVault {
     private final Path file;
     private final char[] password;
     private final Clock clock;
-    private Held held = new Held("", Map.of());
+    private volatile Held held = new Held("", Map.of());
 
     /**
      * What the file held.
@@ -78,10 +79,8 @@ public final class KeyFile implements KeyVault {
     }
 
     @Override
-    public Map<String, PublicKey> publicKeys() {
-        Map<String, PublicKey> found = new LinkedHashMap<>();
-        held().forEach((name, pair) -> found.put(name, pair.certificate().getPublicKey()));
-        return found;
+    public Set<String> names() {
+        return Set.copyOf(held().keySet());
     }
 
     @Override
@@ -99,13 +98,17 @@ public final class KeyFile implements KeyVault {
 
     @Override
     public byte[] sign(String name, byte[] message) {
-        Pair pair = held().get(name);
+        Pair pair = held.keys().get(name);
+        if (pair == null) {
+            pair = held().get(name);
+        }
         if (pair == null) {
             throw new IllegalArgumentException("no key of this name");
         }
         return suite.sign(pair.key(), message);
     }
 
+    /** What the file holds now; a key that is known stays what it is under its name and signs without asking. */
     private synchronized Map<String, Pair> held() {
         try {
             String version = version();

@@ -15,8 +15,8 @@ import java.security.cert.Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Clock;
 import java.util.Collections;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * Private keys in a PKCS#11 token through the JDK's provider; they never leave it. The JDK's provider knows no SM2, so tokens
@@ -53,14 +53,13 @@ public final class KeyToken implements KeyVault {
     }
 
     @Override
-    public synchronized Map<String, PublicKey> publicKeys() {
-        Map<String, PublicKey> found = new LinkedHashMap<>();
+    public synchronized Set<String> names() {
+        Set<String> found = new HashSet<>();
         try {
             store.load(null, pin);
             for (String name : Collections.list(store.aliases())) {
-                Certificate certificate = store.getCertificate(name);
-                if (certificate != null) {
-                    found.put(name, certificate.getPublicKey());
+                if (store.getCertificate(name) != null) {
+                    found.add(name);
                 }
             }
             return found;

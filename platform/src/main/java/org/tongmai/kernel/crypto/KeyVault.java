@@ -1,13 +1,13 @@
 package org.tongmai.kernel.crypto;
 
 import java.security.PublicKey;
-import java.util.Map;
+import java.util.Set;
 
 /** Where private keys lie: a PKCS#12 file or a PKCS#11 token. They sign there by name and do not come out. */
 public sealed interface KeyVault permits KeyFile, KeyToken {
 
-    /** The public keys by name, those that other processes made included. */
-    Map<String, PublicKey> publicKeys();
+    /** Names of the keys, those that other processes made included. */
+    Set<String> names();
 
     /** Makes a key of this name; it is durable when this returns. */
     PublicKey make(String name);

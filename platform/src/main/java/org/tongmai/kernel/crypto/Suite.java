@@ -40,7 +40,7 @@ public sealed interface Suite permits NationalSuite, InternationalSuite {
     /** @throws IllegalArgumentException where the bytes are no point of the curve */
     PublicKey decode(byte[] encoded);
 
-    /** 32 bytes. */
+    /** The digest of a message, 32 bytes. */
     byte[] digest(byte[] message);
 
     /** Keyed digest (HMAC), 32 bytes. */
