@@ -1,5 +1,7 @@
 /** Every call of the platform's own interface that the pages make; one object per capability. */
 import type {
+  AbroadLine,
+  AbroadWish,
   AccessRequest,
   AccountPage,
   Category,
@@ -14,6 +16,9 @@ import type {
   MessageLookPage,
   MessagePage,
   NewAccessRequest,
+  NodeCompared,
+  NodeReceipt,
+  NodeView,
   PersonExplanation,
   PersonHistory,
   PossibleLink,
@@ -30,7 +35,7 @@ import type {
   WalkIn,
   Words,
 } from './contract';
-import { address, Problem, request } from './http';
+import { address, Problem, request, requestLines } from './http';
 
 const PAGE = 50;
 const id = encodeURIComponent;
@@ -69,6 +74,36 @@ export const access = {
   receipt: (looks: string[]) => `/api/access/looks/${looks.join(',')}/receipt`,
   report: (look: string, words: string) =>
     request<LookReport>('POST', `/api/access/looks/${id(look)}/report`, { words }),
+};
+
+/** What other provinces have. */
+export const abroad = {
+  /** @param patient null for one's own; one province goes on where its token says */
+  look: (
+    patient: string | null,
+    one: { province: string; token?: string } | null,
+    take: (line: AbroadLine) => void,
+    signal: AbortSignal,
+  ) =>
+    requestLines<AbroadLine>(
+      patient === null ? '/api/portal/me/elsewhere' : address(`/api/portal/record/${id(patient)}/elsewhere`, one ?? {}),
+      take,
+      signal,
+    ),
+  ask: (patient: string, wish: AbroadWish) =>
+    request<{ rows: Extract<AbroadLine, { line: 'row' }>[] }>('POST', `/api/exchange/record/${id(patient)}/ask`, wish),
+};
+
+/** The nodes of the nation and the provinces: the operator's. */
+export const nodes = {
+  all: (signal?: AbortSignal) => request<NodeView>('GET', '/api/exchange/nodes', undefined, signal),
+  card: () => request<{ card: string; fingerprint: string }>('GET', '/api/exchange/card'),
+  admit: (sent: Sent) => request<NodeView>('POST', '/api/exchange/nodes', sent),
+  retire: (node: string) => request<NodeView>('POST', `/api/exchange/nodes/${id(node)}/retire`),
+  follow: (sent: Sent) => request<NodeView>('POST', '/api/exchange/nation', sent),
+  compare: () => request<NodeCompared>('POST', '/api/exchange/index/compare'),
+  rebuild: () => request<NodeCompared>('POST', '/api/exchange/index/rebuild'),
+  receipts: (signal?: AbortSignal) => request<NodeReceipt[]>('GET', '/api/exchange/receipts', undefined, signal),
 };
 
 /** The log of receipts and what residents reported: the operator's. */

@@ -436,3 +436,80 @@ export interface MessageLookPage {
   looks: MessageLook[];
   next: string | null;
 }
+
+/** Where a province stands that was asked for what it has of somebody. */
+export type AbroadState =
+  | 'asking'
+  | 'answered'
+  | 'waiting'
+  | 'no-authorisation'
+  | 'no-record'
+  | 'not-offered'
+  | 'unreachable';
+
+/** One line of what other provinces have. */
+export type AbroadLine =
+  | { line: 'row'; province: string; name: string; state: AbroadState; until: string | null; code: string | null }
+  | { line: 'entries'; province: string; entries: Entry[] }
+  /** There is more: what to pass for it. */
+  | { line: 'next'; province: string; token: string }
+  /** The province has given all it gives; what it showed stays only where its state is `answered`. */
+  | { line: 'end'; province: string; state: AbroadState };
+
+/** What a doctor wishes to see of what other provinces have. */
+export type AbroadWish = Pick<NewAccessRequest, 'categories' | 'classes' | 'until' | 'reason'>;
+
+/** A node among others, as this one knows it. */
+export interface NodeLine {
+  id: string;
+  name: string;
+  endpoint: string;
+  suite: string;
+  fingerprint: string;
+  keys: string[];
+  state: 'admitted' | 'retired';
+  from: string;
+  lastAt: string | null;
+  failedAt: string | null;
+  failure: string | null;
+  /** Its clock less ours. */
+  offsetMillis: number | null;
+  index: { epoch: number; sequence: number; at: string } | null;
+}
+
+export interface NodeView {
+  self: {
+    id: string;
+    name: string;
+    role: 'nation' | 'province';
+    endpoint: string;
+    /** Whether other nodes can speak to it. */
+    open: boolean;
+    suite: string;
+    keyId: string;
+    fingerprint: string;
+    version: number;
+    /** Whether a province follows a nation. */
+    following: boolean;
+    lag: { changed: number; waiting: number; epoch: number; sequence: number; complete: boolean } | null;
+  };
+  nodes: NodeLine[];
+}
+
+export interface NodeCompared {
+  here: { digest: string; entries: number };
+  there: { digest: string; entries: number };
+  same: boolean;
+}
+
+/** What was said between two nodes. */
+export interface NodeReceipt {
+  sender: string;
+  receiver: string;
+  path: string;
+  purpose: string;
+  at: string;
+  nonce: string;
+  /** Whether the receiver signed for it. */
+  complete: boolean;
+}

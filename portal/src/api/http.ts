@@ -71,10 +71,7 @@ export function problemOf(status: number, text: string): Problem {
  * @throws Problem whenever the answer is not a success
  */
 export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  const headers: Record<string, string> = {
-    Accept: 'application/json, application/problem+json',
-    'Accept-Language': document.documentElement.lang || 'zh-CN',
-  };
+  const headers = accepting('application/json');
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') {
     const token = csrfToken(document.cookie) ?? (await firstToken());
@@ -95,6 +92,49 @@ export async function request<T>(method: string, path: string, body?: unknown, s
   } catch {
     throw new Problem(answer.status, UNREADABLE, '', '', '', [], null);
   }
+}
+
+function accepting(type: string): Record<string, string> {
+  return {
+    Accept: `${type}, application/problem+json`,
+    'Accept-Language': document.documentElement.lang || 'zh-CN',
+  };
+}
+
+const LINES = 'application/x-ndjson';
+
+/**
+ * An answer of lines of JSON, each given on as it comes; the last one is `done`.
+ *
+ * @throws Problem where it is refused, and where it breaks off before its end
+ */
+export async function requestLines<T extends { line: string }>(
+  path: string,
+  take: (line: T) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const answer = await reach(path, { headers: accepting(LINES), credentials: 'same-origin', signal });
+  if (!answer.ok) throw problemOf(answer.status, await answer.text());
+  let done = false;
+  const heard = (text: string) => {
+    if (text === '') return;
+    const line = JSON.parse(text) as T;
+    if (line.line === 'done') done = true;
+    else take(line);
+  };
+  try {
+    const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const whole = (rest + part.value).split('\n');
+      rest = whole.pop() ?? '';
+      whole.forEach(heard);
+    }
+    heard(rest);
+  } catch (failure) {
+    if (failure instanceof DOMException && failure.name === 'AbortError') throw failure;
+  }
+  if (!done) throw new Problem(0, UNREACHABLE, '', '', '', [], null);
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

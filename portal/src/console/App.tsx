@@ -17,6 +17,7 @@ const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const ReportsPage = lazy(() => import('./access/ReportsPage'));
 const LogPage = lazy(() => import('./access/LogPage'));
+const NodesPage = lazy(() => import('./exchange/NodesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
 const WindowPage = lazy(() => import('./healthcode/WindowPage'));
@@ -51,6 +52,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
     { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },
     { path: '/access/log', page: LogPage, key: 'nav.log' },
+    { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
     { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },

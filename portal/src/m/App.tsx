@@ -15,6 +15,7 @@ import { RecordPage } from './RecordPage';
 import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
 
+const AbroadPage = lazy(() => import('./AbroadPage'));
 const CodePage = lazy(() => import('./healthcode/CodePage'));
 const UsesPage = lazy(() => import('./healthcode/UsesPage'));
 const CardsPage = lazy(() => import('./healthcode/CardsPage'));
@@ -48,6 +49,7 @@ function Resident() {
               <Route path="/code/print" component={PrintPage} />
               <Route path="/code/manage" component={ManagePage} />
               <Route path="/record" component={RecordPage} />
+              <Route path="/record/abroad" component={AbroadPage} />
               <Route path="/requests" component={RequestsPage} />
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
               <Route path="/looks" component={LooksPage} />

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { ME, portal } from '../api/client';
 import { moment } from '../shared/format';
 import { Shown } from '../shared/states';
@@ -36,6 +37,11 @@ export function RecordPage() {
                 ))}
               </ul>
             </details>
+            <p>
+              <Link className="button" href="/record/abroad">
+                {t('abroad.mine')}
+              </Link>
+            </p>
             <Timeline patient={ME} sources={record.sources} />
           </>
         )}

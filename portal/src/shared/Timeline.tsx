@@ -49,14 +49,17 @@ export function Timeline({
                 : t(filtered ? 'timeline.none-filtered-hint' : 'timeline.none-hint')}
             </Empty>
           )}
-          {byDay(entries).map(([date, ofDay]) => (
-            <Day key={date} date={date} entries={ofDay} />
-          ))}
+          <EntryList entries={entries} />
           <More query={query} />
         </>
       )}
     </section>
   );
+}
+
+/** Entries in the order they came, under their days. */
+export function EntryList({ entries }: { entries: Entry[] }) {
+  return byDay(entries).map(([date, ofDay]) => <Day key={date} date={date} entries={ofDay} />);
 }
 
 function none(filtered: boolean, withheld: boolean) {

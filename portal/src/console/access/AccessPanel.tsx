@@ -42,7 +42,13 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
           {t(more ? 'access.ask-more' : state === 'own-only' ? 'access.ask' : 'access.ask-again')}
         </Button>
       )}
-      {asking && <AskDialog patient={record.patient} name={record.name} close={() => setAsking(false)} />}
+      {asking && (
+        <AskDialog
+          name={record.name}
+          send={(wish) => access.ask({ ...wish, patient: record.patient })}
+          close={() => setAsking(false)}
+        />
+      )}
     </section>
   );
 }

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal, Select } from 'antd';
 import { useState } from 'react';
-import { access } from '../../api/client';
-import { CATEGORIES, CLASSES } from '../../api/contract';
+import { CATEGORIES, CLASSES, type NewAccessRequest } from '../../api/contract';
 import { localInput } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { endOf, namedCategories, ScopeFields, type Scope } from '../../shared/Scope';
@@ -11,8 +10,19 @@ import { useText } from '../../shared/text';
 const PURPOSES = ['CARE'] as const;
 const REASON_MAX = 200;
 
+/** What is asked of a resident. */
+export type Wish = Omit<NewAccessRequest, 'patient'>;
+
 /** Asks the resident: what for, which categories, until when, and why. */
-export function AskDialog({ patient, name, close }: { patient: string; name: string; close: () => void }) {
+export function AskDialog({
+  name,
+  send: deliver,
+  close,
+}: {
+  name: string;
+  send: (wish: Wish) => Promise<unknown>;
+  close: () => void;
+}) {
   const { t, word } = useText();
   const client = useQueryClient();
   const [purpose, setPurpose] = useState<string>(PURPOSES[0]);
@@ -28,8 +38,7 @@ export function AskDialog({ patient, name, close }: { patient: string; name: str
   const ready = endOf(scope, new Date()) !== null && scope.categories.length > 0 && reason.trim() !== '';
   const ask = useMutation({
     mutationFn: (until: Date) =>
-      access.ask({
-        patient,
+      deliver({
         purpose,
         categories: namedCategories(scope),
         classes: [...scope.classes],

@@ -14,6 +14,7 @@ import { AccessPanel } from '../access/AccessPanel';
 import { useIdentity } from './identity';
 import { SourceStrip } from './SourceStrip';
 
+const AbroadPanel = lazy(() => import('../exchange/AbroadPanel'));
 const ExplanationDrawer = lazy(() => import('../person/ExplanationDrawer'));
 
 /** One resident's record as far as I may see it, and how to be allowed more. */
@@ -40,7 +41,12 @@ export default function RecordPage() {
                 <AccessPanel record={record} />
                 <SourceStrip record={record} />
               </aside>
-              <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
+              <div className="stack">
+                <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
+                <Suspense fallback={null}>
+                  <AbroadPanel record={record} />
+                </Suspense>
+              </div>
             </div>
           </>
         )}

@@ -167,13 +167,15 @@ public final class Access {
             return refused("access.treatment@1");
         }
         Circumstances all = requests.circumstances(institution, compartment, clock.instant());
-        if (!all.treated()) {
+        Set<Long> own = all.treated().isEmpty() ? Set.of() : subjects.ownedBy(institution, all.person());
+        if (Collections.disjoint(own, all.treated())) {
             return refused("access.treatment@1");
         }
-        Set<Long> own = all.own();
         Set<Long> elsewhere = new HashSet<>(all.person());
         elsewhere.removeAll(own);
-        List<AccessRequest> asked = all.requests();
+        List<AccessRequest> asked = all.requests().stream()
+                .filter(each -> own.contains(each.compartment()))
+                .toList();
         List<Permission> given = asked.stream()
                 .filter(each -> each.permits(clock.instant()))
                 .map(AccessRequest::asked)

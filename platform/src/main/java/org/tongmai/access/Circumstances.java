@@ -3,23 +3,20 @@ package org.tongmai.access;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * What the decision about one person rests on for a doctor, all in one statement: a decision precedes each search, and most of what
- * a small statement costs is the way to the database and back.
+ * What the decision about one person rests on for a doctor, in one statement besides the one that tells who sent what: that table is
+ * spread over servers, these are not, and between the two a database joins slowly or not at all.
  *
  * @param person source patients of the person
- * @param own those that the doctor's institution sends
- * @param treated whether the institution treats one of those
- * @param requests what the institution asked the resident through one of those, newest first, at most 200
+ * @param treated those of them that the institution treats
+ * @param requests what the institution asked the resident, newest first, at most 200
  */
-record Circumstances(Set<Long> person, Set<Long> own, boolean treated, List<AccessRequest> requests) {
+record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> requests) {
 
     /** Reads them as they are now: nothing is kept, so that what was revoked counts no more at the next question. */
     static final String FIND = """
@@ -30,11 +27,6 @@ record Circumstances(Set<Long> person, Set<Long> own, boolean treated, List<Acce
                        from person.member this
                        join person.member other on other.person = this.person
                       where this.compartment = ?
-                 ),
-                 registered as materialized (
-                     select person.compartment as registered, sent.source is not distinct from ? as own
-                       from person
-                       left join store.compartment sent on sent.compartment = person.compartment
                  ),
                  since as materialized (
                      select now.at - make_interval(days => coalesce((array_agg(value order by setting.valid_from desc)
@@ -47,47 +39,45 @@ record Circumstances(Set<Long> person, Set<Long> own, boolean treated, List<Acce
                         and (setting.valid_until is null or setting.valid_until > now.at::date)
                       group by now.at
                  )
-            select request.*, registered.registered, registered.own,
-                   registered.own
-                   and exists (select
-                                 from access.treatment t
-                                where t.compartment = registered.registered
-                                  and t.institution = ?
-                                  and t.started_at <= ?
-                                  and t.last_at >= case when t.open then since.open else since.ended end) as treated
-              from registered
+            select request.*, person.compartment as registered,
+                   exists (select
+                             from access.treatment t
+                            where t.compartment = person.compartment
+                              and t.institution = ?
+                              and t.started_at <= ?
+                              and t.last_at >= case when t.open then since.open else since.ended end) as treated
+              from person
              cross join since
               left join access.request request
-                on registered.own
-               and request.compartment = registered.registered
+                on request.compartment = person.compartment
                and request.institution = ?
              order by request.asked_at desc nulls last, request.id
              limit 200
             """;
 
     static Circumstances of(JdbcClient jdbc, String institution, long compartment, Instant now) {
-        Map<Long, Boolean> person = new HashMap<>();
-        var treated = new boolean[1];
+        Set<Long> person = new HashSet<>();
+        Set<Long> treated = new HashSet<>();
         List<AccessRequest> requests = new ArrayList<>();
         Timestamp at = Timestamp.from(now);
         jdbc.sql(FIND)
                 .params(
                         compartment,
                         compartment,
-                        institution,
                         at,
                         institution,
                         Timestamp.from(now.plus(Treatments.AHEAD)),
                         institution)
                 .query(row -> {
-                    person.put(row.getLong("registered"), row.getBoolean("own"));
-                    treated[0] |= row.getBoolean("treated");
+                    long registered = row.getLong("registered");
+                    person.add(registered);
+                    if (row.getBoolean("treated")) {
+                        treated.add(registered);
+                    }
                     if (row.getString("id") != null) {
                         requests.add(RequestStore.row(row, 0));
                     }
                 });
-        Set<Long> own = new HashSet<>(person.keySet());
-        own.removeIf(each -> !person.getOrDefault(each, false));
-        return new Circumstances(Set.copyOf(person.keySet()), Set.copyOf(own), treated[0], requests);
+        return new Circumstances(Set.copyOf(person), Set.copyOf(treated), List.copyOf(requests));
     }
 }

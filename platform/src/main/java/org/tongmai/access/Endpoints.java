@@ -164,7 +164,9 @@ final class Endpoints {
             .row(GET, "/api/portal/walk-ins", DOCTOR)
             .row(GET, "/api/portal/record/{patient}", DOCTOR)
             .row(GET, "/api/portal/record/{patient}/timeline", DOCTOR)
+            .row(GET, "/api/portal/record/{patient}/elsewhere", DOCTOR)
             .row(GET, "/api/portal/me", RESIDENT)
+            .row(GET, "/api/portal/me/elsewhere", RESIDENT)
             .row(GET, "/api/portal/me/timeline", RESIDENT)
             // running the node
             .open(GET, "/actuator/health")

@@ -104,7 +104,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         List<Finding> heads = verification.heads();
         heads.stream().limit(SAID).forEach(finding -> findings.add(said(null, 0, finding)));
-        if (files.isEmpty() && log == null && proofs.isEmpty()) {
+        if (proven + wrong == 0 && log == null && proofs.isEmpty()) {
             throw nothing();
         }
         report(verification);
@@ -253,12 +253,14 @@ final class VerifyCommand implements Callable<Integer> {
                 "Get it again from the node; a file that was changed proves nothing.");
     }
 
-    private static Problem nothing() {
+    private Problem nothing() {
         return new Problem(
                 Problem.Kind.UNPROCESSABLE,
                 "cli.nothing-to-verify",
                 "There is nothing to verify.",
-                "Neither receipts nor a log nor a proof of consistency was named.",
+                files.isEmpty()
+                        ? "Neither receipts nor a log nor a proof of consistency was named."
+                        : "There is no receipt in what was named.",
                 "Name a file of receipts, or --log FILE.");
     }
 }

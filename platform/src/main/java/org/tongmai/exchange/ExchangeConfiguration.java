@@ -2,6 +2,7 @@ package org.tongmai.exchange;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -19,6 +20,8 @@ import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Subjects;
 import org.tongmai.directory.Directory;
+import org.tongmai.directory.Region;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.kernel.crypto.KeyFile;
 import org.tongmai.kernel.crypto.PrivateFiles;
 import org.tongmai.kernel.crypto.Suite;
@@ -32,6 +35,8 @@ import org.tongmai.store.Store;
 class ExchangeConfiguration {
 
     private static final int SECRET_BYTES = 32;
+
+    private static final String NATION_NAME = "国家";
 
     /** Whether this is the nation, and how other nodes call it. */
     record Standing(boolean nation, String id, Path data, String address) {
@@ -47,6 +52,20 @@ class ExchangeConfiguration {
 
         Path secrets() {
             return data.resolve("secrets");
+        }
+
+        /** What operators read: as they called the node, or as its region is called. */
+        String name(ExchangeSettings settings, Directory directory, Clock clock) {
+            String name = settings.name();
+            if (name != null) {
+                return name;
+            }
+            return nation
+                    ? NATION_NAME
+                    : RegionCode.find(id)
+                            .flatMap(code -> directory.region(code, LocalDate.now(clock)))
+                            .map(Region::name)
+                            .orElse(id);
         }
     }
 
@@ -162,7 +181,8 @@ class ExchangeConfiguration {
             Persons persons,
             Abroad abroad,
             Looks looks,
-            InstitutionNames institutions) {
+            InstitutionNames institutions,
+            Clock clock) {
         Standing standing = Standing.of(environment);
         institutions.alsoAsk(registry::institution);
         Map<String, Service> services =
@@ -174,7 +194,8 @@ class ExchangeConfiguration {
         }
         Recognised recognised = provinceIndex.recognised(persons);
         if (recognised != null) {
-            RecordGiver giver = new RecordGiver(store, abroad, looks, institutions, recognised);
+            RecordGiver giver =
+                    new RecordGiver(store, abroad, looks, institutions, registry, recognised, settings.residents());
             services.put(RecordGiver.RECORD, (Service.Streamed) giver::record);
             services.put(RecordGiver.ASK, (Service.Whole) giver::ask);
         }
@@ -194,7 +215,8 @@ class ExchangeConfiguration {
                         messages,
                         client,
                         provinceIndex.feed(),
-                        following),
+                        following,
+                        () -> standing.name(settings, directory, clock)),
                 services);
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ public final class ExchangeNode implements SmartLifecycle {
             Messages messages,
             ExchangeClient client,
             @Nullable IndexFeed index,
-            @Nullable Following following) {}
+            @Nullable Following following,
+            Supplier<String> name) {}
 
     ExchangeNode(Parts parts, Map<String, Service> services) {
         this.parts = parts;
@@ -136,10 +138,9 @@ public final class ExchangeNode implements SmartLifecycle {
         String endpoint = written != null
                 ? written.replaceFirst("/+$", "")
                 : "https://" + parts.address() + ":" + (open == null ? 0 : open.port());
-        String name = parts.settings().name();
         return new NodeCard(
                 parts.id(),
-                name == null ? parts.id() : name,
+                parts.name().get(),
                 endpoint,
                 parts.keys().suite().word(),
                 parts.keys().keyId(),

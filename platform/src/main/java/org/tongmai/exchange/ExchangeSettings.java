@@ -20,6 +20,8 @@ import org.tongmai.kernel.crypto.Suite;
  *     secrets in the data directory
  * @param skew by how much the clocks of two nodes may differ
  * @param follow how often the registries of the nation are asked for what is new
+ * @param residents whether residents who signed in at another province see what this one has of them; that province alone vouches
+ *     for who they are, so it is for the operator to decide
  * @param answer how long the answer of one province is waited for; the others do not wait for it
  */
 @ConfigurationProperties("tongmai.exchange")
@@ -31,6 +33,7 @@ public record ExchangeSettings(
         @Nullable String indexKey,
         @DefaultValue("60s") Duration skew,
         @DefaultValue("10s") Duration follow,
+        @DefaultValue("false") boolean residents,
         @DefaultValue("3s") Duration answer) {
 
     /** @throws Problem {@code exchange.setting-wrong} */

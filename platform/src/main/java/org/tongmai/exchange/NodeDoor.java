@@ -78,15 +78,37 @@ public final class NodeDoor implements AutoCloseable {
         return NodeCard.read(card).id();
     }
 
-    /** Makes the index key, where there is none, and gives it as text for the other provinces' operators. */
+    /**
+     * Makes the index key, where there is none, and gives it as text for the other provinces' operators.
+     *
+     * @throws Problem {@code exchange.nation-without-key}
+     */
     public static String indexKey(Path data) {
+        demandProvince(data);
         return PseudonymKey.make(data.resolve("secrets").resolve(PseudonymKey.FILE))
                 .text();
     }
 
-    /** Takes the index key of another province. */
+    /**
+     * Takes the index key of another province.
+     *
+     * @throws Problem {@code exchange.nation-without-key}
+     */
     public static void takeIndexKey(Path data, String text) {
+        demandProvince(data);
         var _ = PseudonymKey.take(data.resolve("secrets").resolve(PseudonymKey.FILE), text);
+    }
+
+    private static void demandProvince(Path data) {
+        if (Files.exists(data.resolve(ExchangeNode.CARD))
+                && NodeCard.read(card(data)).nation()) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "exchange.nation-without-key",
+                    "This node is the nation; it must not have the index key.",
+                    "With the key the nation could try out whose pseudonyms it holds.",
+                    "Run the command at a province (--data DIRECTORY).");
+        }
     }
 
     public String admit(String card, String fingerprint) {

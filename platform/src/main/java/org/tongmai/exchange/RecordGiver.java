@@ -47,19 +47,35 @@ final class RecordGiver {
     private final Abroad abroad;
     private final Looks looks;
     private final InstitutionNames institutions;
+    private final Registry registry;
     private final Recognised recognised;
+    private final boolean residents;
 
-    RecordGiver(Store store, Abroad abroad, Looks looks, InstitutionNames institutions, Recognised recognised) {
+    /** @param residents whether residents who signed in at another province see here what is of them */
+    RecordGiver(
+            Store store,
+            Abroad abroad,
+            Looks looks,
+            InstitutionNames institutions,
+            Registry registry,
+            Recognised recognised,
+            boolean residents) {
         this.store = store;
         this.abroad = abroad;
         this.looks = looks;
         this.institutions = institutions;
+        this.registry = registry;
         this.recognised = recognised;
+        this.residents = residents;
     }
 
     void record(Message message, JsonNode content, Service.Lines lines) throws IOException {
         Purpose purpose = purpose(message);
         Caller caller = caller(message, content.path("who"), purpose);
+        if (purpose == Purpose.SELF && !residents) {
+            lines.add(Map.of("state", "not-offered"));
+            return;
+        }
         Set<Long> found = recognised.here(content);
         if (found.isEmpty()) {
             lines.add(Map.of("state", "no-record"));
@@ -67,11 +83,12 @@ final class RecordGiver {
         }
         Verdict verdict = abroad.decide(caller, purpose, found);
         lines.add(state(verdict));
-        if (verdict.state() != Abroad.State.ANSWERED) {
+        if (verdict.state() == Abroad.State.NO_AUTHORISATION) {
+            // while the resident has not answered, the open request itself tells who waits
             abroad.refused(caller, purpose, verdict.person());
-            return;
+        } else if (verdict.state() == Abroad.State.ANSWERED) {
+            chunks(caller, purpose, found, Place.parse(content.path("token").asString("")), lines);
         }
-        chunks(caller, purpose, found, Place.parse(content.path("token").asString("")), lines);
     }
 
     private void chunks(Caller caller, Purpose purpose, Set<Long> found, Place from, Service.Lines lines)
@@ -158,7 +175,7 @@ final class RecordGiver {
     }
 
     /** A doctor for care, a resident for the own record; the node of their province vouches for who they are. */
-    private static Caller caller(Message message, JsonNode who, Purpose purpose) {
+    private Caller caller(Message message, JsonNode who, Purpose purpose) {
         Role role = purpose == Purpose.SELF ? Role.RESIDENT : Role.DOCTOR;
         String account = who.path("account").asString("");
         String name = who.path("name").asString("");
@@ -174,6 +191,14 @@ final class RecordGiver {
                     "The message does not say who asks.",
                     "Residents see who looked: account, name and institution.",
                     "Send who with account, name and institution.");
+        }
+        if (role == Role.DOCTOR && !registry.isOf(institution, message.sender())) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "exchange.institution-of-another",
+                    "The institution " + institution + " is not one of the province that asks.",
+                    "A province speaks for the doctors of its own institutions, as the registry of the nation has them.",
+                    "Wait until the registry has the institution; a province tells it the nation by itself.");
         }
         return Abroad.caller(message.sender(), account, name, role, role == Role.DOCTOR ? institution : null);
     }

@@ -158,6 +158,14 @@ final class Registry {
                 .map(entry -> entry.content().path("name").asString(""));
     }
 
+    /** Whether an institution lies in a province, as its node told the nation. */
+    boolean isOf(String institution, String province) {
+        return store.current(Kind.INSTITUTION, institution)
+                .filter(entry -> !entry.withdrawn())
+                .filter(entry -> entry.content().path("province").asString("").equals(province))
+                .isPresent();
+    }
+
     Optional<RegistryEntry> entry(Kind kind, String id) {
         return store.current(kind, id);
     }

@@ -7,33 +7,43 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Category;
 import org.tongmai.access.InstitutionName;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.store.Fact;
+import org.tongmai.store.ResourceKey;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What one caller may see of one person, put in order of time, newest first. Results that a report brings stand in the report.
  */
 final class Chart {
 
-    private static final Comparator<Item> NEWEST_FIRST = Comparator.comparing(Item::order)
-            .reversed()
-            .thenComparing(item -> item.fact().reference());
+    private static final Comparator<Item> NEWEST_FIRST =
+            Comparator.comparing(Item::order).reversed().thenComparing(Item::reference);
 
     private final List<Item> items = new ArrayList<>();
     private final Map<String, Item> byReference = new HashMap<>();
+    private final Map<String, Fact> facts = new HashMap<>();
 
-    /** One resource with its place in the timeline. */
+    /**
+     * One resource with its place in the timeline.
+     *
+     * @param compartment 0 for what another province sent
+     * @param received when a node of this platform received it; null where that is not known
+     */
     record Item(
-            Fact fact,
+            String reference,
+            String type,
             JsonNode resource,
             Category category,
-            @Nullable Instant at) {
+            @Nullable Instant at,
+            long compartment,
+            @Nullable Instant received) {
 
         /** What has no time stands last. */
         Instant order() {
@@ -41,22 +51,54 @@ final class Chart {
         }
     }
 
+    private Chart() {}
+
     /** @param facts all that the scope shows; what the timeline does not show is overlooked */
-    Chart(List<Fact> facts) {
+    static Chart of(List<Fact> facts) {
+        Chart chart = new Chart();
         for (Fact fact : facts) {
             if (Kinds.shown(fact.type())) {
-                ObjectNode resource = fact.tree();
-                Kinds.category(fact.type(), resource)
-                        .ifPresent(category -> byReference.put(
-                                fact.reference(), new Item(fact, resource, category, Kinds.at(resource))));
+                chart.facts.put(fact.reference(), fact);
+                chart.take(
+                        fact.reference(), fact.type(), fact.tree(), fact.key().compartment(), fact.at());
             }
         }
+        chart.arrange();
+        return chart;
+    }
+
+    /** @param resources as another province sent them */
+    static Chart ofElsewhere(List<JsonNode> resources) {
+        Chart chart = new Chart();
+        for (JsonNode resource : resources) {
+            String type = resource.path("resourceType").asString("");
+            if (Kinds.shown(type)) {
+                chart.take(
+                        type + "/" + resource.path("id").asString(""),
+                        type,
+                        resource,
+                        ResourceKey.DIRECTORY,
+                        Codes.firstMoment(resource, "meta.lastUpdated"));
+            }
+        }
+        chart.arrange();
+        return chart;
+    }
+
+    private void take(String reference, String type, JsonNode resource, long compartment, @Nullable Instant received) {
+        Kinds.category(type, resource)
+                .ifPresent(category -> byReference.put(
+                        reference,
+                        new Item(reference, type, resource, category, Kinds.at(resource), compartment, received)));
+    }
+
+    private void arrange() {
         Set<String> inReports = new HashSet<>();
         byReference.values().stream()
-                .filter(item -> item.fact().type().equals("DiagnosticReport"))
+                .filter(item -> item.type().equals("DiagnosticReport"))
                 .forEach(item -> inReports.addAll(Lines.results(item.resource())));
         byReference.values().stream()
-                .filter(item -> !inReports.contains(item.fact().reference()))
+                .filter(item -> !inReports.contains(item.reference()))
                 .sorted(NEWEST_FIRST)
                 .forEach(items::add);
     }
@@ -67,12 +109,10 @@ final class Chart {
 
     /** The facts that an item shows: itself and the results in it. */
     List<Fact> shownBy(Item item) {
-        List<Fact> facts = new ArrayList<>(List.of(item.fact()));
-        Lines.results(item.resource()).stream()
-                .map(byReference::get)
-                .filter(result -> result != null)
-                .forEach(result -> facts.add(result.fact()));
-        return facts;
+        return Stream.concat(Stream.of(item.reference()), Lines.results(item.resource()).stream())
+                .map(facts::get)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     Entry entry(Item item, @Nullable InstitutionName institution) {
@@ -83,19 +123,19 @@ final class Chart {
                 lines.addAll(Lines.result(result.resource()));
             }
         }
-        lines.addAll(Lines.of(item.fact().type(), item.resource()));
+        lines.addAll(Lines.of(item.type(), item.resource()));
         return new Entry(
-                item.fact().reference(),
+                item.reference(),
                 item.category().word(),
                 item.at(),
                 institution,
-                Kinds.title(item.fact().type(), item.resource()),
+                Kinds.title(item.type(), item.resource()),
                 lines.size() > Lines.MAX ? lines.subList(0, Lines.MAX) : lines,
-                received(item.fact()));
+                item.received() == null ? null : received(item.received()));
     }
 
-    private static Text received(Fact fact) {
-        String day = fact.at().atZone(Codes.ZONE).toLocalDate().toString();
+    private static Text received(Instant at) {
+        String day = at.atZone(Codes.ZONE).toLocalDate().toString();
         return new Text(day + " 收到", "received " + day);
     }
 }

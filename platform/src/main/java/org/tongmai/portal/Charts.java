@@ -50,7 +50,7 @@ final class Charts {
                 }
             } while (token != null);
         }
-        return new Chart(facts);
+        return Chart.of(facts);
     }
 
     /** The Patient resources in these compartments, by compartment. */

@@ -11,7 +11,7 @@ import org.tongmai.kernel.Explanation.Text;
  *
  * @param reference {@code Type/id}
  * @param category word of {@link org.tongmai.access.Category}
- * @param source who sent it and when it came in
+ * @param source when it came in; null where that is not known
  */
 record Entry(
         String reference,
@@ -20,7 +20,7 @@ record Entry(
         @Nullable InstitutionName institution,
         Text title,
         List<Line> lines,
-        Text source) {
+        @Nullable Text source) {
 
     Entry {
         lines = List.copyOf(lines);

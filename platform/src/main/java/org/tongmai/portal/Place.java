@@ -7,7 +7,7 @@ import org.tongmai.kernel.Problem;
 record Place(Instant at, String reference) {
 
     static Place of(Chart.Item item) {
-        return new Place(item.order(), item.fact().reference());
+        return new Place(item.order(), item.reference());
     }
 
     /** @throws Problem {@code portal.page-unknown} */

@@ -6,6 +6,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Treatments;
+import org.tongmai.exchange.CrossRecord;
 import org.tongmai.store.Store;
 
 /** Puts together what the pages need, and the pages themselves. */
@@ -20,6 +21,11 @@ class PortalConfiguration {
     @Bean
     Records records(Access access, Looks looks, Charts charts) {
         return new Records(access, looks, charts);
+    }
+
+    @Bean
+    Elsewhere elsewhere(CrossRecord records) {
+        return new Elsewhere(records);
     }
 
     @Bean

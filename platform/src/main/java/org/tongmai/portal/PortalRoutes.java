@@ -1,5 +1,7 @@
 package org.tongmai.portal;
 
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -9,6 +11,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Callers;
 import org.tongmai.access.Category;
+import org.tongmai.exchange.LinesAnswer;
 import org.tongmai.kernel.Problem;
 
 /** What the pages of doctors and residents show of a record. */
@@ -22,10 +25,12 @@ final class PortalRoutes {
 
     private final Desk desk;
     private final Records records;
+    private final Elsewhere elsewhere;
 
-    PortalRoutes(Desk desk, Records records) {
+    PortalRoutes(Desk desk, Records records, Elsewhere elsewhere) {
         this.desk = desk;
         this.records = records;
+        this.elsewhere = elsewhere;
     }
 
     @GetMapping("/walk-ins")
@@ -56,6 +61,22 @@ final class PortalRoutes {
                 before,
                 Math.clamp(count, 1, COUNT_MAX),
                 refresh);
+    }
+
+    /** What other provinces have: lines of JSON that come while they answer. */
+    @GetMapping("/record/{patient}/elsewhere")
+    void elsewhere(
+            @PathVariable String patient,
+            @RequestParam @Nullable String province,
+            @RequestParam @Nullable String token,
+            HttpServletResponse response)
+            throws IOException {
+        LinesAnswer.send(response, taker -> elsewhere.of(Callers.current(), patient, province, token, taker));
+    }
+
+    @GetMapping("/me/elsewhere")
+    void myElsewhere(HttpServletResponse response) throws IOException {
+        LinesAnswer.send(response, taker -> elsewhere.own(Callers.current(), taker));
     }
 
     @GetMapping("/me")

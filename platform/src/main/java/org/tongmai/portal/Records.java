@@ -142,14 +142,14 @@ final class Records {
                 identity.birthDate(),
                 identity.identifierTail(),
                 allergies.stream()
-                        .map(item -> Kinds.title(item.fact().type(), item.resource()))
+                        .map(item -> Kinds.title(item.type(), item.resource()))
                         .distinct()
                         .toList(),
                 sources(chart, patients, decision),
                 Objects.requireNonNullElse(decision.request(), RequestStatus.OWN_ONLY),
                 decision.withheld());
         List<Fact> shown = new ArrayList<>(patients.values());
-        allergies.forEach(item -> shown.add(item.fact()));
+        allergies.forEach(item -> shown.addAll(chart.shownBy(item)));
         looks.shown(caller, Access.purposeOf(caller), interaction(refresh), Set.of(compartment), shown);
         if (!refresh && SAID_NO.contains(header.access().state())) {
             // the resident said no: that the doctor came again and did not get it is part of what she sees
@@ -163,7 +163,7 @@ final class Records {
         List<Source> sources = new ArrayList<>();
         patients.forEach((compartment, patient) -> {
             List<Chart.Item> items = chart.items().stream()
-                    .filter(item -> item.fact().key().compartment() == compartment)
+                    .filter(item -> item.compartment() == compartment)
                     .toList();
             sources.add(new Source(
                     institutions.get(compartment),
@@ -206,8 +206,7 @@ final class Records {
                 .toList();
         List<Chart.Item> page = wanted.subList(0, Math.min(count, wanted.size()));
         List<Entry> entries = page.stream()
-                .map(item ->
-                        chart.entry(item, institutions.get(item.fact().key().compartment())))
+                .map(item -> chart.entry(item, institutions.get(item.compartment())))
                 .toList();
         List<Fact> shown =
                 page.stream().flatMap(item -> chart.shownBy(item).stream()).toList();

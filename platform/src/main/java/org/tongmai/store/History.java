@@ -63,10 +63,12 @@ final class History {
 
     private final Rows rows;
     private final Aliases aliases;
+    private final Seal seal;
 
-    History(Rows rows, Aliases aliases) {
+    History(Rows rows, Aliases aliases, Seal seal) {
         this.rows = rows;
         this.aliases = aliases;
+        this.seal = seal;
     }
 
     private record Times(Instant at, @Nullable Instant next) {
@@ -84,7 +86,7 @@ final class History {
      * @return its total is {@code -1} where it is not told
      */
     Page page(Connection connection, HistoryQuery query, Scope scope, @Nullable String token) throws SQLException {
-        HistoryPlace place = token == null ? null : HistoryPlace.of(token);
+        HistoryPlace place = token == null ? null : HistoryPlace.of(seal, token);
         String moment = place == null ? moment(connection) : place.moment();
         ResourceKey one = null;
         if (query.type() != null && query.id() != null) {
@@ -111,7 +113,7 @@ final class History {
                             found,
                             List.of(),
                             total,
-                            places.getLast().total(total).token());
+                            places.getLast().total(total).token(seal));
                 }
                 found.add(Objects.requireNonNull(step.fact()));
                 places.add(step.place());

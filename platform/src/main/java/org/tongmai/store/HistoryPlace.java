@@ -1,9 +1,5 @@
 package org.tongmai.store;
 
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import org.tongmai.kernel.Problem;
-
 /**
  * Where a page of a history ends.
  *
@@ -19,30 +15,18 @@ record HistoryPlace(String moment, String tx, long compartment, int left, long t
         return new HistoryPlace(moment, tx, compartment, left, known);
     }
 
-    String token() {
-        String text = moment + " " + tx + " " + compartment + " " + left + " " + total;
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    String token(Seal seal) {
+        return seal.close(Seal.Kind.HISTORY, moment + " " + tx + " " + compartment + " " + left + " " + total);
     }
 
-    static HistoryPlace of(String token) {
+    /** @throws org.tongmai.kernel.Problem {@code store.page-unknown}, {@code store.page-expired} */
+    static HistoryPlace of(Seal seal, String token) {
+        String[] parts = seal.open(Seal.Kind.HISTORY, token).split(" ", -1);
         try {
-            String[] parts = new String(
-                            Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.US_ASCII)),
-                            StandardCharsets.US_ASCII)
-                    .split(" ", -1);
-            Long.parseUnsignedLong(parts[1]);
-            if (!parts[0].matches("\\d+:\\d+:[\\d,]*")) {
-                throw new IllegalArgumentException("no snapshot");
-            }
             return new HistoryPlace(
                     parts[0], parts[1], Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Long.parseLong(parts[4]));
-        } catch (RuntimeException e) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "store.page-unknown",
-                    "The page token cannot be read.",
-                    "It is made by the server and must come back unchanged.",
-                    "Begin anew.");
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException ofAnotherVersion) {
+            throw Seal.unknown();
         }
     }
 }

@@ -1,9 +1,7 @@
 package org.tongmai.store;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Problem;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,18 +21,20 @@ record PageToken(
         int offset,
         @Nullable ResourceKey after) {
 
-    String text() {
+    String text(Seal seal) {
         ObjectNode token = Json.object();
         token.put("s", moment).put("t", total).put("f", scope).put("o", offset).put("q", QueryText.write(query));
         if (after != null) {
             token.put("y", after.type()).put("c", after.compartment()).put("l", after.local());
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(token));
+        return seal.close(Seal.Kind.SEARCH, token.toString());
     }
 
-    static PageToken read(String text) {
+    /** @throws org.tongmai.kernel.Problem {@code store.page-unknown}, {@code store.page-expired} */
+    static PageToken read(Seal seal, String text) {
+        String content = seal.open(Seal.Kind.SEARCH, text);
         try {
-            ObjectNode node = Json.read(Base64.getUrlDecoder().decode(text.getBytes(StandardCharsets.US_ASCII)));
+            ObjectNode node = Json.read(content.getBytes(StandardCharsets.UTF_8));
             ResourceKey after = node.has("y")
                     ? new ResourceKey(
                             node.path("y").asString(""),
@@ -48,13 +48,8 @@ record PageToken(
                     node.path("f").asInt(0),
                     node.path("o").asInt(0),
                     after);
-        } catch (IllegalArgumentException e) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "store.page-unknown",
-                    "The page token cannot be read.",
-                    "It is made by the server and must come back unchanged.",
-                    "Begin the search anew.");
+        } catch (IllegalArgumentException ofAnotherVersion) {
+            throw Seal.unknown();
         }
     }
 }

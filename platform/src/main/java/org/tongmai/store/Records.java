@@ -1,17 +1,14 @@
 package org.tongmai.store;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Problem;
 
 /** Reads the whole of one compartment, page by page, as of the moment of the first page. */
 final class Records {
@@ -33,38 +30,37 @@ final class Records {
     private final DataSource database;
     private final Rows rows;
     private final Referred referred;
+    private final Seal seal;
 
-    Records(DataSource database, Rows rows, Aliases aliases) {
+    Records(DataSource database, Rows rows, Aliases aliases, Seal seal) {
         this.database = database;
         this.rows = rows;
         this.referred = new Referred(rows, aliases);
+        this.seal = seal;
     }
 
-    private record Position(String moment, int type, int local) {
-        String token() {
-            String text = moment + " " + type + " " + local;
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+    private record Position(String moment, long compartment, int type, int local) {
+        String token(Seal seal) {
+            return seal.close(Seal.Kind.RECORD, moment + " " + compartment + " " + type + " " + local);
         }
 
         Position after(Fact fact) {
             return new Position(
-                    moment, ResourceTypes.code(fact.type()), fact.key().local());
+                    moment,
+                    compartment,
+                    ResourceTypes.code(fact.type()),
+                    fact.key().local());
         }
 
-        static Position of(String token) {
+        static Position of(Seal seal, String token, long compartment) {
+            String[] parts = seal.open(Seal.Kind.RECORD, token).split(" ", -1);
             try {
-                String[] parts = new String(
-                                Base64.getUrlDecoder().decode(token.getBytes(StandardCharsets.US_ASCII)),
-                                StandardCharsets.US_ASCII)
-                        .split(" ", -1);
-                return new Position(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
-            } catch (RuntimeException e) {
-                throw new Problem(
-                        Problem.Kind.INVALID,
-                        "store.page-unknown",
-                        "The page token cannot be read.",
-                        "It is made by the server and must come back unchanged.",
-                        "Begin anew.");
+                if (Long.parseLong(parts[1]) != compartment) {
+                    throw Seal.unknown();
+                }
+                return new Position(parts[0], compartment, Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException ofAnotherVersion) {
+                throw Seal.unknown();
             }
         }
     }
@@ -76,7 +72,9 @@ final class Records {
      */
     Page page(RecordQuery query, @Nullable ResourceKey encounter, @Nullable String token, Scope scope) {
         try (Connection connection = database.getConnection()) {
-            Position at = token == null ? new Position(moment(connection), 0, 0) : Position.of(token);
+            Position at = token == null
+                    ? new Position(moment(connection), query.compartment(), 0, 0)
+                    : Position.of(seal, token, query.compartment());
             int count = query.count();
             var filter = new Filter(query, encounter);
             var visible = new ArrayList<Fact>();
@@ -97,7 +95,7 @@ final class Records {
             List<Fact> brought = query.directory()
                     ? Store.visible(connection, referred.of(connection, of, query.types(), at.moment), scope)
                     : List.of();
-            return new Page(page, brought, -1, more ? at.after(page.getLast()).token() : null);
+            return new Page(page, brought, -1, more ? at.after(page.getLast()).token(seal) : null);
         } catch (SQLException e) {
             throw Search.failed(e);
         }

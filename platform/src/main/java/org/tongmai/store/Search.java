@@ -35,13 +35,15 @@ final class Search {
     private final Scans scans;
     private final Plans plans;
     private final Inclusion inclusion;
+    private final Seal seal;
     private volatile Terms terms = Terms.NONE;
 
-    Search(DataSource database, Rows rows, Bodies bodies, Aliases aliases) {
+    Search(DataSource database, Rows rows, Bodies bodies, Aliases aliases, Seal seal) {
         this.database = database;
         this.scans = new Scans(rows, bodies);
         this.plans = new Plans(aliases, scans);
         this.inclusion = new Inclusion(plans, scans);
+        this.seal = seal;
     }
 
     Matcher matcher(Query query) {
@@ -93,7 +95,7 @@ final class Search {
 
     /** Goes on with a page token. */
     Page more(String token, Scope scope) {
-        PageToken read = PageToken.read(token);
+        PageToken read = PageToken.read(seal, token);
         return page(read.query(), scope, read);
     }
 
@@ -161,7 +163,7 @@ final class Search {
                                 run.scope.hashCode(),
                                 0,
                                 facts.getLast().key())
-                        .text()
+                        .text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), total, next);
     }
@@ -190,7 +192,7 @@ final class Search {
                 .toList();
         boolean more = query.count() > 0 && matches.size() > query.count();
         String next = more
-                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), query.count(), null).text()
+                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), query.count(), null).text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
@@ -213,7 +215,7 @@ final class Search {
         boolean more = query.count() > 0 && matches.size() > offset + query.count();
         String next = more
                 ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), offset + query.count(), null)
-                        .text()
+                        .text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }

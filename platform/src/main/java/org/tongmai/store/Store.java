@@ -86,12 +86,13 @@ public final class Store {
         this.clock = clock;
         this.bodies = bodies;
         this.rows = rows;
-        this.search = new Search(database, rows, bodies, aliases);
+        var seal = new Seal(database, clock);
+        this.search = new Search(database, rows, bodies, aliases, seal);
         this.existing = new Existing(aliases, search, rows);
-        this.records = new Records(database, rows, aliases);
+        this.records = new Records(database, rows, aliases, seal);
         this.locals = new Locals();
         this.feed = feed;
-        this.history = new History(rows, aliases);
+        this.history = new History(rows, aliases, seal);
         this.extraction = new Extraction(database, clock, bodies, rows, aliases);
         this.tidy = new IndexTidy(database);
         this.pointed = new Pointed(database);

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,9 +22,6 @@ import org.tongmai.access.TestNode;
 
 /** A resident at home, without network, finds out whether the receipts are true. */
 class VerifyCommandTest {
-
-    private static final String PERIOD =
-            "/api/access/looks/receipts?from=2026-01-01T00:00:00Z&until=2027-01-01T00:00:00Z";
 
     @TempDir
     static Path folder;
@@ -50,11 +48,12 @@ class VerifyCommandTest {
                 node.browser("zhang").get("/fhir/Patient/" + patient);
                 if (i == 20) {
                     one = file(
-                            "one.ndjson", node.browser("wang").get(PERIOD).raw().body());
+                            "one.ndjson",
+                            node.browser("wang").get(period()).raw().body());
                 }
             }
             receipts = file(
-                    "receipts.ndjson", node.browser("wang").get(PERIOD).raw().body());
+                    "receipts.ndjson", node.browser("wang").get(period()).raw().body());
             keys = file("keys.json", node.browser().get("/api/access/log").raw().body());
             log = file(
                     "log.txt",
@@ -115,6 +114,8 @@ class VerifyCommandTest {
         assertThat(err.toString()).contains("cli.not-a-proof");
         assertThat(verify("--keys", keys)).isEqualTo(Exit.FAILED);
         assertThat(err.toString()).contains("cli.nothing-to-verify");
+        assertThat(verify(file("empty.ndjson", "\n"), "--keys", keys)).isEqualTo(Exit.FAILED);
+        assertThat(err.toString()).contains("There is no receipt in what was named.");
         assertThat(verify(folder.resolve("none"), "--keys", keys)).isEqualTo(Exit.CONFIG);
         assertThat(err.toString()).contains("cli.file-missing");
     }
@@ -139,5 +140,11 @@ class VerifyCommandTest {
         List<String> words = new ArrayList<>(List.of("verify"));
         Arrays.stream(arguments).map(Object::toString).forEach(words::add);
         return Main.run(new PrintWriter(out, true), new PrintWriter(err, true), words.toArray(String[]::new));
+    }
+
+    private static String period() {
+        Instant now = Instant.now();
+        return "/api/access/looks/receipts?from=" + now.minus(Duration.ofDays(1)) + "&until="
+                + now.plus(Duration.ofDays(1));
     }
 }

@@ -1,6 +1,7 @@
 package org.tongmai.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.access.TestNode;
+import org.tongmai.kernel.Problem;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Change;
 import org.tongmai.store.Origin;
@@ -44,9 +46,11 @@ class CrossRecordTest {
     @BeforeAll
     static void start() {
         federation = Federation.start();
-        zhejiang = federation.province("330000", "national", "--tongmai.exchange.name=浙江");
+        zhejiang = federation.province(
+                "330000", "national", "--tongmai.exchange.name=浙江", "--tongmai.exchange.residents=true");
         gansu = federation.province("620000", "international", "--tongmai.exchange.name=甘肃");
-        guangdong = federation.province("440000", "national", "--tongmai.exchange.name=广东");
+        guangdong = federation.province(
+                "440000", "national", "--tongmai.exchange.name=广东", "--tongmai.exchange.residents=true");
         zhejiang.institution(TestNode.HOSPITAL_A, "浙一");
         gansu.institution(LANZHOU, "兰州一院");
         String here = zhejiang.patient(TestNode.HOSPITAL_A, "王建军", NUMBER);
@@ -156,25 +160,9 @@ class CrossRecordTest {
 
     @Test
     void a_running_answer_ends_at_the_chunk_after_the_revocation() throws Exception {
-        RecordGiver giver = new RecordGiver(
-                zhejiang.bean(Store.class),
-                zhejiang.bean(Abroad.class),
-                zhejiang.bean(Looks.class),
-                zhejiang.bean(InstitutionNames.class),
-                new Recognised(zhejiang.bean(Persons.class), Federation.key(zhejiang), Federation.feed(zhejiang)));
-        var content = JSON.createObjectNode();
-        content.set(
-                "pseudonyms",
-                JSON.createArrayNode().add(Federation.key(zhejiang).pseudonym("RESIDENT_NUMBER " + NUMBER)));
-        content.set(
-                "traits", JSON.createArrayNode().add(Federation.key(zhejiang).trait("name", "王建军")));
-        content.set(
-                "who",
-                JSON.createObjectNode().put("account", "ma").put("name", "马医生").put("institution", LANZHOU));
-        Message message = new Message("620000", "330000", Instant.now(), "n", RecordGiver.RECORD, "TREAT", "", "");
         List<String> lines = new ArrayList<>();
         try (Granted granted = grant()) {
-            giver.record(message, content, line -> {
+            giver().record(asked("620000", "TREAT"), who(LANZHOU), line -> {
                 lines.add(JSON.writeValueAsString(line));
                 if (lines.size() == 3) {
                     granted.revoke();
@@ -185,6 +173,62 @@ class CrossRecordTest {
         assertThat(lines).hasSize(4);
         assertThat(lines.getFirst()).contains("answered");
         assertThat(lines.getLast()).contains("no-authorisation");
+    }
+
+    @Test
+    void a_province_speaks_for_its_own_institutions_only() {
+        try (Granted granted = grant()) {
+            assertThatThrownBy(() -> giver().record(asked("440000", "TREAT"), who(LANZHOU), line -> {}))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("exchange.institution-of-another"));
+            assertThatThrownBy(() -> giver().ask(asked("440000", "TREAT"), who(LANZHOU)))
+                    .isInstanceOf(Problem.class);
+            assertThat(granted.id).isNotEmpty();
+        }
+    }
+
+    @Test
+    void a_province_that_does_not_open_it_to_residents_of_others_shows_them_nothing() throws Exception {
+        List<String> lines = new ArrayList<>();
+        RecordGiver shut = giver(false);
+
+        shut.record(asked("620000", "PATRQT"), who(""), line -> lines.add(JSON.writeValueAsString(line)));
+
+        assertThat(lines).containsExactly("{\"state\":\"not-offered\"}");
+    }
+
+    private static RecordGiver giver() {
+        return giver(true);
+    }
+
+    private static RecordGiver giver(boolean residents) {
+        return new RecordGiver(
+                zhejiang.bean(Store.class),
+                zhejiang.bean(Abroad.class),
+                zhejiang.bean(Looks.class),
+                zhejiang.bean(InstitutionNames.class),
+                zhejiang.bean(Registry.class),
+                new Recognised(zhejiang.bean(Persons.class), Federation.key(zhejiang), Federation.feed(zhejiang)),
+                residents);
+    }
+
+    private static Message asked(String sender, String purpose) {
+        return new Message(sender, "330000", Instant.now(), "n", RecordGiver.RECORD, purpose, "", "");
+    }
+
+    /** Of Wang, by the number and name; who asks is of this institution. */
+    private static JsonNode who(String institution) {
+        var content = JSON.createObjectNode();
+        content.set(
+                "pseudonyms",
+                JSON.createArrayNode().add(Federation.key(zhejiang).pseudonym("RESIDENT_NUMBER " + NUMBER)));
+        content.set(
+                "traits", JSON.createArrayNode().add(Federation.key(zhejiang).trait("name", "王建军")));
+        content.set(
+                "who",
+                JSON.createObjectNode().put("account", "ma").put("name", "马医生").put("institution", institution));
+        return content;
     }
 
     @Test

@@ -217,6 +217,15 @@ class NationIndexTest {
     }
 
     @Test
+    void the_nation_cannot_be_given_the_key_of_the_pseudonyms() {
+        assertThatThrownBy(() -> NodeDoor.indexKey(nation.data()))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("exchange.nation-without-key"));
+        assertThatThrownBy(() -> NodeDoor.takeIndexKey(nation.data(), "any")).isInstanceOf(Problem.class);
+        assertThat(nation.data().resolve("secrets").resolve(PseudonymKey.FILE)).doesNotExist();
+    }
+
+    @Test
     void no_table_of_the_nation_holds_a_name_a_number_a_code_or_a_text_of_anybody() {
         String patient = gansu.patient(TestNode.HOSPITAL_B, "司马相如", "620102197803071116");
         gansu.condition(TestNode.HOSPITAL_B, patient, "肺炎", "");

@@ -270,7 +270,7 @@ class IntakeTest {
                 "|P|2.5#|T|2.5#AR#intake.not-production#MSH^1^11^1",
                 "HIS|12330000470000013F|#HIS|12330000470000021A|#AR#intake.institution-unknown#MSH^1^4^1",
                 "|REG-1|#||#AR#intake.control-id-missing#MSH^1^10^1",
-                "EVN|A04|20260301083000#EVN|A04|20270301083000#AE#intake.time-in-future#MSH^1^7^1",
+                "EVN|A04|20260301083000#EVN|A04|20990301083000#AE#intake.time-in-future#MSH^1^7^1",
                 "MSH|^~\\&|#MSH|||#AR#intake.header-broken#MSH^1^2^1",
                 "MSH|#MSX|#AR#intake.header-broken#MSH^1",
                 "UNICODE UTF-8#BIG-5#AE#intake.charset-unknown#MSH^1^18^1"

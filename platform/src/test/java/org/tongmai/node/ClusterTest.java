@@ -91,7 +91,8 @@ class ClusterTest {
             "store.dictionary",
             "store.feed",
             "store.parameter",
-            "store.reader");
+            "store.reader",
+            "store.secret");
 
     private static final String TABLES = """
             select n.nspname || '.' || c.relname

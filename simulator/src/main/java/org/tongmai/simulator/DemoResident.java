@@ -7,7 +7,7 @@ import java.time.LocalDate;
  *
  * <p>王晓梅, born 12 March 1978, lives in 杭州市西湖区 and has type 2 diabetes. Four institutions know her, three of them not quite:
  * hospital A wrote her name 王晓玫, the community health centre has no ID number, hospital C an old phone number; hospital B has
- * all of it right. Hospitals A and B see her today.
+ * all of it right. Hospitals A and B see her today. In a province that she visits, hospital B sees her today for the first time.
  */
 public final class DemoResident {
 
@@ -29,6 +29,9 @@ public final class DemoResident {
     public static final String LOCAL_ID_AT_B = "ZY0900001";
     public static final String LOCAL_ID_AT_C = "00900001";
     public static final String LOCAL_ID_AT_COMMUNITY = "SQ-900001";
+
+    /** In a province that she visits. */
+    public static final String LOCAL_ID_ELSEWHERE = "ZY0970001";
 
     /** Fasting glucose at hospital A, {@value #DAYS_SINCE_A} days before today; mmol/L, above 6.1. */
     public static final String FASTING_GLUCOSE = "8.9";

@@ -17,6 +17,7 @@ final class DemoStory {
     private final List<Institution> institutions;
     private final ProvinceSettings settings;
     private final LocalDate today;
+    private final LocalPatient elsewhere;
     private final LocalPatient atA;
     private final LocalPatient atB;
     private final LocalPatient atC;
@@ -26,6 +27,8 @@ final class DemoStory {
         this.institutions = institutions;
         this.settings = settings;
         this.today = settings.today();
+        this.elsewhere = local(
+                "B", DemoResident.LOCAL_ID_ELSEWHERE, EnumSet.noneOf(IdentityError.class), UnaryOperator.identity());
         this.atA = local(
                 "A",
                 DemoResident.LOCAL_ID_AT_A,
@@ -46,7 +49,7 @@ final class DemoStory {
     }
 
     List<LocalPatient> locals() {
-        return List.of(atA, atB, atC, atCommunity);
+        return settings.visited() ? List.of(elsewhere) : List.of(atA, atB, atC, atCommunity);
     }
 
     Resident resident() {
@@ -54,6 +57,10 @@ final class DemoStory {
     }
 
     void plan(Consumer<PlannedVisit> plan) {
+        if (settings.visited()) {
+            add(plan, elsewhere, open(visit(elsewhere, 1, "CARD", 0, "I10", "AML")));
+            return;
+        }
         add(plan, atA, outpatientAtA());
         add(plan, atB, visit(atB, 1, "CARD", DemoResident.DAYS_SINCE_EARLIER_VISIT_AT_B, "I10", "AML"));
         add(plan, atA, open(visit(atA, 2, "ENDO", 0, "E11.9", "MET")));

@@ -8,13 +8,14 @@ import java.time.LocalTime;
  *
  * @param seed any number
  * @param residents how many, 1 to {@value #RESIDENTS_MAX}; the scripted resident comes in addition
- * @param region GB/T 2260 code of a province in {@code regions.tsv}: 330000 or 320000
+ * @param region GB/T 2260 code of a province in {@code regions.tsv}: 330000, 320000 or 620000
  * @param today the last day of history; open encounters are of this day
  * @param now how far that day has come, China Standard Time: what is open began before
  * @param errors how often identity data go wrong
+ * @param visited the scripted resident lives elsewhere and falls ill here today
  */
 public record ProvinceSettings(
-        long seed, int residents, String region, LocalDate today, LocalTime now, ErrorRates errors) {
+        long seed, int residents, String region, LocalDate today, LocalTime now, ErrorRates errors, boolean visited) {
 
     /** Residents are held in memory, some 2 kB each with their registrations. */
     public static final int RESIDENTS_MAX = 1_000_000;
@@ -35,11 +36,16 @@ public record ProvinceSettings(
 
     /** At the end of the day. */
     public ProvinceSettings(long seed, int residents, String region, LocalDate today, ErrorRates errors) {
-        this(seed, residents, region, today, LocalTime.MAX, errors);
+        this(seed, residents, region, today, LocalTime.MAX, errors, false);
     }
 
     /** The same province at another time of its last day. */
     public ProvinceSettings at(LocalTime time) {
-        return new ProvinceSettings(seed, residents, region, today, time, errors);
+        return new ProvinceSettings(seed, residents, region, today, time, errors, visited);
+    }
+
+    /** The same province, of which the scripted resident is a visitor. */
+    public ProvinceSettings asVisited() {
+        return new ProvinceSettings(seed, residents, region, today, now, errors, true);
     }
 }

@@ -79,6 +79,10 @@ final class Regions {
         return province.code().substring(0, 2) + "0100";
     }
 
+    String capitalName() {
+        return region(capital()).name();
+    }
+
     private Address address(Region county, String street) {
         Region city = region(county.code().substring(0, 4) + "00");
         return new Address(province.name(), city.name(), county.name(), county.code(), street, county.postcode());
