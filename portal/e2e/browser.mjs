@@ -27,8 +27,8 @@ export async function startBrowser() {
   return chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
 }
 
-/** A page of its own context (a person at a device), so wide. */
-export async function openPage(browser, width) {
+/** A page of its own context (a person at a device), so wide, for one node. */
+export async function openPage(browser, width, base = URL_OF) {
   const context = await browser.newContext({
     viewport: { width, height: HEIGHT[width] },
     deviceScaleFactor: width < 600 ? 2 : 1,
@@ -38,6 +38,7 @@ export async function openPage(browser, width) {
   });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  page.base = base;
   page.faults = [];
   page.on('pageerror', (error) => page.faults.push(String(error)));
   page.on('console', (message) => {
@@ -45,7 +46,7 @@ export async function openPage(browser, width) {
     if (message.type() === 'error' && !told) page.faults.push(message.text());
   });
   page.on('request', (request) => {
-    if (!request.url().startsWith(URL_OF) && !request.url().startsWith('data:'))
+    if (!request.url().startsWith(base) && !request.url().startsWith('data:'))
       page.faults.push(`foreign request to ${new URL(request.url()).host}`);
   });
   return page;
@@ -53,7 +54,7 @@ export async function openPage(browser, width) {
 
 /** Signs in by the form, at the entry of the role. */
 export async function signIn(page, who, entry) {
-  await page.goto(`${URL_OF}${entry}`);
+  await page.goto(`${page.base}${entry}`);
   await page.getByLabel('账号').fill(accounts[who].account);
   await page.getByLabel('密码').fill(accounts[who].password);
   await page.getByRole('button', { name: '登录', exact: true }).click();

@@ -2,10 +2,13 @@
  * Runs the browser tests against a platform that is up.
  *
  *   npm run e2e -- http://127.0.0.1:8080
+ *   npm run e2e -- http://127.0.0.1:8080 abroad      the stories of several nodes, in this folder
  *
  * TONGMAI_URL          the same address, where no argument is given
  * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …, "operator": …};
  *                      the resident is registered at the doctor's institution and at others
+ * TONGMAI_ABROAD       of the stories of several nodes: a JSON file {"away": URL, "nation": URL}, the address being that of the
+ *                      province where the resident lives
  * TONGMAI_MLLP         host:port of the HL7 v2 door, default 127.0.0.1:2575
  * TONGMAI_SCREENSHOTS  a folder for the pictures; absent for none
  * TONGMAI_CHROMIUM     the browser, default /usr/bin/chromium
@@ -16,7 +19,7 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 
-const here = new URL('.', import.meta.url).pathname;
+const here = new URL(`./${process.argv[3] ? `${process.argv[3]}/` : ''}`, import.meta.url).pathname;
 const tests = readdirSync(here)
   .filter((file) => file.endsWith('.test.mjs'))
   .map((file) => here + file);

@@ -439,13 +439,7 @@ export interface MessageLookPage {
 
 /** Where a province stands that was asked for what it has of somebody. */
 export type AbroadState =
-  | 'asking'
-  | 'answered'
-  | 'waiting'
-  | 'no-authorisation'
-  | 'no-record'
-  | 'not-offered'
-  | 'unreachable';
+  'asking' | 'answered' | 'waiting' | 'no-authorisation' | 'no-record' | 'not-offered' | 'unreachable';
 
 /** One line of what other provinces have. */
 export type AbroadLine =

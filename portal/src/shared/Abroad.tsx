@@ -82,19 +82,26 @@ export function Provinces({
       {provinces?.length === 0 && !look.asking && <Empty title={t('abroad.none')}>{t('abroad.none-hint')}</Empty>}
       <ul className="provinces" aria-live="polite" aria-busy={look.asking}>
         {provinces?.map((province) => (
-          <li key={province.province} data-test="province" data-province={province.province} data-state={province.state}>
+          <li
+            key={province.province}
+            data-test="province"
+            data-province={province.province}
+            data-state={province.state}
+          >
             <p className="province">
               <b>{province.name}</b>
-              <span className={`state ${province.state}`}>{word('abroad-state', province.state)}</span>
+              <span className={`state abroad-${province.state}`}>{word('abroad-state', province.state)}</span>
               {province.state === 'answered' && province.until && (
                 <span className="fine">{t('abroad.until', { until: moment(language, province.until) })}</span>
               )}
-              {province.state === 'answered' && (
-                <span className="fine">{t('abroad.count', { count: province.entries.length })}</span>
-              )}
               {action?.(province)}
             </p>
-            {province.entries.length > 0 && <EntryList entries={province.entries} />}
+            {province.entries.length > 0 && (
+              <details open>
+                <summary>{t('abroad.count', { count: province.entries.length })}</summary>
+                <EntryList entries={province.entries} />
+              </details>
+            )}
             {province.next !== null && (
               <button type="button" className="more" disabled={look.asking} onClick={() => look.more(province)}>
                 {t('state.more')}

@@ -22,6 +22,11 @@ const FIELDS: Field[] = [
   { name: 'fingerprint', label: 'nodes.fingerprint', hint: 'nodes.fingerprint-hint' },
 ];
 
+/** To a tenth; never "-0.0". */
+function seconds(millis: number): string {
+  return (Math.round(millis / 100) / 10 || 0).toFixed(1);
+}
+
 /** This node among the others: who it is, whom it knows, how they stand, and what was said between them. */
 export default function NodesPage() {
   const { t } = useText();
@@ -110,7 +115,9 @@ function Index({ self }: { self: NodeView['self'] }) {
   return (
     <>
       <p data-test="lag" data-behind={behind}>
-        {behind === 0 && lag.complete ? t('nodes.told') : t('nodes.behind', { changed: lag.changed, waiting: lag.waiting })}
+        {behind === 0 && lag.complete
+          ? t('nodes.told')
+          : t('nodes.behind', { changed: lag.changed, waiting: lag.waiting })}
       </p>
       <div className="buttons">
         <Button loading={compare.isPending} onClick={() => compare.mutate()}>
@@ -161,7 +168,10 @@ function Others({ view: { self, nodes: others } }: { view: NodeView }) {
           rows={others}
           keyOf={({ id }) => id}
           columns={[
-            { title: t('nodes.name'), cell: ({ id, name }) => (name === id ? id : `${name} ${id === 'nation' ? '' : id}`) },
+            {
+              title: t('nodes.name'),
+              cell: ({ id, name }) => (name === id ? id : `${name} ${id === 'nation' ? '' : id}`),
+            },
             {
               title: t('nodes.state'),
               cell: ({ state }) => <span className={`state ${state}`}>{word('node-state', state)}</span>,
@@ -175,7 +185,7 @@ function Others({ view: { self, nodes: others } }: { view: NodeView }) {
                   '—'
                 ) : (
                   <span className={Math.abs(offsetMillis) > CLOCK_WARNING ? 'warn' : undefined}>
-                    {t('nodes.seconds', { seconds: (offsetMillis / 1000).toFixed(1) })}
+                    {t('nodes.seconds', { seconds: seconds(offsetMillis) })}
                   </span>
                 ),
             },

@@ -42,10 +42,10 @@ export default function RecordPage() {
                 <SourceStrip record={record} />
               </aside>
               <div className="stack">
-                <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
                 <Suspense fallback={null}>
                   <AbroadPanel record={record} />
                 </Suspense>
+                <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
               </div>
             </div>
           </>

@@ -40,20 +40,18 @@ final class DemoAccounts {
     private final Path secrets;
     private final String password;
 
-    DemoAccounts(Accounts accounts, Clients clients, Province province, Path data) throws IOException {
+    /** @param password of all the demonstration's people */
+    DemoAccounts(Accounts accounts, Clients clients, Province province, Path data, String password) {
         this.accounts = accounts;
         this.clients = clients;
         this.province = province;
         this.secrets = data.resolve("secrets");
-        this.password = password(secrets.resolve("demo-password"));
+        this.password = password;
     }
 
     /** The password of all the demonstration's people; made at the first run. */
-    String password() {
-        return password;
-    }
-
-    private static String password(Path file) throws IOException {
+    static String password(Path data) throws IOException {
+        Path file = data.resolve("secrets").resolve("demo-password");
         if (!Files.exists(file)) {
             byte[] random = new byte[9];
             new SecureRandom().nextBytes(random);
@@ -89,6 +87,23 @@ final class DemoAccounts {
                 NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password),
                 "runs the node: institutions, accounts, and messages that belong to nobody"));
         return personas;
+    }
+
+    /** The people of a province that the scripted resident visits. */
+    List<Persona> hosts() {
+        return List.of(
+                doctor("doctor.lz", "B", "sees " + DemoResident.NAME + ", who fell ill on a journey"),
+                add(
+                        NewAccount.platform("operator.gs", "运维", Role.OPERATOR, password),
+                        "sees how the province stands to the nation"));
+    }
+
+    /** Who runs the nation. */
+    static Persona nation(Accounts accounts, String password) {
+        return add(
+                accounts,
+                NewAccount.platform("operator.nation", "国家节点运维", Role.OPERATOR, password),
+                "admits provinces and sees what is said between nodes");
     }
 
     /** The scripted resident, once one of her registrations is stored. */
@@ -134,6 +149,10 @@ final class DemoAccounts {
     }
 
     private Persona add(NewAccount account, String does) {
+        return add(accounts, account, does);
+    }
+
+    private static Persona add(Accounts accounts, NewAccount account, String does) {
         if (!accounts.exists(account.login())) {
             accounts.create(account, BY);
         }

@@ -2,57 +2,51 @@ package org.tongmai.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tongmai.access.Accounts;
-import org.tongmai.access.Clients;
 import org.tongmai.cli.DemoAccounts.Persona;
+import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.node.NodeSettings.Auth;
 import org.tongmai.node.NodeSettings.Role;
-import org.tongmai.person.Identity;
-import org.tongmai.person.Persons;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
-import org.tongmai.simulator.ProvinceSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
-/** {@code tongmai demo}: a province in a browser, with people to be. */
+/** {@code tongmai demo}: two provinces and the nation in a browser, with people to be. */
 @Command(
         name = "demo",
         description = {
-            "Run a province with three simulated hospitals and a community health centre.",
+            "Run a nation and two provinces with simulated hospitals; or, with --single, one province.",
             "",
             "The first run makes the people and lets the institutions send their records over FHIR and HL7 v2; later "
                     + "runs go on from there. Nobody in it exists."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  tongmai demo", "  tongmai demo --port 9090 --residents 2000 --data big-demo"})
+        footer = {
+            "  tongmai demo                                                       浙江, 甘肃 and the nation",
+            "  tongmai demo --single --port 9090 --residents 2000 --data big-demo"
+        })
 final class DemoCommand implements Callable<Integer> {
 
-    private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
-    private static final Duration LINKING_LIMIT = Duration.ofMinutes(5);
-    private static final String DAY = "demo-day";
+    private static final String HOME = "330000";
+    private static final String AWAY = "620000";
+
+    /** A province that is visited has fewer people, so that the demonstration begins sooner. */
+    private static final int FEWER = 5;
 
     /** What a shell takes as it is. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:@%+=,-]+");
@@ -64,25 +58,38 @@ final class DemoCommand implements Callable<Integer> {
             description = "Data directory; default: ${DEFAULT-VALUE}.")
     private Path data;
 
+    @Option(names = "--single", description = "One province, without the nation and the other one.")
+    private boolean single;
+
     @Option(
             names = "--port",
             paramLabel = "PORT",
             defaultValue = "8080",
-            description = "Port of HTTP; default: ${DEFAULT-VALUE}.")
+            description =
+                    "Port of HTTP; default: ${DEFAULT-VALUE}. The other province and the nation take the next two.")
     private int port;
 
     @Option(
             names = "--mllp-port",
             paramLabel = "PORT",
             defaultValue = "2575",
-            description = "Port of HL7 v2 over MLLP; default: ${DEFAULT-VALUE}.")
+            description = "Port of HL7 v2 over MLLP; default: ${DEFAULT-VALUE}. The other province takes the next one.")
     private int mllpPort;
+
+    @Option(
+            names = "--exchange-port",
+            paramLabel = "PORT",
+            defaultValue = "8443",
+            description =
+                    "Port on which nodes speak to each other; default: ${DEFAULT-VALUE}. The others take the next two.")
+    private int exchangePort;
 
     @Option(
             names = "--residents",
             paramLabel = "N",
             defaultValue = "200",
-            description = "How many residents the province has; default: ${DEFAULT-VALUE}.")
+            description =
+                    "How many residents the province has; default: ${DEFAULT-VALUE}. The other has a fifth of them.")
     private int residents;
 
     @Option(
@@ -100,27 +107,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        NodeSettings settings =
-                new NodeSettings(data, "127.0.0.1", port, mllpPort, -1, null, Role.PROVINCE, "330000", Auth.REQUIRED);
-        ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day())
-                .at(LocalTime.now(Clock.system(ZONE)));
-        Serving serving = Serving.start(settings);
-        Province province = Province.generate(wanted);
-        DemoAccounts accounts =
-                new DemoAccounts(serving.bean(Accounts.class), serving.bean(Clients.class), province, data);
-        List<Persona> personas = new ArrayList<>(accounts.staff());
-        if (!Files.exists(marker())) {
-            int mllp = serving.mllpPort().orElseThrow();
-            fill(new DemoProvince(province, accounts, URI.create(serving.url()), mllp), err);
-            serving.bean(Persons.class).awaitCaughtUp(LINKING_LIMIT);
-            Files.writeString(marker(), province.settings().today().toString());
-        }
-        registered(serving).ifPresent(identity -> personas.add(0, accounts.resident(identity)));
-        print(serving.url(), accounts.password(), personas, out);
+        List<DemoNode> nodes = nodes();
         if (exit) {
-            serving.close();
+            nodes.reversed().forEach(DemoNode::close);
         } else {
             Greeting.announceStop(err);
             new CountDownLatch(1).await();
@@ -128,42 +118,109 @@ final class DemoCommand implements Callable<Integer> {
         return Exit.OK;
     }
 
-    /** The day on which the demonstration began: its open encounters are of that day. */
-    private LocalDate day() throws IOException {
-        return Files.exists(marker())
-                ? LocalDate.parse(Files.readString(marker()).strip())
-                : LocalDate.now(Clock.system(ZONE));
+    /** Starts and fills them; with the nation first, where there is one. */
+    List<DemoNode> nodes() throws IOException, InterruptedException {
+        return single ? single() : federation();
     }
 
-    private Path marker() {
-        return data.resolve(DAY);
+    private List<DemoNode> single() throws IOException, InterruptedException {
+        DemoNode node = new DemoNode(settings(data, 0, Role.PROVINCE, HOME, -1));
+        String password = DemoAccounts.password(data);
+        List<Persona> personas = home(node, password);
+        PrintWriter out = greet(password);
+        print(node.url(), personas, out);
+        next(node.url(), data, out);
+        return List.of(node);
     }
 
-    private static Optional<Identity> registered(Serving serving) {
-        return serving.bean(Persons.class).search(DemoResident.ID_NUMBER).stream()
-                .findFirst();
+    private List<DemoNode> federation() throws IOException, InterruptedException {
+        PrintWriter err = spec.commandLine().getErr();
+        Path home = data.resolve(HOME);
+        Path away = data.resolve(AWAY);
+        // carried by hand from one province to the other; the nation must not have it
+        NodeDoor.takeIndexKey(prepared(away), NodeDoor.indexKey(prepared(home)));
+        err.println("The nation starts …");
+        DemoNode nation = new DemoNode(settings(data.resolve("nation"), 2, Role.NATION, "100000", exchangePort));
+        err.println("浙江 330000 starts …");
+        DemoNode zhejiang = new DemoNode(settings(home, 0, Role.PROVINCE, HOME, exchangePort + 1));
+        err.println("甘肃 620000 starts …");
+        DemoNode gansu = new DemoNode(settings(away, 1, Role.PROVINCE, AWAY, exchangePort + 2));
+        join(nation, zhejiang);
+        join(nation, gansu);
+        String password = DemoAccounts.password(home);
+        Province visited = gansu.province(spec, seed + 1, Math.max(1, residents / FEWER), true);
+        DemoAccounts hosts = gansu.accounts(visited, password);
+        gansu.fill(visited, hosts, err);
+        List<Persona> personas = home(zhejiang, password);
+        PrintWriter out = greet(password);
+        // browsers keep what is signed in by name of the host, not by port
+        print("浙江   " + zhejiang.url(), personas, out);
+        print("甘肃   " + named(gansu.url()), hosts.hosts(), out);
+        print("国家   " + nation.url(), List.of(DemoAccounts.nation(nation.bean(Accounts.class), password)), out);
+        next(zhejiang.url(), home, out);
+        return List.of(nation, zhejiang, gansu);
     }
 
-    private static void fill(DemoProvince province, PrintWriter err) throws InterruptedException {
-        err.println("The institutions send their records …");
-        long start = System.nanoTime();
-        DemoProvince.Sent sent = province.send();
-        err.printf(
-                Locale.ROOT,
-                "%,d bundles and messages accepted, refused %s, in %.1f s%n",
-                sent.accepted(),
-                sent.refused(),
-                (System.nanoTime() - start) / 1e9);
+    private NodeSettings settings(Path directory, int place, Role role, String region, int exchange) {
+        return new NodeSettings(
+                directory,
+                "127.0.0.1",
+                port + place,
+                role == Role.NATION ? -1 : mllpPort + place,
+                exchange,
+                null,
+                role,
+                region,
+                Auth.REQUIRED);
     }
 
-    private void print(String url, String password, List<Persona> personas, PrintWriter out) {
-        out.println();
-        out.println("The demonstration is ready: " + url);
-        out.println();
-        out.println("Sign in with the password " + password + " as");
-        for (Persona persona : personas) {
-            out.printf("  %-14s %s: %s%n", persona.login(), persona.who(), persona.does());
+    /** A directory with its secrets, before a node is in it. */
+    private static Path prepared(Path directory) throws IOException {
+        Files.createDirectories(directory.resolve("secrets"));
+        Path settings = directory.resolve(Serving.SETTINGS);
+        if (!Files.exists(settings)) {
+            Files.writeString(
+                    settings, "# Residents see what they have in other provinces.\ntongmai.exchange.residents=true\n");
         }
+        return directory;
+    }
+
+    /** Both operators compare the card of the other side. */
+    private static void join(DemoNode nation, DemoNode province) {
+        try (NodeDoor there = nation.door();
+                NodeDoor here = province.door()) {
+            String card = NodeDoor.card(province.data());
+            there.admit(card, NodeDoor.fingerprint(card));
+            String anchor = NodeDoor.card(nation.data());
+            here.follow(anchor, NodeDoor.fingerprint(anchor), "demo");
+        }
+    }
+
+    private List<Persona> home(DemoNode node, String password) throws IOException, InterruptedException {
+        Province province = node.province(spec, seed, residents, false);
+        DemoAccounts accounts = node.accounts(province, password);
+        List<Persona> personas = new ArrayList<>(accounts.staff());
+        node.fill(province, accounts, spec.commandLine().getErr());
+        node.resident().ifPresent(identity -> personas.addFirst(accounts.resident(identity)));
+        return personas;
+    }
+
+    private PrintWriter greet(String password) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println();
+        out.println("The demonstration is ready. Sign in with the password " + password + " as");
+        return out;
+    }
+
+    private static void print(String where, List<Persona> personas, PrintWriter out) {
+        out.println();
+        out.println("  " + where);
+        for (Persona persona : personas) {
+            out.printf("    %-15s %s: %s%n", persona.login(), persona.who(), persona.does());
+        }
+    }
+
+    private void next(String url, Path home, PrintWriter out) {
         out.println();
         out.println("What next:");
         out.println("  1. As doctor.b open " + DemoResident.NAME + " from today's walk-ins and ask for her record.");
@@ -171,10 +228,14 @@ final class DemoCommand implements Callable<Integer> {
                 "  2. As resident, in another browser, grant it; the doctor's page shows four institutions and says why");
         out.println("     they are one person. Look at who looked, and revoke it.");
         out.println("  3. As it.a see what was refused, mend it and run it again.");
+        if (!single) {
+            out.println(
+                    "  4. As doctor.lz, in 甘肃, open her, ask the other provinces, then ask her; as resident grant it.");
+        }
         out.println();
         out.println("Systems sign in by a key instead (docs/how-to/use-fhir.md), such as");
         out.println("  ./tongmai token --to " + url + " --client his-b --key "
-                + quoted(data.resolve("secrets/demo-his-b.jwk").toString()));
+                + quoted(home.resolve("secrets/demo-his-b.jwk").toString()));
         out.println();
         out.println("Everybody here is invented. To stop: Ctrl-C, or kill "
                 + ProcessHandle.current().pid());
@@ -183,12 +244,18 @@ final class DemoCommand implements Callable<Integer> {
         out.flush();
     }
 
+    private static String named(String url) {
+        return url.replace("127.0.0.1", "localhost");
+    }
+
     /** The command that finds this demonstration again: as it was given. */
     static String again(ParseResult given) {
         return given.matchedOptions().stream()
                 .filter(option -> !option.hidden())
-                .map(option -> " " + option.longestName() + " "
-                        + quoted(option.stringValues().getLast()))
+                .map(option -> " " + option.longestName()
+                        + (option.arity().max() == 0
+                                ? ""
+                                : " " + quoted(option.stringValues().getLast())))
                 .collect(Collectors.joining("", "./tongmai demo", ""));
     }
 

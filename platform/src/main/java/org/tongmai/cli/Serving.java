@@ -26,7 +26,7 @@ import org.tongmai.node.NodeSettings.Role;
 final class Serving implements AutoCloseable {
 
     /** Settings of this node, beside its data. */
-    private static final String SETTINGS = "tongmai.properties";
+    static final String SETTINGS = "tongmai.properties";
 
     private final DataDirectory directory;
     private final NodeDatabase database;

@@ -36,7 +36,7 @@ class ExchangeConfiguration {
 
     private static final int SECRET_BYTES = 32;
 
-    private static final String NATION_NAME = "国家";
+    private static final String NATION_NAME = "国家平台";
 
     /** Whether this is the nation, and how other nodes call it. */
     record Standing(boolean nation, String id, Path data, String address) {

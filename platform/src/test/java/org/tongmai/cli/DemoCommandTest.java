@@ -15,6 +15,7 @@ class DemoCommandTest {
 
     @Test
     void whatWasGivenIsGivenAgainAsAShellTakesIt() {
+        assertThat(again("demo", "--single", "--seed", "7")).isEqualTo("./tongmai demo --single --seed 7");
         assertThat(again("demo", "--port", "9090", "--data", "/srv/it's a demo", "--residents", "50", "--exit"))
                 .contains(" --port 9090")
                 .contains(" --data '/srv/it'\\''s a demo'")
