@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
-            "  tongmai token --client his-b --key .tongmai/demo/secrets/demo-his-b.jwk",
+            "  tongmai token --client his-b --key .tongmai/demo/330000/secrets/demo-his-b.jwk",
             "  TOKEN=$(tongmai token --to https://node.example --client lis-7 --key lis-7.jwk)"
         })
 final class TokenCommand implements Callable<Integer> {
