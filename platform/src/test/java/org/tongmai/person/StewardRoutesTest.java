@@ -125,9 +125,9 @@ class StewardRoutesTest {
         assertThat(history.path("members")).hasSize(1);
         assertThat(history.path("periods").size()).isGreaterThan(1);
         assertThat(history.at("/decisions/0/reason").asString("")).isEqualTo("another's card");
-        assertThat(history.at("/decisions/0/b/patient").asString("")
-                        + history.at("/decisions/0/a/patient").asString(""))
-                .contains(c);
+        assertThat(history.at("/decisions/0/kind").asString("")).isEqualTo("unlink");
+        assertThat(history.at("/decisions/0/about/0/patient").asString("")).isEqualTo(d);
+        assertThat(history.at("/decisions/0/about/1/patient").asString("")).isEqualTo(c);
         assertThat(node.jdbc()
                         .sql("select count(*) from access.look where account = 'steward' and compartment = ?")
                         .param(one)
