@@ -75,9 +75,15 @@ const ROUTES = [
   ['GET', /^\/api\/access\/changes$/, () => ({ changes, next: null })],
   ['GET', /^\/api\/intake\/looks$/, () => ({ looks: [], next: null })],
   ['GET', /^\/api\/person\/([^/]+)\/explanation$/, ([id]) => ({ person: id, members: membersOf(id) })],
-  ['GET', /^\/api\/person\/possible$/, (_, url) => ({ pairs: possibleOf(url.searchParams.get('institution')) })],
+  [
+    'GET',
+    /^\/api\/person\/possible$/,
+    (_, url) => ({ pairs: possibleOf(url.searchParams.get('institution')), next: null }),
+  ],
   ['GET', /^\/api\/person\/quality$/, () => quality()],
   ['GET', /^\/api\/person\/([^/]+)\/history$/, ([id]) => historyOf(id)],
+  ['POST', /^\/api\/person\/search$/, (_, __, body) => seek(body)],
+  ['GET', /^\/api\/access\/partings$/, () => ({ partings: partings(), next: null })],
   ['POST', /^\/api\/person\/(link|unlink)$/, ([verb], _, body, session) => decide(verb, body, session)],
   ['GET', /^\/api\/person\/decisions$/, () => ({ decisions })],
   ['POST', /^\/api\/person\/decisions\/([^/]+)\/undo$/, ([id], _, __, session) => undo(id, session)],
@@ -104,26 +110,77 @@ export function route(method, url, body, session) {
   throw new Refusal(404, 'portal.no-such-address', 'There is no such address.', 'It is not known.', 'Go back.');
 }
 
-function decide(verb, { reason }, session) {
-  const [pair] = possible.splice(0, 1);
+function decide(verb, { patient, from, reason }, session) {
+  const whole = verb === 'unlink' && !from;
+  const [pair] = whole ? [null] : possible.splice(0, 1);
+  const [first, ...rest] = whole ? [...members].sort((one) => (one.patient === patient ? -1 : 1)) : [pair.a, pair.b];
   decisions.unshift({
     id: `d-${decisions.length + 1}`,
-    a: pair.a,
-    b: pair.b,
-    explanation: pair.explanation,
-    same: verb === 'link',
+    kind: verb === 'link' ? 'link' : whole ? 'unlink' : 'differ',
+    about: [first, ...rest],
+    pair,
     steward: session.account,
     reason,
     at: new Date().toISOString(),
-    withdrawnAt: null,
-    withdrawnBy: null,
+    overAt: null,
+    overBy: null,
   });
+}
+
+function seek({ name, birthDate, number, person }) {
+  if (person === '9') return { persons: [], more: false, retiredAt: '2026-05-01T02:00:00Z' };
+  const found = members.filter(
+    (one) =>
+      person === '42' ||
+      (number !== '' && one.identifierTail && number.endsWith(one.identifierTail)) ||
+      (one.name === name && one.birthDate === birthDate),
+  );
+  return { persons: found.length === 0 ? [] : [{ person: '42', found }], more: false, retiredAt: null };
+}
+
+function partings() {
+  const side = ({ patient, institution }) => ({ patient, institution });
+  const [one, other] = members;
+  return [
+    {
+      id: '7',
+      since: '2026-03-02T01:00:00Z',
+      at: '2026-05-03T02:10:00Z',
+      decidedBy: 'steward',
+      ones: [side(other)],
+      others: [side(one)],
+      readers: [
+        {
+          account: 'doctor',
+          name: '周文静',
+          role: 'DOCTOR',
+          institution: institutions.b,
+          automatic: false,
+          looks: 3,
+          first: '2026-03-09T01:00:00Z',
+          last: '2026-04-20T06:30:00Z',
+          read: [side(other)],
+        },
+      ],
+      whole: true,
+    },
+    {
+      id: '6',
+      since: '2026-02-02T01:00:00Z',
+      at: '2026-02-03T02:10:00Z',
+      decidedBy: 'model',
+      ones: [side(one)],
+      others: [],
+      readers: [],
+      whole: true,
+    },
+  ];
 }
 
 function undo(id, session) {
   const found = decisions.find((one) => one.id === id);
-  Object.assign(found, { withdrawnAt: new Date().toISOString(), withdrawnBy: session.account });
-  possible.push({ a: found.a, b: found.b, explanation: found.explanation });
+  Object.assign(found, { overAt: new Date().toISOString(), overBy: session.account });
+  if (found.pair) possible.push(found.pair);
 }
 
 function about(session, filter) {
@@ -241,12 +298,12 @@ function historyOf(patient) {
   });
   return {
     person: '1042',
-    members: [member],
+    members: patient === 'b-1' ? members : [member],
     periods: [
       period('2026-05-03T02:10:00Z', null, 'li.steward', '1042'),
       period('2026-04-01T01:00:00Z', '2026-05-03T02:10:00Z', 'model', '77'),
     ],
-    decisions: decisions.filter(({ a, b }) => a.patient === patient || b.patient === patient),
+    decisions: decisions.filter(({ about }) => about.some((one) => one.patient === patient)),
   };
 }
 

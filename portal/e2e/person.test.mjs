@@ -77,4 +77,22 @@ for (const width of WIDTHS)
       assert.ok((await page.locator('table.grid tbody tr').count()) > 0);
       await inspect(page, 'steward-history');
     });
+
+    it('are not needed to find somebody, whose registrations are parted and put together again', async () => {
+      await page.getByRole('link', { name: '查人', exact: true }).click();
+      const seek = page.getByRole('button', { name: '查找', exact: true });
+      assert.ok(await seek.isDisabled());
+      await inspect(page, 'steward-search');
+      await page.getByLabel('姓名').fill('没有这个人');
+      await page.getByLabel('出生日期').fill('1901-02-03');
+      await seek.click();
+      await page.getByText('没有找到').waitFor();
+      await inspect(page, 'steward-search-none');
+    });
+
+    it('tell who was parted and who had read across', async () => {
+      await page.getByRole('link', { name: '拆开的人', exact: true }).click();
+      await page.locator('[data-test=parting], .empty').first().waitFor();
+      await inspect(page, 'steward-partings');
+    });
   });

@@ -19,8 +19,11 @@ import type {
   NodeCompared,
   NodeReceipt,
   NodeView,
+  Parting,
   PersonExplanation,
   PersonHistory,
+  PersonSought,
+  PersonsFound,
   PossibleLink,
   RecordHeader,
   RegisteredInstitution,
@@ -154,12 +157,31 @@ export const participants = {
     request<ChangePage>('GET', address('/api/access/changes', { before, count: PAGE }), undefined, signal),
 };
 
+/** Pairs of the queue on one page. */
+const POSSIBLE = '20';
+
 export const person = {
   explanation: (patient: string, signal?: AbortSignal) =>
     request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
   /** @param institution only pairs with a registration of this one; null for all */
-  possible: (institution: string | null, signal?: AbortSignal) =>
-    request<{ pairs: PossibleLink[] }>('GET', address('/api/person/possible', { institution }), undefined, signal),
+  possible: (institution: string | null, after: string | null, signal?: AbortSignal) =>
+    request<{ pairs: PossibleLink[]; next: string | null }>(
+      'GET',
+      address('/api/person/possible', { institution, after, count: POSSIBLE }),
+      undefined,
+      signal,
+    ),
+  /** By POST: names and numbers stand in no address. */
+  search: (sought: PersonSought) => request<PersonsFound>('POST', '/api/person/search', sought),
+  /** The registration leaves the person it stands with, whoever said that it belongs there. */
+  part: (patient: string, reason: string) => request<void>('POST', '/api/person/unlink', { patient, reason }),
+  partings: (before: string | null, signal?: AbortSignal) =>
+    request<{ partings: Parting[]; next: string | null }>(
+      'GET',
+      address('/api/access/partings', { before }),
+      undefined,
+      signal,
+    ),
   quality: (signal?: AbortSignal) => request<IndexQuality>('GET', '/api/person/quality', undefined, signal),
   history: (patient: string, signal?: AbortSignal) =>
     request<PersonHistory>('GET', `/api/person/${id(patient)}/history`, undefined, signal),

@@ -180,17 +180,67 @@ export interface NotCompared {
   why: Words;
 }
 
-/** What a steward said about two registrations; kept for good, also when it was taken back. */
+/** What a steward decided; undone as a whole, and kept for good. */
 export interface StewardDecision {
   id: string;
-  a: Member;
-  b: Member;
-  same: boolean;
+  /** `unlink`: the first leaves the others. `replaced`: an institution merged two of its own. */
+  kind: 'link' | 'unlink' | 'differ' | 'replaced';
+  /** The registrations it is about, the one that was linked or parted first. */
+  about: Member[];
   steward: string;
   reason: string;
   at: string;
-  withdrawnAt: string | null;
-  withdrawnBy: string | null;
+  /** When it was undone, or later decisions took back all that it said; null while it holds. */
+  overAt: string | null;
+  overBy: string | null;
+}
+
+/** What a steward looks somebody up by; empty for what is not told. */
+export interface PersonSought {
+  name: string;
+  birthDate: string;
+  number: string;
+  person: string;
+}
+
+export interface PersonsFound {
+  persons: { person: string; found: Member[] }[];
+  /** Whether there are more than are told. */
+  more: boolean;
+  /** When the last registration of the person that was asked for by its number was deleted. */
+  retiredAt: string | null;
+}
+
+/** A registration by its id and institution only. */
+export interface RegistrationName {
+  patient: string;
+  institution: Institution | null;
+}
+
+/** Somebody who read a record through a link that was taken away. */
+export interface MisledReader {
+  account: string;
+  name: string;
+  role: Role;
+  institution: Institution | null;
+  automatic: boolean;
+  looks: number;
+  first: string;
+  last: string;
+  read: RegistrationName[];
+}
+
+/** Registrations that stood together as one person and were parted. */
+export interface Parting {
+  id: string;
+  since: string;
+  at: string;
+  decidedBy: string;
+  ones: RegistrationName[];
+  others: RegistrationName[];
+  readers: MisledReader[];
+  /** False where there were more looks than were gone through. */
+  whole: boolean;
 }
 
 export interface PersonExplanation {

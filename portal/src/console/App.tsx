@@ -25,6 +25,8 @@ const StatisticsPage = lazy(() => import('./healthcode/StatisticsPage'));
 const HistoryPage = lazy(() => import('./person/HistoryPage'));
 const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
+const SearchPage = lazy(() => import('./person/SearchPage'));
+const PartingsPage = lazy(() => import('./person/PartingsPage'));
 
 interface Page {
   path: string;
@@ -61,7 +63,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   ],
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
+    { path: '/person/search', page: SearchPage, key: 'nav.search' },
     { path: '/person/decisions', page: DecisionsPage, key: 'nav.decisions' },
+    { path: '/person/partings', page: PartingsPage, key: 'nav.partings' },
     { path: '/person/quality', page: QualityPage, key: 'nav.quality' },
     { path: '/person/:patient/history', page: HistoryPage },
   ],

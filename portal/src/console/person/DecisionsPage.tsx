@@ -32,24 +32,20 @@ export default function DecisionsPage() {
 
 /** One decision, with what it was about and the way to take it back. */
 export function Decision({ decision }: { decision: StewardDecision }) {
-  const { t, language } = useText();
+  const { t, word, language } = useText();
   const [asking, ask] = useState(false);
-  const { a, b, same, steward, reason, at, withdrawnAt, withdrawnBy } = decision;
+  const { kind, about, steward, reason, at, overAt, overBy } = decision;
   return (
-    <article className="panel pair-card" data-test="decision" data-undone={withdrawnAt !== null}>
+    <article className="panel pair-card" data-test="decision" data-undone={overAt !== null}>
       <p className="card-head">
-        <strong>{t(same ? 'possible.link' : 'possible.unlink')}</strong>
-        <span className={withdrawnAt ? 'state' : 'state granted'}>
-          {t(withdrawnAt ? 'decisions.undone' : 'decisions.holds')}
-        </span>
+        <strong>{word('decision', kind)}</strong>
+        <span className={overAt ? 'state' : 'state granted'}>{t(overAt ? 'decisions.undone' : 'decisions.holds')}</span>
       </p>
       <p>{t('decisions.by', { steward, at: moment(language, at) })}</p>
       <p className="sentence">{t('decisions.reason', { reason })}</p>
-      {withdrawnAt && (
-        <p>{t('decisions.undone-by', { steward: withdrawnBy ?? '', at: moment(language, withdrawnAt) })}</p>
-      )}
-      <SideBySide members={[a, b]} />
-      {!withdrawnAt && (
+      {overAt && <p>{t('decisions.undone-by', { steward: overBy ?? '', at: moment(language, overAt) })}</p>}
+      <SideBySide members={about} />
+      {!overAt && (
         <div className="buttons">
           <Button onClick={() => ask(true)}>{t('decisions.undo')}</Button>
         </div>

@@ -1,23 +1,24 @@
-import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { person } from '../../api/client';
 import type { PossibleLink } from '../../api/contract';
-import { Empty, Shown } from '../../shared/states';
+import { usePages } from '../../api/queries';
+import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
-import { DecideDialog, type Decision } from './DecideDialog';
+import { ReasonDialog } from './ReasonDialog';
 import { Reasons } from './Reasons';
 import { SideBySide } from './SideBySide';
+
+type Decision = 'link' | 'unlink';
 
 /** Pairs that may be one person: the steward compares, decides, and says why. */
 export default function PossiblePage() {
   const { t } = useText();
   const institution = new URLSearchParams(useSearch()).get('institution');
-  const query = useQuery({
-    queryKey: ['person', 'possible', institution],
-    queryFn: ({ signal }) => person.possible(institution, signal),
-  });
+  const query = usePages(['person', 'possible', institution], (after, signal) =>
+    person.possible(institution, after, signal),
+  );
   const [done, setDone] = useState<Decision | null>(null);
   return (
     <>
@@ -36,19 +37,21 @@ export default function PossiblePage() {
         )}
       </div>
       <Shown query={query} lines={8}>
-        {({ pairs }) =>
-          pairs.length === 0 ? (
+        {({ pages }) => {
+          const pairs = pages.flatMap((page) => page.pairs);
+          return pairs.length === 0 ? (
             <Empty title={t('possible.none')}>{t('possible.none-hint')}</Empty>
           ) : (
             <>
-              <p>{t('possible.count', { count: pairs.length })}</p>
+              <p>{t(query.hasNextPage ? 'possible.count-more' : 'possible.count', { count: pairs.length })}</p>
               {pairs.map((pair) => (
                 <Pair key={`${pair.a.patient} ${pair.b.patient}`} pair={pair} decided={setDone} />
               ))}
             </>
-          )
-        }
+          );
+        }}
       </Shown>
+      <More query={query} />
     </>
   );
 }
@@ -76,7 +79,18 @@ function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decis
           </span>
         ))}
       </p>
-      {decision && <DecideDialog pair={pair} decision={decision} close={() => decide(null)} decided={decided} />}
+      {decision && (
+        <ReasonDialog
+          title={`possible.${decision}`}
+          send={(reason) =>
+            decision === 'link'
+              ? person.link(pair.a.patient, pair.b.patient, reason)
+              : person.differ(pair.b.patient, pair.a.patient, reason)
+          }
+          done={() => decided(decision)}
+          close={() => decide(null)}
+        />
+      )}
     </article>
   );
 }

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Explanation, Member } from '../../api/contract';
 import { day } from '../../shared/format';
 import { useText } from '../../shared/text';
@@ -7,8 +8,17 @@ import { knownFields, notCompared, standing, type Field } from './sides';
  * The registrations of each institution beside one another; what differs is said in words.
  *
  * @param explanation of the comparison, where there are two
+ * @param foot what stands below each
  */
-export function SideBySide({ members, explanation }: { members: Member[]; explanation?: Explanation }) {
+export function SideBySide({
+  members,
+  explanation,
+  foot,
+}: {
+  members: Member[];
+  explanation?: Explanation;
+  foot?: (member: Member) => ReactNode;
+}) {
   const { t, word, language } = useText();
   const value = (member: Member, field: Field) => {
     const text = member[field] ?? '';
@@ -35,6 +45,7 @@ export function SideBySide({ members, explanation }: { members: Member[]; explan
               );
             })}
           </dl>
+          {foot?.(member)}
         </li>
       ))}
     </ul>

@@ -224,8 +224,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    ExplanationGuard explanationGuard(Access access, Looks looks, Subjects subjects) {
-        return new ExplanationGuard(access, looks, subjects);
+    MisledReaders misledReaders(LookStore looks, Subjects subjects) {
+        return new MisledReaders(looks, subjects);
+    }
+
+    @Bean
+    ExplanationGuard explanationGuard(Access access, Looks looks, Subjects subjects, Inquiries inquiries) {
+        return new ExplanationGuard(access, looks, subjects, inquiries);
     }
 
     /** What begins once everything is there. */

@@ -96,6 +96,7 @@ final class Endpoints {
             .row(POST, "/api/access/accounts/{login}/active", OPERATOR)
             .row(GET, "/api/access/changes", OPERATOR)
             .row(GET, "/api/access/inquiries", OPERATOR)
+            .row(GET, "/api/access/partings", STEWARD)
             // directory: what every page and system needs to name things
             .row(GET, "/api/directory/regions", Endpoint.anyRole())
             .row(GET, "/api/directory/institutions", Endpoint.anyRole())
@@ -107,11 +108,12 @@ final class Endpoints {
             .row(GET, "/api/person/quality", STEWARD)
             .row(GET, "/api/person/changes", STEWARD)
             .row(GET, "/api/person/{patient}/history", STEWARD)
+            .row(POST, "/api/person/search", STEWARD)
             .row(GET, "/api/person/models", STEWARD)
             .row(POST, "/api/person/models", STEWARD)
             .row(PUT, "/api/person/models/in-force", STEWARD)
             .row(GET, "/api/person/decisions", STEWARD)
-            .row(POST, "/api/person/decisions/{place}/undo", STEWARD)
+            .row(POST, "/api/person/decisions/{number}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)
             .row(POST, "/api/person/unlink", STEWARD)
             // intake: texts of messages are for the institution that sent them, which the routes see to

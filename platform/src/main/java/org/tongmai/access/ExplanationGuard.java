@@ -11,6 +11,7 @@ import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.RegistrationsShown;
+import org.tongmai.person.RegistrationsSought;
 
 /**
  * Who may ask why registrations are one person: the explanation tells identities at every institution that has one, so a
@@ -23,11 +24,13 @@ final class ExplanationGuard implements HandlerInterceptor, WebMvcConfigurer {
     private final Access access;
     private final Looks looks;
     private final Subjects subjects;
+    private final Inquiries inquiries;
 
-    ExplanationGuard(Access access, Looks looks, Subjects subjects) {
+    ExplanationGuard(Access access, Looks looks, Subjects subjects, Inquiries inquiries) {
         this.access = access;
         this.looks = looks;
         this.subjects = subjects;
+        this.inquiries = inquiries;
     }
 
     @Override
@@ -56,6 +59,14 @@ final class ExplanationGuard implements HandlerInterceptor, WebMvcConfigurer {
     @EventListener
     void shown(RegistrationsShown shown) {
         looks.identified(Callers.current(), Purpose.SUPERVISION, "page", shown.compartments());
+    }
+
+    /** A steward's search is counted as an inquiry, whomever it finds, and is a look at those it finds. */
+    @EventListener
+    void sought(RegistrationsSought sought) {
+        Caller caller = Callers.current();
+        inquiries.asked(caller, !sought.compartments().isEmpty());
+        looks.identified(caller, Purpose.SUPERVISION, "demographics", sought.compartments());
     }
 
     private static boolean whole(Decision decision, Set<Long> person) {

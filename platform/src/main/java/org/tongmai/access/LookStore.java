@@ -62,6 +62,18 @@ final class LookStore {
              order by id desc, compartment
             """;
 
+    /** What was shown of some source patients in a time, the newest first. */
+    static final String SHOWN = """
+            select *
+              from access.look
+             where compartment = any (?)
+               and at >= ?
+               and at < ?
+               and shown
+             order by id desc, compartment
+             limit ?
+            """;
+
     static final String ONE = "select * from access.look where compartment = ? and id = ?";
 
     /** The rows of some looks at some source patients. */
@@ -237,6 +249,17 @@ final class LookStore {
                 .param(keys)
                 .param(before)
                 .param(exceptAccount)
+                .param(limit)
+                .query(LookStore::row)
+                .list();
+    }
+
+    /** What was shown of some source patients in a time, the newest first. */
+    List<Look> shown(Collection<Long> compartments, Instant from, Instant until, int limit) {
+        return jdbc.sql(SHOWN)
+                .param(compartments.toArray(Long[]::new))
+                .param(Timestamp.from(from))
+                .param(Timestamp.from(until))
                 .param(limit)
                 .query(LookStore::row)
                 .list();

@@ -10,6 +10,7 @@ import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Purpose;
 import org.tongmai.kernel.Mask;
+import org.tongmai.kernel.Problem;
 import org.tongmai.person.Identity;
 
 /** Verifies what a resident shows. Each identification leaves its trace before the answer. */
@@ -58,7 +59,8 @@ public final class Verifier {
      * What the verifier wants.
      *
      * @param factor last places of identity number or phone, told by the resident; for what is only a pointer
-     * @param localPatient patient number of the verifier's institution to be bound to the holder; null for none
+     * @param localPatient patient number of the verifier's institution to be bound to the holder, by a code that is shown; null for
+     *     none
      */
     public record Wish(
             CodePurpose purpose,
@@ -85,9 +87,15 @@ public final class Verifier {
         };
     }
 
-    /** Verifies a card or local patient number. */
+    /**
+     * Verifies a card or local patient number.
+     *
+     * @throws Problem {@code healthcode.card-binds-nothing}: a local patient is to be bound by it
+     */
     public Verified verify(Caller caller, CardKind kind, String number, Wish wish) {
-        requireBindable(caller, wish);
+        if (wish.localPatient() != null) {
+            throw bindsNothing();
+        }
         if (!kind.local()) {
             unknown.begin(caller.account());
         }
@@ -195,6 +203,16 @@ public final class Verifier {
     private Optional<Refusal> factor(Seen seen, Wish wish) {
         return Optional.ofNullable(wish.factor())
                 .flatMap(factor -> factors.check(seen.code(), seen.identity(), factor));
+    }
+
+    /** A number can be typed by whoever knows it, and the institution knows the second factor from its own registration. */
+    private static Problem bindsNothing() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "healthcode.card-binds-nothing",
+                "The number of a card binds no patient number.",
+                "It can be typed without the card, and a patient number that stands for the wrong person opens the wrong record.",
+                "Scan the resident's code, on the phone or on paper, or map the number to the code of a person registered here.");
     }
 
     private static Verified.Holder holder(@Nullable Identity identity, boolean masked) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.tongmai.kernel.Problem;
 
 /** What stewards say about who is one person. */
@@ -14,13 +15,21 @@ final class Decisions {
 
     private final IdentityStore identities;
     private final LinkStore links;
+    private final WordStore words;
     private final PersonIndex index;
     private final IndexChange change;
     private final Clock clock;
 
-    Decisions(IdentityStore identities, LinkStore links, PersonIndex index, IndexChange change, Clock clock) {
+    Decisions(
+            IdentityStore identities,
+            LinkStore links,
+            WordStore words,
+            PersonIndex index,
+            IndexChange change,
+            Clock clock) {
         this.identities = identities;
         this.links = links;
+        this.words = words;
         this.index = index;
         this.change = change;
         this.clock = clock;
@@ -35,76 +44,105 @@ final class Decisions {
     void link(long a, long b, String steward, String reason) {
         demand(a, b, reason);
         change.make(() -> {
-            Instant at = clock.instant();
             Set<Long> left = together(a);
             Set<Long> right = together(b);
-            int withdrawn = links.withdraw(left, right, false, true, steward, at);
+            Decision decision = decide(StewardDecision.Kind.LINK, List.of(a, b), steward, reason);
+            int withdrawn = decision.take(left, right, false, true);
             if (withdrawn == 0 || !index.cluster(a).contains(b)) {
-                links.withdraw(List.of(a), List.of(b), true, false, steward, at);
-                links.addWord(a, b, true, steward, reason, at);
+                decision.take(Set.of(a), Set.of(b), true, false);
+                decision.say(a, b, true);
             }
             return index.relink(union(left, right), steward);
         });
     }
 
     /**
-     * A steward says that a source patient is not of the person it stands with. Where only stewards' words held it there, they
-     * are withdrawn and what was before comes back; else it stands apart from each of the others. Either way it is remembered
-     * until a steward links it again.
+     * A steward says that a source patient is not of the person it stands with, whoever said that it is. Where only words held
+     * it there, they are withdrawn and what was before comes back; else it stands apart from each of the others. Either way it
+     * is remembered until a steward links it again.
      *
-     * @throws Problem {@code person.not-registered}, {@code person.alone}, {@code person.reason-missing}
+     * @throws Problem {@code person.alone}, {@code person.reason-missing}
      */
     void unlink(long compartment, String steward, String reason) {
         demand(reason);
-        Set<Long> members = together(compartment);
-        if (members.size() < 2) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "person.alone",
-                    "The registration stands alone.",
-                    "Only a registration that stands with others can be parted from them.",
-                    "Look at the person again: somebody may have parted it already.");
-        }
         change.make(() -> {
-            links.withdraw(List.of(compartment), members, true, true, steward, clock.instant());
+            Set<Long> members = together(compartment);
+            if (members.size() < 2) {
+                throw alone();
+            }
+            Set<Long> rest = difference(members, Set.of(compartment));
+            List<Long> about =
+                    Stream.concat(Stream.of(compartment), rest.stream()).toList();
+            Decision decision = decide(StewardDecision.Kind.UNLINK, about, steward, reason);
+            decision.take(Set.of(compartment), members, true, true);
             Set<Long> held = index.cluster(compartment);
-            Set<Long> others = difference(members, held.containsAll(members) ? Set.of(compartment) : held);
-            return part(compartment, others, members, steward, reason);
+            Set<Long> others = held.containsAll(members) ? rest : difference(members, held);
+            others.forEach(other -> decision.say(compartment, other, false));
+            return index.relink(members, steward);
         });
     }
 
     /**
-     * A steward says that two source patients are two persons; the pair is not asked about again.
+     * A steward says that two source patients are two persons, and nothing about anybody else: who of the others stays with whom
+     * follows from the words and judgements that are left, as {@link org.tongmai.person.match.Partition} has it. The pair is not
+     * asked about again.
      *
      * @throws Problem {@code person.not-registered}, {@code person.same-source-patient}, {@code person.reason-missing}
      */
     void differ(long a, long b, String steward, String reason) {
         demand(a, b, reason);
-        if (together(a).contains(b)) {
-            unlink(a, steward, reason);
-        } else {
-            change.make(() -> part(a, Set.of(b), Set.of(a, b), steward, reason));
-        }
-    }
-
-    /**
-     * A steward takes one word back: the two stand again as the model and the other words have it.
-     *
-     * @throws Problem {@code person.decision-over}
-     */
-    void undo(long place, String steward) {
         change.make(() -> {
-            LinkStore.Pair pair =
-                    links.withdraw(place, steward, clock.instant()).orElseThrow(Decisions::over);
-            return index.relink(union(together(pair.a()), together(pair.b())), steward);
+            Set<Long> around = union(together(a), together(b));
+            Decision decision = decide(StewardDecision.Kind.DIFFER, List.of(a, b), steward, reason);
+            decision.take(Set.of(a), Set.of(b), true, true);
+            decision.say(a, b, false);
+            return index.relink(around, steward);
         });
     }
 
-    private PersonsChanged part(long compartment, Set<Long> others, Set<Long> touched, String steward, String reason) {
-        for (Long other : new TreeSet<>(others)) {
-            links.addWord(compartment, other, false, steward, reason, clock.instant());
+    /**
+     * A steward undoes a decision as a whole: the words that it gave hold no longer, those that it took back hold again.
+     *
+     * @throws Problem {@code person.decision-over}
+     */
+    void undo(long number, String steward) {
+        change.make(() -> {
+            Set<Long> touched = words.undo(number, steward, clock.instant()).orElseThrow(Decisions::over);
+            return index.relink(links.around(touched), steward);
+        });
+    }
+
+    private Decision decide(StewardDecision.Kind kind, List<Long> about, String steward, String reason) {
+        Instant at = clock.instant();
+        return new Decision(words.decide(kind, about, steward, reason, at), steward, reason, at);
+    }
+
+    /** A decision whose words are being given. */
+    private final class Decision {
+        private final long number;
+        private final String steward;
+        private final String reason;
+        private final Instant at;
+
+        Decision(long number, String steward, String reason, Instant at) {
+            this.number = number;
+            this.steward = steward;
+            this.reason = reason;
+            this.at = at;
         }
-        return index.relink(touched, steward);
+
+        void say(long a, long b, boolean same) {
+            words.say(number, new LinkStore.Pair(a, b), same, steward, reason, at);
+        }
+
+        /**
+         * Takes back what was said between the two sides; returns how many words.
+         *
+         * @param institutions what institutions said too, or only what stewards said
+         */
+        int take(Set<Long> left, Set<Long> right, boolean same, boolean institutions) {
+            return words.take(number, new WordStore.Sides(left, right), same, institutions, steward, at);
+        }
     }
 
     /** All of the same person. */
@@ -136,6 +174,15 @@ final class Decisions {
                     "A steward's word stands in the history of a person for good.",
                     "Say why.");
         }
+    }
+
+    private static Problem alone() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "person.alone",
+                "The registration stands alone.",
+                "Only a registration that stands with others can be parted from them.",
+                "Look at the person again: somebody may have parted it already.");
     }
 
     private static Problem over() {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Sex;
 import org.tongmai.person.match.BlockingKeys;
@@ -43,6 +45,42 @@ final class IdentityStore {
 
     static final String OF_HOME = "select compartment from person.identity where home = ?";
 
+    /** Before registrations are removed: their numbers go on to who stands with them now; indexes {@code link_current, link_person}. */
+    static final String RETIRE = """
+            insert into person.retired (home, compartment, heir, at)
+            select i.home, i.compartment,
+                   (select min(other.home)
+                      from person.link l
+                      join person.link m on m.person = l.person and m.valid_to is null
+                      join person.identity other on other.compartment = m.compartment
+                     where l.compartment = i.compartment
+                       and l.valid_to is null
+                       and m.compartment <> all(:gone)),
+                   :at
+              from person.identity i
+             where i.compartment = any(:gone)
+            """;
+
+    /** Where numbers of registrations that are no more led, over at most 1,000 steps; the end has no heir or is registered. */
+    static final String LED = """
+            with recursive led as (
+                select home, heir, at, 1 as step
+                  from person.retired
+                 where home = ?
+                union all
+                select r.home, r.heir, r.at, led.step + 1
+                  from led
+                  join person.retired r on r.home = led.heir
+                 where led.step < 1000)
+            select i.compartment, led.at
+              from led
+              left join person.identity i on i.home = led.heir
+             order by led.step desc
+             limit 1
+            """;
+
+    static final String BACK = "delete from person.retired where compartment = any(?)";
+
     /** At most 100; index block_key. */
     static final String SEARCH = COLUMNS + """
              where i.compartment in (select compartment from person.block where key = any(?))
@@ -60,9 +98,11 @@ final class IdentityStore {
     static final String WRITE = """
             insert into person.identity
                    (compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
-                    documents, phones, address, area, detail, guardians, placeholder, keys, digest, at)
+                    documents, phones, address, area, detail, guardians, placeholder, keys, digest, at, home)
             select compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
-                   documents, phones, address, area, detail, guardians, placeholder, keys, digest, at
+                   documents, phones, address, area, detail, guardians, placeholder, keys, digest, at,
+                   coalesce((select r.home from person.retired r where r.compartment = row.compartment),
+                            nextval('person.home'))
               from jsonb_to_recordset(?::jsonb) as row (
                    compartment bigint, patient text, institution text, local_id text, name text,
                    name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
@@ -139,6 +179,14 @@ final class IdentityStore {
         }
     }
 
+    /**
+     * Where a number led.
+     *
+     * @param compartment the registration it led to; null where the last one was deleted
+     * @param at when what had the number was deleted
+     */
+    record Led(@Nullable Long compartment, Instant at) {}
+
     /** Keys and, in the same place, the registrations that have them. */
     record Keyed(List<Long> keys, List<Long> compartments) {
 
@@ -185,6 +233,20 @@ final class IdentityStore {
         return database.sql(OF_HOME).param(home).query(Long.class).optional();
     }
 
+    /**
+     * Where a number led that no registration has any more.
+     *
+     * @return empty for a number never given
+     */
+    Optional<Led> led(long home) {
+        return database.sql(LED)
+                .param(home)
+                .query((row, number) -> new Led(
+                        row.getObject(1, Long.class),
+                        row.getObject(2, OffsetDateTime.class).toInstant()))
+                .optional();
+    }
+
     /** Registrations under a number, a phone or a document; at most 100. */
     List<Identity> search(String number) {
         return database.sql(SEARCH)
@@ -214,7 +276,7 @@ final class IdentityStore {
     }
 
     /**
-     * Writes registrations; new ones get their home in the order given.
+     * Writes registrations; new ones get their home in the order given, and those that were there before the one they had.
      *
      * @param keys the blocking keys of each
      */
@@ -229,10 +291,16 @@ final class IdentityStore {
             rows.add(row);
         }
         database.sql(WRITE).param(JSON.writeValueAsString(rows)).update();
+        database.sql(BACK).param(longs(keys.keySet())).update();
     }
 
-    void remove(Collection<Long> compartments) {
+    /** Their numbers are kept; to be called while the links are as they were. */
+    void remove(Collection<Long> compartments, Instant at) {
         if (!compartments.isEmpty()) {
+            database.sql(RETIRE)
+                    .param("gone", longs(compartments))
+                    .param("at", at.atOffset(ZoneOffset.UTC))
+                    .update();
             database.sql(REMOVE).param(longs(compartments)).update();
         }
     }

@@ -10,16 +10,13 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.person.match.Judgement;
-import org.tongmai.person.match.Word;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The SQL of pairs, words and links. */
+/** The SQL of pairs and links. */
 final class LinkStore {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -27,17 +24,12 @@ final class LinkStore {
     /** Two source patients, the smaller key first. */
     record Pair(long a, long b) {}
 
-    /** What a steward said about two source patients, and whether it was taken back. */
-    record Said(
-            long place,
-            long a,
-            long b,
-            boolean same,
-            String steward,
-            String reason,
-            Instant at,
-            @Nullable Instant withdrawnAt,
-            @Nullable String withdrawnBy) {}
+    /** A pair that waits for a steward, with its evidence: its place in the queue. */
+    record Waiting(Pair pair, double bits) {
+
+        /** Before all others. */
+        static final Waiting NONE = new Waiting(new Pair(0, 0), Double.MAX_VALUE);
+    }
 
     /** Which person a source patient belongs to, since when, and why. */
     record Link(long compartment, long person, Instant since, String decidedBy, Explanation explanation) {}
@@ -67,43 +59,6 @@ final class LinkStore {
             select a, b from person.word where a = any(:some) and same and withdrawn_at is null
             union all
             select b, a from person.word where b = any(:some) and same and withdrawn_at is null
-            """;
-
-    static final String WORDS = """
-            select a, b, same, place, institution is not null
-              from person.word
-             where withdrawn_at is null
-               and (a = any(:some) or b = any(:some))
-             order by place
-            """;
-
-    static final String ADD_WORD = """
-            insert into person.word (a, b, same, steward, reason, at)
-            values (?, ?, ?, ?, ?, ?)
-            """;
-
-    static final String WITHDRAW = """
-            update person.word
-               set withdrawn_at = :at, withdrawn_by = :steward
-             where withdrawn_at is null
-               and same = :same
-               and (:institutions or institution is null)
-               and ((a = any(:left) and b = any(:right)) or (a = any(:right) and b = any(:left)))
-            """;
-
-    static final String SAID = """
-            select place, a, b, same, steward, reason, at, withdrawn_at, withdrawn_by
-              from person.word
-             order by place desc
-             limit ?
-            """;
-
-    static final String WITHDRAW_ONE = """
-            update person.word
-               set withdrawn_at = ?, withdrawn_by = ?
-             where place = ?
-               and withdrawn_at is null
-            returning a, b
             """;
 
     static final String LINKS = """
@@ -165,17 +120,21 @@ final class LinkStore {
             select place, e::jsonb from fresh
             """;
 
-    /** The strongest pair of two persons, the strongest first; behind {@link #apart}. */
+    /**
+     * The strongest pair of two persons, the strongest first, behind a place in that order; behind {@link #apart}. The place is what
+     * the pair itself is, so pairs that others decide meanwhile move none of the rest.
+     */
     static final String STRONGEST = """
             , strongest as (
                 select distinct on (low, high) a, b, bits
                   from apart
                  where not exists (select from settled s where s.low = apart.low and s.high = apart.high)
                  order by low, high, bits desc, a, b)
-            select a, b
+            select a, b, bits
               from strongest
+             where (-bits, a, b) > (-(:bits::double precision), :a::bigint, :b::bigint)
              order by bits desc, a, b
-             limit ?
+             limit :most
             """;
 
     /** Pairs that may be one person and stand apart, one for two persons, the strongest first. */
@@ -293,53 +252,6 @@ final class LinkStore {
         }
     }
 
-    List<Word> words(Collection<Long> compartments) {
-        return database.sql(WORDS)
-                .param("some", IdentityStore.longs(compartments))
-                .query((row, number) ->
-                        new Word(row.getLong(1), row.getLong(2), row.getBoolean(3), row.getLong(4), row.getBoolean(5)))
-                .list();
-    }
-
-    void addWord(long a, long b, boolean same, String steward, String reason, Instant at) {
-        database.sql(ADD_WORD).params(a, b, same, steward, reason, at(at)).update();
-    }
-
-    /**
-     * Takes back what was said between the two sides; returns how many words.
-     *
-     * @param institutions what institutions said too, or only what stewards said
-     */
-    int withdraw(
-            Collection<Long> left,
-            Collection<Long> right,
-            boolean same,
-            boolean institutions,
-            String steward,
-            Instant at) {
-        return database.sql(WITHDRAW)
-                .param("at", at(at))
-                .param("steward", steward)
-                .param("same", same)
-                .param("institutions", institutions)
-                .param("left", IdentityStore.longs(left))
-                .param("right", IdentityStore.longs(right))
-                .update();
-    }
-
-    /** Takes one word back; empty where it is not in force. */
-    Optional<Pair> withdraw(long place, String steward, Instant at) {
-        return database.sql(WITHDRAW_ONE)
-                .params(at(at), steward, place)
-                .query((row, number) -> new Pair(row.getLong(1), row.getLong(2)))
-                .optional();
-    }
-
-    /** Everything that was said, newest first. */
-    List<Said> said(int limit) {
-        return database.sql(SAID).param(limit).query(LinkStore::said).list();
-    }
-
     /** With their explanations, for a page. */
     Map<Long, Link> links(Collection<Long> compartments) {
         var links = new HashMap<Long, Link>();
@@ -397,29 +309,21 @@ final class LinkStore {
                 .update();
     }
 
-    List<Pair> possible(int limit) {
-        return database.sql(POSSIBLE)
-                .param(limit)
-                .query((row, number) -> new Pair(row.getLong(1), row.getLong(2)))
+    List<Waiting> possible(Waiting after, int most) {
+        return behind(database.sql(POSSIBLE), after, most);
+    }
+
+    static List<Waiting> behind(JdbcClient.StatementSpec possible, Waiting after, int most) {
+        return possible.param("bits", after.bits())
+                .param("a", after.pair().a())
+                .param("b", after.pair().b())
+                .param("most", most)
+                .query((row, number) -> new Waiting(new Pair(row.getLong(1), row.getLong(2)), row.getDouble(3)))
                 .list();
     }
 
     private static OffsetDateTime at(Instant at) {
         return at.atOffset(ZoneOffset.UTC);
-    }
-
-    static Said said(ResultSet row, int number) throws SQLException {
-        OffsetDateTime withdrawn = row.getObject(8, OffsetDateTime.class);
-        return new Said(
-                row.getLong(1),
-                row.getLong(2),
-                row.getLong(3),
-                row.getBoolean(4),
-                row.getString(5),
-                row.getString(6),
-                row.getObject(7, OffsetDateTime.class).toInstant(),
-                withdrawn == null ? null : withdrawn.toInstant(),
-                row.getString(9));
     }
 
     private static Link link(ResultSet row, int number) throws SQLException {

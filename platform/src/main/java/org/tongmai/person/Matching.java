@@ -60,6 +60,18 @@ final class Matching {
         return List.copyOf(found);
     }
 
+    /** The registrations of a name and birth date like these, the likest first. */
+    List<Identity> like(Registration asked, int most) {
+        MatchModel model = models.inForce();
+        return identities.find(sharing(BlockingKeys.of(asked))).stream()
+                .filter(found -> MatchModel.alike(asked, found.registration()))
+                .sorted(Comparator.comparingDouble((Identity found) ->
+                                -model.judge(asked, found.registration()).bits())
+                        .thenComparingLong(Identity::home))
+                .limit(most)
+                .toList();
+    }
+
     /** Those in blocks within the bound; a key that very many share says too little, here as in the index. */
     private Set<Long> sharing(Collection<Long> keys) {
         var sharing = new TreeSet<Long>();

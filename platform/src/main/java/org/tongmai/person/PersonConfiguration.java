@@ -25,6 +25,11 @@ class PersonConfiguration {
     }
 
     @Bean
+    WordStore wordStore(JdbcClient database) {
+        return new WordStore(database);
+    }
+
+    @Bean
     ModelStore modelStore(JdbcClient database) {
         return new ModelStore(database);
     }
@@ -35,9 +40,20 @@ class PersonConfiguration {
     }
 
     @Bean
+    PartingStore partingStore(JdbcClient database) {
+        return new PartingStore(database);
+    }
+
+    @Bean
     PersonIndex personIndex(
-            IdentityStore identities, LinkStore links, ModelStore models, QualityStore quality, Clock clock) {
-        return new PersonIndex(identities, links, models, quality, clock);
+            IdentityStore identities,
+            LinkStore links,
+            WordStore words,
+            PartingStore partings,
+            ModelStore models,
+            QualityStore quality,
+            Clock clock) {
+        return new PersonIndex(identities, links, words, partings, models, quality, clock);
     }
 
     @Bean
@@ -56,6 +72,8 @@ class PersonConfiguration {
             JdbcClient database,
             IdentityStore identities,
             LinkStore links,
+            WordStore words,
+            PartingStore partings,
             ModelStore models,
             PersonIndex index,
             QualityStore quality,
@@ -67,10 +85,11 @@ class PersonConfiguration {
         return new Persons(
                 identities,
                 links,
+                words,
                 models,
                 new Matching(identities, links, models),
-                new Decisions(identities, links, index, change, clock),
-                new Stewardship(quality, clock),
+                new Decisions(identities, links, words, index, change, clock),
+                new Stewardship(quality, partings, clock),
                 domains,
                 new PatientFeed(store, reader, domains, new Replacements(database, store), index, change, clock),
                 reader,

@@ -40,13 +40,24 @@ final class PersonIndex {
 
     private final IdentityStore identities;
     private final LinkStore links;
+    private final WordStore words;
+    private final PartingStore partings;
     private final ModelStore models;
     private final QualityStore quality;
     private final Clock clock;
 
-    PersonIndex(IdentityStore identities, LinkStore links, ModelStore models, QualityStore quality, Clock clock) {
+    PersonIndex(
+            IdentityStore identities,
+            LinkStore links,
+            WordStore words,
+            PartingStore partings,
+            ModelStore models,
+            QualityStore quality,
+            Clock clock) {
         this.identities = identities;
         this.links = links;
+        this.words = words;
+        this.partings = partings;
         this.models = models;
         this.quality = quality;
         this.clock = clock;
@@ -80,7 +91,7 @@ final class PersonIndex {
                 changed.stream().map(IdentityStore.Lacking::of).toList());
         Set<Long> otherwiseNamed = countNames(changed, gone, known);
         identities.write(changed, keys);
-        identities.remove(gone);
+        identities.remove(gone, clock.instant());
         var dirty = new TreeSet<Long>(gone);
         dirty.addAll(keys.keySet());
         var blocks = new Blocks(identities);
@@ -143,7 +154,7 @@ final class PersonIndex {
         List<Set<Long>> components = links.components(links.around(seeds), Partition.SIZE_MOST);
         Set<Long> seen = components.stream().flatMap(Set::stream).collect(Collectors.toSet());
         Map<Long, Identity> members = read.of(seen);
-        List<Word> words = links.words(seen);
+        List<Word> said = words.words(seen);
         var wanted = new HashMap<Long, LinkStore.Link>();
         for (Set<Long> component : components) {
             if (component.size() > Partition.SIZE_MOST) {
@@ -152,7 +163,7 @@ final class PersonIndex {
                         Partition.SIZE_MOST);
                 seen.removeAll(component);
             } else {
-                persons(read.model, component, members, words, wanted);
+                persons(read.model, component, members, said, wanted);
             }
         }
         return write(seen, wanted, decidedBy);
@@ -165,7 +176,7 @@ final class PersonIndex {
                 .findFirst()
                 .orElse(Set.of());
         List<Registration> registrations = List.copyOf(registrations(component).values());
-        return Partition.of(models.inForce(), registrations, links.words(component)).stream()
+        return Partition.of(models.inForce(), registrations, words.words(component)).stream()
                 .map(Partition.Cluster::members)
                 .filter(members -> members.contains(compartment))
                 .findFirst()
@@ -270,6 +281,7 @@ final class PersonIndex {
             }
         }
         Instant at = clock.instant();
+        partings.write(before, persons(wanted), decidedBy, at);
         if (!ended.isEmpty()) {
             links.endLinks(ended, at);
         }
@@ -279,6 +291,10 @@ final class PersonIndex {
         var compartments = new TreeSet<Long>(ended);
         begun.forEach(link -> compartments.add(link.compartment()));
         return new PersonsChanged(persons, compartments, at);
+    }
+
+    private static Map<Long, Long> persons(Map<Long, LinkStore.Link> links) {
+        return links.values().stream().collect(Collectors.toMap(LinkStore.Link::compartment, LinkStore.Link::person));
     }
 
     Map<Long, Registration> registrations(Collection<Long> compartments) {

@@ -40,6 +40,7 @@ class PersonRoutes {
 
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
     private static final String STEWARD = "ROLE_STEWARD";
+    private static final int POSSIBLE_DEFAULT = 50;
 
     private final Persons persons;
     private final Directory directory;
@@ -64,51 +65,65 @@ class PersonRoutes {
                 members.stream().map(member -> body(member, named, steward)).toList());
     }
 
+    /** A page of the queue; {@code next} goes into {@code after}, and is null where there are no more. */
     @GetMapping("/possible")
-    PossibleBody possible(@RequestParam @Nullable String institution, @Nullable Authentication caller) {
+    PossibleBody possible(
+            @RequestParam @Nullable String institution,
+            @RequestParam @Nullable String after,
+            @RequestParam(defaultValue = "" + POSSIBLE_DEFAULT) int count,
+            @Nullable Authentication caller) {
         steward(caller);
-        List<PossibleLink> pairs = institution == null ? persons.possible() : persons.possible(institution);
+        List<PossibleLink> pairs = persons.possible(institution, after, count);
         shown(pairs.stream()
                 .flatMap(pair -> Stream.of(pair.a().compartment(), pair.b().compartment())));
         Named named = named(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
-        return new PossibleBody(pairs.stream()
-                .map(pair -> new PairBody(body(pair.a(), named, true), body(pair.b(), named, true), pair.explanation()))
-                .toList());
+        return new PossibleBody(
+                pairs.stream()
+                        .map(pair -> new PairBody(
+                                body(pair.a(), named, true), body(pair.b(), named, true), pair.explanation()))
+                        .toList(),
+                pairs.size() < Math.clamp(count, 1, Persons.POSSIBLE_MOST)
+                        ? null
+                        : pairs.getLast().place());
     }
 
     /** What stewards decided, newest first, with what was taken back. */
     @GetMapping("/decisions")
     DecisionsBody decisions(@Nullable Authentication caller) {
         steward(caller);
-        List<StewardWord> words = persons.decisions();
-        shown(words.stream()
-                .flatMap(word -> Stream.of(word.a().compartment(), word.b().compartment())));
-        return new DecisionsBody(bodies(words));
+        List<StewardDecision> decisions = persons.decisions();
+        shown(registrations(decisions));
+        return new DecisionsBody(decided(decisions));
     }
 
-    List<DecisionBody> bodies(List<StewardWord> words) {
-        Named named = named(words.stream().flatMap(word -> Stream.of(word.a(), word.b())));
-        return words.stream().map(word -> body(word, named)).toList();
+    static Stream<Long> registrations(List<StewardDecision> decisions) {
+        return decisions.stream().flatMap(decision -> decision.about().stream()).map(Identity::compartment);
     }
 
-    private DecisionBody body(StewardWord word, Named named) {
+    List<DecisionBody> decided(List<StewardDecision> decisions) {
+        Named named = named(decisions.stream().flatMap(decision -> decision.about().stream()));
+        return decisions.stream().map(decision -> body(decision, named)).toList();
+    }
+
+    private DecisionBody body(StewardDecision decision, Named named) {
         return new DecisionBody(
-                Long.toString(word.place()),
-                body(word.a(), named, true),
-                body(word.b(), named, true),
-                word.same(),
-                word.steward(),
-                word.reason(),
-                word.at(),
-                word.withdrawnAt(),
-                word.withdrawnBy());
+                Long.toString(decision.number()),
+                decision.kind().word(),
+                decision.about().stream()
+                        .map(identity -> body(identity, named, true))
+                        .toList(),
+                decision.steward(),
+                decision.reason(),
+                decision.at(),
+                decision.overAt(),
+                decision.overBy());
     }
 
-    /** Takes one decision back. */
-    @PostMapping("/decisions/{place}/undo")
+    /** Undoes a decision as a whole. */
+    @PostMapping("/decisions/{number}/undo")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void undo(@PathVariable long place, @Nullable Authentication caller) {
-        persons.undo(place, steward(caller));
+    void undo(@PathVariable long number, @Nullable Authentication caller) {
+        persons.undo(number, steward(caller));
     }
 
     @PostMapping("/link")
@@ -154,6 +169,12 @@ class PersonRoutes {
         if (!compartments.isEmpty()) {
             events.publishEvent(new RegistrationsShown(compartments));
         }
+    }
+
+    /** Before a search is answered, whether or not somebody was found. */
+    void sought(Collection<Identity> found) {
+        events.publishEvent(new RegistrationsSought(
+                found.stream().map(Identity::compartment).collect(Collectors.toSet())));
     }
 
     private long compartment(@Nullable String patient) {
@@ -260,14 +281,13 @@ class PersonRoutes {
 
     record DecisionBody(
             String id,
-            MemberBody a,
-            MemberBody b,
-            boolean same,
+            String kind,
+            List<MemberBody> about,
             String steward,
             String reason,
             Instant at,
-            @Nullable Instant withdrawnAt,
-            @Nullable String withdrawnBy) {}
+            @Nullable Instant overAt,
+            @Nullable String overBy) {}
 
     record DecisionsBody(List<DecisionBody> decisions) {}
 
@@ -275,7 +295,7 @@ class PersonRoutes {
 
     record PairBody(MemberBody a, MemberBody b, Explanation explanation) {}
 
-    record PossibleBody(List<PairBody> pairs) {}
+    record PossibleBody(List<PairBody> pairs, @Nullable String next) {}
 
     record LinkBody(
             @Nullable String a,

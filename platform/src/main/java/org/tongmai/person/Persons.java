@@ -2,6 +2,8 @@ package org.tongmai.person;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,12 +11,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.MatchModel;
@@ -24,6 +28,7 @@ import org.tongmai.person.match.Word;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -36,11 +41,17 @@ public final class Persons {
     /** The name under which the index reads the feed. */
     public static final String READER = "person";
 
-    private static final int POSSIBLE_MOST = 100;
+    /** Pairs of the queue that are told at once. */
+    public static final int POSSIBLE_MOST = 100;
+
+    /** Registrations that a steward's search tells. */
+    static final int SOUGHT_MOST = 50;
+
     private static final int DECISIONS_MOST = 200;
 
     private final IdentityStore identities;
     private final LinkStore links;
+    private final WordStore words;
     private final ModelStore models;
     private final Matching matching;
     private final Decisions decisions;
@@ -55,6 +66,7 @@ public final class Persons {
     Persons(
             IdentityStore identities,
             LinkStore links,
+            WordStore words,
             ModelStore models,
             Matching matching,
             Decisions decisions,
@@ -66,6 +78,7 @@ public final class Persons {
             Clock clock) {
         this.identities = identities;
         this.links = links;
+        this.words = words;
         this.models = models;
         this.matching = matching;
         this.decisions = decisions;
@@ -124,10 +137,31 @@ public final class Persons {
 
     /**
      * The person that a number stands for now: after a join the person it was joined to, after a split the part that holds the
-     * registration whose number it is. Empty for a number never given.
+     * registration whose number it is; where that was deleted, the person of those who stood with it. Empty for a number never
+     * given, and where the last of those registrations was deleted ({@link #retired}).
      */
     public Optional<Person> find(long person) {
-        return identities.ofHome(person).map(this::of);
+        return identities
+                .ofHome(person)
+                .or(() -> identities.led(person).flatMap(led -> Optional.ofNullable(led.compartment())))
+                .map(this::of);
+    }
+
+    /** The registrations of the person to whom a number leads. */
+    List<Identity> ofNumber(long person) {
+        return find(person)
+                .map(found -> List.copyOf(identities(found.compartments()).values()))
+                .orElse(List.of());
+    }
+
+    /** When the last registration of the person with this number was deleted; empty where there is one, or never was. */
+    public Optional<Instant> retired(long person) {
+        return identities.ofHome(person).isPresent()
+                ? Optional.empty()
+                : identities
+                        .led(person)
+                        .filter(led -> led.compartment() == null)
+                        .map(IdentityStore.Led::at);
     }
 
     /** Who the institution of a source patient says it is. */
@@ -149,9 +183,9 @@ public final class Persons {
         var why = new HashMap<Long, Explanation>();
         var bonds = new HashMap<Long, Partition.Bond>();
         MatchModel model = models.inForce();
-        List<Word> words = links.words(person.compartments());
-        for (Partition.Cluster cluster : Partition.of(model, registrations, words)) {
-            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member, words)));
+        List<Word> said = words.words(person.compartments());
+        for (Partition.Cluster cluster : Partition.of(model, registrations, said)) {
+            cluster.members().forEach(member -> why.put(member, Sentences.of(cluster, member, said)));
             bonds.putAll(cluster.bonds());
         }
         Map<Long, Identity> byCompartment =
@@ -174,27 +208,58 @@ public final class Persons {
         return List.copyOf(explained);
     }
 
-    /** The pairs that wait for a steward, strongest evidence first, at most {@value #POSSIBLE_MOST}. */
+    /**
+     * The pairs that wait for a steward, strongest evidence first.
+     *
+     * @param institution only those with a registration of this one; null for all
+     * @param after the {@link PossibleLink#place} of the last one seen; null from the beginning
+     * @param most at most so many, and {@value #POSSIBLE_MOST}
+     * @throws Problem {@code person.place-unreadable}
+     */
+    public List<PossibleLink> possible(@Nullable String institution, @Nullable String after, int most) {
+        LinkStore.Waiting last = after == null ? LinkStore.Waiting.NONE : place(after);
+        int count = Math.clamp(most, 1, POSSIBLE_MOST);
+        return possible(
+                institution == null
+                        ? links.possible(last, count)
+                        : stewardship.store().possible(institution, last, count));
+    }
+
+    /** All that wait, at most {@value #POSSIBLE_MOST}. */
     public List<PossibleLink> possible() {
-        return possible(links.possible(POSSIBLE_MOST));
+        return possible(null, null, POSSIBLE_MOST);
     }
 
-    /** Those of them with a registration of this institution. */
-    public List<PossibleLink> possible(String institution) {
-        return possible(stewardship.store().possible(institution, POSSIBLE_MOST));
+    private static LinkStore.Waiting place(String written) {
+        try {
+            String[] parts = written.split("_", -1);
+            return new LinkStore.Waiting(
+                    new LinkStore.Pair(Long.parseLong(parts[1]), Long.parseLong(parts[2])),
+                    Double.longBitsToDouble(Long.parseLong(parts[0])));
+        } catch (NumberFormatException | ArrayIndexOutOfBoundsException unreadable) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "person.place-unreadable",
+                    "There is no such place in the queue.",
+                    "A place is what the answer before said in next.",
+                    "Load the queue from its beginning.");
+        }
     }
 
-    private List<PossibleLink> possible(List<LinkStore.Pair> pairs) {
-        Map<Long, Identity> found = identities(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
+    private List<PossibleLink> possible(List<LinkStore.Waiting> waiting) {
+        Map<Long, Identity> found = identities(waiting.stream()
+                .flatMap(each -> Stream.of(each.pair().a(), each.pair().b())));
         MatchModel model = models.inForce();
         var possible = new ArrayList<PossibleLink>();
-        for (LinkStore.Pair pair : pairs) {
-            Identity a = found.get(pair.a());
-            Identity b = found.get(pair.b());
+        for (LinkStore.Waiting each : waiting) {
+            Identity a = found.get(each.pair().a());
+            Identity b = found.get(each.pair().b());
             if (a != null && b != null) {
                 Explanation why =
                         model.judge(a.registration(), b.registration()).explanation();
-                possible.add(new PossibleLink(a, b, changeable(why, model, a, b)));
+                String place = Double.doubleToLongBits(each.bits()) + "_"
+                        + each.pair().a() + "_" + each.pair().b();
+                possible.add(new PossibleLink(place, a, b, changeable(why, model, a, b)));
             }
         }
         return List.copyOf(possible);
@@ -208,14 +273,14 @@ public final class Persons {
         return new Explanation(why.decided(), why.rule(), why.sentence(), facts);
     }
 
-    /** What stewards said, newest first, at most {@value #DECISIONS_MOST}; what was taken back stays in the list. */
-    public List<StewardWord> decisions() {
-        return words(links.said(DECISIONS_MOST));
+    /** What was decided, newest first, at most {@value #DECISIONS_MOST}; what was undone stays in the list. */
+    public List<StewardDecision> decisions() {
+        return decisions(words.decisions(DECISIONS_MOST));
     }
 
-    /** What was said about the registrations of a person, newest first, at most 200; what was taken back too. */
-    public List<StewardWord> wordsAbout(Person person) {
-        return words(stewardship.store().about(person.compartments()));
+    /** What was decided about the registrations of a person, newest first, at most {@value #DECISIONS_MOST}; what was undone too. */
+    public List<StewardDecision> decisionsAbout(Person person) {
+        return decisions(words.about(person.compartments(), DECISIONS_MOST));
     }
 
     /** What the registrations of a person belonged to, newest first, at most 500. */
@@ -228,31 +293,39 @@ public final class Persons {
         return stewardship.store().changes(after, most);
     }
 
+    /** From whom each of some changes parted its registration, by the place of the change. */
+    Map<Long, Set<Long>> parted(Collection<LinkChange> changes) {
+        return stewardship
+                .partings()
+                .parted(changes.stream().map(LinkChange::place).toList());
+    }
+
+    /** Who was parted from whom, the newest first, below a number. */
+    public List<Parting> partings(long below, int most) {
+        return stewardship.partings().partings(below, most);
+    }
+
     /** How good the registrations are, by institution; what costs to be counted is counted every ten minutes. */
     public IndexQuality quality() {
         return stewardship.quality();
     }
 
-    private List<StewardWord> words(List<LinkStore.Said> said) {
-        Map<Long, Identity> found = identities(said.stream().flatMap(word -> Stream.of(word.a(), word.b())));
-        var decisions = new ArrayList<StewardWord>();
-        for (LinkStore.Said word : said) {
-            Identity a = found.get(word.a());
-            Identity b = found.get(word.b());
-            if (a != null && b != null) {
-                decisions.add(new StewardWord(
-                        word.place(),
-                        a,
-                        b,
-                        word.same(),
-                        word.steward(),
-                        word.reason(),
-                        word.at(),
-                        word.withdrawnAt(),
-                        word.withdrawnBy()));
-            }
-        }
-        return List.copyOf(decisions);
+    private List<StewardDecision> decisions(List<WordStore.Made> made) {
+        Map<Long, Identity> found = identities(made.stream().flatMap(decision -> decision.about().stream()));
+        return made.stream()
+                .map(decision -> new StewardDecision(
+                        decision.number(),
+                        decision.kind(),
+                        decision.about().stream()
+                                .map(found::get)
+                                .filter(Objects::nonNull)
+                                .toList(),
+                        decision.steward(),
+                        decision.reason(),
+                        decision.at(),
+                        decision.overAt(),
+                        decision.overBy()))
+                .toList();
     }
 
     /** What the institution sent of a registration and the comparison passed over, with the reason. */
@@ -273,6 +346,38 @@ public final class Persons {
     /** Registrations under an identity number, a phone or another document's number, at most 100, earliest first. */
     public List<Identity> search(String number) {
         return number.isBlank() ? List.of() : identities.search(number);
+    }
+
+    /**
+     * The registrations that a steward looks for, those of one person together: whatever has the number, or a name that is this one or
+     * near it with a birth date that is this one or near it, best first. Where both are given, both must hold.
+     *
+     * @param number an identity number, a phone or another document's number; empty for none
+     * @return one more than {@value #SOUGHT_MOST} where there are more
+     * @throws Problem {@code person.search-too-little}
+     */
+    List<Identity> sought(String name, @Nullable LocalDate birthDate, String number) {
+        boolean described = !name.isBlank() && birthDate != null;
+        if (number.isBlank() && !described) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "person.search-too-little",
+                    "What is told does not suffice to look for somebody.",
+                    "A name alone, or a birth date alone, is many people's.",
+                    "Tell a number, or name and whole birth date.");
+        }
+        ObjectNode patient = JsonNodeFactory.instance.objectNode();
+        patient.withArray("name").addObject().put("text", name);
+        if (birthDate != null) {
+            patient.put("birthDate", birthDate.toString());
+        }
+        Registration asked = reader.read(0, "", patient, null, clock.instant()).registration();
+        return number.isBlank()
+                ? matching.like(asked, SOUGHT_MOST + 1)
+                : search(number).stream()
+                        .filter(found -> MatchModel.alike(asked, found.registration()))
+                        .limit(SOUGHT_MOST + 1L)
+                        .toList();
     }
 
     /**
@@ -310,8 +415,8 @@ public final class Persons {
     }
 
     /** See {@link Decisions#undo}. */
-    public void undo(long place, String steward) {
-        decisions.undo(place, steward);
+    public void undo(long decision, String steward) {
+        decisions.undo(decision, steward);
     }
 
     /** Waits until the index has read all that is committed now; false after the limit. */

@@ -2,5 +2,9 @@ package org.tongmai.person;
 
 import org.tongmai.kernel.Explanation;
 
-/** Two registrations that may be one person; a steward decides. */
-public record PossibleLink(Identity a, Identity b, Explanation explanation) {}
+/**
+ * Two registrations that may be of one person.
+ *
+ * @param place its place in the queue, after which the next page is asked for; a word without meaning to others
+ */
+public record PossibleLink(String place, Identity a, Identity b, Explanation explanation) {}

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -66,7 +65,7 @@ final class QualityStore {
                    and exists (select
                                  from person.identity i
                                 where i.compartment in (p.a, p.b)
-                                  and i.institution = ?)
+                                  and i.institution = :institution)
             """) + LinkStore.STRONGEST;
 
     /** At most so many, in the order in which they were committed; index {@code link_changes}. */
@@ -99,15 +98,6 @@ final class QualityStore {
                and (l.valid_to is null or l.valid_to is not null)
              order by l.valid_from desc, l.compartment
              limit 500
-            """;
-
-    static final String ABOUT = """
-            select place, a, b, same, steward, reason, at, withdrawn_at, withdrawn_by
-              from person.word
-             where a = any(?)
-                or b = any(?)
-             order by place desc
-             limit 200
             """;
 
     /** All registrations, those without a number, without a birth date, with a placeholder. */
@@ -179,12 +169,8 @@ final class QualityStore {
         return counts;
     }
 
-    List<LinkStore.Pair> possible(String institution, int limit) {
-        return database.sql(POSSIBLE_OF)
-                .param(institution)
-                .param(limit)
-                .query((row, number) -> new LinkStore.Pair(row.getLong(1), row.getLong(2)))
-                .list();
+    List<LinkStore.Waiting> possible(String institution, LinkStore.Waiting after, int most) {
+        return LinkStore.behind(database.sql(POSSIBLE_OF).param("institution", institution), after, most);
     }
 
     List<LinkChange> changes(long after, int limit) {
@@ -219,14 +205,6 @@ final class QualityStore {
                             JSON.readValue(row.getString(8), Explanation.class));
                 })
                 .list();
-    }
-
-    List<LinkStore.Said> about(Collection<Long> compartments) {
-        return new ArrayList<>(database.sql(ABOUT)
-                .param(IdentityStore.longs(compartments))
-                .param(IdentityStore.longs(compartments))
-                .query(LinkStore::said)
-                .list());
     }
 
     private static Instant at(ResultSet row, int column) throws SQLException {

@@ -65,25 +65,28 @@ final class Replacements {
             select withdrawn_at is null, coalesce(withdrawn_by, '')
               from person.word
              where institution is not null
-               and least(a, b) = least(?::bigint, ?::bigint)
-               and greatest(a, b) = greatest(?::bigint, ?::bigint)
+               and ((a = :one and b = :other) or (a = :other and b = :one))
              order by place desc
              limit 1
             """;
 
     static final String SAY = """
-            insert into person.word (a, b, same, steward, reason, at, institution)
-            values (?, ?, true, ?, 'Patient.link replaced-by', ?, ?)
+            with decided as (
+                insert into person.decision (kind, about, steward, reason, at)
+                values ('REPLACED', array[:one, :other]::bigint[], :institution, 'Patient.link replaced-by', :at)
+                returning number)
+            insert into person.word (a, b, same, steward, reason, at, institution, decision)
+            select :one, :other, true, :institution, 'Patient.link replaced-by', :at, :institution, number
+              from decided
             """;
 
     static final String TAKE_BACK = """
             update person.word
-               set withdrawn_at = ?, withdrawn_by = ?
+               set withdrawn_at = :at, withdrawn_by = :by
              where withdrawn_at is null
-               and institution = ?
+               and institution = :institution
                and same
-               and least(a, b) = least(?::bigint, ?::bigint)
-               and greatest(a, b) = greatest(?::bigint, ?::bigint)
+               and ((a = :one and b = :other) or (a = :other and b = :one))
             """;
 
     /** Before an institution's code where else the account of a steward stands. */
@@ -152,7 +155,10 @@ final class Replacements {
             return;
         }
         database.sql(SAY)
-                .params(said.compartment(), other, said.institution(), at(at), said.institution())
+                .param("one", said.compartment())
+                .param("other", other)
+                .param("institution", said.institution())
+                .param("at", at(at))
                 .update();
         touch(touched, said.institution(), said.compartment(), other);
     }
@@ -161,14 +167,11 @@ final class Replacements {
         if (before != null && before.other() != null) {
             long other = before.other();
             int taken = database.sql(TAKE_BACK)
-                    .params(
-                            at(at),
-                            INSTITUTION + before.institution(),
-                            before.institution(),
-                            before.compartment(),
-                            other,
-                            before.compartment(),
-                            other)
+                    .param("at", at(at))
+                    .param("by", INSTITUTION + before.institution())
+                    .param("institution", before.institution())
+                    .param("one", before.compartment())
+                    .param("other", other)
                     .update();
             if (taken > 0) {
                 touch(touched, before.institution(), before.compartment(), other);
@@ -178,7 +181,8 @@ final class Replacements {
 
     private boolean saidOrOverruled(long one, long other) {
         return database.sql(LAST_WORD)
-                .params(one, other, one, other)
+                .param("one", one)
+                .param("other", other)
                 .query((row, number) -> row.getBoolean(1) || !row.getString(2).startsWith(INSTITUTION))
                 .optional()
                 .orElse(false);

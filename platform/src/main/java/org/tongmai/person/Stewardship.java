@@ -13,11 +13,13 @@ final class Stewardship {
     private static final Duration COUNTED_EVERY = Duration.ofMinutes(10);
 
     private final QualityStore store;
+    private final PartingStore partings;
     private final Clock clock;
     private @Nullable Counted counted;
 
-    Stewardship(QualityStore store, Clock clock) {
+    Stewardship(QualityStore store, PartingStore partings, Clock clock) {
         this.store = store;
+        this.partings = partings;
         this.clock = clock;
     }
 
@@ -35,5 +37,9 @@ final class Stewardship {
 
     QualityStore store() {
         return store;
+    }
+
+    PartingStore partings() {
+        return partings;
     }
 }

@@ -114,6 +114,29 @@ class CardsTest {
         }
     }
 
+    /** Whoever knows the number and the second factor can type both; a print was at least shown. */
+    @Test
+    void a_patient_number_is_bound_by_a_code_that_is_shown_and_by_no_card_number() {
+        try (TestProcess here = process()) {
+            Caller li = TestProcess.resident(node, liAtA);
+            HealthCode code = here.codes.applyForSelf(li);
+            here.cards.map(WINDOW_A, code.id(), CardKind.SOCIAL_SECURITY, "L1234567", new Proof("310021", null));
+            String print = here.codes.print(li, code.id()).text();
+
+            assertThatThrownBy(() -> here.verifier.verify(
+                            WINDOW_B,
+                            CardKind.SOCIAL_SECURITY,
+                            "L1234567",
+                            new Wish(CodePurpose.IDENTIFY, "310021", "P-77")))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.card-binds-nothing"));
+            assertThat(card(here, WINDOW_B, CardKind.LOCAL_PATIENT, "P-77")).isEqualTo(new Refused(Refusal.UNKNOWN));
+            here.verifier.verify(WINDOW_B, print, new Wish(CodePurpose.IDENTIFY, "310021", "P-77"));
+            assertThat(card(here, WINDOW_B, CardKind.LOCAL_PATIENT, "P-77")).isInstanceOf(Accepted.class);
+        }
+    }
+
     @Test
     void a_number_is_one_person_s_until_it_is_taken_away_or_the_code_cancelled() {
         try (TestProcess here = process()) {

@@ -24,7 +24,7 @@ import org.tongmai.fhir.Interactions;
 import org.tongmai.fhir.Sender;
 import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
-import org.tongmai.person.StewardWord;
+import org.tongmai.person.StewardDecision;
 import org.tongmai.store.Json;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
@@ -147,12 +147,12 @@ class IdentityMessagesTest {
                 .isEqualTo("Patient/" + registration("M1").patient());
         assertThat(prior.at("/name/0/text").asString("")).isEqualTo("赵小敏");
 
-        StewardWord word = persons.decisions().getFirst();
-        persons.undo(word.place(), "steward");
+        StewardDecision merged = persons.decisions().getFirst();
+        persons.undo(merged.number(), "steward");
         merge("M1", "M2^^^" + Hospital.CODE + "^MR");
         node.settle();
 
-        assertThat(word.steward()).isEqualTo(Hospital.CODE);
+        assertThat(merged.steward()).isEqualTo(Hospital.CODE);
         assertThat(person("M2")).hasSize(1);
     }
 

@@ -5,15 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -26,6 +20,7 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
 import org.tongmai.node.TestDatabase;
 import org.tongmai.store.Change;
+import org.tongmai.store.Fact;
 import org.tongmai.store.Origin;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.Store;
@@ -49,8 +44,16 @@ class PersonsTest {
         store = Store.on(database.dataSource(), Clock.systemUTC());
         var identities = new IdentityStore(client);
         var links = new LinkStore(client);
+        var words = new WordStore(client);
         var models = new ModelStore(client);
-        var index = new PersonIndex(identities, links, models, new QualityStore(client), Clock.systemUTC());
+        var index = new PersonIndex(
+                identities,
+                links,
+                words,
+                new PartingStore(client),
+                models,
+                new QualityStore(client),
+                Clock.systemUTC());
         var change = new IndexChange(links, new TransactionTemplate(transactions), events::add);
         Clock clock = Clock.systemUTC();
         var reader = new PatientReader(clock);
@@ -58,10 +61,11 @@ class PersonsTest {
         persons = new Persons(
                 identities,
                 links,
+                words,
                 models,
                 new Matching(identities, links, models),
-                new Decisions(identities, links, index, change, clock),
-                new Stewardship(new QualityStore(client), clock),
+                new Decisions(identities, links, words, index, change, clock),
+                new Stewardship(new QualityStore(client), new PartingStore(client), clock),
                 domains,
                 new PatientFeed(store, reader, domains, new Replacements(client, store), index, change, clock),
                 reader,
@@ -139,17 +143,17 @@ class PersonsTest {
         persons.link(a, b, "li", "one name is a slip");
         assertThat(persons.of(a).compartments()).containsExactlyInAnyOrder(a, b);
 
-        StewardWord said = persons.decisions().getFirst();
-        persons.undo(said.place(), "zhao");
+        StewardDecision said = persons.decisions().getFirst();
+        persons.undo(said.number(), "zhao");
 
-        assertThat(said.same()).isTrue();
+        assertThat(said.kind()).isEqualTo(StewardDecision.Kind.LINK);
         assertThat(said.reason()).isEqualTo("one name is a slip");
         assertThat(persons.of(a).compartments()).containsExactly(a);
         assertThat(persons.possible()).hasSize(1);
         assertThat(persons.decisions())
-                .extracting(StewardWord::steward, StewardWord::withdrawnBy)
+                .extracting(StewardDecision::steward, StewardDecision::overBy)
                 .containsExactly(tuple("li", "zhao"));
-        refused("person.decision-over", () -> persons.undo(said.place(), "zhao"));
+        refused("person.decision-over", () -> persons.undo(said.number(), "zhao"));
     }
 
     @Test
@@ -159,7 +163,7 @@ class PersonsTest {
         persons.unlink(b, "li", "another person's card");
         assertThat(persons.of(b).compartments()).containsExactly(b);
 
-        persons.undo(persons.decisions().getFirst().place(), "li");
+        persons.undo(persons.decisions().getFirst().number(), "li");
 
         assertThat(persons.of(b).compartments()).containsExactlyInAnyOrder(a, b);
     }
@@ -194,6 +198,56 @@ class PersonsTest {
     }
 
     @Test
+    void aRegistrationThatIsDeletedAndComesAgainHasItsNumberAgain() {
+        String patient = create(HOSPITAL_A, "王伟", "1980-01-01", WANG, "");
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+        Person before = persons.of(compartment(patient));
+
+        delete(HOSPITAL_A, patient);
+        assertThat(persons.find(before.id())).isEmpty();
+        assertThat(persons.retired(before.id())).isPresent();
+        store.transact(
+                List.of(Change.update("Patient", patient, patient("王伟", "1980-01-01", WANG, ""))), origin(HOSPITAL_A));
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+
+        assertThat(persons.ofPatient(patient)).contains(before);
+        assertThat(persons.find(before.id())).contains(before);
+        assertThat(persons.retired(before.id())).isEmpty();
+    }
+
+    /** Its number led to all three; the second's to the other two; so both lead to the third, and end when that goes. */
+    @Test
+    void theNumberOfADeletedRegistrationLeadsToThoseItStoodWith() {
+        String first = create(HOSPITAL_A, "王伟", "1980-01-01", WANG, "");
+        String second = create(HOSPITAL_B, "王伟", "1980-01-01", WANG, "");
+        String third = create(HOSPITAL_B, "王伟", "1980-01-01", WANG, "13957100001");
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+        long number = persons.of(compartment(first)).id();
+
+        delete(HOSPITAL_A, first);
+        Person ofTwo = persons.of(compartment(second));
+        assertThat(persons.find(number)).contains(ofTwo);
+        assertThat(ofTwo.compartments()).hasSize(2);
+        delete(HOSPITAL_B, second);
+        Person ofOne = persons.of(compartment(third));
+        assertThat(persons.find(number)).contains(ofOne);
+        assertThat(persons.find(ofTwo.id())).contains(ofOne);
+        delete(HOSPITAL_B, third);
+
+        for (long each : List.of(number, ofTwo.id(), ofOne.id())) {
+            assertThat(persons.find(each)).isEmpty();
+            assertThat(persons.retired(each)).isPresent();
+        }
+        assertThat(persons.retired(999_999)).isEmpty();
+    }
+
+    private void delete(String institution, String patient) {
+        var change = new Change(Fact.Method.DELETE, "Patient", patient, null, null, null, null, null);
+        store.transact(List.of(change), origin(institution));
+        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
+    }
+
+    @Test
     void findsRegistrationsByNumberAndPhone() {
         long a = registered(HOSPITAL_A, "曾晓明", "1980-01-01", WANG, "13957100001");
 
@@ -212,61 +266,6 @@ class PersonsTest {
         refused("person.not-registered", () -> persons.link(a, 999_999, "li", "why not"));
         refused("person.same-source-patient", () -> persons.link(a, a, "li", "why not"));
         assertThat(persons.of(999_999).id()).isEqualTo(Person.UNREGISTERED);
-    }
-
-    /** Random words over an ambiguous crowd: each one taken back leaves the persons and their numbers as they were. */
-    @Test
-    void aWordTakenBackLeavesNoTrace() {
-        var dice = new Random(7);
-        List<Long> crowd = crowd(dice);
-
-        for (int round = 0; round < 40; round++) {
-            long one = crowd.get(dice.nextInt(crowd.size()));
-            long other = crowd.get(dice.nextInt(crowd.size()));
-            Map<Long, Long> before = numbers(crowd);
-            Set<Long> members = persons.of(one).compartments();
-
-            if (one != other && !members.contains(other)) {
-                persons.link(one, other, "li", "test");
-                assertThat(persons.of(one).compartments()).contains(other);
-                persons.unlink(one, "li", "test");
-            } else if (members.size() > 1) {
-                long friend = members.stream()
-                        .filter(member -> member != one)
-                        .min(Long::compare)
-                        .orElseThrow();
-                persons.unlink(one, "li", "test");
-                assertThat(persons.of(one).compartments()).doesNotContain(friend);
-                persons.link(one, friend, "li", "test");
-            }
-
-            assertThat(numbers(crowd)).isEqualTo(before);
-        }
-    }
-
-    private List<Long> crowd(Random dice) {
-        List<String> names = List.of("王伟", "王玮", "王薇", "王建国");
-        var crowd = new ArrayList<Long>();
-        for (int i = 0; i < 24; i++) {
-            crowd.add(compartment(create(
-                    dice.nextBoolean() ? HOSPITAL_A : HOSPITAL_B,
-                    names.get(dice.nextInt(names.size())),
-                    "1980-01-0" + (1 + dice.nextInt(2)),
-                    dice.nextInt(3) == 0 ? WANG : "",
-                    dice.nextBoolean() ? "1395710000" + dice.nextInt(2) : "")));
-        }
-        assertThat(persons.awaitCaughtUp(SOON)).isTrue();
-        return crowd;
-    }
-
-    private Map<Long, Long> numbers(List<Long> crowd) {
-        var numbers = new HashMap<Long, Long>();
-        client.sql("select compartment, person from person.link where valid_to is null")
-                .query((ResultSet row) -> {
-                    numbers.put(row.getLong(1), row.getLong(2));
-                });
-        assertThat(numbers).hasSize(crowd.size());
-        return numbers;
     }
 
     private long registered(String institution, String name, String born, String number, String phone) {

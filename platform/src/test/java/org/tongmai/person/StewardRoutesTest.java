@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,10 @@ class StewardRoutesTest {
         assertThat(seen).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(5);
         assertThat(change.path("before").asString(""))
                 .isNotEqualTo(change.path("now").asString(""));
+        assertThat(change.path("partedFrom")).hasSize(1);
+        assertThat(List.of(a, b))
+                .contains(change.at("/partedFrom/0").asString(""))
+                .contains(change.path("patient").asString(""));
         assertThat(change.path("decidedBy").asString("")).isEqualTo("li");
         assertThat(change.at("/explanation/sentence/zh").asString("")).isNotEmpty();
     }
@@ -125,9 +130,9 @@ class StewardRoutesTest {
         assertThat(history.path("members")).hasSize(1);
         assertThat(history.path("periods").size()).isGreaterThan(1);
         assertThat(history.at("/decisions/0/reason").asString("")).isEqualTo("another's card");
-        assertThat(history.at("/decisions/0/b/patient").asString("")
-                        + history.at("/decisions/0/a/patient").asString(""))
-                .contains(c);
+        assertThat(history.at("/decisions/0/kind").asString("")).isEqualTo("unlink");
+        assertThat(history.at("/decisions/0/about/0/patient").asString("")).isEqualTo(d);
+        assertThat(history.at("/decisions/0/about/1/patient").asString("")).isEqualTo(c);
         assertThat(node.jdbc()
                         .sql("select count(*) from access.look where account = 'steward' and compartment = ?")
                         .param(one)
@@ -148,5 +153,119 @@ class StewardRoutesTest {
                         .size())
                 .isPositive();
         assertThat(get("possible?institution=NOBODY000000000000").path("pairs")).isEmpty();
+    }
+
+    /** Another steward decides about what was seen already and about what was not; nobody else's pair is lost or seen again. */
+    @Test
+    void theQueueIsReadPageByPageWhileOthersDecide() {
+        for (int i = 0; i < 6; i++) {
+            String number = List.of(
+                            "110105197803072011",
+                            "110105197803072038",
+                            "110105197803072054",
+                            "110105197803072070",
+                            "110105197803072097",
+                            "110105197803072118")
+                    .get(i);
+            node.patient(TestNode.HOSPITAL_A, "郑成功", number);
+            node.patient(
+                    TestNode.HOSPITAL_B,
+                    List.of("施琅", "施世纶", "姚启圣", "李光地", "万正色", "吴兴祚").get(i),
+                    number);
+        }
+        node.settle();
+        List<String> whole = places(get("possible?count=100"));
+        assertThat(whole).hasSizeGreaterThanOrEqualTo(6);
+
+        JsonNode first = get("possible?count=2");
+        List<String> seen = new ArrayList<>(places(first));
+        decide(first.path("pairs").path(0));
+        decide(get("possible?count=100").path("pairs").path(whole.size() - 2));
+        String decidedUnseen = whole.getLast();
+        for (String next = first.path("next").asString(""); !next.isEmpty(); ) {
+            JsonNode page = get("possible?count=2&after=" + next);
+            seen.addAll(places(page));
+            next = page.path("next").asString("");
+        }
+
+        List<String> expected = new ArrayList<>(whole);
+        expected.remove(decidedUnseen);
+        assertThat(seen).containsExactlyElementsOf(expected);
+        assertThat(steward.get("/api/person/possible?after=nowhere").code()).isEqualTo("person.place-unreadable");
+    }
+
+    private static List<String> places(JsonNode page) {
+        return page.path("pairs")
+                .valueStream()
+                .map(pair -> pair.at("/a/patient").asString("") + " "
+                        + pair.at("/b/patient").asString(""))
+                .toList();
+    }
+
+    private static void decide(JsonNode pair) {
+        int status = steward.post(
+                        "/api/person/unlink",
+                        Map.of(
+                                "patient", pair.at("/a/patient").asString(""),
+                                "from", pair.at("/b/patient").asString(""),
+                                "reason", "two people"))
+                .status();
+        assertThat(status).isEqualTo(204);
+    }
+
+    @Test
+    void aStewardFindsSomebodyByNumberOrByNameAndBirthDateAndLeavesATrace() {
+        String c = node.patient(TestNode.HOSPITAL_A, "冯小刚", "110105197803072214");
+        String d = node.patient(TestNode.HOSPITAL_B, "冯晓刚", "110105197803072214");
+        node.settle();
+        long asked = asked();
+
+        JsonNode byNumber = search(Map.of("number", "110105197803072214"));
+        JsonNode byName = search(Map.of("name", "冯小刚", "birthDate", "1978-03-07"));
+        JsonNode byPerson =
+                search(Map.of("person", byName.at("/persons/0/person").asString("")));
+        JsonNode nobody = search(Map.of("name", "冯小刚", "birthDate", "1999-03-07"));
+
+        for (JsonNode found : List.of(byNumber, byName, byPerson)) {
+            assertThat(found.path("persons")).hasSize(1);
+            assertThat(found.at("/persons/0/found")
+                            .valueStream()
+                            .map(each -> each.path("patient").asString("")))
+                    .containsExactlyInAnyOrder(c, d);
+        }
+        assertThat(nobody.path("persons")).isEmpty();
+        assertThat(asked()).isEqualTo(asked + 4);
+        assertThat(node.jdbc()
+                        .sql(
+                                "select count(*) from access.look where account = 'steward' and interaction = 'demographics'"
+                                        + " and compartment = ?")
+                        .param(node.compartment(c))
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aNameOrABirthDateAloneFindsNobody() {
+        for (Map<String, String> little :
+                List.of(Map.of("name", "冯小刚"), Map.of("birthDate", "1978-03-07"), Map.<String, String>of())) {
+            assertThat(steward.post("/api/person/search", little).code()).isEqualTo("person.search-too-little");
+        }
+        assertThat(steward.post("/api/person/search", Map.of("birthDate", "7.3.1978"))
+                        .code())
+                .isEqualTo("person.birth-date-unreadable");
+        assertThat(steward.post("/api/person/search", Map.of("person", "王")).code())
+                .isEqualTo("person.number-unreadable");
+    }
+
+    private static JsonNode search(Map<String, String> asked) {
+        return steward.post("/api/person/search", asked).json();
+    }
+
+    private static long asked() {
+        return node.jdbc()
+                .sql("select coalesce(sum(asked), 0) from access.inquiry where account = 'steward'")
+                .query(Long.class)
+                .single();
     }
 }

@@ -27,6 +27,8 @@ final class TestIndex implements AutoCloseable {
     private final LinkStore links;
     private final PersonIndex index;
     private final Models models;
+    private final WordStore words;
+    private final Decisions decisions;
 
     TestIndex(Clock clock) {
         this(TestDatabase.fresh().dataSource(), clock);
@@ -39,8 +41,12 @@ final class TestIndex implements AutoCloseable {
         links = new LinkStore(database);
         var identities = new IdentityStore(database);
         var versions = new ModelStore(database);
-        index = new PersonIndex(identities, links, versions, new QualityStore(database), clock);
-        models = new Models(versions, identities, index, new IndexChange(links, transaction, told -> {}), clock);
+        words = new WordStore(database);
+        index = new PersonIndex(
+                identities, links, words, new PartingStore(database), versions, new QualityStore(database), clock);
+        var change = new IndexChange(links, transaction, told -> {});
+        models = new Models(versions, identities, index, change, clock);
+        decisions = new Decisions(identities, links, words, index, change, clock);
     }
 
     private static Connection connect(DataSource source) {
@@ -64,6 +70,38 @@ final class TestIndex implements AutoCloseable {
         return models;
     }
 
+    Decisions decisions() {
+        return decisions;
+    }
+
+    /** The number of the decision made last. */
+    long lastDecision() {
+        return words.decisions(1).getFirst().number();
+    }
+
+    /** The decisions that can be undone, newest first. */
+    List<Long> undoable() {
+        return words.decisions(10_000).stream()
+                .filter(decision -> decision.overAt() == null)
+                .map(WordStore.Made::number)
+                .toList();
+    }
+
+    /** Takes over the words in force of another index, as if they had been given here. */
+    void say(TestIndex other) {
+        other.database()
+                .sql("select place, a, b, same from person.word where withdrawn_at is null")
+                .query((ResultSet row) -> {
+                    database.sql("""
+                                    insert into person.word (place, a, b, same, steward, reason, at, decision)
+                                    overriding system value
+                                    values (?, ?, ?, ?, 'li', 'test', '2026-01-01T00:00:00Z', 0)
+                                    """)
+                            .params(row.getLong(1), row.getLong(2), row.getLong(3), row.getBoolean(4))
+                            .update();
+                });
+    }
+
     JdbcClient database() {
         return database;
     }
@@ -84,7 +122,9 @@ final class TestIndex implements AutoCloseable {
     }
 
     List<LinkStore.Pair> possible() {
-        return links.possible(10_000);
+        return links.possible(LinkStore.Waiting.NONE, 10_000).stream()
+                .map(LinkStore.Waiting::pair)
+                .toList();
     }
 
     private PersonsChanged changing(Supplier<PersonsChanged> work) {

@@ -1,7 +1,10 @@
 package org.tongmai.person.match;
 
+import java.time.LocalDate;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.Set;
+import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Sex;
 
 /**
@@ -10,6 +13,8 @@ import org.tongmai.kernel.Sex;
  * @param minor whether either was a child when registered
  * @param rarity what it says that both bear this name, in bits
  * @param document of documents other than the resident number
+ * @param cardOnly whether the only documents they share are cards (社会保障卡, 居民健康卡), which a parent lends a child
+ * @param slipInNumber whether the birth date inside a believable number is not the one stated beside it, but near
  */
 record Comparison(
         boolean minor,
@@ -21,7 +26,11 @@ record Comparison(
         DocumentFinding document,
         PhoneFinding phone,
         PostalAddress.Finding address,
-        GuardianFinding guardian) {
+        GuardianFinding guardian,
+        boolean cardOnly,
+        boolean slipInNumber) {
+
+    private static final String CARD = DocumentType.CARD + " ";
 
     enum SexFinding implements Found {
         SAME("same", "性别相同", "the sex is the same"),
@@ -110,6 +119,8 @@ record Comparison(
                 }
             }
         }
+        Set<String> shared = new HashSet<>(one.documents());
+        shared.retainAll(other.documents());
         return new Comparison(
                 one.minor() || other.minor(),
                 name,
@@ -119,14 +130,14 @@ record Comparison(
                         : BirthDates.compare(one.birthDate(), other.birthDate()),
                 sex(one.sex(), other.sex()),
                 NumberFinding.compare(one.numbers(), other.numbers()),
-                Collections.disjoint(one.documents(), other.documents())
-                        ? DocumentFinding.MISSING
-                        : DocumentFinding.SAME,
+                shared.isEmpty() ? DocumentFinding.MISSING : DocumentFinding.SAME,
                 phone(one.phones(), other.phones()),
                 one.address().compare(other.address()),
                 Collections.disjoint(one.guardians(), other.guardians())
                         ? GuardianFinding.MISSING
-                        : GuardianFinding.SAME);
+                        : GuardianFinding.SAME,
+                !shared.isEmpty() && shared.stream().allMatch(document -> document.startsWith(CARD)),
+                slipInNumber(one) || slipInNumber(other));
     }
 
     Found found(Trait trait) {
@@ -154,21 +165,50 @@ record Comparison(
                 trait == Trait.DOCUMENT ? (DocumentFinding) found : document,
                 trait == Trait.PHONE ? (PhoneFinding) found : phone,
                 trait == Trait.ADDRESS ? (PostalAddress.Finding) found : address,
-                trait == Trait.GUARDIAN ? (GuardianFinding) found : guardian);
+                trait == Trait.GUARDIAN ? (GuardianFinding) found : guardian,
+                cardOnly,
+                slipInNumber);
     }
 
     boolean sameDocument() {
         return document == DocumentFinding.SAME;
     }
 
-    /** Children born on one day under names that only sound or look alike: a slip of the pen, or twins (佳怡, 佳仪). */
+    /** Whether a card and no other document is the same. */
+    boolean sameCard() {
+        return sameDocument() && cardOnly;
+    }
+
+    /**
+     * Children born on one day under names that only sound or look alike: a slip of the pen, or twins (佳怡, 佳仪). Where they show
+     * one card, any name that is not quite the same may be the other twin's, and a birth date that is not told the same day.
+     */
     boolean perhapsTwins() {
-        return minor
-                && birthDate == BirthDates.Finding.SAME
+        boolean oneDay =
+                minor && birthDate == BirthDates.Finding.SAME || sameCard() && birthDate == BirthDates.Finding.MISSING;
+        return oneDay
                 && switch (name) {
                     case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED -> true;
-                    case SAME, PARTLY_HIDDEN, TRANSLITERATED, SHORTENED, MISSING, STOPGAP, DIFFERENT -> false;
+                    case PARTLY_HIDDEN, TRANSLITERATED, SHORTENED -> sameCard();
+                    case SAME, MISSING, STOPGAP, DIFFERENT -> false;
                 };
+    }
+
+    /** Whether the number does not quite agree with its own birth date and the name is only near: then it may be a relative's. */
+    boolean numberNeedsName() {
+        return slipInNumber
+                && switch (name) {
+                    case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED, MISSING -> true;
+                    case SAME, PARTLY_HIDDEN, TRANSLITERATED, SHORTENED, STOPGAP, DIFFERENT -> false;
+                };
+    }
+
+    private static boolean slipInNumber(Registration one) {
+        LocalDate born = one.birthDate();
+        return born != null
+                && one.numbers().stream()
+                        .filter(NumberClaim::believable)
+                        .anyMatch(number -> !number.born().equals(born));
     }
 
     private static PhoneFinding phone(Set<String> ones, Set<String> others) {

@@ -34,8 +34,12 @@ public record Judgement(
         SAME_NUMBER("person.same-number", "证件号码相同且姓名相符", "The same resident number and a name that agrees."),
         PERHAPS_TWINS(
                 "person.perhaps-twins",
-                "姓名只是相近，同日出生且同一住处，可能是双胞胎，须人工确认",
-                "The names are only alike, and twins share birth date and household: a person must decide."),
+                "姓名只是相近，同日出生且同一住处或同一张卡，可能是双胞胎，须人工确认",
+                "The names are only alike, and twins share birth date, household and a parent's card: a person must decide."),
+        DOUBTED_NUMBER(
+                "person.doubted-number",
+                "证件号码与所填出生日期不符，其余信息不足，须人工确认",
+                "The number contradicts the birth date beside it, and the rest does not suffice: a person must decide."),
         SAME_DOCUMENT("person.same-document", "证件相同且姓名相符", "The same document and a name that agrees."),
         WEIGHTS("person.weights", "综合各项信息判断", "The weight of all fields together.");
 

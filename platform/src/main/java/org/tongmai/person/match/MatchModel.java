@@ -24,7 +24,7 @@ import org.tongmai.person.match.Judgement.Verdict;
 public final class MatchModel {
 
     /** Changes with every rule, finding and blocking key: what was judged under another is judged anew. */
-    public static final int RULES = 3;
+    public static final int RULES = 4;
 
     /** Chance that a registration drawn at random is of the same person, in bits: one in 67 million, a large province. */
     static final double PRIOR = -26;
@@ -108,6 +108,12 @@ public final class MatchModel {
     Chances of(Trait trait, Found found) {
         Chances known = chances.getOrDefault(trait.word(), Map.of()).get(found.word());
         return Objects.requireNonNull(known, () -> "no chances of " + trait.word() + " " + found.word());
+    }
+
+    /** Whether name and birth date are the same or near, where both tell them; by no chances. */
+    public static boolean alike(Registration one, Registration other) {
+        Comparison comparison = Comparison.of(one, other);
+        return comparison.name() != NameFinding.DIFFERENT && comparison.birthDate() != BirthDates.Finding.DIFFERENT;
     }
 
     /** The judgement about two registrations; the same in both directions. */
@@ -230,11 +236,16 @@ public final class MatchModel {
             return judgement(odd ? Verdict.POSSIBLE : Verdict.DIFFERENT, true, bits, Rule.OTHER_NUMBER, comparison);
         }
         boolean born = comparison.birthDate() != BirthDates.Finding.DIFFERENT;
-        if (comparison.number() == NumberFinding.SAME && born) {
+        boolean sameNumber = comparison.number() == NumberFinding.SAME && born;
+        if (sameNumber && !comparison.numberNeedsName()) {
             return judgement(Verdict.SAME, false, bits, Rule.SAME_NUMBER, comparison);
         }
-        if (bits >= SAME_LEAST && comparison.perhapsTwins() && bits - household(comparison) < SAME_LEAST) {
-            return judgement(Verdict.POSSIBLE, false, bits, Rule.PERHAPS_TWINS, comparison);
+        if (bits >= SAME_LEAST && comparison.perhapsTwins() && bits - lent(comparison) < SAME_LEAST) {
+            return judgement(Verdict.POSSIBLE, comparison.sameCard(), bits, Rule.PERHAPS_TWINS, comparison);
+        }
+        boolean doubted = sameNumber || comparison.number() == NumberFinding.SAME_DOUBTED;
+        if (doubted && bits - weight(comparison, Trait.NUMBER) < SAME_LEAST) {
+            return judgement(Verdict.POSSIBLE, false, bits, Rule.DOUBTED_NUMBER, comparison);
         }
         if (bits >= SAME_LEAST && comparison.name().compatible() && born) {
             Rule rule = comparison.sameDocument() ? Rule.SAME_DOCUMENT : Rule.WEIGHTS;
@@ -242,6 +253,11 @@ public final class MatchModel {
         }
         return judgement(
                 bits >= POSSIBLE_LEAST ? Verdict.POSSIBLE : Verdict.DIFFERENT, false, bits, Rule.WEIGHTS, comparison);
+    }
+
+    /** What those say together who live together or show one card. */
+    private double lent(Comparison comparison) {
+        return household(comparison) + (comparison.sameCard() ? weight(comparison, Trait.DOCUMENT) : 0);
     }
 
     private Judgement judgement(Verdict verdict, boolean forbids, double bits, Rule rule, Comparison comparison) {

@@ -1,6 +1,7 @@
 package org.tongmai.person.match;
 
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Optional;
 import org.tongmai.kernel.Problem;
@@ -56,6 +57,11 @@ public record NumberClaim(String value, State state) {
         } catch (Problem wrong) {
             return Optional.of(new NumberClaim(bare, State.MISTYPED));
         }
+    }
+
+    /** The birth date inside a number that could be read. */
+    LocalDate born() {
+        return LocalDate.parse(value.substring(6, 14), DateTimeFormatter.BASIC_ISO_DATE);
     }
 
     /** Whether a number that differs from this one is surely another person's. */

@@ -15,8 +15,10 @@ import java.util.TreeSet;
  * of nothing else, so in whatever order they came the answer is the same.
  *
  * <p>First the words that say "same" join, in their order, then the pairs that the model judges the same, strongest first
- * (ties by {@link Registration#order}). A join is left out where a word says "different" about any two on its sides, or
- * the model forbids any two; registrations that a steward joined are forbidden to others only where each of them is.
+ * (ties by {@link Registration#order}, and of registrations that are alike in everything by their keys). A join is left out
+ * where a word says "different" about any two on its sides, or the model forbids any two; registrations that a steward joined
+ * are forbidden to others only where each of them is. So where a word parts two, each of the others stays with the one to whom
+ * the earlier word or the stronger judgement binds it.
  */
 public final class Partition {
 
@@ -175,7 +177,11 @@ public final class Partition {
                 .thenComparingLong(
                         pair -> Math.min(pair.one().order(), pair.other().order()))
                 .thenComparingLong(
-                        pair -> Math.max(pair.one().order(), pair.other().order())));
+                        pair -> Math.max(pair.one().order(), pair.other().order()))
+                .thenComparingLong(
+                        pair -> Math.min(pair.one().compartment(), pair.other().compartment()))
+                .thenComparingLong(
+                        pair -> Math.max(pair.one().compartment(), pair.other().compartment())));
         return pairs;
     }
 

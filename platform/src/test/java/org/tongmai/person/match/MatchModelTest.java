@@ -7,6 +7,7 @@ import static org.tongmai.person.match.Judgement.Verdict.SAME;
 import static org.tongmai.person.match.People.number;
 import static org.tongmai.person.match.People.person;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class MatchModelTest {
@@ -228,6 +229,86 @@ class MatchModelTest {
                 .address(HOME);
 
         expect(one, other, POSSIBLE, Judgement.Rule.PERHAPS_TWINS);
+    }
+
+    /** The card is a parent's, as the telephone is. */
+    @Test
+    void asksAboutTwinsWithOneCard() {
+        for (String sister : List.of("张佳仪", "张佳", "张*怡", "ZHANG JIAYI")) {
+            var one = person(1)
+                    .named("张佳怡")
+                    .woman()
+                    .born("2018-05-04")
+                    .phone("13957100001")
+                    .address(HOME)
+                    .document("CARD A12345678");
+            var other = person(2)
+                    .named(sister)
+                    .woman()
+                    .born("2018-05-04")
+                    .phone("13957100001")
+                    .address(HOME)
+                    .document("CARD A12345678");
+
+            expect(one, other, POSSIBLE, Judgement.Rule.PERHAPS_TWINS);
+            assertThat(judge(one, other).forbids()).isTrue();
+        }
+    }
+
+    @Test
+    void asksAboutNearNamesWithOneCardWhereABirthDateIsNotTold() {
+        var one = person(1).named("张佳怡").phone("13957100001").document("CARD A12345678");
+        var other =
+                person(2).named("张佳仪").born("2018-05-04").phone("13957100001").document("CARD A12345678");
+
+        expect(one, other, POSSIBLE, Judgement.Rule.PERHAPS_TWINS);
+    }
+
+    @Test
+    void linksOneCardUnderOneNameAndBirthDate() {
+        var one = person(1).named("张佳怡").born("2018-05-04").document("CARD A12345678");
+        var other = person(2).named("张佳怡").born("2018-05-04").document("CARD A12345678");
+
+        expect(one, other, SAME, Judgement.Rule.SAME_DOCUMENT);
+    }
+
+    @Test
+    void asksWhetherOneCardUnderTwoNamesIsLent() {
+        var one = person(1).named("张子涵").born("2018-05-04").document("CARD A12345678");
+        var other = person(2).named("张子轩").born("2018-05-04").document("CARD A12345678");
+
+        expect(one, other, POSSIBLE, Judgement.Rule.SAME_NUMBER_OTHER_NAME);
+        assertThat(judge(one, other).forbids()).isTrue();
+    }
+
+    /** A certificate of birth is the child's own, and its name was mended. */
+    @Test
+    void linksNearNamesOfOneBirthCertificate() {
+        var one = person(1).named("张佳怡").born("2018-05-04").document("BIRTH_CERTIFICATE T330123456");
+        var other = person(2).named("张佳仪").born("2018-05-04").document("BIRTH_CERTIFICATE T330123456");
+
+        expect(one, other, SAME, Judgement.Rule.SAME_DOCUMENT);
+    }
+
+    /** Somebody else's number, taken over with the same other birth date. */
+    @Test
+    void asksAboutANumberThatContradictsItsBirthDate() {
+        String number = number("19800305", 11);
+        var one = person(1).named("欧阳静怡").woman().born("1991-07-12").number(number);
+        var other = person(2).named("欧阳静怡").woman().born("1991-07-12").number(number);
+
+        expect(one, other, POSSIBLE, Judgement.Rule.DOUBTED_NUMBER);
+    }
+
+    @Test
+    void asksAboutANumberASlipFromItsBirthDateUnderANameThatIsNotQuiteTheSame() {
+        String number = number("19800305", 11);
+        var one = person(1).named("王伟").born("1980-03-05").number(number);
+        var slipped = person(2).named("王伟").born("1980-03-15").number(number);
+        var sister = person(3).named("王薇").born("1980-03-15").number(number);
+
+        expect(one, slipped, SAME, Judgement.Rule.SAME_NUMBER);
+        expect(one, sister, POSSIBLE, Judgement.Rule.DOUBTED_NUMBER);
     }
 
     private static void expect(People one, People other, Judgement.Verdict verdict, Judgement.Rule rule) {

@@ -1,37 +1,32 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Input, Modal } from 'antd';
 import { useState } from 'react';
-import { person } from '../../api/client';
-import type { PossibleLink } from '../../api/contract';
 import { ProblemView } from '../../shared/Problem';
-import { useText } from '../../shared/text';
-
-export type Decision = 'link' | 'unlink';
+import { useText, type TextKey } from '../../shared/text';
 
 const REASON_MAX = 500;
 
-/** A link or its refusal stands in the person's history for good, so it needs a reason. */
-export function DecideDialog({
-  pair,
-  decision,
+/** A decision about who is one person stands in the history for good, so it needs a reason. */
+export function ReasonDialog({
+  title,
+  hint,
+  send,
+  done,
   close,
-  decided,
 }: {
-  pair: PossibleLink;
-  decision: Decision;
+  title: TextKey;
+  hint?: string;
+  send: (reason: string) => Promise<void>;
+  done: () => void;
   close: () => void;
-  decided: (decision: Decision) => void;
 }) {
   const { t } = useText();
   const client = useQueryClient();
   const [reason, setReason] = useState('');
   const decide = useMutation({
-    mutationFn: () =>
-      decision === 'link'
-        ? person.link(pair.a.patient, pair.b.patient, reason.trim())
-        : person.differ(pair.b.patient, pair.a.patient, reason.trim()),
+    mutationFn: () => send(reason.trim()),
     onSuccess: async () => {
-      decided(decision);
+      done();
       await client.invalidateQueries({ queryKey: ['person'] });
       close();
     },
@@ -39,7 +34,7 @@ export function DecideDialog({
   return (
     <Modal
       open
-      title={t(`possible.${decision}`)}
+      title={t(title)}
       okText={t('possible.decide')}
       cancelText={t('cancel')}
       okButtonProps={{ disabled: reason.trim() === '', loading: decide.isPending }}
@@ -47,6 +42,7 @@ export function DecideDialog({
       onCancel={close}
     >
       <div className="ask">
+        {hint && <p>{hint}</p>}
         <label htmlFor="decide-reason">
           {t('possible.reason')} <span className="required">{t('required')}</span>
         </label>
