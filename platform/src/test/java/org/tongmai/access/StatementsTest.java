@@ -19,6 +19,7 @@ class StatementsTest {
             Attempts.class,
             Sessions.class,
             ClientStore.class,
+            AppStore.class,
             RequestStore.class,
             Circumstances.class,
             Treatments.class,
