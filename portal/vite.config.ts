@@ -30,7 +30,7 @@ export default defineConfig({
     manifest: true,
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
-    rolldownOptions: { input: { landing: 'index.html', m: 'm/index.html', console: 'console/index.html' } },
+    rolldownOptions: { input: { landing: 'index.html', m: 'm/index.html', console: 'console/index.html', consent: 'consent/index.html' } },
   },
   test: { environment: 'node', include: ['src/**/*.test.ts'] },
 } as Parameters<typeof defineConfig>[0]);

@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 const DIST = new URL('../dist', import.meta.url).pathname;
 const BUDGETS = [
   { page: 'index.html', limit: 120, routes: [], text: ['shared'] },
+  { page: 'consent/index.html', limit: 120, routes: [], text: ['shared', 'consent'] },
   { page: 'm/index.html', limit: 120, routes: ['src/m/healthcode/CodePage.tsx'], text: ['shared', 'm'] },
   {
     page: 'console/index.html',

@@ -4,11 +4,13 @@ import type {
   AbroadWish,
   AccessRequest,
   AccountPage,
+  AppQuestion,
   Category,
   ChangePage,
   Credential,
   IndexQuality,
   IntakeSummary,
+  LaunchableApp,
   LogState,
   LookPage,
   LookReport,
@@ -26,6 +28,7 @@ import type {
   PersonsFound,
   PossibleLink,
   RecordHeader,
+  RegisteredApp,
   RegisteredInstitution,
   ReportCase,
   ReportPage,
@@ -42,6 +45,9 @@ import { address, Problem, request, requestLines } from './http';
 
 const PAGE = 50;
 const id = encodeURIComponent;
+
+/** What stands on lines of its own. */
+const list = (text: string) => text.split(/\s+/).filter((one) => one !== '');
 
 export const access = {
   /** Who is signed in; null for nobody. */
@@ -128,6 +134,18 @@ export const receipts = {
 export type Sent = Record<string, string>;
 
 /** Institutions, systems and people that take part: the operator's. */
+/** Applications of others, for those who use them. */
+export const apps = {
+  question: (state: string, signal?: AbortSignal) =>
+    request<AppQuestion>('GET', address('/api/access/consent', { state }), undefined, signal),
+  /** @param scopes what is left of the question; none is a refusal */
+  answer: (state: string, scopes: readonly string[], patient: string | null) =>
+    request<{ to: string }>('POST', '/api/access/consent', { state, scopes, patient }),
+  launchable: (signal?: AbortSignal) =>
+    request<{ apps: LaunchableApp[] }>('GET', '/api/access/launches', undefined, signal),
+  launch: (app: string, patient: string) => request<{ to: string }>('POST', '/api/access/launches', { app, patient }),
+};
+
 export const participants = {
   institutions: (query: string, signal?: AbortSignal) =>
     request<{ institutions: RegisteredInstitution[] }>(
@@ -140,6 +158,12 @@ export const participants = {
 
   systems: (query: string, signal?: AbortSignal) =>
     request<{ systems: SendingSystem[] }>('GET', address('/api/access/systems', { query }), undefined, signal),
+  apps: (signal?: AbortSignal) => request<{ apps: RegisteredApp[] }>('GET', '/api/access/apps', undefined, signal),
+  /** Addresses and scopes are typed one a line. */
+  registerApp: ({ redirects = '', scopes = '', ...sent }: Sent) =>
+    request<unknown>('POST', '/api/access/apps', { ...sent, redirects: list(redirects), scopes: list(scopes) }),
+  activateApp: (app: string, active: boolean) =>
+    request<unknown>('POST', `/api/access/apps/${id(app)}/active`, { active }),
   registerSystem: (sent: Sent) => request<unknown>('POST', '/api/access/systems', sent),
   replaceKeys: (system: string, keys: string) =>
     request<unknown>('POST', `/api/access/systems/${id(system)}/keys`, { keys }),

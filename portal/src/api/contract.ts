@@ -470,6 +470,38 @@ export interface ChangePage {
   next: string | null;
 }
 
+/** What an application of others asks. */
+export interface AppQuestion {
+  app: string;
+  publisher: string;
+  /** The host to which one is sent back. */
+  back: string;
+  scopes: { scope: string; about: Words; fixed: boolean }[];
+  /** Of whom, where that is settled. */
+  patient: string | null;
+  needsPatient: boolean;
+  /** How long at most it goes on by itself, where it asks for that. */
+  days: number;
+}
+
+/** An application that the record page opens. */
+export interface LaunchableApp {
+  id: string;
+  name: string;
+  publisher: string;
+}
+
+/** An application of others as the operator registered it. */
+export interface RegisteredApp {
+  id: string;
+  name: string;
+  publisher: string;
+  redirects: string[];
+  launchUri: string | null;
+  scopes: string[];
+  active: boolean;
+}
+
 /** Somebody opened the text of a message. */
 export interface MessageLook {
   id: string;

@@ -13,6 +13,7 @@ const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
 const InstitutionsPage = lazy(() => import('./access/InstitutionsPage'));
 const SystemsPage = lazy(() => import('./access/SystemsPage'));
+const AppsPage = lazy(() => import('./access/AppsPage'));
 const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const ReportsPage = lazy(() => import('./access/ReportsPage'));
@@ -50,6 +51,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   OPERATOR: [
     { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions' },
     { path: '/access/systems', page: SystemsPage, key: 'nav.systems' },
+    { path: '/access/apps', page: AppsPage, key: 'nav.apps' },
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
     { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },

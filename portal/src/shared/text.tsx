@@ -5,8 +5,9 @@ type Dictionary = Record<string, string>;
 type SharedKey = keyof typeof import('../text/shared/zh-CN.json');
 type PhoneKey = keyof typeof import('../text/m/zh-CN.json');
 type ConsoleKey = keyof typeof import('../text/console/zh-CN.json');
+type ConsentKey = keyof typeof import('../text/consent/zh-CN.json');
 /** Every key of the Chinese text; a test holds the English one to the same keys and placeholders. */
-export type TextKey = SharedKey | PhoneKey | ConsoleKey;
+export type TextKey = SharedKey | PhoneKey | ConsoleKey | ConsentKey;
 
 export type Language = 'zh-CN' | 'en';
 export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];

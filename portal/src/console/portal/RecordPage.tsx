@@ -11,6 +11,7 @@ import { Shown } from '../../shared/states';
 import { Timeline } from '../../shared/Timeline';
 import { useText } from '../../shared/text';
 import { AccessPanel } from '../access/AccessPanel';
+import { OpenInApp } from '../access/OpenInApp';
 import { useIdentity } from './identity';
 import { SourceStrip } from './SourceStrip';
 
@@ -40,6 +41,7 @@ export default function RecordPage() {
               <aside>
                 <AccessPanel record={record} />
                 <SourceStrip record={record} />
+                <OpenInApp patient={record.patient} />
               </aside>
               <div className="stack">
                 <Suspense fallback={null}>

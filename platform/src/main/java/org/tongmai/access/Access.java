@@ -58,6 +58,26 @@ public final class Access {
 
     /** What the caller may see of the person to whom this source patient belongs. */
     public Decision decide(Caller caller, Purpose purpose, long compartment) {
+        Limit limit = caller.limit();
+        if (limit == null) {
+            return decideWhole(caller, purpose, compartment);
+        }
+        Long patient = limit.patient();
+        if (patient != null && !subjects.samePerson(patient).contains(compartment)) {
+            return refused("access.patient-of-app@1");
+        }
+        Decision whole = decideWhole(caller, purpose, compartment);
+        return new Decision(
+                whole.allowed(),
+                whole.scope().limitedTo(limit.part()),
+                whole.own(),
+                whole.others(),
+                whole.withheld(),
+                whole.request(),
+                whole.why());
+    }
+
+    private Decision decideWhole(Caller caller, Purpose purpose, long compartment) {
         if (caller.unrestricted()) {
             return new Decision(
                     true,
@@ -81,7 +101,7 @@ public final class Access {
         if (caller.unrestricted()) {
             return compartments;
         }
-        if (caller.role() == Role.DOCTOR) {
+        if (caller.role() == Role.DOCTOR && caller.limit() == null) {
             return inCare(caller.institution(), purpose, compartments);
         }
         return compartments.stream()
@@ -108,6 +128,18 @@ public final class Access {
      * @throws Problem {@code access.name-a-patient} where that would be more than {@value #COMPARTMENTS_MAX} source patients
      */
     public Scope scopeFor(Caller caller) {
+        Limit limit = caller.limit();
+        if (limit == null) {
+            return scopeWhole(caller);
+        }
+        Long patient = limit.patient();
+        Scope whole = patient == null
+                ? scopeWhole(caller)
+                : decideWhole(caller, purposeOf(caller), patient).scope();
+        return whole.limitedTo(limit.part());
+    }
+
+    private Scope scopeWhole(Caller caller) {
         if (caller.unrestricted()) {
             return Scope.everything();
         }
@@ -121,7 +153,7 @@ public final class Access {
 
     /** Identities of all source patients of an institution, and nothing else of them: to find a patient at the desk. */
     public Scope register(Caller doctor) {
-        return doctor.unrestricted() || doctor.institution() == null
+        return doctor.unrestricted() || doctor.institution() == null || doctor.limit() != null
                 ? scopeFor(doctor)
                 : Scope.sent(doctor.institution(), Set.of("Patient"));
     }

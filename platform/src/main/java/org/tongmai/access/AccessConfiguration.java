@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.directory.Directory;
@@ -65,8 +66,13 @@ class AccessConfiguration {
     }
 
     @Bean
-    SessionCookies sessionCookies(JdbcClient jdbc, Clock clock) {
-        return new SessionCookies(new Sessions(jdbc, clock));
+    Sessions sessions(JdbcClient jdbc, Clock clock) {
+        return new Sessions(jdbc, clock);
+    }
+
+    @Bean
+    SessionCookies sessionCookies(Sessions sessions) {
+        return new SessionCookies(sessions);
     }
 
     @Bean
@@ -144,8 +150,41 @@ class AccessConfiguration {
     }
 
     @Bean
-    Standing standing(AccountStore accounts, ClientStore clients, AccessSettings settings) {
-        return new Standing(accounts, clients, settings.open());
+    AppStore appStore(JdbcClient jdbc) {
+        return new AppStore(jdbc);
+    }
+
+    @Bean
+    Standing standing(AccountStore accounts, ClientStore clients, AppStore apps, AccessSettings settings, Clock clock) {
+        return new Standing(accounts, clients, apps, clock, settings.open());
+    }
+
+    @Bean
+    AppConsents appConsents(
+            OAuth2AuthorizationService authorizations,
+            ClientStore clients,
+            AccountStore accounts,
+            AppStore apps,
+            Access access,
+            Subjects subjects,
+            Store store,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new AppConsents(
+                authorizations,
+                clients,
+                accounts,
+                apps,
+                access,
+                subjects,
+                new FhirUsers(store),
+                new TransactionTemplate(transactions),
+                clock);
+    }
+
+    @Bean
+    AppLaunches appLaunches(ClientStore clients, AppStore apps, AppConsents consents, Clock clock) {
+        return new AppLaunches(clients, apps, consents, clock);
     }
 
     @Bean

@@ -48,6 +48,12 @@ record AccessSettings(
     /** How long an authorization code is good for (RFC 6749 §4.1.2 allows ten minutes at most). */
     static final Duration AUTHORIZATION_CODE = Duration.ofMinutes(1);
 
+    /** How long a launch from the record page waits to be used: the time to load an application and read what it asks. */
+    static final Duration APP_LAUNCH = Duration.ofMinutes(5);
+
+    /** How long an application may go on without the person (offline_access); then it asks again. */
+    static final Duration APP_OFFLINE = Duration.ofDays(90);
+
     /** A client assertion may be valid this long at most, so that remembering used ones stays small. */
     static final Duration ASSERTION_LONGEST = Duration.ofMinutes(5);
 

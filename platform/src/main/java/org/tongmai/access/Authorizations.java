@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2Token;
@@ -16,7 +17,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 
 /**
- * Authorizations under way: codes of a minute and tokens of ten. They need not outlast a restart (somebody who was just
+ * Authorizations under way: questions that wait for an answer, codes of a minute and tokens of ten. They need not outlast a restart (somebody who was just
  * signing in signs in again), so they are kept in memory, bounded in time and number.
  */
 final class Authorizations implements OAuth2AuthorizationService {
@@ -27,15 +28,30 @@ final class Authorizations implements OAuth2AuthorizationService {
     /** Authorizations kept; the oldest give way. */
     private static final int MAX = 20_000;
 
+    /** Attribute: number of what the person allowed the application. */
+    static final String GRANT = "tongmai.grant";
+
     private final Clock clock;
+    private final LongConsumer replayed;
     private final Map<String, Kept> kept = new LinkedHashMap<>();
 
-    Authorizations(Clock clock) {
+    /** @param replayed told of what was allowed an application whose code was shown twice */
+    Authorizations(Clock clock, LongConsumer replayed) {
         this.clock = clock;
+        this.replayed = replayed;
     }
 
     @Override
-    public synchronized void save(OAuth2Authorization authorization) {
+    public void save(OAuth2Authorization authorization) {
+        Long grant = authorization.getAttribute(GRANT);
+        var access = authorization.getAccessToken();
+        if (grant != null && access != null && access.isInvalidated()) {
+            replayed.accept(grant);
+        }
+        keep(authorization);
+    }
+
+    private synchronized void keep(OAuth2Authorization authorization) {
         Instant now = clock.instant();
         kept.remove(authorization.getId());
         kept.put(authorization.getId(), new Kept(authorization, now));
@@ -63,6 +79,12 @@ final class Authorizations implements OAuth2AuthorizationService {
     @Override
     public synchronized @Nullable OAuth2Authorization findByToken(String token, @Nullable OAuth2TokenType type) {
         for (Kept each : kept.values()) {
+            if (type != null && type.getValue().equals(OAuth2ParameterNames.STATE)) {
+                if (token.equals(each.authorization().getAttribute(OAuth2ParameterNames.STATE))) {
+                    return each.authorization();
+                }
+                continue;
+            }
             var found = each.authorization().getToken(token);
             if (found != null && (type == null || isOf(found.getToken(), type))) {
                 return each.authorization();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param compartment the source patient through which a resident is bound to a person; the person is looked up at each
  *     request, so that linking and unlinking take effect at once
  * @param unrestricted true only on a node without sign-in ({@code --auth none}): everything is allowed
+ * @param limit what the scopes of the token leave of that; null where there is no such limit
  */
 public record Caller(
         String account,
@@ -18,7 +19,28 @@ public record Caller(
         Role role,
         @Nullable String institution,
         @Nullable Long compartment,
-        boolean unrestricted) {
+        boolean unrestricted,
+        @Nullable Limit limit) {
+
+    public Caller(
+            String account,
+            String name,
+            Role role,
+            @Nullable String institution,
+            @Nullable Long compartment,
+            boolean unrestricted) {
+        this(account, name, role, institution, compartment, unrestricted, null);
+    }
+
+    /** The same within the scopes of a token. */
+    public Caller within(@Nullable Limit scopes) {
+        return new Caller(account, name, role, institution, compartment, unrestricted, scopes);
+    }
+
+    /** The same by another name. */
+    Caller called(String other) {
+        return new Caller(account, other, role, institution, compartment, unrestricted, limit);
+    }
 
     /** Whoever calls a node that runs without sign-in. */
     static final Caller ANYBODY = new Caller("anybody", "anybody (no sign-in)", Role.SYSTEM, null, null, true);

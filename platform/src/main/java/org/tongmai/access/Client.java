@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param institution USCC of the institution whose system it is; null for an application that people use
  * @param redirectUris where an application may be sent back to; empty for a system
  * @param jwks public keys of a system, a JWK set; null for an application
+ * @param app what else is known of an application of others; null for our own pages and for systems
  */
 record Client(
         String id,
@@ -16,7 +17,21 @@ record Client(
         @Nullable String institution,
         Set<String> redirectUris,
         @Nullable String jwks,
-        boolean active) {
+        boolean active,
+        @Nullable App app) {
+
+    /**
+     * An application of others, by SMART App Launch.
+     *
+     * @param publisher who answers for it
+     * @param launchUri where our record page opens it; null where it does not
+     * @param scopes what it may ask for at most
+     */
+    record App(String publisher, @Nullable String launchUri, Set<String> scopes) {
+        App {
+            scopes = Set.copyOf(scopes);
+        }
+    }
 
     Client {
         redirectUris = Set.copyOf(redirectUris);

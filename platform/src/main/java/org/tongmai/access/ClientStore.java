@@ -1,5 +1,8 @@
 package org.tongmai.access;
 
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
@@ -10,8 +13,25 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** SQL of {@code access.client} and of the assertions clients have used. */
 final class ClientStore {
 
-    static final String BY_ID =
-            "select id, name, institution, redirect_uris, jwks, active from access.client where id = ?";
+    static final String COLUMNS = "id, name, institution, redirect_uris, jwks, active, publisher, launch_uri, scopes";
+
+    static final String BY_ID = "select " + COLUMNS + " from access.client where id = ?";
+
+    static final String APPS = "select " + COLUMNS + """
+             from access.client
+             where scopes is not null
+               and id > ?
+             order by id
+             limit ?
+            """;
+
+    /** Some hundred applications at most are registered on a node. */
+    static final String REDIRECTS = """
+            select distinct unnest(redirect_uris)
+              from access.client
+             where scopes is not null
+               and active
+            """;
 
     static final String LIST = """
             select id, name, institution, jwks, active, created_at, created_by
@@ -24,8 +44,9 @@ final class ClientStore {
             """;
 
     static final String INSERT = """
-            insert into access.client (id, name, kind, institution, redirect_uris, jwks, created_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?)
+            insert into access.client
+                   (id, name, kind, institution, redirect_uris, jwks, publisher, launch_uri, scopes, created_at, created_by)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (id) do nothing
             """;
 
@@ -45,16 +66,35 @@ final class ClientStore {
     }
 
     Optional<Client> byId(String id) {
-        return jdbc.sql(BY_ID)
-                .param(id)
-                .query((row, number) -> new Client(
-                        row.getString("id"),
-                        row.getString("name"),
-                        row.getString("institution"),
-                        Set.of((String[]) row.getArray("redirect_uris").getArray()),
-                        row.getString("jwks"),
-                        row.getBoolean("active")))
-                .optional();
+        return jdbc.sql(BY_ID).param(id).query((row, number) -> client(row)).optional();
+    }
+
+    /** The applications of others by id, after one. */
+    List<Client> apps(String after, int count) {
+        return jdbc.sql(APPS)
+                .params(after, count)
+                .query((row, number) -> client(row))
+                .list();
+    }
+
+    /** Addresses of all applications of others that are let in. */
+    List<String> redirects() {
+        return jdbc.sql(REDIRECTS).query(String.class).list();
+    }
+
+    private static Client client(ResultSet row) throws SQLException {
+        Array scopes = row.getArray("scopes");
+        return new Client(
+                row.getString("id"),
+                row.getString("name"),
+                row.getString("institution"),
+                Set.of((String[]) row.getArray("redirect_uris").getArray()),
+                row.getString("jwks"),
+                row.getBoolean("active"),
+                scopes == null
+                        ? null
+                        : new Client.App(row.getString("publisher"), row.getString("launch_uri"), Set.of((String[])
+                                scopes.getArray())));
     }
 
     List<Participation.SendingSystem> systems(String text, String after, int count) {
@@ -80,6 +120,12 @@ final class ClientStore {
                         .param(client.institution())
                         .param(client.redirectUris().toArray(String[]::new))
                         .param(client.jwks())
+                        .param(client.app() == null ? null : client.app().publisher())
+                        .param(client.app() == null ? null : client.app().launchUri())
+                        .param(
+                                client.app() == null
+                                        ? null
+                                        : client.app().scopes().toArray(String[]::new))
                         .param(Timestamp.from(now))
                         .param(by)
                         .update()

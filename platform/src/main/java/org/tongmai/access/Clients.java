@@ -11,6 +11,7 @@ import java.net.URISyntaxException;
 import java.text.ParseException;
 import java.time.Clock;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,10 @@ public final class Clients {
     public static final String PORTAL = "tongmai-portal";
 
     private static final int RSA_SHORTEST_BITS = 2048;
+
+    private static final int NAME_LONGEST = 100;
+
+    private static final int REDIRECTS_MAX = 20;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -53,7 +58,59 @@ public final class Clients {
             throw incomplete();
         }
         redirectUris.forEach(Clients::checkRedirect);
-        register(new Client(id, name, null, redirectUris, null, true), by);
+        register(new Client(id, name, null, redirectUris, null, true, null), by);
+    }
+
+    /**
+     * Registers an application of others, by SMART App Launch: authorization code with PKCE, no secret, and people allow it each
+     * time what it asks for.
+     *
+     * @param publisher who answers for it, as people read it
+     * @param launchUri where our record page opens it; null where it does not
+     * @param scopes what it may ask for at most; empty for {@link AppScopes#USUAL}
+     * @param by login of whoever registers it
+     * @throws Problem {@code access.client-taken}, {@code access.app-incomplete}, {@code access.redirect-refused},
+     *     {@code access.scope-unsupported}
+     */
+    public void registerApp(
+            String id,
+            String name,
+            String publisher,
+            Set<String> redirectUris,
+            @Nullable String launchUri,
+            Set<String> scopes,
+            String by) {
+        String launch = launchUri == null || launchUri.isBlank() ? null : launchUri.strip();
+        boolean tooLong = name.length() > NAME_LONGEST
+                || publisher.length() > NAME_LONGEST
+                || redirectUris.size() > REDIRECTS_MAX
+                || scopes.size() > AppScopes.MAX;
+        if (redirectUris.isEmpty() || publisher.isBlank() || name.isBlank() || tooLong) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.app-incomplete",
+                    "The application lacks its name, its publisher or its redirect addresses, or has too much of one.",
+                    "People read before they allow it what it is called and who answers for it: 1 to " + NAME_LONGEST
+                            + " characters each; it is sent back to 1 to " + REDIRECTS_MAX + " addresses and asks for "
+                            + AppScopes.MAX + " scopes at most.",
+                    "Complete the application.");
+        }
+        redirectUris.forEach(Clients::checkRedirect);
+        if (launch != null) {
+            checkRedirect(launch);
+        }
+        Set<String> most = scopes.isEmpty() ? AppScopes.USUAL : scopes;
+        AppScopes.checkRegistered(most);
+        register(
+                new Client(
+                        id,
+                        name.strip(),
+                        null,
+                        redirectUris,
+                        null,
+                        true,
+                        new Client.App(publisher.strip(), launch, most)),
+                by);
     }
 
     /**
@@ -68,7 +125,7 @@ public final class Clients {
         if (institution.isBlank()) {
             throw incomplete();
         }
-        register(new Client(id, name, institution, Set.of(), checkKeys(jwks), true), by);
+        register(new Client(id, name, institution, Set.of(), checkKeys(jwks), true, null), by);
     }
 
     /**
@@ -138,7 +195,16 @@ public final class Clients {
                         "Choose another id, or change the client that has it.");
             }
             String jwks = client.jwks();
-            if (jwks == null) {
+            Client.App app = client.app();
+            if (app != null) {
+                log.write(
+                        by,
+                        Deed.APP_REGISTERED,
+                        client.id(),
+                        app.publisher() + " "
+                                + String.join(" ", new TreeSet<>(client.redirectUris())) + " "
+                                + String.join(" ", new TreeSet<>(app.scopes())));
+            } else if (jwks == null) {
                 log.write(by, Deed.APPLICATION_REGISTERED, client.id(), String.join(" ", client.redirectUris()));
             } else {
                 log.write(by, Deed.SYSTEM_REGISTERED, client.id(), client.institution() + " " + names(jwks));
@@ -219,7 +285,7 @@ public final class Clients {
                 "Complete the client.");
     }
 
-    private static Problem noSuchClient() {
+    static Problem noSuchClient() {
         return new Problem(
                 Problem.Kind.NOT_FOUND,
                 "access.no-such-client",

@@ -26,6 +26,11 @@ record Endpoint(HttpMethod method, String path, Set<Role> roles, PathPatternRequ
         return EnumSet.allOf(Role.class);
     }
 
+    /** Whether it is of the FHIR interface. */
+    boolean fhir() {
+        return path.equals("/fhir") || path.startsWith("/fhir/");
+    }
+
     boolean open() {
         return roles.isEmpty();
     }

@@ -18,8 +18,10 @@ final class EndpointDecision implements AuthorizationManager<RequestAuthorizatio
                 .orElse(false));
     }
 
+    /** Scopes of SMART speak of FHIR, so a token that has them opens nothing else. */
     private static boolean allowed(Endpoint endpoint, @Nullable Authentication authentication) {
         return authentication instanceof CallerAuthentication known
+                && (known.getPrincipal().limit() == null || endpoint.fhir())
                 && (known.getPrincipal().unrestricted()
                         || endpoint.roles().contains(known.getPrincipal().role()));
     }

@@ -60,6 +60,16 @@ final class ParticipantRoutes {
             @Nullable String institution,
             @Nullable String patient) {}
 
+    record NewApp(
+            @Nullable String id,
+            @Nullable String name,
+            @Nullable String publisher,
+            @Nullable List<String> redirects,
+            @Nullable String launchUri,
+            @Nullable List<String> scopes) {}
+
+    record Apps(List<Participation.App> apps, @Nullable String next) {}
+
     record Systems(List<Participation.SendingSystem> systems) {}
 
     record People(List<Person> accounts, @Nullable String next) {}
@@ -100,6 +110,37 @@ final class ParticipantRoutes {
     Systems activateSystem(@PathVariable String id, @RequestBody Open open) {
         participants.activateSystem(id, open.active(), by());
         return new Systems(participants.systems(id));
+    }
+
+    /** The applications of others, by id. */
+    @GetMapping("/apps")
+    Apps apps(@RequestParam(defaultValue = "") String after) {
+        List<Participation.App> found = participants.apps(after, Participants.PAGE_MAX);
+        return new Apps(
+                found,
+                found.size() < Participants.PAGE_MAX ? null : found.getLast().id());
+    }
+
+    /** Registers an application of others; it has no secret. */
+    @PostMapping("/apps")
+    Apps app(@RequestBody NewApp sent) {
+        participants.app(
+                new Participation.App(
+                        text(sent.id()),
+                        text(sent.name()),
+                        text(sent.publisher()),
+                        sent.redirects() == null ? List.of() : sent.redirects(),
+                        sent.launchUri(),
+                        sent.scopes() == null ? List.of() : sent.scopes(),
+                        true),
+                by());
+        return apps("");
+    }
+
+    @PostMapping("/apps/{id}/active")
+    Apps activateApp(@PathVariable String id, @RequestBody Open open) {
+        participants.activateApp(id, open.active(), by());
+        return apps("");
     }
 
     /** The accounts by login; {@code next} goes into {@code after} of the following request. */

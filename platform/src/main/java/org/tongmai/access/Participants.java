@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -253,6 +255,51 @@ public final class Participants implements AutoCloseable {
      */
     public List<Participation.SendingSystem> systems(String text, String after, int count) {
         return clientStore.systems(text.strip(), after.strip(), Math.clamp(count, 1, PAGE_MAX));
+    }
+
+    // -- applications of others
+
+    /** As {@link Clients#registerApp}. */
+    public void app(Participation.App app, String by) {
+        clients.registerApp(
+                app.id().strip(),
+                app.name().strip(),
+                app.publisher().strip(),
+                Set.copyOf(app.redirects()),
+                app.launchUri(),
+                Set.copyOf(app.scopes()),
+                by);
+    }
+
+    /** As {@link Clients#activate}, for an application of others. */
+    public void activateApp(String id, boolean active, String by) {
+        if (clientStore.byId(id).map(Client::app).isEmpty()) {
+            throw Clients.noSuchClient();
+        }
+        clients.activate(id, active, by);
+    }
+
+    /**
+     * The applications of others, page by page.
+     *
+     * @param after the last id of the page before; empty for the first page
+     */
+    public List<Participation.App> apps(String after, int count) {
+        return clientStore.apps(after.strip(), Math.clamp(count, 1, PAGE_MAX)).stream()
+                .map(Participants::app)
+                .toList();
+    }
+
+    private static Participation.App app(Client client) {
+        Client.App app = Objects.requireNonNull(client.app());
+        return new Participation.App(
+                client.id(),
+                client.name(),
+                app.publisher(),
+                client.redirectUris().stream().sorted().toList(),
+                app.launchUri(),
+                app.scopes().stream().sorted().toList(),
+                client.active());
     }
 
     // -- people

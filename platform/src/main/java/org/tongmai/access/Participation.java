@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.RegionCode;
 
@@ -14,6 +15,7 @@ public final class Participation {
         INSTITUTION_FILED,
         SYSTEM_REGISTERED,
         APPLICATION_REGISTERED,
+        APP_REGISTERED,
         KEYS_REPLACED,
         CLIENT_CLOSED,
         CLIENT_OPENED,
@@ -68,6 +70,27 @@ public final class Participation {
             boolean active,
             Instant createdAt,
             String createdBy) {}
+
+    /**
+     * An application of others in a list.
+     *
+     * @param launchUri where the record page opens it; null where it does not
+     * @param scopes what it may ask for at most
+     */
+    public record App(
+            String id,
+            String name,
+            String publisher,
+            List<String> redirects,
+            @Nullable String launchUri,
+            List<String> scopes,
+            boolean active) {
+
+        public App {
+            redirects = List.copyOf(redirects);
+            scopes = List.copyOf(scopes);
+        }
+    }
 
     /** One line of the log. */
     public record Done(long id, Instant at, String by, Deed what, String subject, String detail) {}

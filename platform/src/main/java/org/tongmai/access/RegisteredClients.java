@@ -22,6 +22,9 @@ final class RegisteredClients implements RegisteredClientRepository {
     /** Where the keys of a system stand in its client settings. */
     static final String KEYS = "tongmai.jwks";
 
+    /** Marks applications of others in the client settings. */
+    private static final String APP = "tongmai.app";
+
     private final ClientStore store;
 
     RegisteredClients(ClientStore store) {
@@ -46,6 +49,11 @@ final class RegisteredClients implements RegisteredClientRepository {
                 .orElse(null);
     }
 
+    /** Whether this is an application of others. */
+    static boolean isApp(RegisteredClient client) {
+        return client.getClientSettings().getSettings().containsKey(APP);
+    }
+
     private static RegisteredClient registered(Client client) {
         var builder = RegisteredClient.withId(client.id())
                 .clientId(client.id())
@@ -55,6 +63,20 @@ final class RegisteredClients implements RegisteredClientRepository {
                         .authorizationCodeTimeToLive(AccessSettings.AUTHORIZATION_CODE)
                         .build());
         String jwks = client.jwks();
+        Client.App app = client.app();
+        if (app != null) {
+            return builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
+                    .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)
+                    .authorizationGrantType(AuthorizationGrantType.REFRESH_TOKEN)
+                    .redirectUris(uris -> uris.addAll(client.redirectUris()))
+                    .scopes(scopes -> scopes.addAll(app.scopes()))
+                    .clientSettings(ClientSettings.builder()
+                            .requireProofKey(true)
+                            .requireAuthorizationConsent(true)
+                            .setting(APP, true)
+                            .build())
+                    .build();
+        }
         if (jwks == null) {
             return builder.clientAuthenticationMethod(ClientAuthenticationMethod.NONE)
                     .authorizationGrantType(AuthorizationGrantType.AUTHORIZATION_CODE)

@@ -26,6 +26,9 @@ import org.springframework.security.config.annotation.web.configurers.oauth2.ser
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
@@ -38,15 +41,25 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.jwt.NimbusJwtEncoder;
 import org.springframework.security.oauth2.server.authorization.OAuth2AuthorizationService;
 import org.springframework.security.oauth2.server.authorization.authentication.JwtClientAssertionAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationCodeRequestAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2AuthorizationConsentAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationContext;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationProvider;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2ClientCredentialsAuthenticationToken;
+import org.springframework.security.oauth2.server.authorization.authentication.OAuth2RefreshTokenAuthenticationProvider;
 import org.springframework.security.oauth2.server.authorization.client.RegisteredClientRepository;
 import org.springframework.security.oauth2.server.authorization.settings.AuthorizationServerSettings;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
+import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
+import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationConsentAuthenticationConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
 import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
+import org.tongmai.kernel.Problem;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Who may call at all: sessions, tokens, the OpenID Connect server, the table of endpoints, the headers of every answer. */
@@ -65,15 +78,31 @@ class SecurityConfiguration {
     static final String PERMISSIONS =
             "camera=(self), screen-wake-lock=(self), geolocation=(), microphone=(), payment=(), usb=()";
 
+    /** Our page on which people read what an application of others asks. */
+    private static final String CONSENT = "/consent/";
+
     /** Discovery tells what is offered here, not what the library could do. */
     private static final Consumer<List<String>> OFFERED_GRANTS = only(
-            AuthorizationGrantType.AUTHORIZATION_CODE.getValue(), AuthorizationGrantType.CLIENT_CREDENTIALS.getValue());
+            AuthorizationGrantType.AUTHORIZATION_CODE.getValue(),
+            AuthorizationGrantType.REFRESH_TOKEN.getValue(),
+            AuthorizationGrantType.CLIENT_CREDENTIALS.getValue());
 
     private static final Consumer<List<String>> OFFERED_METHODS =
             only(ClientAuthenticationMethod.PRIVATE_KEY_JWT.getValue(), ClientAuthenticationMethod.NONE.getValue());
 
-    private static final Consumer<List<String>> OFFERED_SCOPES =
-            only(OidcScopes.OPENID, OidcScopes.PROFILE, RegisteredClients.RECORD, RegisteredClients.SYSTEM);
+    private static final Consumer<List<String>> OFFERED_SCOPES = only(
+            OidcScopes.OPENID,
+            OidcScopes.PROFILE,
+            AppScopes.FHIR_USER,
+            AppScopes.LAUNCH,
+            AppScopes.LAUNCH_PATIENT,
+            AppScopes.OFFLINE,
+            AppScopes.ONLINE,
+            "patient/*.rs",
+            "user/*.rs",
+            "system/*.rs",
+            RegisteredClients.RECORD,
+            RegisteredClients.SYSTEM);
 
     @Bean
     SigningKeys signingKeys(AccessSettings settings) {
@@ -109,13 +138,32 @@ class SecurityConfiguration {
     }
 
     @Bean
-    OAuth2AuthorizationService authorizations(Clock clock) {
-        return new Authorizations(clock);
+    OAuth2AuthorizationService authorizations(AppStore apps, Clock clock) {
+        return new Authorizations(clock, grant -> apps.end(grant, AppStore.End.CODE_REPLAYED, clock.instant()));
     }
 
     @Bean
     OAuth2TokenCustomizer<JwtEncodingContext> tokenClaims(AccountStore accounts, ClientStore clients) {
         return new TokenClaims(accounts, clients);
+    }
+
+    @Bean
+    AppTokens appTokens(
+            OAuth2AuthorizationService authorizations,
+            AppStore apps,
+            AccountStore accounts,
+            Sessions sessions,
+            JwtEncoder encoder,
+            OAuth2TokenCustomizer<JwtEncodingContext> claims,
+            Clock clock) {
+        var generator = new JwtGenerator(encoder);
+        generator.setJwtCustomizer(claims);
+        return new AppTokens(authorizations, apps, accounts, sessions, generator, clock);
+    }
+
+    @Bean
+    AppOrigins appOrigins(ClientStore clients) {
+        return new AppOrigins(clients);
     }
 
     @Bean
@@ -150,11 +198,15 @@ class SecurityConfiguration {
     Gate gate(
             AccountStore accounts,
             ClientStore clients,
+            AppStore apps,
+            Sessions sessions,
             JwtDecoder accessTokens,
             SecurityProblems problems,
             AccessSettings settings,
-            JsonMapper json) {
-        return new Gate(new BearerCallers(accounts, clients), accessTokens, problems, settings.open(), json);
+            JsonMapper json,
+            Clock clock) {
+        var callers = new BearerCallers(accounts, clients, apps, sessions, clock);
+        return new Gate(callers, accessTokens, problems, settings.open(), json);
     }
 
     /**
@@ -163,13 +215,13 @@ class SecurityConfiguration {
      */
     @Bean
     @Order(0)
-    SecurityFilterChain programs(HttpSecurity http, Gate gate, AccessSettings settings) {
+    SecurityFilterChain programs(HttpSecurity http, Gate gate, AppOrigins origins, AccessSettings settings) {
         http.securityMatcher(request -> fhir(request.getRequestURI()) && (settings.open() || bearer(request)))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .anonymous(AbstractHttpConfigurer::disable)
                 .servletApi(AbstractHttpConfigurer::disable)
                 .csrf(AbstractHttpConfigurer::disable);
-        return gate.before(stateless(http)).build();
+        return gate.before(stateless(http, origins)).build();
     }
 
     @Bean
@@ -178,11 +230,16 @@ class SecurityConfiguration {
             HttpSecurity http,
             SessionCookies cookies,
             ClientStore clients,
+            AppStore apps,
+            AppTokens tokens,
+            AppOrigins origins,
+            RegisteredClientRepository registered,
             JwtDecoder accessTokens,
             SecurityProblems problems,
             Clock clock) {
         var server = new OAuth2AuthorizationServerConfigurer();
-        common(http, cookies)
+        var refresh = new PublicRefresh(registered);
+        common(http, cookies, origins)
                 .securityMatcher(server.getEndpointsMatcher())
                 .with(
                         server,
@@ -196,11 +253,21 @@ class SecurityConfiguration {
                                                 metadata -> metadata.grantTypes(OFFERED_GRANTS)
                                                         .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
                                                         .scopes(OFFERED_SCOPES)))
+                                .authorizationEndpoint(endpoint -> endpoint.consentPage(CONSENT)
+                                        .authorizationRequestConverters(converters -> converters.removeIf(
+                                                OAuth2AuthorizationConsentAuthenticationConverter.class::isInstance))
+                                        .authenticationProviders(
+                                                providers -> ask(providers, new AppRequests(clients, apps, clock))))
+                                .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(answers(tokens))
+                                        .authenticationProviders(providers -> grant(providers, tokens)))
                                 .clientAuthentication(authentication -> authentication
                                         .authenticationConverter(new AssertionConverter())
-                                        .authenticationProviders(
-                                                providers -> judge(providers, new SystemAssertions(clients, clock)))))
-                .oauth2ResourceServer(tokens -> tokens.jwt(jwt -> jwt.decoder(accessTokens)))
+                                        .authenticationConverter(refresh)
+                                        .authenticationProviders(providers -> {
+                                            judge(providers, new SystemAssertions(clients, clock));
+                                            providers.addFirst(refresh);
+                                        })))
+                .oauth2ResourceServer(bearer -> bearer.jwt(jwt -> jwt.decoder(accessTokens)))
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(handling -> handling.accessDeniedHandler(problems)
                         .defaultAuthenticationEntryPointFor(
@@ -210,14 +277,15 @@ class SecurityConfiguration {
 
     @Bean
     @Order(2)
-    SecurityFilterChain everythingElse(HttpSecurity http, SessionCookies cookies, Gate gate, AccessSettings settings) {
+    SecurityFilterChain everythingElse(
+            HttpSecurity http, SessionCookies cookies, Gate gate, AppOrigins origins, AccessSettings settings) {
         if (settings.open()) {
             OpenNode.announce(settings.address());
             http.csrf(AbstractHttpConfigurer::disable);
         } else {
             http.csrf(CsrfConfigurer::spa);
         }
-        return gate.before(common(http, cookies)).build();
+        return gate.before(common(http, cookies, origins)).build();
     }
 
     private static boolean fhir(String path) {
@@ -237,13 +305,52 @@ class SecurityConfiguration {
         }
     }
 
-    private static HttpSecurity common(HttpSecurity http, SessionCookies cookies) {
-        return stateless(http.securityContext(context -> context.securityContextRepository(cookies)));
+    /** Applications of others are judged by us, and their users are asked by our page and by no other way. */
+    private static void ask(List<AuthenticationProvider> providers, AppRequests requests) {
+        providers.removeIf(OAuth2AuthorizationConsentAuthenticationProvider.class::isInstance);
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider codes) {
+                codes.setAuthenticationValidator(requests);
+                codes.setAuthorizationConsentRequired(
+                        context -> RegisteredClients.isApp(context.getRegisteredClient()));
+            }
+        }
+    }
+
+    private static void grant(List<AuthenticationProvider> providers, AppTokens tokens) {
+        providers.removeIf(OAuth2RefreshTokenAuthenticationProvider.class::isInstance);
+        providers.add(tokens);
+        for (AuthenticationProvider provider : providers) {
+            if (provider instanceof OAuth2ClientCredentialsAuthenticationProvider systems) {
+                systems.setAuthenticationValidator(SecurityConfiguration::judgeScopes);
+            }
+        }
+    }
+
+    private static void judgeScopes(OAuth2ClientCredentialsAuthenticationContext context) {
+        OAuth2ClientCredentialsAuthenticationToken asked = context.getAuthentication();
+        try {
+            AppScopes.checkOfSystem(asked.getScopes());
+        } catch (Problem problem) {
+            throw new OAuth2AuthenticationException(
+                    new OAuth2Error(OAuth2ErrorCodes.INVALID_SCOPE, problem.what() + " " + problem.why(), null));
+        }
+    }
+
+    private static OAuth2AccessTokenResponseAuthenticationSuccessHandler answers(AppTokens tokens) {
+        var handler = new OAuth2AccessTokenResponseAuthenticationSuccessHandler();
+        handler.setAccessTokenResponseCustomizer(tokens);
+        return handler;
+    }
+
+    private static HttpSecurity common(HttpSecurity http, SessionCookies cookies, AppOrigins origins) {
+        return stateless(http.securityContext(context -> context.securityContextRepository(cookies)), origins);
     }
 
     /** Without what Spring Security keeps in a servlet session. */
-    private static HttpSecurity stateless(HttpSecurity http) {
-        return http.sessionManagement(AbstractHttpConfigurer::disable)
+    private static HttpSecurity stateless(HttpSecurity http, AppOrigins origins) {
+        return http.cors(cors -> cors.configurationSource(origins))
+                .sessionManagement(AbstractHttpConfigurer::disable)
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .httpBasic(AbstractHttpConfigurer::disable)

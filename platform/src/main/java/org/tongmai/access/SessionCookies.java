@@ -29,6 +29,11 @@ final class SessionCookies implements SecurityContextRepository {
         response.addHeader(HttpHeaders.SET_COOKIE, cookie(sessions.begin(account), request, -1));
     }
 
+    /** The name of the session of this browser. */
+    static Optional<String> name(HttpServletRequest request) {
+        return token(request).map(Sessions::name);
+    }
+
     /** Ends the session of this browser. */
     void end(HttpServletRequest request, HttpServletResponse response) {
         token(request).ifPresent(sessions::end);

@@ -1,9 +1,5 @@
 package org.tongmai.access;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,11 +40,8 @@ final class Sessions {
     /** How exactly the last use is kept: a write a minute, not one per request. */
     private static final Duration USE_EXACTNESS = Duration.ofMinutes(1);
 
-    private static final int TOKEN_BYTES = 32;
-
     private final JdbcClient jdbc;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     Sessions(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -57,9 +50,7 @@ final class Sessions {
 
     /** Begins a session and clears ended ones; the answer is the token for the cookie. */
     String begin(Account account) {
-        byte[] token = new byte[TOKEN_BYTES];
-        random.nextBytes(token);
-        String text = Base64.getUrlEncoder().withoutPadding().encodeToString(token);
+        String text = OpaqueTokens.next();
         Instant now = clock.instant();
         Timestamp at = Timestamp.from(now);
         jdbc.sql(CLEAR)
@@ -67,7 +58,7 @@ final class Sessions {
                 .param(Timestamp.from(now.minus(AccessSettings.SESSION_IDLE)))
                 .update();
         jdbc.sql(INSERT)
-                .param(hash(text))
+                .param(OpaqueTokens.hash(text))
                 .param(account.id())
                 .param(at)
                 .param(at)
@@ -76,11 +67,25 @@ final class Sessions {
         return text;
     }
 
+    /** How a session is named where something ends with it. */
+    static String name(String token) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueTokens.hash(token));
+    }
+
+    /** Whether the session of this name goes on. */
+    boolean goesOn(String name) {
+        return find(Base64.getUrlDecoder().decode(name)).isPresent();
+    }
+
     /** The session with this token, unless it ended or its account was closed. */
     Optional<Session> find(String token) {
+        return find(OpaqueTokens.hash(token));
+    }
+
+    private Optional<Session> find(byte[] hash) {
         Instant now = clock.instant();
         Optional<Session> found = jdbc.sql(FIND)
-                .param(hash(token))
+                .param(hash)
                 .param(Timestamp.from(now.minus(AccessSettings.SESSION_IDLE)))
                 .param(Timestamp.from(now))
                 .query((row, number) -> new Session(
@@ -89,21 +94,13 @@ final class Sessions {
                         row.getTimestamp("used_at").toInstant()))
                 .optional();
         if (found.isPresent() && found.get().usedAt().plus(USE_EXACTNESS).isBefore(now)) {
-            jdbc.sql(USE).param(Timestamp.from(now)).param(hash(token)).update();
+            jdbc.sql(USE).param(Timestamp.from(now)).param(hash).update();
         }
         return found;
     }
 
     void end(String token) {
-        jdbc.sql(END).param(hash(token)).update();
-    }
-
-    private static byte[] hash(String token) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        jdbc.sql(END).param(OpaqueTokens.hash(token)).update();
     }
 
     record Session(Caller caller, Instant createdAt, Instant usedAt) {}

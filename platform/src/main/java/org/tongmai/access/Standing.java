@@ -1,7 +1,9 @@
 package org.tongmai.access;
 
+import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells for work that goes on after its request what has become of whoever asked for it: an account that was closed, or moved
@@ -11,11 +13,15 @@ public final class Standing {
 
     private final AccountStore accounts;
     private final ClientStore clients;
+    private final AppStore apps;
+    private final Clock clock;
     private final boolean open;
 
-    Standing(AccountStore accounts, ClientStore clients, boolean open) {
+    Standing(AccountStore accounts, ClientStore clients, AppStore apps, Clock clock, boolean open) {
         this.accounts = accounts;
         this.clients = clients;
+        this.apps = apps;
+        this.clock = clock;
         this.open = open;
     }
 
@@ -30,7 +36,15 @@ public final class Standing {
                         .map(client ->
                                 new Caller(client.id(), client.name(), Role.SYSTEM, client.institution(), null, false))
                 : accounts.byLogin(then.account()).filter(Account::active).map(Account::caller);
-        return now.filter(caller -> same(caller, then));
+        return now.filter(caller -> holds(then.limit()))
+                .map(caller -> caller.within(then.limit()))
+                .filter(caller -> same(caller, then));
+    }
+
+    /** An application to which the account allows no more gets no more. */
+    private boolean holds(@Nullable Limit limit) {
+        Long grant = limit == null ? null : limit.grant();
+        return grant == null || apps.grant(grant, clock.instant()).isPresent();
     }
 
     /** Whether two callers are one and the same, with the same standing. */
@@ -39,6 +53,7 @@ public final class Standing {
                 && one.role() == other.role()
                 && one.unrestricted() == other.unrestricted()
                 && Objects.equals(one.institution(), other.institution())
-                && Objects.equals(one.compartment(), other.compartment());
+                && Objects.equals(one.compartment(), other.compartment())
+                && Objects.equals(one.limit(), other.limit());
     }
 }

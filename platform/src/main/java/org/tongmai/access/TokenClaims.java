@@ -2,7 +2,12 @@ package org.tongmai.access;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
+import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
 import org.springframework.security.oauth2.server.authorization.token.JwtEncodingContext;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
@@ -20,6 +25,9 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     static final String INSTITUTION = "institution";
     static final String NAME = "name";
     static final String ACCOUNT_SINCE = "account_since";
+
+    /** In access tokens of applications of others: number of what the person allowed. */
+    static final String GRANT = "grant";
 
     private final AccountStore accounts;
     private final ClientStore clients;
@@ -53,6 +61,29 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
         }
         if (access) {
             context.getClaims().claim(ACCOUNT_SINCE, since(account));
+        }
+        if (RegisteredClients.isApp(context.getRegisteredClient())) {
+            forApp(context, access);
+        }
+    }
+
+    /** An access token of an application is for the FHIR interface and says what allowed it. */
+    private static void forApp(JwtEncodingContext context, boolean access) {
+        OAuth2Authorization authorization = context.getAuthorization();
+        Long grant = authorization == null ? null : authorization.getAttribute(Authorizations.GRANT);
+        if (authorization == null || grant == null) {
+            throw new OAuth2AuthenticationException(new OAuth2Error(OAuth2ErrorCodes.INVALID_GRANT));
+        }
+        if (access) {
+            context.getClaims()
+                    .claim(GRANT, grant)
+                    .audience(List.of(AppRequests.base(
+                            context.getAuthorizationServerContext().getIssuer())));
+            return;
+        }
+        String user = authorization.getAttribute(AppScopes.FHIR_USER);
+        if (user != null) {
+            context.getClaims().claim(AppScopes.FHIR_USER, user);
         }
     }
 

@@ -56,6 +56,7 @@ final class FhirServlet extends HttpServlet {
             if (!RawBinary.wanted(request)) {
                 reply.fit(request);
             }
+            ScopeGate.pass(request);
             route(request, reply);
         } catch (Problem problem) {
             Refusals.refuse(reply, problem);

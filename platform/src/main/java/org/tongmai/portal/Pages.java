@@ -13,12 +13,12 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 
 /**
- * The pages: built files of the module {@code portal}. Addresses below {@code /m/} and {@code /console/} that name no file
+ * The pages: built files of the module {@code portal}. Addresses below {@code /m/}, {@code /console/} and {@code /consent/} that name no file
  * answer with that entry's page, which knows them itself.
  */
 final class Pages implements WebMvcConfigurer {
 
-    private static final List<String> ENTRIES = List.of("m", "console");
+    private static final List<String> ENTRIES = List.of("m", "console", "consent");
 
     /** Names of things may have a dot in them, too. */
     private static final Pattern FILE =

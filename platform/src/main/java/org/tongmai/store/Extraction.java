@@ -250,7 +250,7 @@ public final class Extraction {
 
     private static Narrowed narrow(Connection connection, Selection selection, Scope scope) throws SQLException {
         Set<Long> wanted = within(selection.compartments(), selection);
-        return switch (scope) {
+        return switch (scope.reach()) {
             case Scope.Everything everything -> new Narrowed(wanted, scope, compartment -> null);
             case Scope.Sent sent -> {
                 Set<Long> own = sent(connection, sent.institution(), selection);
@@ -262,6 +262,7 @@ public final class Extraction {
                 Set<Long> visible = and(wanted, directory(granted.compartments(), selection));
                 yield new Narrowed(and(visible, within(visible, selection)), scope, compartment -> null);
             }
+            case Scope.Limited limited -> throw new IllegalStateException("a limit has no limit");
         };
     }
 

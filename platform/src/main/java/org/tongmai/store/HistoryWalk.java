@@ -86,7 +86,7 @@ final class HistoryWalk implements HistoryStep.Source {
         this.moment = moment;
         this.type = query.type() == null ? null : (int) ResourceTypes.code(query.type());
         this.compartments = compartments(scope);
-        this.sender = scope instanceof Scope.Sent sent ? sent.institution() : null;
+        this.sender = scope.reach() instanceof Scope.Sent sent ? sent.institution() : null;
         this.oldest =
                 query.since() == null ? "0" : around(connection, query.since().minus(SLACK), "0");
         if (place == null) {
@@ -166,7 +166,7 @@ final class HistoryWalk implements HistoryStep.Source {
     }
 
     private static Long @Nullable [] compartments(Scope scope) {
-        if (!(scope instanceof Scope.Granted granted)) {
+        if (!(scope.reach() instanceof Scope.Granted granted)) {
             return null;
         }
         var out = new TreeSet<>(granted.compartments());

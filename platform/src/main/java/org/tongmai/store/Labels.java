@@ -21,12 +21,12 @@ final class Labels {
         return token == null ? List.of() : token.paths();
     }
 
-    /** The keys of codes under a token parameter; none where the type has no such parameter. */
+    /** The keys of codes under a token parameter, {@code code} or {@code system|code}; none where the type has no such parameter. */
     static Set<Long> keys(String type, String parameter, Set<String> codes) {
         var out = new HashSet<Long>();
         for (SearchPath path : paths(type, parameter)) {
             long seed = IndexKeys.seed(path, SearchParameter.Kind.TOKEN);
-            codes.forEach(code -> out.add(IndexKeys.hash(seed, "c|" + code)));
+            codes.forEach(code -> out.add(IndexKeys.hash(seed, (code.contains("|") ? "s|" : "c|") + code)));
         }
         return out;
     }

@@ -28,7 +28,10 @@ public sealed interface Part {
         }
     }
 
-    /** Resources with one of these codes in the element {@code category}; none of types that have no such element. */
+    /**
+     * Resources with one of these codes in the element {@code category}, each as {@code code} or {@code system|code}; none of types
+     * that have no such element.
+     */
     record InCategory(Set<String> codes) implements Part {
         public InCategory {
             codes = Set.copyOf(codes);
@@ -88,6 +91,11 @@ public sealed interface Part {
 
     static Part inCategory(Set<String> codes) {
         return new InCategory(codes);
+    }
+
+    /** Whether resources of a type are told apart by their element {@code category}. */
+    static boolean categorised(String type) {
+        return !Labels.paths(type, Labels.CATEGORY).isEmpty();
     }
 
     static Part among(Set<ResourceKey> keys) {

@@ -55,10 +55,19 @@ final class Parts {
     }
 
     /** Whether dates of care decide about resources of a type, which index keys cannot tell. */
-    static boolean needsDates(String type, Scope.Granted granted) {
-        return CareTime.dates(type)
-                && (granted.permitted().stream().anyMatch(grant -> dated(grant.part()))
-                        || granted.withheld().stream().anyMatch(grant -> dated(grant.part())));
+    static boolean needsDates(String type, Scope scope) {
+        return CareTime.dates(type) && dated(scope);
+    }
+
+    private static boolean dated(Scope scope) {
+        return switch (scope) {
+            case Scope.Everything everything -> false;
+            case Scope.Sent sent -> false;
+            case Scope.Granted granted ->
+                granted.permitted().stream().anyMatch(grant -> dated(grant.part()))
+                        || granted.withheld().stream().anyMatch(grant -> dated(grant.part()));
+            case Scope.Limited limited -> dated(limited.part()) || dated(limited.scope());
+        };
     }
 
     private static boolean dated(Part part) {
@@ -88,8 +97,11 @@ final class Parts {
         for (SearchPath path : Labels.paths(type, parameter)) {
             path.each(
                     resource,
-                    (node, nodeType) ->
-                            Values.tokens(node, nodeType, token -> found[0] |= codes.contains(token.code())));
+                    (node, nodeType) -> Values.tokens(
+                            node,
+                            nodeType,
+                            token -> found[0] |= codes.contains(token.code())
+                                    || codes.contains(token.system() + "|" + token.code())));
         }
         return found[0];
     }

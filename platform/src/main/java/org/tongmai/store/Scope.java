@@ -59,6 +59,18 @@ public sealed interface Scope {
     }
 
     /**
+     * What a scope shows, as far as it is of a part: in the directory, too. So an application sees no more than its token says,
+     * whatever the person sees who uses it.
+     */
+    record Limited(Scope scope, Part part) implements Scope {
+        public Limited {
+            if (scope instanceof Limited || !(scope instanceof Granted) && !Parts.plain(part)) {
+                throw new IllegalArgumentException("only what is granted is limited by more than types, and once");
+            }
+        }
+    }
+
+    /**
      * A part of some records.
      *
      * @param compartments the source patients
@@ -88,5 +100,20 @@ public sealed interface Scope {
 
     static Scope sent(String institution, Set<String> types) {
         return new Sent(institution, types);
+    }
+
+    /** Whose records these are, without the limit. */
+    default Scope reach() {
+        return this instanceof Limited limited ? limited.scope() : this;
+    }
+
+    /** This scope as far as it is of a part. */
+    default Scope limitedTo(Part part) {
+        if (part.equals(Part.all())) {
+            return this;
+        }
+        return this instanceof Limited limited
+                ? new Limited(limited.scope(), limited.part().and(part))
+                : new Limited(this, part);
     }
 }

@@ -42,7 +42,7 @@ final class ScopeSql {
      */
     static Sql stillShown(String type, Scope scope, @Nullable Set<Long> within) {
         Sql now = condition(type, scope, within, false);
-        if (!(scope instanceof Scope.Granted granted) || Formula.isAlways(now)) {
+        if (!(scope.reach() instanceof Scope.Granted granted) || Formula.isAlways(now)) {
             return new Sql();
         }
         var reach = new HashSet<>(within == null ? granted.compartments() : within);
@@ -66,12 +66,17 @@ final class ScopeSql {
 
     /** What is left to decide on bodies of a type; null where the statement decides. */
     static @Nullable Condition test(String type, Scope scope) {
-        if (!(scope instanceof Scope.Granted granted) || !Parts.needsDates(type, granted)) {
+        if (!(scope.reach() instanceof Scope.Granted granted) || !Parts.needsDates(type, scope)) {
             return null;
         }
         var members = Parts.members(type);
+        Part part = scope instanceof Scope.Limited limited ? limited.part() : Part.all();
         return new Condition(
-                List.of(), false, false, (fact, resource) -> Parts.shows(granted, fact.key(), resource), members);
+                List.of(),
+                false,
+                false,
+                (fact, resource) -> Parts.shows(granted, fact.key(), resource) && Parts.has(part, fact.key(), resource),
+                members);
     }
 
     private static Sql condition(String type, Scope scope, @Nullable Set<Long> within, boolean atMost) {
@@ -79,6 +84,9 @@ final class ScopeSql {
             case Scope.Everything everything -> new Sql();
             case Scope.Sent sent -> sent(type, sent, within);
             case Scope.Granted granted -> granted(type, granted, within, atMost);
+            case Scope.Limited limited ->
+                Formula.both(List.of(
+                        condition(type, limited.scope(), within, atMost), Formula.of(limited.part(), type, atMost)));
         };
     }
 

@@ -393,7 +393,7 @@ public final class Store {
 
     static List<Fact> visible(Connection connection, List<Fact> facts, Scope scope) throws SQLException {
         var out = new ArrayList<Fact>();
-        Map<Long, String> sources = scope instanceof Scope.Sent
+        Map<Long, String> sources = scope.reach() instanceof Scope.Sent
                 ? sources(
                         connection,
                         facts.stream()

@@ -27,6 +27,7 @@ final class Visible {
                                 && sent.institution()
                                         .equals(sources.of(fact.key().compartment())));
             case Scope.Granted granted -> directory(fact) || shows(granted, fact);
+            case Scope.Limited limited -> in(limited.scope(), fact, sources) && has(limited.part(), fact);
         };
     }
 
@@ -36,7 +37,15 @@ final class Visible {
             case Scope.Everything everything -> true;
             case Scope.Sent sent -> true;
             case Scope.Granted granted -> plain(granted.permitted()) && plain(granted.withheld());
+            case Scope.Limited limited -> Parts.plain(limited.part()) && withoutBody(limited.scope());
         };
+    }
+
+    private static boolean has(Part part, Fact fact) {
+        if (Parts.plain(part)) {
+            return Parts.has(part, fact.key(), Json.object());
+        }
+        return fact.deleted() || Parts.has(part, fact.key(), Json.members(fact.stored(), Parts.members(fact.type())));
     }
 
     private static boolean directory(Fact fact) {

@@ -71,11 +71,12 @@ class OpenIdConnectTest {
         assertThat(metadata.path("issuer").asString()).isEqualTo(node.url());
         assertThat(metadata.path("token_endpoint").asString()).startsWith(node.url());
         assertThat(metadata.path("grant_types_supported").toString())
-                .isEqualTo("[\"authorization_code\",\"client_credentials\"]");
+                .isEqualTo("[\"authorization_code\",\"refresh_token\",\"client_credentials\"]");
         assertThat(metadata.path("token_endpoint_auth_methods_supported").toString())
                 .isEqualTo("[\"private_key_jwt\",\"none\"]");
         assertThat(metadata.path("scopes_supported").toString())
-                .isEqualTo("[\"openid\",\"profile\",\"record\",\"system\"]");
+                .isEqualTo("[\"openid\",\"profile\",\"fhirUser\",\"launch\",\"launch/patient\",\"offline_access\","
+                        + "\"online_access\",\"patient/*.rs\",\"user/*.rs\",\"system/*.rs\",\"record\",\"system\"]");
         assertThat(keys.path("keys")).isNotEmpty();
         assertThat(keys.path("keys").path(0).has("d")).isFalse();
     }

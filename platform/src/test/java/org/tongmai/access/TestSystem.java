@@ -26,6 +26,10 @@ final class TestSystem {
     private TestSystem() {}
 
     static String token(TestNode node, String id, String institution) {
+        return token(node, id, institution, "system");
+    }
+
+    static String token(TestNode node, String id, String institution, String scope) {
         try {
             ECKey key = new ECKeyGenerator(Curve.P_256).keyID(id).generate();
             node.bean(Clients.class)
@@ -41,10 +45,14 @@ final class TestSystem {
                     new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(id).build(), claims);
             assertion.sign(new ECDSASigner(key));
             String form = Map.of(
-                            "grant_type", "client_credentials",
-                            "scope", "system",
-                            "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
-                            "client_assertion", assertion.serialize())
+                            "grant_type",
+                            "client_credentials",
+                            "scope",
+                            scope,
+                            "client_assertion_type",
+                            "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                            "client_assertion",
+                            assertion.serialize())
                     .entrySet()
                     .stream()
                     .map(each -> each.getKey() + "=" + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))

@@ -15,11 +15,14 @@ class ClusterTest {
     /** Found by other keys than the source patient, or in the order of the coordinator's transactions, or small. */
     private static final List<String> ON_THE_COORDINATOR = List.of(
             "access.account",
+            "access.app_grant",
+            "access.app_refresh",
             "access.assertion",
             "access.attempt",
             "access.change",
             "access.inquiry",
             "access.client",
+            "access.launch",
             "access.log",
             "access.log_head",
             "access.log_key",

@@ -225,7 +225,7 @@ final class ExportOperation implements Operation {
 
     /** The source patients to which the export is limited; null for all that the scope shows. */
     private @Nullable Set<Long> compartments(Call call, Scope scope) {
-        Set<Long> out = scope instanceof Scope.Granted granted ? granted.compartments() : null;
+        Set<Long> out = scope.reach() instanceof Scope.Granted granted ? granted.compartments() : null;
         if (level.equals("group")) {
             out = and(out, members(String.valueOf(call.id()), scope));
         }

@@ -50,7 +50,7 @@ final class Exporters {
     /** Whether a finished export may still be given out. @throws Problem where it may not */
     void permit(Job job) {
         Scope scope = scope(now(job.caller()));
-        if (scope instanceof Scope.Granted granted && job.compartments() != null) {
+        if (scope.reach() instanceof Scope.Granted granted && job.compartments() != null) {
             if (!granted.compartments().containsAll(job.compartments())) {
                 throw new Problem(
                         Problem.Kind.FORBIDDEN,

@@ -73,6 +73,10 @@ final class Imports {
     }
 
     private String begin(Request request, Caller caller, String id, List<Input> inputs) {
+        if (caller.limit() != null) {
+            // lines may be of any type
+            caller.limit().requireWhole();
+        }
         jobs.requireRoom();
         jobs.begin(
                 jobs.job(

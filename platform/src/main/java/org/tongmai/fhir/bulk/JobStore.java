@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Caller;
+import org.tongmai.access.Limit;
 import org.tongmai.access.Role;
 
 /** SQL of {@code fhir.bulk_*}. */
@@ -20,9 +21,9 @@ final class JobStore {
 
     static final String INSERT = """
             insert into fhir.bulk_job
-                   (id, kind, state, account, name, role, institution, compartment, unrestricted, request, plan, compartments,
-                    snapshot, moment, planned, created_at, expires_at, directory)
-            values (?, ?, 'WAITING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (id, kind, state, account, name, role, institution, compartment, unrestricted, token_limit, request, plan,
+                    compartments, snapshot, moment, planned, created_at, expires_at, directory)
+            values (?, ?, 'WAITING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     static final String ONE = "select * from fhir.bulk_job where id = ?";
@@ -176,6 +177,7 @@ final class JobStore {
                     .param(caller.institution())
                     .param(caller.compartment())
                     .param(caller.unrestricted())
+                    .param(caller.limit() == null ? null : caller.limit().text())
                     .param(job.request())
                     .param(job.plan())
                     .param(
@@ -361,18 +363,20 @@ final class JobStore {
 
     private static Job job(ResultSet row, int number) throws SQLException {
         Array compartments = row.getArray("compartments");
+        String limit = row.getString("token_limit");
         Long[] counts = (Long[]) row.getArray("counts").getArray();
         return new Job(
                 row.getString("id"),
                 Job.Kind.valueOf(row.getString("kind")),
                 Job.State.valueOf(row.getString("state")),
                 new Caller(
-                        row.getString("account"),
-                        row.getString("name"),
-                        Role.valueOf(row.getString("role")),
-                        row.getString("institution"),
-                        row.getObject("compartment", Long.class),
-                        row.getBoolean("unrestricted")),
+                                row.getString("account"),
+                                row.getString("name"),
+                                Role.valueOf(row.getString("role")),
+                                row.getString("institution"),
+                                row.getObject("compartment", Long.class),
+                                row.getBoolean("unrestricted"))
+                        .within(limit == null ? null : Limit.parse(limit)),
                 row.getString("request"),
                 row.getString("plan"),
                 compartments == null ? null : Set.of((Long[]) compartments.getArray()),
