@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Reason;
@@ -23,7 +25,7 @@ import org.tongmai.store.Scope.Grant;
  *
  * <ul>
  *   <li>A doctor sees, for care, the source patients of the own institution with a treating relationship, and of the same
- *       persons elsewhere what a granted request permits.
+ *       persons elsewhere what a granted request permits, or what an emergency opened.
  *   <li>A resident sees all source patients of the own person.
  *   <li>A system sees the source patients that its institution sent.
  *   <li>Everybody else sees the directory only.
@@ -42,12 +44,14 @@ public final class Access {
     private final Subjects subjects;
     private final Treatments treatments;
     private final RequestStore requests;
+    private final Emergencies emergencies;
     private final Clock clock;
 
-    Access(Subjects subjects, Treatments treatments, RequestStore requests, Clock clock) {
+    Access(Subjects subjects, Treatments treatments, RequestStore requests, Emergencies emergencies, Clock clock) {
         this.subjects = subjects;
         this.treatments = treatments;
         this.requests = requests;
+        this.emergencies = emergencies;
         this.clock = clock;
     }
 
@@ -92,7 +96,7 @@ public final class Access {
             case RESIDENT -> self(caller, purpose, compartment);
             case DOCTOR -> care(caller, purpose, compartment);
             case SYSTEM -> source(caller, compartment);
-            case INSTITUTION_IT, STEWARD, OPERATOR -> refused("access.no-clinical-role@1");
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> refused("access.no-clinical-role@1");
         };
     }
 
@@ -145,9 +149,9 @@ public final class Access {
         }
         return switch (caller.role()) {
             case RESIDENT -> Scope.granted(List.of(Grant.whole(subjects.compartmentsOf(caller))));
-            case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller.institution());
+            case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller, caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
-            case INSTITUTION_IT, STEWARD, OPERATOR -> NOTHING;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> NOTHING;
         };
     }
 
@@ -198,7 +202,7 @@ public final class Access {
         if (institution == null || purpose != Purpose.CARE) {
             return refused("access.treatment@1");
         }
-        Circumstances all = requests.circumstances(institution, compartment, clock.instant());
+        Circumstances all = requests.circumstances(doctor, institution, compartment, clock.instant());
         Set<Long> own = all.treated().isEmpty() ? Set.of() : subjects.ownedBy(institution, all.person());
         if (Collections.disjoint(own, all.treated())) {
             return refused("access.treatment@1");
@@ -214,26 +218,31 @@ public final class Access {
                 .toList();
         List<Grant> grants = new ArrayList<>(List.of(Grant.whole(own)));
         given.forEach(each -> grants.addAll(Grants.of(each, elsewhere)));
+        Instant emergency = all.emergency();
+        if (emergency != null && !elsewhere.isEmpty()) {
+            grants.add(Emergencies.grant(elsewhere));
+        }
+        boolean opened = emergency != null || !given.isEmpty();
         boolean everything = given.stream().anyMatch(each -> each.everyCategory() && each.everyClass());
         return new Decision(
                 true,
                 Scope.granted(grants),
                 own,
-                given.isEmpty() ? Set.of() : elsewhere,
+                opened ? elsewhere : Set.of(),
                 !elsewhere.isEmpty() && !everything,
-                status(asked),
+                emergency == null ? status(asked) : new RequestStatus("emergency", emergency, null),
                 why(
                         "permitted",
                         "access.treatment@1",
-                        given.isEmpty() ? Basis.TREATMENT : Basis.CONSENT,
+                        emergency != null ? Basis.EMERGENCY : given.isEmpty() ? Basis.TREATMENT : Basis.CONSENT,
                         List.of(reason("treatment", "present", "有登记的就诊", "a registered encounter"), consent(given))));
     }
 
     /**
-     * Five indexed queries, however many residents allow something: who is treated, what residents allow this institution, whose
-     * persons these are, who else is the same person, and who sends those.
+     * Six indexed queries, however many residents allow something: who is treated, what residents allow this institution, what the
+     * doctor opened in an emergency, whose persons these are, who else is the same person, and who sends those.
      */
-    private Scope treated(String institution) {
+    private Scope treated(Caller doctor, String institution) {
         Set<Long> treated = treatments.treated(institution, COMPARTMENTS_MAX + 1);
         List<AccessRequest> granted = requests.grantedTo(institution, treated, clock.instant(), PERMISSIONS_MAX + 1);
         if (treated.size() > COMPARTMENTS_MAX || granted.size() > PERMISSIONS_MAX) {
@@ -245,7 +254,12 @@ public final class Access {
                     "Name a patient in the query.");
         }
         List<Grant> grants = new ArrayList<>(List.of(Grant.whole(treated)));
-        Set<Long> allowing = granted.stream().map(AccessRequest::compartment).collect(Collectors.toUnmodifiableSet());
+        Set<Long> opened = emergencies.open(doctor.account(), clock.instant()).stream()
+                .map(Emergency::compartment)
+                .filter(treated::contains)
+                .collect(Collectors.toUnmodifiableSet());
+        Set<Long> allowing = Stream.concat(granted.stream().map(AccessRequest::compartment), opened.stream())
+                .collect(Collectors.toUnmodifiableSet());
         if (allowing.isEmpty()) {
             return Scope.granted(grants);
         }
@@ -256,6 +270,13 @@ public final class Access {
             Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(request.compartment(), Set.of()));
             elsewhere.removeAll(own);
             grants.addAll(Grants.of(request.asked(), elsewhere));
+        }
+        for (long each : opened) {
+            Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(each, Set.of()));
+            elsewhere.removeAll(own);
+            if (!elsewhere.isEmpty()) {
+                grants.add(Emergencies.grant(elsewhere));
+            }
         }
         return Scope.granted(grants);
     }

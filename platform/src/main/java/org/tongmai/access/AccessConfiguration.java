@@ -131,6 +131,12 @@ class AccessConfiguration {
     }
 
     @Bean
+    Emergencies emergencies(
+            JdbcClient jdbc, Subjects subjects, Treatments treatments, RequestEvents events, Clock clock) {
+        return new Emergencies(jdbc, subjects, treatments, events, clock);
+    }
+
+    @Bean
     Consents consents(
             RequestStore requests,
             Subjects subjects,
@@ -145,8 +151,9 @@ class AccessConfiguration {
     }
 
     @Bean
-    Access access(Subjects subjects, Treatments treatments, RequestStore requests, Clock clock) {
-        return new Access(subjects, treatments, requests, clock);
+    Access access(
+            Subjects subjects, Treatments treatments, RequestStore requests, Emergencies emergencies, Clock clock) {
+        return new Access(subjects, treatments, requests, emergencies, clock);
     }
 
     @Bean
@@ -236,8 +243,14 @@ class AccessConfiguration {
 
     @Bean
     Looks looks(
-            LookStore store, LookWriter writer, Subjects subjects, JsonMapper json, Receipts receipts, Clock clock) {
-        return new Looks(store, writer, subjects, new AuditEvents(json, receipts), clock);
+            LookStore store,
+            LookWriter writer,
+            Subjects subjects,
+            Emergencies emergencies,
+            JsonMapper json,
+            Receipts receipts,
+            Clock clock) {
+        return new Looks(store, writer, subjects, emergencies, new AuditEvents(json, receipts), clock);
     }
 
     @Bean

@@ -7,6 +7,7 @@ import org.tongmai.kernel.Explanation.Text;
 public enum Basis {
     TREATMENT("在本机构就诊", "treated at this institution"),
     CONSENT("居民授权", "allowed by the resident"),
+    EMERGENCY("紧急访问：居民当时无法授权", "emergency: the resident could not be asked"),
     CODE("居民出示健康码", "the resident showed the health code"),
     SELF("本人", "the person's own record"),
     SOURCE("本机构报送的数据", "sent by the same institution"),

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -14,9 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  *
  * @param person source patients of the person
  * @param treated those of them that the institution treats
+ * @param emergency until when the doctor has opened what other institutions have of the person; null for not
  * @param requests what the institution asked the resident, newest first, at most 200
  */
-record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> requests) {
+record Circumstances(
+        Set<Long> person, Set<Long> treated, @Nullable Instant emergency, List<AccessRequest> requests) {
 
     /** Reads them as they are now: nothing is kept, so that what was revoked counts no more at the next question. */
     static final String FIND = """
@@ -29,7 +32,8 @@ record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> re
                       where this.compartment = ?
                  ),
                  since as materialized (
-                     select now.at - make_interval(days => coalesce((array_agg(value order by setting.valid_from desc)
+                     select now.at as now,
+                            now.at - make_interval(days => coalesce((array_agg(value order by setting.valid_from desc)
                                 filter (where name = 'open-encounter-days'))[1], 0)) as open,
                             now.at - make_interval(days => coalesce((array_agg(value order by setting.valid_from desc)
                                 filter (where name = 'treatment-days'))[1], 0)) as ended
@@ -45,7 +49,13 @@ record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> re
                             where t.compartment = person.compartment
                               and t.institution = ?
                               and t.started_at <= ?
-                              and t.last_at >= case when t.open then since.open else since.ended end) as treated
+                              and t.last_at >= case when t.open then since.open else since.ended end) as treated,
+                   (select max(e.until)
+                      from access.emergency e
+                     where e.compartment = person.compartment
+                       and e.account = ?
+                       and e.until > since.now
+                       and e.ended_at is null) as emergency
               from person
              cross join since
               left join access.request request
@@ -55,9 +65,10 @@ record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> re
              limit 200
             """;
 
-    static Circumstances of(JdbcClient jdbc, String institution, long compartment, Instant now) {
+    static Circumstances of(JdbcClient jdbc, Caller doctor, String institution, long compartment, Instant now) {
         Set<Long> person = new HashSet<>();
         Set<Long> treated = new HashSet<>();
+        var emergency = new @Nullable Instant[1];
         List<AccessRequest> requests = new ArrayList<>();
         Timestamp at = Timestamp.from(now);
         jdbc.sql(FIND)
@@ -67,6 +78,7 @@ record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> re
                         at,
                         institution,
                         Timestamp.from(now.plus(Treatments.AHEAD)),
+                        doctor.account(),
                         institution)
                 .query(row -> {
                     long registered = row.getLong("registered");
@@ -74,10 +86,14 @@ record Circumstances(Set<Long> person, Set<Long> treated, List<AccessRequest> re
                     if (row.getBoolean("treated")) {
                         treated.add(registered);
                     }
+                    Timestamp opened = row.getTimestamp("emergency");
+                    if (opened != null) {
+                        emergency[0] = opened.toInstant();
+                    }
                     if (row.getString("id") != null) {
                         requests.add(RequestStore.row(row, 0));
                     }
                 });
-        return new Circumstances(Set.copyOf(person), Set.copyOf(treated), List.copyOf(requests));
+        return new Circumstances(Set.copyOf(person), Set.copyOf(treated), emergency[0], List.copyOf(requests));
     }
 }

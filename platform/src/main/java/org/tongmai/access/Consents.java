@@ -119,7 +119,12 @@ public final class Consents {
                 null,
                 null);
         store.insert(request);
-        events.publish("request", request);
+        events.publish(
+                "request",
+                request.compartment(),
+                request.account(),
+                request.id(),
+                request.stored().name());
         return request;
     }
 
@@ -216,7 +221,12 @@ public final class Consents {
                     null);
             store.insert(request);
             file(request);
-            events.publish("answer", request);
+            events.publish(
+                    "answer",
+                    request.compartment(),
+                    request.account(),
+                    request.id(),
+                    request.stored().name());
             return request.asked().until();
         });
     }
@@ -289,7 +299,12 @@ public final class Consents {
         if (settled.stored() != State.REFUSED) {
             file(settled);
         }
-        events.publish(event, settled);
+        events.publish(
+                event,
+                settled.compartment(),
+                settled.account(),
+                settled.id(),
+                settled.stored().name());
         return settled;
     }
 
@@ -336,7 +351,8 @@ public final class Consents {
                 + HexFormat.of().formatHex(bytes);
     }
 
-    private static Optional<Long> compartment(String id) {
+    /** The source patient that an id of a request, or of an emergency access, names. */
+    static Optional<Long> compartment(String id) {
         int dot = id.indexOf('.');
         try {
             return dot < 1 ? Optional.empty() : Optional.of(Long.parseLong(id.substring(0, dot), Character.MAX_RADIX));

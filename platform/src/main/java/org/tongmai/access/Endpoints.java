@@ -10,6 +10,7 @@ import static org.tongmai.access.Role.DOCTOR;
 import static org.tongmai.access.Role.INSTITUTION_IT;
 import static org.tongmai.access.Role.OPERATOR;
 import static org.tongmai.access.Role.RESIDENT;
+import static org.tongmai.access.Role.REVIEWER;
 import static org.tongmai.access.Role.STEWARD;
 import static org.tongmai.access.Role.SYSTEM;
 
@@ -93,6 +94,12 @@ final class Endpoints {
             .row(POST, "/api/access/launches", DOCTOR)
             .row(GET, "/api/access/grants", RESIDENT, DOCTOR)
             .row(POST, "/api/access/grants/{id}/withdraw", RESIDENT, DOCTOR)
+            .row(GET, "/api/access/emergencies/grounds", DOCTOR)
+            .row(POST, "/api/access/emergencies", DOCTOR)
+            .row(GET, "/api/access/emergencies", DOCTOR, RESIDENT)
+            .row(POST, "/api/access/emergencies/{id}/end", DOCTOR, RESIDENT)
+            .row(GET, "/api/access/emergencies/queue", REVIEWER)
+            .row(POST, "/api/access/emergencies/{id}/review", REVIEWER)
             .row(GET, "/api/access/apps", OPERATOR)
             .row(POST, "/api/access/apps", OPERATOR)
             .row(POST, "/api/access/apps/{id}/active", OPERATOR)

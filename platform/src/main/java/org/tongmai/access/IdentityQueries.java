@@ -263,7 +263,7 @@ public final class IdentityQueries {
                 allowed.retainAll(members);
                 yield allowed;
             }
-            case STEWARD, INSTITUTION_IT, OPERATOR -> throw IdentityRefusals.notYours();
+            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER -> throw IdentityRefusals.notYours();
         };
     }
 
@@ -414,7 +414,7 @@ public final class IdentityQueries {
                 institution(caller);
                 yield Purpose.CARE;
             }
-            case INSTITUTION_IT, OPERATOR -> throw IdentityRefusals.notYours();
+            case INSTITUTION_IT, OPERATOR, REVIEWER -> throw IdentityRefusals.notYours();
         };
     }
 

@@ -74,6 +74,17 @@ final class LookStore {
              limit ?
             """;
 
+    static final String COUNT_OF = """
+            select count(distinct id)
+              from access.look
+             where compartment = any (?)
+               and account = ?
+               and basis = ?
+               and at >= ?
+               and at < ?
+               and shown
+            """;
+
     static final String ONE = "select * from access.look where compartment = ? and id = ?";
 
     /** The rows of some looks at some source patients. */
@@ -138,6 +149,18 @@ final class LookStore {
         this.database = database;
         this.jdbc = jdbc;
         this.receipts = receipts;
+    }
+
+    /** How many looks somebody had at some source patients on a basis, in a time. */
+    int countOf(String account, Collection<Long> compartments, Basis basis, Instant from, Instant until) {
+        return jdbc.sql(COUNT_OF)
+                .param(compartments.toArray(Long[]::new))
+                .param(account)
+                .param(basis.name())
+                .param(Timestamp.from(from))
+                .param(Timestamp.from(until))
+                .query(Integer.class)
+                .single();
     }
 
     /**

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
@@ -39,13 +40,21 @@ public final class Looks {
     private final LookStore store;
     private final LookWriter writer;
     private final Subjects subjects;
+    private final Emergencies emergencies;
     private final AuditEvents events;
     private final Clock clock;
 
-    Looks(LookStore store, LookWriter writer, Subjects subjects, AuditEvents events, Clock clock) {
+    Looks(
+            LookStore store,
+            LookWriter writer,
+            Subjects subjects,
+            Emergencies emergencies,
+            AuditEvents events,
+            Clock clock) {
         this.store = store;
         this.writer = writer;
         this.subjects = subjects;
+        this.emergencies = emergencies;
         this.events = events;
         this.clock = clock;
     }
@@ -120,10 +129,21 @@ public final class Looks {
             return;
         }
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
+        Set<Long> opened = opened(caller, counts.keySet(), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Look> look = new ArrayList<>();
-        counts.forEach((compartment, types) -> look.add(look(
-                caller, purpose, basis(caller, sources.get(compartment)), interaction, compartment, types, true, at)));
+        counts.forEach((compartment, types) -> {
+            boolean emergency = opened.contains(compartment);
+            look.add(look(
+                    caller,
+                    emergency ? Purpose.EMERGENCY : purpose,
+                    emergency ? Basis.EMERGENCY : basis(caller, sources.get(compartment)),
+                    interaction,
+                    compartment,
+                    types,
+                    true,
+                    at));
+        });
         writer.write(look);
     }
 
@@ -207,6 +227,17 @@ public final class Looks {
         return looks;
     }
 
+    /** Source patients of other institutions that the doctor opened in an emergency; asked for only where there are such. */
+    private Set<Long> opened(Caller caller, Set<Long> compartments, Map<Long, String> sources) {
+        if (caller.role() != Role.DOCTOR || caller.unrestricted() || caller.institution() == null) {
+            return Set.of();
+        }
+        Set<Long> elsewhere = compartments.stream()
+                .filter(each -> !caller.institution().equals(sources.get(each)))
+                .collect(Collectors.toUnmodifiableSet());
+        return elsewhere.isEmpty() ? Set.of() : emergencies.opened(caller, elsewhere);
+    }
+
     private static Basis basis(Caller caller, @Nullable String source) {
         if (caller.unrestricted()) {
             return Basis.OPEN_NODE;
@@ -215,7 +246,7 @@ public final class Looks {
             case RESIDENT -> Basis.SELF;
             case SYSTEM -> Basis.SOURCE;
             case DOCTOR -> source != null && source.equals(caller.institution()) ? Basis.TREATMENT : Basis.CONSENT;
-            case INSTITUTION_IT, STEWARD, OPERATOR -> Basis.DUTY;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> Basis.DUTY;
         };
     }
 

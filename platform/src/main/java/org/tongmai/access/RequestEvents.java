@@ -76,22 +76,23 @@ final class RequestEvents implements SmartLifecycle {
     }
 
     /**
-     * Returns at once; a page that is slow to take its event holds up nobody.
+     * Tells the resident and whoever acted. Returns at once; a page that is slow to take its event holds up nobody.
      *
-     * @param name {@code request}, {@code answer} or {@code revoked}
+     * @param name {@code request}, {@code answer}, {@code revoked} or {@code emergency}
+     * @param compartment a source patient of the resident
+     * @param account who asked, or opened
      */
-    void publish(String name, AccessRequest request) {
+    void publish(String name, long compartment, String account, String id, String state) {
         if (!listeners.isEmpty()) {
-            Thread.startVirtualThread(() -> tell(name, request));
+            Thread.startVirtualThread(() -> tell(name, compartment, account, Map.of("id", id, "state", state)));
         }
     }
 
-    private void tell(String name, AccessRequest request) {
-        Set<Long> person = subjects.samePerson(request.compartment());
-        var data = Map.of("id", request.id(), "state", request.stored().name());
+    private void tell(String name, long compartment, String account, Map<String, String> data) {
+        Set<Long> person = subjects.samePerson(compartment);
         listeners.forEach((emitter, caller) -> {
-            Long compartment = caller.compartment();
-            if (compartment == null ? caller.account().equals(request.account()) : person.contains(compartment)) {
+            Long own = caller.compartment();
+            if (own == null ? caller.account().equals(account) : person.contains(own)) {
                 send(emitter, SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
             }
         });

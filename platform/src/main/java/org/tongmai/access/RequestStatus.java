@@ -8,8 +8,8 @@ import org.tongmai.kernel.Explanation.Text;
  * How far the resident's permission has come.
  *
  * @param state {@code own-only} where nobody asked, else {@code requested}, {@code granted}, {@code refused},
- *     {@code revoked}, {@code expired}
- * @param until end of the permission
+ *     {@code revoked}, {@code expired}; {@code emergency} while the doctor has opened the record in an emergency
+ * @param until end of the permission, or of the emergency access
  * @param sentence what was permitted, for the doctor
  */
 public record RequestStatus(

@@ -126,8 +126,8 @@ final class RequestStore {
     }
 
     /** What a decision about the person of a source patient rests on, for a doctor of an institution. */
-    Circumstances circumstances(String institution, long compartment, Instant now) {
-        return Circumstances.of(jdbc, institution, compartment, now);
+    Circumstances circumstances(Caller doctor, String institution, long compartment, Instant now) {
+        return Circumstances.of(jdbc, doctor, institution, compartment, now);
     }
 
     void insert(AccessRequest request) {

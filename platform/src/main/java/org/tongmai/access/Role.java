@@ -12,6 +12,8 @@ public enum Role {
     STEWARD,
     /** Somebody who runs the node; sees no clinical content. */
     OPERATOR,
+    /** Somebody who looks whether emergency access was right; sees who opened what and why, not records. */
+    REVIEWER,
     /** A system, usually of an institution; sees what that institution sent. */
     SYSTEM
 }

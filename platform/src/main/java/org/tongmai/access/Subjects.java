@@ -31,6 +31,11 @@ public final class Subjects {
         return persons.identity(compartment).map(Identity::patient);
     }
 
+    /** What this source patient is called; empty where the person index has not read it. */
+    String name(long compartment) {
+        return persons.identity(compartment).map(Identity::name).orElse("");
+    }
+
     /** The institution that sends this source patient: USCC. */
     public Optional<String> source(long compartment) {
         return store.sourceOf(compartment);

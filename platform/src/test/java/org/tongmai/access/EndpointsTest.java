@@ -36,11 +36,13 @@ class EndpointsTest {
         node.account("it", Role.INSTITUTION_IT);
         node.account("steward", Role.STEWARD);
         node.account("operator2", Role.OPERATOR);
+        node.account("reviewer", Role.REVIEWER);
         BROWSERS.put(Role.RESIDENT, node.browser("resident"));
         BROWSERS.put(Role.DOCTOR, node.browser("doctor"));
         BROWSERS.put(Role.INSTITUTION_IT, node.browser("it"));
         BROWSERS.put(Role.STEWARD, node.browser("steward"));
         BROWSERS.put(Role.OPERATOR, node.browser("operator2"));
+        BROWSERS.put(Role.REVIEWER, node.browser("reviewer"));
     }
 
     @AfterAll

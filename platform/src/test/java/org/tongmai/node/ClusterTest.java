@@ -20,6 +20,7 @@ class ClusterTest {
             "access.assertion",
             "access.attempt",
             "access.change",
+            "access.emergency",
             "access.inquiry",
             "access.client",
             "access.launch",
