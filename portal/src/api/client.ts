@@ -8,6 +8,9 @@ import type {
   Category,
   ChangePage,
   Credential,
+  Emergency,
+  EmergencyCase,
+  EmergencyQueue,
   IndexQuality,
   IntakeSummary,
   LaunchableApp,
@@ -101,6 +104,24 @@ export const abroad = {
     ),
   ask: (patient: string, wish: AbroadWish) =>
     request<{ rows: Extract<AbroadLine, { line: 'row' }>[] }>('POST', `/api/exchange/record/${id(patient)}/ask`, wish),
+};
+
+/** Emergency access: doctors open it, residents see and end it, reviewers look whether it was right. */
+export const emergencies = {
+  open: (patient: string, ground: string, words: string) =>
+    request<Emergency>('POST', '/api/access/emergencies', { patient, ground, words }),
+  list: (signal?: AbortSignal) =>
+    request<{ emergencies: Emergency[] }>('GET', '/api/access/emergencies', undefined, signal),
+  end: (emergency: string) => request<Emergency>('POST', `/api/access/emergencies/${id(emergency)}/end`),
+  queue: (waiting: boolean, from: string | null, signal?: AbortSignal) =>
+    request<EmergencyQueue>(
+      'GET',
+      address('/api/access/emergencies/queue', { waiting: String(waiting), from, count: PAGE }),
+      undefined,
+      signal,
+    ),
+  review: (emergency: string, verdict: string, words: string) =>
+    request<EmergencyCase>('POST', `/api/access/emergencies/${id(emergency)}/review`, { verdict, words }),
 };
 
 /** The nodes of the nation and the provinces: the operator's. */

@@ -12,7 +12,7 @@ export interface Institution {
   name: string;
 }
 
-export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'SYSTEM';
+export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'SYSTEM';
 
 export interface Session {
   account: string;
@@ -313,7 +313,7 @@ export interface RecordSource {
   state: 'shown' | 'withheld';
 }
 
-export type AccessState = 'own-only' | 'granted' | 'requested' | 'refused' | 'revoked' | 'expired';
+export type AccessState = 'own-only' | 'granted' | 'requested' | 'refused' | 'revoked' | 'expired' | 'emergency';
 
 export interface RecordHeader {
   patient: string;
@@ -588,4 +588,41 @@ export interface NodeReceipt {
   nonce: string;
   /** Whether the receiver signed for it. */
   complete: boolean;
+}
+
+/** Why a resident could not be asked. */
+export const GROUNDS = ['UNCONSCIOUS', 'LIFE_THREATENING', 'NOBODY_TO_ASK', 'OTHER'] as const;
+
+/** A doctor opened what the resident could not allow. */
+export interface Emergency {
+  id: string;
+  /** Null for a reviewer. */
+  patient: string | null;
+  name: string;
+  institution: Institution;
+  ground: Words;
+  words: string;
+  openedAt: string;
+  until: string;
+  /** Ended before its time; null for never. */
+  endedAt: string | null;
+  verdict: 'JUSTIFIED' | 'UNJUSTIFIED' | null;
+  reviewWords: string | null;
+}
+
+/** What a reviewer sees of it: nothing of the record. */
+export interface EmergencyCase {
+  emergency: Emergency;
+  account: string;
+  /** Masked name. */
+  patient: string;
+  reviewBy: string;
+  reviewedAt: string | null;
+  /** How often the doctor looked at what other institutions have. */
+  looks: number;
+}
+
+export interface EmergencyQueue {
+  emergencies: EmergencyCase[];
+  next: string | null;
 }

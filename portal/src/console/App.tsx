@@ -18,6 +18,7 @@ const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const ReportsPage = lazy(() => import('./access/ReportsPage'));
 const LogPage = lazy(() => import('./access/LogPage'));
+const EmergenciesPage = lazy(() => import('./access/EmergenciesPage'));
 const NodesPage = lazy(() => import('./exchange/NodesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
@@ -63,6 +64,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/messages/:message', page: MessagePage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
   ],
+  REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
     { path: '/person/search', page: SearchPage, key: 'nav.search' },

@@ -5,6 +5,7 @@ import { moment } from '../shared/format';
 import { useSession } from '../shared/session';
 import { Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { Emergencies } from './Emergencies';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
 
@@ -23,6 +24,7 @@ export function HomePage() {
       {waiting.length > 0 && (
         <Waiting first={waiting[0]!.id} count={waiting.length} who={waiting[0]!.institution.name} />
       )}
+      <Emergencies />
       <nav className="actions" aria-label={t('home.actions')}>
         <Link className="show-code" href="/code">
           <Icon name="code" />

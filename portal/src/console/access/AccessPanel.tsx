@@ -1,17 +1,19 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
-import { access } from '../../api/client';
+import { access, emergencies } from '../../api/client';
 import type { AccessRequest, AccessState, RecordHeader } from '../../api/contract';
 import { moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
 import { AskDialog } from './AskDialog';
+import { EmergencyDialog } from './EmergencyDialog';
 
 /** What I may see of this record and on what ground; the state of my request, live; and how to ask. */
 export function AccessPanel({ record }: { record: RecordHeader }) {
   const { t, say } = useText();
   const [asking, setAsking] = useState(false);
+  const [pressing, setPressing] = useState(false);
   const { state, until, sentence } = record.access;
   const requests = useQuery({
     queryKey: ['access', 'requests', record.patient],
@@ -32,6 +34,7 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
           ) : (
             <Scope line="access.granted" until={until} request={granted} />
           ))}
+        {state === 'emergency' && <OpenEmergency patient={record.patient} until={until} />}
         {waiting && <Waiting request={open} />}
         {!waiting && isRefusal(state) && <Refusal state={state} />}
         {!waiting && state === 'own-only' && <p>{t('access.own-only')}</p>}
@@ -42,6 +45,12 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
           {t(more ? 'access.ask-more' : state === 'own-only' ? 'access.ask' : 'access.ask-again')}
         </Button>
       )}
+      {state !== 'granted' && state !== 'emergency' && (
+        <Button danger block onClick={() => setPressing(true)}>
+          {t('emergency.button')}
+        </Button>
+      )}
+      {pressing && <EmergencyDialog patient={record.patient} name={record.name} close={() => setPressing(false)} />}
       {asking && (
         <AskDialog
           name={record.name}
@@ -57,6 +66,29 @@ type RefusalState = Extract<AccessState, 'refused' | 'revoked' | 'expired'>;
 
 function isRefusal(state: AccessState): state is RefusalState {
   return state === 'refused' || state === 'revoked' || state === 'expired';
+}
+
+/** The doctor has opened what the resident could not allow, and closes it when it is needed no more. */
+function OpenEmergency({ patient, until }: { patient: string; until: string | null }) {
+  const { t, language } = useText();
+  const client = useQueryClient();
+  const end = useMutation({
+    mutationFn: async () => {
+      const { emergencies: open } = await emergencies.list();
+      await Promise.all(open.filter((one) => one.patient === patient).map(({ id }) => emergencies.end(id)));
+    },
+    onSuccess: () => Promise.all(['access', 'portal'].map((each) => client.invalidateQueries({ queryKey: [each] }))),
+  });
+  return (
+    <div className="sentence" data-test="emergency">
+      <p>{t('emergency.is-open', { until: moment(language, until) })}</p>
+      <p className="fine">{t('emergency.note')}</p>
+      <Button size="small" loading={end.isPending} onClick={() => end.mutate()}>
+        {t('emergency.end')}
+      </Button>
+      {end.error && <ProblemView failure={end.error} />}
+    </div>
+  );
 }
 
 function Waiting({ request }: { request: AccessRequest | undefined }) {

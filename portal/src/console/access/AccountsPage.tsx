@@ -11,7 +11,7 @@ import { FormDialog, type Field } from './FormDialog';
 import { Listing, useSearch } from './Listing';
 import { Standing, Switch } from './Switch';
 
-const ROLES: Role[] = ['DOCTOR', 'INSTITUTION_IT', 'RESIDENT', 'STEWARD', 'OPERATOR'];
+const ROLES: Role[] = ['DOCTOR', 'INSTITUTION_IT', 'RESIDENT', 'STEWARD', 'REVIEWER', 'OPERATOR'];
 const STAFF = ['DOCTOR', 'INSTITUTION_IT'];
 
 /** The people who may sign in. A password is shown once, when it is made. */

@@ -42,9 +42,14 @@ final class EmergencyRoutes {
 
     record Ground(String code, Text text) {}
 
-    /** What the doctor and the resident see. */
+    /**
+     * What the doctor and the resident see.
+     *
+     * @param patient logical id of the Patient with the visit; null for a reviewer
+     */
     record View(
             String id,
+            @Nullable String patient,
             String name,
             InstitutionName institution,
             Text ground,
@@ -90,7 +95,7 @@ final class EmergencyRoutes {
                     "Emergency access is about one patient with a visit.",
                     "Send patient and ground.");
         }
-        return view(emergencies.open(
+        return whole(emergencies.open(
                 Callers.current(),
                 opening.patient(),
                 String.valueOf(opening.ground()),
@@ -101,12 +106,12 @@ final class EmergencyRoutes {
     @GetMapping("/emergencies")
     Views list() {
         return new Views(
-                emergencies.list(Callers.current()).stream().map(this::view).toList());
+                emergencies.list(Callers.current()).stream().map(this::whole).toList());
     }
 
     @PostMapping("/emergencies/{id}/end")
     View end(@PathVariable String id) {
-        return view(emergencies.end(Callers.current(), id));
+        return whole(emergencies.end(Callers.current(), id));
     }
 
     /** Those that wait, the oldest first; or those that were reviewed. {@code next} goes into {@code from}. */
@@ -128,9 +133,14 @@ final class EmergencyRoutes {
         return reviewed(emergencies.review(Callers.current(), id, said.verdict(), said.words()));
     }
 
-    private View view(Emergency emergency) {
+    private View whole(Emergency emergency) {
+        return view(emergency, subjects.patientOf(emergency.compartment()).orElse(null));
+    }
+
+    private View view(Emergency emergency, @Nullable String patient) {
         return new View(
                 emergency.id(),
+                patient,
                 emergency.name(),
                 institutions.named(emergency.institution()),
                 emergency.ground().text(),
@@ -144,7 +154,7 @@ final class EmergencyRoutes {
 
     private Case reviewed(Emergency emergency) {
         return new Case(
-                view(emergency),
+                view(emergency, null),
                 emergency.account(),
                 Mask.name(subjects.name(emergency.compartment())),
                 emergency.reviewBy(),

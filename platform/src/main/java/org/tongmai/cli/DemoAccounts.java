@@ -84,6 +84,9 @@ final class DemoAccounts {
                 NewAccount.platform("steward", "主索引管理员", Role.STEWARD, password),
                 "decides which registrations are one person"));
         personas.add(add(
+                NewAccount.platform("reviewer", "紧急访问复核员", Role.REVIEWER, password),
+                "looks whether emergency access was right"));
+        personas.add(add(
                 NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password),
                 "runs the node: institutions, accounts, and messages that belong to nobody"));
         return personas;

@@ -66,6 +66,7 @@ class BrowserTest {
                     .person("resident", "resident", password)
                     .person("it", "it.a", password)
                     .person("steward", "steward", password)
+                    .person("reviewer", "reviewer", password)
                     .person("operator", "operator.demo", password)
                     .with("TONGMAI_MLLP", "127.0.0.1:" + mllp)
                     .run("");

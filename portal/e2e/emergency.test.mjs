@@ -1,0 +1,76 @@
+/** A doctor opens what a resident cannot allow now; the resident is told and ends it; somebody else looks whether it was right. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { call, inspect, openPage, signIn, startBrowser, until, WIDTHS } from './browser.mjs';
+
+let browser;
+before(async () => (browser = await startBrowser()));
+after(() => browser.close());
+
+const state = (page, wanted) =>
+  until(
+    page,
+    `access ${wanted}`,
+    (wanted) => wanted.split(' ').includes(document.querySelector('[data-test=access-state]')?.dataset.state),
+    wanted,
+  );
+
+for (const width of WIDTHS)
+  describe(`an emergency at ${width} px`, () => {
+    let doctor;
+    let resident;
+
+    before(async () => {
+      [doctor, resident] = [await openPage(browser, width), await openPage(browser, width)];
+      await signIn(resident, 'resident', '/m/');
+      await signIn(doctor, 'doctor', '/console/');
+      const name = (await call(resident, 'GET', '/api/access/session')).body.name;
+      await doctor.getByRole('link', { name, exact: true }).first().click();
+      await doctor.locator('[data-test=access-panel]').waitFor();
+    });
+    after(async () => {
+      await doctor.context().close();
+      await resident.context().close();
+    });
+
+    it('opens the record for a ground that is named', async () => {
+      await doctor.getByRole('button', { name: '紧急访问…' }).click();
+      await doctor.getByLabel('意识不清，无法表达意愿').check();
+      await inspect(doctor, 'doctor-emergency-ask');
+      await doctor.getByRole('button', { name: '打开记录' }).click();
+      await state(doctor, 'emergency');
+      await doctor.getByRole('dialog').waitFor({ state: 'hidden' });
+      await inspect(doctor, 'doctor-emergency');
+      const shown = await doctor
+        .locator('[data-test=entry]')
+        .evaluateAll((entries) => new Set(entries.map((one) => one.dataset.institution)).size);
+
+      assert.ok(shown > 1, `entries of ${shown} institutions`);
+    });
+
+    it('is told to the resident at once, who ends it', async () => {
+      const told = resident.locator('[data-test=emergency]').filter({ hasText: '现在仍可查看' });
+      await told.waitFor();
+      await inspect(resident, 'resident-emergency');
+      await told.getByRole('button', { name: '立即结束' }).click();
+      await state(doctor, 'own-only revoked refused expired');
+    });
+
+    it('is reviewed by somebody else', async () => {
+      const reviewer = await openPage(browser, width);
+      await signIn(reviewer, 'reviewer', '/console/');
+      await reviewer.getByRole('table').waitFor();
+      await inspect(reviewer, 'reviewer-emergencies');
+      await reviewer.getByRole('button', { name: '复核' }).first().click();
+      await reviewer.getByLabel('结论').selectOption('JUSTIFIED');
+      await reviewer.getByLabel('说明').fill('急诊记录证实患者昏迷');
+      await reviewer
+        .getByRole('button', { name: '提交' })
+        .or(reviewer.getByRole('button', { name: '发送' }))
+        .first()
+        .click();
+      await reviewer.getByText('没有待复核的紧急访问').waitFor();
+      await resident.getByText('复核：理由成立').first().waitFor();
+      await reviewer.context().close();
+    });
+  });
