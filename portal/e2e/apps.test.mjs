@@ -135,6 +135,13 @@ for (const width of WIDTHS)
       const got = await told(page);
       await page.goto(`${URL_OF}/m/`);
       await page.getByRole('button', { name: '退出' }).waitFor();
+      await page.goto(`${URL_OF}/m/requests?tab=given`);
+      const allowed = page.locator('[data-test=allowed-app]').filter({ hasText: `血糖日记 ${width}` });
+      await allowed.waitFor();
+      page.faults.length = 0;
+      await inspect(page, 'resident-allowed-apps');
+      await allowed.getByRole('button', { name: '收回' }).click();
+      await allowed.waitFor({ state: 'detached' });
       const own = await call(page, 'GET', '/api/access/session');
       await page.context().close();
 

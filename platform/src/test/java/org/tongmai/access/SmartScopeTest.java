@@ -86,7 +86,8 @@ class SmartScopeTest {
                 .isEqualTo(Part.either(List.of(
                         Part.ofTypes(Set.of("Patient", "Condition")),
                         Part.ofTypes(Set.of("Observation")).and(Part.inCategory(Set.of("a"))))));
-        assertThat(limit("patient/Observation.rs?category=a", "patient/Observation.rs").part())
+        assertThat(limit("patient/Observation.rs?category=a", "patient/Observation.rs")
+                        .part())
                 .isEqualTo(Part.ofTypes(Set.of("Observation")));
         assertThat(limit("patient/Observation.rs?category=a", "patient/*.rs").part())
                 .isEqualTo(Part.all());
@@ -112,7 +113,8 @@ class SmartScopeTest {
     @Test
     void only_everything_is_whole() {
         assertThat(Limit.of(List.of("system/*.cruds"), null, null).whole()).isTrue();
-        assertThat(Limit.of(List.of("system/*.rs", "system/*.cud"), null, null).whole()).isTrue();
+        assertThat(Limit.of(List.of("system/*.rs", "system/*.cud"), null, null).whole())
+                .isTrue();
         assertThat(Limit.of(List.of("system/*.rs"), null, null).whole()).isFalse();
         assertThat(Limit.of(List.of("user/*.cruds"), 12L, 7L).whole()).isFalse();
     }
