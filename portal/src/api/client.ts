@@ -4,6 +4,7 @@ import type {
   AbroadWish,
   AccessRequest,
   AccountPage,
+  AllowedApp,
   AppQuestion,
   Category,
   ChangePage,
@@ -162,6 +163,8 @@ export const apps = {
   /** @param scopes what is left of the question; none is a refusal */
   answer: (state: string, scopes: readonly string[], patient: string | null) =>
     request<{ to: string }>('POST', '/api/access/consent', { state, scopes, patient }),
+  allowed: (signal?: AbortSignal) => request<{ grants: AllowedApp[] }>('GET', '/api/access/grants', undefined, signal),
+  withdraw: (grant: string) => request<unknown>('POST', `/api/access/grants/${id(grant)}/withdraw`),
   launchable: (signal?: AbortSignal) =>
     request<{ apps: LaunchableApp[] }>('GET', '/api/access/launches', undefined, signal),
   launch: (app: string, patient: string) => request<{ to: string }>('POST', '/api/access/launches', { app, patient }),

@@ -484,6 +484,16 @@ export interface AppQuestion {
   days: number;
 }
 
+/** What I allowed an application. */
+export interface AllowedApp {
+  id: string;
+  app: string;
+  scopes: Words[];
+  patient: string | null;
+  grantedAt: string;
+  until: string;
+}
+
 /** An application that the record page opens. */
 export interface LaunchableApp {
   id: string;

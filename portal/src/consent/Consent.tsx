@@ -49,6 +49,8 @@ function Asked({ question, state, session }: { question: AppQuestion; state: str
   const [left, leave] = useState<readonly string[]>([]);
   const [patient, choose] = useState<string | null>(question.patient);
   const kept = question.scopes.filter(({ scope }) => !left.includes(scope)).map(({ scope }) => scope);
+  // that there is a patient is said above
+  const shown = question.scopes.filter(({ fixed }) => !fixed);
   const something = kept.some((scope) => scope.includes('/') && !scope.startsWith('launch')) || kept.includes('openid');
   const chooses = question.needsPatient && question.patient === null;
   const answer = useMutation({
@@ -85,7 +87,7 @@ function Asked({ question, state, session }: { question: AppQuestion; state: str
       <fieldset>
         <legend>{t('consent.wants')}</legend>
         <ul className="wanted">
-          {question.scopes.map(({ scope, about, fixed }) => (
+          {shown.map(({ scope, about }) => (
             <li key={scope}>
               <label className="choice">
                 <input
@@ -93,7 +95,7 @@ function Asked({ question, state, session }: { question: AppQuestion; state: str
                   name="scope"
                   value={scope}
                   checked={kept.includes(scope)}
-                  disabled={fixed || busy}
+                  disabled={busy}
                   onChange={() => toggle(scope)}
                 />
                 <span>{say(about)}</span>

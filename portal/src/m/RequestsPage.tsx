@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { access } from '../api/client';
 import type { AccessRequest, RequestState } from '../api/contract';
@@ -8,6 +8,8 @@ import { ProblemView } from '../shared/Problem';
 import { Empty, Shown } from '../shared/states';
 import { useText } from '../shared/text';
 import { useRequests } from './requests';
+
+const AllowedApps = lazy(() => import('./AllowedApps'));
 
 const TABS = ['waiting', 'given', 'past'] as const;
 type Tab = (typeof TABS)[number];
@@ -62,6 +64,11 @@ export function RequestsPage() {
           );
         }}
       </Shown>
+      {tab === 'given' && (
+        <Suspense fallback={null}>
+          <AllowedApps />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,10 @@ import org.tongmai.kernel.Problem;
 final class AppConsents {
 
     private static final OAuth2TokenType STATE = new OAuth2TokenType(OAuth2ParameterNames.STATE);
+
+    /** As people read scopes: what weighs most comes first. */
+    static final Comparator<String> ORDER =
+            Comparator.comparingInt(AppConsents::place).thenComparing(Comparator.naturalOrder());
 
     private final OAuth2AuthorizationService authorizations;
     private final ClientStore clients;
@@ -122,7 +127,7 @@ final class AppConsents {
                 asked.client().name(),
                 asked.app().publisher(),
                 host(asked.redirect()),
-                asked.scopes().stream().map(AppConsents::wanted).toList(),
+                asked.scopes().stream().sorted(ORDER).map(AppConsents::wanted).toList(),
                 settled(person, asked).map(AppStore.Launched::patient).orElse(null),
                 needs,
                 (int) AccessSettings.APP_OFFLINE.toDays());
@@ -316,9 +321,20 @@ final class AppConsents {
                 request.getAdditionalParameters().get(AppScopes.LAUNCH) instanceof String launch ? launch : null);
     }
 
+    /** Content, then how long, then who one is. */
+    private static int place(String scope) {
+        if (SmartScope.isOne(scope)) {
+            return 0;
+        }
+        return switch (scope) {
+            case AppScopes.OFFLINE, AppScopes.ONLINE -> 1;
+            case AppScopes.LAUNCH, AppScopes.LAUNCH_PATIENT -> 3;
+            default -> 2;
+        };
+    }
+
     private static Wanted wanted(String scope) {
-        boolean fixed = scope.equals(AppScopes.LAUNCH) || scope.equals(AppScopes.LAUNCH_PATIENT);
-        return new Wanted(scope, AppWords.of(scope), fixed);
+        return new Wanted(scope, AppWords.of(scope), AppScopes.ofLaunch(scope));
     }
 
     private static String host(String redirect) {

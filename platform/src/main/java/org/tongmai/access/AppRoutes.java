@@ -3,7 +3,6 @@ package org.tongmai.access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -102,8 +101,11 @@ final class AppRoutes {
                 .map(each -> new Allowed(
                         Long.toString(each.id()),
                         each.clientName(),
-                        new LinkedHashSet<>(Arrays.asList(each.scopes().split(" ")))
-                                .stream().map(AppWords::of).toList(),
+                        Arrays.stream(each.scopes().split(" "))
+                                .filter(scope -> !AppScopes.ofLaunch(scope))
+                                .sorted(AppConsents.ORDER)
+                                .map(AppWords::of)
+                                .toList(),
                         each.patient(),
                         each.grantedAt(),
                         each.until()))

@@ -83,6 +83,11 @@ final class AppScopes {
         return scopes.contains(LAUNCH_PATIENT) || scopes.stream().anyMatch(each -> each.startsWith("patient/"));
     }
 
+    /** Whether it is about how the application was opened, so that there is nothing to leave out. */
+    static boolean ofLaunch(String scope) {
+        return scope.equals(LAUNCH) || scope.equals(LAUNCH_PATIENT);
+    }
+
     /**
      * Scopes of a system: {@code system} for all that its institution may, or those of SMART.
      *

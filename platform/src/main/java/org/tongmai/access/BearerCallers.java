@@ -39,7 +39,9 @@ final class BearerCallers implements Converter<Jwt, AbstractAuthenticationToken>
 
     private Caller system(Jwt token) {
         List<String> scopes = scopes(token);
-        Limit limit = scopes.contains(RegisteredClients.SYSTEM) ? null : Limit.of(scopes, null, null);
+        // a system that names no scope asks for what it may, as if it named that one (RFC 6749 §3.3)
+        boolean whole = scopes.isEmpty() || scopes.contains(RegisteredClients.SYSTEM);
+        Limit limit = whole ? null : Limit.of(scopes, null, null);
         return clients.byId(subject(token))
                 .filter(client -> client.active() && client.system())
                 .map(client ->

@@ -3,6 +3,8 @@ package org.tongmai.access;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.CsrfConfigurer;
 import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.annotation.web.configurers.oauth2.server.authorization.OAuth2AuthorizationServerConfigurer;
+import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -58,7 +61,6 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
-import org.springframework.security.web.util.matcher.MediaTypeRequestMatcher;
 import org.tongmai.kernel.Problem;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -271,7 +273,10 @@ class SecurityConfiguration {
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
                 .exceptionHandling(handling -> handling.accessDeniedHandler(problems)
                         .defaultAuthenticationEntryPointFor(
-                                signInPage(), new MediaTypeRequestMatcher(MediaType.TEXT_HTML)));
+                                signInPage(), request -> request.getRequestURI().equals("/oauth2/authorize"))
+                        .defaultAuthenticationEntryPointFor(
+                                SecurityConfiguration::unproven,
+                                request -> request.getRequestURI().equals("/oauth2/token")));
         return http.build();
     }
 
@@ -370,6 +375,19 @@ class SecurityConfiguration {
             told.clear();
             told.addAll(List.of(offered));
         };
+    }
+
+    /**
+     * A program that asks for a token and proves nothing is told so, and not sent to a page.
+     *
+     * @see <a href="https://www.rfc-editor.org/rfc/rfc6749#section-5.2">RFC 6749 §5.2</a>
+     */
+    private static void unproven(
+            HttpServletRequest request, HttpServletResponse response, AuthenticationException cause)
+            throws IOException {
+        response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+        response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+        response.getOutputStream().write("{\"error\":\"invalid_client\"}".getBytes(StandardCharsets.UTF_8));
     }
 
     /** Sends the browser to sign in and tells the page where to go on: a path of this server, never another address. */

@@ -6,6 +6,7 @@ import java.util.List;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
+import org.springframework.security.oauth2.core.oidc.OidcScopes;
 import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.security.oauth2.server.authorization.OAuth2Authorization;
 import org.springframework.security.oauth2.server.authorization.OAuth2TokenType;
@@ -13,7 +14,8 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 
 /**
- * What our tokens say beside the standard claims: {@code role}, {@code institution} (USCC), {@code name}, and in access
+ * What our tokens say beside the standard claims: {@code role}, {@code institution} (USCC), {@code name} (to applications of
+ * others with the scope {@code profile} only), and in access
  * tokens of people {@code account_since}, which ties the token to the account as it was.
  */
 final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
@@ -55,9 +57,12 @@ final class TokenClaims implements OAuth2TokenCustomizer<JwtEncodingContext> {
     private void forPerson(JwtEncodingContext context, Caller caller, boolean access) {
         Account account =
                 accounts.byLogin(caller.account()).filter(Account::active).orElseThrow(Callers::notSignedIn);
-        context.getClaims().claim(ROLE, account.role().name()).claim(NAME, account.name());
-        if (account.institution() != null) {
-            context.getClaims().claim(INSTITUTION, account.institution());
+        if (!RegisteredClients.isApp(context.getRegisteredClient())
+                || context.getAuthorizedScopes().contains(OidcScopes.PROFILE)) {
+            context.getClaims().claim(ROLE, account.role().name()).claim(NAME, account.name());
+            if (account.institution() != null) {
+                context.getClaims().claim(INSTITUTION, account.institution());
+            }
         }
         if (access) {
             context.getClaims().claim(ACCOUNT_SINCE, since(account));

@@ -79,8 +79,36 @@ class SmartLaunchTest {
         var identity = SignedJWT.parse(told.path("id_token").asString()).getJWTClaimsSet();
         assertThat(identity.getStringClaim("fhirUser")).isEqualTo(node.url() + "/fhir/Patient/" + wang);
         assertThat(identity.getAudience()).containsExactly("diary");
+        assertThat(identity.getClaims()).doesNotContainKeys("name", "role", "institution");
         var access = SignedJWT.parse(TestApp.access(tokens)).getJWTClaimsSet();
         assertThat(access.getAudience()).containsExactly(node.url() + "/fhir");
+    }
+
+    @Test
+    void the_server_says_what_of_smart_it_does_and_claims_no_more() {
+        JsonNode told =
+                node.browser().get("/fhir/.well-known/smart-configuration").json();
+
+        assertThat(told.path("issuer").asString()).isEqualTo(node.url());
+        assertThat(told.path("authorization_endpoint").asString()).isEqualTo(node.url() + "/oauth2/authorize");
+        assertThat(told.path("code_challenge_methods_supported").toString()).isEqualTo("[\"S256\"]");
+        assertThat(told.path("capabilities").valueStream().map(JsonNode::asString))
+                .contains("launch-ehr", "launch-standalone", "client-public", "permission-v1", "permission-v2")
+                .doesNotContain(
+                        "context-style", "context-ehr-encounter", "authorize-post", "client-confidential-symmetric");
+    }
+
+    @Test
+    void it_learns_a_name_where_it_is_let() throws Exception {
+        TestApp curious = TestApp.registered(node, "curious");
+        var tokens = curious.allowed(node.browser("zhang"), "openid profile", null);
+
+        var identity =
+                SignedJWT.parse(tokens.json().path("id_token").asString()).getJWTClaimsSet();
+
+        assertThat(identity.getStringClaim("name")).isEqualTo("张伟");
+        assertThat(identity.getStringClaim("role")).isEqualTo("DOCTOR");
+        assertThat(tokens.json().has("patient")).isFalse();
     }
 
     @Test
@@ -321,8 +349,10 @@ class SmartLaunchTest {
     @Test
     void a_system_asks_for_less_than_it_may() {
         String whole = node.system("his-a", TestNode.HOSPITAL_A);
+        String unsaid = TestSystem.token(node, "his-unsaid", TestNode.HOSPITAL_A, "");
         String less = TestSystem.token(node, "his-less", TestNode.HOSPITAL_A, "system/Observation.rs");
 
+        assertThat(app.get("/fhir/Condition?patient=" + wang, unsaid).status()).isEqualTo(200);
         assertThat(app.get("/fhir/Condition?patient=" + wang, whole).status()).isEqualTo(200);
         assertThat(app.get("/fhir/Observation?patient=" + wang, less).status()).isEqualTo(200);
         assertRefused(app.get("/fhir/Condition?patient=" + wang, less), 403, "access.scope-insufficient");

@@ -70,6 +70,34 @@ class ListsTest {
                 .isEqualTo("123300000000000201  330000  x\n");
     }
 
+    @Test
+    void anApplicationIsRegisteredListedAndRefusedAndHasNoSecretToPrint() {
+        Said added = list(
+                "app",
+                "add",
+                "diary",
+                "--name",
+                "Diary",
+                "--publisher",
+                "Example Ltd",
+                "--redirect",
+                "https://app.example/back",
+                "--scope",
+                "patient/Observation.rs",
+                "--scope",
+                "launch/patient");
+        Said shown = list("app", "list");
+        Said removed = list("app", "remove", "diary");
+
+        assertThat(added.out()).isEqualTo("diary may ask people for their records.\n");
+        assertThat(shown.out())
+                .isEqualTo("diary                enabled  Diary (Example Ltd)  back to https://app.example/back"
+                        + "  scopes launch/patient patient/Observation.rs\n");
+        assertThat(removed.out()).isEqualTo("diary is refused from its next request on.\n");
+        assertThat(list("app", "list").out()).contains("disabled");
+        assertThat(list("client", "list").out()).isEmpty();
+    }
+
     private void insert(String sql, int rows) {
         JdbcClient.create(database.dataSource()).sql(sql).param(rows).update();
     }

@@ -68,6 +68,16 @@ final class RandomChanges {
         }
     }
 
+    /** As it is written with its system and without. */
+    private static List<String> codes(Coding coding) {
+        if (coding.getCode() == null) {
+            return List.of();
+        }
+        return coding.getSystem() == null
+                ? List.of(coding.getCode())
+                : List.of(coding.getCode(), coding.getSystem() + "|" + coding.getCode());
+    }
+
     /** The codes that stand in categories. */
     static List<String> categories(Truth truth) {
         Set<String> out = new LinkedHashSet<>();
@@ -80,8 +90,8 @@ final class RandomChanges {
                 truth.values(resource, category).forEach(value -> {
                     switch (value) {
                         case CodeableConcept concept ->
-                            concept.getCoding().forEach(coding -> out.add(coding.getCode()));
-                        case Coding coding -> out.add(coding.getCode());
+                            concept.getCoding().forEach(coding -> out.addAll(codes(coding)));
+                        case Coding coding -> out.addAll(codes(coding));
                         default -> out.add(String.valueOf(value.primitiveValue()));
                     }
                 });

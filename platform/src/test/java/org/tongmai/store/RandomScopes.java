@@ -69,7 +69,18 @@ final class RandomScopes {
         this.keys = facts.stream().map(Fact::key).toList();
     }
 
+    /** One scope; of three one is limited, in the directory, too. */
     Scoped next() {
+        Scoped scoped = unlimited();
+        if (random.nextInt(3) > 0) {
+            return scoped;
+        }
+        Meant limit = scoped.scope instanceof Scope.Granted ? part(2) : types();
+        return new Scoped(
+                scoped.scope.limitedTo(limit.part), seen -> scoped.shows.test(seen) && limit.holds.test(seen));
+    }
+
+    private Scoped unlimited() {
         if (random.nextInt(6) == 0) {
             String institution = any(List.copyOf(Set.copyOf(sources.values())));
             Set<String> some = random.nextBoolean() ? Set.of() : some(types, 0.5);
@@ -112,10 +123,7 @@ final class RandomScopes {
 
     private Meant part(int depth) {
         return switch (random.nextInt(depth > 0 ? 8 : 5)) {
-            case 0 -> {
-                Set<String> some = some(types, 0.4);
-                yield new Meant(Part.ofTypes(some), seen -> some.contains(seen.fact.type()));
-            }
+            case 0 -> types();
             case 1 -> {
                 Set<String> some = some(LABELS, 0.5);
                 yield new Meant(Part.labelled(some), seen -> labelled(seen, some));
@@ -146,6 +154,11 @@ final class RandomScopes {
                         seen -> any.stream().anyMatch(each -> each.holds.test(seen)));
             }
         };
+    }
+
+    private Meant types() {
+        Set<String> some = some(types, 0.4);
+        return new Meant(Part.ofTypes(some), seen -> some.contains(seen.fact.type()));
     }
 
     private Meant during() {
@@ -190,10 +203,14 @@ final class RandomScopes {
         return category != null
                 && seen.truth.values(seen.resource, category).stream().anyMatch(value -> switch (value) {
                     case CodeableConcept concept ->
-                        concept.getCoding().stream().anyMatch(coding -> codes.contains(coding.getCode()));
-                    case Coding coding -> codes.contains(coding.getCode());
+                        concept.getCoding().stream().anyMatch(coding -> coded(coding, codes));
+                    case Coding coding -> coded(coding, codes);
                     default -> codes.contains(String.valueOf(value.primitiveValue()));
                 });
+    }
+
+    private static boolean coded(Coding coding, Set<String> codes) {
+        return codes.contains(coding.getCode()) || codes.contains(coding.getSystem() + "|" + coding.getCode());
     }
 
     private <T> T any(List<T> some) {
