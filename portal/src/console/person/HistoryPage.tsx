@@ -45,9 +45,7 @@ export default function HistoryPage() {
                       foot: (member: Member) => (
                         <Button
                           onClick={() => part(member)}
-                          aria-label={t('history.part-of', {
-                            institution: member.institution?.name ?? t('institution.unknown'),
-                          })}
+                          aria-label={`${t('history.part')} ${member.institution?.name ?? t('institution.unknown')}`}
                         >
                           {t('history.part')}
                         </Button>

@@ -32,18 +32,16 @@ export default function PartingsPage() {
 
 function One({ parting: { since, at, decidedBy, ones, others, readers, whole } }: { parting: Parting }) {
   const { t, language } = useText();
+  const who =
+    decidedBy === 'model'
+      ? t('history.by-model')
+      : decidedBy.startsWith('institution/')
+        ? t('history.by-institution')
+        : decidedBy;
   return (
     <article className="panel" data-test="parting">
       <h2>{t('partings.at', { at: moment(language, at) })}</h2>
-      <p>
-        {t('partings.together', { since: moment(language, since) })} {t('history.by')}
-        {language.startsWith('zh') ? '：' : ': '}
-        {decidedBy === 'model'
-          ? t('history.by-model')
-          : decidedBy.startsWith('institution/')
-            ? t('history.by-institution')
-            : decidedBy}
-      </p>
+      <p>{t('partings.together', { since: moment(language, since), who })}</p>
       <p>
         <Sides label="partings.ones" sides={ones} />
         {' · '}
@@ -81,11 +79,11 @@ function Readers({ readers }: { readers: MisledReader[] }) {
         {
           title: t('partings.who'),
           cell: ({ name, role, account, institution }) => (
-            <>
+            <span>
               <b>{name}</b> {word('role', role)} <code>{account}</code>
               <br />
               {institution?.name ?? t('institution.unknown')}
-            </>
+            </span>
           ),
         },
         {

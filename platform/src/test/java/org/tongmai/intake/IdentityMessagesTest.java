@@ -164,15 +164,43 @@ class IdentityMessagesTest {
         node.settle();
         assertThat(person("T2")).hasSize(2);
 
+        takeBack("T2");
+
+        assertThat(person("T2")).hasSize(1);
+    }
+
+    /** A steward parted what an institution merged; undone, the merge holds again, but only while the institution says it. */
+    @Test
+    void aMergeThatAStewardPartedHoldsAgainWhenThatIsUndone() {
+        register(Hospital.CODE, "U1", "孙^红", "19850507", "");
+        register(Hospital.CODE, "U2", "孙^红红", "19860617", "");
+        merge("U1", "U2^^^" + Hospital.CODE + "^MR");
+        node.settle();
+        Persons persons = node.bean(Persons.class);
+        long second = registration("U2").compartment();
+
+        persons.unlink(second, "steward", "two sisters");
+        assertThat(person("U2")).hasSize(1);
+        persons.undo(persons.decisions().getFirst().number(), "steward");
+        assertThat(person("U2")).hasSize(2);
+
+        persons.unlink(second, "steward", "two sisters");
+        takeBack("U2");
+        persons.undo(persons.decisions().getFirst().number(), "steward");
+        assertThat(person("U2")).hasSize(1);
+        merge("U1", "U2^^^" + Hospital.CODE + "^MR");
+        node.settle();
+        assertThat(person("U2")).hasSize(2);
+    }
+
+    private void takeBack(String number) {
         var prior = node.bean(Store.class)
-                .read("Patient", registration("T2").patient(), Scope.everything())
+                .read("Patient", registration(number).patient(), Scope.everything())
                 .orElseThrow()
                 .tree();
         prior.remove("link");
         node.bean(Interactions.class).submit(Json.bytes(prior), new Sender(Hospital.CODE, "his", null));
         node.settle();
-
-        assertThat(person("T2")).hasSize(1);
     }
 
     @Test

@@ -1,7 +1,11 @@
 package org.tongmai.person;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,6 +46,38 @@ class EarlierDataTest {
                         .query(Long.class)
                         .list())
                 .containsExactly(2L);
+    }
+
+    /** Two words of one unlinking, given within a moment, are undone together; the others each by itself. */
+    @Test
+    void wordsBecomeDecisions() {
+        TestDatabase database = TestDatabase.empty();
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        migrate(database, "037");
+        jdbc.sql("""
+                insert into person.word (a, b, same, steward, reason, at, institution, withdrawn_at, withdrawn_by)
+                values (1, 2, true, 'A', 'Patient.link replaced-by', '2026-01-01T00:00:00Z', 'A', null, null),
+                       (2, 3, true, 'li', 'one', '2026-01-02T00:00:00Z', null, '2026-01-03T00:00:00Z', 'zhao'),
+                       (1, 3, false, 'li', 'two', '2026-01-04T00:00:00.100Z', null, null, null),
+                       (1, 4, false, 'li', 'two', '2026-01-04T00:00:00.200Z', null, null, null),
+                       (5, 4, false, 'li', 'two', '2026-01-04T00:00:00.200Z', null, null, null)
+                """).update();
+
+        migrate(database, "latest");
+
+        var words = new WordStore(jdbc);
+        List<WordStore.Made> decisions = words.decisions(10);
+        assertThat(decisions)
+                .extracting(WordStore.Made::kind, WordStore.Made::about, WordStore.Made::overBy)
+                .containsExactly(
+                        tuple(StewardDecision.Kind.DIFFER, List.of(5L, 4L), null),
+                        tuple(StewardDecision.Kind.UNLINK, List.of(1L, 3L, 4L), null),
+                        tuple(StewardDecision.Kind.LINK, List.of(2L, 3L), "zhao"),
+                        tuple(StewardDecision.Kind.REPLACED, List.of(1L, 2L), null));
+        Instant now = Instant.parse("2026-06-01T00:00:00Z");
+        assertThat(words.undo(decisions.get(1).number(), "li", now)).contains(Set.of(1L, 3L, 4L));
+        assertThat(words.decide(StewardDecision.Kind.LINK, List.of(1L, 3L), "li", "three", now))
+                .isGreaterThan(decisions.getFirst().number());
     }
 
     private static void migrate(TestDatabase database, String target) {

@@ -194,13 +194,9 @@ record Comparison(
                 };
     }
 
-    /** Whether the number does not quite agree with its own birth date and the name is only near: then it may be a relative's. */
+    /** Whether the number does not quite agree with its own birth date, nor the names with each other: it may be a relative's. */
     boolean numberNeedsName() {
-        return slipInNumber
-                && switch (name) {
-                    case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED, MISSING -> true;
-                    case SAME, PARTLY_HIDDEN, TRANSLITERATED, SHORTENED, STOPGAP, DIFFERENT -> false;
-                };
+        return slipInNumber && name != NameFinding.SAME;
     }
 
     private static boolean slipInNumber(Registration one) {
