@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -17,15 +18,20 @@ import org.springframework.security.oauth2.server.authorization.client.Registere
 import org.springframework.security.web.authentication.AuthenticationConverter;
 
 /**
- * An application without a secret that refreshes: it says which one it is, and the refresh token, good once and only with it,
- * is what it proves. The library knows public clients only by the verifier of a code.
+ * An application without a secret that refreshes: the refresh token, good once and for one application only, is what it proves. It may
+ * say which one it is; some libraries leave that out, since the token tells. The library here knows public clients only by the
+ * verifier of a code.
  */
 final class PublicRefresh implements AuthenticationConverter, AuthenticationProvider {
 
     private final RegisteredClientRepository clients;
+    private final AppStore apps;
+    private final Clock clock;
 
-    PublicRefresh(RegisteredClientRepository clients) {
+    PublicRefresh(RegisteredClientRepository clients, AppStore apps, Clock clock) {
         this.clients = clients;
+        this.apps = apps;
+        this.clock = clock;
     }
 
     @Override
@@ -38,15 +44,27 @@ final class PublicRefresh implements AuthenticationConverter, AuthenticationProv
                         .getValue()
                         .equals(request.getParameter(OAuth2ParameterNames.GRANT_TYPE))
                 || !alone
-                || client == null
-                || client.length != 1) {
+                || client != null && client.length != 1) {
+            return null;
+        }
+        String id = client == null ? holder(request.getParameter(OAuth2ParameterNames.REFRESH_TOKEN)) : client[0];
+        if (id == null) {
             return null;
         }
         return new OAuth2ClientAuthenticationToken(
-                client[0],
+                id,
                 ClientAuthenticationMethod.NONE,
                 null,
                 Map.of(OAuth2ParameterNames.GRANT_TYPE, AuthorizationGrantType.REFRESH_TOKEN.getValue()));
+    }
+
+    private @Nullable String holder(@Nullable String refresh) {
+        return refresh == null
+                ? null
+                : apps.refresh(OpaqueTokens.hash(refresh))
+                        .flatMap(grant -> apps.grant(grant, clock.instant()))
+                        .map(AppStore.Grant::client)
+                        .orElse(null);
     }
 
     @Override

@@ -240,7 +240,7 @@ class SecurityConfiguration {
             SecurityProblems problems,
             Clock clock) {
         var server = new OAuth2AuthorizationServerConfigurer();
-        var refresh = new PublicRefresh(registered);
+        var refresh = new PublicRefresh(registered, apps, clock);
         common(http, cookies, origins)
                 .securityMatcher(server.getEndpointsMatcher())
                 .with(

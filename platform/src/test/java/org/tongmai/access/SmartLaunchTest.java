@@ -231,11 +231,14 @@ class SmartLaunchTest {
         var first = app.allowed(node.browser("wang"), "launch/patient patient/*.rs offline_access", null);
         String refresh = first.json().path("refresh_token").asString();
 
+        var unnamed = app.token(Map.of("grant_type", "refresh_token", "refresh_token", refresh));
+        refresh = unnamed.json().path("refresh_token").asString();
         var second = app.refresh(refresh);
         int before = app.get("/fhir/Patient/" + wang, TestApp.access(second)).status();
         var replayed = app.refresh(refresh);
         var third = app.refresh(second.json().path("refresh_token").asString());
 
+        assertThat(unnamed.json().path("patient").asString()).isEqualTo(wang);
         assertThat(second.status()).as(second.raw().body()).isEqualTo(200);
         assertThat(second.json().path("patient").asString()).isEqualTo(wang);
         assertThat(before).isEqualTo(200);

@@ -520,6 +520,11 @@ class SmartRefusalsTest {
 
         assertError(other.refresh(refresh), "invalid_grant", "of another client");
         assertError(app.refresh("x".repeat(43)), "invalid_grant", "unknown");
+        assertThat(app.token(Map.of("grant_type", "refresh_token", "refresh_token", "x".repeat(43)))
+                        .json()
+                        .path("error")
+                        .asString())
+                .isEqualTo("invalid_client");
         assertError(app.refresh(TestApp.access(tokens)), "invalid_grant", "unknown");
         form.put("scope", "launch/patient patient/*.rs");
         assertError(app.token(form), "invalid_scope", "or fewer");
