@@ -61,15 +61,18 @@ for (const width of WIDTHS)
       await signIn(reviewer, 'reviewer', '/console/');
       await reviewer.getByRole('table').waitFor();
       await inspect(reviewer, 'reviewer-emergencies');
-      await reviewer.getByRole('button', { name: '复核' }).first().click();
-      await reviewer.getByLabel('结论').selectOption('JUSTIFIED');
-      await reviewer.getByLabel('说明').fill('急诊记录证实患者昏迷');
       await reviewer
-        .getByRole('button', { name: '提交' })
-        .or(reviewer.getByRole('button', { name: '发送' }))
+        .getByRole('table')
+        .getByRole('button', { name: /复\s?核/ })
         .first()
         .click();
-      await reviewer.getByText('没有待复核的紧急访问').waitFor();
+      await reviewer.getByRole('dialog').getByLabel('结论').selectOption('JUSTIFIED');
+      await reviewer.getByRole('dialog').getByLabel('说明').fill('急诊记录证实患者昏迷');
+      await reviewer
+        .getByRole('dialog')
+        .getByRole('button', { name: /确\s?定/ })
+        .click();
+      await reviewer.getByRole('dialog').waitFor({ state: 'hidden' });
       await resident.getByText('复核：理由成立').first().waitFor();
       await reviewer.context().close();
     });
