@@ -325,6 +325,8 @@ export interface RecordHeader {
   allergies: (Words | string)[];
   sources: RecordSource[];
   access: { state: AccessState; until: string | null; sentence: Words | null };
+  /** Whether this node asks other provinces. */
+  connected: boolean;
   withheld: boolean;
 }
 

@@ -5,8 +5,9 @@ import { moment } from '../shared/format';
 import { ProblemView } from '../shared/Problem';
 import { useText } from '../shared/text';
 
-/** Shown on the first page for so long, in days. */
+/** Shown on the first page for so long, in days, and so many; what is open is always among them, being the newest. */
 const SHOWN = 14;
+const MOST = 3;
 
 /** Who opened my record while I could not be asked; nothing where nobody did. */
 export function Emergencies() {
@@ -16,7 +17,7 @@ export function Emergencies() {
     queryFn: ({ signal }) => emergencies.list(signal),
   });
   const since = Date.now() - SHOWN * 86_400_000;
-  const shown = query.data?.emergencies.filter(({ openedAt }) => Date.parse(openedAt) > since) ?? [];
+  const shown = query.data?.emergencies.filter(({ openedAt }) => Date.parse(openedAt) > since).slice(0, MOST) ?? [];
   if (query.error) return <ProblemView failure={query.error} again={() => void query.refetch()} />;
   if (shown.length === 0) return null;
   return (

@@ -37,11 +37,13 @@ export function RecordPage() {
                 ))}
               </ul>
             </details>
-            <p>
-              <Link className="button" href="/record/abroad">
-                {t('abroad.mine')}
-              </Link>
-            </p>
+            {record.connected && (
+              <p>
+                <Link className="button" href="/record/abroad">
+                  {t('abroad.mine')}
+                </Link>
+              </p>
+            )}
             <Timeline patient={ME} sources={record.sources} />
           </>
         )}

@@ -7,7 +7,7 @@ import { useText } from '../../shared/text';
 import { AskDialog } from '../access/AskDialog';
 
 /** What other provinces have of the patient: each decides for itself, and nobody waits for the slowest. */
-export default function AbroadPanel({ record }: { record: RecordHeader }) {
+export function AbroadPanel({ record }: { record: RecordHeader }) {
   const { t } = useText();
   const look = useAbroad(record.patient);
   const [asking, setAsking] = useState(false);

@@ -11,11 +11,11 @@ import { Shown } from '../../shared/states';
 import { Timeline } from '../../shared/Timeline';
 import { useText } from '../../shared/text';
 import { AccessPanel } from '../access/AccessPanel';
+import { AbroadPanel } from '../exchange/AbroadPanel';
 import { OpenInApp } from '../access/OpenInApp';
 import { useIdentity } from './identity';
 import { SourceStrip } from './SourceStrip';
 
-const AbroadPanel = lazy(() => import('../exchange/AbroadPanel'));
 const ExplanationDrawer = lazy(() => import('../person/ExplanationDrawer'));
 
 /** One resident's record as far as I may see it, and how to be allowed more. */
@@ -44,9 +44,7 @@ export default function RecordPage() {
                 <OpenInApp patient={record.patient} />
               </aside>
               <div className="stack">
-                <Suspense fallback={null}>
-                  <AbroadPanel record={record} />
-                </Suspense>
+                {record.connected && <AbroadPanel record={record} />}
                 <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
               </div>
             </div>
@@ -60,7 +58,8 @@ export default function RecordPage() {
 /** That nothing is shown is no finding while part of the record is withheld. */
 function noneOf(record: RecordHeader) {
   if (!record.withheld) return 'record.no-allergies';
-  return record.access.state === 'granted' ? 'record.no-allergies-shown' : 'record.no-allergies-here';
+  const opened = record.access.state === 'granted' || record.access.state === 'emergency';
+  return opened ? 'record.no-allergies-shown' : 'record.no-allergies-here';
 }
 
 function Banner({ record }: { record: RecordHeader }) {

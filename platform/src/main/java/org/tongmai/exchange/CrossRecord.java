@@ -61,6 +61,11 @@ public final class CrossRecord {
         this.limit = limit;
     }
 
+    /** Whether this node asks others: it has the index key and follows a nation. */
+    public boolean connected() {
+        return recognised != null && registry.anchor().isPresent();
+    }
+
     /** What a doctor wishes to see of a patient elsewhere. */
     public record Wish(List<String> categories, List<String> classes, Instant until, String reason) {}
 

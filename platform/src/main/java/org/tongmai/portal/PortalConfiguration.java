@@ -19,8 +19,8 @@ class PortalConfiguration {
     }
 
     @Bean
-    Records records(Access access, Looks looks, Charts charts) {
-        return new Records(access, looks, charts);
+    Records records(Access access, Looks looks, Charts charts, CrossRecord elsewhere) {
+        return new Records(access, looks, charts, elsewhere::connected);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
@@ -32,11 +33,14 @@ final class Records {
     private final Access access;
     private final Looks looks;
     private final Charts charts;
+    private final BooleanSupplier connected;
 
-    Records(Access access, Looks looks, Charts charts) {
+    /** @param connected whether this node asks other provinces */
+    Records(Access access, Looks looks, Charts charts, BooleanSupplier connected) {
         this.access = access;
         this.looks = looks;
         this.charts = charts;
+        this.connected = connected;
     }
 
     /** The head of a record. */
@@ -50,7 +54,8 @@ final class Records {
             List<Text> allergies,
             List<Source> sources,
             RequestStatus access,
-            boolean withheld) {}
+            boolean withheld,
+            boolean connected) {}
 
     /**
      * Where a part of the record comes from. Of what is withheld only this much is told, that there is some: neither
@@ -147,7 +152,8 @@ final class Records {
                         .toList(),
                 sources(chart, patients, decision),
                 Objects.requireNonNullElse(decision.request(), RequestStatus.OWN_ONLY),
-                decision.withheld());
+                decision.withheld(),
+                connected.getAsBoolean());
         List<Fact> shown = new ArrayList<>(patients.values());
         allergies.forEach(item -> shown.addAll(chart.shownBy(item)));
         looks.shown(caller, Access.purposeOf(caller), interaction(refresh), Set.of(compartment), shown);
