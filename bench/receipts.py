@@ -9,12 +9,15 @@ usage: receipts.py server|postgres|nodes --data DIR --port PORT [--rounds 10] [-
 
 Starts `./tongmai serve --auth none` on DIR itself. Needs psql on the path.
 """
-import argparse, collections, http.client, json, os, random, signal, subprocess, tempfile, threading, time
+import argparse, collections, http.client, json, os, random, signal, subprocess, tempfile, threading, time, urllib.parse
 
 from parties import ROOT, Crew, Node, Sender
 
 DIGITS = '0123456789abcdefghjkmnpqrstvwxyz'
-EVER = '/api/access/looks/receipts?from=2026-06-01T00:00:00Z&until=2027-05-01T00:00:00Z'
+DAY = 86_400
+EVER = '/api/access/looks/receipts?' + urllib.parse.urlencode({
+    name: time.strftime('%Y-%m-%dT%H:%M:%SZ', time.gmtime(time.time() + days * DAY))
+    for name, days in (('from', -1), ('until', 1))})
 
 
 def number(text):
