@@ -111,8 +111,9 @@ export const abroad = {
 export const emergencies = {
   open: (patient: string, ground: string, words: string) =>
     request<Emergency>('POST', '/api/access/emergencies', { patient, ground, words }),
-  list: (signal?: AbortSignal) =>
-    request<{ emergencies: Emergency[] }>('GET', '/api/access/emergencies', undefined, signal),
+  /** @param patient only of this person; null for all */
+  list: (patient: string | null, signal?: AbortSignal) =>
+    request<{ emergencies: Emergency[] }>('GET', address('/api/access/emergencies', { patient }), undefined, signal),
   end: (emergency: string) => request<Emergency>('POST', `/api/access/emergencies/${id(emergency)}/end`),
   queue: (waiting: boolean, from: string | null, signal?: AbortSignal) =>
     request<EmergencyQueue>(

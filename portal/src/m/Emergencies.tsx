@@ -14,7 +14,7 @@ export function Emergencies() {
   const { t } = useText();
   const query = useQuery({
     queryKey: ['access', 'emergencies'],
-    queryFn: ({ signal }) => emergencies.list(signal),
+    queryFn: ({ signal }) => emergencies.list(null, signal),
   });
   const since = Date.now() - SHOWN * 86_400_000;
   const shown = query.data?.emergencies.filter(({ openedAt }) => Date.parse(openedAt) > since).slice(0, MOST) ?? [];

@@ -49,10 +49,14 @@ export function useAbroad(patient: string | null): AbroadLook {
   );
   useEffect(() => () => running.current?.abort(), []);
 
-  const waiting = provinces?.find(({ state }) => state === 'waiting')?.province;
+  const last = useRef('');
+  const waiting = afterThat(provinces?.filter(({ state }) => state === 'waiting') ?? [], last.current)?.province;
   useEffect(() => {
     if (waiting === undefined || asking) return;
-    const timer = setTimeout(() => run({ province: waiting }), EVERY);
+    const timer = setTimeout(() => {
+      last.current = waiting;
+      run({ province: waiting });
+    }, EVERY);
     return () => clearTimeout(timer);
   }, [waiting, asking, run]);
 
@@ -63,6 +67,11 @@ export function useAbroad(patient: string | null): AbroadLook {
     look: useCallback(() => run(null), [run]),
     more: ({ province, next }) => run(next === null ? { province } : { province, token: next }),
   };
+}
+
+/** The one whose turn it is, all of them going round. */
+function afterThat(waiting: Province[], last: string): Province | undefined {
+  return waiting.find(({ province }) => province > last) ?? waiting[0];
 }
 
 /** One row for each province, what it shows under it. */
@@ -94,6 +103,7 @@ export function Provinces({
               {province.state === 'answered' && province.until && (
                 <span className="fine">{t('abroad.until', { until: moment(language, province.until) })}</span>
               )}
+              {province.state === 'unreachable' && province.code && <code className="fine">{province.code}</code>}
               {action?.(province)}
             </p>
             {province.entries.length > 0 && (

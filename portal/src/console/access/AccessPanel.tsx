@@ -45,7 +45,7 @@ export function AccessPanel({ record }: { record: RecordHeader }) {
           {t(more ? 'access.ask-more' : state === 'own-only' ? 'access.ask' : 'access.ask-again')}
         </Button>
       )}
-      {state !== 'granted' && state !== 'emergency' && (
+      {(state !== 'granted' || record.withheld) && state !== 'emergency' && (
         <Button danger block onClick={() => setPressing(true)}>
           {t('emergency.button')}
         </Button>
@@ -74,8 +74,8 @@ function OpenEmergency({ patient, until }: { patient: string; until: string | nu
   const client = useQueryClient();
   const end = useMutation({
     mutationFn: async () => {
-      const { emergencies: open } = await emergencies.list();
-      await Promise.all(open.filter((one) => one.patient === patient).map(({ id }) => emergencies.end(id)));
+      const { emergencies: open } = await emergencies.list(patient);
+      await Promise.all(open.map(({ id }) => emergencies.end(id)));
     },
     onSuccess: () => Promise.all(['access', 'portal'].map((each) => client.invalidateQueries({ queryKey: [each] }))),
   });

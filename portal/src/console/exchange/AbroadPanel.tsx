@@ -11,6 +11,7 @@ export function AbroadPanel({ record }: { record: RecordHeader }) {
   const { t } = useText();
   const look = useAbroad(record.patient);
   const [asking, setAsking] = useState(false);
+  const [notAsked, setNotAsked] = useState<{ province: string; name: string; code: string | null }[]>([]);
   const closed = look.provinces?.some(({ state }) => state === 'no-authorisation') ?? false;
   return (
     <section className="panel abroad" aria-labelledby="abroad-title" data-test="abroad">
@@ -28,12 +29,20 @@ export function AbroadPanel({ record }: { record: RecordHeader }) {
         </span>
       </div>
       {look.provinces === null && <p className="fine">{t('abroad.hint')}</p>}
+      {notAsked.map(({ province, name, code }) => (
+        <p key={province} className="notice warn" role="alert">
+          {t('abroad.not-asked', { name })} <code>{code}</code>
+        </p>
+      ))}
       <Provinces look={look} />
       {asking && (
         <AskDialog
           name={record.name}
           send={({ categories, classes, until, reason }) =>
-            abroad.ask(record.patient, { categories, classes, until, reason }).then(look.look)
+            abroad.ask(record.patient, { categories, classes, until, reason }).then(({ rows }) => {
+              setNotAsked(rows.filter(({ code }) => code !== null));
+              look.look();
+            })
           }
           close={() => setAsking(false)}
         />

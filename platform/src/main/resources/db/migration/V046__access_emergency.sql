@@ -15,6 +15,7 @@ create table access.emergency (
     opened_at    timestamptz not null,
     until        timestamptz not null,
     ended_at     timestamptz,
+    ended_by     text,
     review_by    timestamptz not null,
     reviewed_at  timestamptz,
     reviewer     text,
@@ -34,6 +35,7 @@ comment on column access.emergency.words is 'What the doctor said beside it; may
 comment on column access.emergency.opened_at is 'When it began.';
 comment on column access.emergency.until is 'When it ends by itself.';
 comment on column access.emergency.ended_at is 'When the doctor or the resident ended it before; null for neither.';
+comment on column access.emergency.ended_by is 'Login of who ended it before its time: the doctor, the resident or the reviewer.';
 comment on column access.emergency.review_by is 'Until when it is to be reviewed.';
 comment on column access.emergency.reviewed_at is 'When it was; null while it waits.';
 comment on column access.emergency.reviewer is 'Login of the reviewer.';
@@ -41,6 +43,11 @@ comment on column access.emergency.verdict is 'What the review found.';
 comment on column access.emergency.review_words is 'What the reviewer said; the resident reads it.';
 create index emergency_account on access.emergency (account, until);
 comment on index access.emergency_account is 'What a doctor has open.';
+create unique index emergency_one on access.emergency (compartment, account) where ended_at is null;
+comment on index access.emergency_one is 'One at a time for a doctor and a patient.';
+
+comment on column access.look.basis is
+    'Why it was allowed: TREATMENT, CONSENT, EMERGENCY, CODE, SELF, SOURCE, IDENTITY, DUTY, OPEN_NODE or NONE.';
 create index emergency_waiting on access.emergency (opened_at) where reviewed_at is null;
 comment on index access.emergency_waiting is 'What waits for review, the oldest first.';
 create index emergency_reviewed on access.emergency (reviewed_at) where reviewed_at is not null;

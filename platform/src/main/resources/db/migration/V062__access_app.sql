@@ -75,3 +75,6 @@ comment on column access.app_refresh.made_at is 'When it was given out.';
 comment on column access.app_refresh.used_at is 'When it was used.';
 create index app_refresh_grant on access.app_refresh (app_grant);
 comment on index access.app_refresh_grant is 'Removal with its family.';
+
+alter table access.account add column practitioner text;
+comment on column access.account.practitioner is 'Logical id of the Practitioner that fhirUser names to applications; null until one asked.';

@@ -175,6 +175,7 @@ class AccessConfiguration {
             Access access,
             Subjects subjects,
             Store store,
+            JdbcClient jdbc,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new AppConsents(
@@ -184,7 +185,7 @@ class AccessConfiguration {
                 apps,
                 access,
                 subjects,
-                new FhirUsers(store),
+                new FhirUsers(store, jdbc),
                 new TransactionTemplate(transactions),
                 clock);
     }

@@ -88,7 +88,7 @@ record AccessSettings(
             return null;
         }
         try {
-            URI issuer = URI.create(written.strip());
+            URI issuer = URI.create(written.strip().replaceFirst("/+$", ""));
             if (issuer.getHost() != null && List.of("http", "https").contains(issuer.getScheme())) {
                 return issuer;
             }

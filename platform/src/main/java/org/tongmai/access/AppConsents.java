@@ -148,6 +148,14 @@ final class AppConsents {
             authorizations.remove(asked.authorization());
             return back(asked, OAuth2ParameterNames.ERROR, OAuth2ErrorCodes.ACCESS_DENIED);
         }
+        if (lasting(granted) == Lasting.SESSION && said.session() == null) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "access.consent-without-session",
+                    "The application is to go on until you sign out, and you are not signed in in a browser.",
+                    "What ends with a session needs one.",
+                    "Sign in on the page and answer there.");
+        }
         AppStore.Launched patient = patient(person, asked, granted, said);
         Account account =
                 accounts.byLogin(person.account()).filter(Account::active).orElseThrow(Callers::notSignedIn);
@@ -353,7 +361,9 @@ final class AppConsents {
 
     /** What the person allowed before and what is still good. */
     List<AppStore.Grant> allowed(Caller person) {
-        return new ArrayList<>(apps.grants(person.account(), clock.instant()));
+        Account account =
+                accounts.byLogin(person.account()).filter(Account::active).orElseThrow(Callers::notSignedIn);
+        return new ArrayList<>(apps.grants(account.login(), account.validFrom(), clock.instant()));
     }
 
     /** @throws Problem {@code access.no-such-grant} */

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.cors.CorsConfiguration;
@@ -22,7 +23,12 @@ final class AppOrigins implements CorsConfigurationSource {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(10);
 
+    private static final Duration KNOWN = Duration.ofSeconds(5);
+
     private final ClientStore clients;
+    private volatile @Nullable Known known;
+
+    private record Known(Set<String> origins, long until) {}
 
     AppOrigins(ClientStore clients) {
         this.clients = clients;
@@ -59,8 +65,16 @@ final class AppOrigins implements CorsConfigurationSource {
         return PATHS.contains(path) || path.startsWith("/fhir/") || path.startsWith("/.well-known/");
     }
 
+    /** Anybody may ask, so that it is looked up once in a while only; a new application waits that long. */
     private boolean registered(String origin) {
-        return clients.redirects().stream().anyMatch(each -> origin(each).equals(origin));
+        Known now = known;
+        if (now == null || now.until() < System.nanoTime()) {
+            now = new Known(
+                    clients.redirects().stream().map(AppOrigins::origin).collect(Collectors.toUnmodifiableSet()),
+                    System.nanoTime() + KNOWN.toNanos());
+            known = now;
+        }
+        return now.origins().contains(origin);
     }
 
     /** As browsers write it. */

@@ -121,7 +121,7 @@ final class AppRoutes {
 
     private String issuer(HttpServletRequest request) {
         return settings.issuer() != null
-                ? settings.issuer().toString().replaceFirst("/$", "")
+                ? settings.issuer().toString()
                 : ServletUriComponentsBuilder.fromContextPath(request).build().toUriString();
     }
 }

@@ -45,8 +45,6 @@ final class AppStore {
             returning id
             """;
 
-    static final String CLEAR_GRANTS = "delete from access.app_grant where until < ?";
-
     /** Primary keys; nothing where it ended or its application was closed. */
     static final String BY_ID = "select " + GRANT + """
              where g.id = ?
@@ -57,8 +55,10 @@ final class AppStore {
 
     static final String OF_ACCOUNT = "select " + GRANT + """
              where g.account = ?
+               and g.account_since = ?
                and g.until > ?
                and g.ended_at is null
+               and c.active
              order by g.granted_at desc
              limit 200
             """;
@@ -140,7 +140,6 @@ final class AppStore {
 
     /** The number it gets. */
     long add(Grant grant) {
-        jdbc.sql(CLEAR_GRANTS).param(Timestamp.from(grant.grantedAt())).update();
         return jdbc.sql(ADD_GRANT)
                 .param(grant.client())
                 .param(grant.account())
@@ -164,9 +163,10 @@ final class AppStore {
                 .optional();
     }
 
-    List<Grant> grants(String account, Instant now) {
+    /** @param since which account it is: one whose password was changed allows anew */
+    List<Grant> grants(String account, Instant since, Instant now) {
         return jdbc.sql(OF_ACCOUNT)
-                .params(account, Timestamp.from(now))
+                .params(account, Timestamp.from(since), Timestamp.from(now))
                 .query(AppStore::grant)
                 .list();
     }

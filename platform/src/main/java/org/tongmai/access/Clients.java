@@ -221,13 +221,14 @@ public final class Clients {
                 || uri.getHost() == null
                 || uri.getFragment() != null
                 || uri.getUserInfo() != null
+                || !redirect.equals(uri.toASCIIString())
                 || !(loopback || "https".equals(uri.getScheme()))) {
             throw new Problem(
                     Problem.Kind.INVALID,
                     "access.redirect-refused",
                     "A redirect address is not absolute https, nor http on a loopback address.",
                     "Codes sent anywhere else can be read by others (RFC 9700 §2.1).",
-                    "Give https://… or http://127.0.0.1/…, without fragment.");
+                    "Give https://… or http://127.0.0.1/…, without fragment, other letters percent-encoded.");
         }
     }
 

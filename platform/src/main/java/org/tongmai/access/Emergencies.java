@@ -43,6 +43,27 @@ final class Emergencies {
             insert into access.emergency
                    (compartment, id, account, name, institution, ground, words, opened_at, until, review_by)
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict do nothing
+            """;
+
+    /** One that is over ends for good before the next begins. */
+    static final String CLOSE = """
+            update access.emergency
+               set ended_at = until
+             where compartment = ?
+               and account = ?
+               and ended_at is null
+               and until <= ?
+            """;
+
+    /** Whether somebody else ended what this doctor had opened. */
+    static final String SHUT = """
+            select exists (select
+                             from access.emergency
+                            where compartment = any (?)
+                              and account = ?
+                              and opened_at > ?
+                              and ended_by <> account)
             """;
 
     /** Index {@code emergency_account}. */
@@ -68,7 +89,7 @@ final class Emergencies {
 
     static final String END = """
             update access.emergency
-               set ended_at = ?
+               set ended_at = ?, ended_by = ?
              where compartment = ?
                and id = ?
                and ended_at is null
@@ -96,7 +117,8 @@ final class Emergencies {
 
     static final String REVIEW = """
             update access.emergency
-               set reviewed_at = ?, reviewer = ?, verdict = ?, review_words = ?, ended_at = coalesce(ended_at, least(until, ?))
+               set reviewed_at = ?, reviewer = ?, verdict = ?, review_words = ?, ended_at = coalesce(ended_at, least(until, ?)),
+                   ended_by = case when ? then ? else ended_by end
              where compartment = ?
                and id = ?
                and reviewed_at is null
@@ -125,7 +147,8 @@ final class Emergencies {
     /**
      * Opens what other institutions have of a patient with a visit at the doctor's institution; what is open already stays so.
      *
-     * @throws Problem {@code access.no-such-patient}, {@code access.ground-unknown}, {@code access.emergency-words}
+     * @throws Problem {@code access.no-such-patient}, {@code access.ground-unknown}, {@code access.emergency-words},
+     *     {@code access.emergency-shut}
      */
     Emergency open(Caller doctor, String patient, String ground, String words) {
         Emergency.Ground why = Arrays.stream(Emergency.Ground.values())
@@ -155,10 +178,27 @@ final class Emergencies {
             throw Consents.noSuchPatient();
         }
         Instant now = now();
-        Optional<Emergency> already = open(doctor.account(), now).stream()
+        boolean shut = jdbc.sql(SHUT)
+                .param(subjects.samePerson(compartment).toArray(Long[]::new))
+                .param(doctor.account())
+                .param(Timestamp.from(now.minus(REVIEW_WITHIN)))
+                .query(Boolean.class)
+                .single();
+        if (shut) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "access.emergency-shut",
+                    "Your emergency access to this record was ended by the resident or a reviewer.",
+                    "Who can end it can be asked.",
+                    "Ask the resident for consent; a colleague who treats the patient may open it on grounds of their own.");
+        }
+        return of(doctor, compartment, now).orElseGet(() -> begun(doctor, institution, compartment, why, said, now));
+    }
+
+    private Optional<Emergency> of(Caller doctor, long compartment, Instant now) {
+        return open(doctor.account(), now).stream()
                 .filter(each -> each.compartment() == compartment)
                 .findFirst();
-        return already.orElseGet(() -> begun(doctor, institution, compartment, why, said, now));
     }
 
     private Emergency begun(
@@ -181,7 +221,10 @@ final class Emergencies {
                 null,
                 null,
                 null);
-        jdbc.sql(INSERT)
+        jdbc.sql(CLOSE)
+                .params(compartment, emergency.account(), Timestamp.from(now))
+                .update();
+        int made = jdbc.sql(INSERT)
                 .params(
                         compartment,
                         emergency.id(),
@@ -194,6 +237,9 @@ final class Emergencies {
                         Timestamp.from(emergency.until()),
                         Timestamp.from(emergency.reviewBy()))
                 .update();
+        if (made == 0) {
+            return of(doctor, compartment, now).orElseThrow(Emergencies::noSuch);
+        }
         events.publish("emergency", compartment, doctor.account(), emergency.id(), "OPEN");
         return emergency;
     }
@@ -216,9 +262,22 @@ final class Emergencies {
         return opened;
     }
 
-    /** Those at the record of a resident, or those that a doctor has open; newest first. */
-    List<Emergency> list(Caller caller) {
-        return caller.role() == Role.RESIDENT ? of(subjects.compartmentsOf(caller)) : open(caller.account(), now());
+    /**
+     * Those at the record of a resident, or those that a doctor has open; newest first.
+     *
+     * @param patient only of the person of this Patient; null for all
+     */
+    List<Emergency> list(Caller caller, @Nullable String patient) {
+        if (caller.role() == Role.RESIDENT) {
+            return of(subjects.compartmentsOf(caller));
+        }
+        List<Emergency> open = open(caller.account(), now());
+        if (patient == null) {
+            return open;
+        }
+        Set<Long> person =
+                subjects.compartmentOf(patient).map(subjects::samePerson).orElse(Set.of());
+        return open.stream().filter(each -> person.contains(each.compartment())).toList();
     }
 
     private List<Emergency> of(Set<Long> compartments) {
@@ -242,8 +301,12 @@ final class Emergencies {
             throw noSuch();
         }
         Timestamp now = Timestamp.from(now());
-        jdbc.sql(END).params(now, emergency.compartment(), id, now).update();
-        events.publish("emergency", emergency.compartment(), emergency.account(), id, "ENDED");
+        int ended = jdbc.sql(END)
+                .params(now, caller.account(), emergency.compartment(), id, now)
+                .update();
+        if (ended == 1) {
+            events.publish("emergency", emergency.compartment(), emergency.account(), id, "ENDED");
+        }
         return one(id);
     }
 
@@ -273,7 +336,16 @@ final class Emergencies {
         Emergency emergency = one(id);
         Timestamp now = Timestamp.from(now());
         int changed = jdbc.sql(REVIEW)
-                .params(now, reviewer.account(), verdict.name(), words.strip(), now, emergency.compartment(), id)
+                .params(
+                        now,
+                        reviewer.account(),
+                        verdict.name(),
+                        words.strip(),
+                        now,
+                        verdict == Emergency.Verdict.UNJUSTIFIED,
+                        reviewer.account(),
+                        emergency.compartment(),
+                        id)
                 .update();
         if (changed == 0) {
             throw new Problem(

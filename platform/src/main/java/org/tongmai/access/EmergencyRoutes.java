@@ -102,11 +102,12 @@ final class EmergencyRoutes {
                 opening.words() == null ? "" : opening.words()));
     }
 
-    /** A resident's, all; a doctor's, those that are open. */
+    /** A resident's, all; a doctor's, those that are open, of one person where a Patient is named. */
     @GetMapping("/emergencies")
-    Views list() {
-        return new Views(
-                emergencies.list(Callers.current()).stream().map(this::whole).toList());
+    Views list(@RequestParam @Nullable String patient) {
+        return new Views(emergencies.list(Callers.current(), patient).stream()
+                .map(this::whole)
+                .toList());
     }
 
     @PostMapping("/emergencies/{id}/end")

@@ -1,14 +1,12 @@
 package org.tongmai.access;
 
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.store.Change;
-import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
 import org.tongmai.store.Origin;
-import org.tongmai.store.Query;
-import org.tongmai.store.Scope;
-import org.tongmai.store.Slice;
 import org.tongmai.store.Store;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,15 +16,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class FhirUsers {
 
-    /** Numbers of accounts: a hash, which tells no login. */
-    private static final String SYSTEM = "https://tongmai.org/fhir/account";
+    static final String KNOWN = "select practitioner from access.account where login = ?";
 
-    private static final int DIGITS = 32;
+    static final String REMEMBER = """
+            update access.account
+               set practitioner = ?
+             where login = ?
+               and practitioner is null
+            """;
 
     private final Store store;
+    private final JdbcClient jdbc;
 
-    FhirUsers(Store store) {
+    FhirUsers(Store store, JdbcClient jdbc) {
         this.store = store;
+        this.jdbc = jdbc;
     }
 
     /** @param base address of the FHIR interface */
@@ -34,34 +38,28 @@ final class FhirUsers {
         return base + "/" + (account.patient() != null ? "Patient/" + account.patient() : practitioner(account));
     }
 
+    /** Filed at first; which one it is stands with the account, so that nobody can put another in its place. */
     private String practitioner(Account account) {
-        String number = HexFormat.of()
-                .formatHex(OpaqueTokens.hash("account " + account.login()))
-                .substring(0, DIGITS);
-        Query known = Query.of("Practitioner").where("identifier", Query.identified(SYSTEM, number));
-        List<Fact> found = store.search(known.count(1), Scope.everything()).facts();
         return "Practitioner/"
-                + (found.isEmpty()
-                        ? filed(account, number, known)
-                        : found.getFirst().id());
+                + known(account).orElseGet(() -> {
+                    jdbc.sql(REMEMBER).params(filed(account), account.login()).update();
+                    return known(account).orElseThrow();
+                });
     }
 
-    private String filed(Account account, String number, Query known) {
+    private Optional<String> known(Account account) {
+        return jdbc.sql(KNOWN)
+                .param(account.login())
+                .query((row, number) -> Optional.ofNullable(row.getString(1)))
+                .optional()
+                .flatMap(Function.identity());
+    }
+
+    private String filed(Account account) {
         ObjectNode practitioner =
                 Json.object().put("resourceType", "Practitioner").put("active", true);
-        practitioner.putArray("identifier").addObject().put("system", SYSTEM).put("value", number);
         practitioner.putArray("name").addObject().put("text", account.name());
-        return store.transact(
-                        List.of(new Change(
-                                Fact.Method.UPDATE,
-                                "Practitioner",
-                                null,
-                                known,
-                                null,
-                                null,
-                                null,
-                                Slice.of(Json.bytes(practitioner)))),
-                        Origin.platform())
+        return store.transact(List.of(Change.create("Practitioner", Json.bytes(practitioner))), Origin.platform())
                 .entries()
                 .getFirst()
                 .id();

@@ -92,6 +92,7 @@ public final class Looks {
      */
     void recognised(Caller caller, Purpose purpose, String interaction, Collection<Long> about) {
         Map<Long, String> sources = subjects.sources(Set.copyOf(about));
+        Set<Long> opened = opened(caller, Set.copyOf(about), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Look> look = new ArrayList<>();
         for (Long each : new TreeSet<>(about)) {
@@ -99,8 +100,17 @@ public final class Looks {
             boolean elsewhere = !caller.unrestricted()
                     && caller.role() == Role.SYSTEM
                     && !Objects.equals(source, caller.institution());
-            Basis basis = elsewhere ? Basis.IDENTITY : basis(caller, source);
-            look.add(look(caller, purpose, basis, interaction, each, Map.of("Patient", 1), true, at));
+            boolean emergency = opened.contains(each);
+            Basis basis = emergency ? Basis.EMERGENCY : elsewhere ? Basis.IDENTITY : basis(caller, source);
+            look.add(look(
+                    caller,
+                    emergency ? Purpose.EMERGENCY : purpose,
+                    basis,
+                    interaction,
+                    each,
+                    Map.of("Patient", 1),
+                    true,
+                    at));
         }
         writer.write(look);
     }

@@ -19,7 +19,7 @@ import org.tongmai.person.Persons;
 @RestController
 final class PartingRoutes {
 
-    private static final int COUNT_MAX = 50;
+    private static final int COUNT_MAX = 20;
 
     private final Persons persons;
     private final MisledReaders misled;

@@ -72,9 +72,9 @@ final class Sessions {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(OpaqueTokens.hash(token));
     }
 
-    /** Whether the session of this name goes on. */
+    /** Whether the session of this name goes on. Being asked does not prolong it: the person did nothing. */
     boolean goesOn(String name) {
-        return find(Base64.getUrlDecoder().decode(name)).isPresent();
+        return live(Base64.getUrlDecoder().decode(name), clock.instant()).isPresent();
     }
 
     /** The session with this token, unless it ended or its account was closed. */
@@ -84,7 +84,15 @@ final class Sessions {
 
     private Optional<Session> find(byte[] hash) {
         Instant now = clock.instant();
-        Optional<Session> found = jdbc.sql(FIND)
+        Optional<Session> found = live(hash, now);
+        if (found.isPresent() && found.get().usedAt().plus(USE_EXACTNESS).isBefore(now)) {
+            jdbc.sql(USE).param(Timestamp.from(now)).param(hash).update();
+        }
+        return found;
+    }
+
+    private Optional<Session> live(byte[] hash, Instant now) {
+        return jdbc.sql(FIND)
                 .param(hash)
                 .param(Timestamp.from(now.minus(AccessSettings.SESSION_IDLE)))
                 .param(Timestamp.from(now))
@@ -93,10 +101,6 @@ final class Sessions {
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("used_at").toInstant()))
                 .optional();
-        if (found.isPresent() && found.get().usedAt().plus(USE_EXACTNESS).isBefore(now)) {
-            jdbc.sql(USE).param(Timestamp.from(now)).param(hash).update();
-        }
-        return found;
     }
 
     void end(String token) {

@@ -35,16 +35,20 @@ public final class Standing {
                         .filter(client -> client.active() && client.system())
                         .map(client ->
                                 new Caller(client.id(), client.name(), Role.SYSTEM, client.institution(), null, false))
-                : accounts.byLogin(then.account()).filter(Account::active).map(Account::caller);
-        return now.filter(caller -> holds(then.limit()))
-                .map(caller -> caller.within(then.limit()))
-                .filter(caller -> same(caller, then));
+                : accounts.byLogin(then.account())
+                        .filter(Account::active)
+                        .filter(account -> holds(then.limit(), account))
+                        .map(Account::caller);
+        return now.map(caller -> caller.within(then.limit())).filter(caller -> same(caller, then));
     }
 
-    /** An application to which the account allows no more gets no more. */
-    private boolean holds(@Nullable Limit limit) {
+    /** An application to which the account allows no more, or whose password was changed since, gets no more. */
+    private boolean holds(@Nullable Limit limit, Account account) {
         Long grant = limit == null ? null : limit.grant();
-        return grant == null || apps.grant(grant, clock.instant()).isPresent();
+        return grant == null
+                || apps.grant(grant, clock.instant())
+                        .filter(each -> each.accountSince().equals(account.validFrom()))
+                        .isPresent();
     }
 
     /** Whether two callers are one and the same, with the same standing. */

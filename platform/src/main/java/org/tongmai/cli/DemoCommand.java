@@ -174,13 +174,15 @@ final class DemoCommand implements Callable<Integer> {
                 Auth.REQUIRED);
     }
 
+    /** Residents see what they have in other provinces; nodes that lie beside each other ask often. */
+    private static final String SETTINGS = "tongmai.exchange.residents=true\ntongmai.exchange.follow=2s\n";
+
     /** A directory with its secrets, before a node is in it. */
     private static Path prepared(Path directory) throws IOException {
         Files.createDirectories(directory.resolve("secrets"));
         Path settings = directory.resolve(Serving.SETTINGS);
         if (!Files.exists(settings)) {
-            Files.writeString(
-                    settings, "# Residents see what they have in other provinces.\ntongmai.exchange.residents=true\n");
+            Files.writeString(settings, SETTINGS);
         }
         return directory;
     }

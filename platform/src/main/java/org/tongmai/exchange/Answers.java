@@ -1,8 +1,11 @@
 package org.tongmai.exchange;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tongmai.exchange.RegistryEntry.Kind;
 import tools.jackson.databind.JsonNode;
 
@@ -11,6 +14,8 @@ final class Answers {
 
     private static final int NONCES_MAX = 500;
     private static final int NAME_LONGEST = 200;
+    private static final int CODE_LENGTH = 18;
+    private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
 
     private final Registry registry;
     private final Nodes nodes;
@@ -44,6 +49,7 @@ final class Answers {
     /** A province tells its institutions; one that another province told of stays with that one. */
     Object institutions(Message message, JsonNode content) {
         int taken = 0;
+        List<String> refused = new ArrayList<>();
         for (JsonNode each : content.path("institutions")) {
             String code = each.path("code").asString("");
             String name = each.path("name").asString("");
@@ -57,9 +63,17 @@ final class Answers {
                 institution.put("province", message.sender());
                 registry.append(Kind.INSTITUTION, code, institution, registry.now(), null, false);
                 taken++;
+            } else {
+                refused.add(code.length() == CODE_LENGTH ? code : "?");
             }
         }
-        return Map.of("taken", taken);
+        if (!refused.isEmpty()) {
+            LOG.warn(
+                    "Institutions of {} were not taken, being another province's or unreadable: {}",
+                    message.sender(),
+                    refused);
+        }
+        return Map.of("taken", taken, "refused", refused);
     }
 
     /** Receipts given for messages of the sender. */

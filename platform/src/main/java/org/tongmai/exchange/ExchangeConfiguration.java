@@ -192,16 +192,23 @@ class ExchangeConfiguration {
             services.put(NationIndex.STATE, (Service.Whole) nationIndex::state);
             services.put(NationIndex.WHERE, (Service.Whole) nationIndex::where);
         }
-        Recognised recognised = provinceIndex.recognised(persons);
-        if (recognised != null) {
-            RecordGiver giver =
-                    new RecordGiver(store, abroad, looks, institutions, registry, recognised, settings.residents());
-            services.put(RecordGiver.RECORD, (Service.Streamed) giver::record);
-            services.put(RecordGiver.ASK, (Service.Whole) giver::ask);
-        }
         Following following = standing.nation()
                 ? null
                 : new Following(standing.id(), registry, messages, client, receipts, directory);
+        Recognised recognised = provinceIndex.recognised(persons);
+        if (recognised != null) {
+            RecordGiver giver = new RecordGiver(
+                    store,
+                    abroad,
+                    looks,
+                    institutions,
+                    registry,
+                    recognised,
+                    settings.residents(),
+                    following == null ? () -> {} : following::catchUp);
+            services.put(RecordGiver.RECORD, (Service.Streamed) giver::record);
+            services.put(RecordGiver.ASK, (Service.Whole) giver::ask);
+        }
         return new ExchangeNode(
                 new ExchangeNode.Parts(
                         standing.id(),

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tongmai.directory.Directory;
 import org.tongmai.directory.Institution;
+import org.tongmai.kernel.Problem;
 import tools.jackson.databind.JsonNode;
 
 /** How a province keeps up with the nation: reads the registries on, tells its address and institutions, asks for lost receipts. */
@@ -17,6 +20,7 @@ final class Following {
     static final String INSTITUTIONS = "/exchange/institutions";
     static final String RECEIPTS = "/exchange/receipts";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** Receipts are asked for again after this time and for this long. */
@@ -65,6 +69,17 @@ final class Following {
         return false;
     }
 
+    /** Reads what the registries have that is new, now; without the nation things stay as they were. */
+    void catchUp() {
+        try {
+            while (registry.anchor().isPresent() && read()) {
+                // another page
+            }
+        } catch (Problem away) {
+            LOG.debug("The registries were not read: {}", away.code());
+        }
+    }
+
     private boolean read() {
         JsonNode answer =
                 client.ask(NodeCard.NATION, REGISTRY, Message.RUNNING, Map.of("after", registry.version()), LIMIT);
@@ -94,7 +109,15 @@ final class Following {
         }
         for (int from = 0; from < all.size(); from += Registry.PAGE) {
             List<Map<String, Object>> some = all.subList(from, Math.min(from + Registry.PAGE, all.size()));
-            client.ask(NodeCard.NATION, INSTITUTIONS, Message.RUNNING, Map.of("institutions", some), LIMIT);
+            JsonNode refused = client.ask(
+                            NodeCard.NATION, INSTITUTIONS, Message.RUNNING, Map.of("institutions", some), LIMIT)
+                    .path("refused");
+            if (!refused.isEmpty()) {
+                LOG.warn(
+                        "The nation has these institutions in another province; their doctors are refused elsewhere"
+                                + " until its operator mends it: {}",
+                        refused);
+            }
         }
         told = now;
     }

@@ -50,8 +50,12 @@ final class RecordGiver {
     private final Registry registry;
     private final Recognised recognised;
     private final boolean residents;
+    private final Runnable catchUp;
 
-    /** @param residents whether residents who signed in at another province see here what is of them */
+    /**
+     * @param residents whether residents who signed in at another province see here what is of them
+     * @param catchUp reads the registries on, before somebody is refused for what they do not have yet
+     */
     RecordGiver(
             Store store,
             Abroad abroad,
@@ -59,7 +63,8 @@ final class RecordGiver {
             InstitutionNames institutions,
             Registry registry,
             Recognised recognised,
-            boolean residents) {
+            boolean residents,
+            Runnable catchUp) {
         this.store = store;
         this.abroad = abroad;
         this.looks = looks;
@@ -67,6 +72,7 @@ final class RecordGiver {
         this.registry = registry;
         this.recognised = recognised;
         this.residents = residents;
+        this.catchUp = catchUp;
     }
 
     void record(Message message, JsonNode content, Service.Lines lines) throws IOException {
@@ -192,7 +198,7 @@ final class RecordGiver {
                     "Residents see who looked: account, name and institution.",
                     "Send who with account, name and institution.");
         }
-        if (role == Role.DOCTOR && !registry.isOf(institution, message.sender())) {
+        if (role == Role.DOCTOR && !isOf(institution, message.sender())) {
             throw new Problem(
                     Problem.Kind.FORBIDDEN,
                     "exchange.institution-of-another",
@@ -201,6 +207,14 @@ final class RecordGiver {
                     "Wait until the registry has the institution; a province tells it the nation by itself.");
         }
         return Abroad.caller(message.sender(), account, name, role, role == Role.DOCTOR ? institution : null);
+    }
+
+    private boolean isOf(String institution, String province) {
+        if (registry.isOf(institution, province)) {
+            return true;
+        }
+        catchUp.run();
+        return registry.isOf(institution, province);
     }
 
     private static List<String> words(JsonNode list) {

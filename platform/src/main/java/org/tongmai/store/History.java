@@ -86,7 +86,9 @@ final class History {
      * @return its total is {@code -1} where it is not told
      */
     Page page(Connection connection, HistoryQuery query, Scope scope, @Nullable String token) throws SQLException {
-        HistoryPlace place = token == null ? null : HistoryPlace.of(seal, token);
+        Seal.Opened opened = token == null ? null : seal.open(Seal.Kind.HISTORY, token);
+        HistoryPlace place = opened == null ? null : HistoryPlace.of(opened);
+        Instant first = opened == null ? seal.now() : opened.first();
         String moment = place == null ? moment(connection) : place.moment();
         ResourceKey one = null;
         if (query.type() != null && query.id() != null) {
@@ -113,7 +115,7 @@ final class History {
                             found,
                             List.of(),
                             total,
-                            places.getLast().total(total).token(seal));
+                            places.getLast().total(total).token(seal, first));
                 }
                 found.add(Objects.requireNonNull(step.fact()));
                 places.add(step.place());

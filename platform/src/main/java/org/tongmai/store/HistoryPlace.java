@@ -1,5 +1,7 @@
 package org.tongmai.store;
 
+import java.time.Instant;
+
 /**
  * Where a page of a history ends.
  *
@@ -15,13 +17,14 @@ record HistoryPlace(String moment, String tx, long compartment, int left, long t
         return new HistoryPlace(moment, tx, compartment, left, known);
     }
 
-    String token(Seal seal) {
-        return seal.close(Seal.Kind.HISTORY, moment + " " + tx + " " + compartment + " " + left + " " + total);
+    /** @param first when the first page was made */
+    String token(Seal seal, Instant first) {
+        return seal.close(Seal.Kind.HISTORY, moment + " " + tx + " " + compartment + " " + left + " " + total, first);
     }
 
-    /** @throws org.tongmai.kernel.Problem {@code store.page-unknown}, {@code store.page-expired} */
-    static HistoryPlace of(Seal seal, String token) {
-        String[] parts = seal.open(Seal.Kind.HISTORY, token).split(" ", -1);
+    /** @throws org.tongmai.kernel.Problem {@code store.page-unknown} */
+    static HistoryPlace of(Seal.Opened opened) {
+        String[] parts = opened.content().split(" ", -1);
         try {
             return new HistoryPlace(
                     parts[0], parts[1], Long.parseLong(parts[2]), Integer.parseInt(parts[3]), Long.parseLong(parts[4]));

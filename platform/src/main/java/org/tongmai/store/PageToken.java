@@ -1,6 +1,7 @@
 package org.tongmai.store;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,6 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param total of all pages, or -1 where it is not told
  * @param scope tells the scope under which they were counted from others
  * @param offset matches before the page, where they had to be put in order
+ * @param first when the first page was made
  * @param after the last resource of the page before, where they are in the order of filing
  */
 record PageToken(
@@ -19,6 +21,7 @@ record PageToken(
         long total,
         int scope,
         int offset,
+        Instant first,
         @Nullable ResourceKey after) {
 
     String text(Seal seal) {
@@ -27,14 +30,14 @@ record PageToken(
         if (after != null) {
             token.put("y", after.type()).put("c", after.compartment()).put("l", after.local());
         }
-        return seal.close(Seal.Kind.SEARCH, token.toString());
+        return seal.close(Seal.Kind.SEARCH, token.toString(), first);
     }
 
     /** @throws org.tongmai.kernel.Problem {@code store.page-unknown}, {@code store.page-expired} */
     static PageToken read(Seal seal, String text) {
-        String content = seal.open(Seal.Kind.SEARCH, text);
+        Seal.Opened opened = seal.open(Seal.Kind.SEARCH, text);
         try {
-            ObjectNode node = Json.read(content.getBytes(StandardCharsets.UTF_8));
+            ObjectNode node = Json.read(opened.content().getBytes(StandardCharsets.UTF_8));
             ResourceKey after = node.has("y")
                     ? new ResourceKey(
                             node.path("y").asString(""),
@@ -47,6 +50,7 @@ record PageToken(
                     node.path("t").asLong(-1),
                     node.path("f").asInt(0),
                     node.path("o").asInt(0),
+                    opened.first(),
                     after);
         } catch (IllegalArgumentException ofAnotherVersion) {
             throw Seal.unknown();

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,26 +40,29 @@ final class Records {
         this.seal = seal;
     }
 
-    private record Position(String moment, long compartment, int type, int local) {
+    private record Position(String moment, Instant first, long compartment, int type, int local) {
         String token(Seal seal) {
-            return seal.close(Seal.Kind.RECORD, moment + " " + compartment + " " + type + " " + local);
+            return seal.close(Seal.Kind.RECORD, moment + " " + compartment + " " + type + " " + local, first);
         }
 
         Position after(Fact fact) {
             return new Position(
                     moment,
+                    first,
                     compartment,
                     ResourceTypes.code(fact.type()),
                     fact.key().local());
         }
 
         static Position of(Seal seal, String token, long compartment) {
-            String[] parts = seal.open(Seal.Kind.RECORD, token).split(" ", -1);
+            Seal.Opened opened = seal.open(Seal.Kind.RECORD, token);
+            String[] parts = opened.content().split(" ", -1);
             try {
                 if (Long.parseLong(parts[1]) != compartment) {
                     throw Seal.unknown();
                 }
-                return new Position(parts[0], compartment, Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
+                return new Position(
+                        parts[0], opened.first(), compartment, Integer.parseInt(parts[2]), Integer.parseInt(parts[3]));
             } catch (NumberFormatException | ArrayIndexOutOfBoundsException ofAnotherVersion) {
                 throw Seal.unknown();
             }
@@ -73,7 +77,7 @@ final class Records {
     Page page(RecordQuery query, @Nullable ResourceKey encounter, @Nullable String token, Scope scope) {
         try (Connection connection = database.getConnection()) {
             Position at = token == null
-                    ? new Position(moment(connection), query.compartment(), 0, 0)
+                    ? new Position(moment(connection), seal.now(), query.compartment(), 0, 0)
                     : Position.of(seal, token, query.compartment());
             int count = query.count();
             var filter = new Filter(query, encounter);

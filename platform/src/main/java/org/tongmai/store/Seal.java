@@ -49,16 +49,20 @@ final class Seal {
         HISTORY
     }
 
-    String close(Kind kind, String content) {
+    /** What a token said, and since when its pages go on. */
+    record Opened(String content, Instant first) {}
+
+    /** @param first when the first page was made: a chain of pages lives no longer than one */
+    String close(Kind kind, String content, Instant first) {
         byte[] text = content.getBytes(StandardCharsets.UTF_8);
         ByteBuffer token = ByteBuffer.allocate(CODE + Long.BYTES + text.length);
-        long at = clock.instant().getEpochSecond();
+        long at = first.getEpochSecond();
         token.put(code(kind, at, text)).putLong(at).put(text);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
     }
 
     /** @throws Problem {@code store.page-unknown}, {@code store.page-expired} */
-    String open(Kind kind, String token) {
+    Opened open(Kind kind, String token) {
         ByteBuffer parts = ByteBuffer.wrap(decoded(token));
         if (parts.remaining() < CODE + Long.BYTES) {
             throw unknown();
@@ -79,7 +83,11 @@ final class Seal {
                     "All pages show the moment of the first; after " + LIFE.toHours() + " hours that is over.",
                     "Begin anew.");
         }
-        return new String(text, StandardCharsets.UTF_8);
+        return new Opened(new String(text, StandardCharsets.UTF_8), Instant.ofEpochSecond(at));
+    }
+
+    Instant now() {
+        return clock.instant();
     }
 
     private static byte[] decoded(String token) {

@@ -2,6 +2,7 @@ package org.tongmai.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -162,10 +163,16 @@ final class Search {
                                 total,
                                 run.scope.hashCode(),
                                 0,
+                                first(from),
                                 facts.getLast().key())
                         .text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), total, next);
+    }
+
+    /** When the first page was made. */
+    private Instant first(@Nullable PageToken from) {
+        return from == null ? seal.now() : from.first();
     }
 
     /** As {@link #streamed}, where the keys leave so few that one statement brings them all; null where they leave more. */
@@ -192,7 +199,15 @@ final class Search {
                 .toList();
         boolean more = query.count() > 0 && matches.size() > query.count();
         String next = more
-                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), query.count(), null).text(seal)
+                ? new PageToken(
+                                query,
+                                run.fix(),
+                                matches.size(),
+                                run.scope.hashCode(),
+                                query.count(),
+                                first(null),
+                                null)
+                        .text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);
     }
@@ -214,7 +229,14 @@ final class Search {
         List<Fact> facts = scans.facts(run, matches.page(offset, query.count()));
         boolean more = query.count() > 0 && matches.size() > offset + query.count();
         String next = more
-                ? new PageToken(query, run.fix(), matches.size(), run.scope.hashCode(), offset + query.count(), null)
+                ? new PageToken(
+                                query,
+                                run.fix(),
+                                matches.size(),
+                                run.scope.hashCode(),
+                                offset + query.count(),
+                                first(from),
+                                null)
                         .text(seal)
                 : null;
         return new Page(facts, inclusion.of(run, query, facts), query.total() ? matches.size() : -1, next);

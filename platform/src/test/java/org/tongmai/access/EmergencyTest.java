@@ -94,6 +94,9 @@ class EmergencyTest {
         assertThat(looks.toString()).contains("紧急访问：居民当时无法授权");
         assertThat(read(doctor, pneumonia)).isEqualTo(403);
         assertThat(doctor.get("/fhir/Condition").json().path("total").asInt()).isZero();
+        assertThat(refused(doctor, atB, "UNCONSCIOUS", "")).isEqualTo("access.emergency-shut");
+        assertThat(node.browser("reviewer").get("/fhir/Condition/" + pneumonia).status())
+                .isEqualTo(403);
     }
 
     @Test

@@ -223,7 +223,7 @@ class SmartLaunchTest {
         assertThat(asked.path("scopes")
                         .valueStream()
                         .map(each -> each.path("about").path("zh").asString()))
-                .contains("您不在时也能读取", "读取这位患者的检验、检查（仅限 laboratory）");
+                .contains("您不在时也能读取", "读取这位患者的检验、检查（仅限检验）");
     }
 
     @Test

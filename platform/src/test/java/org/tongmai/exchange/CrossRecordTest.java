@@ -210,7 +210,8 @@ class CrossRecordTest {
                 zhejiang.bean(InstitutionNames.class),
                 zhejiang.bean(Registry.class),
                 new Recognised(zhejiang.bean(Persons.class), Federation.key(zhejiang), Federation.feed(zhejiang)),
-                residents);
+                residents,
+                () -> {});
     }
 
     private static Message asked(String sender, String purpose) {

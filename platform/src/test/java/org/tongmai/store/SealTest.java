@@ -23,14 +23,15 @@ class SealTest {
 
     @Test
     void what_was_sealed_is_read_by_every_node_of_the_database() {
-        String token = seal.close(Kind.RECORD, "100:100: 7 王");
+        String token = seal.close(Kind.RECORD, "100:100: 7 王", NOW);
 
-        assertThat(at(NOW.plus(Duration.ofHours(1))).open(Kind.RECORD, token)).isEqualTo("100:100: 7 王");
+        assertThat(at(NOW.plus(Duration.ofHours(1))).open(Kind.RECORD, token))
+                .isEqualTo(new Seal.Opened("100:100: 7 王", NOW));
     }
 
     @Test
     void whatever_is_changed_is_refused() {
-        byte[] token = Base64.getUrlDecoder().decode(seal.close(Kind.RECORD, "100:100: 7"));
+        byte[] token = Base64.getUrlDecoder().decode(seal.close(Kind.RECORD, "100:100: 7", NOW));
 
         for (int i = 0; i < token.length; i++) {
             byte[] changed = token.clone();
@@ -44,7 +45,7 @@ class SealTest {
 
     @Test
     void a_page_of_one_kind_is_none_of_another_and_none_of_another_database() {
-        String token = seal.close(Kind.RECORD, "100:100: 7");
+        String token = seal.close(Kind.RECORD, "100:100: 7", NOW);
 
         refused(Kind.HISTORY, token, "store.page-unknown");
         assertThatThrownBy(
@@ -53,10 +54,15 @@ class SealTest {
     }
 
     @Test
-    void after_a_day_nobody_goes_on_from_a_page() {
-        String token = at(NOW.minus(Seal.LIFE).minusSeconds(1)).close(Kind.RECORD, "100:100: 7");
+    void after_a_day_nobody_goes_on_however_many_pages_there_were_between() {
+        Seal later = at(NOW.plus(Seal.LIFE).minusSeconds(60));
+        Instant first = later.open(Kind.RECORD, seal.close(Kind.RECORD, "100:100: 7", NOW))
+                .first();
+        String second = later.close(Kind.RECORD, "100:100: 8", first);
 
-        refused(Kind.RECORD, token, "store.page-expired");
+        assertThatThrownBy(() -> at(NOW.plus(Seal.LIFE).plusSeconds(60)).open(Kind.RECORD, second))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("store.page-expired"));
     }
 
     private Seal at(Instant now) {
