@@ -56,7 +56,6 @@ import org.springframework.security.oauth2.server.authorization.token.JwtEncodin
 import org.springframework.security.oauth2.server.authorization.token.JwtGenerator;
 import org.springframework.security.oauth2.server.authorization.token.OAuth2TokenCustomizer;
 import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AccessTokenResponseAuthenticationSuccessHandler;
-import org.springframework.security.oauth2.server.authorization.web.authentication.OAuth2AuthorizationConsentAuthenticationConverter;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.context.NullSecurityContextRepository;
@@ -256,8 +255,6 @@ class SecurityConfiguration {
                                                         .tokenEndpointAuthenticationMethods(OFFERED_METHODS)
                                                         .scopes(OFFERED_SCOPES)))
                                 .authorizationEndpoint(endpoint -> endpoint.consentPage(CONSENT)
-                                        .authorizationRequestConverters(converters -> converters.removeIf(
-                                                OAuth2AuthorizationConsentAuthenticationConverter.class::isInstance))
                                         .authenticationProviders(
                                                 providers -> ask(providers, new AppRequests(clients, apps, clock))))
                                 .tokenEndpoint(endpoint -> endpoint.accessTokenResponseHandler(answers(tokens))
@@ -313,6 +310,7 @@ class SecurityConfiguration {
     /** Applications of others are judged by us, and their users are asked by our page and by no other way. */
     private static void ask(List<AuthenticationProvider> providers, AppRequests requests) {
         providers.removeIf(OAuth2AuthorizationConsentAuthenticationProvider.class::isInstance);
+        providers.add(new NoOtherConsent());
         for (AuthenticationProvider provider : providers) {
             if (provider instanceof OAuth2AuthorizationCodeRequestAuthenticationProvider codes) {
                 codes.setAuthenticationValidator(requests);
