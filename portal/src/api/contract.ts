@@ -481,6 +481,7 @@ export interface AppQuestion {
   scopes: { scope: string; about: Words; fixed: boolean }[];
   /** Of whom, where that is settled. */
   patient: string | null;
+  patientName: string | null;
   needsPatient: boolean;
   /** How long at most it goes on by itself, where it asks for that. */
   days: number;

@@ -82,7 +82,9 @@ function Asked({ question, state, session }: { question: AppQuestion; state: str
       </dl>
       {chooses && <PatientChoice chosen={patient} choose={choose} />}
       {!chooses && question.patient !== null && (
-        <p className="sentence">{t(session.role === 'RESIDENT' ? 'consent.own' : 'consent.launched')}</p>
+        <p className="sentence">
+          {session.role === 'RESIDENT' ? t('consent.own') : t('consent.launched', { name: question.patientName ?? '' })}
+        </p>
       )}
       <fieldset>
         <legend>{t('consent.wants')}</legend>

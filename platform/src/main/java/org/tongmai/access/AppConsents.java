@@ -91,6 +91,7 @@ final class AppConsents {
      *
      * @param back the host to which the person is sent back
      * @param patient the patient in context where that is settled
+     * @param patientName how that patient is called
      * @param needsPatient whether a patient has to be chosen
      * @param days for how long at most, where it is to go on without the person
      */
@@ -100,6 +101,7 @@ final class AppConsents {
             String back,
             List<Wanted> scopes,
             @Nullable String patient,
+            @Nullable String patientName,
             boolean needsPatient,
             int days) {}
 
@@ -123,12 +125,14 @@ final class AppConsents {
     Question question(Caller person, String state) {
         Asked asked = asked(person, state);
         boolean needs = AppScopes.needPatient(asked.scopes()) || asked.launch() != null;
+        Optional<AppStore.Launched> settled = settled(person, asked);
         return new Question(
                 asked.client().name(),
                 asked.app().publisher(),
                 host(asked.redirect()),
                 asked.scopes().stream().sorted(ORDER).map(AppConsents::wanted).toList(),
-                settled(person, asked).map(AppStore.Launched::patient).orElse(null),
+                settled.map(AppStore.Launched::patient).orElse(null),
+                settled.map(each -> subjects.name(each.compartment())).orElse(null),
                 needs,
                 (int) AccessSettings.APP_OFFLINE.toDays());
     }

@@ -219,6 +219,7 @@ class SmartLaunchTest {
         assertThat(asked.path("publisher").asString()).isEqualTo("Example Ltd");
         assertThat(asked.path("back").asString()).isEqualTo("app.example");
         assertThat(asked.path("patient").asString()).isEqualTo(wang);
+        assertThat(asked.path("patientName").asString()).isEqualTo("王芳");
         assertThat(asked.path("days").asInt()).isEqualTo(90);
         assertThat(asked.path("scopes")
                         .valueStream()
