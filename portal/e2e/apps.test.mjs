@@ -180,7 +180,7 @@ for (const width of WIDTHS)
       const patient = new URL(page.url()).pathname.split('/').at(-1);
       await inspect(page, 'doctor-record-apps');
       await page.getByRole('button', { name: `血糖日记 ${width}（示例公司）` }).click();
-      await page.getByText('只涉及打开应用时病历页上的那位患者。').waitFor();
+      await page.getByText('只涉及打开应用时病历页上的患者：').waitFor();
       page.faults.length = 0;
       await inspect(page, 'doctor-consent-launched');
       await page.locator('[data-test=allow]').click();

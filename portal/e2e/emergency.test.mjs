@@ -48,13 +48,26 @@ for (const width of WIDTHS)
       assert.ok(shown > 1, `entries of ${shown} institutions`);
     });
 
-    it('is told to the resident at once, who ends it', async () => {
+    // what a resident ended stays ended for that doctor, so that comes last
+    const byResident = width === WIDTHS.at(-1);
+
+    it(`is told to the resident at once, and ended by the ${byResident ? 'resident' : 'doctor'}`, async () => {
       const told = resident.locator('[data-test=emergency]').filter({ hasText: '现在仍可查看' });
       await told.waitFor();
       await inspect(resident, 'resident-emergency');
-      await told.getByRole('button', { name: '立即结束' }).click();
+      if (byResident) await told.getByRole('button', { name: '立即结束' }).click();
+      else await doctor.getByRole('button', { name: '不再需要，结束' }).click();
       await state(doctor, 'own-only revoked refused expired');
     });
+
+    if (byResident)
+      it('is not opened again by the doctor whom the resident shut out', async () => {
+        await doctor.getByRole('button', { name: '紧急访问…' }).click();
+        await doctor.getByLabel('意识不清，无法表达意愿').check();
+        await doctor.getByRole('button', { name: '打开记录' }).click();
+        await doctor.getByText('居民或复核人员结束了您对这份记录的紧急访问。').waitFor();
+        await inspect(doctor, 'doctor-emergency-shut');
+      });
 
     it('is reviewed by somebody else', async () => {
       const reviewer = await openPage(browser, width);
