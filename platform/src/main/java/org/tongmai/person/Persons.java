@@ -41,6 +41,9 @@ public final class Persons {
     /** The name under which the index reads the feed. */
     public static final String READER = "person";
 
+    /** Who registers is waited for at the window. */
+    private static final Duration GATHER = Duration.ofMillis(5);
+
     /** Pairs of the queue that are told at once. */
     public static final int POSSIBLE_MOST = 100;
 
@@ -93,7 +96,7 @@ public final class Persons {
 
     /** Begins to read the feed. */
     public void start() {
-        feed.register(READER, Set.of("Patient"), patients);
+        feed.register(READER, Set.of("Patient"), GATHER, patients);
     }
 
     // -- asking

@@ -129,8 +129,17 @@ public final class Feed implements AutoCloseable {
      *     and told by {@link #parked()}
      */
     public void register(String name, Set<String> types, Consumer<List<Fact>> handler) {
+        register(name, types, GATHER, handler);
+    }
+
+    /**
+     * As {@link #register(String, Set, Consumer)}, for a reader that is waited for.
+     *
+     * @param gather how often it looks at most while what it looks for comes
+     */
+    public void register(String name, Set<String> types, Duration gather, Consumer<List<Fact>> handler) {
         Set<String> wanted = Set.copyOf(types);
-        register(name, () -> wanted, handler);
+        register(name, () -> wanted, gather, handler);
     }
 
     /**
@@ -138,9 +147,13 @@ public final class Feed implements AutoCloseable {
      * come again with the new ones.
      */
     public void register(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) {
+        register(name, wanted, GATHER, handler);
+    }
+
+    private void register(String name, Supplier<Set<String>> wanted, Duration gather, Consumer<List<Fact>> handler) {
         readers.computeIfAbsent(name, n -> {
             starting.add(n);
-            return Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, handler));
+            return Thread.ofVirtual().name("feed-" + n).start(() -> run(n, wanted, gather, handler));
         });
     }
 
@@ -181,7 +194,7 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    private void run(String name, Supplier<Set<String>> types, Consumer<List<Fact>> handler) {
+    private void run(String name, Supplier<Set<String>> types, Duration gather, Consumer<List<Fact>> handler) {
         boolean registered = false;
         int failures = 0;
         while (!closed) {
@@ -195,10 +208,11 @@ public final class Feed implements AutoCloseable {
                     }
                 }
                 long looked = System.nanoTime();
-                boolean more = step(name, types, failures < FAILURES_MAX ? handler : parking.singly(name, handler));
+                Found found = step(name, types, failures < FAILURES_MAX ? handler : parking.singly(name, handler));
                 failures = 0;
-                if (!more && nap(seen, NAP)) {
-                    nap(Long.MAX_VALUE, GATHER.minusNanos(System.nanoTime() - looked));
+                if (found != Found.MORE && nap(seen, NAP)) {
+                    Duration pause = found == Found.OTHERS ? GATHER : gather;
+                    nap(Long.MAX_VALUE, pause.minusNanos(System.nanoTime() - looked));
                 }
             } catch (SQLException | RuntimeException e) {
                 if (!closed) {
@@ -243,8 +257,15 @@ public final class Feed implements AutoCloseable {
         }
     }
 
-    /** Hands over one batch; true where it was a full one, so that there may be more. */
-    private boolean step(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) throws SQLException {
+    /** What a look found: a full batch, so that there may be more; nothing but what others look for; or all that there is now. */
+    private enum Found {
+        MORE,
+        OTHERS,
+        ALL
+    }
+
+    /** Hands over one batch. */
+    private Found step(String name, Supplier<Set<String>> wanted, Consumer<List<Fact>> handler) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -253,25 +274,28 @@ public final class Feed implements AutoCloseable {
                 Batch batch = place == null ? Batch.EMPTY : next(connection, place, types);
                 if (batch.last == null) {
                     connection.rollback();
-                    return false;
+                    return Found.ALL;
                 }
                 List<Fact> facts = facts(connection, batch);
                 if (facts.size() < batch.changes.size()) {
                     // where several servers hold the facts, a commit reaches them one after another
                     LOG.debug("The reader {} waits until all of a commit is to be seen.", name);
                     connection.rollback();
-                    return false;
+                    return Found.ALL;
                 }
                 if (!facts.isEmpty()) {
                     handler.accept(facts);
                     if (!wanted.get().equals(types)) {
                         connection.rollback();
-                        return true;
+                        return Found.MORE;
                     }
                 }
                 advance(connection, name, batch.last);
                 connection.commit();
-                return batch.full;
+                if (batch.full) {
+                    return Found.MORE;
+                }
+                return facts.isEmpty() ? Found.OTHERS : Found.ALL;
             } catch (SQLException | RuntimeException e) {
                 connection.rollback();
                 throw e;
