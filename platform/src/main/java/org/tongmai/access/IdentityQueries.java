@@ -192,6 +192,32 @@ public final class IdentityQueries {
     }
 
     /**
+     * The numbers of the persons of those registrations that an answer shows whole, by compartment. They belong to that answer, which
+     * was counted as one question.
+     */
+    public Map<Long, List<Numbered>> identifiers(Caller caller, Found answer) {
+        Set<Long> whole = answer.page().stream()
+                .filter(Recognised::whole)
+                .map(Recognised::compartment)
+                .collect(Collectors.toSet());
+        Map<Long, List<Numbered>> numbers = new LinkedHashMap<>();
+        persons.together(whole).forEach((bearer, members) -> {
+            Set<Long> seen = mayBeLinked(caller, bearer, members);
+            if (seen.contains(bearer)) {
+                numbers.put(bearer, numbered(caller, seen));
+            }
+        });
+        Set<Long> shown = numbers.values().stream()
+                .flatMap(List::stream)
+                .map(Numbered::compartment)
+                .collect(Collectors.toSet());
+        if (!shown.isEmpty()) {
+            looks.recognised(caller, purpose(caller), "identifiers", shown);
+        }
+        return numbers;
+    }
+
+    /**
      * Of these the ones by which a system may ask: those of its own institution, and others that it might be shown as a card. Else
      * the numbers of a psychiatric hospital, or resident numbers, could be tried out against the own patients.
      *
@@ -356,8 +382,11 @@ public final class IdentityQueries {
             return certain(persons.match(described)).stream()
                     .filter(MatchCandidate::named)
                     .toList();
-        } catch (Problem tooLittle) {
-            return List.of(); // a search may say less than a description of a person has to
+        } catch (Problem problem) {
+            if (problem.code().equals("person.traits-missing")) {
+                return List.of(); // a search may say less than a description of a person has to
+            }
+            throw problem;
         }
     }
 

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.access.IdentityQueries;
@@ -98,9 +100,10 @@ final class Questions {
         DemographicsQuery asked = query.demographics(institution);
         int records = query.quantity() == 0 ? RECORDS_DEFAULT : Math.min(query.quantity(), RECORDS_MAX);
         Found found = identities().demographics(caller, asked.searches(), asked.described(), after(query), records);
+        Map<Long, List<Numbered>> everywhere = identities().identifiers(caller, found);
         List<Person> people = new ArrayList<>();
         for (Recognised each : found.page()) {
-            List<JsonNode> numbers = numbers(caller, each).stream()
+            List<JsonNode> numbers = numbers(each, everywhere).stream()
                     .filter(number -> wanted.isEmpty()
                             || wanted.contains(number.path("system").asString("")))
                     .toList();
@@ -117,16 +120,13 @@ final class Questions {
     }
 
     /** Of the own institution's patient the numbers everywhere, of another's what is shown of it. */
-    private List<JsonNode> numbers(Caller caller, Recognised patient) {
-        List<JsonNode> own = patient.patient().path("identifier").valueStream().toList();
-        if (!patient.whole()) {
-            return own;
-        }
-        List<JsonNode> all = new ArrayList<>(own);
-        identities()
-                .identifiers(caller, patient.patient().path("id").asString(""))
-                .ifPresent(person -> person.forEach(registration -> all.addAll(registration.identifiers())));
-        return all.stream().distinct().toList();
+    private static List<JsonNode> numbers(Recognised patient, Map<Long, List<Numbered>> everywhere) {
+        return Stream.concat(
+                        patient.patient().path("identifier").valueStream(),
+                        everywhere.getOrDefault(patient.compartment(), List.of()).stream()
+                                .flatMap(registration -> registration.identifiers().stream()))
+                .distinct()
+                .toList();
     }
 
     /** Where the answer is to go on; the pointer holds for the query that it was given for. */
