@@ -57,9 +57,8 @@ final class Decisions {
     }
 
     /**
-     * A steward says that a source patient is not of the person it stands with, whoever said that it is. Where only words held
-     * it there, they are withdrawn and what was before comes back; else it stands apart from each of the others. Either way it
-     * is remembered until a steward links it again.
+     * A steward says that a source patient is not of the person it stands with, whoever said that it is: it stands apart from each
+     * of the others. That is remembered until a steward links it again. To take back a single decision there is {@link #undo}.
      *
      * @throws Problem {@code person.alone}, {@code person.reason-missing}
      */
@@ -75,9 +74,7 @@ final class Decisions {
                     Stream.concat(Stream.of(compartment), rest.stream()).toList();
             Decision decision = decide(StewardDecision.Kind.UNLINK, about, steward, reason);
             decision.take(Set.of(compartment), members, true, true);
-            Set<Long> held = index.cluster(compartment);
-            Set<Long> others = held.containsAll(members) ? rest : difference(members, held);
-            others.forEach(other -> decision.say(compartment, other, false));
+            rest.forEach(other -> decision.say(compartment, other, false));
             return index.relink(members, steward);
         });
     }
@@ -108,7 +105,7 @@ final class Decisions {
     void undo(long number, String steward) {
         change.make(() -> {
             Set<Long> touched = words.undo(number, steward, clock.instant()).orElseThrow(Decisions::over);
-            return index.relink(links.around(touched), steward);
+            return index.relink(touched, steward);
         });
     }
 
@@ -147,7 +144,7 @@ final class Decisions {
 
     /** All of the same person. */
     private Set<Long> together(long compartment) {
-        return links.around(List.of(compartment));
+        return union(Set.of(compartment), links.around(List.of(compartment)).keySet());
     }
 
     private void demand(long a, long b, String reason) {

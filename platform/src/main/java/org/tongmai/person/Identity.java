@@ -2,6 +2,7 @@ package org.tongmai.person;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -41,6 +42,20 @@ public record Identity(
 
     public long compartment() {
         return registration.compartment();
+    }
+
+    /** As it is once it was written: under its number, its name weighing what so many holders make of it. */
+    Identity written(long home, long holders) {
+        return new Identity(
+                home,
+                patient,
+                institution,
+                localId,
+                name,
+                address,
+                registration.heldBy(holders),
+                placeholder,
+                at.truncatedTo(ChronoUnit.MICROS));
     }
 
     /** The last places of the first identity number or document. */

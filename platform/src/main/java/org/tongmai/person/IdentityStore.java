@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,27 +94,39 @@ final class IdentityStore {
              where compartment = any(?)
             """;
 
-    static final String WRITE = """
+    private static final String SENT = """
+             jsonb_to_recordset(?::jsonb) as sent (
+                   compartment bigint, patient text, institution text, local_id text, name text,
+                   name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
+                   phones text[], address text, area text, detail text, guardians text[], placeholder boolean, keys bigint[], digest bigint,
+                   at timestamptz, place integer)
+            """;
+
+    /** One that was there before, and was deleted, gets the home it had. */
+    static final String INSERT = """
             insert into person.identity
                    (compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
                     documents, phones, address, area, detail, guardians, placeholder, keys, digest, at, home)
             select compartment, patient, institution, local_id, name, name_key, names, sex, birth_date, numbers,
                    documents, phones, address, area, detail, guardians, placeholder, keys, digest, at,
-                   coalesce((select r.home from person.retired r where r.compartment = row.compartment),
+                   coalesce((select r.home from person.retired r where r.compartment = sent.compartment),
                             nextval('person.home'))
-              from jsonb_to_recordset(?::jsonb) as row (
-                   compartment bigint, patient text, institution text, local_id text, name text,
-                   name_key text, names text[], sex text, birth_date date, numbers text[], documents text[],
-                   phones text[], address text, area text, detail text, guardians text[], placeholder boolean, keys bigint[], digest bigint,
-                   at timestamptz, place integer)
+              from
+            """ + SENT + """
              order by place
-            on conflict (compartment) do update
+            returning compartment, home
+            """;
+
+    static final String UPDATE = """
+            update person.identity i
                set (patient, institution, local_id, name, name_key, names, sex, birth_date, numbers, documents,
                     phones, address, area, detail, guardians, placeholder, keys, digest, at)
-                 = (excluded.patient, excluded.institution, excluded.local_id, excluded.name,
-                    excluded.name_key, excluded.names, excluded.sex, excluded.birth_date, excluded.numbers,
-                    excluded.documents, excluded.phones, excluded.address, excluded.area, excluded.detail,
-                    excluded.guardians, excluded.placeholder, excluded.keys, excluded.digest, excluded.at)
+                 = (sent.patient, sent.institution, sent.local_id, sent.name, sent.name_key, sent.names, sent.sex,
+                    sent.birth_date, sent.numbers, sent.documents, sent.phones, sent.address, sent.area, sent.detail,
+                    sent.guardians, sent.placeholder, sent.keys, sent.digest, sent.at)
+              from
+            """ + SENT + """
+             where i.compartment = sent.compartment
             """;
 
     static final String AFTER =
@@ -276,22 +287,41 @@ final class IdentityStore {
     }
 
     /**
-     * Writes registrations; new ones get their home in the order given, and those that were there before the one they had.
+     * Writes registrations of source patients that have none; they get their homes in the order given.
+     *
+     * @param keys the blocking keys of each
+     * @return their homes
+     */
+    Map<Long, Long> insert(List<Identity> identities, Map<Long, Set<Long>> keys) {
+        var homes = new HashMap<Long, Long>();
+        if (!identities.isEmpty()) {
+            database.sql(INSERT).param(rows(identities, keys)).query((ResultSet row) -> {
+                homes.put(row.getLong(1), row.getLong(2));
+            });
+            database.sql(BACK).param(longs(homes.keySet())).update();
+        }
+        return homes;
+    }
+
+    /**
+     * Writes registrations of source patients that have one; their homes stay.
      *
      * @param keys the blocking keys of each
      */
-    void write(List<Identity> identities, Map<Long, Set<Long>> keys) {
-        if (identities.isEmpty()) {
-            return;
+    void update(List<Identity> identities, Map<Long, Set<Long>> keys) {
+        if (!identities.isEmpty()) {
+            database.sql(UPDATE).param(rows(identities, keys)).update();
         }
+    }
+
+    private static String rows(List<Identity> identities, Map<Long, Set<Long>> keys) {
         var rows = new ArrayList<Map<String, Object>>();
         for (Identity identity : identities) {
             Map<String, Object> row = row(identity, rows.size());
             row.put("keys", keys.getOrDefault(identity.compartment(), Set.of()));
             rows.add(row);
         }
-        database.sql(WRITE).param(JSON.writeValueAsString(rows)).update();
-        database.sql(BACK).param(longs(keys.keySet())).update();
+        return JSON.writeValueAsString(rows);
     }
 
     /** Their numbers are kept; to be called while the links are as they were. */
@@ -332,22 +362,19 @@ final class IdentityStore {
         return blocks;
     }
 
-    /** Adds to the holders of names and returns the names that weigh otherwise by it. */
-    Set<String> count(Map<String, Long> changes) {
-        List<String> names = List.copyOf(changes.keySet());
-        var changed = new HashSet<String>();
-        database.sql(COUNT_NAMES)
-                .param(names.toArray(String[]::new))
-                .param(names.stream().map(changes::get).toArray(Long[]::new))
-                .query((ResultSet row) -> {
-                    String name = row.getString(1);
-                    long now = row.getLong(2);
-                    long before = now - changes.getOrDefault(name, 0L);
-                    if (Registration.weighsOtherwise(name, before, now)) {
-                        changed.add(name);
-                    }
-                });
-        return changed;
+    /** Adds to the holders of names and returns how many each has now. */
+    Map<String, Long> count(Map<String, Long> changes) {
+        var holders = new HashMap<String, Long>();
+        if (!changes.isEmpty()) {
+            List<String> names = List.copyOf(changes.keySet());
+            database.sql(COUNT_NAMES)
+                    .param(names.toArray(String[]::new))
+                    .param(names.stream().map(changes::get).toArray(Long[]::new))
+                    .query((ResultSet row) -> {
+                        holders.put(row.getString(1), row.getLong(2));
+                    });
+        }
+        return holders;
     }
 
     List<Long> holders(Collection<String> names) {

@@ -1,6 +1,7 @@
 package org.tongmai.person;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -22,6 +23,20 @@ final class IndexChange {
             links.lock();
             return work.get();
         });
+        tell(changed);
+    }
+
+    /** One that would be made again after a crash: it does not wait for the disk. Whatever is written after it lasts no longer than it. */
+    void replay(Supplier<PersonsChanged> work) {
+        PersonsChanged changed = transaction.execute(status -> {
+            links.hasten();
+            links.lock();
+            return work.get();
+        });
+        tell(changed);
+    }
+
+    private void tell(@Nullable PersonsChanged changed) {
         if (changed != null && changed.any()) {
             events.publishEvent(changed);
         }

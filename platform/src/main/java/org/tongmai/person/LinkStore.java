@@ -34,8 +34,17 @@ final class LinkStore {
     /** Which person a source patient belongs to, since when, and why. */
     record Link(long compartment, long person, Instant since, String decidedBy, Explanation explanation) {}
 
-    /** One writer at a time: an index in which two writers overlap would depend on their order. */
-    static final String LOCK = "select pg_advisory_xact_lock(hashtextextended('person.index', 0))";
+    /**
+     * One writer at a time: an index in which two writers overlap would depend on their order. A change comes of a few registrations
+     * as well as of many, and each of its statements goes through an index, so none is planned anew.
+     */
+    static final String LOCK = """
+            select pg_advisory_xact_lock(hashtextextended('person.index', 0)),
+                   set_config('plan_cache_mode', 'force_generic_plan', true),
+                   set_config('enable_seqscan', 'off', true)
+            """;
+
+    static final String HASTEN = "set local synchronous_commit = off";
 
     static final String REMOVE_PAIRS = """
             delete from person.pair
@@ -50,15 +59,23 @@ final class LinkStore {
               from unnest(?::bigint[], ?::bigint[], ?::text[], ?::boolean[], ?::double precision[], ?::text[], ?::boolean[])
             """;
 
-    /** Who is bound to whom: by the model's judgement or by a steward's word. */
+    /** Who is bound to whom: by the model's judgement, and whether that was left out, or by a steward's word. */
     static final String BOUND = """
-            select a, b from person.pair where a = any(:some) and verdict = 'SAME'
+            select a, b, left_out from person.pair where a = any(:paired) and verdict = 'SAME'
             union all
-            select b, a from person.pair where b = any(:some) and verdict = 'SAME'
+            select a, b, left_out from person.pair where b = any(:paired) and verdict = 'SAME'
             union all
-            select a, b from person.word where a = any(:some) and same and withdrawn_at is null
+            select a, b, null from person.word where a = any(:some) and same and withdrawn_at is null
             union all
-            select b, a from person.word where b = any(:some) and same and withdrawn_at is null
+            select a, b, null from person.word where b = any(:some) and same and withdrawn_at is null
+            """;
+
+    static final String LEAVE_OUT = """
+            update person.pair p
+               set left_out = s.left_out
+              from unnest(?::bigint[], ?::bigint[], ?::boolean[]) as s (a, b, left_out)
+             where p.a = s.a
+               and p.b = s.b
             """;
 
     static final String LINKS = """
@@ -94,7 +111,7 @@ final class LinkStore {
 
     /** These and all who stand with them now. */
     static final String AROUND = """
-            select other.compartment
+            select other.compartment, other.person
               from person.link one
               join person.link other on other.person = one.person and other.valid_to is null
              where one.compartment = any(?)
@@ -121,24 +138,11 @@ final class LinkStore {
             """;
 
     /**
-     * The strongest pair of two persons, the strongest first, behind a place in that order; behind {@link #apart}. The place is what
-     * the pair itself is, so pairs that others decide meanwhile move none of the rest.
+     * Pairs that may be one person and stand apart, one for two persons, the strongest first, behind a place in that order: read along
+     * the index {@code pair_waiting}. The place is what the pair itself is, so pairs that others decide meanwhile move none of the
+     * rest.
      */
-    static final String STRONGEST = """
-            , strongest as (
-                select distinct on (low, high) a, b, bits
-                  from apart
-                 where not exists (select from settled s where s.low = apart.low and s.high = apart.high)
-                 order by low, high, bits desc, a, b)
-            select a, b, bits
-              from strongest
-             where (-bits, a, b) > (-(:bits::double precision), :a::bigint, :b::bigint)
-             order by bits desc, a, b
-             limit :most
-            """;
-
-    /** Pairs that may be one person and stand apart, one for two persons, the strongest first. */
-    static final String POSSIBLE = apart("") + STRONGEST;
+    static final String POSSIBLE = possible("");
 
     private final JdbcClient database;
 
@@ -147,27 +151,40 @@ final class LinkStore {
     }
 
     /**
-     * The beginning of a statement about pairs that stand apart ({@code apart}) and persons that a word parts ({@code settled}).
+     * As {@link #POSSIBLE}.
      *
      * @param further what must hold of a pair {@code p} as well, beginning with {@code and}; empty for nothing
      */
-    static String apart(String further) {
+    static String possible(String further) {
         return """
-                with apart as (
-                    select p.a, p.b, p.bits, least(one.person, other.person) as low, greatest(one.person, other.person) as high
-                      from person.pair p
-                      join person.link one on one.compartment = p.a and one.valid_to is null
-                      join person.link other on other.compartment = p.b and other.valid_to is null
-                     where one.person <> other.person
+                select p.a, p.b, p.bits
+                  from person.pair p
+                  join person.link one on one.compartment = p.a and one.valid_to is null
+                  join person.link other on other.compartment = p.b and other.valid_to is null
+                 where (p.verdict = 'POSSIBLE' or p.left_out)
+                   and p.bits <= :bits::double precision
+                   and (p.bits < :bits::double precision or (p.a, p.b) > (:a::bigint, :b::bigint))
+                   and one.person <> other.person
+                   and not exists (select
+                                     from person.link x
+                                     join person.word w on w.a = x.compartment and not w.same and w.withdrawn_at is null
+                                     join person.link y on y.compartment = w.b and y.valid_to is null
+                                    where x.person in (one.person, other.person)
+                                      and x.valid_to is null
+                                      and y.person in (one.person, other.person)
+                                      and x.person <> y.person)
+                   and not exists (select
+                                     from person.link x
+                                     join person.pair s on s.a = x.compartment and (s.verdict = 'POSSIBLE' or s.left_out)
+                                     join person.link y on y.compartment = s.b and y.valid_to is null
+                                    where x.person in (one.person, other.person)
+                                      and x.valid_to is null
+                                      and y.person in (one.person, other.person)
+                                      and x.person <> y.person
+                                      and (-s.bits, s.a, s.b) < (-p.bits, p.a, p.b))
                 """ + further + """
-                ),
-                settled as (
-                    select least(one.person, other.person) as low, greatest(one.person, other.person) as high
-                      from person.word w
-                      join person.link one on one.compartment = w.a and one.valid_to is null
-                      join person.link other on other.compartment = w.b and other.valid_to is null
-                     where not w.same
-                       and w.withdrawn_at is null)
+                 order by p.bits desc, p.a, p.b
+                 limit :most
                 """;
     }
 
@@ -175,16 +192,23 @@ final class LinkStore {
         database.sql(LOCK).query((ResultSet row) -> {});
     }
 
+    /** The commit of this transaction does not wait for the disk. */
+    void hasten() {
+        database.sql(HASTEN).update();
+    }
+
     /** Removes the judgements about these and returns whom they were about. */
     Set<Long> removePairs(Collection<Long> compartments) {
         var touched = new HashSet<Long>();
-        database.sql(REMOVE_PAIRS)
-                .param(IdentityStore.longs(compartments))
-                .param(IdentityStore.longs(compartments))
-                .query((ResultSet row) -> {
-                    touched.add(row.getLong(1));
-                    touched.add(row.getLong(2));
-                });
+        if (!compartments.isEmpty()) {
+            database.sql(REMOVE_PAIRS)
+                    .param(IdentityStore.longs(compartments))
+                    .param(IdentityStore.longs(compartments))
+                    .query((ResultSet row) -> {
+                        touched.add(row.getLong(1));
+                        touched.add(row.getLong(2));
+                    });
+        }
         return touched;
     }
 
@@ -205,40 +229,75 @@ final class LinkStore {
                 .update();
     }
 
-    /** These and all who stand with them now. */
-    Set<Long> around(Collection<Long> compartments) {
-        var around = new HashSet<>(compartments);
-        around.addAll(database.sql(AROUND)
-                .param(IdentityStore.longs(compartments))
-                .query(Long.class)
-                .list());
-        return around;
+    /** These, as far as they are linked, and all who stand with them now: the persons of all. */
+    Map<Long, Long> around(Collection<Long> compartments) {
+        return persons(AROUND, compartments);
     }
+
+    /**
+     * Who is bound together.
+     *
+     * @param components the parts
+     * @param pairs those that the model judges to be one person, and whether each was left out
+     */
+    record Bound(List<Set<Long>> components, Map<Pair, Boolean> pairs) {}
 
     /**
      * These and all who are bound to them over any number of steps, parted into those who are bound.
      *
      * @param most beyond so many that are bound together nobody further is looked for
+     * @param fresh source patients of whom all judgements are known
+     * @param same the pairs of these that the model judges to be one person
      */
-    List<Set<Long>> components(Collection<Long> compartments, int most) {
+    Bound bound(Collection<Long> compartments, int most, Set<Long> fresh, Collection<Pair> same) {
         var component = new HashMap<Long, Set<Long>>();
+        var pairs = new HashMap<Pair, Boolean>();
         compartments.forEach(one -> component.put(one, new HashSet<>(Set.of(one))));
-        Set<Long> front = Set.copyOf(compartments);
-        while (!front.isEmpty()) {
-            var next = new HashSet<Long>();
-            database.sql(BOUND).param("some", IdentityStore.longs(front)).query((ResultSet row) -> {
-                long one = row.getLong(1);
-                long other = row.getLong(2);
-                if (!component.containsKey(other)) {
-                    component.put(other, new HashSet<>(Set.of(other)));
-                    next.add(other);
-                }
-                join(component, one, other);
-            });
+        var next = new HashSet<>(compartments);
+        same.forEach(pair -> {
+            pairs.put(pair, false);
+            bind(component, next, pair.a(), pair.b());
+        });
+        while (!next.isEmpty()) {
+            Set<Long> front = Set.copyOf(next);
+            next.clear();
+            database.sql(BOUND)
+                    .param("some", IdentityStore.longs(front))
+                    .param(
+                            "paired",
+                            front.stream().filter(one -> !fresh.contains(one)).toArray(Long[]::new))
+                    .query((ResultSet row) -> {
+                        Boolean leftOut = row.getObject(3, Boolean.class);
+                        if (leftOut != null) {
+                            pairs.put(new Pair(row.getLong(1), row.getLong(2)), leftOut);
+                        }
+                        bind(component, next, row.getLong(1), row.getLong(2));
+                    });
             next.removeIf(one -> component.getOrDefault(one, Set.of()).size() > most);
-            front = next;
         }
-        return component.values().stream().distinct().toList();
+        return new Bound(component.values().stream().distinct().toList(), pairs);
+    }
+
+    private static void bind(Map<Long, Set<Long>> component, Set<Long> next, long one, long other) {
+        for (long end : new long[] {one, other}) {
+            if (!component.containsKey(end)) {
+                component.put(end, new HashSet<>(Set.of(end)));
+                next.add(end);
+            }
+        }
+        join(component, one, other);
+    }
+
+    /** Pairs judged to be one person that are left out now, or no longer. */
+    void leaveOut(Map<Pair, Boolean> pairs) {
+        if (!pairs.isEmpty()) {
+            List<Map.Entry<Pair, Boolean>> rows = List.copyOf(pairs.entrySet());
+            database.sql(LEAVE_OUT)
+                    .param(rows.stream().map(row -> row.getKey().a()).toArray(Long[]::new))
+                    .param(rows.stream().map(row -> row.getKey().b()).toArray(Long[]::new))
+                    .param(rows.stream().map(Map.Entry::getValue).toArray(Boolean[]::new))
+                    .update();
+        }
     }
 
     private static void join(Map<Long, Set<Long>> component, long one, long other) {
@@ -274,10 +333,16 @@ final class LinkStore {
 
     /** The persons of these. */
     Map<Long, Long> persons(Collection<Long> compartments) {
+        return persons(PERSONS, compartments);
+    }
+
+    private Map<Long, Long> persons(String asked, Collection<Long> compartments) {
         var persons = new HashMap<Long, Long>();
-        database.sql(PERSONS).param(IdentityStore.longs(compartments)).query((ResultSet row) -> {
-            persons.put(row.getLong(1), row.getLong(2));
-        });
+        if (!compartments.isEmpty()) {
+            database.sql(asked).param(IdentityStore.longs(compartments)).query((ResultSet row) -> {
+                persons.put(row.getLong(1), row.getLong(2));
+            });
+        }
         return persons;
     }
 

@@ -64,7 +64,7 @@ final class PatientFeed implements Consumer<List<Fact>> {
                 reader.read(Objects.requireNonNull(last.get(compartment)), patient, sources.get(compartment))));
         Set<Long> removed = new TreeSet<>(last.keySet());
         removed.removeAll(patients.keySet());
-        change.make(() -> {
+        change.replay(() -> {
             domains.learn(patients.values());
             PersonsChanged changed = index.apply(written, removed);
             return relink(replacements.apply(last.values(), patients, sources, clock.instant()), changed);

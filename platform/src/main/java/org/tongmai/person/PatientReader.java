@@ -1,7 +1,7 @@
 package org.tongmai.person;
 
-import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +29,15 @@ import tools.jackson.databind.JsonNode;
 final class PatientReader {
 
     private static final ZoneId CHINA = ZoneId.of("Asia/Shanghai");
+    private static final Pattern PARTIAL = Pattern.compile("\\d{4}(-\\d{2})?");
     private static final int VALUES_MOST = 10;
 
-    private final Clock clock;
-
-    PatientReader(Clock clock) {
-        this.clock = clock;
-    }
-
-    /** @param home null for a registration not seen before; then 0 stands in its place */
+    /** The same whenever it is read: what is valid is judged by the day on which it was sent. */
     Identity read(Fact fact, JsonNode patient, @Nullable String institution) {
         return read(fact.key().compartment(), fact.id(), patient, institution, fact.at());
     }
 
-    Identity read(
-            long compartment, String patient, JsonNode resource, @Nullable String institution, java.time.Instant at) {
+    Identity read(long compartment, String patient, JsonNode resource, @Nullable String institution, Instant at) {
         String localId = localId(resource);
         String address = each(resource, "address")
                 .map(PatientReader::address)
@@ -50,22 +45,27 @@ final class PatientReader {
                 .orElse("");
         String name = currentName(resource).map(PatientReader::text).orElse("");
         boolean placeholder = PassedOver.in(resource).stream().anyMatch(PassedOver::stopgap);
-        Registration registration =
-                registration(compartment, resource, address, institution + "|" + localId + "|" + placeholder, day(at));
+        Registration registration = registration(
+                compartment,
+                resource,
+                address,
+                institution + "|" + localId + "|" + name + "|" + address + "|" + placeholder,
+                day(at));
         return new Identity(0, patient, institution, localId, name, address, registration, placeholder, at);
     }
 
-    private Registration registration(
+    private static Registration registration(
             long compartment, JsonNode patient, String address, String source, LocalDate registered) {
         Sex sex = Sex.ofGender(patient.path("gender").asString(""));
         Optional<LocalDate> birthDate = birthDate(patient);
         List<PersonName> names = names(patient);
-        List<NumberClaim> numbers = numbers(patient, birthDate, sex);
-        Set<String> documents = documents(patient);
+        List<NumberClaim> numbers = numbers(patient, birthDate, sex, registered);
+        Set<String> documents = documents(patient, registered);
         Set<String> phones = phones(patient);
         PostalAddress place = PostalAddress.read(address);
         Set<String> guardians = guardians(patient);
         boolean minor = Registration.minor(birthDate.orElse(null), registered);
+        // what is only shown is in the digest too: where it changes it has to be written
         String all = String.join(
                 "|",
                 source,
@@ -93,7 +93,7 @@ final class PatientReader {
                 Registration.digest(all));
     }
 
-    static LocalDate day(java.time.Instant at) {
+    static LocalDate day(Instant at) {
         return LocalDate.ofInstant(at, CHINA);
     }
 
@@ -112,11 +112,15 @@ final class PatientReader {
                 .orElse("");
     }
 
+    /** A date of which only the year, or year and month are told stands as the first of January, which is taken for the year alone. */
     private static Optional<LocalDate> birthDate(JsonNode patient) {
+        String written = patient.path("birthDate").asString("");
         try {
-            return Optional.of(LocalDate.parse(patient.path("birthDate").asString("")))
-                    .filter(date -> !Registration.placeholder(date));
-        } catch (DateTimeException partial) {
+            LocalDate date = PARTIAL.matcher(written).matches()
+                    ? LocalDate.of(Integer.parseInt(written.substring(0, 4)), 1, 1)
+                    : LocalDate.parse(written);
+            return Optional.of(date).filter(told -> !Registration.placeholder(told));
+        } catch (DateTimeException noDate) {
             return Optional.empty();
         }
     }
@@ -151,20 +155,19 @@ final class PatientReader {
         return (family + " " + given).trim();
     }
 
-    private List<NumberClaim> numbers(JsonNode patient, Optional<LocalDate> birthDate, Sex sex) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), CHINA);
+    private static List<NumberClaim> numbers(
+            JsonNode patient, Optional<LocalDate> birthDate, Sex sex, LocalDate registered) {
         return each(patient, "identifier")
                 .filter(identifier -> type(identifier)
                         .filter(DocumentType.RESIDENT_NUMBER::equals)
                         .isPresent())
                 .flatMap(identifier ->
-                        NumberClaim.read(identifier.path("value").asString(""), birthDate, sex, today).stream())
+                        NumberClaim.read(identifier.path("value").asString(""), birthDate, sex, registered).stream())
                 .distinct()
                 .toList();
     }
 
-    private Set<String> documents(JsonNode patient) {
-        LocalDate today = LocalDate.ofInstant(clock.instant(), CHINA);
+    private static Set<String> documents(JsonNode patient, LocalDate registered) {
         var documents = new TreeSet<String>();
         each(patient, "identifier")
                 .forEach(identifier -> type(identifier)
@@ -172,7 +175,7 @@ final class PatientReader {
                         .ifPresent(type -> {
                             try {
                                 String written = identifier.path("value").asString("");
-                                String number = IdentityDocument.parse(type, written, today)
+                                String number = IdentityDocument.parse(type, written, registered)
                                         .number();
                                 if (!Registration.placeholder(number)) {
                                     documents.add(type + " " + number);

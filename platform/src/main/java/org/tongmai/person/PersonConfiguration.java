@@ -80,7 +80,7 @@ class PersonConfiguration {
             Store store,
             IndexChange change,
             Clock clock) {
-        var reader = new PatientReader(clock);
+        var reader = new PatientReader();
         var domains = new PatientDomains(database);
         return new Persons(
                 identities,

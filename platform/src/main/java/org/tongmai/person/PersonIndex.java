@@ -89,16 +89,21 @@ final class PersonIndex {
         quality.count(
                 known(changed, gone, known).map(IdentityStore.Known::lacking).toList(),
                 changed.stream().map(IdentityStore.Lacking::of).toList());
-        Set<Long> otherwiseNamed = countNames(changed, gone, known);
-        identities.write(changed, keys);
+        Map<String, Long> changes = nameChanges(changed, gone, known);
+        Map<String, Long> holders = identities.count(changes);
+        Map<Boolean, List<Identity>> fresh = changed.stream()
+                .collect(Collectors.partitioningBy(identity -> !known.containsKey(identity.compartment())));
+        Map<Long, Long> homes = identities.insert(fresh.getOrDefault(true, List.of()), keys);
+        identities.update(fresh.getOrDefault(false, List.of()), keys);
         identities.remove(gone, clock.instant());
         var dirty = new TreeSet<Long>(gone);
         dirty.addAll(keys.keySet());
         var blocks = new Blocks(identities);
         dirty.addAll(blocks.change(keys, gone, known));
-        dirty.addAll(otherwiseNamed);
+        dirty.addAll(otherwiseNamed(changes, holders));
         var read = new Read();
-        return relink(rejudge(dirty, blocks, read), MODEL, read);
+        fresh.getOrDefault(true, List.of()).forEach(identity -> read.written(identity, homes, holders));
+        return relink(rejudge(dirty, homes.keySet(), blocks, read), MODEL, read);
     }
 
     /** Judges some source patients anew by the rules and the model in force. */
@@ -110,12 +115,12 @@ final class PersonIndex {
         List<Identity> otherwiseKeyed = some.stream()
                 .filter(identity -> !Objects.equals(keys.get(identity.compartment()), keysOf(known, identity)))
                 .toList();
-        identities.write(otherwiseKeyed, keys);
+        identities.update(otherwiseKeyed, keys);
         var blocks = new Blocks(identities);
         var dirty = new TreeSet<>(keys.keySet());
         dirty.addAll(blocks.change(keys, List.of(), known));
         var read = new Read();
-        return relink(rejudge(dirty, blocks, read), MODEL, read);
+        return relink(rejudge(dirty, Set.of(), blocks, read), MODEL, read);
     }
 
     /** Some registrations, each with all who share a usable key with it. */
@@ -147,16 +152,20 @@ final class PersonIndex {
      * @param decidedBy the account of the steward whose word caused it, or {@link #MODEL}
      */
     PersonsChanged relink(Collection<Long> seeds, String decidedBy) {
-        return relink(seeds, decidedBy, new Read());
+        return relink(new Judged(seeds, Set.of(), List.of()), decidedBy, new Read());
     }
 
-    private PersonsChanged relink(Collection<Long> seeds, String decidedBy, Read read) {
-        List<Set<Long>> components = links.components(links.around(seeds), Partition.SIZE_MOST);
-        Set<Long> seen = components.stream().flatMap(Set::stream).collect(Collectors.toSet());
+    private PersonsChanged relink(Judged judged, String decidedBy, Read read) {
+        Map<Long, Long> before = links.around(without(judged.touched(), judged.fresh()));
+        var seeds = new TreeSet<>(judged.touched());
+        seeds.addAll(before.keySet());
+        LinkStore.Bound bound = links.bound(seeds, Partition.SIZE_MOST, judged.fresh(), judged.same());
+        Set<Long> seen = bound.components().stream().flatMap(Set::stream).collect(Collectors.toSet());
+        before.putAll(links.persons(without(without(seen, before.keySet()), judged.fresh())));
         Map<Long, Identity> members = read.of(seen);
         List<Word> said = words.words(seen);
         var wanted = new HashMap<Long, LinkStore.Link>();
-        for (Set<Long> component : components) {
+        for (Set<Long> component : bound.components()) {
             if (component.size() > Partition.SIZE_MOST) {
                 LOG.warn(
                         "More than {} registrations are bound together; their links stay as they are.",
@@ -166,15 +175,36 @@ final class PersonIndex {
                 persons(read.model, component, members, said, wanted);
             }
         }
-        return write(seen, wanted, decidedBy);
+        links.leaveOut(leftOutOtherwise(bound.pairs(), wanted));
+        before.keySet().retainAll(seen);
+        return write(before, seen, wanted, decidedBy);
+    }
+
+    private static Map<LinkStore.Pair, Boolean> leftOutOtherwise(
+            Map<LinkStore.Pair, Boolean> pairs, Map<Long, LinkStore.Link> wanted) {
+        var otherwise = new HashMap<LinkStore.Pair, Boolean>();
+        pairs.forEach((pair, leftOut) -> {
+            LinkStore.Link one = wanted.get(pair.a());
+            LinkStore.Link other = wanted.get(pair.b());
+            boolean apart = one != null && other != null && one.person() != other.person();
+            if (apart != leftOut) {
+                otherwise.put(pair, apart);
+            }
+        });
+        return otherwise;
+    }
+
+    private static List<Long> without(Collection<Long> some, Set<Long> others) {
+        return some.stream().filter(one -> !others.contains(one)).toList();
     }
 
     /** Those with whom a source patient would stand by the words in force and the model; not written down. */
     Set<Long> cluster(long compartment) {
-        Set<Long> component = links.components(List.of(compartment), Partition.SIZE_MOST).stream()
-                .filter(members -> members.contains(compartment))
-                .findFirst()
-                .orElse(Set.of());
+        Set<Long> component =
+                links.bound(List.of(compartment), Partition.SIZE_MOST, Set.of(), List.of()).components().stream()
+                        .filter(members -> members.contains(compartment))
+                        .findFirst()
+                        .orElse(Set.of());
         List<Registration> registrations = List.copyOf(registrations(component).values());
         return Partition.of(models.inForce(), registrations, words.words(component)).stream()
                 .map(Partition.Cluster::members)
@@ -183,8 +213,9 @@ final class PersonIndex {
                 .orElse(Set.of(compartment));
     }
 
-    /** Brings the holders of names up to date; returns the holders of those that weigh otherwise now. */
-    private Set<Long> countNames(List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
+    /** How many more or fewer hold each name that has more or fewer holders now. */
+    private static Map<String, Long> nameChanges(
+            List<Identity> changed, List<Long> gone, Map<Long, IdentityStore.Known> known) {
         var changes = new TreeMap<String, Long>();
         for (Identity identity : changed) {
             changes.merge(IdentityStore.nameKey(identity), 1L, Long::sum);
@@ -192,8 +223,19 @@ final class PersonIndex {
         known(changed, gone, known).forEach(before -> changes.merge(before.nameKey(), -1L, Long::sum));
         changes.remove("");
         changes.values().removeIf(change -> change == 0);
-        Set<String> names = changes.isEmpty() ? Set.of() : identities.count(changes);
-        return names.isEmpty() ? Set.of() : Set.copyOf(identities.holders(names));
+        return changes;
+    }
+
+    /** The holders of names that weigh otherwise now. */
+    private List<Long> otherwiseNamed(Map<String, Long> changes, Map<String, Long> holders) {
+        List<String> names = changes.entrySet().stream()
+                .filter(change -> {
+                    long now = holders.getOrDefault(change.getKey(), 0L);
+                    return Registration.weighsOtherwise(change.getKey(), now - change.getValue(), now);
+                })
+                .map(Map.Entry::getKey)
+                .toList();
+        return names.isEmpty() ? List.of() : identities.holders(names);
     }
 
     /** What was known of those that change. */
@@ -204,8 +246,17 @@ final class PersonIndex {
                 .filter(Objects::nonNull);
     }
 
-    /** Judges these against all who share a usable key; returns everybody whose judgements may have changed. */
-    private Set<Long> rejudge(Set<Long> dirty, Blocks blocks, Read read) {
+    /**
+     * What was judged.
+     *
+     * @param touched everybody whose judgements may have changed
+     * @param fresh those of them of whom there was none before, nor a link
+     * @param same the pairs found to be one person
+     */
+    private record Judged(Collection<Long> touched, Set<Long> fresh, List<LinkStore.Pair> same) {}
+
+    /** Judges these against all who share a usable key. */
+    private Judged rejudge(Set<Long> dirty, Set<Long> fresh, Blocks blocks, Read read) {
         Set<LinkStore.Pair> candidates = blocks.candidates(dirty);
         var needed = new HashSet<Long>();
         candidates.forEach(pair -> {
@@ -228,14 +279,18 @@ final class PersonIndex {
                 }
             }
         }
-        Set<Long> touched = links.removePairs(dirty);
+        Set<Long> touched = links.removePairs(without(dirty, fresh));
         touched.addAll(dirty);
-        judgements.keySet().forEach(pair -> {
+        var same = new ArrayList<LinkStore.Pair>();
+        judgements.forEach((pair, judgement) -> {
             touched.add(pair.a());
             touched.add(pair.b());
+            if (judgement.verdict() == Judgement.Verdict.SAME) {
+                same.add(pair);
+            }
         });
         links.addPairs(judgements, within);
-        return touched;
+        return new Judged(touched, fresh, same);
     }
 
     private static void persons(
@@ -263,8 +318,8 @@ final class PersonIndex {
         }
     }
 
-    private PersonsChanged write(Set<Long> seen, Map<Long, LinkStore.Link> wanted, String decidedBy) {
-        Map<Long, Long> before = links.persons(seen);
+    private PersonsChanged write(
+            Map<Long, Long> before, Set<Long> seen, Map<Long, LinkStore.Link> wanted, String decidedBy) {
         var ended = new ArrayList<Long>();
         var begun = new ArrayList<LinkStore.Link>();
         var persons = new TreeSet<Long>();
@@ -316,6 +371,15 @@ final class PersonIndex {
     private final class Read {
         private final MatchModel model = models.inForce();
         private final Map<Long, Identity> registrations = new HashMap<>();
+
+        /** One that was just written need not be read, if it is known how many hold its name. */
+        void written(Identity identity, Map<Long, Long> homes, Map<String, Long> holders) {
+            Long home = homes.get(identity.compartment());
+            Long held = holders.get(IdentityStore.nameKey(identity));
+            if (home != null && held != null) {
+                registrations.put(identity.compartment(), identity.written(home, held));
+            }
+        }
 
         /** With these, all that were read before. */
         Map<Long, Identity> of(Collection<Long> wanted) {

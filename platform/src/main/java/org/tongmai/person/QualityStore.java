@@ -47,9 +47,23 @@ final class QualityStore {
              group by i.institution
             """;
 
-    /** The pairs that wait for a steward, by institution: as {@link LinkStore#POSSIBLE}, without its order and limit. */
-    static final String WAITING = LinkStore.apart("") + """
-            , open as (
+    /** Two persons of whom a steward may be asked, by institution; costs what there is of such pairs. */
+    static final String WAITING = """
+            with apart as (
+                select p.a, p.b, least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                  from person.pair p
+                  join person.link one on one.compartment = p.a and one.valid_to is null
+                  join person.link other on other.compartment = p.b and other.valid_to is null
+                 where (p.verdict = 'POSSIBLE' or p.left_out)
+                   and one.person <> other.person),
+            settled as (
+                select least(one.person, other.person) as low, greatest(one.person, other.person) as high
+                  from person.word w
+                  join person.link one on one.compartment = w.a and one.valid_to is null
+                  join person.link other on other.compartment = w.b and other.valid_to is null
+                 where not w.same
+                   and w.withdrawn_at is null),
+            open as (
                 select distinct low, high, i.institution
                   from apart
                   join person.identity i on i.compartment in (apart.a, apart.b)
@@ -61,12 +75,12 @@ final class QualityStore {
             """;
 
     /** As {@link LinkStore#POSSIBLE}, of one institution. */
-    static final String POSSIBLE_OF = LinkStore.apart("""
+    static final String POSSIBLE_OF = LinkStore.possible("""
                    and exists (select
                                  from person.identity i
                                 where i.compartment in (p.a, p.b)
                                   and i.institution = :institution)
-            """) + LinkStore.STRONGEST;
+            """);
 
     /** At most so many, in the order in which they were committed; index {@code link_changes}. */
     static final String CHANGES = """

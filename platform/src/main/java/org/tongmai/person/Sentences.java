@@ -16,6 +16,12 @@ final class Sentences {
             new Text("尚无其他机构的登记与之为同一人", "No other registration is known to be of the same person."),
             List.of());
 
+    private static final Explanation PARTED = new Explanation(
+            "alone",
+            "person.parted@1",
+            new Text("管理员确认其与他人的登记不是同一人", "A steward said that it is not of the same person as others."),
+            List.of());
+
     private static final Explanation BY_WORD = new Explanation(
             "linked",
             "person.steward@1",
@@ -32,9 +38,11 @@ final class Sentences {
 
     static Explanation of(Partition.Cluster cluster, long member, List<Word> words) {
         Partition.Bond bond = cluster.bonds().get(member);
-        return bond == null
-                ? ALONE
-                : bond.judgement().map(Judgement::explanation).orElseGet(() -> byWord(member, bond.with(), words));
+        if (bond == null) {
+            boolean parted = words.stream().anyMatch(word -> !word.same() && word.about(member));
+            return parted ? PARTED : ALONE;
+        }
+        return bond.judgement().map(Judgement::explanation).orElseGet(() -> byWord(member, bond.with(), words));
     }
 
     /** A steward's word says more than the institution's. */

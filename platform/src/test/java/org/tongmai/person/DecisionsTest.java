@@ -28,7 +28,7 @@ class DecisionsTest {
     private static final String WANG = "34052419800101001X";
     private static final String PHONE = "13957100001";
 
-    private final PatientReader reader = new PatientReader(CLOCK);
+    private final PatientReader reader = new PatientReader();
     private final TestIndex index = new TestIndex(CLOCK);
     private final Decisions decisions = index.decisions();
 
@@ -87,6 +87,18 @@ class DecisionsTest {
         decisions.undo(linked, "zhao");
 
         assertThat(index.partition()).containsExactlyInAnyOrder(Set.of(1L, 2L), Set.of(3L));
+    }
+
+    /** Whether a word or the model bound it to each of them. */
+    @Test
+    void whoIsUnlinkedLeavesAllWithWhomItStood() {
+        index.apply(List.of(wang(1, ""), wang(2, ""), registered(3, "赵敏", "1990-05-05", "", "")));
+        decisions.link(1, 3, "li", "the same person under a former name");
+        assertThat(index.partition()).containsExactly(Set.of(1L, 2L, 3L));
+
+        decisions.unlink(1, "li", "another person's card");
+
+        assertThat(together(1)).containsExactly(1L);
     }
 
     /** The third stays with whom the stronger judgement binds it: they have a phone in common. */
@@ -196,6 +208,7 @@ class DecisionsTest {
         Set<Long> members = together(one);
         if (dice.nextBoolean() && members.size() > 1) {
             decisions.unlink(one, "li", "test");
+            assertThat(together(one)).filteredOn(each -> each != one).doesNotContainAnyElementsOf(members);
             return true;
         }
         if (one == other) {

@@ -56,7 +56,7 @@ class PersonsTest {
                 Clock.systemUTC());
         var change = new IndexChange(links, new TransactionTemplate(transactions), events::add);
         Clock clock = Clock.systemUTC();
-        var reader = new PatientReader(clock);
+        var reader = new PatientReader();
         var domains = new PatientDomains(client);
         persons = new Persons(
                 identities,

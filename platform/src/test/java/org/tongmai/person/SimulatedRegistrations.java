@@ -2,9 +2,7 @@ package org.tongmai.person;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -31,8 +29,7 @@ final class SimulatedRegistrations {
     private final Map<Long, String> residents = new HashMap<>();
     private final Map<Long, String> errors = new HashMap<>();
     private final Map<Long, Identity> last = new LinkedHashMap<>();
-    private final PatientReader reader =
-            new PatientReader(Clock.fixed(TODAY.atStartOfDay(ZoneOffset.UTC).toInstant(), ZoneOffset.UTC));
+    private final PatientReader reader = new PatientReader();
 
     static SimulatedRegistrations of(long seed, int residents) {
         var registrations = new SimulatedRegistrations();

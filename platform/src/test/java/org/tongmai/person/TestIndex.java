@@ -129,6 +129,7 @@ final class TestIndex implements AutoCloseable {
 
     private PersonsChanged changing(Supplier<PersonsChanged> work) {
         PersonsChanged changed = transaction.execute(status -> {
+            links.hasten();
             links.lock();
             return work.get();
         });

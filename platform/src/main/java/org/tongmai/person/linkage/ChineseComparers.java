@@ -29,7 +29,7 @@ final class ChineseComparers {
             case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER -> Finding.SLIP;
             case TRANSLITERATED, REORDERED -> Finding.CLOSE;
             case PARTLY_HIDDEN, SHORTENED -> Finding.PART;
-            case MISSING -> Finding.MISSING;
+            case MISSING, OTHER_SCRIPT -> Finding.MISSING;
             case STOPGAP, DIFFERENT -> Finding.DIFFERENT;
         };
     }

@@ -4,14 +4,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.Normalizer;
 import java.time.LocalDate;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.DocumentType;
+import org.tongmai.kernel.Sex;
 
 /**
  * The keys of which two registrations must share at least one to be compared at all. A key shared by more than
@@ -49,9 +52,13 @@ public final class BlockingKeys {
 
     /** The keys that a text typed into a search field stands for: a number, a phone or a document. */
     public static Set<Long> ofText(String text) {
-        String bare = text.replaceAll("[\\s-]", "").toUpperCase(Locale.ROOT);
+        String bare = Normalizer.normalize(text, Normalizer.Form.NFKC)
+                .replaceAll("[\\s-]", "")
+                .toUpperCase(Locale.ROOT);
         var keys = new TreeSet<Long>();
         keys.add(key("number", bare));
+        NumberClaim.read(bare, Optional.empty(), Sex.UNKNOWN, LocalDate.MAX)
+                .ifPresent(number -> keys.add(key("number", number.value())));
         Registration.phone(bare).ifPresent(phone -> keys.add(key("phone", phone)));
         for (DocumentType type : DocumentType.values()) {
             keys.add(key("document", type + " " + bare));

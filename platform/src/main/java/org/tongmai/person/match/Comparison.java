@@ -190,7 +190,7 @@ record Comparison(
                 && switch (name) {
                     case SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED -> true;
                     case PARTLY_HIDDEN, TRANSLITERATED, SHORTENED -> sameCard();
-                    case SAME, MISSING, STOPGAP, DIFFERENT -> false;
+                    case SAME, MISSING, OTHER_SCRIPT, STOPGAP, DIFFERENT -> false;
                 };
     }
 

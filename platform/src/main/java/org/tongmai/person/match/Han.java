@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the index knows about single Chinese characters: readings (also several, 多音字), simplified form, similar shapes. */
 final class Han {
@@ -16,6 +17,12 @@ final class Han {
     private static final Map<Integer, Set<Integer>> SHAPES = shapes();
     private static final Map<String, List<String>> SURNAMES = own("surname-readings.txt");
     private static final Map<String, List<String>> GIVEN = own("given-readings.txt");
+
+    private static final Set<String> SYLLABLES = READINGS.values().stream()
+            .flatMap(List::stream)
+            .map(Han::toneless)
+            .flatMap(Han::spellings)
+            .collect(Collectors.toUnmodifiableSet());
 
     private Han() {}
 
@@ -69,6 +76,63 @@ final class Han {
         return own == null
                 ? surname.codePoints().mapToObj(Han::syllable).toList()
                 : own.stream().map(Han::toneless).toList();
+    }
+
+    /** Whether letters (lower case, no blanks) are these parts of a name by some reading of each character. */
+    static boolean spells(List<String> parts, String letters) {
+        Set<Integer> ends = Set.of(0);
+        for (String part : parts) {
+            var beyond = new HashSet<Integer>();
+            List<String> own = SURNAMES.get(part);
+            if (own != null) {
+                beyond.addAll(after(
+                        ends,
+                        letters,
+                        Set.of(String.join("", own.stream().map(Han::toneless).toList()))));
+            }
+            Set<Integer> read = ends;
+            for (int character : part.codePoints().filter(Han::is).toArray()) {
+                read = after(read, letters, spellings(character));
+            }
+            beyond.addAll(read);
+            ends = beyond;
+        }
+        return ends.contains(letters.length());
+    }
+
+    /** Whether letters (lower case, no blanks) can be read as Chinese syllables. */
+    static boolean syllables(String letters) {
+        Set<Integer> ends = Set.of(0);
+        while (!ends.isEmpty() && !ends.contains(letters.length())) {
+            ends = after(ends, letters, SYLLABLES);
+        }
+        return !ends.isEmpty();
+    }
+
+    private static Set<Integer> after(Set<Integer> starts, String letters, Set<String> spellings) {
+        var ends = new HashSet<Integer>();
+        for (int start : starts) {
+            for (String spelling : spellings) {
+                if (letters.startsWith(spelling, start)) {
+                    ends.add(start + spelling.length());
+                }
+            }
+        }
+        return ends;
+    }
+
+    private static Set<String> spellings(int character) {
+        return readings(character).stream()
+                .map(Han::toneless)
+                .flatMap(Han::spellings)
+                .collect(Collectors.toSet());
+    }
+
+    /** ü is v here; passports write YU, and wrote V or U. */
+    private static Stream<String> spellings(String syllable) {
+        return syllable.contains("v")
+                ? Stream.of(syllable, syllable.replace("v", "u"), syllable.replace("v", "yu"))
+                : Stream.of(syllable);
     }
 
     private static Map<String, List<String>> own(String resource) {

@@ -24,7 +24,7 @@ import org.tongmai.person.match.Judgement.Verdict;
 public final class MatchModel {
 
     /** Changes with every rule, finding and blocking key: what was judged under another is judged anew. */
-    public static final int RULES = 4;
+    public static final int RULES = 5;
 
     /** Chance that a registration drawn at random is of the same person, in bits: one in 67 million, a large province. */
     static final double PRIOR = -26;
@@ -154,7 +154,8 @@ public final class MatchModel {
                     REORDERED,
                     TRANSLITERATED,
                     SHORTENED,
-                    MISSING -> agreeing(comparison, bits);
+                    MISSING,
+                    OTHER_SCRIPT -> agreeing(comparison, bits);
         };
     }
 

@@ -1,6 +1,7 @@
 package org.tongmai.person.match;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /** Compares two names as people mistake them: by ear, by eye, in another order, with a part missing, in letters. */
@@ -85,7 +86,7 @@ public final class NameComparison {
 
     /** One character of the given name left out, or only the first part of a name with middle dots. */
     private static boolean shortened(PersonName one, PersonName other) {
-        boolean oneLonger = one.text().length() > other.text().length();
+        boolean oneLonger = length(one.text()) > length(other.text());
         PersonName longer = oneLonger ? one : other;
         PersonName shorter = oneLonger ? other : one;
         if (longer.script() == PersonName.Script.HAN_DOTTED) {
@@ -93,20 +94,29 @@ public final class NameComparison {
                     || longer.text().replace("·", "").equals(shorter.text());
         }
         return longer.surname().equals(shorter.surname())
-                && shorter.given().length() == 1
-                && longer.given().length() == 2
+                && length(shorter.given()) == 1
+                && length(longer.given()) == 2
                 && longer.given().contains(shorter.given());
     }
 
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+
+    /**
+     * By any reading of the characters, surname first or last, and ü as passports have it (吕 LYU, formerly LU or LV). A foreign name,
+     * which is not made of Chinese syllables, cannot be told from its Chinese form.
+     */
     private static NameFinding transliterated(PersonName han, PersonName letters) {
-        String written = letters.text().replace(" ", "");
-        String sound = han.pinyin().toUpperCase(Locale.ROOT);
-        if (han.script() != PersonName.Script.HAN || han.given().isEmpty()) {
-            return written.equals(sound) ? NameFinding.TRANSLITERATED : NameFinding.DIFFERENT;
+        String written = letters.text().replace(" ", "").toLowerCase(Locale.ROOT);
+        String surname = han.script() == PersonName.Script.HAN ? han.surname() : "";
+        String given = han.text().substring(surname.length());
+        if (Han.spells(List.of(surname, given), written) || Han.spells(List.of(given, surname), written)) {
+            return NameFinding.TRANSLITERATED;
         }
-        int surname = String.join("", Han.surnameSyllables(han.surname())).length();
-        String turned = sound.substring(surname) + sound.substring(0, surname);
-        return written.equals(sound) || written.equals(turned) ? NameFinding.TRANSLITERATED : NameFinding.DIFFERENT;
+        return han.script() == PersonName.Script.HAN_DOTTED || !Han.syllables(written)
+                ? NameFinding.OTHER_SCRIPT
+                : NameFinding.DIFFERENT;
     }
 
     private static NameFinding words(String one, String other) {

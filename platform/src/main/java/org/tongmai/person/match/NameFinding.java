@@ -11,6 +11,7 @@ public enum NameFinding implements Found {
     TRANSLITERATED("transliterated", "汉字姓名与拼音一致", "one name is the other in letters"),
     SHORTENED("shortened", "一方姓名缺字", "a part of the name is missing on one side"),
     MISSING("missing", "一方没有姓名", "one side has no name"),
+    OTHER_SCRIPT("other-script", "一方为外文姓名，不能与汉字比对", "one name is foreign and in letters, the other in characters"),
     STOPGAP("stopgap", "一方是新生儿临时姓名", "one side is the stopgap name of a newborn"),
     DIFFERENT("different", "姓名不同", "the name differs");
 
@@ -28,14 +29,14 @@ public enum NameFinding implements Found {
 
     @Override
     public boolean told() {
-        return this != MISSING && this != STOPGAP;
+        return this != MISSING && this != OTHER_SCRIPT && this != STOPGAP;
     }
 
     /** Whether the names can be of one person as they stand. */
     public boolean compatible() {
         return switch (this) {
             case SAME, PARTLY_HIDDEN, SOUNDS_SAME, LOOKS_SAME, ONE_LETTER, REORDERED, TRANSLITERATED, SHORTENED -> true;
-            case MISSING, STOPGAP, DIFFERENT -> false;
+            case MISSING, OTHER_SCRIPT, STOPGAP, DIFFERENT -> false;
         };
     }
 }

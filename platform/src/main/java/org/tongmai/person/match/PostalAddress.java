@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An address in the form in which addresses are compared.
  *
- * @param area province, city and county as written, without their endings; empty where the address names none
+ * @param area the county or, where none is named, the city, before it the city where both are ({@code 南京 鼓楼}: several cities have a
+ *     county of that name), without their endings; empty where the address names none
  * @param detail street, house, room: characters and digits only
  */
 public record PostalAddress(String area, String detail) {
@@ -60,7 +61,9 @@ public record PostalAddress(String area, String detail) {
         if (text.length() < DETAIL_LEAST || text.matches("(不详|未知|无|暂无|本地|外地)+") || !parts.matches()) {
             return UNKNOWN;
         }
-        return new PostalAddress(ending(parts.group(3), parts.group(2)), parts.group(4));
+        String city = bare(parts.group(2));
+        String county = bare(parts.group(3));
+        return new PostalAddress((city + ' ' + county).trim(), parts.group(4));
     }
 
     /** What the two have in common. */
@@ -69,8 +72,7 @@ public record PostalAddress(String area, String detail) {
             return Finding.MISSING;
         }
         boolean areaTold = !area.isEmpty() && !other.area.isEmpty();
-        boolean sameArea = area.equals(other.area);
-        if (areaTold && !sameArea) {
+        if (areaTold && !sameArea(other)) {
             return Finding.DIFFERENT;
         }
         if (detail.length() >= DETAIL_LEAST && other.detail.length() >= DETAIL_LEAST) {
@@ -114,8 +116,15 @@ public record PostalAddress(String area, String detail) {
         return 2.0 * shared / (one.length() + other.length() - 2);
     }
 
-    private static String ending(@Nullable String county, @Nullable String city) {
-        String area = county == null ? city == null ? "" : city : county;
-        return ENDING.matcher(area).replaceAll("");
+    /** The same county or, where no county is named, city; the cities before it, where both are told. */
+    private boolean sameArea(PostalAddress other) {
+        String[] mine = area.split(" ");
+        String[] theirs = other.area.split(" ");
+        return mine[mine.length - 1].equals(theirs[theirs.length - 1])
+                && (mine.length == 1 || theirs.length == 1 || mine[0].equals(theirs[0]));
+    }
+
+    private static String bare(@Nullable String written) {
+        return written == null ? "" : ENDING.matcher(written).replaceAll("");
     }
 }

@@ -13,6 +13,10 @@ public record Word(long one, long other, boolean same, long place, boolean insti
         this(one, other, same, place, false);
     }
 
+    public boolean about(long either) {
+        return one == either || other == either;
+    }
+
     public boolean about(long first, long second) {
         return (one == first && other == second) || (one == second && other == first);
     }
