@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             HealthCodeCommand.class,
             VerifyCommand.class,
             MatchCommand.class,
+            DetectCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
             ClusterCommand.class,

@@ -14,6 +14,8 @@
             "intake",
             "healthcode",
             "exchange",
+            "surveillance",
+            "surveillance :: detect",
             "portal"
         })
 @NullMarked
