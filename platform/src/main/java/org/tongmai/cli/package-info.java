@@ -14,6 +14,9 @@
             "intake",
             "healthcode",
             "exchange",
+            "surveillance :: nowcast",
+            "surveillance :: scan",
+            "surveillance :: transmission",
             "portal"
         })
 @NullMarked
