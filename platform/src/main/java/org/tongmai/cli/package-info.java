@@ -16,6 +16,9 @@
             "exchange",
             "surveillance",
             "surveillance :: detect",
+            "surveillance :: nowcast",
+            "surveillance :: scan",
+            "surveillance :: transmission",
             "portal"
         })
 @NullMarked
