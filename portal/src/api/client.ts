@@ -13,6 +13,7 @@ import type {
   EmergencyCase,
   EmergencyQueue,
   IndexQuality,
+  Institution,
   IntakeSummary,
   LaunchableApp,
   LogState,
@@ -37,6 +38,10 @@ import type {
   ReportCase,
   ReportPage,
   RequestState,
+  Rule,
+  RuleDoctor,
+  RuleDraft,
+  RuleTemplate,
   SendingSystem,
   Session,
   SpecialClass,
@@ -87,6 +92,27 @@ export const access = {
   receipt: (looks: string[]) => `/api/access/looks/${looks.join(',')}/receipt`,
   report: (look: string, words: string) =>
     request<LookReport>('POST', `/api/access/looks/${id(look)}/report`, { words }),
+};
+
+/** Standing rules of the resident who asks. */
+export const rules = {
+  list: (signal?: AbortSignal) => request<{ rules: Rule[] }>('GET', '/api/access/rules', undefined, signal),
+  templates: (signal?: AbortSignal) =>
+    request<{ templates: RuleTemplate[] }>('GET', '/api/access/rules/templates', undefined, signal),
+  doctors: (institution: string | null, signal?: AbortSignal) =>
+    request<{ doctors: RuleDoctor[] }>('GET', address('/api/access/rules/doctors', { institution }), undefined, signal),
+  institutions: (query: string, signal?: AbortSignal) =>
+    request<{ institutions: Institution[] }>(
+      'GET',
+      address('/api/directory/institutions', { query }),
+      undefined,
+      signal,
+    ),
+  preview: (draft: RuleDraft, signal?: AbortSignal) =>
+    request<{ sentence: Words }>('POST', '/api/access/rules/preview', draft, signal),
+  save: (draft: RuleDraft) =>
+    request<Rule>('POST', draft.id ? `/api/access/rules/${id(draft.id)}` : '/api/access/rules', draft),
+  end: (rule: string) => request<Rule>('POST', `/api/access/rules/${id(rule)}/end`),
 };
 
 /** What other provinces have. */
@@ -273,6 +299,8 @@ export const portal = {
       undefined,
       signal,
     ),
+  /** The one look that the resident allows; asking uses it up. */
+  onlyLook: (patient: string) => request<TimelinePage>('POST', `${recordPath(patient)}/only-look`),
 };
 
 function recordPath(patient: string): string {

@@ -62,6 +62,76 @@ export interface AccessRequest {
   sentence: Words;
 }
 
+export const EFFECTS = ['PERMIT', 'DENY', 'ONLY'] as const;
+/** What a standing rule does; ONLY permits those who are named and denies everybody else. */
+export type RuleEffect = (typeof EFFECTS)[number];
+
+export type RuleState = 'IN_FORCE' | 'TO_COME' | 'USED' | 'EXPIRED' | 'ENDED' | 'REPLACED';
+
+export interface RuleDoctor {
+  account: string;
+  name: string;
+  institution: Institution;
+}
+
+/** A standing rule of a resident. */
+export interface Rule {
+  id: string;
+  version: number;
+  state: RuleState;
+  effect: RuleEffect;
+  /** Whom it is about; null for everybody. */
+  institution: Institution | null;
+  doctor: RuleDoctor | null;
+  /** Empty means all. */
+  categories: Category[];
+  classes: SpecialClass[];
+  /** Type/id of the one document that is meant. */
+  document: string | null;
+  careFrom: string | null;
+  careUntil: string | null;
+  once: boolean;
+  from: string;
+  until: string | null;
+  template: string | null;
+  writer: string;
+  madeAt: string;
+  sentence: Words;
+}
+
+/** A rule as a resident wants it. */
+export interface RuleDraft {
+  id?: string;
+  version?: number;
+  effect: RuleEffect;
+  institution: string | null;
+  account: string | null;
+  categories: Category[];
+  classes: SpecialClass[];
+  document: string | null;
+  careFrom: string | null;
+  careUntil: string | null;
+  once: boolean;
+  from: string | null;
+  until: string | null;
+  template: string | null;
+}
+
+/** A rule as residents commonly want it. */
+export interface RuleTemplate {
+  id: string;
+  version: number;
+  title: Words;
+  hint: Words;
+  effect: RuleEffect;
+  to: 'everybody' | 'institution' | 'doctor';
+  categories: Category[];
+  classes: SpecialClass[];
+  once: boolean;
+  /** How long it holds; null for without end. */
+  days: number | null;
+}
+
 export interface NewAccessRequest {
   patient: string;
   purpose: string;
@@ -328,6 +398,10 @@ export interface RecordHeader {
   /** Whether this node asks other provinces. */
   connected: boolean;
   withheld: boolean;
+  /** A rule of the resident keeps something back, whether there is any or not. */
+  denied: boolean;
+  /** The resident allows one look at what other institutions have. */
+  once: boolean;
 }
 
 export interface EntryLine {

@@ -16,6 +16,7 @@ import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
 
 const AbroadPage = lazy(() => import('./AbroadPage'));
+const RulePage = lazy(() => import('./rules/RulePage'));
 const CodePage = lazy(() => import('./healthcode/CodePage'));
 const UsesPage = lazy(() => import('./healthcode/UsesPage'));
 const CardsPage = lazy(() => import('./healthcode/CardsPage'));
@@ -52,6 +53,7 @@ function Resident() {
               <Route path="/record/abroad" component={AbroadPage} />
               <Route path="/requests" component={RequestsPage} />
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
+              <Route path="/rules/:id">{({ id }) => <RulePage id={id} />}</Route>
               <Route path="/looks" component={LooksPage} />
               <Route>
                 <Redirect to="/" replace />

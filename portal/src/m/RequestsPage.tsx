@@ -9,6 +9,7 @@ import { Empty, Shown } from '../shared/states';
 import { useText } from '../shared/text';
 import { useRequests } from './requests';
 
+const RuleCards = lazy(() => import('./rules/RuleCards'));
 const AllowedApps = lazy(() => import('./AllowedApps'));
 
 const TABS = ['waiting', 'given', 'past'] as const;
@@ -51,6 +52,12 @@ export function RequestsPage() {
           </p>
         )}
       </div>
+      {tab !== 'waiting' && (
+        <Suspense fallback={null}>
+          <RuleCards over={tab === 'past'} />
+        </Suspense>
+      )}
+      {tab !== 'waiting' && <h2>{t('requests.asked')}</h2>}
       <Shown query={query}>
         {({ requests }) => {
           const shown = requests.filter(({ state }) => STATES[tab].includes(state));

@@ -12,6 +12,7 @@ import { Timeline } from '../../shared/Timeline';
 import { useText } from '../../shared/text';
 import { AccessPanel } from '../access/AccessPanel';
 import { AbroadPanel } from '../exchange/AbroadPanel';
+import { OnlyLook } from '../access/OnlyLook';
 import { OpenInApp } from '../access/OpenInApp';
 import { useIdentity } from './identity';
 import { SourceStrip } from './SourceStrip';
@@ -45,6 +46,7 @@ export default function RecordPage() {
               </aside>
               <div className="stack">
                 {record.connected && <AbroadPanel record={record} />}
+                <OnlyLook key={record.patient} patient={record.patient} offered={record.once} />
                 <Timeline patient={record.patient} sources={record.sources} withheld={record.withheld} />
               </div>
             </div>

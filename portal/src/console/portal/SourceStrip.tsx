@@ -13,6 +13,11 @@ export function SourceStrip({ record }: { record: RecordHeader }) {
           <Source key={source.patient ?? index} source={source} />
         ))}
       </ul>
+      {record.denied && (
+        <p className="withheld" data-test="denied">
+          {t('record.denied')}
+        </p>
+      )}
       {record.withheld && (
         <p className="withheld" data-test="withheld">
           {t('record.withheld')}

@@ -2,10 +2,11 @@ package org.tongmai.access;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Part;
@@ -18,15 +19,20 @@ import org.tongmai.store.Scope.Grant;
  */
 public final class Abroad {
 
+    /** Rules of one person that are read; a resident has no more. */
+    private static final int RULES_MAX = 1_000;
+
     private final Subjects subjects;
     private final RequestStore requests;
+    private final RuleStore rules;
     private final Consents consents;
     private final Looks looks;
     private final Clock clock;
 
-    Abroad(Subjects subjects, RequestStore requests, Consents consents, Looks looks, Clock clock) {
+    Abroad(Subjects subjects, RequestStore requests, RuleStore rules, Consents consents, Looks looks, Clock clock) {
         this.subjects = subjects;
         this.requests = requests;
+        this.rules = rules;
         this.consents = consents;
         this.looks = looks;
         this.clock = clock;
@@ -90,20 +96,30 @@ public final class Abroad {
         List<AccessRequest> asked = requests.of(person).stream()
                 .filter(each -> each.institution().equals(institution))
                 .toList();
-        List<Grant> grants = new ArrayList<>();
-        Instant until = null;
-        for (AccessRequest each : asked) {
-            if (each.permits(now)) {
-                grants.addAll(Grants.of(each.asked(), person));
-                until = until == null || each.asked().until().isAfter(until)
-                        ? each.asked().until()
-                        : until;
-            }
-        }
+        List<Permission> given = asked.stream()
+                .filter(each -> each.permits(now))
+                .map(AccessRequest::asked)
+                .toList();
+        // a rule for one look opens nothing here: an answer to another province is many looks
+        Allowance allowance = Allowance.of(
+                caller,
+                Set.of(),
+                person,
+                new Allowance.Grounds(given, false),
+                rules.inForce(person, now, RULES_MAX),
+                false);
+        Instant until = Stream.concat(
+                        given.stream().map(Permission::until),
+                        allowance.permitting().stream().map(Rule::until).filter(Objects::nonNull))
+                .max(Instant::compareTo)
+                .orElse(null);
         State none = asked.stream().anyMatch(each -> each.state(now) == AccessRequest.State.REQUESTED)
                 ? State.WAITING
                 : State.NO_AUTHORISATION;
-        return new Verdict(grants.isEmpty() ? none : State.ANSWERED, Scope.granted(grants), person, until);
+        return allowance.others().isEmpty()
+                ? new Verdict(none, Scope.granted(List.of()), person, null)
+                : new Verdict(
+                        State.ANSWERED, Scope.granted(allowance.permitted(), allowance.withheld()), person, until);
     }
 
     /**

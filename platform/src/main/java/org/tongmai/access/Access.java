@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +26,7 @@ import org.tongmai.store.Scope.Grant;
  *
  * <ul>
  *   <li>A doctor sees, for care, the source patients of the own institution with a treating relationship, and of the same
- *       persons elsewhere what a granted request permits, or what an emergency opened.
+ *       persons elsewhere what a granted request or a standing rule permits and no rule denies, or what an emergency opened.
  *   <li>A resident sees all source patients of the own person.
  *   <li>A system sees the source patients that its institution sent.
  *   <li>Everybody else sees the directory only.
@@ -36,7 +37,7 @@ public final class Access {
     /** Source patients that one query without a patient may range over; more would be a sweep, not care. */
     static final int COMPARTMENTS_MAX = 5_000;
 
-    /** Permissions read for one query without a patient. */
+    /** Permissions read for one query without a patient, and rules. */
     private static final int PERMISSIONS_MAX = 1_000;
 
     private static final Scope NOTHING = Scope.granted(List.of());
@@ -44,13 +45,21 @@ public final class Access {
     private final Subjects subjects;
     private final Treatments treatments;
     private final RequestStore requests;
+    private final RuleStore rules;
     private final Emergencies emergencies;
     private final Clock clock;
 
-    Access(Subjects subjects, Treatments treatments, RequestStore requests, Emergencies emergencies, Clock clock) {
+    Access(
+            Subjects subjects,
+            Treatments treatments,
+            RequestStore requests,
+            RuleStore rules,
+            Emergencies emergencies,
+            Clock clock) {
         this.subjects = subjects;
         this.treatments = treatments;
         this.requests = requests;
+        this.rules = rules;
         this.emergencies = emergencies;
         this.clock = clock;
     }
@@ -60,28 +69,42 @@ public final class Access {
         return caller.role() == Role.RESIDENT ? Purpose.SELF : Purpose.CARE;
     }
 
-    /** What the caller may see of the person to whom this source patient belongs. */
+    /**
+     * What the caller may see of the person to whom this source patient belongs. Rules for one look open nothing here, so that to
+     * ask uses up none.
+     */
     public Decision decide(Caller caller, Purpose purpose, long compartment) {
+        return decide(caller, purpose, compartment, false);
+    }
+
+    /** The same for a look that follows: a rule for one look opens what it permits, and {@link Looks} uses it up. */
+    public Decision decideLook(Caller caller, Purpose purpose, long compartment) {
+        return decide(caller, purpose, compartment, true);
+    }
+
+    private Decision decide(Caller caller, Purpose purpose, long compartment, boolean looking) {
         Limit limit = caller.limit();
         if (limit == null) {
-            return decideWhole(caller, purpose, compartment);
+            return decideWhole(caller, purpose, compartment, looking);
         }
         Long patient = limit.patient();
         if (patient != null && !subjects.samePerson(patient).contains(compartment)) {
             return refused("access.patient-of-app@1");
         }
-        Decision whole = decideWhole(caller, purpose, compartment);
+        Decision whole = decideWhole(caller, purpose, compartment, looking);
         return new Decision(
                 whole.allowed(),
                 whole.scope().limitedTo(limit.part()),
                 whole.own(),
                 whole.others(),
                 whole.withheld(),
+                whole.denied(),
+                whole.once(),
                 whole.request(),
                 whole.why());
     }
 
-    private Decision decideWhole(Caller caller, Purpose purpose, long compartment) {
+    private Decision decideWhole(Caller caller, Purpose purpose, long compartment, boolean looking) {
         if (caller.unrestricted()) {
             return new Decision(
                     true,
@@ -89,12 +112,14 @@ public final class Access {
                     subjects.samePerson(compartment),
                     Set.of(),
                     false,
+                    false,
+                    null,
                     null,
                     why("permitted", "access.open-node@1", Basis.OPEN_NODE, List.of()));
         }
         return switch (caller.role()) {
             case RESIDENT -> self(caller, purpose, compartment);
-            case DOCTOR -> care(caller, purpose, compartment);
+            case DOCTOR -> care(caller, purpose, compartment, looking);
             case SYSTEM -> source(caller, compartment);
             case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> refused("access.no-clinical-role@1");
         };
@@ -139,7 +164,7 @@ public final class Access {
         Long patient = limit.patient();
         Scope whole = patient == null
                 ? scopeWhole(caller)
-                : decideWhole(caller, purposeOf(caller), patient).scope();
+                : decideWhole(caller, purposeOf(caller), patient, false).scope();
         return whole.limitedTo(limit.part());
     }
 
@@ -178,6 +203,8 @@ public final class Access {
                 own,
                 Set.of(),
                 false,
+                false,
+                null,
                 null,
                 why("permitted", "access.own-record@1", Basis.SELF, List.of()));
     }
@@ -193,11 +220,13 @@ public final class Access {
                 Set.of(compartment),
                 Set.of(),
                 false,
+                false,
+                null,
                 null,
                 why("permitted", "access.sent-by-institution@1", Basis.SOURCE, List.of()));
     }
 
-    private Decision care(Caller doctor, Purpose purpose, long compartment) {
+    private Decision care(Caller doctor, Purpose purpose, long compartment, boolean looking) {
         String institution = doctor.institution();
         if (institution == null || purpose != Purpose.CARE) {
             return refused("access.treatment@1");
@@ -216,36 +245,42 @@ public final class Access {
                 .filter(each -> each.permits(clock.instant()))
                 .map(AccessRequest::asked)
                 .toList();
-        List<Grant> grants = new ArrayList<>(List.of(Grant.whole(own)));
-        given.forEach(each -> grants.addAll(Grants.of(each, elsewhere)));
         Instant emergency = all.emergency();
-        if (emergency != null && !elsewhere.isEmpty()) {
-            grants.add(Emergencies.grant(elsewhere));
-        }
-        boolean opened = emergency != null || !given.isEmpty();
+        Allowance allowance = Allowance.of(
+                doctor, own, elsewhere, new Allowance.Grounds(given, emergency != null), all.rules(), looking);
+        List<Grant> grants = new ArrayList<>(List.of(Grant.whole(own)));
+        grants.addAll(allowance.permitted());
         boolean everything = given.stream().anyMatch(each -> each.everyCategory() && each.everyClass());
+        boolean consent = !given.isEmpty() || !allowance.permitting().isEmpty();
         return new Decision(
                 true,
-                Scope.granted(grants),
+                Scope.granted(grants, allowance.withheld()),
                 own,
-                opened ? elsewhere : Set.of(),
-                !elsewhere.isEmpty() && !everything,
-                emergency == null ? status(asked) : new RequestStatus("emergency", emergency, null),
+                allowance.others(),
+                !elsewhere.isEmpty() && (!everything || allowance.denied()),
+                allowance.denied(),
+                allowance.once(),
+                emergency == null
+                        ? status(asked, allowance.permitting())
+                        : new RequestStatus("emergency", emergency, null),
                 why(
                         "permitted",
                         "access.treatment@1",
-                        emergency != null ? Basis.EMERGENCY : given.isEmpty() ? Basis.TREATMENT : Basis.CONSENT,
-                        List.of(reason("treatment", "present", "有登记的就诊", "a registered encounter"), consent(given))));
+                        emergency != null ? Basis.EMERGENCY : consent ? Basis.CONSENT : Basis.TREATMENT,
+                        List.of(reason("treatment", "present", "有登记的就诊", "a registered encounter"), consent(consent))));
     }
 
     /**
-     * Six indexed queries, however many residents allow something: who is treated, what residents allow this institution, what the
-     * doctor opened in an emergency, whose persons these are, who else is the same person, and who sends those.
+     * Seven indexed queries, however many residents allow something: who is treated, what residents allow this institution, what their
+     * rules say, what the doctor opened in an emergency, whose persons these are, who else is the same person, and who sends those.
      */
     private Scope treated(Caller doctor, String institution) {
+        Instant now = clock.instant();
         Set<Long> treated = treatments.treated(institution, COMPARTMENTS_MAX + 1);
-        List<AccessRequest> granted = requests.grantedTo(institution, treated, clock.instant(), PERMISSIONS_MAX + 1);
-        if (treated.size() > COMPARTMENTS_MAX || granted.size() > PERMISSIONS_MAX) {
+        List<AccessRequest> granted = requests.grantedTo(institution, treated, now, PERMISSIONS_MAX + 1);
+        Map<Long, Map<String, Rule>> ruled = rules.about(treated, now, PERMISSIONS_MAX + 1);
+        int rulings = ruled.values().stream().mapToInt(Map::size).sum();
+        if (treated.size() > COMPARTMENTS_MAX || granted.size() > PERMISSIONS_MAX || rulings > PERMISSIONS_MAX) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
                     "access.name-a-patient",
@@ -253,39 +288,55 @@ public final class Access {
                     "A doctor looks at patients in care, one at a time or a ward, not at all there are.",
                     "Name a patient in the query.");
         }
-        List<Grant> grants = new ArrayList<>(List.of(Grant.whole(treated)));
-        Set<Long> opened = emergencies.open(doctor.account(), clock.instant()).stream()
+        List<Grant> permitted = new ArrayList<>(List.of(Grant.whole(treated)));
+        Set<Long> opened = emergencies.open(doctor.account(), now).stream()
                 .map(Emergency::compartment)
                 .filter(treated::contains)
                 .collect(Collectors.toUnmodifiableSet());
-        Set<Long> allowing = Stream.concat(granted.stream().map(AccessRequest::compartment), opened.stream())
+        Set<Long> concerned = Stream.of(
+                        granted.stream().map(AccessRequest::compartment), opened.stream(), ruled.keySet().stream())
+                .flatMap(each -> each)
                 .collect(Collectors.toUnmodifiableSet());
-        if (allowing.isEmpty()) {
-            return Scope.granted(grants);
+        if (concerned.isEmpty()) {
+            return Scope.granted(permitted);
         }
-        Map<Long, Set<Long>> persons = subjects.samePersons(allowing);
-        Set<Long> all = persons.values().stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet());
-        Set<Long> own = subjects.ownedBy(institution, all);
-        for (AccessRequest request : granted) {
-            Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(request.compartment(), Set.of()));
+        Set<Set<Long>> persons = Set.copyOf(subjects.samePersons(concerned).values());
+        Set<Long> own = subjects.ownedBy(
+                institution, persons.stream().flatMap(Set::stream).collect(Collectors.toUnmodifiableSet()));
+        List<Grant> withheld = new ArrayList<>();
+        for (Set<Long> person : persons) {
+            Set<Long> elsewhere = new HashSet<>(person);
             elsewhere.removeAll(own);
-            grants.addAll(Grants.of(request.asked(), elsewhere));
+            Set<Long> here = new HashSet<>(person);
+            here.retainAll(own);
+            List<Permission> given = granted.stream()
+                    .filter(each -> person.contains(each.compartment()))
+                    .map(AccessRequest::asked)
+                    .toList();
+            Map<String, Rule> said = new HashMap<>();
+            person.forEach(each -> said.putAll(ruled.getOrDefault(each, Map.of())));
+            Allowance allowance = Allowance.of(
+                    doctor,
+                    here,
+                    elsewhere,
+                    new Allowance.Grounds(given, !Collections.disjoint(opened, person)),
+                    List.copyOf(said.values()),
+                    false);
+            permitted.addAll(allowance.permitted());
+            withheld.addAll(allowance.withheld());
         }
-        for (long each : opened) {
-            Set<Long> elsewhere = new HashSet<>(persons.getOrDefault(each, Set.of()));
-            elsewhere.removeAll(own);
-            if (!elsewhere.isEmpty()) {
-                grants.add(Emergencies.grant(elsewhere));
-            }
-        }
-        return Scope.granted(grants);
+        return Scope.granted(permitted, withheld);
     }
 
-    private RequestStatus status(List<AccessRequest> asked) {
-        var best = asked.stream()
-                .filter(each -> each.permits(clock.instant()))
-                .findFirst()
-                .or(() -> asked.stream().findFirst());
+    /** What was granted on request comes first, then what a standing rule permits. */
+    private RequestStatus status(List<AccessRequest> asked, List<Rule> permitting) {
+        var granted =
+                asked.stream().filter(each -> each.permits(clock.instant())).findFirst();
+        if (granted.isEmpty() && !permitting.isEmpty()) {
+            Rule rule = permitting.getFirst();
+            return new RequestStatus("granted", rule.until(), RuleSentence.forDoctor(rule));
+        }
+        var best = granted.or(() -> asked.stream().findFirst());
         return best.map(each -> new RequestStatus(
                         each.state(clock.instant()).name().toLowerCase(Locale.ROOT),
                         each.asked().until(),
@@ -295,13 +346,21 @@ public final class Access {
 
     private static Decision refused(String rule) {
         return new Decision(
-                false, NOTHING, Set.of(), Set.of(), false, null, why("refused", rule, Basis.NONE, List.of()));
+                false,
+                NOTHING,
+                Set.of(),
+                Set.of(),
+                false,
+                false,
+                null,
+                null,
+                why("refused", rule, Basis.NONE, List.of()));
     }
 
-    private static Reason consent(List<Permission> given) {
-        return given.isEmpty()
-                ? reason("consent", "missing", "居民没有授权", "no permission of the resident")
-                : reason("consent", "present", "居民已授权", "permission of the resident");
+    private static Reason consent(boolean given) {
+        return given
+                ? reason("consent", "present", "居民已授权", "permission of the resident")
+                : reason("consent", "missing", "居民没有授权", "no permission of the resident");
     }
 
     private static Reason reason(String name, String finding, String zh, String en) {

@@ -126,6 +126,41 @@ class AccessConfiguration {
     }
 
     @Bean
+    RuleStore ruleStore(JdbcClient jdbc) {
+        return new RuleStore(jdbc);
+    }
+
+    @Bean
+    RuleTemplates ruleTemplates(AccessSettings settings, Clock clock) {
+        return new RuleTemplates(settings.data(), clock);
+    }
+
+    @Bean
+    Rules rules(
+            RuleStore rules,
+            RequestStore requests,
+            AccountStore accounts,
+            Subjects subjects,
+            InstitutionNames institutions,
+            Store store,
+            JsonMapper json,
+            RequestEvents events,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Rules(
+                rules,
+                requests,
+                accounts,
+                subjects,
+                institutions,
+                store,
+                new ConsentFiling(store, json),
+                events,
+                new TransactionTemplate(transactions),
+                clock);
+    }
+
+    @Bean
     RequestEvents requestEvents(Subjects subjects) {
         return new RequestEvents(subjects);
     }
@@ -139,6 +174,7 @@ class AccessConfiguration {
     @Bean
     Consents consents(
             RequestStore requests,
+            RuleStore rules,
             Subjects subjects,
             Treatments treatments,
             InstitutionNames institutions,
@@ -147,13 +183,18 @@ class AccessConfiguration {
             RequestEvents events,
             Clock clock) {
         return new Consents(
-                requests, subjects, treatments, institutions, new ConsentFiling(store, json), events, clock);
+                requests, rules, subjects, treatments, institutions, new ConsentFiling(store, json), events, clock);
     }
 
     @Bean
     Access access(
-            Subjects subjects, Treatments treatments, RequestStore requests, Emergencies emergencies, Clock clock) {
-        return new Access(subjects, treatments, requests, emergencies, clock);
+            Subjects subjects,
+            Treatments treatments,
+            RequestStore requests,
+            RuleStore rules,
+            Emergencies emergencies,
+            Clock clock) {
+        return new Access(subjects, treatments, requests, rules, emergencies, clock);
     }
 
     @Bean
@@ -248,15 +289,17 @@ class AccessConfiguration {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            Rules rules,
             JsonMapper json,
             Receipts receipts,
             Clock clock) {
-        return new Looks(store, writer, subjects, emergencies, new AuditEvents(json, receipts), clock);
+        return new Looks(store, writer, subjects, emergencies, rules::catchUp, new AuditEvents(json, receipts), clock);
     }
 
     @Bean
-    Abroad abroad(Subjects subjects, RequestStore requests, Consents consents, Looks looks, Clock clock) {
-        return new Abroad(subjects, requests, consents, looks, clock);
+    Abroad abroad(
+            Subjects subjects, RequestStore requests, RuleStore rules, Consents consents, Looks looks, Clock clock) {
+        return new Abroad(subjects, requests, rules, consents, looks, clock);
     }
 
     @Bean
@@ -289,10 +332,11 @@ class AccessConfiguration {
     /** What begins once everything is there. */
     @Bean
     SmartInitializingSingleton accessStart(
-            Feed feed, Store store, Treatments treatments, Consents consents, Clock clock) {
+            Feed feed, Store store, Treatments treatments, Consents consents, Rules rules, Clock clock) {
         return () -> {
             feed.register(TreatmentFeed.READER, Set.of("Encounter"), new TreatmentFeed(store, treatments, clock));
             consents.catchUp();
+            rules.catchUp();
         };
     }
 }

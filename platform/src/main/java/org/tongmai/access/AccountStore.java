@@ -34,6 +34,18 @@ final class AccountStore {
              limit ?
             """;
 
+    /** Doctors of an institution whose name has a part. */
+    static final String DOCTORS = """
+            select login, name, institution
+              from access.account
+             where institution = ?
+               and role = 'DOCTOR'
+               and active
+               and strpos(name, ?) > 0
+             order by name, login
+             limit ?
+            """;
+
     static final String INSERT = """
             insert into access.account
                    (login, name, role, institution, patient, compartment, password, valid_from, created_at, created_by)
@@ -82,6 +94,15 @@ final class AccountStore {
                         row.getBoolean("active"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getString("created_by")))
+                .list();
+    }
+
+    /** Doctors of an institution whose name has a part; with an empty part all. */
+    List<Recipient.Doctor> doctors(String institution, String part, int limit) {
+        return jdbc.sql(DOCTORS)
+                .params(institution, part, limit)
+                .query((row, number) -> new Recipient.Doctor(
+                        row.getString("login"), row.getString("name"), row.getString("institution")))
                 .list();
     }
 

@@ -17,9 +17,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * @param treated those of them that the institution treats
  * @param emergency until when the doctor has opened what other institutions have of the person; null for not
  * @param requests what the institution asked the resident, newest first, at most 200
+ * @param rules standing rules of the resident that are in force, for whomever
  */
 record Circumstances(
-        Set<Long> person, Set<Long> treated, @Nullable Instant emergency, List<AccessRequest> requests) {
+        Set<Long> person,
+        Set<Long> treated,
+        @Nullable Instant emergency,
+        List<AccessRequest> requests,
+        List<Rule> rules) {
 
     /** Reads them as they are now: nothing is kept, so that what was revoked counts no more at the next question. */
     static final String FIND = """
@@ -42,8 +47,19 @@ record Circumstances(
                          on setting.valid_from <= now.at::date
                         and (setting.valid_until is null or setting.valid_until > now.at::date)
                       group by now.at
+                 ),
+                 rules as materialized (
+                     select jsonb_agg(rule) as rules
+                       from person
+                       join access.rule rule on rule.compartment = person.compartment
+                      cross join since
+                      where rule.superseded_at is null
+                        and rule.ended_at is null
+                        and rule.used_at is null
+                        and rule.valid_from <= since.now
+                        and (rule.valid_until is null or rule.valid_until > since.now)
                  )
-            select request.*, person.compartment as registered,
+            select request.*, person.compartment as registered, rules.rules,
                    exists (select
                              from access.treatment t
                             where t.compartment = person.compartment
@@ -58,6 +74,7 @@ record Circumstances(
                        and e.ended_at is null) as emergency
               from person
              cross join since
+             cross join rules
               left join access.request request
                 on request.compartment = person.compartment
                and request.institution = ?
@@ -70,6 +87,7 @@ record Circumstances(
         Set<Long> treated = new HashSet<>();
         var emergency = new @Nullable Instant[1];
         List<AccessRequest> requests = new ArrayList<>();
+        var rules = new @Nullable String[1];
         Timestamp at = Timestamp.from(now);
         jdbc.sql(FIND)
                 .params(
@@ -86,6 +104,7 @@ record Circumstances(
                     if (row.getBoolean("treated")) {
                         treated.add(registered);
                     }
+                    rules[0] = row.getString("rules");
                     Timestamp opened = row.getTimestamp("emergency");
                     if (opened != null) {
                         emergency[0] = opened.toInstant();
@@ -94,6 +113,11 @@ record Circumstances(
                         requests.add(RequestStore.row(row, 0));
                     }
                 });
-        return new Circumstances(Set.copyOf(person), Set.copyOf(treated), emergency[0], List.copyOf(requests));
+        return new Circumstances(
+                Set.copyOf(person),
+                Set.copyOf(treated),
+                emergency[0],
+                List.copyOf(requests),
+                RuleStore.rules(rules[0]));
     }
 }

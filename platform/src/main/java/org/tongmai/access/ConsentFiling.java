@@ -11,16 +11,16 @@ import org.tongmai.store.Store;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Files what a resident permitted as FHIR Consent beside the Patient at the requesting institution. Written under the id of
- * the request, so that writing it again changes nothing but the version. A Consent that an institution sends permits nothing.
+ * Files what a resident permitted on request as FHIR Consent beside the Patient at the requesting institution, and a standing rule
+ * beside the Patient through which the resident is known. Written under the id of the request or rule, so that writing it again changes
+ * nothing but the version. A Consent that an institution sends permits nothing.
  *
  * @see <a href="https://profiles.ihe.net/ITI/PCF/">IHE Privacy Consent on FHIR</a>
  */
 final class ConsentFiling {
 
-    private static final String PROFILE =
-            "https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate";
-    private static final String CATEGORIES = "https://tongmai.org/fhir/CodeSystem/record-category";
+    static final String PROFILE = "https://profiles.ihe.net/ITI/PCF/StructureDefinition/IHE.PCF.consentIntermediate";
+    static final String CATEGORIES = "https://tongmai.org/fhir/CodeSystem/record-category";
 
     private final Store store;
     private final JsonMapper json;
@@ -33,6 +33,12 @@ final class ConsentFiling {
     void file(AccessRequest request) {
         store.transact(
                 List.of(Change.update("Consent", request.id(), json.writeValueAsBytes(consent(request)))),
+                Origin.platform());
+    }
+
+    void file(Rule rule) {
+        store.transact(
+                List.of(Change.update("Consent", rule.id(), json.writeValueAsBytes(RuleConsent.of(rule)))),
                 Origin.platform());
     }
 
@@ -110,11 +116,11 @@ final class ConsentFiling {
                 Map.of("system", InstitutionNames.USCC, "value", request.institution()));
     }
 
-    private static Map<String, Object> concept(String system, String code) {
+    static Map<String, Object> concept(String system, String code) {
         return Map.of("coding", List.of(coding(system, code)));
     }
 
-    private static Map<String, Object> coding(String system, String code) {
+    static Map<String, Object> coding(String system, String code) {
         Map<String, Object> coding = new LinkedHashMap<>();
         coding.put("system", system);
         coding.put("code", code);

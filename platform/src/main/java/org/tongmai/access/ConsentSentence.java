@@ -1,10 +1,12 @@
 package org.tongmai.access;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.tongmai.access.AccessRequest.State;
@@ -28,8 +30,8 @@ final class ConsentSentence {
 
     /** As the resident reads it: what somebody wants, may do, or was allowed once. */
     static Text forResident(Permission permission, String institution, String requester, State state) {
-        String untilZh = ZH.format(permission.until().atZone(ZONE));
-        String untilEn = EN.format(permission.until().atZone(ZONE));
+        String untilZh = zh(permission.until());
+        String untilEn = en(permission.until());
         String verbZh =
                 switch (state) {
                     case REQUESTED -> "想在" + untilZh + "前查看";
@@ -46,19 +48,20 @@ final class ConsentSentence {
                 };
         return new Text(
                 institution + "（" + requester + "申请）" + verbZh + "您在其他机构的" + whatZh(permission) + "，"
-                        + exceptZh(permission) + "。",
+                        + exceptZh(permission.classes()) + "。",
                 "Until " + untilEn + ", " + institution + " (asked by " + requester + ") " + verbEn
-                        + whatEn("your", permission) + " from other institutions, " + exceptEn(permission) + ".");
+                        + whatEn("your", permission) + " from other institutions, " + exceptEn(permission.classes())
+                        + ".");
     }
 
     /** As the doctor reads it. */
     static Text forDoctor(Permission permission) {
         return new Text(
-                "居民同意本机构在" + ZH.format(permission.until().atZone(ZONE)) + "前查看其在其他机构的" + whatZh(permission) + "，"
-                        + exceptZh(permission) + "。",
+                "居民同意本机构在" + zh(permission.until()) + "前查看其在其他机构的" + whatZh(permission) + "，"
+                        + exceptZh(permission.classes()) + "。",
                 "The resident lets this institution see " + whatEn("the", permission)
                         + " from other institutions until "
-                        + EN.format(permission.until().atZone(ZONE)) + ", " + exceptEn(permission) + ".");
+                        + en(permission.until()) + ", " + exceptEn(permission.classes()) + ".");
     }
 
     private static String whatZh(Permission permission) {
@@ -78,44 +81,48 @@ final class ConsentSentence {
                                 " and ");
     }
 
-    private static String exceptZh(Permission permission) {
-        if (permission.everyClass()) {
+    /** What of special classes a permission has and has not. */
+    static String exceptZh(Set<Sensitivity> classes) {
+        if (everyClass(classes)) {
             return "包括特殊病种记录";
         }
-        return namedZh(permission) + "不含"
-                + joined(keptBack(permission), each -> each.words().zh(), "、", "和") + "等特殊记录";
+        String named = classes.isEmpty()
+                ? ""
+                : "包括" + joined(classes.stream().sorted(), each -> each.words().zh(), "、", "和") + "等特殊记录，";
+        return named + "不含" + joined(keptBack(classes), each -> each.words().zh(), "、", "和") + "等特殊记录";
     }
 
-    private static String exceptEn(Permission permission) {
-        if (permission.everyClass()) {
+    static String exceptEn(Set<Sensitivity> classes) {
+        if (everyClass(classes)) {
             return "including records of special classes";
         }
-        return namedEn(permission) + "without "
-                + joined(keptBack(permission), each -> each.words().en(), ", ", " and ") + " records";
-    }
-
-    private static String namedZh(Permission permission) {
-        return permission.classes().isEmpty()
+        String named = classes.isEmpty()
                 ? ""
-                : "包括" + joined(named(permission), each -> each.words().zh(), "、", "和") + "等特殊记录，";
+                : "including "
+                        + joined(classes.stream().sorted(), each -> each.words().en(), ", ", " and ")
+                        + " records, ";
+        return named + "without "
+                + joined(keptBack(classes), each -> each.words().en(), ", ", " and ") + " records";
     }
 
-    private static String namedEn(Permission permission) {
-        return permission.classes().isEmpty()
-                ? ""
-                : "including " + joined(named(permission), each -> each.words().en(), ", ", " and ") + " records, ";
+    private static boolean everyClass(Set<Sensitivity> classes) {
+        return classes.size() == Sensitivity.values().length;
     }
 
-    private static Stream<Sensitivity> named(Permission permission) {
-        return permission.classes().stream().sorted();
+    private static Stream<Sensitivity> keptBack(Set<Sensitivity> classes) {
+        return Arrays.stream(Sensitivity.values()).filter(each -> !classes.contains(each));
     }
 
-    private static Stream<Sensitivity> keptBack(Permission permission) {
-        return Arrays.stream(Sensitivity.values())
-                .filter(each -> !permission.classes().contains(each));
+    static String zh(Instant at) {
+        return ZH.format(at.atZone(ZONE));
     }
 
-    private static <T> String joined(Stream<T> things, Function<T, String> word, String between, String last) {
+    static String en(Instant at) {
+        return EN.format(at.atZone(ZONE));
+    }
+
+    /** Things by their words, in a list that people read. */
+    static <T> String joined(Stream<T> things, Function<T, String> word, String between, String last) {
         List<String> words = things.map(word).toList();
         int end = words.size() - 1;
         return end == 0 ? words.getFirst() : String.join(between, words.subList(0, end)) + last + words.get(end);

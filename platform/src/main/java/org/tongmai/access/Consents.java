@@ -29,7 +29,11 @@ public final class Consents {
 
     static final int REASON_LONGEST = 500;
 
+    /** Rules of one person that are read. */
+    private static final int RULES_MAX = 1_000;
+
     private final RequestStore store;
+    private final RuleStore rules;
     private final Subjects subjects;
     private final Treatments treatments;
     private final InstitutionNames institutions;
@@ -40,6 +44,7 @@ public final class Consents {
 
     Consents(
             RequestStore store,
+            RuleStore rules,
             Subjects subjects,
             Treatments treatments,
             InstitutionNames institutions,
@@ -47,6 +52,7 @@ public final class Consents {
             RequestEvents events,
             Clock clock) {
         this.store = store;
+        this.rules = rules;
         this.subjects = subjects;
         this.treatments = treatments;
         this.institutions = institutions;
@@ -276,12 +282,20 @@ public final class Consents {
         store.unrecorded().forEach(this::file);
     }
 
+    /** One that waits for its answer says what rules would take from it. */
     Text sentence(AccessRequest request) {
-        return ConsentSentence.forResident(
-                request.asked(),
-                institutions.named(request.institution()).name(),
-                request.requester(),
-                request.state(clock.instant()));
+        State state = request.state(clock.instant());
+        Text sentence = ConsentSentence.forResident(
+                request.asked(), institutions.named(request.institution()).name(), request.requester(), state);
+        return state == State.REQUESTED ? ruled(request, request.asked(), sentence) : sentence;
+    }
+
+    private Text ruled(AccessRequest request, Permission permission, Text sentence) {
+        long denials = rules.inForce(subjects.samePerson(request.compartment()), now(), RULES_MAX).stream()
+                .filter(each -> each.denies(request.account(), request.institution()) && each.takesFrom(permission))
+                .count();
+        Text beside = RuleSentence.beside(List.of(), (int) denials);
+        return new Text(sentence.zh() + beside.zh(), sentence.en() + beside.en());
     }
 
     Instant now() {
@@ -289,8 +303,9 @@ public final class Consents {
     }
 
     private Text sentence(AccessRequest request, Permission permission) {
-        return ConsentSentence.forResident(
+        Text sentence = ConsentSentence.forResident(
                 permission, institutions.named(request.institution()).name(), request.requester());
+        return ruled(request, permission, sentence);
     }
 
     /** The row decides and is written first; the FHIR Consent follows, at the latest at the next start. */

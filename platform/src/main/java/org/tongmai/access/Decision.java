@@ -14,6 +14,9 @@ import org.tongmai.store.Scope;
  * @param others source patients of other institutions, of which the resident allows something
  * @param withheld whether something may lie beyond the scope. It follows from what was permitted and never from what there
  *     is, so it tells nothing about the record
+ * @param denied whether a standing rule of the resident denies this caller something; it follows from the rules alone, and tells
+ *     neither what nor whether there is any of it
+ * @param once the resident's rule for one look, where there is one for this caller; see {@link Access#decideLook}
  * @param request the newest request of the caller's institution about this person, where the caller is a doctor
  * @param why the rule and what it looked at
  */
@@ -23,6 +26,8 @@ public record Decision(
         Set<Long> own,
         Set<Long> others,
         boolean withheld,
+        boolean denied,
+        @Nullable OneTime once,
         @Nullable RequestStatus request,
         Explanation why) {
 

@@ -144,6 +144,11 @@ final class Emergencies {
         return new Grant(elsewhere, Part.all().less(WITHHELD));
     }
 
+    /** What a denial still withholds while an emergency is open. */
+    static Grant besides(Grant denied) {
+        return new Grant(denied.compartments(), denied.part().and(WITHHELD));
+    }
+
     /**
      * Opens what other institutions have of a patient with a visit at the doctor's institution; what is open already stays so.
      *

@@ -72,6 +72,15 @@ final class Endpoints {
             .row(GET, "/api/access/requests/preview", RESIDENT, DOCTOR)
             .row(POST, "/api/access/requests/{id}/answer", RESIDENT)
             .row(POST, "/api/access/requests/{id}/revoke", RESIDENT)
+            // standing rules: residents, about the own record
+            .row(GET, "/api/access/rules", RESIDENT)
+            .row(POST, "/api/access/rules", RESIDENT)
+            .row(GET, "/api/access/rules/templates", RESIDENT)
+            .row(GET, "/api/access/rules/doctors", RESIDENT)
+            .row(POST, "/api/access/rules/preview", RESIDENT)
+            .row(POST, "/api/access/rules/{id}", RESIDENT)
+            .row(POST, "/api/access/rules/{id}/end", RESIDENT)
+            .row(GET, "/api/access/rules/{id}/versions", RESIDENT)
             .row(GET, "/api/access/looks", RESIDENT)
             // receipts: residents of looks at their record, systems of their institution's own looks
             .row(GET, "/api/access/looks/{id}/receipt", RESIDENT, SYSTEM)
@@ -183,6 +192,7 @@ final class Endpoints {
             .row(GET, "/api/portal/walk-ins", DOCTOR)
             .row(GET, "/api/portal/record/{patient}", DOCTOR)
             .row(GET, "/api/portal/record/{patient}/timeline", DOCTOR)
+            .row(POST, "/api/portal/record/{patient}/only-look", DOCTOR)
             .row(GET, "/api/portal/record/{patient}/elsewhere", DOCTOR)
             .row(GET, "/api/portal/me", RESIDENT)
             .row(GET, "/api/portal/me/elsewhere", RESIDENT)

@@ -6,8 +6,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -164,44 +166,107 @@ final class LookStore {
     }
 
     /**
+     * A look to be written.
+     *
+     * @param rows one for each source patient that was looked at
+     * @param once the rule for one look that it uses up; null for none
+     */
+    record Entry(List<Look> rows, @Nullable OneTime once) {}
+
+    /**
      * Writes the looks and their receipts in one commit; returns when it is durable. Ids, persons and entries in them are
      * overlooked and made anew.
      *
      * @param looks at most {@value #BATCH}
      */
     void insert(List<List<Look>> looks) throws SQLException {
-        List<Look> rows = looks.stream().flatMap(List::stream).toList();
         receipts.log();
         try (Connection connection = database.getConnection()) {
-            Long[] ids = ids(looks, rows.size(), number(connection));
-            byte[] salts = receipts.salts(rows.size());
-            byte[][] salt = new byte[rows.size()][];
-            byte[][] leaf = new byte[rows.size()][];
-            for (int i = 0; i < leaf.length; i++) {
-                salt[i] = Arrays.copyOfRange(salts, i * Opening.SALT_BYTES, (i + 1) * Opening.SALT_BYTES);
-                leaf[i] = receipts.leaf(rows.get(i), ids[i], salt[i]);
-            }
-            try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                statement.setInt(1, rows.size());
-                statement.setInt(2, rows.size());
-                array(statement, 3, "bigint", rows, Look::compartment);
-                statement.setArray(4, connection.createArrayOf("bigint", ids));
-                array(statement, 5, "timestamptz", rows, look -> Timestamp.from(look.at()));
-                array(statement, 6, "text", rows, Look::account);
-                array(statement, 7, "text", rows, Look::name);
-                array(statement, 8, "text", rows, Look::role);
-                array(statement, 9, "text", rows, Look::institution);
-                array(statement, 10, "text", rows, Look::purpose);
-                array(statement, 11, "text", rows, Look::basis);
-                array(statement, 12, "text", rows, Look::interaction);
-                array(statement, 13, "text", rows, look -> counts(look.counts()));
-                array(statement, 14, "bool", rows, Look::shown);
-                array(statement, 15, "bool", rows, Look::automatic);
-                statement.setArray(16, connection.createArrayOf("bytea", salt));
-                statement.setArray(17, connection.createArrayOf("bytea", leaf));
-                if (statement.executeUpdate() != leaf.length) {
-                    throw new SQLException("the log of receipts is not there");
+            write(connection, looks);
+        }
+    }
+
+    /**
+     * The same for looks of which some use up a rule for one look: in the same commit.
+     *
+     * @return for each whether it was written: one whose rule was used up before is not
+     */
+    List<Boolean> record(List<Entry> looks) throws SQLException {
+        if (looks.stream().allMatch(each -> each.once() == null)) {
+            insert(looks.stream().map(Entry::rows).toList());
+            return Collections.nCopies(looks.size(), true);
+        }
+        receipts.log();
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                List<Boolean> rightful = new ArrayList<>();
+                for (Entry each : looks) {
+                    rightful.add(each.once() == null || use(connection, each.once(), each.rows()));
                 }
+                List<List<Look>> written = new ArrayList<>();
+                for (int i = 0; i < looks.size(); i++) {
+                    if (rightful.get(i)) {
+                        written.add(looks.get(i).rows());
+                    }
+                }
+                if (!written.isEmpty()) {
+                    write(connection, written);
+                }
+                connection.commit();
+                return rightful;
+            } catch (SQLException | RuntimeException failure) {
+                connection.rollback();
+                throw failure;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private static boolean use(Connection connection, OneTime once, List<Look> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(RuleStore.USE)) {
+            Timestamp at = Timestamp.from(rows.getFirst().at());
+            statement.setTimestamp(1, at);
+            statement.setString(2, rows.getFirst().account());
+            statement.setLong(3, once.rule());
+            statement.setString(4, once.id());
+            statement.setInt(5, once.version());
+            statement.setTimestamp(6, at);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
+    private void write(Connection connection, List<List<Look>> looks) throws SQLException {
+        List<Look> rows = looks.stream().flatMap(List::stream).toList();
+        Long[] ids = ids(looks, rows.size(), number(connection));
+        byte[] salts = receipts.salts(rows.size());
+        byte[][] salt = new byte[rows.size()][];
+        byte[][] leaf = new byte[rows.size()][];
+        for (int i = 0; i < leaf.length; i++) {
+            salt[i] = Arrays.copyOfRange(salts, i * Opening.SALT_BYTES, (i + 1) * Opening.SALT_BYTES);
+            leaf[i] = receipts.leaf(rows.get(i), ids[i], salt[i]);
+        }
+        try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
+            statement.setInt(1, rows.size());
+            statement.setInt(2, rows.size());
+            array(statement, 3, "bigint", rows, Look::compartment);
+            statement.setArray(4, connection.createArrayOf("bigint", ids));
+            array(statement, 5, "timestamptz", rows, look -> Timestamp.from(look.at()));
+            array(statement, 6, "text", rows, Look::account);
+            array(statement, 7, "text", rows, Look::name);
+            array(statement, 8, "text", rows, Look::role);
+            array(statement, 9, "text", rows, Look::institution);
+            array(statement, 10, "text", rows, Look::purpose);
+            array(statement, 11, "text", rows, Look::basis);
+            array(statement, 12, "text", rows, Look::interaction);
+            array(statement, 13, "text", rows, look -> counts(look.counts()));
+            array(statement, 14, "bool", rows, Look::shown);
+            array(statement, 15, "bool", rows, Look::automatic);
+            statement.setArray(16, connection.createArrayOf("bytea", salt));
+            statement.setArray(17, connection.createArrayOf("bytea", leaf));
+            if (statement.executeUpdate() != leaf.length) {
+                throw new SQLException("the log of receipts is not there");
             }
         }
     }

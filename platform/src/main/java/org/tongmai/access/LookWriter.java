@@ -1,8 +1,8 @@
 package org.tongmai.access;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.kernel.Batching;
@@ -17,13 +17,10 @@ final class LookWriter implements AutoCloseable {
     /** Looks that wait; beyond, the caller is told that the server is busy. */
     private static final int WAITING = 8_192;
 
-    private final Batching<List<Look>, Boolean> batches;
+    private final Batching<LookStore.Entry, Boolean> batches;
 
     LookWriter(LookStore store) {
-        this.batches = new Batching<>("look-writer", LookStore.BATCH, WAITING, Duration.ZERO, looks -> {
-            store.insert(looks);
-            return Collections.nCopies(looks.size(), true);
-        });
+        this.batches = new Batching<>("look-writer", LookStore.BATCH, WAITING, Duration.ZERO, store::record);
     }
 
     /**
@@ -33,11 +30,20 @@ final class LookWriter implements AutoCloseable {
      * @throws Problem {@code access.trace-not-written}: nothing may be shown
      */
     void write(List<Look> look) {
+        write(look, null);
+    }
+
+    /**
+     * The same for a look that uses up a rule for one look, both or neither.
+     *
+     * @return false where the rule was used up, changed or taken back meanwhile: the look is not written, and nothing may be shown
+     */
+    boolean write(List<Look> look, @Nullable OneTime once) {
         if (look.isEmpty()) {
-            return;
+            return true;
         }
         try {
-            batches.ask(look, LookWriter::notWritten);
+            return batches.ask(new LookStore.Entry(look, once), LookWriter::notWritten);
         } catch (Problem busy) {
             throw busy;
         } catch (RuntimeException failure) {

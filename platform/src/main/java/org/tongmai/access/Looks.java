@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,20 +42,24 @@ public final class Looks {
     private final LookWriter writer;
     private final Subjects subjects;
     private final Emergencies emergencies;
+    private final Runnable ruleUsed;
     private final AuditEvents events;
     private final Clock clock;
 
+    /** @param ruleUsed what follows when a rule for one look was used up */
     Looks(
             LookStore store,
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            Runnable ruleUsed,
             AuditEvents events,
             Clock clock) {
         this.store = store;
         this.writer = writer;
         this.subjects = subjects;
         this.emergencies = emergencies;
+        this.ruleUsed = ruleUsed;
         this.events = events;
         this.clock = clock;
     }
@@ -70,13 +75,30 @@ public final class Looks {
      */
     public void shown(
             Caller caller, Purpose purpose, String interaction, Collection<Long> about, Collection<Fact> facts) {
+        shown(caller, purpose, interaction, about, facts, null);
+    }
+
+    /**
+     * The same for a look that was decided by {@link Access#decideLook}: the rule for one look on which it rests is used up by it, in one
+     * commit with its trace.
+     *
+     * @param once of the decision
+     * @throws Problem {@code access.look-used}: somebody else had the look; nothing may be shown
+     */
+    public void shown(
+            Caller caller,
+            Purpose purpose,
+            String interaction,
+            Collection<Long> about,
+            Collection<Fact> facts,
+            @Nullable OneTime once) {
         Map<Long, Map<String, Integer>> counts = new TreeMap<>();
         about.forEach(each -> counts.put(each, new HashMap<>()));
         for (Fact fact : facts) {
             counts.computeIfAbsent(fact.key().compartment(), each -> new HashMap<>())
                     .merge(fact.type(), 1, Integer::sum);
         }
-        shown(caller, purpose, interaction, counts);
+        shown(caller, purpose, interaction, counts, once);
     }
 
     /** Records that it is about to be shown who these source patients are. */
@@ -133,6 +155,15 @@ public final class Looks {
      */
     public void shown(
             Caller caller, Purpose purpose, String interaction, Map<Long, ? extends Map<String, Integer>> shown) {
+        shown(caller, purpose, interaction, shown, null);
+    }
+
+    private void shown(
+            Caller caller,
+            Purpose purpose,
+            String interaction,
+            Map<Long, ? extends Map<String, Integer>> shown,
+            @Nullable OneTime once) {
         Map<Long, Map<String, Integer>> counts = new TreeMap<>(shown);
         counts.remove(ResourceKey.DIRECTORY);
         if (counts.isEmpty()) {
@@ -154,7 +185,19 @@ public final class Looks {
                     true,
                     at));
         });
-        writer.write(look);
+        OneTime used = once == null || Collections.disjoint(once.compartments(), counts.keySet()) ? null : once;
+        if (!writer.write(look, used)) {
+            counts.keySet().forEach(each -> refused(caller, purpose, interaction, each));
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "access.look-used",
+                    "The one look that the resident allowed was had.",
+                    "A rule for one look is used up by the first look, or the resident has taken it back.",
+                    "Ask the resident for consent.");
+        }
+        if (used != null) {
+            Thread.startVirtualThread(ruleUsed);
+        }
     }
 
     /** Records that a look at this source patient was refused. */

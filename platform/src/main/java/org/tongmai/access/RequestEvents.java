@@ -78,7 +78,7 @@ final class RequestEvents implements SmartLifecycle {
     /**
      * Tells the resident and whoever acted. Returns at once; a page that is slow to take its event holds up nobody.
      *
-     * @param name {@code request}, {@code answer}, {@code revoked} or {@code emergency}
+     * @param name {@code request}, {@code answer}, {@code revoked}, {@code emergency} or {@code rule}
      * @param compartment a source patient of the resident
      * @param account who asked, or opened
      */

@@ -118,7 +118,9 @@ final class RecordGiver {
             long compartment = person.get(place.index());
             Page page = store.record(compartment, place.token(), CHUNK, verdict.scope());
             looks.shown(caller, purpose, "page", Set.of(compartment), page.facts());
-            lines.add(chunk(compartment, page.facts()));
+            if (!page.facts().isEmpty()) {
+                lines.add(chunk(compartment, page.facts()));
+            }
             given += page.facts().size();
             String next = page.next();
             place = next == null ? new Place(place.index() + 1, null) : new Place(place.index(), next);

@@ -6,6 +6,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Decision;
 import org.tongmai.access.Looks;
+import org.tongmai.access.OneTime;
 import org.tongmai.access.Purpose;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
@@ -26,20 +27,25 @@ final class Disclosure {
         this.looks = looks;
     }
 
+    /**
+     * What is open to one look.
+     *
+     * @param once the resident's rule for one look on which it rests in part; its trace uses it up
+     */
+    record Opened(Scope scope, @Nullable OneTime once) {}
+
     /** For one resource. */
-    Scope of(Caller caller, String type, String id, String interaction) {
+    Opened of(Caller caller, String type, String id, String interaction) {
         if (caller.unrestricted()) {
-            return Scope.everything();
+            return new Opened(Scope.everything(), null);
         }
         ResourceKey key = store.key(type, id).orElseThrow(() -> FhirServlet.notFound(type));
-        return key.compartment() == ResourceKey.DIRECTORY
-                ? access.scopeFor(caller)
-                : narrow(caller, key, id, interaction);
+        return key.compartment() == ResourceKey.DIRECTORY ? broad(caller) : narrow(caller, key, id, interaction);
     }
 
-    /** For a query that names no patient. */
-    Scope broad(Caller caller) {
-        return caller.unrestricted() ? Scope.everything() : access.scopeFor(caller);
+    /** For a query that names no patient; no rule for one look opens anything there. */
+    Opened broad(Caller caller) {
+        return new Opened(caller.unrestricted() ? Scope.everything() : access.scopeFor(caller), null);
     }
 
     /** The record that a query asks of; null where it names none, or one by a chosen id that the caller may know nothing of. */
@@ -49,7 +55,7 @@ final class Disclosure {
         boolean hidden = key != null
                 && !caller.unrestricted()
                 && ResourceKey.parse(type, id).isEmpty()
-                && !permits(access.decide(caller, Access.purposeOf(caller), key.compartment()), key);
+                && !permits(access.decideLook(caller, Access.purposeOf(caller), key.compartment()), key);
         return hidden ? null : key;
     }
 
@@ -59,12 +65,12 @@ final class Disclosure {
      *
      * @throws Problem {@code fhir.not-permitted}, {@code fhir.not-found}
      */
-    Scope narrow(Caller caller, ResourceKey key, String id, String interaction) {
+    Opened narrow(Caller caller, ResourceKey key, String id, String interaction) {
         if (caller.unrestricted()) {
-            return Scope.everything();
+            return new Opened(Scope.everything(), null);
         }
         Purpose purpose = Access.purposeOf(caller);
-        Decision decision = access.decide(caller, purpose, key.compartment());
+        Decision decision = access.decideLook(caller, purpose, key.compartment());
         if (!permits(decision, key)) {
             looks.refused(caller, purpose, interaction, key.compartment());
             if (ResourceKey.parse(key.type(), id).isEmpty()) {
@@ -77,7 +83,7 @@ final class Disclosure {
                     "You have neither a treating relationship with this patient nor the resident's permission.",
                     "Ask the resident for consent; a treating relationship is needed for your own institution's records.");
         }
-        return decision.scope();
+        return new Opened(decision.scope(), decision.once());
     }
 
     private static boolean permits(Decision decision, ResourceKey key) {
@@ -89,9 +95,11 @@ final class Disclosure {
     /**
      * Leaves the trace of what is about to be shown.
      *
+     * @param opened what it was decided by
      * @param about the source patients that were asked for
+     * @throws Problem {@code access.look-used}
      */
-    void trace(Caller caller, String interaction, Collection<Long> about, Collection<Fact> facts) {
-        looks.shown(caller, Access.purposeOf(caller), interaction, about, facts);
+    void trace(Caller caller, Opened opened, String interaction, Collection<Long> about, Collection<Fact> facts) {
+        looks.shown(caller, Access.purposeOf(caller), interaction, about, facts, opened.once());
     }
 }

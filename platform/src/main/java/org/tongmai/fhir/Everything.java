@@ -13,7 +13,6 @@ import org.tongmai.store.Query;
 import org.tongmai.store.RecordQuery;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.ResourceTypes;
-import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /**
@@ -54,15 +53,15 @@ final class Everything implements Operation {
         Request request = call.request();
         String id = String.valueOf(call.id());
         ResourceKey key = store.key(of, id).orElseThrow(() -> FhirServlet.notFound(of));
-        Scope scope = disclosure.narrow(caller, key, id, "everything");
-        if (store.read(of, id, scope).isEmpty()) {
+        Disclosure.Opened opened = disclosure.narrow(caller, key, id, "everything");
+        if (store.read(of, id, opened.scope()).isEmpty()) {
             throw FhirServlet.notFound(of);
         }
         RecordQuery query = query(call, key, id);
-        Page page = store.record(query, request.first("_page"), scope);
+        Page page = store.record(query, request.first("_page"), opened.scope());
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
-        disclosure.trace(caller, "everything", List.of(key.compartment()), all);
+        disclosure.trace(caller, opened, "everything", List.of(key.compartment()), all);
         String next = page.next() == null ? null : next(call, id, query.count(), page.next());
         return Answer.ok(Responses.searchset(request, next, null, page, Projection.of(request)));
     }

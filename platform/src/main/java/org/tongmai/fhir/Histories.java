@@ -34,14 +34,18 @@ final class Histories {
     byte[] read(Request request, @Nullable String type, @Nullable String id) {
         HistoryQuery query = query(request, type, id);
         Caller caller = Callers.current();
-        Scope scope =
+        Disclosure.Opened opened =
                 type == null || id == null ? disclosure.broad(caller) : disclosure.of(caller, type, id, "history");
         String token = request.first("_page");
-        Page page = store.history(query, token, scope);
-        if (type != null && id != null && token == null && page.facts().isEmpty() && unknown(type, id, scope)) {
+        Page page = store.history(query, token, opened.scope());
+        if (type != null
+                && id != null
+                && token == null
+                && page.facts().isEmpty()
+                && unknown(type, id, opened.scope())) {
             throw FhirServlet.notFound(type);
         }
-        disclosure.trace(caller, "history", List.of(), page.facts());
+        disclosure.trace(caller, opened, "history", List.of(), page.facts());
         String next = page.next() == null ? null : next(request, page.next());
         return Responses.history(request, next, page.total() < 0 ? null : page.total(), page, Projection.of(request));
     }

@@ -66,24 +66,25 @@ final class Meta implements Operation {
             return one(caller, type, id);
         }
         var use = new Use();
-        Scope scope = disclosure.broad(caller);
+        Disclosure.Opened opened = disclosure.broad(caller);
         for (String each : type == null ? ResourceTypes.names() : List.of(type)) {
-            of(caller, each, scope, use);
+            of(caller, each, opened, use);
         }
         return answer(use.meta());
     }
 
     private Answer one(Caller caller, String type, String id) {
-        Scope scope = disclosure.of(caller, type, id, "read");
-        Optional<Fact> fact = store.read(type, id, scope);
-        disclosure.trace(caller, "read", List.of(), fact.stream().toList());
+        Disclosure.Opened opened = disclosure.of(caller, type, id, "read");
+        Optional<Fact> fact = store.read(type, id, opened.scope());
+        disclosure.trace(caller, opened, "read", List.of(), fact.stream().toList());
         JsonNode meta =
                 fact.orElseThrow(() -> FhirServlet.notFound(type)).tree().path("meta");
         return answer((ObjectNode) meta);
     }
 
     /** Counted first, so that a type that is too large is refused before it is looked at. */
-    private void of(Caller caller, String type, Scope scope, Use use) {
+    private void of(Caller caller, String type, Disclosure.Opened opened, Use use) {
+        Scope scope = opened.scope();
         Query query = Query.of(type).count(Query.COUNT_MAX);
         long total = store.search(query.count(0), scope).total();
         use.looked += total;
@@ -92,7 +93,7 @@ final class Meta implements Operation {
         }
         Page page = total == 0 ? null : store.search(query, scope);
         while (page != null) {
-            disclosure.trace(caller, "search", List.of(), page.facts());
+            disclosure.trace(caller, opened, "search", List.of(), page.facts());
             page.facts().forEach(fact -> use.add(fact.tree().path("meta")));
             page = page.next() == null ? null : store.more(page.next(), scope);
         }

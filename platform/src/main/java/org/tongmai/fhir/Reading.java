@@ -17,7 +17,6 @@ import org.tongmai.store.Query;
 import org.tongmai.store.QueryText;
 import org.tongmai.store.ResourceKey;
 import org.tongmai.store.ResourceTypes;
-import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /** Reading through FHIR: decide who may see what, query under that scope, leave the trace, answer. */
@@ -38,22 +37,23 @@ final class Reading {
 
     Fact read(String type, String id) {
         Caller caller = Callers.current();
-        Scope scope = disclosure.of(caller, type, id, "read");
-        Fact fact = store.current(type, id, scope).orElseThrow(() -> FhirServlet.notFound(type));
-        return shown(caller, "read", fact);
+        Disclosure.Opened opened = disclosure.of(caller, type, id, "read");
+        Fact fact = store.current(type, id, opened.scope()).orElseThrow(() -> FhirServlet.notFound(type));
+        return shown(caller, opened, "read", fact);
     }
 
     Fact version(String type, String id, String version) {
         Caller caller = Callers.current();
-        Scope scope = disclosure.of(caller, type, id, "history");
+        Disclosure.Opened opened = disclosure.of(caller, type, id, "history");
         int number = version.matches("\\d{1,9}") ? Integer.parseInt(version) : 0;
         return shown(
                 caller,
+                opened,
                 "history",
-                store.version(type, id, number, scope).orElseThrow(() -> FhirServlet.notFound(type)));
+                store.version(type, id, number, opened.scope()).orElseThrow(() -> FhirServlet.notFound(type)));
     }
 
-    private Fact shown(Caller caller, String interaction, Fact fact) {
+    private Fact shown(Caller caller, Disclosure.Opened opened, String interaction, Fact fact) {
         if (fact.deleted()) {
             throw new Problem(
                     Problem.Kind.GONE,
@@ -62,7 +62,7 @@ final class Reading {
                     "Its last version is a deletion.",
                     "Its earlier versions are in its _history.");
         }
-        disclosure.trace(caller, interaction, List.of(), List.of(fact));
+        disclosure.trace(caller, opened, interaction, List.of(), List.of(fact));
         return fact;
     }
 
@@ -101,7 +101,8 @@ final class Reading {
         Caller caller = Callers.current();
         String token = request.first("_page");
         if (token != null) {
-            return page(request, caller, store.more(token, scope(caller, record)), record, List.of());
+            Disclosure.Opened opened = opened(caller, record);
+            return page(request, caller, opened, store.more(token, opened.scope()), record, List.of());
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
         Map<String, List<String>> all = local(request, parameters);
@@ -120,11 +121,12 @@ final class Reading {
         if (Projection.of(request) instanceof Projection.Count) {
             query = query.count(0);
         }
-        return page(request, caller, store.search(query, scope(caller, record)), record, ignored);
+        Disclosure.Opened opened = opened(caller, record);
+        return page(request, caller, opened, store.search(query, opened.scope()), record, ignored);
     }
 
     /** Each page is decided as the first was. */
-    private Scope scope(Caller caller, @Nullable ResourceKey record) {
+    private Disclosure.Opened opened(Caller caller, @Nullable ResourceKey record) {
         return record == null ? disclosure.broad(caller) : disclosure.narrow(caller, record, record.id(), "search");
     }
 
@@ -140,10 +142,16 @@ final class Reading {
         }
     }
 
-    private byte[] page(Request request, Caller caller, Page page, @Nullable ResourceKey record, List<String> ignored) {
+    private byte[] page(
+            Request request,
+            Caller caller,
+            Disclosure.Opened opened,
+            Page page,
+            @Nullable ResourceKey record,
+            List<String> ignored) {
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
-        disclosure.trace(caller, "search", record == null ? List.of() : List.of(record.compartment()), all);
+        disclosure.trace(caller, opened, "search", record == null ? List.of() : List.of(record.compartment()), all);
         String next = page.next() == null ? null : next(request, page.next(), record);
         Long total = page.total() < 0 ? null : page.total();
         return Responses.searchset(request, next, total, page, Projection.of(request), ignored);

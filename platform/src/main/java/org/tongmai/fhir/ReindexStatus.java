@@ -47,8 +47,9 @@ final class ReindexStatus implements Operation {
     public Answer run(Call call) {
         Caller caller = Callers.current();
         String id = String.valueOf(call.id());
-        Optional<Fact> fact = store.read(TYPE, id, disclosure.of(caller, TYPE, id, "read"));
-        disclosure.trace(caller, "read", List.of(), fact.stream().toList());
+        Disclosure.Opened opened = disclosure.of(caller, TYPE, id, "read");
+        Optional<Fact> fact = store.read(TYPE, id, opened.scope());
+        disclosure.trace(caller, opened, "read", List.of(), fact.stream().toList());
         if (fact.isEmpty()) {
             throw FhirServlet.notFound(TYPE);
         }

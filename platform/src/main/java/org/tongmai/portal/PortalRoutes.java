@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -61,6 +62,12 @@ final class PortalRoutes {
                 before,
                 Math.clamp(count, 1, COUNT_MAX),
                 refresh);
+    }
+
+    /** The one look that the resident allows at what other institutions have; asking for it uses it up. */
+    @PostMapping("/record/{patient}/only-look")
+    Records.Timeline onlyLook(@PathVariable String patient) {
+        return records.onlyLook(Callers.current(), patient, COUNT_MAX);
     }
 
     /** What other provinces have: lines of JSON that come while they answer. */

@@ -16,6 +16,7 @@ import org.tongmai.access.Category;
 import org.tongmai.access.Decision;
 import org.tongmai.access.InstitutionName;
 import org.tongmai.access.Looks;
+import org.tongmai.access.OneTime;
 import org.tongmai.access.Purpose;
 import org.tongmai.access.RequestStatus;
 import org.tongmai.kernel.Explanation.Text;
@@ -43,7 +44,13 @@ final class Records {
         this.connected = connected;
     }
 
-    /** The head of a record. */
+    /**
+     * The head of a record.
+     *
+     * @param withheld whether something may lie beyond what is shown
+     * @param denied whether a rule of the resident denies the caller something: neither what nor whether there is any of it
+     * @param once whether the resident allows one look at what other institutions have, which is had by asking for it
+     */
     record Header(
             String patient,
             @Nullable String person,
@@ -55,6 +62,8 @@ final class Records {
             List<Source> sources,
             RequestStatus access,
             boolean withheld,
+            boolean denied,
+            boolean once,
             boolean connected) {}
 
     /**
@@ -80,13 +89,13 @@ final class Records {
      */
     Header header(Caller caller, String patient, boolean refresh) {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
-        return header(caller, compartment, decided(caller, compartment, interaction(refresh)), refresh);
+        return header(caller, compartment, decided(caller, compartment, interaction(refresh), false), refresh);
     }
 
     /** The caller's own record. */
     Header header(Caller resident) {
         long compartment = own(resident);
-        return header(resident, compartment, decided(resident, compartment, INTERACTION), false);
+        return header(resident, compartment, decided(resident, compartment, INTERACTION, false), false);
     }
 
     Timeline timeline(
@@ -100,7 +109,7 @@ final class Records {
         long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
         return timeline(
                 caller,
-                decided(caller, compartment, interaction(refresh)),
+                decided(caller, compartment, interaction(refresh), false),
                 compartment,
                 category,
                 institution,
@@ -118,13 +127,44 @@ final class Records {
         long compartment = own(resident);
         return timeline(
                 resident,
-                decided(resident, compartment, INTERACTION),
+                decided(resident, compartment, INTERACTION, false),
                 compartment,
                 category,
                 institution,
                 before,
                 count,
                 false);
+    }
+
+    /**
+     * What other institutions have, for the one look that the resident allows; it is used up by this, and there is no second page.
+     *
+     * @throws Problem {@code portal.not-in-care}, {@code portal.no-look-left}, {@code access.look-used}
+     */
+    Timeline onlyLook(Caller doctor, String patient, int count) {
+        long compartment = charts.compartmentOf(patient).orElseThrow(Records::notInCare);
+        Decision decision = decided(doctor, compartment, INTERACTION, true);
+        OneTime once = decision.once();
+        if (once == null || decision.others().isEmpty()) {
+            looks.refused(doctor, Access.purposeOf(doctor), INTERACTION, compartment);
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "portal.no-look-left",
+                    "The resident allows no look at what other institutions have, or it was had.",
+                    "A rule for one look is used up by the first.",
+                    "Ask the resident for consent.");
+        }
+        Set<Long> others = new HashSet<>(decision.others());
+        Chart chart = charts.chart(others, decision.scope());
+        Map<Long, InstitutionName> institutions = charts.institutions(others);
+        List<Chart.Item> items = chart.items().stream().limit(count).toList();
+        List<Entry> entries = items.stream()
+                .map(item -> chart.entry(item, institutions.get(item.compartment())))
+                .toList();
+        List<Fact> shown =
+                items.stream().flatMap(item -> chart.shownBy(item).stream()).toList();
+        looks.shown(doctor, Access.purposeOf(doctor), INTERACTION, others, shown, once);
+        return new Timeline(entries, null);
     }
 
     private Header header(Caller caller, long compartment, Decision decision, boolean refresh) {
@@ -153,6 +193,8 @@ final class Records {
                 sources(chart, patients, decision),
                 Objects.requireNonNullElse(decision.request(), RequestStatus.OWN_ONLY),
                 decision.withheld(),
+                decision.denied(),
+                decision.once() != null,
                 connected.getAsBoolean());
         List<Fact> shown = new ArrayList<>(patients.values());
         allergies.forEach(item -> shown.addAll(chart.shownBy(item)));
@@ -221,9 +263,10 @@ final class Records {
                 entries, wanted.size() > count ? Place.of(page.getLast()).text() : null);
     }
 
-    private Decision decided(Caller caller, long compartment, String interaction) {
+    private Decision decided(Caller caller, long compartment, String interaction, boolean once) {
         Purpose purpose = Access.purposeOf(caller);
-        Decision decision = access.decide(caller, purpose, compartment);
+        Decision decision =
+                once ? access.decideLook(caller, purpose, compartment) : access.decide(caller, purpose, compartment);
         if (!decision.allowed() || !visible(decision).contains(compartment)) {
             looks.refused(caller, purpose, interaction, compartment);
             throw notInCare();

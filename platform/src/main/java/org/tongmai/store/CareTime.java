@@ -20,13 +20,14 @@ public final class CareTime {
 
     /** In the order in which they are looked for; the first that a type has are its dates of care. */
     private static final List<List<String>> PARAMETERS = List.of(
-            List.of("date"),
+            // of a prescription 'date' is only when it is to be taken, and often missing
+            List.of("date", "authoredon"),
             List.of("occurrence"),
             List.of("performed"),
             List.of("effective", "effective-time"),
             List.of("whenhandedover", "whenprepared"),
             List.of("onset-date", "abatement-date", "recorded-date"),
-            List.of("authoredon", "authored"),
+            List.of("authored"),
             List.of("started"),
             List.of("period"),
             List.of("start-date", "target-date"),

@@ -61,14 +61,28 @@ class ScopeBench {
             }
             node.doctor("zhang", "张伟", TestNode.HOSPITAL_B);
             node.resident("wang", "王建军", atB);
+            String ruledAtA = node.patient(TestNode.HOSPITAL_A, "赵大海", "330106197803074532");
+            String ruledAtB = node.patient(TestNode.HOSPITAL_B, "赵大海", "330106197803074532");
+            results(node, TestNode.HOSPITAL_A, ruledAtA, 300);
+            node.encounter(TestNode.HOSPITAL_B, ruledAtB, Instant.now().minusSeconds(600), "");
+            node.resident("zhao", "赵大海", ruledAtB);
             node.settle();
             permit(node, atB);
+            rule(
+                    node,
+                    "effect",
+                    "PERMIT",
+                    "until",
+                    Instant.now().plus(Duration.ofDays(9)).toString());
+            rule(node, "effect", "DENY", "classes", List.of("PSY", "HIV"));
+            rule(node, "effect", "DENY", "categories", List.of("documents"));
+            rule(node, "effect", "DENY", "institution", TestNode.HOSPITAL_A);
             node.jdbc().sql("analyze").update();
-            measure(node, atA, atB);
+            measure(node, atA, atB, ruledAtA);
         }
     }
 
-    private void measure(TestNode node, String atA, String atB) {
+    private void measure(TestNode node, String atA, String atB, String ruled) {
         Store store = node.bean(Store.class);
         Access access = node.bean(Access.class);
         Looks looks = node.bean(Looks.class);
@@ -105,6 +119,18 @@ class ScopeBench {
                                 doctor,
                                 access.decide(doctor, Purpose.CARE, a).scope(),
                                 elsewhere)));
+        String ruledQuery = "Observation?patient=Patient/" + ruled + "&code=c7";
+        pairs.put(
+                "doctor, record elsewhere by four rules, decision and trace included",
+                List.of(
+                        () -> asked(store, looks, superuser, Scope.everything(), ruledQuery),
+                        () -> asked(
+                                store,
+                                looks,
+                                doctor,
+                                access.decideLook(doctor, Purpose.CARE, node.compartment(ruled))
+                                        .scope(),
+                                ruledQuery)));
         pairs.put(
                 "resident, decision and trace included",
                 List.of(
@@ -202,6 +228,13 @@ class ScopeBench {
         List<Fact> facts = store.search(QueryText.read(query), scope).facts();
         looks.shown(caller, Access.purposeOf(caller), "search", List.of(), facts);
         return facts.size();
+    }
+
+    private static void rule(TestNode node, Object... pairs) {
+        assertThat(node.browser("zhao")
+                        .post("/api/access/rules", TestNode.body(pairs))
+                        .status())
+                .isEqualTo(200);
     }
 
     private static void permit(TestNode node, String patient) {

@@ -176,6 +176,29 @@ class CrossRecordTest {
     }
 
     @Test
+    void a_standing_rule_answers_another_province_and_a_denial_ends_a_running_answer() throws Exception {
+        TestBrowser resident = zhejiang.browser("wang");
+        List<String> lines = new ArrayList<>();
+        String until = Instant.now().plusSeconds(3600).toString();
+        resident.post("/api/access/rules", Map.of("effect", "PERMIT", "institution", LANZHOU, "until", until));
+        List<JsonNode> permitted = record(gansu.browser("ma"));
+        giver().record(asked("620000", "TREAT"), who(LANZHOU), line -> {
+            lines.add(JSON.writeValueAsString(line));
+            if (lines.size() == 3) {
+                resident.post("/api/access/rules", Map.of("effect", "DENY", "institution", LANZHOU));
+            }
+        });
+        List<JsonNode> denied = record(gansu.browser("ma"));
+        zhejiang.jdbc().sql("delete from access.rule").update();
+
+        assertThat(state(permitted, "330000")).isEqualTo("answered");
+        assertThat(parts(permitted)).contains("肺炎", "葡萄糖").doesNotContain("抑郁");
+        assertThat(lines).hasSize(4);
+        assertThat(lines.getLast()).contains("no-authorisation");
+        assertThat(state(denied, "330000")).isEqualTo("no-authorisation");
+    }
+
+    @Test
     void a_province_speaks_for_its_own_institutions_only() {
         try (Granted granted = grant()) {
             assertThatThrownBy(() -> giver().record(asked("440000", "TREAT"), who(LANZHOU), line -> {}))

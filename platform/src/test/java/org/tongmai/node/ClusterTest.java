@@ -31,6 +31,7 @@ class ClusterTest {
             "access.look",
             "access.look_report",
             "access.request",
+            "access.rule",
             "access.session",
             "access.setting",
             "access.treatment",

@@ -25,13 +25,13 @@ final class RandomScopes {
 
     /** What {@link CareTime} says are the dates of care, written down a second time. */
     private static final List<List<String>> DATES = List.of(
-            List.of("date"),
+            List.of("date", "authoredon"),
             List.of("occurrence"),
             List.of("performed"),
             List.of("effective", "effective-time"),
             List.of("whenhandedover", "whenprepared"),
             List.of("onset-date", "abatement-date", "recorded-date"),
-            List.of("authoredon", "authored"),
+            List.of("authored"),
             List.of("started"),
             List.of("period"),
             List.of("start-date", "target-date"),
