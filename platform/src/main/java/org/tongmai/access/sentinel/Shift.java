@@ -22,6 +22,7 @@ final class Shift {
 
     private static final int BEGINS_AT = 7;
     private static final int DAY_SECONDS = 86_400;
+    private static final int HOUR_SECONDS = 3_600;
     private static final int PACE_SECONDS = 600;
 
     /** Patients of one shift that are told apart; more are still counted. */
@@ -123,7 +124,7 @@ final class Shift {
     boolean take(Reading reading, Standing standing, int before) {
         long second = reading.at().getEpochSecond();
         last = Math.max(last, second);
-        int hour = (int) (Math.floorMod(second + OFFSET_SECONDS, DAY_SECONDS) / 3_600 + BEGINS_AT) % 24;
+        int hour = (Math.floorMod(second + OFFSET_SECONDS, DAY_SECONDS) / HOUR_SECONDS + BEGINS_AT) % REST;
         hours |= 1L << (rest ? REST + hour : hour);
         devices(reading.terminal(), second, standing);
         Seen seen = patients.get(reading.patient());

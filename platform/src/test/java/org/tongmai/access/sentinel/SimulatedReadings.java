@@ -93,7 +93,7 @@ final class SimulatedReadings implements Iterable<Reading> {
     private Set<Relation> relations(Reader reader, Resident patient) {
         Set<Relation> relations = EnumSet.noneOf(Relation.class);
         Resident self = reader.resident();
-        if (patient == self) {
+        if (patient.equals(self)) {
             relations.add(Relation.SELF);
             return relations;
         }

@@ -293,7 +293,7 @@ final class Duty {
         List<Integer> people = working(of(hospital, Departments.LABORATORY, Kind.LABORATORY), day);
         if (!people.isEmpty()) {
             // at night one or two are there
-            int hour = (int) Math.floorMod((at - zero) / HOUR, 24);
+            int hour = Math.floorMod((at - zero) / HOUR, 24);
             int who = hour < 7 || hour > 18
                     ? people.get(Math.floorMod(day, people.size()))
                     : people.get(Math.floorMod((int) (at / 97), people.size()));
@@ -357,8 +357,9 @@ final class Duty {
 
     private void add(int reader, long at, long patient, String basis, String interaction, String terminal) {
         int day = (int) Math.floorDiv(at - zero, DAY);
-        boolean self = world.residents.get(world.resident(patient))
-                == world.readers.get(reader).resident();
+        boolean self = world.residents
+                .get(world.resident(patient))
+                .equals(world.readers.get(reader).resident());
         // nobody treats himself
         if (day >= 0 && day < settings.days() && world.readers.get(reader).works(day) && !self) {
             reads.add(new Read(at, reader, patient, basis, interaction, true, terminal, -1));
@@ -368,7 +369,7 @@ final class Duty {
     /** Two or three devices of the department are somebody's usual ones; in the evening some work from home. */
     private String device(int reader, long at, Dice dice) {
         Reader who = world.readers.get(reader);
-        int hour = (int) Math.floorMod((at - zero) / HOUR, 24);
+        int hour = Math.floorMod((at - zero) / HOUR, 24);
         if (!who.home().isEmpty() && (hour >= 18 || hour < 7) && dice.chance(FROM_HOME_TODAY)) {
             return who.home();
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.LongPredicate;
@@ -107,6 +108,14 @@ public final class Misuse {
         }
     }
 
+    private static List<Integer> in(Map<String, List<Integer>> of, String key) {
+        return of.getOrDefault(key, List.of());
+    }
+
+    private int number(Resident resident) {
+        return Objects.requireNonNull(numbers.get(resident));
+    }
+
     List<Read> reads() {
         return planted;
     }
@@ -172,10 +181,14 @@ public final class Misuse {
             this.self = who.resident();
         }
 
+        private List<Read> mine() {
+            return byReader.getOrDefault(reader, List.of());
+        }
+
         private void of(Kind kind) {
             switch (kind) {
                 case FORMER_PARTNER -> formerPartner();
-                case NEIGHBOUR -> some(near(streets.get(street(self.address()))), 3, 6, 2, false);
+                case NEIGHBOUR -> some(near(in(streets, street(self.address()))), 3, 6, 2, false);
                 case FAMILY -> some(near(families()), 1, 3, 4, false);
                 case COLLEAGUE -> some(colleagues(), 1, 4, 3, false);
                 case CELEBRITY -> some(List.copyOf(world.known), 1, 2, 4, false);
@@ -192,7 +205,7 @@ public final class Misuse {
                 case CROSS_INSTITUTION -> crossInstitution();
                 case EMERGENCIES -> emergencies();
                 case EMERGENCY_FAMILY -> emergencyFamily();
-                case OWN_RECORD -> some(List.of(numbers.get(self)), 1, 1, 4, false);
+                case OWN_RECORD -> some(List.of(number(self)), 1, 1, 4, false);
                 case SPECIAL_CLASS -> specialClass();
                 case MINORS -> minors();
                 case BEFORE_LEAVING -> beforeLeaving();
@@ -216,13 +229,13 @@ public final class Misuse {
         /** Looks at a few residents on some days, each time more than one page. */
         private void some(List<Integer> residents, int low, int high, int times, boolean emergency) {
             List<Integer> left = new ArrayList<>(residents);
-            left.remove(numbers.get(self));
+            left.removeIf(each -> each == number(self));
             if (residents.size() == 1 && left.isEmpty()) {
                 left.addAll(residents);
             }
             List<Integer> chosen = new ArrayList<>();
             for (int n = dice.between(low, high); n > 0 && !left.isEmpty(); n--) {
-                chosen.add(left.remove(dice.below(left.size())));
+                chosen.add(World.drawn(left, dice));
             }
             if (!chosen.isEmpty()) {
                 visits(chosen, dice.between(1, 3), times, emergency);
@@ -248,8 +261,8 @@ public final class Misuse {
         }
 
         private List<Integer> families() {
-            List<Integer> family = new ArrayList<>(households.get(self.household()));
-            family.remove(numbers.get(self));
+            List<Integer> family = new ArrayList<>(in(households, self.household()));
+            family.removeIf(each -> each == number(self));
             return family;
         }
 
@@ -262,7 +275,7 @@ public final class Misuse {
         private List<Integer> colleagues() {
             return world.readers.stream()
                     .filter(each -> each.hospital() == who.hospital() && !each.equals(who))
-                    .map(each -> numbers.get(each.resident()))
+                    .map(each -> number(each.resident()))
                     .filter(each -> !treatedHere(world.patient(who.hospital(), each)))
                     .toList();
         }
@@ -272,7 +285,7 @@ public final class Misuse {
             List<Long> all;
             if (street) {
                 Resident somewhere = world.residents.get(dice.below(world.sizeOf()));
-                all = streets.get(street(somewhere.address())).stream()
+                all = in(streets, street(somewhere.address())).stream()
                         .map(each -> world.patient(who.hospital(), each))
                         .toList();
             } else {
@@ -320,7 +333,7 @@ public final class Misuse {
         }
 
         private long nights() {
-            return byReader.get(reader).stream()
+            return mine().stream()
                     .filter(each -> Math.floorMod((each.second() - duty.zero) / HOUR, 24) < 5)
                     .count();
         }
@@ -348,17 +361,15 @@ public final class Misuse {
             int day = dice.between(who.leaves() + 1, settings.days() - 1);
             String place = outside();
             for (int n = dice.between(1, 3); n > 0 && day < settings.days(); n--, day++) {
-                List<Long> former = byReader.get(reader).stream()
-                        .map(Read::patient)
-                        .distinct()
-                        .toList();
+                List<Long> former =
+                        mine().stream().map(Read::patient).distinct().toList();
                 go(first(shuffled(former), dice.between(6, 20)), day, at(dice.between(8, 22)), 40, 600, place);
             }
         }
 
         /** Somebody of another department works all day under this name, at the same time. */
         private void sharedAccount() {
-            List<Read> mine = byReader.get(reader);
+            List<Read> mine = mine();
             List<Integer> others = world.staff.get(who.hospital()).get(otherDepartment()).stream()
                     .filter(each -> byReader.containsKey(each))
                     .toList();
@@ -368,7 +379,7 @@ public final class Misuse {
             int other = dice.pick(others);
             int day = workday();
             boolean both = mine.stream().anyMatch(each -> dayOf(each) == day);
-            List<Read> theirs = byReader.get(other).stream()
+            List<Read> theirs = byReader.getOrDefault(other, List.of()).stream()
                     .filter(each -> dayOf(each) >= day && dayOf(each) < day + 3 && each.shown())
                     .toList();
             if (both && theirs.size() > 15) {
@@ -427,7 +438,7 @@ public final class Misuse {
         }
 
         private List<Long> lately(int day) {
-            return byReader.get(reader).stream()
+            return mine().stream()
                     .filter(each -> dayOf(each) <= day && dayOf(each) > day - 4)
                     .map(Read::patient)
                     .distinct()
@@ -553,7 +564,7 @@ public final class Misuse {
 
         /** A day on which the reader works. */
         private int workday() {
-            List<Integer> days = byReader.get(reader).stream()
+            List<Integer> days = mine().stream()
                     .map(this::dayOf)
                     .filter(each -> each >= settings.quietDays() && each < settings.days() - 1)
                     .distinct()

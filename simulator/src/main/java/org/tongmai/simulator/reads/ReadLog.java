@@ -86,13 +86,11 @@ public final class ReadLog {
         Set<Long> out = new HashSet<>();
         int excess = reads.size() - wanted;
         while (excess > 0 && !left.isEmpty()) {
-            int at = dice.below(left.size());
-            long patient = left.get(at);
-            left.set(at, left.getLast());
-            left.removeLast();
-            if (counts.get(patient) <= excess) {
+            long patient = World.drawn(left, dice);
+            int count = counts.getOrDefault(patient, 0);
+            if (count <= excess) {
                 out.add(patient);
-                excess -= counts.get(patient);
+                excess -= count;
             }
         }
         return reads.stream().filter(each -> !out.contains(each.patient())).toList();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.tongmai.simulator.Dice;
 import org.tongmai.simulator.Province;
@@ -78,7 +79,7 @@ final class World {
                 for (Kind kind : Kind.values()) {
                     for (int n = 0; n < wanted(kind, department, size); n++) {
                         here.add(readers.size());
-                        int adult = adults.remove(dice.below(adults.size()));
+                        int adult = drawn(adults, dice);
                         readers.add(reader(kind, hospital, department, residents.get(adult), dice));
                     }
                 }
@@ -86,6 +87,15 @@ final class World {
             }
             staff.add(departments);
         }
+    }
+
+    /** One of them, who is none of them any more. */
+    static <T> T drawn(List<T> from, Dice dice) {
+        int at = dice.below(from.size());
+        T one = from.get(at);
+        from.set(at, from.getLast());
+        from.removeLast();
+        return one;
     }
 
     private static int wanted(Kind kind, int department, double size) {
@@ -147,7 +157,7 @@ final class World {
 
     /** Number of the resident. */
     int resident(long patient) {
-        return residentOf.get(patient);
+        return Objects.requireNonNull(residentOf.get(patient), "nobody has this number");
     }
 
     /** The newest number of a hospital. */
