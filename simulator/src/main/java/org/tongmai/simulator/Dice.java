@@ -8,18 +8,19 @@ import java.util.UUID;
  *
  * @see <a href="https://doi.org/10.1145/2714064.2660195">Steele, Lea and Flood 2014, doi 10.1145/2714064.2660195</a>
  */
-final class Dice {
+public final class Dice {
 
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
     private long state;
 
-    Dice(long seed) {
+    /** Dice that begin anew. */
+    public Dice(long seed) {
         this.state = seed;
     }
 
     /** Dice of their own for one thing: throwing them does not change what other things get. */
-    static Dice of(long seed, String purpose, long number) {
+    public static Dice of(long seed, String purpose, long number) {
         long mixed = seed;
         for (int i = 0; i < purpose.length(); i++) {
             mixed = mix(mixed + GOLDEN * (purpose.charAt(i) + 1L));
@@ -27,32 +28,34 @@ final class Dice {
         return new Dice(mix(mixed + GOLDEN * (number + 1)));
     }
 
-    long next() {
+    /** 64 bits. */
+    public long next() {
         state += GOLDEN;
         return mix(state);
     }
 
     /** At least 0, less than {@code bound}. */
-    int below(int bound) {
+    public int below(int bound) {
         return (int) Math.unsignedMultiplyHigh(next(), bound);
     }
 
     /** Both ends included. */
-    int between(int low, int high) {
+    public int between(int low, int high) {
         return low + below(high - low + 1);
     }
 
     /** At least 0, less than 1. */
-    double fraction() {
+    public double fraction() {
         return (next() >>> 11) * 0x1.0p-53;
     }
 
-    boolean chance(double probability) {
+    /** True as often as this. */
+    public boolean chance(double probability) {
         return fraction() < probability;
     }
 
     /** About standard normal (sum of twelve), between -6 and 6: no logarithm whose last digit differs by platform. */
-    double normal() {
+    public double normal() {
         double sum = -6;
         for (int i = 0; i < 12; i++) {
             sum += fraction();
@@ -60,7 +63,8 @@ final class Dice {
         return sum;
     }
 
-    <T> T pick(List<T> from) {
+    /** One of them, each as likely. */
+    public <T> T pick(List<T> from) {
         return from.get(below(from.size()));
     }
 

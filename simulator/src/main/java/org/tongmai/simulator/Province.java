@@ -61,6 +61,11 @@ public final class Province {
         return new Province(settings, institutions, List.copyOf(residents), new Truth(List.copyOf(locals)), plans);
     }
 
+    /** The people of a province alone, without what becomes of them; the scripted resident is not among them. */
+    public static List<Resident> people(ProvinceSettings settings) {
+        return Population.draw(settings);
+    }
+
     public ProvinceSettings settings() {
         return settings;
     }
