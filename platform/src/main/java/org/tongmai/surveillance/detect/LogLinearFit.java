@@ -22,7 +22,10 @@ final class LogLinearFit {
     private final double[] count;
     private final double[] linear;
     private final double[] mean;
+    /** By column. */
     private final double[][] reduced;
+
+    private final double[] direction;
     private final double[] response;
     private final int columns;
     private double[] coefficients;
@@ -34,7 +37,8 @@ final class LogLinearFit {
         this.columns = rows[0].length;
         this.linear = new double[count.length];
         this.mean = new double[count.length];
-        this.reduced = new double[count.length][columns];
+        this.reduced = new double[columns][count.length];
+        this.direction = new double[count.length];
         this.response = new double[count.length];
         this.coefficients = new double[columns];
     }
@@ -130,7 +134,7 @@ final class LogLinearFit {
             double mu = mean[i];
             double weight = Math.sqrt(size == POISSON ? mu : mu * mu / (mu + mu * mu / size));
             for (int j = 0; j < columns; j++) {
-                reduced[i][j] = rows[i][j] * weight;
+                reduced[j][i] = rows[i][j] * weight;
             }
             response[i] = (linear[i] + (count[i] - mu) / mu) * weight;
         }
@@ -140,9 +144,9 @@ final class LogLinearFit {
         for (int l = rank - 1; l >= 0; l--) {
             double sum = response[l];
             for (int j = l + 1; j < rank; j++) {
-                sum -= reduced[l][order[j]] * solution[order[j]];
+                sum -= reduced[order[j]][l] * solution[order[j]];
             }
-            solution[order[l]] = sum / reduced[l][order[l]];
+            solution[order[l]] = sum / reduced[order[l]][l];
         }
         return solution;
     }
@@ -171,43 +175,40 @@ final class LogLinearFit {
     }
 
     private void reflect(int[] order, int l) {
-        int column = order[l];
-        double norm = norm(column, l);
+        double[] column = reduced[order[l]];
+        double norm = norm(order[l], l);
         if (norm == 0) {
             return;
         }
-        double signed = reduced[l][column] < 0 ? -norm : norm;
-        double[] direction = new double[count.length];
+        double signed = column[l] < 0 ? -norm : norm;
         for (int i = l; i < count.length; i++) {
-            direction[i] = reduced[i][column] / signed;
+            direction[i] = column[i] / signed;
         }
         direction[l] += 1;
         for (int j = l + 1; j < columns; j++) {
-            double product = 0;
-            for (int i = l; i < count.length; i++) {
-                product += direction[i] * reduced[i][order[j]];
-            }
-            for (int i = l; i < count.length; i++) {
-                reduced[i][order[j]] -= product / direction[l] * direction[i];
-            }
+            reflect(reduced[order[j]], l);
         }
+        reflect(response, l);
+        Arrays.fill(column, l, count.length, 0);
+        column[l] = -signed;
+    }
+
+    private void reflect(double[] values, int l) {
         double product = 0;
         for (int i = l; i < count.length; i++) {
-            product += direction[i] * response[i];
+            product += direction[i] * values[i];
         }
+        double share = product / direction[l];
         for (int i = l; i < count.length; i++) {
-            response[i] -= product / direction[l] * direction[i];
-        }
-        reduced[l][column] = -signed;
-        for (int i = l + 1; i < count.length; i++) {
-            reduced[i][column] = 0;
+            values[i] -= share * direction[i];
         }
     }
 
     private double norm(int column, int from) {
+        double[] values = reduced[column];
         double sum = 0;
         for (int i = from; i < count.length; i++) {
-            sum += reduced[i][column] * reduced[i][column];
+            sum += values[i] * values[i];
         }
         return Math.sqrt(sum);
     }

@@ -19,6 +19,9 @@ final class QuasiPoissonFit {
     private static final double UNIT = 0x1p-52;
 
     private static final double LEVERAGE_MOST = 1 - 10 * UNIT;
+    /** Above it the difference of two logarithms is not as good as the logarithm of the quotient. */
+    private static final double COUNT_LARGE = 10_000;
+
     /** A slope that so little of the time is left for is none. */
     private static final double ALIASED = 1e-11;
 
@@ -33,12 +36,19 @@ final class QuasiPoissonFit {
     private double[] mean;
     private double[] linear;
     private double[] working;
+    private double[] response;
     /** Count to the power of two thirds. */
     private double[] twoThirds;
+    /** Logarithms of the count, and of the mean that the iteration starts with. */
+    private double[] logCount;
+
+    private double[] logStart;
+    private boolean offsets;
 
     private int groups = 1;
     private double[] level = new double[1];
     private double[] levelBefore = new double[1];
+    private double[] levelMean = new double[1];
     private double[] mass = new double[1];
     private double[] centre = new double[1];
     private double[] centreResponse = new double[1];
@@ -59,6 +69,9 @@ final class QuasiPoissonFit {
         linear = new double[most];
         working = new double[most];
         twoThirds = new double[most];
+        logStart = new double[most];
+        logCount = new double[most];
+        response = new double[most];
     }
 
     /** Room for as many values. */
@@ -74,6 +87,9 @@ final class QuasiPoissonFit {
             linear = Arrays.copyOf(linear, length);
             working = Arrays.copyOf(working, length);
             twoThirds = Arrays.copyOf(twoThirds, length);
+            logStart = Arrays.copyOf(logStart, length);
+            logCount = Arrays.copyOf(logCount, length);
+            response = Arrays.copyOf(response, length);
         }
     }
 
@@ -83,14 +99,19 @@ final class QuasiPoissonFit {
         if (level.length < groups) {
             level = new double[groups];
             levelBefore = new double[groups];
+            levelMean = new double[groups];
             mass = new double[groups];
             centre = new double[groups];
             centreResponse = new double[groups];
         }
         Arrays.fill(weight, 0, size, 1);
+        offsets = false;
         for (int i = 0; i < size; i++) {
             double root = Math.cbrt(count[i]);
             twoThirds[i] = root * root;
+            logCount[i] = Math.log(count[i]);
+            logStart[i] = Math.log(count[i] + 0.1);
+            offsets |= offset[i] != 0;
         }
     }
 
@@ -103,8 +124,8 @@ final class QuasiPoissonFit {
         trend = withTrend;
         converged = false;
         for (int i = 0; i < size; i++) {
-            mean[i] = Math.max(count[i] + 0.1, UNIT);
-            linear[i] = Math.log(mean[i]);
+            mean[i] = count[i] + 0.1;
+            linear[i] = logStart[i];
         }
         double devianceBefore = deviance();
         for (int step = 1; step <= STEPS_MOST; step++) {
@@ -140,7 +161,8 @@ final class QuasiPoissonFit {
             int g = group[i];
             working[i] = w;
             mass[g] += w;
-            centreResponse[g] += w * (linear[i] - offset[i] + (count[i] - mean[i]) / mean[i]);
+            response[i] = linear[i] - offset[i] + (count[i] - mean[i]) / mean[i];
+            centreResponse[g] += w * response[i];
             centre[g] += w * time[i];
         }
         for (int g = 0; g < groups; g++) {
@@ -164,10 +186,9 @@ final class QuasiPoissonFit {
         for (int i = 0; i < size; i++) {
             int g = group[i];
             double apart = time[i] - centre[g];
-            double response = linear[i] - offset[i] + (count[i] - mean[i]) / mean[i] - centreResponse[g];
             spread += working[i] * apart * apart;
             all += working[i] * time[i] * time[i];
-            product += working[i] * apart * response;
+            product += working[i] * apart * (response[i] - centreResponse[g]);
         }
         if (spread > ALIASED * ALIASED * all) {
             slope = product / spread;
@@ -178,6 +199,16 @@ final class QuasiPoissonFit {
     }
 
     private void predict() {
+        if (slope == 0 && !offsets) {
+            for (int g = 0; g < groups; g++) {
+                levelMean[g] = Math.max(Math.exp(level[g]), UNIT);
+            }
+            for (int i = 0; i < size; i++) {
+                linear[i] = level[group[i]];
+                mean[i] = levelMean[group[i]];
+            }
+            return;
+        }
         for (int i = 0; i < size; i++) {
             linear[i] = level[group[i]] + slope * time[i] + offset[i];
             mean[i] = Math.max(Math.exp(linear[i]), UNIT);
@@ -201,7 +232,13 @@ final class QuasiPoissonFit {
         double sum = 0;
         for (int i = 0; i < size; i++) {
             double y = count[i];
-            sum += weight[i] * (y > 0 ? y * Math.log(y / mean[i]) - (y - mean[i]) : mean[i]);
+            double mu = mean[i];
+            if (y > 0) {
+                double ratio = y < COUNT_LARGE && mu > UNIT ? logCount[i] - linear[i] : Math.log(y / mu);
+                sum += weight[i] * (y * ratio - (y - mu));
+            } else {
+                sum += weight[i] * mu;
+            }
         }
         return 2 * sum;
     }

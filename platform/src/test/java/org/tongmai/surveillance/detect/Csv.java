@@ -46,25 +46,29 @@ final class Csv {
     static Series series(String name, int perYear) {
         List<Map<String, String>> rows = rows(name);
         double[] counts =
-                rows.stream().mapToDouble(row -> number(row.get("observed"))).toArray();
-        boolean dated = !rows.getFirst().get("date").isEmpty();
+                rows.stream().mapToDouble(row -> number(value(row, "observed"))).toArray();
+        boolean dated = !value(rows.getFirst(), "date").isEmpty();
         long[] days = dated
                 ? rows.stream()
-                        .mapToLong(row -> LocalDate.parse(row.get("date")).toEpochDay())
+                        .mapToLong(row -> LocalDate.parse(value(row, "date")).toEpochDay())
                         .toArray()
                 : null;
         double[] population = rows.getFirst().containsKey("population")
                 ? rows.stream()
-                        .mapToDouble(row -> number(row.get("population")))
+                        .mapToDouble(row -> number(value(row, "population")))
                         .toArray()
                 : null;
         return new Series(
                 "",
-                Long.parseLong(rows.getFirst().get("index")),
+                Long.parseLong(value(rows.getFirst(), "index")),
                 counts,
                 days,
                 population,
                 days == null ? perYear : Series.perYear(days));
+    }
+
+    static String value(Map<String, String> row, String column) {
+        return Objects.requireNonNull(row.get(column), column);
     }
 
     static double number(String text) {

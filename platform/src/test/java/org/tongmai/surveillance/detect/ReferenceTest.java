@@ -70,9 +70,8 @@ class ReferenceTest {
         Evaluation found = detector.evaluate(series, (int) (from - series.first()), (int) (to - series.first()) + 1);
 
         for (int t = found.from(); t < found.to(); t++) {
-            Row row = each.rows.get(series.index(t));
+            Row row = Objects.requireNonNull(each.rows.get(series.index(t)));
             String at = "period " + series.index(t);
-            assertThat(row).as(at).isNotNull();
             close(found.bound(t), row.bound, each, at + ": bound");
             if (each.expectedTold) {
                 close(found.expected(t), row.expected, each, at + ": expected");
@@ -112,12 +111,12 @@ class ReferenceTest {
         var parameters = new LinkedHashMap<String, Map<String, String>>();
         for (Map<String, String> row : Csv.rows(name + "_params.csv")) {
             var rest = new LinkedHashMap<>(row);
-            parameters.put(rest.remove("config"), rest);
+            parameters.put(Objects.requireNonNull(rest.remove("config")), rest);
         }
         return grouped("reference_" + name + ".csv", "config", "series")
                 .map(group -> of(
                         method.word(),
-                        parameters.get(group.key("config")),
+                        Objects.requireNonNull(parameters.get(group.key("config"))),
                         group,
                         more ? "expected" : "",
                         "upperbound",
@@ -216,14 +215,14 @@ class ReferenceTest {
 
     /** The column, unless R has no such number. */
     private static String told(List<Map<String, String>> rows, String column) {
-        return rows.stream().allMatch(row -> row.get(column).isEmpty()) ? "" : column;
+        return rows.stream().allMatch(row -> Csv.value(row, column).isEmpty()) ? "" : column;
     }
 
     /** Rows of a reference file that share the values of some columns. */
     private record Group(Map<String, String> keys, List<Map<String, String>> rows) {
 
         String key(String column) {
-            return Objects.requireNonNull(keys.get(column));
+            return Csv.value(keys, column);
         }
 
         LinkedHashMap<String, String> parameters(String... columns) {
@@ -240,7 +239,7 @@ class ReferenceTest {
         for (Map<String, String> row : Csv.rows(file)) {
             var keys = new LinkedHashMap<String, String>();
             for (String column : columns) {
-                keys.put(column, row.get(column));
+                keys.put(column, Csv.value(row, column));
             }
             groups.computeIfAbsent(keys, each -> new ArrayList<>()).add(row);
         }
@@ -276,12 +275,12 @@ class ReferenceTest {
         var rows = new TreeMap<Long, Row>();
         for (Map<String, String> row : told) {
             rows.put(
-                    Long.parseLong(row.get("index")),
+                    Long.parseLong(Csv.value(row, "index")),
                     new Row(
-                            expected.isEmpty() ? Double.NaN : Csv.number(row.get(expected)),
-                            Csv.number(row.get(bound)),
-                            score.isEmpty() ? Double.NaN : Csv.number(row.get(score)),
-                            row.get(alarm)));
+                            expected.isEmpty() ? Double.NaN : Csv.number(Csv.value(row, expected)),
+                            Csv.number(Csv.value(row, bound)),
+                            score.isEmpty() ? Double.NaN : Csv.number(Csv.value(row, score)),
+                            Csv.value(row, alarm)));
         }
         return new Case(Method.of(method), parameters, series, rows, !expected.isEmpty(), !score.isEmpty());
     }
