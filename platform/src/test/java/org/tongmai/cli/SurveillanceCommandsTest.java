@@ -277,7 +277,7 @@ class SurveillanceCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             scan --max-fraction 0                       | A cluster of at most 0.0 of the population
             scan --max-fraction half                    | --max-fraction
             scan --replicas -1                          | -1 replicas
