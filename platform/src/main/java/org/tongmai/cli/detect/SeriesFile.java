@@ -62,7 +62,7 @@ public final class SeriesFile {
         this.table = table;
         this.perYear = perYear;
         this.index = column(Column.INDEX);
-        this.date = column(Column.DATE);
+        this.date = dates(table, column(Column.DATE), index);
         this.observed = column(Column.OBSERVED);
         this.population = column(Column.POPULATION);
         this.place = column(Column.PLACE);
@@ -77,6 +77,13 @@ public final class SeriesFile {
      */
     public static List<Series> read(Path file, Optional<Charset> encoding, int perYear) throws IOException {
         return new SeriesFile(CsvFile.read(file, encoding).table(), perYear).series();
+    }
+
+    /** The column of dates; where there is none, an epoch beside an index may be. */
+    private static int dates(Table table, int date, int index) {
+        int epoch = table.columns().indexOf("epoch");
+        boolean dated = date < 0 && epoch >= 0 && epoch != index;
+        return dated && DATE.matcher(table.value(epoch, 0)).matches() ? epoch : date;
     }
 
     private int column(Column column) {

@@ -1,6 +1,5 @@
 package org.tongmai.surveillance.detect;
 
-import java.time.LocalDate;
 import java.util.Arrays;
 
 /**
@@ -57,19 +56,23 @@ final class Blocks {
 
     /** Positions of the same time of the years: the evaluated one, then back. */
     private void references(int t) {
-        long[] days = series.days();
         references[0] = t;
         for (int year = 1; year < references.length; year++) {
-            if (days == null) {
-                references[year] = t - series.perYear() * year;
-            } else {
-                LocalDate day = Calendar.yearsBefore(series.date(t), year, series.perYear());
-                references[year] = Calendar.position(days, day.toEpochDay());
-            }
+            references[year] = reference(series, t, year);
             if (references[year] < 0) {
                 throw Refusal.seriesShort(series, t, "The same time " + year + " years before is not in the series.");
             }
         }
+    }
+
+    /** Position of the same time a number of years before; below 0 where the series has it not. */
+    static int reference(Series series, int t, int year) {
+        long[] days = series.days();
+        return days == null
+                ? t - series.perYear() * year
+                : Calendar.position(
+                        days,
+                        Calendar.yearsBefore(series.date(t), year, series.perYear()).toEpochDay());
     }
 
     private void between(int t, int reference, int next) {

@@ -100,9 +100,14 @@ public record FarringtonFlexible(
                 "populationOffset", byPopulation);
     }
 
+    /** As in R, but with dates not before the first reference window lies in the series: a year has more than 52 weeks. */
     @Override
     public int firstPosition(Series series) {
-        return series.perYear() * years + around;
+        int first = series.perYear() * years + around;
+        while (first < series.length() && Blocks.reference(series, first, years) - around < -1) {
+            first++;
+        }
+        return first;
     }
 
     @Override
