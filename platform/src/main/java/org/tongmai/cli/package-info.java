@@ -13,10 +13,10 @@
             "fhir",
             "intake",
             "healthcode",
-            "exchange",
             "surveillance :: nowcast",
             "surveillance :: scan",
             "surveillance :: transmission",
+            "exchange",
             "portal"
         })
 @NullMarked
