@@ -19,6 +19,7 @@
             "surveillance :: nowcast",
             "surveillance :: scan",
             "surveillance :: transmission",
+            "exchange",
             "portal"
         })
 @NullMarked

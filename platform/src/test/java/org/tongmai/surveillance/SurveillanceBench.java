@@ -48,7 +48,9 @@ class SurveillanceBench {
 
     /** Counties as uneven as those of China, where nothing happens; half of the people and half of the days in a cluster at most. */
     @ParameterizedTest
-    @EnumSource(value = Model.class, names = {"POISSON", "PERMUTATION"})
+    @EnumSource(
+            value = Model.class,
+            names = {"POISSON", "PERMUTATION"})
     void aScanOfAllCountiesAndAQuarterOfAYear(Model model) {
         Study study = counties(model);
         long start = System.nanoTime();
@@ -140,7 +142,10 @@ class SurveillanceBench {
         Files.write(
                 file,
                 series.stream()
-                        .map(each -> Arrays.stream(each).mapToObj(Double::toString).reduce((a, b) -> a + ',' + b).orElse(""))
+                        .map(each -> Arrays.stream(each)
+                                .mapToObj(Double::toString)
+                                .reduce((a, b) -> a + ',' + b)
+                                .orElse(""))
                         .toList());
         String program = """
                 suppressMessages(library(EpiEstim))
@@ -164,7 +169,11 @@ class SurveillanceBench {
     }
 
     private static long cpu() {
-        return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
+        return ProcessHandle.current()
+                .info()
+                .totalCpuDuration()
+                .orElse(Duration.ZERO)
+                .toNanos();
     }
 
     private static String shown(double value) {

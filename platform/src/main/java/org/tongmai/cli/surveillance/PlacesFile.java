@@ -81,6 +81,7 @@ public record PlacesFile(Study study, List<String> periods) {
             }
             int size = firstRows.size();
             int length = Math.max(1, periods.names().size());
+            Study.checkSize(size, length);
             double[][] counted = table(size, length);
             double[][] people = table(size, length);
             double[][] measured = table(size, length);

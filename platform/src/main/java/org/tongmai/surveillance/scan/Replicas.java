@@ -30,6 +30,8 @@ final class Replicas {
     private static final int BLOCK_PLACES_MOST = 256;
     /** Tables are made for ratios so far apart. */
     private static final double LEVEL_STEP = 0.5;
+    /** What the largest ratio mostly beats, as a part of the logarithm of the number of places. */
+    private static final double GUESSED = 0.8;
     /** Measures are kept as floats, and compared with so much room. */
     private static final double ROOM = 1 + 1e-6;
 
@@ -48,7 +50,7 @@ final class Replicas {
     /** Of each block of a centre, packed as counts are, the most cases that do not beat the guess. */
     private final long[][] limits;
 
-    /** What the largest ratio mostly beats: to begin there spares the climb from 0. */
+    /** To begin here spares the climb from 0; a replica that stays below is scanned again. */
     private final double guess;
 
     private final ConcurrentHashMap<Integer, Thresholds> levels = new ConcurrentHashMap<>();
@@ -66,7 +68,7 @@ final class Replicas {
         this.ends = new int[places][];
         this.firsts = new float[places][];
         this.limits = new long[places][];
-        this.guess = Math.floor(Math.log(1 + places) / LEVEL_STEP) * LEVEL_STEP;
+        this.guess = Math.floor(GUESSED * Math.log(1 + places) / LEVEL_STEP) * LEVEL_STEP;
         IntStream.range(0, places).parallel().forEach(this::cut);
     }
 

@@ -22,14 +22,7 @@ public record Study(Places places, Model model, double[][] cases, double[][] mea
 
     public Study {
         int periods = cases.length == 0 ? 0 : cases[0].length;
-        if (cases.length != places.size() || periods == 0 || (long) cases.length * periods > CELLS_MOST) {
-            throw new Problem(
-                    Kind.TOO_LARGE,
-                    "surveillance.study-size",
-                    "There are " + cases.length + " places with " + periods + " periods.",
-                    "A scan looks at most at " + CELLS_MOST + " counts, one for each place and period.",
-                    "Leave out old periods, or scan part of the places.");
-        }
+        checkSize(places.size(), periods);
         measure = model == Model.PERMUTATION ? marginal(cases) : measure;
         check(places, model, cases, measure);
         if (total(cases) > CASES_MOST) {
@@ -54,6 +47,18 @@ public record Study(Places places, Model model, double[][] cases, double[][] mea
                     "No place has a population.",
                     "A cluster holds a limited part of the population.",
                     "Give the population of the places.");
+        }
+    }
+
+    /** Refuses a study that is too large before its tables are made. */
+    public static void checkSize(int places, int periods) {
+        if (periods < 1 || (long) places * periods > CELLS_MOST) {
+            throw new Problem(
+                    Kind.TOO_LARGE,
+                    "surveillance.study-size",
+                    "There are " + places + " places with " + periods + " periods.",
+                    "A scan looks at most at " + CELLS_MOST + " counts, one for each place and period.",
+                    "Leave out old periods, or scan part of the places.");
         }
     }
 
