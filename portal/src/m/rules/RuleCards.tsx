@@ -13,7 +13,7 @@ export default function RuleCards({ over }: { over: boolean }) {
   const { t } = useText();
   const query = useQuery({ queryKey: ['access', 'rules'], queryFn: ({ signal }) => rules.list(signal) });
   return (
-    <section aria-labelledby="rules-title">
+    <section className="rules" aria-labelledby="rules-title">
       <h2 id="rules-title">{t('rules.title')}</h2>
       <Shown query={query} lines={2}>
         {({ rules: all }) => {
