@@ -41,6 +41,7 @@ public final class Looks {
     private final LookWriter writer;
     private final Subjects subjects;
     private final Emergencies emergencies;
+    private final Restraints restraints;
     private final AuditEvents events;
     private final Clock clock;
 
@@ -49,12 +50,14 @@ public final class Looks {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            Restraints restraints,
             AuditEvents events,
             Clock clock) {
         this.store = store;
         this.writer = writer;
         this.subjects = subjects;
         this.emergencies = emergencies;
+        this.restraints = restraints;
         this.events = events;
         this.clock = clock;
     }
@@ -91,6 +94,7 @@ public final class Looks {
      * another institution sent is shown to tell who somebody is, and for nothing else.
      */
     void recognised(Caller caller, Purpose purpose, String interaction, Collection<Long> about) {
+        held(caller, purpose, interaction, Set.copyOf(about));
         Map<Long, String> sources = subjects.sources(Set.copyOf(about));
         Set<Long> opened = opened(caller, Set.copyOf(about), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -138,6 +142,7 @@ public final class Looks {
         if (counts.isEmpty()) {
             return;
         }
+        held(caller, purpose, interaction, counts.keySet());
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
         Set<Long> opened = opened(caller, counts.keySet(), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -237,6 +242,16 @@ public final class Looks {
         return looks;
     }
 
+    /** Refuses, with a trace, whoever's reading is held back. */
+    private void held(Caller caller, Purpose purpose, String interaction, Set<Long> compartments) {
+        try {
+            restraints.check(caller, compartments);
+        } catch (Problem refusal) {
+            compartments.forEach(each -> refused(caller, purpose, interaction, each));
+            throw refusal;
+        }
+    }
+
     /** Source patients of other institutions that the doctor opened in an emergency; asked for only where there are such. */
     private Set<Long> opened(Caller caller, Set<Long> compartments, Map<Long, String> sources) {
         if (caller.role() != Role.DOCTOR || caller.unrestricted() || caller.institution() == null) {
@@ -284,6 +299,7 @@ public final class Looks {
                 counts,
                 shown,
                 caller.automatic(),
-                null);
+                null,
+                Callers.terminal(caller));
     }
 }
