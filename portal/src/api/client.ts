@@ -49,6 +49,8 @@ import type {
   TimelinePage,
   WalkIn,
   Words,
+  SentinelCase,
+  SentinelWhole,
 } from './contract';
 import { address, Problem, request, requestLines } from './http';
 
@@ -177,6 +179,23 @@ export const receipts = {
     ),
   answer: (report: string, outcome: string, answer: string) =>
     request<ReportCase>('POST', `/api/access/reports/${id(report)}/answer`, { outcome, answer }),
+};
+
+/** Unusual reading, for the operator. */
+export const sentinel = {
+  cases: (state: string, signal?: AbortSignal) =>
+    request<{ cases: SentinelCase[]; total: number }>(
+      'GET',
+      address('/api/access/sentinel/cases', { state, count: 100 }),
+      undefined,
+      signal,
+    ),
+  one: (found: string, signal?: AbortSignal) =>
+    request<SentinelWhole>('GET', `/api/access/sentinel/cases/${id(found)}`, undefined, signal),
+  act: (found: string, what: string, words: string) =>
+    request<SentinelWhole>('POST', `/api/access/sentinel/cases/${id(found)}/act`, { what, words }),
+  signIns: (signal?: AbortSignal) =>
+    request<{ failures: number; locked: number }>('GET', '/api/access/sentinel/sign-ins', undefined, signal),
 };
 
 /** Values of a form by the names of its fields. */

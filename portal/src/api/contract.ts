@@ -713,3 +713,45 @@ export interface EmergencyQueue {
   emergencies: EmergencyCase[];
   next: string | null;
 }
+
+/** Unusual reading of one reader. */
+export interface SentinelCase {
+  id: string;
+  account: string;
+  name: string;
+  institution: Institution | null;
+  from: string;
+  until: string;
+  /** Bits: how surprising all of it is. */
+  score: number;
+  patients: number;
+  why: Explanation;
+  state: string;
+  /** The strongest that the policy took by itself. */
+  measure: string;
+  /** How the account's reading is held back now. */
+  reading: string;
+}
+
+export interface SentinelLook {
+  at: string;
+  /** Masked name. */
+  patient: string;
+  basis: Words;
+  interaction: string;
+  shown: boolean;
+  terminal: string | null;
+}
+
+export interface SentinelAction {
+  at: string;
+  by: string;
+  what: string;
+  words: string;
+}
+
+export interface SentinelWhole {
+  found: SentinelCase;
+  looks: SentinelLook[];
+  actions: SentinelAction[];
+}

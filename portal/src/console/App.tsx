@@ -17,6 +17,7 @@ const AppsPage = lazy(() => import('./access/AppsPage'));
 const AccountsPage = lazy(() => import('./access/AccountsPage'));
 const ChangesPage = lazy(() => import('./access/ChangesPage'));
 const ReportsPage = lazy(() => import('./access/ReportsPage'));
+const SecurityPage = lazy(() => import('./access/SecurityPage'));
 const LogPage = lazy(() => import('./access/LogPage'));
 const EmergenciesPage = lazy(() => import('./access/EmergenciesPage'));
 const NodesPage = lazy(() => import('./exchange/NodesPage'));
@@ -55,6 +56,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/access/apps', page: AppsPage, key: 'nav.apps' },
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
+    { path: '/access/security', page: SecurityPage, key: 'nav.security' },
     { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },
     { path: '/access/log', page: LogPage, key: 'nav.log' },
     { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },

@@ -3,6 +3,7 @@ package org.tongmai.access;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
@@ -279,6 +280,21 @@ class AccessConfiguration {
     }
 
     @Bean
+    SentinelStore sentinelStore(JdbcClient jdbc, JsonMapper json) {
+        return new SentinelStore(jdbc, json);
+    }
+
+    @Bean
+    Restraints restraints(JdbcClient jdbc, Emergencies emergencies, SentinelStore store, Clock clock) {
+        return new Restraints(jdbc, emergencies, store, clock);
+    }
+
+    @Bean
+    SentinelReader sentinelReader(SentinelStore store, Persons persons, Clock clock) {
+        return new SentinelReader(store, persons, clock, UUID.randomUUID().toString());
+    }
+
+    @Bean
     LookWriter lookWriter(LookStore store) {
         return new LookWriter(store);
     }
@@ -289,11 +305,13 @@ class AccessConfiguration {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            Restraints restraints,
             Rules rules,
             JsonMapper json,
             Receipts receipts,
             Clock clock) {
-        return new Looks(store, writer, subjects, emergencies, rules::catchUp, new AuditEvents(json, receipts), clock);
+        return new Looks(
+                store, writer, subjects, emergencies, restraints, rules::catchUp, new AuditEvents(json, receipts), clock);
     }
 
     @Bean

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param patient logical id of the Patient through which a resident is bound to a person
  * @param compartment compartment of that Patient
+ * @param reading whether reading is held back
  * @param validFrom sessions and tokens made before are refused
  */
 record Account(
@@ -20,9 +21,10 @@ record Account(
         @Nullable Long compartment,
         String password,
         boolean active,
-        Instant validFrom) {
+        Instant validFrom,
+        Restraint reading) {
 
     Caller caller() {
-        return new Caller(login, name, role, institution, compartment, false);
+        return new Caller(login, name, role, institution, compartment, false, null, reading);
     }
 }

@@ -12,7 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AccountStore {
 
     static final String COLUMNS =
-            "a.id, a.login, a.name, a.role, a.institution, a.patient, a.compartment, a.password, a.active, a.valid_from";
+            "a.id, a.login, a.name, a.role, a.institution, a.patient, a.compartment, a.password, a.active, a.valid_from, a.reading";
 
     static final String BY_LOGIN = "select " + COLUMNS + " from access.account a where a.login = ?";
 
@@ -152,6 +152,7 @@ final class AccountStore {
                 row.getObject("compartment", Long.class),
                 row.getString("password"),
                 row.getBoolean("active"),
-                row.getTimestamp("valid_from").toInstant());
+                row.getTimestamp("valid_from").toInstant(),
+                Restraint.valueOf(row.getString("reading")));
     }
 }

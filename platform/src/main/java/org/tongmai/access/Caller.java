@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     request, so that linking and unlinking take effect at once
  * @param unrestricted true only on a node without sign-in ({@code --auth none}): everything is allowed
  * @param limit what the scopes of the token leave of that; null where there is no such limit
+ * @param reading whether reading is held back
  */
 public record Caller(
         String account,
@@ -20,7 +21,8 @@ public record Caller(
         @Nullable String institution,
         @Nullable Long compartment,
         boolean unrestricted,
-        @Nullable Limit limit) {
+        @Nullable Limit limit,
+        Restraint reading) {
 
     public Caller(
             String account,
@@ -29,17 +31,17 @@ public record Caller(
             @Nullable String institution,
             @Nullable Long compartment,
             boolean unrestricted) {
-        this(account, name, role, institution, compartment, unrestricted, null);
+        this(account, name, role, institution, compartment, unrestricted, null, Restraint.FREE);
     }
 
     /** The same within the scopes of a token. */
     public Caller within(@Nullable Limit scopes) {
-        return new Caller(account, name, role, institution, compartment, unrestricted, scopes);
+        return new Caller(account, name, role, institution, compartment, unrestricted, scopes, reading);
     }
 
     /** The same by another name. */
     Caller called(String other) {
-        return new Caller(account, other, role, institution, compartment, unrestricted, limit);
+        return new Caller(account, other, role, institution, compartment, unrestricted, limit, reading);
     }
 
     /** Whoever calls a node that runs without sign-in. */

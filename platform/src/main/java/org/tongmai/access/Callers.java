@@ -1,7 +1,10 @@
 package org.tongmai.access;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.tongmai.kernel.Problem;
 
 /** Tells who makes the request that the current thread answers. */
@@ -23,6 +26,15 @@ public final class Callers {
         return SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
                 ? Optional.of(known.getPrincipal())
                 : Optional.empty();
+    }
+
+    /** Network address of the device from which somebody of an institution calls; nothing of residents and systems is kept. */
+    static @Nullable String terminal(Caller caller) {
+        Authentication known = SecurityContextHolder.getContext().getAuthentication();
+        if (known == null || caller.role() == Role.RESIDENT || caller.role() == Role.SYSTEM) {
+            return null;
+        }
+        return known.getDetails() instanceof WebAuthenticationDetails details ? details.getRemoteAddress() : null;
     }
 
     static Problem notSignedIn() {

@@ -122,6 +122,13 @@ final class Endpoints {
             .row(POST, "/api/access/accounts/{login}/active", OPERATOR)
             .row(GET, "/api/access/changes", OPERATOR)
             .row(GET, "/api/access/inquiries", OPERATOR)
+            .row(GET, "/api/access/sentinel/cases", OPERATOR)
+            .row(GET, "/api/access/sentinel/cases/{id}", OPERATOR)
+            .row(POST, "/api/access/sentinel/cases/{id}/act", OPERATOR)
+            .row(GET, "/api/access/sentinel/sign-ins", OPERATOR)
+            .row(GET, "/api/access/sentinel/subjects", OPERATOR)
+            .row(POST, "/api/access/sentinel/subjects", OPERATOR)
+            .row(DELETE, "/api/access/sentinel/subjects", OPERATOR)
             .row(GET, "/api/access/partings", STEWARD)
             // directory: what every page and system needs to name things
             .row(GET, "/api/directory/regions", Endpoint.anyRole())

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param counts resource types shown, and how many of each
  * @param shown false: refused
  * @param automatic a system looked, not a person
+ * @param terminal network address of the device; for people of institutions only
  * @param entry where its receipt stands; null before it is written, and for looks from before there were receipts
  */
 record Look(
@@ -33,7 +34,8 @@ record Look(
         Map<String, Integer> counts,
         boolean shown,
         boolean automatic,
-        @Nullable Entry entry) {
+        @Nullable Entry entry,
+        @Nullable String terminal) {
 
     /**
      * An entry of the log.

@@ -36,17 +36,18 @@ final class LookStore {
             with log as (update access.log set size = size + ? where single returning size - ? as first)
             insert into access.look
                    (compartment, id, at, person, account, name, role, institution, purpose, basis, interaction, counts,
-                    shown, automatic, salt, leaf, place)
+                    shown, automatic, salt, leaf, terminal, place)
             select l.compartment, l.id, l.at,
                    (select member.person from person.member where member.compartment = l.compartment),
                    l.account, l.name, l.role, l.institution, l.purpose, l.basis, l.interaction, l.counts, l.shown,
-                   l.automatic, l.salt, l.leaf, log.first + l.ordinality - 1
+                   l.automatic, l.salt, l.leaf, l.terminal, log.first + l.ordinality - 1
               from log,
                    unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
-                          ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::bytea[], ?::bytea[])
+                          ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::bytea[], ?::bytea[],
+                          ?::text[])
                    with ordinality
                    as l (compartment, id, at, account, name, role, institution, purpose, basis, interaction, counts,
-                         shown, automatic, salt, leaf)
+                         shown, automatic, salt, leaf, terminal)
             """;
 
     /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
@@ -265,6 +266,7 @@ final class LookStore {
             array(statement, 15, "bool", rows, Look::automatic);
             statement.setArray(16, connection.createArrayOf("bytea", salt));
             statement.setArray(17, connection.createArrayOf("bytea", leaf));
+            array(statement, 18, "text", rows, Look::terminal);
             if (statement.executeUpdate() != leaf.length) {
                 throw new SQLException("the log of receipts is not there");
             }
@@ -401,7 +403,7 @@ final class LookStore {
         statement.setArray(index, statement.getConnection().createArrayOf(type, values));
     }
 
-    private static Look row(ResultSet row, int number) throws SQLException {
+    static Look row(ResultSet row, int number) throws SQLException {
         return new Look(
                 row.getLong("compartment"),
                 row.getLong("id"),
@@ -417,7 +419,8 @@ final class LookStore {
                 counts(row.getString("counts")),
                 row.getBoolean("shown"),
                 row.getBoolean("automatic"),
-                entry(row));
+                entry(row),
+                row.getString("terminal"));
     }
 
     private static Look.@Nullable Entry entry(ResultSet row) throws SQLException {

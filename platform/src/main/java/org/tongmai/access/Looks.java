@@ -42,6 +42,7 @@ public final class Looks {
     private final LookWriter writer;
     private final Subjects subjects;
     private final Emergencies emergencies;
+    private final Restraints restraints;
     private final Runnable ruleUsed;
     private final AuditEvents events;
     private final Clock clock;
@@ -52,6 +53,7 @@ public final class Looks {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            Restraints restraints,
             Runnable ruleUsed,
             AuditEvents events,
             Clock clock) {
@@ -59,6 +61,7 @@ public final class Looks {
         this.writer = writer;
         this.subjects = subjects;
         this.emergencies = emergencies;
+        this.restraints = restraints;
         this.ruleUsed = ruleUsed;
         this.events = events;
         this.clock = clock;
@@ -113,6 +116,7 @@ public final class Looks {
      * another institution sent is shown to tell who somebody is, and for nothing else.
      */
     void recognised(Caller caller, Purpose purpose, String interaction, Collection<Long> about) {
+        held(caller, purpose, interaction, Set.copyOf(about));
         Map<Long, String> sources = subjects.sources(Set.copyOf(about));
         Set<Long> opened = opened(caller, Set.copyOf(about), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -169,6 +173,7 @@ public final class Looks {
         if (counts.isEmpty()) {
             return;
         }
+        held(caller, purpose, interaction, counts.keySet());
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
         Set<Long> opened = opened(caller, counts.keySet(), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -280,6 +285,16 @@ public final class Looks {
         return looks;
     }
 
+    /** Refuses, with a trace, whoever's reading is held back. */
+    private void held(Caller caller, Purpose purpose, String interaction, Set<Long> compartments) {
+        try {
+            restraints.check(caller, compartments);
+        } catch (Problem refusal) {
+            compartments.forEach(each -> refused(caller, purpose, interaction, each));
+            throw refusal;
+        }
+    }
+
     /** Source patients of other institutions that the doctor opened in an emergency; asked for only where there are such. */
     private Set<Long> opened(Caller caller, Set<Long> compartments, Map<Long, String> sources) {
         if (caller.role() != Role.DOCTOR || caller.unrestricted() || caller.institution() == null) {
@@ -327,6 +342,7 @@ public final class Looks {
                 counts,
                 shown,
                 caller.automatic(),
-                null);
+                null,
+                Callers.terminal(caller));
     }
 }

@@ -9,6 +9,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.security.core.context.SecurityContext;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.core.context.SecurityContextImpl;
+import org.springframework.security.web.authentication.WebAuthenticationDetails;
 import org.springframework.security.web.context.HttpRequestResponseHolder;
 import org.springframework.security.web.context.SecurityContextRepository;
 
@@ -46,8 +47,11 @@ final class SessionCookies implements SecurityContextRepository {
     public SecurityContext loadContext(HttpRequestResponseHolder holder) {
         return token(holder.getRequest())
                 .flatMap(sessions::find)
-                .<SecurityContext>map(session ->
-                        new SecurityContextImpl(new CallerAuthentication(session.caller(), session.createdAt())))
+                .<SecurityContext>map(session -> {
+                    var known = new CallerAuthentication(session.caller(), session.createdAt());
+                    known.setDetails(new WebAuthenticationDetails(holder.getRequest()));
+                    return new SecurityContextImpl(known);
+                })
                 .orElseGet(SecurityContextHolder::createEmptyContext);
     }
 

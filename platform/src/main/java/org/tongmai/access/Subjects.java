@@ -36,6 +36,13 @@ public final class Subjects {
         return persons.identity(compartment).map(Identity::name).orElse("");
     }
 
+    /** What these source patients are called; those that the person index has not read are left out. */
+    Map<Long, String> names(Set<Long> compartments) {
+        return persons.identities(compartments).entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        Map.Entry::getKey, each -> each.getValue().name()));
+    }
+
     /** The institution that sends this source patient: USCC. */
     public Optional<String> source(long compartment) {
         return store.sourceOf(compartment);

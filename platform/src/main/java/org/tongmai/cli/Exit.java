@@ -67,7 +67,7 @@ final class Exit {
 
     private static int code(Problem.Kind kind) {
         return switch (kind) {
-            case BUSY -> NETWORK;
+            case BUSY, THROTTLED -> NETWORK;
             case UNAUTHENTICATED, FORBIDDEN, TARGET_UNKNOWN -> REFUSED;
             case MALFORMED,
                     INVALID,

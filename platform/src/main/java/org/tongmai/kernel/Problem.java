@@ -47,6 +47,8 @@ public final class Problem extends RuntimeException {
         UNPROCESSABLE(422, "business-rule"),
         /** A resource that the input refers to does not exist (yet). */
         MISSING_REFERENCE(422, "not-found"),
+        /** This caller asks more than it may in a time. RFC 6585 §4. */
+        THROTTLED(429, "throttled"),
         /** Too much at once; the same request may succeed later. */
         BUSY(503, "throttled");
 

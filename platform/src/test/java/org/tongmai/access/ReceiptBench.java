@@ -265,6 +265,7 @@ class ReceiptBench {
                 Map.of("Condition", 1),
                 true,
                 false,
+                null,
                 null);
     }
 }

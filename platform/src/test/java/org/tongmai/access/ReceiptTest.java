@@ -386,6 +386,7 @@ class ReceiptTest {
                 Map.of("Condition", 1),
                 true,
                 false,
+                null,
                 null);
     }
 

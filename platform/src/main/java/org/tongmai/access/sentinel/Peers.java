@@ -41,7 +41,7 @@ final class Peers {
 
     double newTerminals;
     double strangeTerminals;
-    private double faded;
+    private long faded;
 
     Peers(@Nullable Peers wider) {
         this.wider = wider;
@@ -132,7 +132,7 @@ final class Peers {
     }
 
     /** Lets what is old count less. */
-    void fade(double day, double halfLife) {
+    void fade(long day, double halfLife) {
         if (faded == 0) {
             faded = day;
         }

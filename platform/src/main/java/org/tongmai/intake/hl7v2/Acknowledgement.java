@@ -176,7 +176,7 @@ public final class Acknowledgement {
                     PRECONDITION_FAILED,
                     MISSING_REFERENCE -> "102^Data type error^HL70357";
             case CODE_UNKNOWN, TARGET_UNKNOWN -> "204^Unknown key identifier^HL70357";
-            case UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, NOT_SUPPORTED, NOT_ACCEPTABLE, GONE, BUSY ->
+            case UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, NOT_SUPPORTED, NOT_ACCEPTABLE, GONE, BUSY, THROTTLED ->
                 "207^Application internal error^HL70357";
         };
     }

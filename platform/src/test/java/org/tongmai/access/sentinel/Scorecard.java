@@ -59,7 +59,7 @@ final class Scorecard {
         found += hit.size();
         for (Incident each : log.incidents()) {
             if (hit.contains(each)) {
-                byKind.get(each.kind())[0]++;
+                byKind.computeIfAbsent(each.kind(), key -> new int[2])[0]++;
             } else {
                 missed.add(each);
             }

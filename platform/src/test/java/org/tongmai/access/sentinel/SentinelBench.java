@@ -38,14 +38,27 @@ class SentinelBench {
             double micros = (processor() - begun) / 1e3 / readings.size();
             double kilobytes = (used() - memory) / 1024.0 / sentinel.readers();
             card.add(log, cases.values());
-            say(
-                    "seed %s: %,d reads of %,d readers, %d incidents, %d cases; %.2f µs of processor a look, %.1f kB a reader",
-                    seed, readings.size(), sentinel.readers(), log.incidents().size(), cases.size(), micros, kilobytes);
+            System.out.printf(
+                    Locale.ROOT,
+                    "seed %s: %,d reads of %,d readers, %d incidents, %d cases; %.2f µs of processor a look, %.1f kB a reader%n",
+                    seed,
+                    readings.size(),
+                    sentinel.readers(),
+                    log.incidents().size(),
+                    cases.size(),
+                    micros,
+                    kilobytes);
         }
-        say(
-                "precision %.3f, recall %.3f (%d of %d found, %d wrong)",
-                card.precision(), card.recall(), card.found, card.planted, card.wrong);
-        card.byKind.forEach((kind, counts) -> say("| %s | %d of %d |", kind, counts[0], counts[1]));
+        System.out.printf(
+                Locale.ROOT,
+                "precision %.3f, recall %.3f (%d of %d found, %d wrong)%n",
+                card.precision(),
+                card.recall(),
+                card.found,
+                card.planted,
+                card.wrong);
+        card.byKind.forEach(
+                (kind, counts) -> System.out.printf(Locale.ROOT, "| %s | %d of %d |%n", kind, counts[0], counts[1]));
     }
 
     private static long processor() {
@@ -56,9 +69,5 @@ class SentinelBench {
         System.gc();
         Runtime runtime = Runtime.getRuntime();
         return runtime.totalMemory() - runtime.freeMemory();
-    }
-
-    private static void say(String words, Object... values) {
-        System.out.println(String.format(Locale.ROOT, words, values));
     }
 }
