@@ -4,7 +4,7 @@ import { healthCode, type Accepted } from '../../api/healthcode';
 import { Paper } from '../../shared/Paper';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
-import { purposeOf } from './shown';
+import { masked, purposeOf } from './shown';
 
 /**
  * Prints the code of somebody without a phone, who is there and says so with the second factor.
@@ -27,7 +27,7 @@ export function PrintHere({ code, told }: { code: Accepted; told: string | null 
       {print.data ? (
         <>
           <div className="printed-alone">
-            <Paper name={code.holder.name} shown={print.data} size="card" />
+            <Paper name={masked(code.holder.name)} shown={print.data} size="card" />
           </div>
           <button type="button" className="primary" onClick={() => globalThis.print()}>
             {t('print.now')}

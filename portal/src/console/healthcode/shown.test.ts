@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REFUSALS, type Accepted, type UseReport } from '../../api/healthcode';
-import { deskOf, opening, purposeOf, reportId, reportOf, resent, tone } from './shown';
+import { deskOf, opening, purposeOf, masked, reportId, reportOf, resent, startOf, tone } from './shown';
 
 const code = (...bytes: number[]) => `TM1.${btoa(String.fromCharCode(...bytes)).replaceAll('=', '')}`;
 
@@ -75,6 +75,15 @@ describe('a report of use', () => {
   it('says what was verified and for what', () => {
     expect(made).toMatchObject({ code: 'c', scene: 'REGISTRATION', channel: 'WINDOW', evidence: 'e' });
   });
+});
+
+it('paper says the first character of a name', () => {
+  expect(masked('王建军')).toBe('王**');
+  expect(masked('')).toBe('');
+});
+
+it('a day begins at midnight in China', () => {
+  expect(startOf('2026-11-21')).toBe('2026-11-20T16:00:00.000Z');
 });
 
 it('every refusal has its tone, and every report a name of its own', () => {

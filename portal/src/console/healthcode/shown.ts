@@ -110,6 +110,11 @@ export function startOf(date: string): string {
   return new Date(`${date}T00:00:00+08:00`).toISOString();
 }
 
+/** A name as it stands on paper that may be lost: only its first character. */
+export function masked(name: string): string {
+  return [...name].map((one, index) => (index === 0 ? one : '*')).join('');
+}
+
 /** Random; the name of one report. `crypto.randomUUID` is missing where the page came without TLS. */
 export function reportId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
