@@ -160,6 +160,31 @@ for (const width of WIDTHS)
       await inspect(window, 'window-replayed');
     });
 
+    it('is reported once where the answer to the report was lost', async () => {
+      const uses = async () => {
+        const code = await phone.evaluate(() => fetch('/api/health-code/me').then((answer) => answer.json()));
+        return (await call(phone, 'GET', `/api/health-code/codes/${code.codes[0].code.id}/uses`)).body.uses.length;
+      };
+      const text = await live(phone);
+      const before = await uses();
+      await window.route(
+        '**/api/health-code/uses',
+        async (route) => {
+          await route.fetch();
+          await route.abort();
+        },
+        { times: 1 },
+      );
+      await window.getByLabel('扫码枪或粘贴内容').focus();
+      await type(window, text);
+      await window.locator('[data-test=use-missing]').waitFor();
+      await inspect(window, 'window-use-missing');
+      await window.getByRole('button', { name: '重新记录' }).click();
+      await window.locator('[data-test=use-recorded]').waitFor();
+
+      assert.equal(await uses(), before + 1);
+    });
+
     it('opens the record only where the resident shows it for that', async () => {
       await window.getByRole('radio', { name: /查阅居民授权的档案/ }).check();
       const identify = await live(phone);
@@ -226,6 +251,32 @@ for (const width of WIDTHS)
       await window.locator('[data-test=factor-wanted]').getByRole('button', { name: '核验' }).click();
       await refused(window, 'FACTOR_WRONG', /核验信息不符/);
       await inspect(window, 'window-factor-wrong');
+    });
+
+    it('is printed at the window for who is there, and the resident is told', async () => {
+      await window.goto(`${URL_OF}/console/health-code`);
+      await window.getByLabel('扫码枪或粘贴内容').focus();
+      const first = await live(phone);
+      await type(window, first);
+      await window.locator('[data-test=accepted]').waitFor();
+      const action = window.locator('[data-test=print-here]');
+      await action.locator('summary').click();
+      await action.getByLabel(/再扫一次居民的码/).fill('zzzzzz');
+      await action.getByRole('button', { name: '生成打印码' }).click();
+      await action.getByText('没有正确的第二核验要素').waitFor();
+      await action.getByLabel(/再扫一次居民的码/).fill(await another(phone, first));
+      await inspect(window, 'window-print-here');
+      await action.getByRole('button', { name: '生成打印码' }).click();
+      await action.locator('[data-test=paper]').waitFor();
+      await inspect(window, 'window-paper');
+      await scanned(window, `window-paper-${width}`);
+      await paged(window, `window-paper-${width}`);
+
+      await phone.goto(`${URL_OF}/m/code`);
+      const told = phone.locator('[data-test=told]');
+      await told.waitFor();
+      assert.match(await told.innerText(), /打印/);
+      await inspect(phone, 'resident-code-told');
     });
 
     it('that is lost is refused, until it is found', async () => {
@@ -320,7 +371,7 @@ async function registered(doctor) {
   const end = Date.now() + 15_000;
   while (Date.now() < end) {
     const { patients } = (await call(doctor, 'GET', `/api/portal/walk-ins?query=${number}`)).body;
-    if (patients.length > 0) return patients[0];
+    if (patients.length > 0) return { ...patients[0], number };
     await new Promise((done) => setTimeout(done, 200));
   }
   return assert.fail('the patient is not found 15 seconds after the registration');
@@ -332,9 +383,7 @@ describe('an elder without a phone', () => {
     await signIn(window, 'doctor', '/console/');
     await signIn(phone, 'resident', '/m/');
     await signIn(operator, 'operator', '/console/');
-    const name = (await call(phone, 'GET', '/api/access/session')).body.name;
     const ward = await registered(window);
-    const found = (await call(window, 'GET', `/api/portal/walk-ins?query=${encodeURIComponent(name)}`)).body.patients;
     const login = `elder-${Date.now()}`;
     const made = await call(operator, 'POST', '/api/access/accounts', {
       login,
@@ -347,14 +396,18 @@ describe('an elder without a phone', () => {
     await signIn(elder, login, '/m/');
     const code = (await call(elder, 'POST', '/api/health-code/codes', {})).body.id;
     const shown = (await call(elder, 'POST', `/api/health-code/codes/${code}/dynamic`, { purpose: 'IDENTIFY' })).body;
-    const recorded = await call(window, 'POST', '/api/health-code/guardians', {
-      ward: ward.patient,
-      guardian: found.find((one) => one.name === name).patient,
-      relation: 'ELDER',
-      until: new Date(Date.now() + 300 * 86_400_000).toISOString(),
-      code: shown.text,
-    });
-    assert.equal(recorded.status, 200, JSON.stringify(recorded.body));
+    await window.goto(`${URL_OF}/console/health-code`);
+    await window.getByLabel('扫码枪或粘贴内容').focus();
+    await type(window, await live(phone));
+    await window.locator('[data-test=accepted]').waitFor();
+    const action = window.locator('[data-test=guardian-here]');
+    await action.locator('summary').click();
+    await action.getByRole('radio', { name: /由老人出示/ }).check();
+    await action.getByLabel('截止（最长五年）').fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
+    await action.getByLabel('扫老人手机上的健康码').fill(shown.text);
+    await inspect(window, 'window-guardian');
+    await action.getByRole('button', { name: '登记', exact: true }).click();
+    await action.locator('[data-test=guardian-recorded]').waitFor();
 
     await live(phone);
     await phone.getByRole('button', { name: /老人/ }).click();
@@ -368,6 +421,12 @@ describe('an elder without a phone', () => {
     await window.locator('[data-test=accepted][data-form=BY_GUARDIAN]').waitFor();
     assert.match(await window.locator('[data-test=accepted]').innerText(), new RegExp(ward.name));
 
+    await phone.goto(`${URL_OF}/m/code/print`);
+    await phone.getByRole('button', { name: /老人/ }).click();
+    await phone.getByRole('button', { name: '生成打印码' }).click();
+    await phone.locator('[data-test=paper]').waitFor();
+    await inspect(phone, 'resident-code-print-acting');
+
     await elder.goto(`${URL_OF}/m/code/manage`);
     await elder.locator('[data-test=guardian]').waitFor();
     await inspect(elder, 'resident-code-guardians');
@@ -375,6 +434,24 @@ describe('an elder without a phone', () => {
     await elder.locator('[data-test=guardian]').getByRole('button', { name: '确定' }).click();
     await elder.locator('[data-test=guardian]').waitFor({ state: 'detached' });
     await Promise.all([window, elder, phone, operator].map((page) => page.context().close()));
+  });
+});
+
+describe('somebody without a phone', () => {
+  it('gets a code at the window by the number of the hospital', async () => {
+    const window = await openPage(browser, 1440);
+    await signIn(window, 'doctor', '/console/');
+    const { number } = await registered(window);
+    await window.goto(`${URL_OF}/console/health-code`);
+    await window.getByRole('button', { name: '卡或号码' }).click();
+    await window.getByRole('combobox', { name: '卡的种类' }).selectOption({ label: '院内患者号' });
+    await window.getByLabel('卡号').fill(number);
+    await window.getByRole('button', { name: '核验' }).click();
+    await window.locator('[data-test=refused][data-refusal=UNKNOWN]').waitFor();
+    await inspect(window, 'window-unknown-number');
+    await window.getByRole('button', { name: '为此人申领健康码' }).click();
+    await window.locator('[data-test=factor-wanted]').waitFor();
+    await window.context().close();
   });
 });
 

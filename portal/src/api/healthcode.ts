@@ -78,6 +78,8 @@ export interface GuardianOfMe {
 export interface OwnCodes {
   codes: Holder[];
   guardians: GuardianOfMe[];
+  /** What institutions did lately with my codes. */
+  told: CodeEvent[];
 }
 
 /** A code as it is shown; the platform's times, which a phone's clock may not know. */
@@ -104,6 +106,8 @@ export interface CodeUse {
   scene: Scene;
   channel: Channel;
   at: string;
+  /** Whether the institution showed that it verified the code. */
+  verified: boolean;
 }
 
 export interface CodeEvent {
@@ -122,6 +126,8 @@ export const REFUSALS = [
   'WRONG_PURPOSE',
   'LOST',
   'REVOKED',
+  'DECEASED',
+  'GONE',
   'LAPSED',
   'REPLAYED',
   'UNKNOWN',
@@ -143,6 +149,8 @@ export interface Accepted {
   index: string;
   /** Only a pointer was shown: the name is masked, and more is said with a second factor. */
   factorWanted: boolean;
+  /** Goes along with the report of use. */
+  evidence: string | null;
   readUntil: string | null;
   readAsked: string | null;
   /** The holder as my institution registered the person. */
@@ -178,18 +186,35 @@ export interface UseReport {
   scene: Scene;
   channel: Channel;
   at: string;
+  evidence: string | null;
 }
 
-export type UseOutcome = 'RECORDED' | 'REPEATED' | 'UNKNOWN_CODE' | 'TIME_WRONG';
+export type UseOutcome = 'RECORDED' | 'REPEATED' | 'UNVERIFIED' | 'UNKNOWN_CODE' | 'TIME_WRONG';
+
+/** That the resident is there: what was told, or a code shown now. */
+export type Proof = { factor: string } | { text: string };
+
+/** Whoever shows the code need not be named: the guardian of a child, or the elder. */
+export interface NewGuardianship {
+  relation: 'CHILD' | 'ELDER';
+  ward?: string;
+  guardian?: string;
+  from?: string;
+  until?: string;
+  reads: boolean;
+  code: string;
+}
 
 const codePath = (code: string, verb: string) => `${ROOT}/codes/${id(code)}/${verb}`;
 
 export const healthCode = {
   own: (signal?: AbortSignal) => request<OwnCodes>('GET', `${ROOT}/me`, undefined, signal),
   apply: () => request<Code>('POST', `${ROOT}/codes`, {}),
+  /** For somebody whom my institution registered under this number. */
+  applyFor: (localPatient: string) => request<Code>('POST', `${ROOT}/codes`, { localPatient }),
   show: (code: string, purpose: CodePurpose, signal?: AbortSignal) =>
     request<ShownCode>('POST', codePath(code, 'dynamic'), { purpose }, signal),
-  print: (code: string) => request<ShownCode>('POST', codePath(code, 'print')),
+  print: (code: string, proof?: Proof) => request<ShownCode>('POST', codePath(code, 'print'), proof),
   change: (code: string, verb: 'lost' | 'found' | 'cancel' | 'renew') => request<Code>('POST', codePath(code, verb)),
   cards: (code: string, signal?: AbortSignal) =>
     request<{ cards: Card[] }>('GET', codePath(code, 'cards'), undefined, signal),
@@ -199,6 +224,7 @@ export const healthCode = {
     request<{ uses: CodeUse[] }>('GET', address(codePath(code, 'uses'), { count }), undefined, signal),
   events: (code: string, signal?: AbortSignal) =>
     request<{ events: CodeEvent[] }>('GET', codePath(code, 'events'), undefined, signal),
+  guardian: (proven: NewGuardianship) => request<Guardianship>('POST', `${ROOT}/guardians`, proven),
   endGuardianship: (guardianship: string, code: string) =>
     request<void>('POST', `${ROOT}/guardians/${id(guardianship)}/end`, { code }),
 

@@ -1,11 +1,14 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { healthCode, Accepted, CodePurpose, Refusal, UseOutcome, Verified } from '../../api/healthcode';
+import type { healthCode, Accepted, CodePurpose, Presented, Refusal, UseOutcome, Verified } from '../../api/healthcode';
 import { day, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
 import { useIdentity } from '../portal/identity';
+import { ApplyHere } from './ApplyHere';
 import { BindCard } from './BindCard';
+import { GuardianHere } from './GuardianHere';
+import { PrintHere } from './PrintHere';
 import { opening, purposeOf, tone } from './shown';
 
 /** Verifies the same once more, for another purpose or with a factor. */
@@ -20,15 +23,17 @@ interface Report {
 /** What a verification came to, in words that say what to do next. */
 export function Outcome({
   verified,
-  text,
+  shown,
+  factor: told,
   scan,
   again,
   use,
   useAgain,
 }: {
   verified: Verified;
-  /** What was scanned; null for a card. */
-  text: string | null;
+  shown: Presented;
+  /** The second factor that was told; null where none was. */
+  factor: string | null;
   scan: (text: string) => void;
   again: Again;
   use: Report;
@@ -36,9 +41,10 @@ export function Outcome({
 }) {
   const { code, refusal } = verified;
   const factor = <FactorField again={again} scan={scan} />;
-  if (!code) return <Refused refusal={refusal!} words={verified} again={again} factor={factor} />;
+  if (!code) return <Refused refusal={refusal!} words={verified} again={again} factor={factor} shown={shown} />;
   if (code.factorWanted) return <Factor code={code}>{factor}</Factor>;
-  return <Good code={code} shown={text ? purposeOf(text) : null} use={use} useAgain={useAgain} />;
+  const purpose = 'text' in shown ? purposeOf(shown.text) : null;
+  return <Good code={code} shown={purpose} factor={told} use={use} useAgain={useAgain} />;
 }
 
 function Refused({
@@ -46,11 +52,13 @@ function Refused({
   words,
   again,
   factor,
+  shown,
 }: {
   refusal: Refusal;
   words: Verified;
   again: Again;
   factor: ReactNode;
+  shown: Presented;
 }) {
   const { t, say } = useText();
   return (
@@ -67,6 +75,9 @@ function Refused({
         </button>
       )}
       {refusal === 'FACTOR_WRONG' && factor}
+      {refusal === 'UNKNOWN' && 'cardKind' in shown && shown.cardKind === 'LOCAL_PATIENT' && (
+        <ApplyHere number={shown.cardNumber} done={() => again(null)} />
+      )}
     </section>
   );
 }
@@ -121,11 +132,13 @@ function FactorField({ again, scan }: { again: Again; scan: (text: string) => vo
 function Good({
   code,
   shown,
+  factor,
   use,
   useAgain,
 }: {
   code: Accepted;
   shown: CodePurpose | null;
+  factor: string | null;
   use: Report;
   useAgain: () => void;
 }) {
@@ -155,6 +168,8 @@ function Good({
       <Use report={use} again={useAgain} />
       <Opening code={code} shown={shown} />
       <BindCard code={code} />
+      <PrintHere code={code} told={factor} />
+      <GuardianHere code={code} />
     </section>
   );
 }

@@ -6,7 +6,7 @@ import { Loading } from '../../shared/states';
 import { keep, useText } from '../../shared/text';
 import { DeskChoice } from './DeskChoice';
 import { Outcome } from './Outcome';
-import { deskOf, reportId, type Desk } from './shown';
+import { deskOf, reportOf, resent, type Desk } from './shown';
 import './healthcode.css';
 
 const Camera = lazy(() => import('./Camera'));
@@ -41,17 +41,13 @@ export default function WindowPage() {
     mutationFn: ({ shown, purpose, factor }: Asked) => healthCode.verify(shown, purpose, factor),
     onMutate: () => report.reset(),
     onSuccess: ({ code }) => {
-      if (code && !code.factorWanted) use(code.code);
+      if (code && !code.factorWanted) report.mutate(reportOf(code, desk, new Date()));
     },
   });
-  const use = (code: string) =>
-    report.mutate({
-      id: reportId(),
-      code,
-      scene: desk.scene,
-      channel: desk.channel,
-      at: new Date().toISOString(),
-    });
+  const sendAgain = () => {
+    const sent = report.variables;
+    if (sent) report.mutate(resent(sent, report.data?.reports[sent.id], new Date()));
+  };
   const change = (next: Desk) => {
     setDesk(next);
     keep(KEPT, JSON.stringify(next));
@@ -117,7 +113,8 @@ export default function WindowPage() {
             <Outcome
               key={verify.submittedAt}
               verified={verify.data}
-              text={'text' in verify.variables.shown ? verify.variables.shown.text : null}
+              shown={verify.variables.shown}
+              factor={verify.variables.factor ?? null}
               scan={(text) => present({ text })}
               again={(purpose, factor) =>
                 verify.mutate({
@@ -127,7 +124,7 @@ export default function WindowPage() {
                 })
               }
               use={report}
-              useAgain={() => verify.data.code && use(verify.data.code.code)}
+              useAgain={sendAgain}
             />
           ) : (
             <div className="empty panel">

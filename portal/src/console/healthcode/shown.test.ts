@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { REFUSALS, type Accepted } from '../../api/healthcode';
-import { deskOf, opening, purposeOf, reportId, tone } from './shown';
+import { REFUSALS, type Accepted, type UseReport } from '../../api/healthcode';
+import { deskOf, opening, purposeOf, masked, reportId, reportOf, resent, startOf, tone } from './shown';
 
 const code = (...bytes: number[]) => `TM1.${btoa(String.fromCharCode(...bytes)).replaceAll('=', '')}`;
 
@@ -35,6 +35,7 @@ describe('a good code', () => {
     holder: { name: '王建军', gender: null, birthDate: null, identifierTail: null },
     index: 'i',
     factorWanted: false,
+    evidence: 'e',
     readUntil: '2026-11-21T06:00:00Z',
     readAsked: null,
     local: { patient: 'p', inCare: true },
@@ -47,6 +48,42 @@ describe('a good code', () => {
     expect(opening({ ...accepted, local: null })).toBe('no-visit');
     expect(opening({ ...accepted, readUntil: null, readAsked: 'r' })).toBe('asked');
   });
+});
+
+describe('a report of use', () => {
+  const desk = deskOf(null);
+  const at = new Date('2026-11-21T06:00:00Z');
+  const made = reportOf({ code: 'c', evidence: 'e' } as Accepted, desk, at);
+
+  it('counts once where the answer was lost and it is sent again', async () => {
+    const counted = new Set<string>();
+    const node = (report: UseReport, lost: boolean) => {
+      counted.add(report.id);
+      if (lost) throw new TypeError('Failed to fetch');
+    };
+    expect(() => node(made, true)).toThrow();
+    node(resent(made, undefined, new Date('2026-11-21T06:01:00Z')), false);
+    expect(counted.size).toBe(1);
+    expect(resent(made, undefined, new Date())).toBe(made);
+  });
+
+  it('keeps its name and takes the right time where the clock was wrong', () => {
+    const later = new Date('2026-11-21T06:01:00Z');
+    expect(resent(made, 'TIME_WRONG', later)).toEqual({ ...made, at: later.toISOString() });
+  });
+
+  it('says what was verified and for what', () => {
+    expect(made).toMatchObject({ code: 'c', scene: 'REGISTRATION', channel: 'WINDOW', evidence: 'e' });
+  });
+});
+
+it('paper says the first character of a name', () => {
+  expect(masked('王建军')).toBe('王**');
+  expect(masked('')).toBe('');
+});
+
+it('a day begins at midnight in China', () => {
+  expect(startOf('2026-11-21')).toBe('2026-11-20T16:00:00.000Z');
 });
 
 it('every refusal has its tone, and every report a name of its own', () => {

@@ -7,6 +7,8 @@ import {
   type CodePurpose,
   type Refusal,
   type Scene,
+  type UseOutcome,
+  type UseReport,
 } from '../../api/healthcode';
 
 const PREFIX = 'TM1.';
@@ -66,6 +68,8 @@ export function tone(refusal: Refusal): 'again' | 'settle' | 'wary' {
     case 'UNKNOWN':
     case 'LAPSED':
     case 'REVOKED':
+    case 'DECEASED':
+    case 'GONE':
     case 'KEY_RETIRED':
     case 'FACTOR_LOCKED':
     case 'FOREIGN':
@@ -82,6 +86,33 @@ export function opening({ purpose, local, readUntil, readAsked }: Accepted): 'op
   if (!local?.inCare) return 'no-visit';
   if (readUntil) return 'open';
   return readAsked ? 'asked' : 'none';
+}
+
+/** The report that a good code was used at this desk; made once, so that it counts once however often it is sent. */
+export function reportOf(code: Accepted, desk: Desk, at: Date): UseReport {
+  return {
+    id: reportId(),
+    code: code.code,
+    scene: desk.scene,
+    channel: desk.channel,
+    at: at.toISOString(),
+    evidence: code.evidence,
+  };
+}
+
+/** The same report, to be sent again; with the time of now only where the platform said that its time was wrong. */
+export function resent(report: UseReport, outcome: UseOutcome | undefined, at: Date): UseReport {
+  return outcome === 'TIME_WRONG' ? { ...report, at: at.toISOString() } : report;
+}
+
+/** When a day begins in China, where guardianships are counted by days. */
+export function startOf(date: string): string {
+  return new Date(`${date}T00:00:00+08:00`).toISOString();
+}
+
+/** A name as it stands on paper that may be lost: only its first character. */
+export function masked(name: string): string {
+  return [...name].map((one, index) => (index === 0 ? one : '*')).join('');
 }
 
 /** Random; the name of one report. `crypto.randomUUID` is missing where the page came without TLS. */

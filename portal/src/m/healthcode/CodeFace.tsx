@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { clock } from '../../shared/format';
 import { useText } from '../../shared/text';
-import { left, life, minutes, picture, type Held } from './life';
+import { picture } from '../../shared/picture';
+import { left, life, minutes, type Held } from './life';
 import { useAwake, useNow, useOnline } from './queries';
 
 const RADIUS = 20;

@@ -1,11 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
-import { healthCode, PURPOSES, type CodePurpose, type Holder } from '../../api/healthcode';
+import { healthCode, PURPOSES, type CodeEvent, type CodePurpose, type Holder } from '../../api/healthcode';
+import { moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { Loading, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Icon } from '../Icon';
 import { CodeFace } from './CodeFace';
+import { Holders } from './Holders';
 import { OWN, mine, useChosen, useLatestUse, useOwnCodes, useShownCode } from './queries';
 import './code.css';
 
@@ -18,8 +20,9 @@ export default function CodePage() {
     <>
       <h1>{t('code.title')}</h1>
       <Shown query={query} lines={6}>
-        {({ codes }) => (
+        {({ codes, told }) => (
           <>
+            {told[0] && <Told event={told[0]} />}
             {codes.length > 1 && <Holders codes={codes} chosen={chosen} choose={choose} />}
             {mine(codes).length === 0 && <Apply />}
             {chosen && <OneCode key={chosen.code.id} holder={chosen} />}
@@ -46,31 +49,18 @@ function Row({ to, label, hint }: { to: string; label: string; hint: string }) {
   );
 }
 
-/** Whose code: mine or, in another colour, that of somebody in my care. */
-function Holders({
-  codes,
-  chosen,
-  choose,
-}: {
-  codes: Holder[];
-  chosen: Holder | undefined;
-  choose: (code: string) => void;
-}) {
-  const { t, word } = useText();
+/** What an institution did last with my code, so that nothing of it happens unseen. */
+function Told({ event: { at, what, institution } }: { event: CodeEvent }) {
+  const { t, word, language } = useText();
   return (
-    <div className="chips" role="group" aria-label={t('code.whose')}>
-      {codes.map(({ code, name, guardianship }) => (
-        <button
-          key={code.id}
-          type="button"
-          className="chip"
-          aria-pressed={code.id === chosen?.code.id}
-          onClick={() => choose(code.id)}
-        >
-          {guardianship ? `${name} · ${word('guardianship', guardianship.relation)}` : t('code.own', { name })}
-        </button>
-      ))}
-    </div>
+    <p className="notice" data-test="told">
+      {t('code.told', {
+        who: institution?.name ?? '',
+        at: moment(language, at),
+        what: word('code-event', what.replaceAll(' ', '-')),
+      })}{' '}
+      <Link href="/code/manage">{t('code.manage')}</Link>
+    </p>
   );
 }
 

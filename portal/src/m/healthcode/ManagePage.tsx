@@ -137,6 +137,8 @@ function Guardian({ guardian, code, done }: { guardian: GuardianOfMe; code: stri
         <strong>{name}</strong> · {t(guardianship.reads ? 'manage.shows-and-allows' : 'manage.shows')}
         <br />
         <span className="fine">
+          {Date.parse(guardianship.from) > Date.now() &&
+            `${t('manage.guardian-from', { at: day(language, guardianship.from) })} `}
           {t('manage.guardian-until', { at: day(language, guardianship.until) })}
           {institution && ` · ${t('manage.recorded-by', { who: institution.name })}`}
         </span>

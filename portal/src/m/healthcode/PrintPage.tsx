@@ -1,22 +1,20 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { healthCode, type Holder, type ShownCode } from '../../api/healthcode';
-import { day } from '../../shared/format';
+import { healthCode, type Holder } from '../../api/healthcode';
+import { Paper, SIZES, type Size } from '../../shared/Paper';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
-import { picture } from './life';
-import { mine, useOwnCodes } from './queries';
+import { Holders } from './Holders';
+import { useChosen, useOwnCodes } from './queries';
 import './code.css';
 
-const SIZES = ['card', 'sheet'] as const;
-type Size = (typeof SIZES)[number];
-
-/** A code on paper, for who has no phone at hand: it points at me and opens nothing. Made only when asked for. */
+/** A code on paper, for who has no phone at hand: mine, or that of somebody in my care. It opens nothing; made only when asked for. */
 export default function PrintPage() {
   const { t } = useText();
   const own = useOwnCodes();
+  const [chosen, choose] = useChosen(own.data);
   return (
     <>
       <p className="unprinted">
@@ -25,9 +23,17 @@ export default function PrintPage() {
       <h1 className="unprinted">{t('code.print')}</h1>
       <Shown query={own} lines={4}>
         {({ codes }) => {
-          const active = mine(codes).find(({ code }) => code.state === 'ACTIVE');
-          return active ? (
-            <Print holder={active} />
+          const active = codes.filter(({ code }) => code.state === 'ACTIVE');
+          const holder = active.find(({ code }) => code.id === chosen?.code.id) ?? active[0];
+          return holder ? (
+            <>
+              {active.length > 1 && (
+                <div className="unprinted">
+                  <Holders codes={active} chosen={holder} choose={choose} />
+                </div>
+              )}
+              <Print key={holder.code.id} holder={holder} />
+            </>
           ) : (
             <Empty title={t('print.no-code')}>{t('print.no-code-hint')}</Empty>
           );
@@ -69,21 +75,5 @@ function Print({ holder }: { holder: Holder }) {
         </button>
       )}
     </>
-  );
-}
-
-/** An ID-1 card (ISO/IEC 7810, 85.6 mm by 54 mm) to cut out, or a sheet with a large code. */
-function Paper({ name, shown, size }: { name: string; shown: ShownCode; size: Size }) {
-  const { t, language } = useText();
-  return (
-    <article className={`paper ${size}`} data-test="paper" data-text={shown.text} aria-label={t('code.print')}>
-      <img src={picture(shown.svg)} alt={t('code.picture')} data-test="qr" />
-      <div>
-        <p className="paper-title">{t('print.title')}</p>
-        <p className="paper-name">{name}</p>
-        <p>{t('print.valid', { until: day(language, shown.until) })}</p>
-        <p>{t('print.on-paper')}</p>
-      </div>
-    </article>
   );
 }

@@ -55,6 +55,7 @@ function Uses({ code }: { code: string }) {
                 <p className="fine">
                   {moment(language, use.at)} · {word('channel', use.channel)}
                 </p>
+                {!use.verified && <p className="fine">{t('uses.unverified')}</p>}
               </li>
             ))}
           </ul>

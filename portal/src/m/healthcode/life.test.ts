@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ShownCode } from '../../api/healthcode';
-import { AGAIN, hold, left, life, minutes, picture, renewIn } from './life';
+import { picture } from '../../shared/picture';
+import { AGAIN, hold, left, life, minutes, renewIn } from './life';
 
 const shown: ShownCode = {
   code: 'c',

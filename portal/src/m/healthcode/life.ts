@@ -51,8 +51,3 @@ export function minutes(millis: number): string {
   const seconds = Math.ceil(millis / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
-
-/** A picture of the code for an image; the page's policy lets no markup in that a server wrote. */
-export function picture(svg: string): string {
-  return `data:image/svg+xml;utf8,${encodeURIComponent(svg)}`;
-}

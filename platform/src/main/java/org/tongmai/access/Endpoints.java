@@ -169,6 +169,7 @@ final class Endpoints {
             .row(POST, "/api/health-code/codes/{id}/renew", RESIDENT, DOCTOR, SYSTEM)
             .row(GET, "/api/health-code/codes/{id}/cards", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/codes/{id}/cards", DOCTOR, SYSTEM)
+            .row(POST, "/api/health-code/cards/batch", DOCTOR, SYSTEM)
             .row(DELETE, "/api/health-code/codes/{id}/cards/{card}", RESIDENT, DOCTOR, SYSTEM, STEWARD)
             .row(GET, "/api/health-code/codes/{id}/events", RESIDENT)
             .row(GET, "/api/health-code/codes/{id}/uses", RESIDENT)

@@ -9,11 +9,10 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -225,7 +224,8 @@ final class HealthCodeCommand implements Runnable {
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
             try (OfflineVerifier verifier = store.open()) {
-                OfflineVerifier.Verdict verdict = verifier.verify(text, institution);
+                OfflineVerifier.Use use = scene == null ? null : new OfflineVerifier.Use(scene, channel);
+                OfflineVerifier.Verdict verdict = verifier.verify(text, institution, use);
                 Refusal refusal = verdict.refusal();
                 if (refusal != null) {
                     out.println("refused: " + refusal + " " + refusal.words().zh() + " / "
@@ -233,9 +233,6 @@ final class HealthCodeCommand implements Runnable {
                     return Exit.FAILED;
                 }
                 out.println("accepted: " + verdict.form() + " " + verdict.code());
-                if (scene != null) {
-                    verifier.use(Objects.requireNonNull(verdict.code()), scene, channel);
-                }
                 return Exit.OK;
             }
         }
@@ -244,7 +241,10 @@ final class HealthCodeCommand implements Runnable {
     /** {@code tongmai health-code report}. */
     @Command(
             name = "report",
-            description = "Send the reports of use that wait. Exit code 1 where the node refuses one.",
+            description = {
+                "Send the reports of use that wait. Exit code 1 where the node refuses one.",
+                "What it refuses is told, and kept in DIR/refused until it is sent again and taken."
+            },
             mixinStandardHelpOptions = true)
     static final class Report implements Callable<Integer> {
         @Mixin
@@ -253,32 +253,69 @@ final class HealthCodeCommand implements Runnable {
         @Mixin
         private Store store;
 
+        @Option(
+                names = "--again",
+                description = "Send those that the node refused before, too: once the clock or the node was put right.")
+        private boolean again;
+
         @Spec
         private CommandSpec spec;
 
+        /** The directory is free for the window while the node is asked. */
         @Override
         public Integer call() throws Exception {
             PrintWriter out = spec.commandLine().getOut();
-            try (Http http = node.connect();
-                    OfflineVerifier verifier = store.open()) {
-                List<UseReport> pending = verifier.pending();
-                Map<UseReport.Outcome, Integer> outcomes = new EnumMap<>(UseReport.Outcome.class);
+            Map<UseReport.Outcome, Integer> counts = new EnumMap<>(UseReport.Outcome.class);
+            List<UseReport> pending = pending();
+            try (Http http = node.connect()) {
                 for (int from = 0; from < pending.size(); from += Uses.TOGETHER) {
                     List<UseReport> part = pending.subList(from, Math.min(from + Uses.TOGETHER, pending.size()));
-                    byte[] body = JSON.writeValueAsBytes(Map.of("reports", part));
-                    JsonNode answer = ask(http, "POST", "uses", BodyPublishers.ofByteArray(body));
-                    JsonNode settled = answer.path("reports");
-                    settled.forEach(
-                            each -> outcomes.merge(UseReport.Outcome.valueOf(each.asString("")), 1, Integer::sum));
-                    verifier.sent(new ArrayList<>(settled.propertyNames()));
+                    Map<String, UseReport.Outcome> outcomes = send(http, part);
+                    try (OfflineVerifier verifier = store.open()) {
+                        verifier.settled(outcomes);
+                    }
+                    outcomes.values().forEach(outcome -> counts.merge(outcome, 1, Integer::sum));
                 }
-                int left = verifier.pending().size();
-                out.println("sent: " + (pending.size() - left));
-                outcomes.forEach((outcome, count) -> out.println("  " + outcome + ": " + count));
-                boolean refused = outcomes.containsKey(UseReport.Outcome.UNKNOWN_CODE)
-                        || outcomes.containsKey(UseReport.Outcome.TIME_WRONG);
-                return left == 0 && !refused ? Exit.OK : Exit.FAILED;
             }
+            int sent = counts.entrySet().stream()
+                    .filter(each -> !each.getKey().refused())
+                    .mapToInt(Map.Entry::getValue)
+                    .sum();
+            out.println("sent: " + sent);
+            counts.forEach((outcome, count) -> out.println("  " + outcome + ": " + count));
+            List<OfflineVerifier.RefusedReport> refused = refused();
+            if (!refused.isEmpty()) {
+                out.println("refused, kept for --again: " + refused.size());
+                refused.forEach(each -> out.println("  " + each.outcome() + " "
+                        + each.report().at() + " " + each.report().scene() + " "
+                        + each.report().code()));
+            }
+            return sent == pending.size() ? Exit.OK : Exit.FAILED;
+        }
+
+        private List<UseReport> pending() throws IOException {
+            try (OfflineVerifier verifier = store.open()) {
+                if (again) {
+                    verifier.again();
+                }
+                return verifier.pending();
+            }
+        }
+
+        private List<OfflineVerifier.RefusedReport> refused() throws IOException {
+            try (OfflineVerifier verifier = store.open()) {
+                return verifier.refused();
+            }
+        }
+
+        private static Map<String, UseReport.Outcome> send(Http http, List<UseReport> reports)
+                throws InterruptedException {
+            byte[] body = JSON.writeValueAsBytes(Map.of("reports", reports));
+            Map<String, UseReport.Outcome> outcomes = new LinkedHashMap<>();
+            ask(http, "POST", "uses", BodyPublishers.ofByteArray(body))
+                    .path("reports")
+                    .forEachEntry((id, each) -> outcomes.put(id, UseReport.Outcome.valueOf(each.asString(""))));
+            return outcomes;
         }
     }
 }

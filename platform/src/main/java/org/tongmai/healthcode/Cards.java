@@ -83,7 +83,7 @@ final class Cards {
     }
 
     private Card map(Caller caller, HealthCode code, CardKind kind, String number, byte[] key) {
-        codes.requireActive(code);
+        codes.requireActive(code, holders.person(code.compartment()));
         String compact = compact(number);
         var card = new CardStore.Card(
                 kind.name(),

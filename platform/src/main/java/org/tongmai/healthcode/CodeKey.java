@@ -11,6 +11,7 @@ import org.tongmai.kernel.crypto.Suite;
  * @param id 16 hexadecimal places
  * @param from from when it signs
  * @param until when the next key of the suite took over; null while it signs
+ * @param standby whether it signs only when the one that signs is revoked
  * @param revoked whether nothing it signed is accepted any more
  */
 record CodeKey(
@@ -20,6 +21,7 @@ record CodeKey(
         Instant from,
         @Nullable Instant until,
         boolean revoked,
+        boolean standby,
         Suite.Verification verification) {
 
     /** So long a process may go on signing with a key after another process began with the next. */

@@ -24,8 +24,15 @@ final class CodeKeyStore {
             """;
 
     static final String INSERT = """
-            insert into healthcode.signing_key (id, use, suite, public_key, valid_from)
-            values (?, ?, ?, ?, ?)
+            insert into healthcode.signing_key (id, use, suite, public_key, valid_from, standby)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String TAKE_OVER = """
+            update healthcode.signing_key
+               set standby = false,
+                   valid_from = ?
+             where id = ?
             """;
 
     static final String REVOKE = """
@@ -57,7 +64,8 @@ final class CodeKeyStore {
             String suite,
             byte[] publicKey,
             Instant from,
-            @Nullable Instant revokedAt) {}
+            @Nullable Instant revokedAt,
+            boolean standby) {}
 
     /** What the node's keyed digests were begun with. */
     record Node(String suite, byte[] proof) {}
@@ -72,8 +80,15 @@ final class CodeKeyStore {
         return jdbc.sql(KEYS).query(CodeKeyStore::row).list().reversed();
     }
 
-    void insert(String id, String use, String suite, byte[] publicKey, Instant from) {
-        jdbc.sql(INSERT).params(id, use, suite, publicKey, Timestamp.from(from)).update();
+    void insert(String id, String use, String suite, byte[] publicKey, Instant from, boolean standby) {
+        jdbc.sql(INSERT)
+                .params(id, use, suite, publicKey, Timestamp.from(from), standby)
+                .update();
+    }
+
+    /** The key that stood by signs from now on. */
+    void takeOver(String id, Instant now) {
+        jdbc.sql(TAKE_OVER).params(Timestamp.from(now), id).update();
     }
 
     boolean revoke(String id, Instant now) {
@@ -98,6 +113,7 @@ final class CodeKeyStore {
                 row.getString("suite"),
                 row.getBytes("public_key"),
                 row.getTimestamp("valid_from").toInstant(),
-                revoked == null ? null : revoked.toInstant());
+                revoked == null ? null : revoked.toInstant(),
+                row.getBoolean("standby"));
     }
 }

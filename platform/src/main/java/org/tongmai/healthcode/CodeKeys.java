@@ -21,7 +21,8 @@ import org.tongmai.kernel.crypto.Suite;
 
 /**
  * The keys by which this node signs codes and lists. A new key is published some time before it signs, so that a verifier cut
- * off from the network knows it already; an old one stays in the list for what it signed.
+ * off from the network knows it already; an old one stays in the list for what it signed. One more key stands by, published too,
+ * for the day on which the one that signs has to be revoked.
  */
 final class CodeKeys {
 
@@ -79,9 +80,19 @@ final class CodeKeys {
                     .filter(each -> each.root() == root && each.ours())
                     .map(Each::key)
                     .filter(key -> !key.revoked()
+                            && !key.standby()
                             && key.suite() == suite
                             && !key.from().isAfter(now))
                     .reduce((earlier, later) -> later);
+        }
+
+        /** The key that takes over where the one that signs is revoked. */
+        Optional<CodeKey> standby(Suite suite) {
+            return keys.stream()
+                    .filter(each -> each.ours() && each.key().standby())
+                    .map(Each::key)
+                    .filter(key -> !key.revoked() && key.suite() == suite)
+                    .findFirst();
         }
     }
 
@@ -132,9 +143,23 @@ final class CodeKeys {
                 .toList();
     }
 
+    /** Publishes a key that stands by, where there is none. */
+    void standBy() {
+        if (known(READ_AGAIN).standby(suite).isPresent()) {
+            return;
+        }
+        transaction.executeWithoutResult(status -> {
+            store.lock();
+            if (read(Duration.ZERO).standby(suite).isEmpty()) {
+                make("CODE", now(), true);
+            }
+        });
+        read(Duration.ZERO);
+    }
+
     /** Publishes a new key that signs from {@code lead} on. */
     CodeKey rotate() {
-        String id = Objects.requireNonNull(transaction.execute(status -> make("CODE", now().plus(lead))));
+        String id = Objects.requireNonNull(transaction.execute(status -> make("CODE", now().plus(lead), false)));
         return read(Duration.ZERO).code(id).orElseThrow();
     }
 
@@ -149,14 +174,15 @@ final class CodeKeys {
         transaction.executeWithoutResult(status -> {
             store.lock();
             if (read(Duration.ZERO).next(suite, now()).isEmpty()) {
-                make("ROOT", now().plus(ROOT_LEAD));
+                make("ROOT", now().plus(ROOT_LEAD), false);
             }
         });
         return read(Duration.ZERO).next(suite, now()).orElseThrow();
     }
 
     /**
-     * Nothing that this key signed is accepted from now on; where it is the one that signs, a new one signs at once.
+     * Nothing that this key signed is accepted from now on, by verifiers without network once they have the next list; where it is
+     * the one that signs, the one that stood by signs at once, and another one stands by.
      *
      * @throws Problem {@code healthcode.no-such-key}
      */
@@ -172,10 +198,13 @@ final class CodeKeys {
                         "Look at the list of keys.");
             }
             if (signs) {
-                make("CODE", now());
+                read(Duration.ZERO)
+                        .standby(suite)
+                        .ifPresentOrElse(next -> store.takeOver(next.id(), now()), () -> make("CODE", now(), false));
             }
         });
         read(Duration.ZERO);
+        standBy();
     }
 
     private CodeKey signing(boolean root) {
@@ -191,10 +220,13 @@ final class CodeKeys {
             store.lock();
             Known there = read(Duration.ZERO);
             if (there.signing(false, suite, now()).isEmpty()) {
-                make("CODE", now());
+                make("CODE", now(), false);
             }
             if (there.signing(true, suite, now()).isEmpty()) {
-                make("ROOT", now());
+                make("ROOT", now(), false);
+            }
+            if (there.standby(suite).isEmpty()) {
+                make("CODE", now(), true);
             }
         });
         return read(Duration.ZERO)
@@ -232,6 +264,7 @@ final class CodeKeys {
         return rows.subList(rows.indexOf(row) + 1, rows.size()).stream()
                 .filter(later ->
                         later.use().equals(row.use()) && later.suite().equals(row.suite()) && later.revokedAt() == null)
+                .filter(later -> !row.standby() && !later.standby())
                 .map(CodeKeyStore.Row::from)
                 .findFirst();
     }
@@ -240,7 +273,8 @@ final class CodeKeys {
         Suite of = Suite.of(row.suite()).orElseThrow();
         Suite.Verification lazily =
                 (message, signature) -> prepared(row.id(), of, row.publicKey()).verify(message, signature);
-        return new CodeKey(row.id(), of, row.publicKey(), row.from(), until, row.revokedAt() != null, lazily);
+        return new CodeKey(
+                row.id(), of, row.publicKey(), row.from(), until, row.revokedAt() != null, row.standby(), lazily);
     }
 
     private Suite.Verification prepared(String id, Suite of, byte[] publicKey) {
@@ -254,11 +288,11 @@ final class CodeKeys {
         return prepared.computeIfAbsent(id, each -> of.verification(of.decode(publicKey)));
     }
 
-    private String make(String use, Instant from) {
+    private String make(String use, Instant from, boolean standby) {
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
         String id = HexFormat.of().formatHex(bytes);
-        store.insert(id, use, suite.word(), suite.encode(vault.make(id)), from);
+        store.insert(id, use, suite.word(), suite.encode(vault.make(id)), from, standby);
         return id;
     }
 

@@ -22,8 +22,8 @@ final class CodeStore {
     static final String LOCK = "select pg_advisory_xact_lock(hashtext('healthcode.code'), hashtext(?::text))";
 
     static final String INSERT = """
-            insert into healthcode.code (compartment, id, state, issued_at, valid_until, changed_at)
-            values (?, ?, 'ACTIVE', ?, ?, ?)
+            insert into healthcode.code (compartment, id, holder, state, issued_at, valid_until, changed_at)
+            values (?, ?, ?, 'ACTIVE', ?, ?, ?)
             """;
 
     static final String POINT =
@@ -45,6 +45,15 @@ final class CodeStore {
                and state in ('ACTIVE', 'LOST')
              order by issued_at, id
              limit 20
+            """;
+
+    /** The code that a person had last, cancelled or not. */
+    static final String LATEST = """
+            select *
+              from healthcode.code
+             where compartment = any (?)
+             order by issued_at desc, id
+             limit 1
             """;
 
     static final String CHANGE_STATE = """
@@ -101,6 +110,7 @@ final class CodeStore {
             values (?, ?, ?, ?, ?, ?)
             """;
 
+    /** By one institution, or by one account that belongs to none. */
     static final String EVENTS_SINCE = """
             select count(*)
               from healthcode.event
@@ -108,6 +118,7 @@ final class CodeStore {
                and code = ?
                and what = ?
                and at > ?
+               and coalesce(institution, by) = ?
             """;
 
     static final String EVENTS = """
@@ -140,6 +151,16 @@ final class CodeStore {
              limit ?
             """;
 
+    /** Prints that are out of codes at these source patients. */
+    static final String PRINTED = """
+            select *
+              from healthcode.code
+             where compartment = any (?)
+               and state = 'ACTIVE'
+               and prints > 0
+               and valid_until > ?
+            """;
+
     private final JdbcClient jdbc;
 
     CodeStore(JdbcClient jdbc) {
@@ -161,9 +182,11 @@ final class CodeStore {
         jdbc.sql(LOCK).param(person).query((row, number) -> 1).single();
     }
 
-    void insert(long compartment, UUID id, Instant now, Instant until) {
+    void insert(long compartment, UUID id, UUID holder, Instant now, Instant until) {
         Timestamp at = Timestamp.from(now);
-        jdbc.sql(INSERT).params(compartment, id, at, Timestamp.from(until), at).update();
+        jdbc.sql(INSERT)
+                .params(compartment, id, holder, at, Timestamp.from(until), at)
+                .update();
         jdbc.sql(POINT).params(bytes(id), compartment, id).update();
     }
 
@@ -176,6 +199,13 @@ final class CodeStore {
                 .param(compartments.toArray(Long[]::new))
                 .query(CodeStore::row)
                 .list();
+    }
+
+    Optional<HealthCode> latest(Collection<Long> compartments) {
+        return jdbc.sql(LATEST)
+                .param(compartments.toArray(Long[]::new))
+                .query(CodeStore::row)
+                .optional();
     }
 
     boolean change(HealthCode code, HealthCode.State state, Instant now) {
@@ -229,9 +259,9 @@ final class CodeStore {
         jdbc.sql(FORGIVEN).params(code.compartment(), code.id()).update();
     }
 
-    int eventsSince(HealthCode code, String what, Instant since) {
+    int eventsSince(HealthCode code, String what, Instant since, String actor) {
         return jdbc.sql(EVENTS_SINCE)
-                .params(code.compartment(), code.id(), what, Timestamp.from(since))
+                .params(code.compartment(), code.id(), what, Timestamp.from(since), actor)
                 .query(Integer.class)
                 .single();
     }
@@ -279,10 +309,18 @@ final class CodeStore {
                 .list();
     }
 
+    List<HealthCode> printed(Collection<Long> compartments, Instant now) {
+        return jdbc.sql(PRINTED)
+                .params(compartments.toArray(Long[]::new), Timestamp.from(now))
+                .query(CodeStore::row)
+                .list();
+    }
+
     static HealthCode row(ResultSet row, int number) throws SQLException {
         return new HealthCode(
                 row.getLong("compartment"),
                 row.getObject("id", UUID.class),
+                row.getObject("holder", UUID.class),
                 HealthCode.State.valueOf(row.getString("state")),
                 row.getTimestamp("issued_at").toInstant(),
                 row.getTimestamp("valid_until").toInstant(),

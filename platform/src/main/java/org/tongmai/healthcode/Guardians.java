@@ -7,6 +7,8 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +28,9 @@ final class Guardians {
 
     /** Of age (Civil Code 17). */
     private static final int OF_AGE = 18;
+
+    /** A guardianship begins this much later at most: what is further off is recorded when it comes near. */
+    private static final Period AHEAD = Period.ofYears(1);
 
     /** Longest guardianship of an elder; whoever needs more has it recorded again. */
     private static final Period ELDER_LONGEST = Period.ofYears(5);
@@ -53,11 +58,11 @@ final class Guardians {
                and valid_until > ?
             """;
 
+    /** Those that begin later too. */
     static final String OF_WARD = """
             select *
               from healthcode.guardianship
              where compartment = any (?)
-               and valid_from <= ?
                and valid_until > ?
              order by valid_from, id
              limit 50
@@ -99,16 +104,18 @@ final class Guardians {
     /**
      * What an institution has seen the proof of.
      *
-     * @param ward logical id of the Patient in care
-     * @param guardian logical id of the guardian's Patient
+     * @param ward logical id of the Patient in care; null where it is the elder who shows the code
+     * @param guardian logical id of the guardian's Patient; null where it is the guardian of a child, who shows the code
+     * @param from null for now
      * @param until null for the 18th birthday of a child
      * @param reads whether the guardian of an elder may allow reading; the guardian of a child may
      * @param code dynamic code that the elder, or the guardian of a child, shows now
      */
     record Proven(
-            String ward,
-            String guardian,
+            @Nullable String ward,
+            @Nullable String guardian,
             Relation relation,
+            @Nullable Instant from,
             @Nullable Instant until,
             boolean reads,
             @Nullable String code) {}
@@ -118,6 +125,7 @@ final class Guardians {
     private final Holders holders;
     private final Persons persons;
     private final Presence presence;
+    private final Registrations registrations;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -127,6 +135,7 @@ final class Guardians {
             Holders holders,
             Persons persons,
             Presence presence,
+            Registrations registrations,
             TransactionOperations transaction,
             Clock clock) {
         this.jdbc = jdbc;
@@ -134,6 +143,7 @@ final class Guardians {
         this.holders = holders;
         this.persons = persons;
         this.presence = presence;
+        this.registrations = registrations;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -146,29 +156,35 @@ final class Guardians {
      *     {@code healthcode.holder-not-there}
      */
     Guardianship record(Caller caller, Proven proven) {
-        long ward = holders.patient(caller, proven.ward());
-        long guardian = holders.patient(caller, proven.guardian());
         boolean child = proven.relation() == Relation.CHILD;
+        String silent = child ? proven.ward() : proven.guardian();
+        if (silent == null) {
+            throw HealthCodeRoutes.incomplete(
+                    "The ward of a child's guardian, or the guardian of an elder, is missing.");
+        }
+        long other = holders.patient(caller, silent);
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Instant latest = latest(proven.relation(), ward, now);
+        Instant from = proven.from() == null ? now : proven.from().truncatedTo(ChronoUnit.MICROS);
+        Instant latest = latest(proven.relation(), other, from);
         Instant end = proven.until() == null && child ? latest : proven.until();
         if (end == null
-                || !end.isAfter(now)
-                || end.isAfter(latest)
-                || holders.person(ward).contains(guardian)) {
+                || from.isBefore(now)
+                || from.isAfter(now.atZone(ZONE).plus(AHEAD).toInstant())
+                || !end.isAfter(from)
+                || end.isAfter(latest)) {
             throw periodWrong();
         }
-        CodePurpose purpose = proven.reads() && !child ? CodePurpose.READ : CodePurpose.IDENTIFY;
-        presence.requireShown(caller, proven.code(), child ? guardian : ward, purpose);
+        long shower = shower(caller, proven, child ? proven.guardian() : proven.ward(), other);
         var made = new Guardianship(
                 UUID.randomUUID(),
-                ward,
-                guardian,
+                child ? other : shower,
+                child ? shower : other,
                 proven.relation(),
                 proven.reads() || child,
-                now,
+                from,
                 end,
                 caller.institution());
+        long ward = made.ward();
         transaction.executeWithoutResult(status -> {
             store.lock(holders.lock(ward));
             insert(caller, made);
@@ -177,6 +193,29 @@ final class Guardians {
         return made;
     }
 
+    /** Who shows a code for it: the elder, or the guardian of a child; the code says who where the caller does not. */
+    private long shower(Caller caller, Proven proven, @Nullable String named, long other) {
+        CodePurpose purpose =
+                proven.reads() && proven.relation() == Relation.ELDER ? CodePurpose.READ : CodePurpose.IDENTIFY;
+        Set<Long> others = holders.person(other);
+        if (named != null) {
+            long shower = holders.patient(caller, named);
+            if (others.contains(shower)) {
+                throw periodWrong();
+            }
+            presence.requireShown(caller, proven.code(), shower, purpose);
+            return shower;
+        }
+        HealthCode shown = presence.shown(caller, proven.code(), purpose);
+        if (others.contains(shown.compartment())) {
+            throw periodWrong();
+        }
+        return holders.registeredBy(caller, shown.compartment()).stream()
+                .min(Comparator.naturalOrder())
+                .orElseThrow(Holders::noSuchPatient);
+    }
+
+    /** What was recorded of the two before ends when this begins. */
     private void insert(Caller caller, Guardianship made) {
         Timestamp now = Timestamp.from(made.from());
         jdbc.sql(REPLACE)
@@ -221,25 +260,31 @@ final class Guardians {
         }));
     }
 
-    /** Who may show the codes of the resident who calls. */
+    /** Who may show the codes of the resident who calls, now or later. */
     List<Guardianship> guardians(Caller resident) {
-        return inForce(OF_WARD, resident);
+        if (resident.role() != Role.RESIDENT) {
+            return List.of();
+        }
+        return read(jdbc.sql(OF_WARD)
+                .param(holders.own(resident).toArray(Long[]::new))
+                .param(Timestamp.from(clock.instant())));
     }
 
     /** Whose codes the resident who calls may show now. */
     List<Guardianship> wards(Caller resident) {
-        return inForce(OF_GUARDIAN, resident);
-    }
-
-    private List<Guardianship> inForce(String statement, Caller resident) {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
         Timestamp now = Timestamp.from(clock.instant());
-        return jdbc.sql(statement)
+        return read(jdbc.sql(OF_GUARDIAN)
                 .param(holders.own(resident).toArray(Long[]::new))
                 .param(now)
-                .param(now)
+                .param(now));
+    }
+
+    /** A guardianship goes with the life of either. */
+    private List<Guardianship> read(JdbcClient.StatementSpec statement) {
+        List<Guardianship> all = statement
                 .query((row, number) -> new Guardianship(
                         row.getObject("id", UUID.class),
                         row.getLong("compartment"),
@@ -250,6 +295,15 @@ final class Guardians {
                         row.getTimestamp("valid_until").toInstant(),
                         row.getString("institution")))
                 .list();
+        if (all.isEmpty()) {
+            return all;
+        }
+        Set<Long> both = new HashSet<>();
+        all.forEach(each -> both.addAll(List.of(each.ward(), each.guardian())));
+        Set<Long> ended = registrations.of(both).keySet();
+        return all.stream()
+                .filter(each -> !ended.contains(each.ward()) && !ended.contains(each.guardian()))
+                .toList();
     }
 
     /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours} */
@@ -266,14 +320,15 @@ final class Guardians {
         }
     }
 
-    private Instant latest(Relation relation, long ward, Instant now) {
+    /** @param other the child, or the guardian of an elder */
+    private Instant latest(Relation relation, long other, Instant from) {
         return switch (relation) {
             case CHILD -> {
                 LocalDate born =
-                        persons.identity(ward).flatMap(Identity::birthDate).orElseThrow(Guardians::periodWrong);
+                        persons.identity(other).flatMap(Identity::birthDate).orElseThrow(Guardians::periodWrong);
                 yield born.plusYears(OF_AGE).atStartOfDay(ZONE).toInstant();
             }
-            case ELDER -> now.atZone(ZONE).plus(ELDER_LONGEST).toInstant();
+            case ELDER -> from.atZone(ZONE).plus(ELDER_LONGEST).toInstant();
         };
     }
 
@@ -290,8 +345,8 @@ final class Guardians {
         return new Problem(
                 Problem.Kind.INVALID,
                 "healthcode.guardian-period-wrong",
-                "The guardianship has no end, a wrong one, or the child's birth date is unknown.",
-                "A child's ends at the 18th birthday at the latest, an elder's after five years; nobody is the own guardian.",
-                "Correct the end, or the registration of the child.");
+                "The guardianship has a wrong begin, no end, a wrong one, or the child's birth date is unknown.",
+                "It begins now or within a year; a child's ends at the 18th birthday at the latest, an elder's after five years; nobody is the own guardian.",
+                "Correct begin or end, or the registration of the child.");
     }
 }

@@ -8,9 +8,11 @@ import java.util.UUID;
  *
  * @param compartment the source patient at which it is anchored
  * @param id random; stands in what is shown
+ * @param holder from what the main index is derived; later codes at the source patient take it over
  * @param prints serial of the print that counts, the last one; 0 where none was made
  */
-record HealthCode(long compartment, UUID id, State state, Instant issuedAt, Instant validUntil, int prints) {
+record HealthCode(
+        long compartment, UUID id, UUID holder, State state, Instant issuedAt, Instant validUntil, int prints) {
 
     /** Where a code stands (卡状态). */
     enum State {

@@ -2,7 +2,9 @@ package org.tongmai.healthcode;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Set;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,6 +17,8 @@ import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Subjects;
 import org.tongmai.person.Persons;
+import org.tongmai.store.Feed;
+import org.tongmai.store.Store;
 
 /** Puts the health code together. */
 @Configuration(proxyBeanMethods = false)
@@ -44,8 +48,34 @@ class HealthCodeConfiguration {
     }
 
     @Bean
-    Showings showings(DataSource database, JdbcClient jdbc, Persons persons, Clock clock) {
-        return new Showings(database, jdbc, persons, clock);
+    Registrations healthCodeRegistrations(JdbcClient jdbc, Persons persons) {
+        return new Registrations(jdbc, persons);
+    }
+
+    /** What begins once everything is there. */
+    @Bean
+    SmartInitializingSingleton healthCodeStart(Feed feed, Registrations registrations) {
+        return () -> feed.register(Registrations.READER, Set.of("Patient"), registrations);
+    }
+
+    @Bean
+    Showings showings(DataSource database, JdbcClient jdbc, Persons persons, Registrations registrations, Clock clock) {
+        return new Showings(database, jdbc, persons, registrations, clock);
+    }
+
+    @Bean
+    UnknownCards unknownCards(JdbcClient jdbc, Clock clock) {
+        return new UnknownCards(jdbc, clock);
+    }
+
+    @Bean
+    Tidying healthCodeTidying(Showings showings, UnknownCards unknown) {
+        return new Tidying(showings, unknown);
+    }
+
+    @Bean
+    Evidence useEvidence(Crypto crypto) {
+        return new Evidence(crypto);
     }
 
     @Bean
@@ -66,9 +96,11 @@ class HealthCodeConfiguration {
             Holders holders,
             Persons persons,
             Presence presence,
+            Registrations registrations,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Guardians(jdbc, store, holders, persons, presence, new TransactionTemplate(transactions), clock);
+        return new Guardians(
+                jdbc, store, holders, persons, presence, registrations, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -76,6 +108,8 @@ class HealthCodeConfiguration {
             CodeStore store,
             Holders holders,
             Guardians guardians,
+            Presence presence,
+            Registrations registrations,
             Crypto crypto,
             SignedLists lists,
             HealthCodeSettings settings,
@@ -85,6 +119,8 @@ class HealthCodeConfiguration {
                 store,
                 holders,
                 guardians,
+                presence,
+                registrations,
                 crypto,
                 lists,
                 settings.life(),
@@ -116,17 +152,22 @@ class HealthCodeConfiguration {
     }
 
     @Bean
+    Registered healthCodeRegistered(Holders holders, Persons persons, Access access, Store facts, CodeStore store) {
+        return new Registered(holders, persons, access, facts, store);
+    }
+
+    @Bean
     Verifier verifier(
             Crypto crypto,
             Showings showings,
             Cards cards,
             CodeStore store,
             Factors factors,
+            UnknownCards unknown,
             Looks looks,
-            Holders holders,
-            Persons persons,
-            Access access,
+            Registered registered,
             Consents consents,
+            Evidence evidence,
             HealthCodeSettings settings,
             Clock clock) {
         return new Verifier(
@@ -135,21 +176,22 @@ class HealthCodeConfiguration {
                 cards,
                 store,
                 factors,
-                new UnknownCards(clock),
+                unknown,
                 looks,
-                new Registered(holders, persons, access),
+                registered,
                 consents,
+                evidence,
                 settings.reading(),
                 clock);
     }
 
     @Bean
-    Uses uses(DataSource database, JdbcClient jdbc, Clock clock) {
-        return new Uses(database, jdbc, clock);
+    Uses uses(DataSource database, JdbcClient jdbc, Evidence evidence, Clock clock) {
+        return new Uses(database, jdbc, evidence, clock);
     }
 
     @Bean
-    SignedLists signedLists(Crypto crypto, CodeStore store, Clock clock) {
-        return new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
+    SignedLists signedLists(Crypto crypto, CodeStore store, Registrations registrations, Clock clock) {
+        return new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
     }
 }

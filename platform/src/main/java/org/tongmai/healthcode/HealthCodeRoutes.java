@@ -25,6 +25,7 @@ import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
+import org.tongmai.store.Fact;
 
 /** {@code /api/health-code}: codes of residents, their state, their cards, their guardians. */
 @RestController
@@ -36,6 +37,7 @@ final class HealthCodeRoutes {
     private final CodeStore store;
     private final Guardians guardians;
     private final Holders holders;
+    private final Registered registered;
     private final Persons persons;
     private final InstitutionNames names;
 
@@ -45,6 +47,7 @@ final class HealthCodeRoutes {
             CodeStore store,
             Guardians guardians,
             Holders holders,
+            Registered registered,
             Persons persons,
             InstitutionNames names) {
         this.codes = codes;
@@ -52,14 +55,20 @@ final class HealthCodeRoutes {
         this.store = store;
         this.guardians = guardians;
         this.holders = holders;
+        this.registered = registered;
         this.persons = persons;
         this.names = names;
     }
 
-    /** Applies for a code; whoever has one gets that. A resident needs no patient. */
+    /** Applies for a code; whoever has one gets that. A resident names nobody, an institution its patient or the number of that. */
     @PostMapping("/codes")
     CodeView apply(@RequestBody Applied applied) {
         Caller caller = Callers.current();
+        String number = applied.localPatient();
+        if (number != null) {
+            String patient = registered.patient(caller, number).map(Fact::id).orElseThrow(Holders::noSuchPatient);
+            return view(codes.apply(caller, patient));
+        }
         return view(applied.patient() == null ? codes.applyForSelf(caller) : codes.apply(caller, applied.patient()));
     }
 
@@ -98,7 +107,8 @@ final class HealthCodeRoutes {
         List<GuardianOfMe> guarding = guardians.guardians(caller).stream()
                 .map(each -> new GuardianOfMe(view(each), name(each.guardian()), named(each.institution())))
                 .toList();
-        return new Own(all, guarding);
+        List<EventView> told = codes.told(caller).stream().map(this::view).toList();
+        return new Own(all, guarding, told);
     }
 
     /** A code to be shown on a screen now, with its picture. */
@@ -108,16 +118,17 @@ final class HealthCodeRoutes {
         return view(codes.dynamic(Callers.current(), id, purpose, asked.institution()));
     }
 
-    /** A new print; an older one is refused from now on. */
+    /** A new print; an older one is refused from now on. An institution sends {@code factor} or {@code text} along. */
     @PostMapping("/codes/{id}/print")
-    ShownView print(@PathVariable UUID id) {
-        return view(codes.print(Callers.current(), id));
+    ShownView print(@PathVariable UUID id, @RequestBody(required = false) @Nullable Proven proven) {
+        return view(codes.print(Callers.current(), id, proof(proven)));
     }
 
     /** The same as a picture to print. */
     @PostMapping(path = "/codes/{id}/print", params = "picture=png")
-    ResponseEntity<byte[]> printPicture(@PathVariable UUID id) {
-        byte[] png = QrPicture.png(codes.print(Callers.current(), id).text());
+    ResponseEntity<byte[]> printPicture(@PathVariable UUID id, @RequestBody(required = false) @Nullable Proven proven) {
+        byte[] png =
+                QrPicture.png(codes.print(Callers.current(), id, proof(proven)).text());
         return ResponseEntity.ok().contentType(MediaType.IMAGE_PNG).body(png);
     }
 
@@ -131,9 +142,10 @@ final class HealthCodeRoutes {
         return view(codes.reportFound(Callers.current(), id));
     }
 
+    /** An institution sends {@code factor} or {@code text} along. */
     @PostMapping("/codes/{id}/cancel")
-    CodeView cancel(@PathVariable UUID id) {
-        return view(codes.cancel(Callers.current(), id));
+    CodeView cancel(@PathVariable UUID id, @RequestBody(required = false) @Nullable Proven proven) {
+        return view(codes.cancel(Callers.current(), id, proof(proven)));
     }
 
     @PostMapping("/codes/{id}/renew")
@@ -157,6 +169,45 @@ final class HealthCodeRoutes {
         return view(cards.map(Callers.current(), id, mapped.kind(), mapped.number(), proof));
     }
 
+    /**
+     * Maps an institution's old cards and numbers, each to the person of one of its patients, for whom a code is applied for where there
+     * is none; one that is refused takes none along. The answers stand in the order of what was asked.
+     */
+    @PostMapping("/cards/batch")
+    CardBatch mapMany(@RequestBody MappedMany asked) {
+        Caller caller = Callers.current();
+        List<@Nullable MappedOne> all = asked.cards() == null ? List.of() : asked.cards();
+        if (all.size() > Uses.TOGETHER) {
+            throw Uses.tooMany();
+        }
+        List<CardItem> items = new ArrayList<>();
+        for (MappedOne each : all) {
+            if (each == null || each.patient() == null || each.kind() == null || each.number() == null) {
+                throw incomplete("Patient, kind or number of a card is missing.");
+            }
+        }
+        for (MappedOne each : all) {
+            items.add(mapped(caller, Objects.requireNonNull(each)));
+        }
+        return new CardBatch(items);
+    }
+
+    private CardItem mapped(Caller caller, MappedOne one) {
+        String patient = Objects.requireNonNull(one.patient());
+        try {
+            HealthCode code = codes.apply(caller, patient);
+            Card card = cards.map(
+                    caller,
+                    code.id(),
+                    Objects.requireNonNull(one.kind()),
+                    Objects.requireNonNull(one.number()),
+                    Presence.Proof.NONE);
+            return new CardItem(patient, code.id(), view(card), null);
+        } catch (Problem refused) {
+            return new CardItem(patient, null, null, refused.code());
+        }
+    }
+
     @DeleteMapping("/codes/{id}/cards/{card}")
     void unmap(@PathVariable UUID id, @PathVariable String card) {
         cards.unmap(Callers.current(), id, card);
@@ -165,16 +216,15 @@ final class HealthCodeRoutes {
     /** What happened to the codes and guardianships of the resident, newest first. */
     @GetMapping("/codes/{id}/events")
     Events events(@PathVariable UUID id) {
-        return new Events(codes.events(Callers.current(), id).stream()
-                .map(each -> new EventView(each.at(), each.what(), named(each.institution())))
-                .toList());
+        return new Events(
+                codes.events(Callers.current(), id).stream().map(this::view).toList());
     }
 
     /** An institution that has seen the proof records a guardian. */
     @PostMapping("/guardians")
     GuardianView guardian(@RequestBody Named named) {
-        if (named.ward() == null || named.guardian() == null || named.relation() == null) {
-            throw incomplete("Ward, guardian or relation is missing.");
+        if (named.relation() == null) {
+            throw incomplete("The relation is missing.");
         }
         return view(guardians.record(
                 Callers.current(),
@@ -182,6 +232,7 @@ final class HealthCodeRoutes {
                         named.ward(),
                         named.guardian(),
                         named.relation(),
+                        named.from(),
                         named.until(),
                         Boolean.TRUE.equals(named.reads()),
                         named.code())));
@@ -205,6 +256,14 @@ final class HealthCodeRoutes {
 
     private @Nullable InstitutionName named(@Nullable String institution) {
         return institution == null ? null : names.named(institution);
+    }
+
+    private static Presence.Proof proof(@Nullable Proven proven) {
+        return proven == null ? Presence.Proof.NONE : new Presence.Proof(proven.factor(), proven.text());
+    }
+
+    private EventView view(CodeStore.Event each) {
+        return new EventView(each.at(), each.what(), named(each.institution()));
     }
 
     private CardView view(Card card) {
@@ -238,7 +297,7 @@ final class HealthCodeRoutes {
         return new CodeView(code.id(), code.state(), code.issuedAt(), code.validUntil(), code.prints() > 0);
     }
 
-    record Applied(@Nullable String patient) {}
+    record Applied(@Nullable String patient, @Nullable String localPatient) {}
 
     record AppliedForMany(@Nullable List<String> patients) {}
 
@@ -257,6 +316,38 @@ final class HealthCodeRoutes {
         }
     }
 
+    record MappedMany(@Nullable List<@Nullable MappedOne> cards) {}
+
+    record MappedOne(
+            @Nullable String patient,
+            @Nullable CardKind kind,
+            @Nullable String number) {
+
+        /** Not the number, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "card";
+        }
+    }
+
+    record CardItem(
+            String patient,
+            @Nullable UUID code,
+            @Nullable CardView card,
+            @Nullable String problem) {}
+
+    record CardBatch(List<CardItem> cards) {}
+
+    /** That the resident is there. */
+    record Proven(@Nullable String factor, @Nullable String text) {
+
+        /** Not what the resident told, so that it cannot slip into a log. */
+        @Override
+        public String toString() {
+            return "proof";
+        }
+    }
+
     /** @param institution null where a resident did it */
     record EventView(Instant at, String what, @Nullable InstitutionName institution) {}
 
@@ -266,6 +357,7 @@ final class HealthCodeRoutes {
             @Nullable String ward,
             @Nullable String guardian,
             Guardians.@Nullable Relation relation,
+            @Nullable Instant from,
             @Nullable Instant until,
             @Nullable Boolean reads,
             @Nullable String code) {}
@@ -295,7 +387,8 @@ final class HealthCodeRoutes {
             String name,
             @Nullable InstitutionName institution) {}
 
-    record Own(List<HolderView> codes, List<GuardianOfMe> guardians) {}
+    /** @param told what institutions did lately */
+    record Own(List<HolderView> codes, List<GuardianOfMe> guardians, List<EventView> told) {}
 
     /** @param institution that gave the number; null for a card that holds everywhere */
     record CardView(String id, CardKind kind, @Nullable InstitutionName institution, String number) {}

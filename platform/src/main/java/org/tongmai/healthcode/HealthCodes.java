@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,10 @@ public final class HealthCodes {
     /** So long a code is valid before it is renewed; a resident number's card lasts as long. */
     static final Period VALID = Period.ofYears(10);
 
-    /** Prints of one code in a day, and in all: who needs more lost some, and applies for a new code. */
+    /**
+     * Prints of one code in a day, and in all, by one account or institution, so that none uses up another's: who needs more lost
+     * some, and applies for a new code.
+     */
     static final int PRINTS_PER_DAY = 5;
 
     static final int PRINTS_MOST = 50;
@@ -34,9 +38,19 @@ public final class HealthCodes {
 
     private static final String PRINTED = "printed";
 
+    private static final String CANCELLED = "cancelled";
+
+    /** So long a resident is told what institutions did with the own codes. */
+    private static final Duration TOLD = Duration.ofDays(30);
+
+    /** What an institution does to a code that the resident is told of. */
+    private static final Set<String> TELLING = Set.of(PRINTED, "lost", CANCELLED, "guardian recorded");
+
     private final CodeStore store;
     private final Holders holders;
     private final Guardians guardians;
+    private final Presence presence;
+    private final Registrations registrations;
     private final Crypto crypto;
     private final SignedLists lists;
     private final Duration life;
@@ -48,6 +62,8 @@ public final class HealthCodes {
             CodeStore store,
             Holders holders,
             Guardians guardians,
+            Presence presence,
+            Registrations registrations,
             Crypto crypto,
             SignedLists lists,
             Duration life,
@@ -56,6 +72,8 @@ public final class HealthCodes {
         this.store = store;
         this.holders = holders;
         this.guardians = guardians;
+        this.presence = presence;
+        this.registrations = registrations;
         this.crypto = crypto;
         this.lists = lists;
         this.life = life;
@@ -67,10 +85,11 @@ public final class HealthCodes {
     public record Shown(UUID code, String text, CodePurpose purpose, Instant issuedAt, Instant until) {}
 
     /**
-     * The code of the person of a source patient, made where there is none.
+     * The code of the person of a source patient, made where there is none; where there was one, at the same source patient as that,
+     * so that institutions go on knowing the person under the same main index.
      *
      * @param patient logical id of a Patient
-     * @throws Problem {@code healthcode.no-such-patient}
+     * @throws Problem {@code healthcode.no-such-patient}, {@code healthcode.holder-deceased}
      */
     HealthCode apply(Caller caller, String patient) {
         return apply(caller, holders.patient(caller, patient));
@@ -88,15 +107,19 @@ public final class HealthCodes {
     private HealthCode apply(Caller caller, long compartment) {
         return transaction.execute(status -> {
             lock(compartment);
-            List<HealthCode> there = store.of(holders.person(compartment));
+            Set<Long> person = holders.person(compartment);
+            List<HealthCode> there = store.of(person);
             if (!there.isEmpty()) {
                 return there.getFirst();
             }
+            requireAlive(person);
+            Optional<HealthCode> before = store.latest(person);
+            long anchor = before.map(HealthCode::compartment).orElse(compartment);
             UUID id = UUID.randomUUID();
             Instant now = now();
-            store.insert(compartment, id, now, after(now));
-            store.event(compartment, id, now, "applied", caller.account(), caller.institution());
-            return store.of(List.of(compartment)).getFirst();
+            store.insert(anchor, id, before.map(HealthCode::holder).orElse(id), now, after(now));
+            store.event(anchor, id, now, "applied", caller.account(), caller.institution());
+            return store.of(List.of(anchor)).getFirst();
         });
     }
 
@@ -114,6 +137,15 @@ public final class HealthCodes {
         return store.of(holders.own(resident));
     }
 
+    /** What institutions did lately with the codes of the resident who calls, newest first. */
+    List<CodeStore.Event> told(Caller resident) {
+        Instant since = now().minus(TOLD);
+        return store.events(holders.own(resident)).stream()
+                .filter(each -> each.institution() != null && each.at().isAfter(since))
+                .filter(each -> TELLING.contains(each.what()))
+                .toList();
+    }
+
     /**
      * A code to be shown on a screen now.
      *
@@ -123,8 +155,9 @@ public final class HealthCodes {
      */
     Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
         HealthCode code = find(id);
-        Verified.Form form = shownBy(caller, code, purpose);
-        requireActive(code);
+        Set<Long> person = holders.person(code.compartment());
+        Verified.Form form = shownBy(caller, code, person, purpose);
+        requireActive(code, person);
         String only = institution == null
                 ? null
                 : UnifiedSocialCreditCode.parse(institution).value();
@@ -139,8 +172,8 @@ public final class HealthCodes {
         return new Shown(code.id(), signed(key, text), purpose, now, text.until());
     }
 
-    private Verified.Form shownBy(Caller caller, HealthCode code, CodePurpose purpose) {
-        if (!holders.mayChange(caller, code.compartment())) {
+    private Verified.Form shownBy(Caller caller, HealthCode code, Set<Long> person, CodePurpose purpose) {
+        if (!holders.mayChange(caller, person)) {
             guardians.require(caller, code.compartment(), purpose);
             return Verified.Form.BY_GUARDIAN;
         }
@@ -154,17 +187,29 @@ public final class HealthCodes {
     }
 
     /**
-     * A new print; an older one is refused from now on. It ends when the code's validity does now.
+     * A new print, for the resident, a guardian, or an institution where the resident is; an older one is refused from now on. It
+     * ends when the code's validity does now.
      *
-     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.printed-too-often}
+     * @param proof that the resident is there, of an institution
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.printed-too-often},
+     *     {@code healthcode.holder-not-there}
      */
-    Shown print(Caller caller, UUID id) {
-        HealthCode code = change(caller, id);
-        requireActive(code);
+    Shown print(Caller caller, UUID id, Presence.Proof proof) {
+        HealthCode code = find(id);
+        Set<Long> person = holders.person(code.compartment());
+        if (!holders.mayChange(caller, person)) {
+            guardians.require(caller, code.compartment(), CodePurpose.IDENTIFY);
+        }
+        requireActive(code, person);
+        if (Presence.needed(caller)) {
+            presence.require(caller, code, proof);
+        }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        String actor = caller.institution() == null ? caller.account() : caller.institution();
         int serial = transaction.execute(status -> {
             int made = store.print(code).orElseThrow(HealthCodes::notActive);
-            if (made > PRINTS_MOST || store.eventsSince(code, PRINTED, now.minus(PRINTS_SINCE)) >= PRINTS_PER_DAY) {
+            if (store.eventsSince(code, PRINTED, Instant.EPOCH, actor) >= PRINTS_MOST
+                    || store.eventsSince(code, PRINTED, now.minus(PRINTS_SINCE), actor) >= PRINTS_PER_DAY) {
                 throw printedTooOften();
             }
             store.event(code, now(), PRINTED, caller.account(), caller.institution());
@@ -191,17 +236,27 @@ public final class HealthCodes {
      */
     HealthCode reportFound(Caller caller, UUID id) {
         HealthCode code = change(caller, id);
-        boolean own = caller.role() == Role.RESIDENT || caller.unrestricted();
-        if (!own && !store.lostBy(code).equals(Optional.ofNullable(caller.institution()))) {
+        if (Presence.needed(caller) && !store.lostBy(code).equals(Optional.ofNullable(caller.institution()))) {
             throw notReportedHere();
         }
         return move(caller, id, State.LOST, State.ACTIVE, "found");
     }
 
-    /** For ever; a new one can be applied for. */
-    HealthCode cancel(Caller caller, UUID id) {
+    /**
+     * For ever, and its cards are free; a new one can be applied for.
+     *
+     * @param proof that the resident is there, of an institution
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.cancelled-before}, {@code healthcode.holder-not-there}
+     */
+    HealthCode cancel(Caller caller, UUID id, Presence.Proof proof) {
         HealthCode code = change(caller, id);
-        changed(caller, code, "cancelled", () -> store.change(code, State.CANCELLED, now()));
+        if (code.state() == State.CANCELLED) {
+            throw cancelledBefore();
+        }
+        if (Presence.needed(caller)) {
+            presence.require(caller, code, proof);
+        }
+        changed(caller, code, CANCELLED, () -> store.change(code, State.CANCELLED, now()));
         return find(id);
     }
 
@@ -253,9 +308,22 @@ public final class HealthCodes {
         return text.text(crypto.keys().sign(key, text.signed()));
     }
 
-    void requireActive(HealthCode code) {
+    /** @param person all source patients of the person of the code */
+    void requireActive(HealthCode code, Set<Long> person) {
         if (code.state() != State.ACTIVE || !clock.instant().isBefore(code.validUntil())) {
             throw notActive();
+        }
+        requireAlive(person);
+    }
+
+    private void requireAlive(Set<Long> person) {
+        if (registrations.deceased(person)) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "healthcode.holder-deceased",
+                    "A registration of the resident says that the resident died.",
+                    "The code of somebody who died is shown, printed and mapped by nobody.",
+                    "Where it is a mistake, the institution of that registration corrects it.");
         }
     }
 
@@ -294,9 +362,18 @@ public final class HealthCodes {
         return new Problem(
                 Problem.Kind.CONFLICT,
                 "healthcode.printed-too-often",
-                "This code was printed " + PRINTS_PER_DAY + " times today, or " + PRINTS_MOST + " times in all.",
+                "This code was printed here " + PRINTS_PER_DAY + " times today, or " + PRINTS_MOST + " times in all.",
                 "Each print makes the one before worthless.",
                 "Use the last print, show the code on a phone, or cancel it and apply for a new one.");
+    }
+
+    private static Problem cancelledBefore() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.cancelled-before",
+                "The health code was cancelled before.",
+                "A code is cancelled once and for ever.",
+                "Nothing is left to do; apply for a new code where one is wanted.");
     }
 
     private static Problem notReportedHere() {

@@ -52,10 +52,14 @@ final class Holders {
 
     /** Whether the code of this source patient is the caller's to change. */
     boolean mayChange(Caller caller, long compartment) {
+        return caller.unrestricted() || mayChange(caller, person(compartment));
+    }
+
+    /** The same of a code of this person, whose source patients are given. */
+    boolean mayChange(Caller caller, Set<Long> person) {
+        Long own = caller.compartment();
         return caller.unrestricted()
-                || (caller.role() == Role.RESIDENT
-                        ? own(caller).contains(compartment)
-                        : registered(caller, person(compartment)));
+                || (caller.role() == Role.RESIDENT ? own != null && person.contains(own) : registered(caller, person));
     }
 
     /** Of the person of this source patient, those that the caller's institution registered. */

@@ -42,9 +42,17 @@ final class IndexKey {
     /**
      * The main index (主索引) under which a receiver outside knows the holder: 64 hexadecimal places. Two receivers cannot tell
      * that they know the same person.
+     *
+     * @param holder what stands for the holder: {@link HealthCode#holder}
      */
-    String pseudonym(UUID code, String receiver) {
-        return HexFormat.of().formatHex(suite.authenticate(key, bytes("index|" + receiver + "|" + code)));
+    String pseudonym(UUID holder, String receiver) {
+        return HexFormat.of().formatHex(suite.authenticate(key, bytes("index|" + receiver + "|" + holder)));
+    }
+
+    /** That the institution verified the code in this second. */
+    String verification(UUID code, String institution, long second) {
+        return HexFormat.of()
+                .formatHex(suite.authenticate(key, bytes("verified|" + institution + "|" + code + "|" + second)));
     }
 
     /** By which a card is found. */

@@ -13,7 +13,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -36,7 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
  * whether a code is good, never who holds it, and allows nobody to read. What it accepts is reported when the network is back.
  *
  * <p>Its directory belongs to one process at a time and holds {@code root.json}, {@code keys.list}, {@code revocations.list},
- * {@code seen} (codes used here) and {@code uses} (reports that were not sent yet).
+ * {@code seen} (codes used here), {@code uses} (reports that were not sent yet) and {@code refused} (reports that the node refused).
  */
 public final class OfflineVerifier implements AutoCloseable {
 
@@ -45,6 +44,7 @@ public final class OfflineVerifier implements AutoCloseable {
     private static final String REVOCATIONS = "revocations.list";
     private static final String SEEN = "seen";
     private static final String USES = "uses";
+    private static final String REFUSED = "refused";
 
     /** Codes remembered before those that are past their life are forgotten: a window meets far fewer in that time. */
     private static final int SEEN_MOST = 10_000;
@@ -58,6 +58,7 @@ public final class OfflineVerifier implements AutoCloseable {
     private final Map<String, CodeKey> keys = new HashMap<>();
     private final Set<UUID> lost = new HashSet<>();
     private final Set<UUID> cancelled = new HashSet<>();
+    private final Set<UUID> deceased = new HashSet<>();
 
     /** Serial of the print that counts, of codes printed more than once. */
     private final Map<UUID, Integer> prints = new HashMap<>();
@@ -176,8 +177,16 @@ public final class OfflineVerifier implements AutoCloseable {
         PrivateFiles.write(directory.resolve(ROOT), JSON.writeValueAsBytes(trusted));
     }
 
+    /** What a code that is accepted is used for; it is reported when the network is back. */
+    public record Use(Scene scene, Scene.Channel channel) {}
+
     /** Verifies a code to identify; it is used up here when this returns. */
-    public synchronized Verdict verify(String text, @Nullable String institution) {
+    public Verdict verify(String text, @Nullable String institution) {
+        return verify(text, institution, null);
+    }
+
+    /** The same, with a report of use that is durable when this returns. */
+    public synchronized Verdict verify(String text, @Nullable String institution, @Nullable Use use) {
         Instant now = clock.instant();
         if (!now.isBefore(keysUntil) || !now.isBefore(revocationsUntil)) {
             return refused(Refusal.LIST_TOO_OLD);
@@ -185,32 +194,79 @@ public final class OfflineVerifier implements AutoCloseable {
         return switch (CodeCheck.check(
                 text, CodePurpose.IDENTIFY, institution, now, id -> Optional.ofNullable(keys.get(id)))) {
             case CodeCheck.Outcome.Unsound unsound -> refused(unsound.refusal());
-            case CodeCheck.Outcome.Sound sound -> remembered(sound.code());
+            case CodeCheck.Outcome.Sound sound -> {
+                Refusal refusal = refusal(sound.code());
+                if (refusal != null) {
+                    yield refused(refusal);
+                }
+                if (use != null) {
+                    append(USES, JSON.writeValueAsString(report(sound.code(), text, use, now)));
+                }
+                remember(sound.code());
+                yield new Verdict(null, sound.code().code(), sound.code().form());
+            }
         };
     }
 
-    /** Keeps a report of use until it was sent; durable when this returns. */
-    public synchronized UseReport use(UUID code, Scene scene, Scene.Channel channel) {
-        var report = new UseReport(UUID.randomUUID().toString(), code, scene, channel, clock.instant());
-        append(USES, JSON.writeValueAsString(report));
-        return report;
+    /**
+     * The report stands before the code is used up: a crash between the two lets the code be shown again, and as its report has its
+     * name from the code, it counts once all the same.
+     */
+    private static UseReport report(CodeText code, String text, Use use, Instant now) {
+        String id = code.form().fresh()
+                ? HexFormat.of().formatHex(code.nonce())
+                : UUID.randomUUID().toString();
+        return new UseReport(id, code.code(), use.scene(), use.channel(), now, text.strip());
     }
 
     /** The reports that were not sent yet, oldest first. */
     public synchronized List<UseReport> pending() {
-        List<UseReport> pending = new ArrayList<>();
-        lines(USES).forEach(line -> pending.add(JSON.readValue(line, UseReport.class)));
-        return pending;
+        return lines(USES).stream()
+                .map(line -> JSON.readValue(line, UseReport.class))
+                .toList();
     }
 
-    /** Forgets reports that the node has; sent again before, they would have counted once all the same. */
-    public synchronized void sent(Collection<String> ids) {
-        Set<String> gone = Set.copyOf(ids);
-        var left = new StringBuilder();
-        pending().stream()
-                .filter(report -> !gone.contains(report.id()))
-                .forEach(report -> left.append(JSON.writeValueAsString(report)).append('\n'));
-        PrivateFiles.write(directory.resolve(USES), left.toString().getBytes(StandardCharsets.UTF_8));
+    /** A report that the node refused, and why. */
+    public record RefusedReport(UseReport report, UseReport.Outcome outcome) {}
+
+    /** The reports that the node refused, oldest first; they are kept until they are sent again and taken. */
+    public synchronized List<RefusedReport> refused() {
+        return lines(REFUSED).stream()
+                .map(line -> JSON.readValue(line, RefusedReport.class))
+                .toList();
+    }
+
+    /**
+     * Forgets reports that the node has, and lays aside those that it refused. Sent again before, they would have counted once all
+     * the same.
+     *
+     * @param outcomes by the ids of the reports
+     */
+    public synchronized void settled(Map<String, UseReport.Outcome> outcomes) {
+        List<UseReport> left = new ArrayList<>();
+        for (UseReport report : pending()) {
+            UseReport.Outcome outcome = outcomes.get(report.id());
+            if (outcome == null) {
+                left.add(report);
+            } else if (outcome.refused()) {
+                append(REFUSED, JSON.writeValueAsString(new RefusedReport(report, outcome)));
+            }
+        }
+        write(USES, left);
+    }
+
+    /** The reports that the node refused are to be sent again. */
+    public synchronized void again() {
+        List<UseReport> all = new ArrayList<>(pending());
+        refused().forEach(each -> all.add(each.report()));
+        write(USES, all);
+        write(REFUSED, List.of());
+    }
+
+    private void write(String name, List<UseReport> reports) {
+        var text = new StringBuilder();
+        reports.forEach(report -> text.append(JSON.writeValueAsString(report)).append('\n'));
+        PrivateFiles.write(directory.resolve(name), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     /** Until when it can verify without new lists. */
@@ -224,27 +280,32 @@ public final class OfflineVerifier implements AutoCloseable {
         channel.close();
     }
 
-    private Verdict remembered(CodeText code) {
+    private @Nullable Refusal refusal(CodeText code) {
         if (lost.contains(code.code())) {
-            return refused(Refusal.LOST);
+            return Refusal.LOST;
         }
         if (cancelled.contains(code.code())) {
-            return refused(Refusal.REVOKED);
+            return Refusal.REVOKED;
         }
+        if (deceased.contains(code.code())) {
+            return Refusal.DECEASED;
+        }
+        if (code.form().fresh()) {
+            return seen.containsKey(HexFormat.of().formatHex(code.nonce())) ? Refusal.REPLAYED : null;
+        }
+        return code.serial() < prints.getOrDefault(code.code(), 0) ? Refusal.REVOKED : null;
+    }
+
+    private void remember(CodeText code) {
         if (!code.form().fresh()) {
-            return code.serial() < prints.getOrDefault(code.code(), 0)
-                    ? refused(Refusal.REVOKED)
-                    : new Verdict(null, code.code(), code.form());
+            return;
         }
         if (seen.size() >= SEEN_MOST) {
             recall();
         }
         String nonce = HexFormat.of().formatHex(code.nonce());
-        if (seen.putIfAbsent(nonce, code.issuedAt()) != null) {
-            return refused(Refusal.REPLAYED);
-        }
         append(SEEN, nonce + " " + code.issuedAt());
-        return new Verdict(null, code.code(), code.form());
+        seen.put(nonce, code.issuedAt());
     }
 
     private static Verdict refused(Refusal refusal) {
@@ -274,9 +335,11 @@ public final class OfflineVerifier implements AutoCloseable {
     }
 
     private void load() {
-        String uses = read(USES);
-        if (!uses.isEmpty() && !uses.endsWith("\n")) {
-            sent(List.of());
+        for (String name : List.of(USES, REFUSED)) {
+            String reports = read(name);
+            if (!reports.isEmpty() && !reports.endsWith("\n")) {
+                whole(name);
+            }
         }
         String trusted = read(ROOT);
         if (trusted.isEmpty()) {
@@ -294,6 +357,7 @@ public final class OfflineVerifier implements AutoCloseable {
         keys.clear();
         lost.clear();
         cancelled.clear();
+        deceased.clear();
         prints.clear();
         if (keyList != null) {
             keyList.content().path("keys").forEach(each -> {
@@ -304,6 +368,7 @@ public final class OfflineVerifier implements AutoCloseable {
         if (revocations != null) {
             ids(revocations.content().path("lost"), lost);
             ids(revocations.content().path("cancelled"), cancelled);
+            ids(revocations.content().path(SignedLists.DECEASED), deceased);
             revocations
                     .content()
                     .path("prints")
@@ -351,6 +416,13 @@ public final class OfflineVerifier implements AutoCloseable {
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
+    }
+
+    /** Takes half of a last line away, after which the next one would be unreadable. */
+    private void whole(String name) {
+        var text = new StringBuilder();
+        lines(name).forEach(line -> text.append(line).append('\n'));
+        PrivateFiles.write(directory.resolve(name), text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private void append(String name, String line) {

@@ -3,6 +3,7 @@ package org.tongmai.healthcode;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
@@ -34,11 +35,19 @@ final class Presence {
      */
     record Proof(@Nullable String factor, @Nullable String text) {
 
+        /** Nothing; a resident needs none. */
+        static final Proof NONE = new Proof(null, null);
+
         /** Not the factor, so that it cannot slip into a log. */
         @Override
         public String toString() {
             return "proof";
         }
+    }
+
+    /** Neither a resident nor an open node has to prove that the resident is there. */
+    static boolean needed(Caller caller) {
+        return caller.role() != Role.RESIDENT && !caller.unrestricted();
     }
 
     /** @throws Problem {@code healthcode.holder-not-there} */
@@ -60,6 +69,17 @@ final class Presence {
      * @throws Problem {@code healthcode.holder-not-there}
      */
     void requireShown(Caller caller, @Nullable String text, long compartment, CodePurpose purpose) {
+        if (!holders.person(compartment).contains(shown(caller, text, purpose).compartment())) {
+            throw notThere();
+        }
+    }
+
+    /**
+     * The code that somebody shows on the own screen; it is used up when this returns.
+     *
+     * @throws Problem {@code healthcode.holder-not-there}
+     */
+    HealthCode shown(Caller caller, @Nullable String text, CodePurpose purpose) {
         if (text == null
                 || !(CodeCheck.check(text, purpose, caller.institution(), clock.instant(), crypto.keys()::find)
                         instanceof CodeCheck.Outcome.Sound sound)
@@ -68,15 +88,11 @@ final class Presence {
         }
         CodeText code = sound.code();
         var showing = new Showing(CodeStore.CODE, CodeStore.bytes(code.code()), code.nonce(), code.issuedAt());
-        boolean there = showings.see(showing)
-                .filter(Seen::fresh)
+        return showings.see(showing)
+                .filter(seen -> seen.fresh() && seen.ended() == null)
                 .map(Seen::code)
                 .filter(shown -> shown.state() == HealthCode.State.ACTIVE)
-                .filter(shown -> holders.person(compartment).contains(shown.compartment()))
-                .isPresent();
-        if (!there) {
-            throw notThere();
-        }
+                .orElseThrow(Presence::notThere);
     }
 
     private static Problem notThere() {

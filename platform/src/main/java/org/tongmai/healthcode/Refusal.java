@@ -14,6 +14,8 @@ public enum Refusal {
     WRONG_PURPOSE("居民出示的用途不含本次用途，或限定了其他机构", "not shown for this purpose or to this institution"),
     LOST("该健康码已挂失", "reported lost"),
     REVOKED("该健康码已注销或已换发", "cancelled or replaced"),
+    DECEASED("该居民已登记死亡，健康码已停用", "the resident is registered as deceased"),
+    GONE("该码所依据的登记已被删除，请居民重新申领", "the registration that it stands on was deleted: apply for a new code"),
     LAPSED("该健康码已到期，请先续期", "past its validity: renew it first"),
     REPLAYED("该码已使用过，请居民刷新后重新出示", "used before: the resident shows a fresh one"),
     UNKNOWN("没有与该号码对应的健康码", "no health code stands behind this number"),

@@ -23,7 +23,6 @@ import java.util.concurrent.RejectedExecutionException;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Batching;
 import org.tongmai.kernel.Faults;
@@ -44,8 +43,6 @@ final class Showings implements AutoCloseable {
 
     /** Showings that wait at most; beyond, the caller is told that the server is busy. */
     private static final int WAITING = 8_192;
-
-    private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
 
     /** Rows in one order, so that processes which note the same codes do not wait for each other in a ring. */
     static final String SEE = """
@@ -87,14 +84,15 @@ final class Showings implements AutoCloseable {
     private final DataSource database;
     private final JdbcClient jdbc;
     private final Persons persons;
+    private final Registrations registrations;
     private final Clock clock;
     private final Batching<Showing, Optional<Seen>> batches;
-    private volatile Instant forgotten = Instant.EPOCH;
 
-    Showings(DataSource database, JdbcClient jdbc, Persons persons, Clock clock) {
+    Showings(DataSource database, JdbcClient jdbc, Persons persons, Registrations registrations, Clock clock) {
         this.database = database;
         this.jdbc = jdbc;
         this.persons = persons;
+        this.registrations = registrations;
         this.clock = clock;
         this.batches = new Batching<>("health-code-showings", BATCH, WAITING, Duration.ZERO, this::see);
     }
@@ -136,15 +134,16 @@ final class Showings implements AutoCloseable {
             Set<Long> compartments = new TreeSet<>();
             found.values().forEach(each -> compartments.add(each.code().compartment()));
             Map<Long, Identity> identities = compartments.isEmpty() ? Map.of() : persons.identities(compartments);
+            Map<Long, Registrations.State> ended = compartments.isEmpty() ? Map.of() : registrations.of(compartments);
             connection.commit();
             found.forEach((place, each) -> seen.set(
                     place,
                     Optional.of(new Seen(
                             each.code(),
                             each.fresh(),
+                            ended.get(each.code().compartment()),
                             identities.get(each.code().compartment())))));
         }
-        forget();
         return seen;
     }
 
@@ -194,23 +193,13 @@ final class Showings implements AutoCloseable {
         statement.setArray(5, connection.createArrayOf("timestamptz", times));
     }
 
-    /** Once a minute; a code is refused as expired long before it is forgotten. */
-    private void forget() {
-        Instant now = clock.instant();
-        if (forgotten.plus(FORGET_EVERY).isBefore(now)) {
-            forgotten = now;
-            Instant before =
-                    now.minus(HealthCodeSettings.LIFE_LONGEST).minus(HealthCodeSettings.CLOCK_SKEW.multipliedBy(4));
-            try {
-                while (jdbc.sql(FORGET)
-                                .params(Timestamp.from(before), FORGOTTEN)
-                                .update()
-                        == FORGOTTEN) {
-                    LOG.debug("More used health codes are to be forgotten");
-                }
-            } catch (DataAccessException later) {
-                LOG.warn("Used health codes are not forgotten yet: {}", Faults.outline(later));
-            }
+    /** What is past its life: a code is refused as expired long before it is forgotten. */
+    void forget() {
+        Instant before = clock.instant()
+                .minus(HealthCodeSettings.LIFE_LONGEST)
+                .minus(HealthCodeSettings.CLOCK_SKEW.multipliedBy(4));
+        while (jdbc.sql(FORGET).params(Timestamp.from(before), FORGOTTEN).update() == FORGOTTEN) {
+            LOG.debug("More used health codes are to be forgotten");
         }
     }
 

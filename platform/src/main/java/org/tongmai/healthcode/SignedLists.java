@@ -39,9 +39,13 @@ final class SignedLists {
     /** So long a signed list is given again. */
     private static final Duration HELD = Duration.ofMinutes(1);
 
+    /** So long what is known of the dead goes into every list: they are many, and seldom more. */
+    static final Duration ENDED_HELD = Duration.ofMinutes(10);
+
     static final String SIGNED_AS = "tongmai health code list 1";
     static final String KEYS = "keys";
     static final String REVOCATIONS = "revocations";
+    static final String DECEASED = "deceased";
 
     /** In a key list: the list key that takes over; whoever trusts this list trusts it from now on. */
     static final String NEXT_ROOT = "nextRoot";
@@ -50,16 +54,27 @@ final class SignedLists {
 
     private final Crypto crypto;
     private final CodeStore store;
+    private final Registrations registrations;
     private final int most;
     private final Clock clock;
     private final AtomicLong generation = new AtomicLong();
     private final Held<Keys> keys = new Held<>();
     private final Held<String> revocations = new Held<>();
+    private Ended ended = new Ended(Instant.EPOCH, List.of(), List.of());
+
+    /** Printed codes of those who died, and of registrations that were deleted. */
+    private record Ended(Instant at, List<UUID> deceased, List<UUID> gone) {
+
+        int size() {
+            return deceased.size() + gone.size();
+        }
+    }
 
     /** @param most codes that a revocation list may hold */
-    SignedLists(Crypto crypto, CodeStore store, int most, Clock clock) {
+    SignedLists(Crypto crypto, CodeStore store, Registrations registrations, int most, Clock clock) {
         this.crypto = crypto;
         this.store = store;
+        this.registrations = registrations;
         this.most = most;
         this.clock = clock;
     }
@@ -111,6 +126,9 @@ final class SignedLists {
             each.put("suite", key.suite().word());
             each.put("key", encode(key.publicKey()));
             each.put("from", key.from().toString());
+            if (key.standby()) {
+                each.put("standby", true);
+            }
             if (key.until() != null) {
                 each.put("until", key.until().toString());
             }
@@ -130,17 +148,19 @@ final class SignedLists {
     }
 
     private String makeRevocations() {
+        crypto.keys().standBy();
+        Ended over = ended();
         List<HealthCode> listed = store.listed(clock.instant(), most + 1);
-        if (listed.size() > most) {
+        if (listed.size() + over.size() > most) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
                     "healthcode.list-too-long",
-                    "More than " + most + " codes are lost, cancelled or printed anew.",
+                    "More than " + most + " codes are lost, cancelled, printed anew, or prints of the dead.",
                     "A list that lacks some of them would let a verifier without network accept these.",
                     "Verify with network; tell the makers of Tongmai that the list has to be sent in parts.");
         }
         List<UUID> lost = new ArrayList<>();
-        List<UUID> cancelled = new ArrayList<>();
+        List<UUID> cancelled = new ArrayList<>(over.gone());
         Map<String, Integer> prints = new LinkedHashMap<>();
         for (HealthCode each : listed) {
             switch (each.state()) {
@@ -149,7 +169,24 @@ final class SignedLists {
                 case ACTIVE -> prints.put(each.id().toString(), each.prints());
             }
         }
-        return sign(REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled, "prints", prints));
+        return sign(
+                REVOCATIONS, Map.of("lost", lost, "cancelled", cancelled, "prints", prints, DECEASED, over.deceased()));
+    }
+
+    /** Of those who died only prints are listed: no code is shown of them any more, and one that is out lives three minutes. */
+    private synchronized Ended ended() {
+        Instant now = clock.instant();
+        if (now.isBefore(ended.at().plus(ENDED_HELD))) {
+            return ended;
+        }
+        List<UUID> deceased = new ArrayList<>();
+        List<UUID> gone = new ArrayList<>();
+        registrations.all(some -> store.printed(some.keySet(), now).forEach(code -> {
+            boolean died = some.get(code.compartment()) == Registrations.State.DECEASED;
+            (died ? deceased : gone).add(code.id());
+        }));
+        ended = new Ended(now, List.copyOf(deceased), List.copyOf(gone));
+        return ended;
     }
 
     /** A list that was signed a moment ago is given to all who ask; one of them makes the next. */
@@ -232,6 +269,7 @@ final class SignedLists {
                 Instant.parse(written.path("from").asString("")),
                 instant(written.path("until").asString("")),
                 written.path("revoked").asBoolean(false),
+                written.path("standby").asBoolean(false),
                 suite.verification(suite.decode(key)));
     }
 

@@ -1,36 +1,53 @@
 package org.tongmai.healthcode;
 
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.time.temporal.ChronoUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Problem;
 
-/** Slows an account that tries numbers of cards that hold everywhere: those behind which no code stands are counted. */
+/**
+ * Slows an account that tries numbers of cards that hold everywhere: those behind which no code stands are counted, whichever
+ * process it asks. They are not counted among {@code access.inquiry}, where a hospital that registers newcomers finds nobody
+ * thousands of times an hour and rightly so.
+ */
 final class UnknownCards {
 
-    /** Unknown cards of one account in an hour: the system of a large hospital meets some, who guesses needs millions. */
+    /** Unknown cards of one account in an hour of the clock: the system of a large hospital meets some, who guesses needs millions. */
     static final int MOST = 1_000;
 
-    private static final Duration WINDOW = Duration.ofHours(1);
+    /** How long the counts are kept. */
+    private static final Duration KEPT = Duration.ofDays(1);
 
-    /** Accounts remembered; the ones that tried longest ago are forgotten first. */
-    private static final int ACCOUNTS = 10_000;
+    static final String COUNTED = "select cards from healthcode.unknown_card where account = ? and hour = ?";
 
+    static final String COUNT = """
+            insert into healthcode.unknown_card as u (account, hour, cards)
+            values (?, ?, 1)
+                on conflict (account, hour) do update
+               set cards = u.cards + 1
+            """;
+
+    static final String FORGET = "delete from healthcode.unknown_card where hour < ?";
+
+    private final JdbcClient jdbc;
     private final Clock clock;
-    private final Map<String, Tried> accounts = new LinkedHashMap<>();
 
-    UnknownCards(Clock clock) {
+    UnknownCards(JdbcClient jdbc, Clock clock) {
+        this.jdbc = jdbc;
         this.clock = clock;
     }
 
-    private record Tried(Instant since, int count) {}
-
     /** @throws Problem {@code healthcode.too-many-unknown} */
-    synchronized void begin(String account) {
-        Tried tried = accounts.get(account);
-        if (tried != null && current(tried) && tried.count() >= MOST) {
+    void begin(String account) {
+        long tried = jdbc.sql(COUNTED)
+                .params(account, hour())
+                .query(Long.class)
+                .optional()
+                .orElse(0L);
+        if (tried >= MOST) {
             throw new Problem(
                     Problem.Kind.BUSY,
                     "healthcode.too-many-unknown",
@@ -40,19 +57,16 @@ final class UnknownCards {
         }
     }
 
-    synchronized void count(String account) {
-        Tried before = accounts.remove(account);
-        accounts.put(
-                account,
-                before != null && current(before)
-                        ? new Tried(before.since(), before.count() + 1)
-                        : new Tried(clock.instant(), 1));
-        if (accounts.size() > ACCOUNTS) {
-            accounts.remove(accounts.keySet().iterator().next());
-        }
+    void count(String account) {
+        jdbc.sql(COUNT).params(account, hour()).update();
     }
 
-    private boolean current(Tried tried) {
-        return tried.since().plus(WINDOW).isAfter(clock.instant());
+    void forget() {
+        jdbc.sql(FORGET).param(Timestamp.from(clock.instant().minus(KEPT))).update();
+    }
+
+    private Timestamp hour() {
+        Instant now = clock.instant();
+        return Timestamp.from(now.truncatedTo(ChronoUnit.HOURS));
     }
 }

@@ -39,32 +39,33 @@ public final class Uses {
     static final String REPORT = """
             with asked as materialized (
                 select *
-                  from unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::date[])
-                       as a (report, key, scene, channel, at, day)),
+                  from unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::date[], ?::boolean[])
+                       as a (report, key, scene, channel, at, day, verified)),
             found as materialized (
                 select a.*, p.compartment, p.code
                   from asked a
                   join healthcode.pointer p on p.kind = 'CODE' and p.key = a.key),
             noted as (
                 insert into healthcode.use
-                       (institution, report, compartment, code, scene, channel, at, day, received_at)
-                select ?, report, compartment, code, scene, channel, at, day, ?
+                       (institution, report, compartment, code, scene, channel, at, day, verified, received_at)
+                select ?, report, compartment, code, scene, channel, at, day, verified, ?
                   from found
                  order by report
                     on conflict do nothing
-             returning institution, report, scene, channel, day),
+             returning institution, report, compartment, scene, channel, day, verified),
             counted as (
                 insert into healthcode.usage as u (institution, scene, channel, day, uses)
                 select institution, scene, channel, day, count(*)
                   from noted
+                 where verified
                  group by institution, scene, channel, day
                  order by institution, day, scene, channel
                     on conflict (institution, day, scene, channel) do update
                    set uses = u.uses + excluded.uses
              returning 1)
-            select f.report, n.report is not null as fresh
+            select f.report, n.report is not null as fresh, f.verified
               from found f
-              left join noted n on n.report = f.report
+              left join noted n on n.report = f.report and n.compartment = f.compartment
             """;
 
     static final String USAGE = """
@@ -82,7 +83,7 @@ public final class Uses {
 
     /** Of one person, newest first. */
     static final String OF_COMPARTMENTS = """
-            select code, institution, scene, channel, at
+            select code, institution, scene, channel, at, verified
               from healthcode.use
              where compartment = any (?)
              order by at desc, report
@@ -91,26 +92,33 @@ public final class Uses {
 
     private final DataSource database;
     private final JdbcClient jdbc;
+    private final Evidence evidence;
     private final Clock clock;
 
-    Uses(DataSource database, JdbcClient jdbc, Clock clock) {
+    Uses(DataSource database, JdbcClient jdbc, Evidence evidence, Clock clock) {
         this.database = database;
         this.jdbc = jdbc;
+        this.evidence = evidence;
         this.clock = clock;
     }
 
-    /** One use, as the institution with this USCC reported it. */
-    public record Use(UUID code, String institution, Scene scene, Scene.Channel channel, Instant at) {}
+    /**
+     * One use, as the institution with this USCC reported it.
+     *
+     * @param verified whether it showed that it verified the code
+     */
+    public record Use(
+            UUID code, String institution, Scene scene, Scene.Channel channel, Instant at, boolean verified) {}
 
-    /** Uses of one institution, scene, channel and day. */
+    /** Verified uses of one institution, scene, channel and day. */
     public record Usage(String institution, Scene scene, Scene.Channel channel, LocalDate day, long uses) {}
 
     /**
-     * Takes reports in; what comes again under the same id counts once.
+     * Takes reports in; what comes again under the same id about the same source patient counts once.
      *
      * @param institution USCC of the reporter
      * @param reports at most {@value #TOGETHER}
-     * @return what became of each, by its id
+     * @return what became of each, by its id; of two under one id that it was noted, where one was
      */
     public Map<String, UseReport.Outcome> report(String institution, List<UseReport> reports) {
         if (reports.size() > TOGETHER) {
@@ -127,9 +135,13 @@ public final class Uses {
                 timely.add(each);
             }
         }
+        List<Boolean> verified = timely.stream()
+                .map(each -> evidence.supports(each, institution))
+                .toList();
         Connection connection = DataSourceUtils.getConnection(database);
         try {
-            outcomes.putAll(note(connection, institution, timely, now));
+            note(connection, institution, timely, verified, now)
+                    .forEach((id, outcome) -> outcomes.merge(id, outcome, Uses::better));
             return outcomes;
         } catch (SQLException failure) {
             throw new SQLExceptionSubclassTranslator().translate("reports of use", null, failure);
@@ -177,12 +189,19 @@ public final class Uses {
                         row.getString("institution"),
                         Scene.valueOf(row.getString("scene")),
                         Scene.Channel.valueOf(row.getString("channel")),
-                        row.getTimestamp("at").toInstant()))
+                        row.getTimestamp("at").toInstant(),
+                        row.getBoolean("verified")))
                 .list();
     }
 
+    /** Of two reports under one id. */
+    private static UseReport.Outcome better(UseReport.Outcome one, UseReport.Outcome other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
     private static Map<String, UseReport.Outcome> note(
-            Connection connection, String institution, List<UseReport> reports, Instant now) throws SQLException {
+            Connection connection, String institution, List<UseReport> reports, List<Boolean> verified, Instant now)
+            throws SQLException {
         Map<String, UseReport.Outcome> outcomes = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(REPORT)) {
             array(statement, 1, "text", reports.stream().map(UseReport::id).toArray());
@@ -214,17 +233,23 @@ public final class Uses {
                             .map(each -> Date.valueOf(
                                     each.at().atZone(Guardians.ZONE).toLocalDate()))
                             .toArray());
-            statement.setString(7, institution);
-            statement.setTimestamp(8, Timestamp.from(now));
+            array(statement, 7, "boolean", verified.toArray());
+            statement.setString(8, institution);
+            statement.setTimestamp(9, Timestamp.from(now));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    outcomes.put(
-                            row.getString("report"),
-                            row.getBoolean("fresh") ? UseReport.Outcome.RECORDED : UseReport.Outcome.REPEATED);
+                    outcomes.merge(row.getString("report"), outcome(row), Uses::better);
                 }
             }
         }
         return outcomes;
+    }
+
+    private static UseReport.Outcome outcome(ResultSet row) throws SQLException {
+        if (!row.getBoolean("fresh")) {
+            return UseReport.Outcome.REPEATED;
+        }
+        return row.getBoolean("verified") ? UseReport.Outcome.RECORDED : UseReport.Outcome.UNVERIFIED;
     }
 
     private static void array(PreparedStatement statement, int index, String type, Object[] values)

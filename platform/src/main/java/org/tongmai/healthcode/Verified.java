@@ -49,6 +49,7 @@ public sealed interface Verified {
      * @param code id of the code, for reports of use
      * @param index the main index (主索引) under which the verifier's institution knows the holder: a keyed pseudonym
      * @param factorWanted only a pointer was shown: who holds it is masked, and nothing can be read, without a second factor
+     * @param evidence to be sent along with the report of use; null where a second factor is wanted or there is no institution
      * @param readUntil until when the institution may read; null where it was not wanted, a pointer was shown, or the person is
      *     not registered there yet
      * @param readAsked id of the request that the resident now has to answer, where a pointer was shown to read; null where it
@@ -63,6 +64,7 @@ public sealed interface Verified {
             Holder holder,
             String index,
             boolean factorWanted,
+            @Nullable String evidence,
             @Nullable Instant readUntil,
             @Nullable String readAsked,
             @Nullable Local local)

@@ -27,6 +27,7 @@ public final class Verifier {
     private final Looks looks;
     private final Registered registered;
     private final Consents consents;
+    private final Evidence evidence;
     private final Duration reading;
     private final Clock clock;
 
@@ -40,6 +41,7 @@ public final class Verifier {
             Looks looks,
             Registered registered,
             Consents consents,
+            Evidence evidence,
             Duration reading,
             Clock clock) {
         this.crypto = crypto;
@@ -51,6 +53,7 @@ public final class Verifier {
         this.looks = looks;
         this.registered = registered;
         this.consents = consents;
+        this.evidence = evidence;
         this.reading = reading;
         this.clock = clock;
     }
@@ -88,7 +91,8 @@ public final class Verifier {
     }
 
     /**
-     * Verifies a card or local patient number.
+     * Verifies a card or local patient number; a patient number that the institution registered itself stands for the code without
+     * being mapped.
      *
      * @throws Problem {@code healthcode.card-binds-nothing}: a local patient is to be bound by it
      */
@@ -100,7 +104,9 @@ public final class Verifier {
             unknown.begin(caller.account());
         }
         byte[] key = cards.key(caller, kind, number);
-        Seen seen = showings.see(new Showing(CodeStore.CARD, key, null, null)).orElse(null);
+        Seen seen = showings.see(new Showing(CodeStore.CARD, key, null, null))
+                .or(() -> kind == CardKind.LOCAL_PATIENT ? registered(caller, number) : Optional.empty())
+                .orElse(null);
         if (seen == null) {
             if (!kind.local()) {
                 unknown.count(caller.account());
@@ -108,6 +114,12 @@ public final class Verifier {
             return new Verified.Refused(Refusal.UNKNOWN);
         }
         return settle(caller, seen, standing(seen), Verified.Form.CARD, wish);
+    }
+
+    private Optional<Seen> registered(Caller caller, String number) {
+        return registered
+                .code(caller, number)
+                .flatMap(code -> showings.see(new Showing(CodeStore.CODE, CodeStore.bytes(code.id()), null, null)));
     }
 
     /** Before anything is used up by it. */
@@ -149,6 +161,14 @@ public final class Verifier {
             case LOST -> Optional.of(Refusal.LOST);
             case CANCELLED -> Optional.of(Refusal.REVOKED);
             case ACTIVE -> {
+                Registrations.State ended = seen.ended();
+                if (ended != null) {
+                    yield Optional.of(
+                            switch (ended) {
+                                case DECEASED -> Refusal.DECEASED;
+                                case DELETED -> Refusal.GONE;
+                            });
+                }
                 if (!clock.instant().isBefore(seen.code().validUntil())) {
                     yield Optional.of(Refusal.LAPSED);
                 }
@@ -171,16 +191,15 @@ public final class Verifier {
             cards.bind(caller, seen.code(), localPatient);
         }
         boolean read = wish.purpose() == CodePurpose.READ && !wanted;
+        String institution = caller.institution();
         return new Verified.Accepted(
                 seen.code().id(),
                 form,
                 wish.purpose(),
                 holder(seen.identity(), wanted),
-                crypto.index()
-                        .pseudonym(
-                                seen.code().id(),
-                                Optional.ofNullable(caller.institution()).orElse(caller.account())),
+                crypto.index().pseudonym(seen.code().holder(), institution == null ? caller.account() : institution),
                 wanted,
+                wanted || institution == null ? null : evidence.of(seen.code().id(), institution, clock.instant()),
                 read && form.allows() ? allow(caller, seen.code(), form) : null,
                 read && pointer ? ask(caller, seen.code(), form) : null,
                 wanted ? null : registered.at(caller, seen.code().compartment()).orElse(null));

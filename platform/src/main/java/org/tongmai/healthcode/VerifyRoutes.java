@@ -86,7 +86,7 @@ final class VerifyRoutes {
                 throw HealthCodeRoutes.incomplete("A report lacks its id (1 to " + UseReport.ID_LONGEST
                         + " characters), code, scene, channel or time.");
             }
-            read.add(new UseReport(each.id(), each.code(), each.scene(), each.channel(), each.at()));
+            read.add(new UseReport(each.id(), each.code(), each.scene(), each.channel(), each.at(), each.evidence()));
         }
         return new Reported(uses.report(HealthCodes.requireInstitution(caller), read));
     }
@@ -97,11 +97,16 @@ final class VerifyRoutes {
         HealthCode code = codes.change(Callers.current(), id);
         return new UseList(uses.of(holders.person(code.compartment()), count).stream()
                 .map(each -> new UseView(
-                        each.code(), names.named(each.institution()), each.scene(), each.channel(), each.at()))
+                        each.code(),
+                        names.named(each.institution()),
+                        each.scene(),
+                        each.channel(),
+                        each.at(),
+                        each.verified()))
                 .toList());
     }
 
-    /** Counts by institution, scene, channel and day; an institution sees its own. */
+    /** Counts of verified uses by institution, scene, channel and day; an institution sees its own. */
     @GetMapping("/statistics")
     Statistics statistics(
             @RequestParam LocalDate from, @RequestParam LocalDate until, @RequestParam @Nullable String institution) {
@@ -189,13 +194,16 @@ final class VerifyRoutes {
             @Nullable UUID code,
             @Nullable Scene scene,
             Scene.@Nullable Channel channel,
-            @Nullable Instant at) {}
+            @Nullable Instant at,
+            @Nullable String evidence) {}
 
     record Reports(@Nullable List<@Nullable ReportBody> reports) {}
 
     record Reported(Map<String, UseReport.Outcome> reports) {}
 
-    record UseView(UUID code, InstitutionName institution, Scene scene, Scene.Channel channel, Instant at) {}
+    /** @param verified whether the institution showed that it verified the code */
+    record UseView(
+            UUID code, InstitutionName institution, Scene scene, Scene.Channel channel, Instant at, boolean verified) {}
 
     record UseList(List<UseView> uses) {}
 

@@ -14,21 +14,22 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.Clients;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.access.TestNode;
-import org.tongmai.healthcode.OfflineVerifier;
-import org.tongmai.healthcode.Scene;
 
 /** A registration window fetches the lists, loses its network, goes on, and reports when the network is back. */
 class HealthCodeCommandTest {
+
+    private static final String REPORT = """
+            {"id":"1","code":"7d0a9f0e-0000-4000-8000-000000000001","scene":"REGISTRATION","channel":"WINDOW",\
+            "at":"2026-11-20T08:00:00Z","evidence":null}
+            """;
 
     @TempDir
     Path folder;
@@ -102,9 +103,8 @@ class HealthCodeCommandTest {
         answer(node, "/api/health-code/uses", 403, "");
         node.start();
         String url = "http://127.0.0.1:" + node.getAddress().getPort();
-        try (var verifier = OfflineVerifier.open(window, Clock.systemUTC())) {
-            verifier.use(UUID.randomUUID(), Scene.REGISTRATION, Scene.Channel.WINDOW);
-        }
+        Files.createDirectory(window);
+        Files.writeString(window.resolve("uses"), REPORT);
 
         int failing = asking(url, "fetch", key, window);
         int refusing = asking(url, "report", key, window);
@@ -117,6 +117,38 @@ class HealthCodeCommandTest {
         assertThat(err.toString())
                 .contains("cli.node-fails", "cli.not-allowed", "cli.node-unreachable")
                 .doesNotContain("cli.node-refuses", "Exception");
+    }
+
+    @Test
+    void a_report_that_is_refused_is_shown_kept_and_sent_again() throws Exception {
+        Path window = folder.resolve("window");
+        Path key = folder.resolve("his-b.jwk");
+        Files.writeString(
+                key, new ECKeyGenerator(Curve.P_256).keyID("1").generate().toJSONString());
+        Files.createDirectory(window);
+        Files.writeString(window.resolve("uses"), REPORT);
+        HttpServer node = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        answer(node, "/oauth2/token", 200, "{\"access_token\":\"t\",\"expires_in\":300}");
+        answer(node, "/api/health-code/uses", 200, "{\"reports\":{\"1\":\"TIME_WRONG\"}}");
+        node.start();
+        String url = "http://127.0.0.1:" + node.getAddress().getPort();
+
+        int refused = asking(url, "report", key, window);
+        int nothing = asking(url, "report", key, window);
+        node.removeContext("/api/health-code/uses");
+        answer(node, "/api/health-code/uses", 200, "{\"reports\":{\"1\":\"RECORDED\"}}");
+        int again = asking(url, "report", key, window, "--again");
+        node.stop(0);
+
+        assertThat(refused).isEqualTo(Exit.FAILED);
+        assertThat(nothing).isEqualTo(Exit.OK);
+        assertThat(again).as(out + "" + err).isEqualTo(Exit.OK);
+        assertThat(out.toString())
+                .contains(
+                        "refused, kept for --again: 1",
+                        "TIME_WRONG 2026-11-20T08:00:00Z REGISTRATION 7d0a9f0e-0000-4000-8000-000000000001",
+                        "RECORDED: 1");
+        assertThat(Files.readString(window.resolve("refused"))).isEmpty();
     }
 
     private static void answer(HttpServer node, String path, int status, String body) {

@@ -121,7 +121,7 @@ class CardsTest {
             Caller li = TestProcess.resident(node, liAtA);
             HealthCode code = here.codes.applyForSelf(li);
             here.cards.map(WINDOW_A, code.id(), CardKind.SOCIAL_SECURITY, "L1234567", new Proof("310021", null));
-            String print = here.codes.print(li, code.id()).text();
+            String print = here.codes.print(li, code.id(), Presence.Proof.NONE).text();
 
             assertThatThrownBy(() -> here.verifier.verify(
                             WINDOW_B,
@@ -154,7 +154,7 @@ class CardsTest {
             here.cards.unmap(wang, ofWang.id(), first.id());
             assertThat(card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "Q-01")).isEqualTo(new Refused(Refusal.UNKNOWN));
             here.cards.map(WINDOW_A, ofLi.id(), CardKind.LOCAL_PATIENT, "Q-01", NOTHING);
-            here.codes.cancel(li, ofLi.id());
+            here.codes.cancel(li, ofLi.id(), Presence.Proof.NONE);
             here.cards.map(WINDOW_A, ofWang.id(), CardKind.LOCAL_PATIENT, "Q-01", NOTHING);
             assertThat(((Accepted) card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "Q-01")).code())
                     .isEqualTo(ofWang.id());

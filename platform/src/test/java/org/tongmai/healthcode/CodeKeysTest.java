@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class CodeKeysTest {
             clock.move(Duration.ofSeconds(20));
             String after = dynamic(here);
 
-            assertThat(here.crypto.keys().all()).hasSize(2);
+            assertThat(signing(here)).hasSize(2);
             assertThat(here.verifier.verify(WINDOW_A, before, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
             assertThat(here.verifier.verify(WINDOW_A, after, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
             clock.move(Duration.ofDays(1000));
@@ -72,7 +73,7 @@ class CodeKeysTest {
                 clock.move(Duration.ofSeconds(31));
             }
 
-            assertThat(one.crypto.keys().all()).hasSize(2);
+            assertThat(signing(one)).hasSize(2);
             assertThat(one.crypto.keys().signing().id()).isEqualTo(next);
             assertThat(other.crypto.keys().signing().id()).isEqualTo(next);
         }
@@ -105,6 +106,30 @@ class CodeKeysTest {
             assertThat(here.verifier.verify(WINDOW_A, dynamic(here), Wish.IDENTIFY))
                     .isInstanceOf(Accepted.class);
         }
+    }
+
+    @Test
+    void one_key_stands_by_and_takes_over_from_the_one_that_is_revoked() {
+        try (TestProcess here = process("national", keys)) {
+            dynamic(here);
+            CodeKey standby = standby(here);
+            here.crypto.keys().revoke(here.crypto.keys().signing().id());
+            dynamic(here);
+
+            assertThat(here.crypto.keys().signing().id()).isEqualTo(standby.id());
+            assertThat(standby(here).id()).isNotEqualTo(standby.id());
+        }
+    }
+
+    private static CodeKey standby(TestProcess here) {
+        List<CodeKey> standby =
+                here.crypto.keys().all().stream().filter(CodeKey::standby).toList();
+        assertThat(standby).hasSize(1);
+        return standby.getFirst();
+    }
+
+    private static List<CodeKey> signing(TestProcess here) {
+        return here.crypto.keys().all().stream().filter(key -> !key.standby()).toList();
     }
 
     @Test
@@ -150,6 +175,8 @@ class CodeKeysTest {
     }
 
     private String print(TestProcess here) {
-        return here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
+        return here.codes
+                .print(wang, here.codes.applyForSelf(wang).id(), Presence.Proof.NONE)
+                .text();
     }
 }

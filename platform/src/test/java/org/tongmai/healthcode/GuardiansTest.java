@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +65,10 @@ class GuardiansTest {
                     .text();
 
             refused(here, false, null);
-            refused(here, false, here.codes.print(li, ofLi.id()).text());
+            refused(
+                    here,
+                    false,
+                    here.codes.print(li, ofLi.id(), Presence.Proof.NONE).text());
             refused(here, false, kiosk);
             refused(here, false, stranger);
             refused(here, true, identify);
@@ -106,6 +110,68 @@ class GuardiansTest {
         }
     }
 
+    @Test
+    void a_guardianship_begins_when_it_says_and_not_before() {
+        try (TestProcess here = process()) {
+            Caller li = TestProcess.resident(node, liAtA);
+            Caller wang = TestProcess.resident(node, wangAtA);
+            HealthCode ofLi = here.codes.applyForSelf(li);
+            Instant from = clock.instant().plus(Duration.ofDays(30));
+            Guardianship made = record(here, from, liAtA, show(here, li, ofLi));
+
+            assertThat(here.guardians.wards(wang)).isEmpty();
+            assertThat(here.guardians.guardians(li))
+                    .extracting(Guardianship::from)
+                    .containsExactly(made.from());
+            clock.move(Duration.ofDays(31));
+            assertThat(here.guardians.wards(wang)).extracting(Guardianship::id).containsExactly(made.id());
+            assertThatThrownBy(() -> record(here, clock.instant().minusSeconds(60), liAtA, show(here, li, ofLi)))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.guardian-period-wrong"));
+            here.guardians.end(li, made.id(), ofLi.compartment());
+        }
+    }
+
+    @Test
+    void whoever_shows_the_code_need_not_be_named() {
+        try (TestProcess here = process()) {
+            Caller li = TestProcess.resident(node, liAtA);
+            HealthCode ofLi = here.codes.applyForSelf(li);
+
+            Guardianship made = record(here, null, null, show(here, li, ofLi));
+
+            assertThat(made.ward()).isEqualTo(node.compartment(liAtA));
+            assertThat(made.guardian()).isEqualTo(node.compartment(wangAtA));
+            here.guardians.end(li, made.id(), ofLi.compartment());
+        }
+    }
+
+    @Test
+    void a_guardian_prints_for_the_ward() {
+        try (TestProcess here = process()) {
+            Caller li = TestProcess.resident(node, liAtA);
+            Caller wang = TestProcess.resident(node, wangAtA);
+            HealthCode ofLi = here.codes.applyForSelf(li);
+            assertThatThrownBy(() -> here.codes.print(wang, ofLi.id(), Presence.Proof.NONE))
+                    .isInstanceOf(Problem.class);
+            Guardianship made = record(here, null, liAtA, show(here, li, ofLi));
+
+            String print =
+                    here.codes.print(wang, ofLi.id(), Presence.Proof.NONE).text();
+
+            assertThat(here.verifier.verify(WINDOW_A, print, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
+            here.guardians.end(li, made.id(), ofLi.compartment());
+        }
+    }
+
+    private Guardianship record(
+            TestProcess here, @Nullable Instant from, @Nullable String ward, @Nullable String code) {
+        clock.move(Duration.ofMillis(1));
+        Instant until = clock.instant().plus(Duration.ofDays(365));
+        return here.guardians.record(WINDOW_A, new Proven(ward, wangAtA, Relation.ELDER, from, until, true, code));
+    }
+
     private TestProcess process() {
         return new TestProcess(node, "national", keys, clock);
     }
@@ -118,7 +184,8 @@ class GuardiansTest {
         clock.move(Duration.ofMillis(1));
         return here.guardians.record(
                 WINDOW_A,
-                new Proven(liAtA, wangAtA, Relation.ELDER, clock.instant().plus(Duration.ofDays(365)), reads, code));
+                new Proven(
+                        liAtA, wangAtA, Relation.ELDER, null, clock.instant().plus(Duration.ofDays(365)), reads, code));
     }
 
     private void refused(TestProcess here, boolean reads, @Nullable String code) {

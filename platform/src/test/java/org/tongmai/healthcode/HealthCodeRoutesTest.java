@@ -104,7 +104,7 @@ class HealthCodeRoutesTest {
                 .json()
                 .path("id")
                 .asString();
-        String print = doctor.post("/api/health-code/codes/" + id + "/print", null)
+        String print = doctor.post("/api/health-code/codes/" + id + "/print", Map.of("factor", "074516"))
                 .json()
                 .path("text")
                 .asString();
@@ -251,7 +251,11 @@ class HealthCodeRoutesTest {
                 .json()
                 .path("id")
                 .asString();
+        String evidence =
+                verified("zhang", node.browser("wang"), code).path("evidence").asString();
         Map<String, @Nullable Object> report = new HashMap<>(Map.of(
+                "evidence",
+                evidence,
                 "id",
                 UUID.randomUUID().toString(),
                 "code",
@@ -340,6 +344,10 @@ class HealthCodeRoutesTest {
     }
 
     private static JsonNode shownTo(String window, TestBrowser resident, String code) {
+        return verified(window, resident, code).path("local");
+    }
+
+    private static JsonNode verified(String window, TestBrowser resident, String code) {
         String text = resident.post("/api/health-code/codes/" + code + "/dynamic", Map.of())
                 .json()
                 .path("text")
@@ -347,8 +355,47 @@ class HealthCodeRoutesTest {
         return node.browser(window)
                 .post("/api/health-code/verify", Map.of("text", text))
                 .json()
-                .path("code")
-                .path("local");
+                .path("code");
+    }
+
+    @Test
+    void old_cards_and_numbers_are_mapped_together_and_a_registered_number_needs_no_mapping() {
+        TestBrowser window = node.browser("zhang");
+        List<Object> cards = List.of(
+                Map.of("patient", atB, "kind", "HOSPITAL_CARD", "number", "OLD-1"),
+                Map.of("patient", "nobody", "kind", "HOSPITAL_CARD", "number", "OLD-2"),
+                Map.of("patient", atB, "kind", "SOCIAL_SECURITY", "number", "A12345678"));
+
+        JsonNode answers = window.post("/api/health-code/cards/batch", Map.of("cards", cards))
+                .json()
+                .path("cards");
+        JsonNode old = window.post(
+                        "/api/health-code/verify", Map.of("cardKind", "HOSPITAL_CARD", "cardNumber", "OLD-1"))
+                .json();
+        JsonNode registered = window.post(
+                        "/api/health-code/verify",
+                        Map.of("cardKind", "LOCAL_PATIENT", "cardNumber", "330106197803074516-1"))
+                .json();
+        JsonNode elsewhere = node.browser("sun")
+                .post("/api/health-code/verify", Map.of("cardKind", "HOSPITAL_CARD", "cardNumber", "OLD-1"))
+                .json();
+
+        assertThat(answers.path(0).path("card").path("kind").asString()).isEqualTo("HOSPITAL_CARD");
+        assertThat(answers.path(1).path("problem").asString()).isEqualTo("healthcode.no-such-patient");
+        assertThat(answers.path(2).path("problem").asString()).isEqualTo("healthcode.holder-not-there");
+        assertThat(old.path("code").path("holder").path("name").asString()).isEqualTo("王**");
+        assertThat(registered.path("code").path("code").asString())
+                .isEqualTo(answers.path(0).path("code").asString());
+        assertThat(elsewhere.path("refusal").asString()).isEqualTo("UNKNOWN");
+        assertThat(window.post("/api/health-code/codes", Map.of("localPatient", "330106197803074516-1"))
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo(answers.path(0).path("code").asString());
+        assertThat(node.browser("sun")
+                        .post("/api/health-code/codes", Map.of("localPatient", "nobody's"))
+                        .status())
+                .isEqualTo(404);
     }
 
     @Test

@@ -85,6 +85,41 @@ class JoinedPersonsTest {
         assertThat(accepted(resident(other), own).holder().name()).isNotEqualTo(name);
     }
 
+    @Test
+    void a_new_code_keeps_the_main_index_wherever_it_is_applied_for() {
+        String li = node.patient(TestNode.HOSPITAL_A, "李四", "110105194912310021");
+        String liAtB = node.patient(TestNode.HOSPITAL_B, "李四", "110105194912310021");
+        node.settle();
+        HealthCode first = here.codes.applyForSelf(resident(li));
+        String index = accepted(resident(li), first).index();
+        here.codes.cancel(resident(li), first.id(), Presence.Proof.NONE);
+
+        HealthCode second = here.codes.apply(TestProcess.WINDOW_B, liAtB);
+
+        assertThat(second.id()).isNotEqualTo(first.id());
+        assertThat(accepted(resident(li), second).index()).isEqualTo(index);
+        assertThat(accepted(resident(wangAtA), here.codes.applyForSelf(resident(wangAtA)))
+                        .index())
+                .isNotEqualTo(index);
+    }
+
+    @Test
+    void two_who_were_joined_and_parted_never_share_a_main_index() {
+        HealthCode ofWang = here.codes.applyForSelf(resident(wangAtA));
+        String index = accepted(resident(wangAtA), ofWang).index();
+        persons.link(node.compartment(wangAtA), node.compartment(wangAtB), "li", "taken for one");
+        here.codes.cancel(resident(wangAtB), ofWang.id(), Presence.Proof.NONE);
+        HealthCode joined = here.codes.applyForSelf(resident(wangAtB));
+        String whileJoined = accepted(resident(wangAtB), joined).index();
+        persons.unlink(node.compartment(wangAtB), "li", "two people after all");
+
+        HealthCode ofLi = here.codes.applyForSelf(resident(wangAtB));
+
+        assertThat(whileJoined).isEqualTo(index);
+        assertThat(here.codes.own(resident(wangAtA))).extracting(HealthCode::id).containsExactly(joined.id());
+        assertThat(accepted(resident(wangAtB), ofLi).index()).isNotEqualTo(index);
+    }
+
     private Caller resident(String patient) {
         return TestProcess.resident(node, patient);
     }

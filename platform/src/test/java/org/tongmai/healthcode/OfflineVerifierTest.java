@@ -8,7 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +40,9 @@ class OfflineVerifierTest {
     static void stop() {
         node.close();
     }
+
+    private static final OfflineVerifier.Use REGISTRATION =
+            new OfflineVerifier.Use(Scene.REGISTRATION, Scene.Channel.WINDOW);
 
     private final MovedClock clock = new MovedClock();
 
@@ -142,7 +146,7 @@ class OfflineVerifierTest {
                 OfflineVerifier window = ready(server)) {
             String older = print(server, wangAtA);
             String newer = print(server, wangAtA);
-            server.codes.cancel(TestProcess.resident(node, wangAtA), code(server, wangAtA));
+            server.codes.cancel(TestProcess.resident(node, wangAtA), code(server, wangAtA), Presence.Proof.NONE);
             clock.move(Duration.ofMinutes(5));
             window.take(server.lists.keys().keys(), server.lists.revocations());
 
@@ -249,7 +253,8 @@ class OfflineVerifierTest {
             UUID code = code(server, wangAtA);
             server.codes.reportLost(wang, code);
 
-            assertThatThrownBy(() -> new SignedLists(server.crypto, server.store, 0, clock).revocations())
+            assertThatThrownBy(() ->
+                            new SignedLists(server.crypto, server.store, server.registrations, 0, clock).revocations())
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.list-too-long"));
             server.codes.reportFound(wang, code);
@@ -259,12 +264,11 @@ class OfflineVerifierTest {
     @Test
     void its_reports_arrive_later_exactly_once() throws IOException {
         try (TestProcess server = server()) {
-            UUID code;
             try (OfflineVerifier window = ready(server)) {
-                code = Objects.requireNonNull(window.verify(dynamic(server, CodePurpose.IDENTIFY), null)
-                        .code());
                 for (int i = 0; i < 5; i++) {
-                    window.use(code, Scene.REGISTRATION, Scene.Channel.WINDOW);
+                    assertThat(window.verify(dynamic(server, CodePurpose.IDENTIFY), TestNode.HOSPITAL_A, REGISTRATION)
+                                    .accepted())
+                            .isTrue();
                 }
             }
             Files.writeString(directory.resolve("uses"), "{\"id\":\"half a li", StandardOpenOption.APPEND);
@@ -272,17 +276,75 @@ class OfflineVerifierTest {
             try (OfflineVerifier window = OfflineVerifier.open(directory, clock)) {
                 var first = server.uses.report(TestNode.HOSPITAL_A, window.pending());
                 var again = server.uses.report(TestNode.HOSPITAL_A, window.pending());
-                window.sent(again.keySet());
+                window.settled(again);
 
                 assertThat(first.values()).hasSize(5).containsOnly(UseReport.Outcome.RECORDED);
                 assertThat(again.values()).hasSize(5).containsOnly(UseReport.Outcome.REPEATED);
                 assertThat(window.pending()).isEmpty();
                 assertThat(node.jdbc()
-                                .sql("select sum(uses) from healthcode.usage where scene = 'REGISTRATION'")
+                                .sql("select count(*) from healthcode.use where verified and report = any (?)")
+                                .param(first.keySet().toArray(String[]::new))
                                 .query(Long.class)
                                 .single())
                         .isEqualTo(5);
             }
+        }
+    }
+
+    @Test
+    void what_the_node_refuses_is_kept_and_can_be_sent_again() throws IOException {
+        try (TestProcess server = server();
+                OfflineVerifier window = ready(server)) {
+            window.verify(dynamic(server, CodePurpose.IDENTIFY), null, REGISTRATION);
+            UseReport report = window.pending().getFirst();
+            clock.move(Duration.ofHours(-1));
+            var early = server.uses.report(TestNode.HOSPITAL_A, window.pending());
+            window.settled(early);
+            clock.move(Duration.ofHours(1));
+
+            assertThat(window.pending()).isEmpty();
+            assertThat(window.refused())
+                    .containsExactly(new OfflineVerifier.RefusedReport(report, UseReport.Outcome.TIME_WRONG));
+            window.again();
+            assertThat(window.refused()).isEmpty();
+            assertThat(server.uses.report(TestNode.HOSPITAL_A, window.pending()))
+                    .containsExactly(Map.entry(report.id(), UseReport.Outcome.RECORDED));
+        }
+    }
+
+    @Test
+    void a_crash_between_report_and_memory_lets_the_code_be_shown_again_and_count_once() throws IOException {
+        try (TestProcess server = server()) {
+            String text = dynamic(server, CodePurpose.IDENTIFY);
+            try (OfflineVerifier window = ready(server)) {
+                window.verify(text, null, REGISTRATION);
+            }
+            Files.delete(directory.resolve("seen"));
+            try (OfflineVerifier window = OfflineVerifier.open(directory, clock)) {
+                assertThat(window.verify(text, null, REGISTRATION).accepted()).isTrue();
+                List<UseReport> pending = window.pending();
+                assertThat(server.uses.report(TestNode.HOSPITAL_A, pending)).hasSize(1);
+                UUID code = pending.getFirst().code();
+                assertThat(pending)
+                        .hasSize(2)
+                        .allSatisfy(each -> assertThat(each.code()).isEqualTo(code));
+                assertThat(server.uses.report(TestNode.HOSPITAL_A, pending))
+                        .containsExactly(Map.entry(pending.getFirst().id(), UseReport.Outcome.REPEATED));
+            }
+        }
+    }
+
+    @Test
+    void when_the_key_that_signs_is_revoked_the_window_knows_the_next_already() throws IOException {
+        try (TestProcess server = server();
+                OfflineVerifier window = ready(server)) {
+            String revoked = server.crypto.keys().signing().id();
+            server.crypto.keys().revoke(revoked);
+
+            String text = dynamic(server, CodePurpose.IDENTIFY);
+
+            assertThat(server.crypto.keys().signing().id()).isNotEqualTo(revoked);
+            assertThat(window.verify(text, null).accepted()).isTrue();
         }
     }
 
@@ -321,7 +383,7 @@ class OfflineVerifierTest {
 
     private static String print(TestProcess server, String patient) {
         return server.codes
-                .print(TestProcess.resident(node, patient), code(server, patient))
+                .print(TestProcess.resident(node, patient), code(server, patient), Presence.Proof.NONE)
                 .text();
     }
 

@@ -50,7 +50,7 @@ class PrintsTest {
     void startWithAFreshCode() {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
-            here.codes.cancel(wang, here.codes.applyForSelf(wang).id());
+            here.codes.cancel(wang, here.codes.applyForSelf(wang).id(), Presence.Proof.NONE);
         }
     }
 
@@ -63,7 +63,8 @@ class PrintsTest {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
-            String print = here.codes.print(wang, code.id()).text();
+            String print =
+                    here.codes.print(wang, code.id(), Presence.Proof.NONE).text();
             Wish read = new Wish(CodePurpose.READ, null, null);
 
             assertThat(here.verifier.verify(WINDOW_A, print, read)).isInstanceOfSatisfying(Accepted.class, accepted -> {
@@ -77,7 +78,8 @@ class PrintsTest {
                         assertThat(accepted.holder().name()).isEqualTo("王建军");
                         assertThat(accepted.readUntil()).isNull();
                     });
-            String newer = here.codes.print(wang, code.id()).text();
+            String newer =
+                    here.codes.print(wang, code.id(), Presence.Proof.NONE).text();
             assertThat(refusal(here, print, Wish.IDENTIFY)).isEqualTo(Refusal.REVOKED);
             assertThat(here.verifier.verify(WINDOW_A, newer, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
         }
@@ -87,8 +89,9 @@ class PrintsTest {
     void whoever_guesses_second_factors_is_locked_out_for_an_hour() {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
-            String print =
-                    here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
+            String print = here.codes
+                    .print(wang, here.codes.applyForSelf(wang).id(), Presence.Proof.NONE)
+                    .text();
             Wish right = new Wish(CodePurpose.IDENTIFY, "074516", null);
             for (int i = 0; i < Factors.ROUND; i++) {
                 assertThat(refusal(here, print, new Wish(CodePurpose.IDENTIFY, "00000" + i, null)))
@@ -106,8 +109,9 @@ class PrintsTest {
         try (TestProcess here = process();
                 ExecutorService windows = Executors.newVirtualThreadPerTaskExecutor()) {
             Caller wang = TestProcess.resident(node, wangAtA);
-            String print =
-                    here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
+            String print = here.codes
+                    .print(wang, here.codes.applyForSelf(wang).id(), Presence.Proof.NONE)
+                    .text();
             List<Callable<Refusal>> guesses = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 Wish guess = new Wish(CodePurpose.IDENTIFY, "99%04d".formatted(i), null);
@@ -131,8 +135,9 @@ class PrintsTest {
     void each_round_of_wrong_factors_locks_twice_as_long() {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
-            String print =
-                    here.codes.print(wang, here.codes.applyForSelf(wang).id()).text();
+            String print = here.codes
+                    .print(wang, here.codes.applyForSelf(wang).id(), Presence.Proof.NONE)
+                    .text();
             Wish wrong = new Wish(CodePurpose.IDENTIFY, "000000", null);
             for (int i = 0; i < Factors.ROUND; i++) {
                 refusal(here, print, wrong);
@@ -157,15 +162,70 @@ class PrintsTest {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
             for (int i = 0; i < HealthCodes.PRINTS_PER_DAY; i++) {
-                here.codes.print(wang, code.id());
+                here.codes.print(wang, code.id(), Presence.Proof.NONE);
             }
 
-            assertThatThrownBy(() -> here.codes.print(wang, code.id()))
+            assertThatThrownBy(() -> here.codes.print(wang, code.id(), Presence.Proof.NONE))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.code()).isEqualTo("healthcode.printed-too-often"));
             clock.move(Duration.ofHours(25));
-            assertThat(here.codes.print(wang, code.id()).text()).startsWith(CodeText.PREFIX);
+            assertThat(here.codes.print(wang, code.id(), Presence.Proof.NONE).text())
+                    .startsWith(CodeText.PREFIX);
+        }
+    }
+
+    @Test
+    void a_hospital_prints_with_the_resident_there_and_uses_up_nobody_s_prints() {
+        try (TestProcess here = process()) {
+            Caller wang = TestProcess.resident(node, wangAtA);
+            HealthCode code = here.codes.applyForSelf(wang);
+            assertThatThrownBy(() -> here.codes.print(WINDOW_A, code.id(), Presence.Proof.NONE))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.holder-not-there"));
+            int before = here.codes.told(wang).size();
+            for (int i = 0; i < HealthCodes.PRINTS_PER_DAY; i++) {
+                here.codes.print(WINDOW_A, code.id(), new Presence.Proof("074516", null));
+            }
+
+            assertThatThrownBy(() -> here.codes.print(WINDOW_A, code.id(), new Presence.Proof("074516", null)))
+                    .isInstanceOf(Problem.class);
+            assertThat(here.codes.print(wang, code.id(), Presence.Proof.NONE).text())
+                    .startsWith(CodeText.PREFIX);
+            assertThat(here.codes.told(wang))
+                    .hasSize(before + HealthCodes.PRINTS_PER_DAY)
+                    .allSatisfy(each -> assertThat(each.institution()).isEqualTo(TestNode.HOSPITAL_A));
+            clock.move(Duration.ofDays(31));
+            assertThat(here.codes.told(wang)).isEmpty();
+        }
+    }
+
+    @Test
+    void a_hospital_cancels_with_the_resident_there_and_nobody_twice() {
+        try (TestProcess here = process()) {
+            Caller wang = TestProcess.resident(node, wangAtA);
+            HealthCode code = here.codes.applyForSelf(wang);
+            Presence.Proof shown = new Presence.Proof(
+                    null,
+                    here.codes
+                            .dynamic(wang, code.id(), CodePurpose.IDENTIFY, null)
+                            .text());
+            assertThatThrownBy(() -> here.codes.cancel(WINDOW_A, code.id(), Presence.Proof.NONE))
+                    .isInstanceOf(Problem.class);
+
+            here.codes.cancel(WINDOW_A, code.id(), shown);
+
+            assertThatThrownBy(() -> here.codes.cancel(wang, code.id(), Presence.Proof.NONE))
+                    .isInstanceOfSatisfying(
+                            Problem.class,
+                            problem -> assertThat(problem.code()).isEqualTo("healthcode.cancelled-before"));
+            assertThat(node.jdbc()
+                            .sql("select count(*) from healthcode.event where code = ? and what = 'cancelled'")
+                            .param(code.id())
+                            .query(Integer.class)
+                            .single())
+                    .isEqualTo(1);
         }
     }
 
@@ -174,7 +234,8 @@ class PrintsTest {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
-            String print = here.codes.print(wang, code.id()).text();
+            String print =
+                    here.codes.print(wang, code.id(), Presence.Proof.NONE).text();
             here.cards.map(WINDOW_A, code.id(), CardKind.LOCAL_PATIENT, "P-10", CardsTest.NOTHING);
             clock.move(Duration.ofDays(3660));
 
@@ -182,7 +243,8 @@ class PrintsTest {
             assertThat(card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "P-10")).isEqualTo(new Refused(Refusal.LAPSED));
             here.codes.renew(wang, code.id());
             assertThat(card(here, WINDOW_A, CardKind.LOCAL_PATIENT, "P-10")).isInstanceOf(Accepted.class);
-            String newer = here.codes.print(wang, code.id()).text();
+            String newer =
+                    here.codes.print(wang, code.id(), Presence.Proof.NONE).text();
             assertThat(here.verifier.verify(WINDOW_A, newer, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
         }
     }

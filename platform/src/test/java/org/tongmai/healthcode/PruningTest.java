@@ -22,17 +22,20 @@ class PruningTest {
 
     private static final int PARTITIONS = 8;
 
-    private static final List<String> SPREAD = List.of("code", "card", "event", "guardianship", "use");
+    private static final List<String> SPREAD = List.of("code", "card", "event", "guardianship", "use", "registration");
 
     /** What is shown, what was used up, keys, and counts of institutions: of no source patient. */
-    private static final List<String> DIRECTORIES = List.of("node", "signing_key", "pointer", "nonce", "usage");
+    private static final List<String> DIRECTORIES =
+            List.of("node", "signing_key", "pointer", "nonce", "usage", "unknown_card");
 
     private static final Pattern PARTITION =
-            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|guardianship|use)_(\\d)\\b");
+            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|guardianship|use|registration)_(\\d)\\b");
 
     private static final List<String> OF_ONE = List.of(
             CodeStore.INSERT,
             CodeStore.OF_COMPARTMENTS,
+            CodeStore.LATEST,
+            CodeStore.PRINTED,
             CodeStore.CHANGE_STATE,
             CodeStore.RENEW,
             CodeStore.PRINT,
@@ -49,6 +52,9 @@ class PruningTest {
             Guardians.END,
             Guardians.REPLACE,
             Guardians.OF_WARD,
+            Registrations.PUT,
+            Registrations.REMOVE,
+            Registrations.OF,
             Uses.OF_COMPARTMENTS);
 
     private static TestDatabase database;

@@ -8,12 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tongmai.Tools;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
 import org.tongmai.access.TestNode;
@@ -47,7 +47,8 @@ class QrPictureTest {
     @ParameterizedTest
     @CsvSource({"390, 1", "390, 3", "1440, 1"})
     void a_screenshot_of_the_code_is_read_by_zbarimg_and_verifies(int width, int scale) throws Exception {
-        Assumptions.assumeTrue(Files.exists(READER) && Files.exists(BROWSER), "zbarimg or chromium is not installed");
+        Tools.need(READER);
+        Tools.need(BROWSER);
         try (TestProcess here = new TestProcess(node, "national", node.data().resolve("secrets"), new MovedClock())) {
             Caller wang = TestProcess.resident(node, patient);
             String text = here.codes
@@ -80,7 +81,7 @@ class QrPictureTest {
 
     @Test
     void the_picture_to_print_is_read_by_zbarimg() throws Exception {
-        Assumptions.assumeTrue(Files.exists(READER), "zbarimg is not installed");
+        Tools.need(READER);
         String text = CodeText.PREFIX + "A".repeat(150);
         Path picture = directory.resolve("print.png");
         Files.write(picture, QrPicture.png(text));

@@ -15,6 +15,7 @@ import org.tongmai.access.Role;
 import org.tongmai.access.Subjects;
 import org.tongmai.access.TestNode;
 import org.tongmai.person.Persons;
+import org.tongmai.store.Store;
 
 /** The health code as one process of a node has it, on that node's database, with a clock that a test moves. */
 final class TestProcess implements AutoCloseable {
@@ -29,7 +30,10 @@ final class TestProcess implements AutoCloseable {
     final HealthCodes codes;
     final Guardians guardians;
     final Cards cards;
+    final Registrations registrations;
     final Showings showings;
+    final UnknownCards unknown;
+    final Evidence evidence;
     final Verifier verifier;
     final Uses uses;
     final SignedLists lists;
@@ -46,25 +50,30 @@ final class TestProcess implements AutoCloseable {
         Holders holders = new Holders(node.bean(Subjects.class));
         Factors factors = new Factors(store, clock);
         Looks looks = node.bean(Looks.class);
-        showings = new Showings(database, jdbc, persons, clock);
+        registrations = new Registrations(jdbc, persons);
+        showings = new Showings(database, jdbc, persons, registrations, clock);
         Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
-        guardians = new Guardians(jdbc, store, holders, persons, presence, transaction, clock);
-        lists = new SignedLists(crypto, store, SignedLists.LISTED_MOST, clock);
-        codes = new HealthCodes(store, holders, guardians, crypto, lists, settings.life(), transaction, clock);
+        guardians = new Guardians(jdbc, store, holders, persons, presence, registrations, transaction, clock);
+        lists = new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
+        codes = new HealthCodes(
+                store, holders, guardians, presence, registrations, crypto, lists, settings.life(), transaction, clock);
         cards = new Cards(store, new CardStore(jdbc), codes, holders, presence, crypto, looks, transaction, clock);
+        unknown = new UnknownCards(jdbc, clock);
+        evidence = new Evidence(crypto);
         verifier = new Verifier(
                 crypto,
                 showings,
                 cards,
                 store,
                 factors,
-                new UnknownCards(clock),
+                unknown,
                 looks,
-                new Registered(holders, persons, node.bean(Access.class)),
+                new Registered(holders, persons, node.bean(Access.class), node.bean(Store.class), store),
                 node.bean(Consents.class),
+                evidence,
                 settings.reading(),
                 clock);
-        uses = new Uses(database, jdbc, clock);
+        uses = new Uses(database, jdbc, evidence, clock);
     }
 
     static Caller resident(TestNode node, String patient) {

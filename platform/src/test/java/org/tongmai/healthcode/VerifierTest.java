@@ -246,7 +246,7 @@ class VerifierTest {
             here.codes.reportFound(wang, code.id());
             assertThat(here.verifier.verify(WINDOW_A, before, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
             String last = shown(here, CodePurpose.IDENTIFY, null);
-            here.codes.cancel(wang, code.id());
+            here.codes.cancel(wang, code.id(), Presence.Proof.NONE);
             assertThat(refusal(here, last, Wish.IDENTIFY)).isEqualTo(Refusal.REVOKED);
             assertThat(here.codes.applyForSelf(wang).id()).isNotEqualTo(code.id());
         }

@@ -14,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tongmai.Tools;
 
 /** Private keys sign where they lie, survive a restart and are nobody else's to read. */
 class KeyVaultTest {
@@ -90,7 +90,7 @@ class KeyVaultTest {
 
     @Test
     void a_key_made_in_a_token_signs_there() throws Exception {
-        Assumptions.assumeTrue(Files.exists(SOFTHSM), "SoftHSM is not installed");
+        Tools.need(SOFTHSM);
         Path configuration = softToken();
         KeyToken token = KeyToken.open(configuration, "1234".toCharArray(), Clock.systemUTC());
         Suite suite = InternationalSuite.INSTANCE;
@@ -106,7 +106,7 @@ class KeyVaultTest {
     /** SoftHSM reads where its tokens lie from the environment of the process, so surefire sets it. */
     private static Path softToken() throws Exception {
         String named = System.getenv("SOFTHSM2_CONF");
-        Assumptions.assumeTrue(named != null, "SOFTHSM2_CONF is not set");
+        Tools.need(named != null, "SOFTHSM2_CONF is not set");
         Path configuration = Path.of(String.valueOf(named));
         Path tokens = Files.createDirectories(configuration.resolveSibling("tokens"));
         Files.writeString(configuration, "directories.tokendir = " + tokens + "\nobjectstore.backend = file\n");
