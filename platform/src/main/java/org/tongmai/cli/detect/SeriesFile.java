@@ -160,13 +160,8 @@ public final class SeriesFile {
             }
         }
         long first = counted ? periods.getFirst().index : 1;
-        return new Series(
-                name,
-                first,
-                counts,
-                dated ? days : null,
-                population < 0 ? null : people,
-                dated ? Series.perYear(days) : perYear);
+        Series series = dated ? Series.dated(name, first, counts, days) : Series.counted(name, first, counts, perYear);
+        return population < 0 ? series : series.withPopulation(people);
     }
 
     private static void follows(String name, Period before, Period each, boolean counted) {

@@ -72,7 +72,8 @@ final class Blocks {
                 ? t - series.perYear() * year
                 : Calendar.position(
                         days,
-                        Calendar.yearsBefore(series.date(t), year, series.perYear()).toEpochDay());
+                        Calendar.yearsBefore(series.date(t), year, series.perYear())
+                                .toEpochDay());
     }
 
     private void between(int t, int reference, int next) {

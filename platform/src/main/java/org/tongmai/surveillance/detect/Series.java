@@ -59,7 +59,12 @@ public record Series(
 
     /** Weeks that are only counted, from index 1. */
     public static Series weeks(String place, double... observed) {
-        return new Series(place, 1, observed, null, null, WEEKLY);
+        return counted(place, 1, observed, WEEKLY);
+    }
+
+    /** Periods that are only counted, so many a year. */
+    public static Series counted(String place, long first, double[] observed, int perYear) {
+        return new Series(place, first, observed, null, null, perYear);
     }
 
     /** Periods that begin at these days; whether days, weeks or months is read off the days. */
@@ -86,6 +91,11 @@ public record Series(
             throw wrong("Dates are a day, a week or a month apart, most of them.");
         }
         return daily >= weekly && daily >= monthly ? DAILY : weekly >= monthly ? WEEKLY : MONTHLY;
+    }
+
+    /** The same with the people at risk. */
+    public Series withPopulation(double[] people) {
+        return new Series(place, first, observed, days, people, perYear);
     }
 
     public int length() {

@@ -47,24 +47,21 @@ final class Csv {
         List<Map<String, String>> rows = rows(name);
         double[] counts =
                 rows.stream().mapToDouble(row -> number(value(row, "observed"))).toArray();
+        long first = Long.parseLong(value(rows.getFirst(), "index"));
         boolean dated = !value(rows.getFirst(), "date").isEmpty();
-        long[] days = dated
-                ? rows.stream()
-                        .mapToLong(row -> LocalDate.parse(value(row, "date")).toEpochDay())
-                        .toArray()
-                : null;
-        double[] population = rows.getFirst().containsKey("population")
-                ? rows.stream()
+        Series series =
+                dated ? Series.dated("", first, counts, days(rows)) : Series.counted("", first, counts, perYear);
+        return rows.getFirst().containsKey("population")
+                ? series.withPopulation(rows.stream()
                         .mapToDouble(row -> number(value(row, "population")))
-                        .toArray()
-                : null;
-        return new Series(
-                "",
-                Long.parseLong(value(rows.getFirst(), "index")),
-                counts,
-                days,
-                population,
-                days == null ? perYear : Series.perYear(days));
+                        .toArray())
+                : series;
+    }
+
+    private static long[] days(List<Map<String, String>> rows) {
+        return rows.stream()
+                .mapToLong(row -> LocalDate.parse(value(row, "date")).toEpochDay())
+                .toArray();
     }
 
     static String value(Map<String, String> row, String column) {

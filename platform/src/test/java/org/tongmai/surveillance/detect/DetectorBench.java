@@ -196,7 +196,7 @@ class DetectorBench {
             double[] counts = IntStream.range(0, length)
                     .mapToDouble(t -> poisson(mean * (1 + season * Math.cos(2 * Math.PI * t / perYear)), random))
                     .toArray();
-            series.add(new Series("", 1, counts, null, null, perYear));
+            series.add(Series.counted("", 1, counts, perYear));
         }
         return series;
     }
