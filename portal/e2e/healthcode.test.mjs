@@ -403,7 +403,9 @@ describe('an elder without a phone', () => {
     const action = window.locator('[data-test=guardian-here]');
     await action.locator('summary').click();
     await action.getByRole('radio', { name: /由老人出示/ }).check();
-    await action.getByLabel('截止（最长五年）').fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
+    await action
+      .getByLabel('截止（最长五年）')
+      .fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
     await action.getByLabel('扫老人手机上的健康码').fill(shown.text);
     await inspect(window, 'window-guardian');
     await action.getByRole('button', { name: '登记', exact: true }).click();

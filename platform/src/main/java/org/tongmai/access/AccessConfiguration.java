@@ -311,7 +311,14 @@ class AccessConfiguration {
             Receipts receipts,
             Clock clock) {
         return new Looks(
-                store, writer, subjects, emergencies, restraints, rules::catchUp, new AuditEvents(json, receipts), clock);
+                store,
+                writer,
+                subjects,
+                emergencies,
+                restraints,
+                rules::catchUp,
+                new AuditEvents(json, receipts),
+                clock);
     }
 
     @Bean
