@@ -3,6 +3,7 @@ package org.tongmai.surveillance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -157,7 +158,7 @@ class SurveillanceBench {
         Process process = new ProcessBuilder("Rscript", "-e", program)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(10, TimeUnit.MINUTES)).isTrue();
         assertThat(said).contains("seconds ");
         return Double.parseDouble(said.substring(said.lastIndexOf(' ') + 1).strip());
