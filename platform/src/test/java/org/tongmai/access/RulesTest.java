@@ -186,6 +186,22 @@ class RulesTest {
     }
 
     @Test
+    void an_app_of_the_doctor_sees_no_more_than_rules_let_the_doctor() {
+        TestApp app = TestApp.registered(node, "ruled", "launch/patient", "user/*.rs", "patient/*.rs");
+        String token = TestApp.access(app.allowed(node.browser("zhang"), "launch/patient patient/*.rs", atB));
+        String search = "/fhir/Condition?patient=Patient/" + atA;
+        int before = app.get(search, token).status();
+        made("effect", "PERMIT", "account", "zhang", "classes", List.of("PSY"), "until", in(3));
+        int permitted = app.get(search, token).json().path("total").asInt();
+        made("effect", "DENY", "classes", List.of("PSY"));
+        int denied = app.get(search, token).json().path("total").asInt();
+
+        assertThat(before).isEqualTo(403);
+        assertThat(permitted).isEqualTo(2);
+        assertThat(denied).isEqualTo(1);
+    }
+
+    @Test
     void the_ward_that_wrote_a_record_keeps_seeing_it_whatever_is_denied() {
         made("effect", "DENY");
         made("effect", "DENY", "institution", TestNode.HOSPITAL_B);
