@@ -43,11 +43,6 @@ public record Identity(
         return registration.compartment();
     }
 
-    /** Empty where unknown or a placeholder. */
-    public Optional<LocalDate> birthDate() {
-        return Optional.ofNullable(registration.birthDate());
-    }
-
     /** The last places of the first identity number or document. */
     public Optional<String> identifierTail() {
         return registration.numbers().stream()
