@@ -303,9 +303,10 @@ final class SentinelReader implements SmartLifecycle {
             if (patient == null) {
                 return new Traits(false, special, "", "");
             }
-            LocalDate born = patient.registration().birthDate();
             LocalDate day = LocalDate.ofInstant(row.at(), Treatments.ZONE);
-            boolean minor = born != null && Period.between(born, day).getYears() < Traits.ADULT;
+            boolean minor = patient.birthDate()
+                    .filter(born -> Period.between(born, day).getYears() < Traits.ADULT)
+                    .isPresent();
             return new Traits(minor, special, patient.name(), street(patient));
         }
 

@@ -35,6 +35,10 @@ class SentinelCasesTest {
         node.doctor("li", "李娜", TestNode.HOSPITAL_A);
         node.account("operator2", Role.OPERATOR);
         node.settle();
+        node.jdbc().sql("""
+                insert into access.setting (name, valid_from, value, source)
+                values ('sentinel-freeze-bits', '2020-01-01', 50, 'decided later than the default')
+                """).update();
         habits();
     }
 
