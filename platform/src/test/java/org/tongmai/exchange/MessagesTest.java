@@ -73,7 +73,7 @@ class MessagesTest {
                 "exchange.clock-offset",
                 () -> hear(message(zhejiang, Instant.now().minusSeconds(61)), zhejiang, CONTENT));
         assertThatThrownBy(() -> hear(message(zhejiang, Instant.now().plusSeconds(90)), zhejiang, CONTENT))
-                .hasMessageContaining("+89");
+                .hasMessageMatching(".*\\+(90|8\\d) seconds.*");
         assertThat(hear(message(zhejiang, Instant.now().minusSeconds(50)), zhejiang, CONTENT)
                         .sender())
                 .isEqualTo("330000");
