@@ -81,7 +81,7 @@ export async function call(page, method, path, body) {
 /** What holds on every page in every state: reachable by assistive technology, no sideways scrolling, no fault. */
 export async function inspect(page, name) {
   const width = page.viewportSize().width;
-  await page.waitForFunction(() => document.querySelector('.loading') === null);
+  await page.waitForFunction(() => document.querySelector('.loading, .ant-btn-loading') === null);
   if (SCREENSHOTS) {
     mkdirSync(SCREENSHOTS, { recursive: true });
     await page.screenshot({ path: join(SCREENSHOTS, `${name}-${width}.png`), fullPage: false });

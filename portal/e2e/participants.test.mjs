@@ -104,6 +104,17 @@ for (const width of WIDTHS)
       await inspect(page, 'operator-opened');
     });
 
+    it('sees whether anybody read unusually, and keeps the filter in the address', async () => {
+      await page.goto(`${URL_OF}/console/access/security`);
+      await page.locator('[data-test=posture]').filter({ hasText: '登录失败' }).waitFor();
+      await inspect(page, 'operator-security');
+      await page.getByRole('button', { name: '等待说明' }).click();
+      await page.getByText('没有这类异常读取').waitFor();
+      await inspect(page, 'operator-security-asked');
+
+      assert.match(page.url(), /state=ASKED/);
+    });
+
     it('speaks English where that is chosen', async () => {
       await page.getByRole('button', { name: 'English' }).click();
       await page.getByRole('link', { name: 'Accounts' }).click();
