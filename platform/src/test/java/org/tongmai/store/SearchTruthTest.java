@@ -128,7 +128,7 @@ class SearchTruthTest {
         everything().forEach(fact -> compartments.add(fact.key().compartment()));
         var some = new java.util.HashSet<Long>();
         for (long compartment : compartments) {
-            if (compartment % 2 == 0) {
+            if (compartments.headSet(compartment).size() % 2 == 0) {
                 some.add(compartment);
             }
         }
@@ -162,7 +162,7 @@ class SearchTruthTest {
             }
         }
 
-        assertThat(visible).hasSizeBetween(100, 1_300);
+        assertThat(visible).hasSizeBetween(100, everything().size() - 100);
         assertThat(wrong).isEmpty();
     }
 
