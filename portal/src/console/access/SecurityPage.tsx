@@ -132,11 +132,11 @@ function Cases() {
 function Who({ found }: { found: SentinelCase }) {
   const { t } = useText();
   return (
-    <>
+    <span>
       <b>{found.name}</b> <code>{found.account}</code>
       <br />
       {found.institution?.name ?? t('institution.unknown')}
-    </>
+    </span>
   );
 }
 
