@@ -70,7 +70,11 @@ public final class InternationalSuite implements Suite {
     }
 
     @Override
-    public byte[] sign(PrivateKey key, byte[] message) {
+    public Signing signing(PrivateKey key) {
+        return message -> sign(key, message);
+    }
+
+    private byte[] sign(PrivateKey key, byte[] message) {
         try {
             Signature signature = Signature.getInstance(ALGORITHM);
             signature.initSign(key, random);

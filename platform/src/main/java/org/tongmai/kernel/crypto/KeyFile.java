@@ -58,7 +58,7 @@ public final class KeyFile implements KeyVault {
      */
     private record Held(String version, Map<String, Pair> keys) {}
 
-    private record Pair(PrivateKey key, X509Certificate certificate) {}
+    private record Pair(PrivateKey key, X509Certificate certificate, Suite.Signing signing) {}
 
     private KeyFile(Suite suite, Path file, char[] password, Clock clock) {
         this.suite = suite;
@@ -90,7 +90,7 @@ public final class KeyFile implements KeyVault {
             KeyPair pair = suite.generate();
             X509Certificate certificate =
                     Certificates.selfSigned(name, pair, suite.certificateAlgorithm(), NationalSuite.provider(), clock);
-            keys.put(name, new Pair(pair.getPrivate(), certificate));
+            keys.put(name, pair(pair.getPrivate(), certificate));
             PrivateFiles.write(file, encoded(keys));
             return pair.getPublic();
         });
@@ -105,7 +105,11 @@ public final class KeyFile implements KeyVault {
         if (pair == null) {
             throw new IllegalArgumentException("no key of this name");
         }
-        return suite.sign(pair.key(), message);
+        return pair.signing().sign(message);
+    }
+
+    private Pair pair(PrivateKey key, X509Certificate certificate) {
+        return new Pair(key, certificate, suite.signing(key));
     }
 
     /** What the file holds now; a key that is known stays what it is under its name and signs without asking. */
@@ -143,7 +147,7 @@ public final class KeyFile implements KeyVault {
         for (String name : Collections.list(store.aliases())) {
             if (store.getKey(name, password) instanceof PrivateKey key
                     && store.getCertificate(name) instanceof X509Certificate certificate) {
-                keys.put(name, new Pair(key, certificate));
+                keys.put(name, pair(key, certificate));
             }
         }
         return keys;

@@ -11,8 +11,6 @@ import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
-import org.bouncycastle.crypto.CipherParameters;
-import org.bouncycastle.crypto.CryptoException;
 import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.digests.SM3Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
@@ -25,8 +23,6 @@ import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.params.KeyParameter;
 import org.bouncycastle.crypto.params.ParametersWithID;
 import org.bouncycastle.crypto.params.ParametersWithRandom;
-import org.bouncycastle.crypto.signers.PlainDSAEncoding;
-import org.bouncycastle.crypto.signers.SM2Signer;
 import org.bouncycastle.jce.ECNamedCurveTable;
 import org.bouncycastle.jce.interfaces.ECPublicKey;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
@@ -82,21 +78,13 @@ public final class NationalSuite implements Suite {
     }
 
     @Override
-    public byte[] sign(PrivateKey key, byte[] message) {
-        return sign(((org.bouncycastle.jce.interfaces.ECPrivateKey) key).getD(), message, random);
+    public Signing signing(PrivateKey key) {
+        return signing(((org.bouncycastle.jce.interfaces.ECPrivateKey) key).getD(), random);
     }
 
-    /** The library's own multiplication, whose time does not depend on the secret. */
-    static byte[] sign(BigInteger secret, byte[] message, SecureRandom random) {
-        SM2Signer signer = new SM2Signer(PlainDSAEncoding.INSTANCE);
-        CipherParameters key = new ParametersWithRandom(new ECPrivateKeyParameters(secret, DOMAIN), random);
-        signer.init(true, new ParametersWithID(key, user()));
-        signer.update(message, 0, message.length);
-        try {
-            return signer.generateSignature();
-        } catch (CryptoException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    static Signing signing(BigInteger secret, SecureRandom random) {
+        return new Sm2Signing(new ParametersWithID(
+                new ParametersWithRandom(new ECPrivateKeyParameters(secret, DOMAIN), random), user()));
     }
 
     @Override

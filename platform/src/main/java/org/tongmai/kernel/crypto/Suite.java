@@ -28,8 +28,8 @@ public sealed interface Suite permits NationalSuite, InternationalSuite {
     /** Name of the signature algorithm in certificates. */
     String certificateAlgorithm();
 
-    /** Signs with a key of this process; keys in a token sign there. */
-    byte[] sign(PrivateKey key, byte[] message);
+    /** Prepares to sign with a key of this process, which costs as much as a signature; keys in a token sign there. */
+    Signing signing(PrivateKey key);
 
     /** Prepares to verify signatures of this key; worth keeping, since preparing costs as much as many verifications. */
     Verification verification(PublicKey key);
@@ -56,6 +56,12 @@ public sealed interface Suite permits NationalSuite, InternationalSuite {
 
     /** The text; empty where key, text or {@code about} are not those that were sealed. */
     Optional<byte[]> open(byte[] key, byte[] sealed, byte[] about);
+
+    /** Signs with one key; safe for many threads. */
+    @FunctionalInterface
+    interface Signing {
+        byte[] sign(byte[] message);
+    }
 
     /** Verifies signatures of one key; safe for many threads. */
     @FunctionalInterface

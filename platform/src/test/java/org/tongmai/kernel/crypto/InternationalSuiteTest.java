@@ -32,7 +32,7 @@ class InternationalSuiteTest {
     @Test
     void what_a_key_signs_that_key_verifies_and_no_other() {
         KeyPair pair = SUITE.generate();
-        byte[] signature = SUITE.sign(pair.getPrivate(), text("code"));
+        byte[] signature = SUITE.signing(pair.getPrivate()).sign(text("code"));
 
         assertThat(SUITE.verification(SUITE.decode(SUITE.encode(pair.getPublic())))
                         .verify(text("code"), signature))
