@@ -166,7 +166,22 @@ final class IdentityStore {
 
     static final String HOLDERS_OF = "select coalesce(max(holders), 0) from person.name where name_key = ?";
 
-    static final String HOLDERS = "select compartment from person.identity where name_key = any(?)";
+    static final String UNSETTLE_HOLDERS = """
+            insert into person.unsettled (compartment)
+            select compartment from person.identity where name_key = any(?)
+            on conflict do nothing
+            """;
+
+    static final String UNSETTLE =
+            "insert into person.unsettled (compartment) select * from unnest(?::bigint[]) on conflict do nothing";
+
+    static final String SETTLE = """
+            delete from person.unsettled
+             where compartment = any(array(select compartment from person.unsettled limit ?))
+            returning compartment
+            """;
+
+    static final String UNSETTLED = "select exists (select from person.unsettled)";
 
     private final JdbcClient database;
 
@@ -377,11 +392,23 @@ final class IdentityStore {
         return holders;
     }
 
-    List<Long> holders(Collection<String> names) {
-        return database.sql(HOLDERS)
-                .param(names.toArray(String[]::new))
-                .query(Long.class)
-                .list();
+    /** Notes all who bear one of these names as to be judged anew. */
+    void unsettleHolders(Collection<String> names) {
+        database.sql(UNSETTLE_HOLDERS).param(names.toArray(String[]::new)).update();
+    }
+
+    /** Notes registrations as to be judged anew. */
+    void unsettle(Collection<Long> compartments) {
+        database.sql(UNSETTLE).param(longs(compartments)).update();
+    }
+
+    /** Takes some of those that were noted, which are noted no more. */
+    List<Long> settle(int most) {
+        return database.sql(SETTLE).param(most).query(Long.class).list();
+    }
+
+    boolean unsettled() {
+        return database.sql(UNSETTLED).query(Boolean.class).single();
     }
 
     static Long[] longs(Collection<Long> values) {

@@ -27,10 +27,11 @@ public final class Models implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Models.class);
 
     private static final int TURN = 200;
+    private static final int SETTLED_TURN = 20;
     private static final int ASKED_MOST = 20_000;
     private static final int DRAWN = 300_000;
     private static final int DRAWN_FROM = 5_000;
-    private static final long LOOK_AGAIN_SECONDS = 30;
+    private static final long LOOK_AGAIN_SECONDS = 1;
 
     private final ModelStore models;
     private final IdentityStore identities;
@@ -174,6 +175,15 @@ public final class Models implements AutoCloseable {
         return more[0];
     }
 
+    /** Judges some of a crowd anew that a change touched; few, for whoever comes meanwhile waits. False where nobody is left. */
+    boolean settle() {
+        if (!identities.unsettled()) {
+            return false;
+        }
+        change.replay(() -> index.settle(SETTLED_TURN));
+        return true;
+    }
+
     /** How far everything is judged, where it is not yet; a newer program beside this one judges by its own rules. */
     private Optional<Long> due() {
         return models.state().filter(state -> state.rules() == MatchModel.RULES).map(ModelStore.State::upto);
@@ -214,8 +224,8 @@ public final class Models implements AutoCloseable {
     private void assessAlways() {
         while (!closed) {
             try {
-                while (!closed && assess()) {
-                    LOG.debug("Judged {} more registrations anew.", TURN);
+                while (!closed && (assess() || settle())) {
+                    LOG.debug("Judged some more registrations anew.");
                 }
             } catch (RuntimeException failure) {
                 LOG.warn(

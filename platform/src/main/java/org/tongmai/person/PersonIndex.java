@@ -30,7 +30,7 @@ import org.tongmai.person.match.Word;
 
 /**
  * Keeps the links what {@link Partition} makes of all registrations and words, by looking again only at what a change can
- * touch. Each method runs inside a transaction that holds {@link LinkStore#lock}.
+ * touch; where that is a crowd, at some of it at a time, until all are settled. Each method runs inside a transaction that holds {@link LinkStore#lock}.
  */
 final class PersonIndex {
 
@@ -99,8 +99,7 @@ final class PersonIndex {
         var dirty = new TreeSet<Long>(gone);
         dirty.addAll(keys.keySet());
         var blocks = new Blocks(identities);
-        dirty.addAll(blocks.change(keys, gone, known));
-        dirty.addAll(otherwiseNamed(changes, holders));
+        unsettle(blocks.change(keys, gone, known), otherwiseNamed(changes, holders));
         var read = new Read();
         fresh.getOrDefault(true, List.of()).forEach(identity -> read.written(identity, homes, holders));
         return relink(rejudge(dirty, homes.keySet(), blocks, read), MODEL, read);
@@ -226,16 +225,34 @@ final class PersonIndex {
         return changes;
     }
 
-    /** The holders of names that weigh otherwise now. */
-    private List<Long> otherwiseNamed(Map<String, Long> changes, Map<String, Long> holders) {
-        List<String> names = changes.entrySet().stream()
+    /** The names that weigh otherwise now. */
+    private static List<String> otherwiseNamed(Map<String, Long> changes, Map<String, Long> holders) {
+        return changes.entrySet().stream()
                 .filter(change -> {
                     long now = holders.getOrDefault(change.getKey(), 0L);
                     return Registration.weighsOtherwise(change.getKey(), now - change.getValue(), now);
                 })
                 .map(Map.Entry::getKey)
                 .toList();
-        return names.isEmpty() ? List.of() : identities.holders(names);
+    }
+
+    /**
+     * Leaves a crowd to {@link #settle}: whoever happens to bring the one member too many of a block, or the one bearer too many of a
+     * name, does not wait until all of them are judged anew.
+     */
+    private void unsettle(Set<Long> crossed, List<String> names) {
+        if (!crossed.isEmpty()) {
+            identities.unsettle(crossed);
+        }
+        if (!names.isEmpty()) {
+            identities.unsettleHolders(names);
+        }
+    }
+
+    /** Judges some of those anew who were left for later. */
+    PersonsChanged settle(int most) {
+        List<Long> some = identities.settle(most);
+        return some.isEmpty() ? PersonsChanged.none(clock.instant()) : assess(some);
     }
 
     /** What was known of those that change. */

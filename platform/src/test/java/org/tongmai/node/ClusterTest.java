@@ -102,6 +102,7 @@ class ClusterTest {
             "person.quality",
             "person.replacement",
             "person.retired",
+            "person.unsettled",
             "person.word",
             "store.dictionary",
             "store.feed",

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.sql.ResultSet;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,10 +24,12 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.person.match.BlockingKeys;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Registration;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Versions of the model: estimated without labels, brought into force, judged anew to the end. */
 class ModelsTest {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final SimulatedRegistrations TRUTH = SimulatedRegistrations.of(3, 1_000);
     private static final List<Identity> ALL = List.copyOf(TRUTH.last().values());
 
@@ -123,6 +128,54 @@ class ModelsTest {
         assertThat(blocks()).isEqualTo(blocks);
         assertThat(index.partition()).isEqualTo(before);
         assertThat(BlockingKeys.of(ALL.getFirst().registration())).isNotEmpty();
+    }
+
+    /** Whoever brings the one bearer too many of a name does not wait until all others are judged anew. */
+    @Test
+    void aCrowdIsJudgedAnewAfterwards() {
+        List<Identity> namesakes = LongStream.rangeClosed(1, 300)
+                .mapToObj(ModelsTest::namesake)
+                .toList();
+        try (var atOnce = new TestIndex(Clock.systemUTC());
+                var later = new TestIndex(Clock.systemUTC())) {
+            atOnce.models().prepare();
+            later.models().prepare();
+            atOnce.apply(namesakes);
+            for (Identity each : namesakes.reversed()) {
+                later.arrive(List.of(each), List.of());
+            }
+            assertThat(unsettled(later)).isPositive();
+
+            later.settle();
+
+            assertThat(unsettled(later)).isZero();
+            assertThat(pairs(later)).isEqualTo(pairs(atOnce)).isNotEmpty();
+            assertThat(later.partition()).isEqualTo(atOnce.partition());
+        }
+    }
+
+    /** Each three of them are of one birth date and live in one street. */
+    private static Identity namesake(long compartment) {
+        String json = """
+                {"identifier":[{"use":"usual","value":"L%d"}],"name":[{"text":"欧阳彧鹤"}],"gender":"male","birthDate":"%s",
+                 "address":[{"text":"浙江省杭州市西湖区文三路%d号"}]}""".formatted(
+                        compartment, LocalDate.of(1960, 1, 1).plusDays(compartment / 3), compartment / 3);
+        return new PatientReader()
+                .read(compartment, "p" + compartment, JSON.readTree(json), "A", Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    private static long unsettled(TestIndex index) {
+        return index.database()
+                .sql("select count(*) from person.unsettled")
+                .query(Long.class)
+                .single();
+    }
+
+    private static Set<String> pairs(TestIndex index) {
+        return Set.copyOf(index.database()
+                .sql("select a || ' ' || b || ' ' || verdict || ' ' || round(bits::numeric, 6) from person.pair")
+                .query(String.class)
+                .list());
     }
 
     @Test

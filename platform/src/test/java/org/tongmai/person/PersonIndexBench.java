@@ -190,15 +190,15 @@ class PersonIndexBench {
         int done = 0;
         while (done < some.size()) {
             int come = (int) Math.min(some.size(), (System.nanoTime() - start) * PACE / 1_000_000_000L);
-            if (come == done) {
-                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
-            } else {
-                index.apply(some.subList(done, come));
+            if (come > done) {
+                index.arrive(some.subList(done, come), List.of());
                 long now = System.nanoTime();
                 for (int one = done; one < come; one++) {
                     waited.add((now - start) / 1e6 - (one + 1) * 1e3 / PACE);
                 }
                 done = come;
+            } else if (!index.models().settle()) {
+                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(200));
             }
         }
         Collections.sort(waited);

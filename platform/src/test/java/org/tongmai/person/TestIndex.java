@@ -61,7 +61,23 @@ final class TestIndex implements AutoCloseable {
         return apply(written, List.of());
     }
 
+    /** With all that would follow in the background. */
     PersonsChanged apply(List<Identity> written, Collection<Long> removed) {
+        PersonsChanged changed = arrive(written, removed);
+        settle();
+        return changed;
+    }
+
+    /** Does what is done in the background. */
+    void settle() {
+        boolean more = true;
+        while (more) {
+            more = models.settle();
+        }
+    }
+
+    /** Leaves to the background what is done there. */
+    PersonsChanged arrive(List<Identity> written, Collection<Long> removed) {
         return changing(() -> index.apply(written, removed));
     }
 
