@@ -8,6 +8,7 @@ import type {
   AppQuestion,
   Category,
   ChangePage,
+  Correction,
   Credential,
   Emergency,
   EmergencyCase,
@@ -136,6 +137,12 @@ export const abroad = {
 };
 
 /** Emergency access: doctors open it, residents see and end it, reviewers look whether it was right. */
+export const corrections = {
+  list: (signal?: AbortSignal) =>
+    request<{ corrections: Correction[]; waiting: number }>('GET', '/api/access/corrections', undefined, signal),
+  see: (correction: string) => request<void>('POST', `/api/access/corrections/${id(correction)}/seen`),
+};
+
 export const emergencies = {
   open: (patient: string, ground: string, words: string) =>
     request<Emergency>('POST', '/api/access/emergencies', { patient, ground, words }),

@@ -300,6 +300,20 @@ export interface MisledReader {
   read: RegistrationName[];
 }
 
+/** That I read data of one person in another's record, before the two were parted. */
+export interface Correction {
+  id: string;
+  at: string;
+  looks: number;
+  first: string;
+  last: string;
+  /** Of my institution, in whose record the data stood. */
+  patients: { patient: string; name: string }[];
+  /** Whose data did not belong there. */
+  read: Institution[];
+  seenAt: string | null;
+}
+
 /** Registrations that stood together as one person and were parted. */
 export interface Parting {
   id: string;

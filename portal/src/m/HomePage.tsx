@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { access, ME, portal } from '../api/client';
+import { Corrections } from '../shared/Corrections';
 import { moment } from '../shared/format';
 import { useSession } from '../shared/session';
 import { Shown } from '../shared/states';
@@ -24,6 +25,7 @@ export function HomePage() {
       {waiting.length > 0 && (
         <Waiting first={waiting[0]!.id} count={waiting.length} who={waiting[0]!.institution.name} />
       )}
+      <Corrections />
       <Emergencies />
       <nav className="actions" aria-label={t('home.actions')}>
         <Link className="show-code" href="/code">

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useSearchParams } from 'wouter';
 import { portal } from '../../api/client';
 import type { WalkIn } from '../../api/contract';
+import { Corrections } from '../../shared/Corrections';
 import { day, moment, time, localDay } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
@@ -22,6 +23,7 @@ export function WalkInsPage() {
   });
   return (
     <>
+      <Corrections />
       <div className="page-head">
         <h1>{asked ? t('walk-ins.found') : t('walk-ins.title')}</h1>
         <Search

@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.springframework.security.oauth2.server.authorization.OAuth2Authorizat
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.directory.Directory;
+import org.tongmai.kernel.Rounds;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Store;
@@ -25,6 +27,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** Puts access together. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+
+    /** An entry of the log of receipts is under a signed head so soon. */
+    private static final Duration HEAD_SIGNED = Duration.ofSeconds(5);
+
+    /** Who read one person's record for another's is told so soon after the two were parted. */
+    private static final Duration CORRECTED = Duration.ofSeconds(2);
+
 
     /** Cost of bcrypt: 2^11 rounds, about 0.1 s of one core; OWASP asks for 10 or more. */
     private static final int BCRYPT_COST = 11;
@@ -259,9 +268,26 @@ class AccessConfiguration {
         return new ReceiptLog(store, receipts, keys, transaction, clock);
     }
 
+    /** Signs a head while there are new entries. */
     @Bean
-    LogKeeper logKeeper(ReceiptLog log) {
-        return new LogKeeper(log);
+    Rounds headSigning(ReceiptLog log) {
+        return new Rounds("log-heads", HEAD_SIGNED, () -> {
+            if (log.size() > 0) {
+                log.head();
+            }
+            return false;
+        });
+    }
+
+    @Bean
+    Corrections corrections(
+            JdbcClient jdbc, Persons persons, MisledReaders misled, PlatformTransactionManager transactions, Clock clock) {
+        return new Corrections(new CorrectionStore(jdbc), persons, misled, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Rounds correcting(Corrections corrections) {
+        return new Rounds("corrections", CORRECTED, corrections::more);
     }
 
     @Bean
@@ -292,6 +318,11 @@ class AccessConfiguration {
     @Bean
     SentinelReader sentinelReader(SentinelStore store, Persons persons, Clock clock) {
         return new SentinelReader(store, persons, clock, UUID.randomUUID().toString());
+    }
+
+    @Bean
+    Rounds sentinelReading(SentinelReader reader) {
+        return new Rounds("sentinel", SentinelReader.ROUND, reader::more);
     }
 
     @Bean

@@ -130,6 +130,8 @@ final class Endpoints {
             .row(POST, "/api/access/sentinel/subjects", OPERATOR)
             .row(DELETE, "/api/access/sentinel/subjects", OPERATOR)
             .row(GET, "/api/access/partings", STEWARD)
+            .row(GET, "/api/access/corrections", RESIDENT, DOCTOR)
+            .row(POST, "/api/access/corrections/{id}/seen", RESIDENT, DOCTOR)
             // directory: what every page and system needs to name things
             .row(GET, "/api/directory/regions", Endpoint.anyRole())
             .row(GET, "/api/directory/institutions", Endpoint.anyRole())

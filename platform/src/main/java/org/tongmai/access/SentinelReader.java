@@ -16,15 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.tongmai.access.SentinelCase.Deed;
 import org.tongmai.access.SentinelCase.Measure;
 import org.tongmai.access.sentinel.Finding;
@@ -34,7 +28,6 @@ import org.tongmai.access.sentinel.Reading.Traits;
 import org.tongmai.access.sentinel.Relation;
 import org.tongmai.access.sentinel.Sentinel;
 import org.tongmai.access.sentinel.Weights;
-import org.tongmai.kernel.Faults;
 import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
 
@@ -43,12 +36,10 @@ import org.tongmai.person.Persons;
  * when it stops, another goes on where it had acted. Habits are in memory: a node that begins learns them from the last weeks of
  * the trace, without acting on these once more.
  */
-final class SentinelReader implements SmartLifecycle {
-
-    private static final Logger LOG = LoggerFactory.getLogger(SentinelReader.class);
+final class SentinelReader {
 
     /** A look is scored so soon. */
-    private static final Duration ROUND = Duration.ofSeconds(2);
+    static final Duration ROUND = Duration.ofSeconds(2);
 
     /** Others take over so long after the reading node was heard of last. */
     private static final Duration LEASE = Duration.ofSeconds(30);
@@ -73,7 +64,6 @@ final class SentinelReader implements SmartLifecycle {
     private final Persons persons;
     private final Clock clock;
     private final String node;
-    private @Nullable ScheduledExecutorService schedule;
     private @Nullable Sentinel sentinel;
     private long read;
 
@@ -84,39 +74,13 @@ final class SentinelReader implements SmartLifecycle {
         this.node = node;
     }
 
-    @Override
-    public synchronized void start() {
-        schedule = Executors.newSingleThreadScheduledExecutor(
-                Thread.ofVirtual().name("sentinel").factory());
-        var _ = schedule.scheduleWithFixedDelay(
-                this::attempt, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @Override
-    public void stop() {
-        ScheduledExecutorService running;
-        synchronized (this) {
-            running = schedule;
-            schedule = null;
-        }
-        if (running != null) {
-            running.close();
-        }
-    }
-
-    @Override
-    public synchronized boolean isRunning() {
-        return schedule != null;
-    }
-
-    private void attempt() {
+    /** Reads some more; true where there is more still. */
+    boolean more() {
         try {
-            while (isRunning() && round() == TOGETHER) {
-                // there is more
-            }
+            return round() == TOGETHER;
         } catch (RuntimeException failed) {
             forget();
-            LOG.error("the trace was not scored: {}", Faults.outline(failed));
+            throw failed;
         }
     }
 

@@ -2,6 +2,7 @@ package org.tongmai.healthcode;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -16,6 +17,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Subjects;
+import org.tongmai.kernel.Rounds;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Store;
@@ -24,6 +26,8 @@ import org.tongmai.store.Store;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(HealthCodeSettings.class)
 class HealthCodeConfiguration {
+
+    private static final Duration TIDIED = Duration.ofMinutes(1);
 
     @Bean
     CodeStore healthCodeStore(JdbcClient jdbc) {
@@ -68,9 +72,14 @@ class HealthCodeConfiguration {
         return new UnknownCards(jdbc, clock);
     }
 
+    /** What was noted of codes and cards for a while is forgotten. */
     @Bean
-    Tidying healthCodeTidying(Showings showings, UnknownCards unknown) {
-        return new Tidying(showings, unknown);
+    Rounds healthCodeTidying(Showings showings, UnknownCards unknown) {
+        return new Rounds("health-code-tidying", TIDIED, () -> {
+            showings.forget();
+            unknown.forget();
+            return false;
+        });
     }
 
     @Bean

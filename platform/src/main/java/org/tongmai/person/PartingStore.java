@@ -29,6 +29,15 @@ final class PartingStore {
              limit ?
             """;
 
+    /** The oldest first. */
+    static final String PARTINGS_AFTER = """
+            select number, at, decided_by, ones, others
+              from person.parting
+             where number > ?
+             order by number
+             limit ?
+            """;
+
     /** Who was parted from whom by some changes of links. */
     static final String PARTED = """
             select l.place, p.ones, p.others, l.compartment
@@ -99,9 +108,18 @@ final class PartingStore {
 
     /** The newest first, below a number. */
     List<Parting> partings(long below, int most) {
+        return asked(PARTINGS, below, most);
+    }
+
+    /** The oldest first, above a number. */
+    List<Parting> partingsAfter(long number, int most) {
+        return asked(PARTINGS_AFTER, number, most);
+    }
+
+    private List<Parting> asked(String sql, long edge, int most) {
         return database
-                .sql(PARTINGS)
-                .params(below, most)
+                .sql(sql)
+                .params(edge, most)
                 .query((row, number) -> new Parting(
                         row.getLong(1), at(row, 2), at(row, 2), row.getString(3), longs(row, 4), longs(row, 5)))
                 .list()

@@ -308,6 +308,11 @@ public final class Persons {
         return stewardship.partings().partings(below, most);
     }
 
+    /** The same, the oldest first, above a number: whoever keeps the last number misses none. */
+    public List<Parting> partingsAfter(long number, int most) {
+        return stewardship.partings().partingsAfter(number, most);
+    }
+
     /** How good the registrations are, by institution; what costs to be counted is counted every ten minutes. */
     public IndexQuality quality() {
         return stewardship.quality();

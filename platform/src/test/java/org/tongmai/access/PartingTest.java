@@ -80,6 +80,47 @@ class PartingTest {
         assertThat(doctor.at("/institution/name").asString("")).isEqualTo("甲医院");
     }
 
+    /** Told once, to those who read; who only compared the two, or read neither through the other, is not. */
+    @Test
+    void whoReadAcrossAWrongLinkIsToldAndTakesNote() {
+        String hereOne = node.patient(TestNode.HOSPITAL_A, "李秀兰", "330106196508214523");
+        String thereOne = node.patient(TestNode.HOSPITAL_B, "李秀兰", "330106196508214523");
+        node.doctor("chen", "陈静", TestNode.HOSPITAL_A);
+        node.settle();
+        Looks looks = node.bean(Looks.class);
+        Caller chen = staff("chen", Role.DOCTOR, TestNode.HOSPITAL_A);
+        Corrections corrections = node.bean(Corrections.class);
+        long other = node.compartment(thereOne);
+        looks.identified(chen, Purpose.CARE, "read", List.of(other));
+        looks.identified(chen, Purpose.CARE, "read", List.of(other));
+        looks.identified(
+                staff("sun", Role.DOCTOR, TestNode.HOSPITAL_B), Purpose.CARE, "read", List.of(other));
+
+        node.bean(Persons.class).unlink(other, "steward", "another person's card");
+        assertThat(corrections.more()).isFalse();
+        assertThat(corrections.more()).isFalse();
+
+        TestBrowser doctor = node.browser("chen");
+        JsonNode told = doctor.get("/api/access/corrections").json();
+        JsonNode one = told.path("corrections").path(0);
+        assertThat(told.path("corrections")).hasSize(1);
+        assertThat(told.path("waiting").asInt()).isEqualTo(1);
+        assertThat(one.path("looks").asInt()).isEqualTo(2);
+        assertThat(one.at("/patients/0/patient").asString("")).isEqualTo(hereOne);
+        assertThat(one.at("/patients/0/name").asString("")).isEqualTo("李**");
+        assertThat(one.at("/read/0/name").asString("")).isEqualTo("乙医院");
+        String id = one.path("id").asString("");
+        assertThat(node.browser("zhang")
+                        .post("/api/access/corrections/" + id + "/seen", null)
+                        .status())
+                .isEqualTo(404);
+        assertThat(doctor.post("/api/access/corrections/" + id + "/seen", null).status())
+                .isEqualTo(204);
+        JsonNode after = doctor.get("/api/access/corrections").json();
+        assertThat(after.path("waiting").asInt()).isZero();
+        assertThat(after.at("/corrections/0/seenAt").asString("")).isNotEmpty();
+    }
+
     @Test
     void nobodyElseIsTold() {
         assertThat(node.browser("zhang").get("/api/access/partings").status()).isEqualTo(403);

@@ -20,6 +20,8 @@ class ClusterTest {
             "access.assertion",
             "access.attempt",
             "access.change",
+            "access.correction",
+            "access.correction_read",
             "access.emergency",
             "access.inquiry",
             "access.client",

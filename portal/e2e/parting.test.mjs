@@ -1,0 +1,65 @@
+/** Two registrations that were taken for one person are parted: who read one in the record of the other is told, and takes note. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { call, inspect, openPage, signIn, startBrowser, WIDTHS } from './browser.mjs';
+
+describe('a correction', () => {
+  let browser;
+  let doctor;
+  let resident;
+  let steward;
+
+  before(async () => {
+    browser = await startBrowser();
+    [doctor, resident, steward] = [
+      await openPage(browser, WIDTHS[1]),
+      await openPage(browser, WIDTHS[0]),
+      await openPage(browser, WIDTHS[1]),
+    ];
+    await signIn(resident, 'resident', '/m/');
+    await signIn(doctor, 'doctor', '/console/');
+    await signIn(steward, 'steward', '/console/');
+  });
+  after(() => browser.close());
+
+  it('reaches those who read one in the record of the other', async () => {
+    const name = (await call(resident, 'GET', '/api/access/session')).body.name;
+    const link = doctor.getByRole('link', { name, exact: true }).first();
+    const patient = (await link.getAttribute('href')).split('/').at(-1);
+    // the resident may have shut this doctor out before, after the same look
+    await call(doctor, 'POST', '/api/access/emergencies', { patient, ground: 'UNCONSCIOUS', words: '' });
+    await link.click();
+    await doctor.locator('[data-test=access-panel]').waitFor();
+    await doctor.goto(`${doctor.base}/console/`);
+
+    const members = (await call(steward, 'GET', `/api/person/${patient}/explanation`)).body.members;
+    const other = members.find((member) => member.patient !== patient).patient;
+    const parted = await call(steward, 'POST', '/api/person/unlink', { patient: other, reason: '证件是借用的' });
+    assert.equal(parted.status, 204);
+
+    await doctor.locator('[data-test=correction]').first().waitFor();
+    await resident.goto(`${resident.base}/m/`);
+    await resident.locator('[data-test=correction]').first().waitFor();
+  });
+
+  for (const width of WIDTHS)
+    it(`is read at ${width} px`, async () => {
+      for (const [page, who] of [
+        [doctor, 'doctor'],
+        [resident, 'resident'],
+      ]) {
+        await page.setViewportSize({ width, height: 844 });
+        await inspect(page, `${who}-correction`);
+      }
+    });
+
+  it('is gone once it was taken note of, and the link comes back with the word of the steward', async () => {
+    for (const page of [doctor, resident]) {
+      await page.getByRole('button', { name: '知道了' }).first().click();
+      await page.locator('[data-test=correction]').waitFor({ state: 'detached' });
+    }
+    const newest = (await call(steward, 'GET', '/api/person/decisions')).body.decisions[0];
+    const undone = await call(steward, 'POST', `/api/person/decisions/${newest.number}/undo`);
+    assert.equal(undone.status, 204);
+  });
+});
