@@ -30,16 +30,19 @@ describe('a correction', () => {
     await call(doctor, 'POST', '/api/access/emergencies', { patient, ground: 'UNCONSCIOUS', words: '' });
     await link.click();
     await doctor.locator('[data-test=access-panel]').waitFor();
-    await doctor.goto(`${doctor.base}/console/`);
-
     const members = (await call(steward, 'GET', `/api/person/${patient}/explanation`)).body.members;
     const other = members.find((member) => member.patient !== patient).patient;
     const parted = await call(steward, 'POST', '/api/person/unlink', { patient: other, reason: '证件是借用的' });
     assert.equal(parted.status, 204);
 
-    await doctor.locator('[data-test=correction]').first().waitFor();
-    await resident.goto(`${resident.base}/m/`);
-    await resident.locator('[data-test=correction]').first().waitFor();
+    for (const [page, entry] of [
+      [doctor, '/console/'],
+      [resident, '/m/'],
+    ]) {
+      while ((await call(page, 'GET', '/api/access/corrections')).body.waiting === 0) await page.waitForTimeout(200);
+      await page.goto(`${page.base}${entry}`);
+      await page.locator('[data-test=correction]').first().waitFor();
+    }
   });
 
   for (const width of WIDTHS)
@@ -59,7 +62,7 @@ describe('a correction', () => {
       await page.locator('[data-test=correction]').waitFor({ state: 'detached' });
     }
     const newest = (await call(steward, 'GET', '/api/person/decisions')).body.decisions[0];
-    const undone = await call(steward, 'POST', `/api/person/decisions/${newest.number}/undo`);
+    const undone = await call(steward, 'POST', `/api/person/decisions/${newest.id}/undo`);
     assert.equal(undone.status, 204);
   });
 });
