@@ -43,7 +43,8 @@ public final class TestNode implements AutoCloseable {
 
     private static final Duration CATCH_UP = Duration.ofSeconds(20);
 
-    private final ConfigurableApplicationContext application;
+    /** Null once it is closed: test classes keep their node, and two hundred applications would not fit into memory. */
+    private @Nullable ConfigurableApplicationContext application;
     private final Path data;
 
     private TestNode(ConfigurableApplicationContext application, Path data) {
@@ -105,7 +106,7 @@ public final class TestNode implements AutoCloseable {
 
     public String url() {
         return "http://127.0.0.1:"
-                + Objects.requireNonNull(((WebServerApplicationContext) application).getWebServer())
+                + Objects.requireNonNull(((WebServerApplicationContext) application()).getWebServer())
                         .getPort();
     }
 
@@ -114,11 +115,11 @@ public final class TestNode implements AutoCloseable {
     }
 
     public <T> T bean(Class<T> type) {
-        return application.getBean(type);
+        return application().getBean(type);
     }
 
     public ConfigurableApplicationContext application() {
-        return application;
+        return Objects.requireNonNull(application, "the node is closed");
     }
 
     public JdbcClient jdbc() {
@@ -246,7 +247,8 @@ public final class TestNode implements AutoCloseable {
 
     @Override
     public void close() {
-        application.close();
+        application().close();
+        application = null;
     }
 
     /** For {@code Map.of} in bodies of requests. */
