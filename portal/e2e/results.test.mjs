@@ -89,7 +89,10 @@ for (const width of WIDTHS)
       await asked(doctor, 'L042').getByRole('button', { name: /^引用/ }).click();
       await doctor.locator('[data-test=quoted]').waitFor();
 
-      assert.match(await doctor.locator('[data-test=quoted]').innerText(), /为患者节省 ¥18\.00，为医保基金节省 ¥42\.00/);
+      assert.match(
+        await doctor.locator('[data-test=quoted]').innerText(),
+        /为患者节省 ¥18\.00，为医保基金节省 ¥42\.00/,
+      );
       await inspect(doctor, 'doctor-recognise-quoted');
     });
 

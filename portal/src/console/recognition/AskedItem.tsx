@@ -35,12 +35,15 @@ export function AskedItem({ asked, patient }: { asked: Asked; patient: string })
             { title: t('recognise.value'), cell: (one) => <Value of={one} /> },
             {
               title: t('recognise.marks'),
-              cell: ({ marks }) =>
-                marks.map((mark) => (
-                  <b key={mark} className="mark">
-                    {mark}
-                  </b>
-                )),
+              cell: ({ marks }) => (
+                <span>
+                  {marks.map((mark) => (
+                    <b key={mark} className="mark">
+                      {mark}
+                    </b>
+                  ))}
+                </span>
+              ),
             },
             { title: t('recognise.verdict'), cell: (one) => <Why of={one} /> },
           ]}

@@ -70,28 +70,28 @@ function Items({ catalogue, asked }: { catalogue: Catalogue; asked: string }) {
             {
               title: t('recognise.item'),
               cell: ({ item, aliases }) => (
-                <>
+                <span>
                   <b>{say(item.name)}</b>
                   {aliases.length > 0 && <span className="fine"> {aliases.join(' · ')}</span>}
-                </>
+                </span>
               ),
             },
             {
               title: t('catalogue.class'),
               cell: ({ item }) => (
-                <>
+                <span>
                   {word('item-kind', item.kind)}
                   {item.negative && <span className="verdict not-recognisable"> {t('catalogue.negative')}</span>}
-                </>
+                </span>
               ),
             },
             {
               title: t('catalogue.unit'),
               cell: ({ item, units }) => (
-                <>
+                <span>
                   {item.unit ?? '—'}
                   {units.length > 0 && <span className="fine"> ⇄ {units.join('、')}</span>}
-                </>
+                </span>
               ),
             },
             {
@@ -129,11 +129,15 @@ function Items({ catalogue, asked }: { catalogue: Catalogue; asked: string }) {
 }
 
 function Codes({ codes }: { codes: string[] }) {
-  return codes.map((code) => (
-    <code key={code} className="long">
-      {code.replace('http://loinc.org|', 'LOINC ')}{' '}
-    </code>
-  ));
+  return (
+    <span>
+      {codes.map((code) => (
+        <code key={code} className="long">
+          {code.replace('http://loinc.org|', 'LOINC ')}{' '}
+        </code>
+      ))}
+    </span>
+  );
 }
 
 function Files({ edition }: { edition: number }) {

@@ -88,7 +88,7 @@ export default function FiguresPage() {
                   key={name}
                   type="button"
                   className="chip"
-                  aria-label={t('figures.widen', { what: word('figure-group', name) })}
+                  title={t('figures.widen', { what: word('figure-group', name) })}
                   onClick={() => set({ [name]: '' })}
                 >
                   {word('figure-group', name)} {filter[name]} ✕

@@ -40,7 +40,7 @@ export function ItemChoice({
               key={code}
               type="button"
               className="chip"
-              aria-label={t('recognise.remove', { item: name(code) })}
+              title={t('recognise.remove', { item: name(code) })}
               onClick={() => remove(code)}
             >
               {name(code)} ✕

@@ -93,9 +93,9 @@ function Rows({ rows, operator }: { rows: Quality[]; operator: boolean }) {
     {
       title: t('quality-control.kind'),
       cell: ({ words, reference }: Quality) => (
-        <>
+        <span>
           {say(words)} <span className="fine">{reference}</span>
-        </>
+        </span>
       ),
     },
     {

@@ -25,11 +25,11 @@ export function Value({ of }: { of: Candidate }) {
     );
   if (of.value === null) return <span className="fine">{t('recognise.in-record')}</span>;
   return (
-    <>
+    <span>
       <Plain of={of} />
       {of.comparable && <span className="fine"> ≈ {of.comparable}</span>}
       {of.range && <span className="fine range"> {t('recognise.range', { range: of.range })}</span>}
-    </>
+    </span>
   );
 }
 
