@@ -30,6 +30,11 @@ const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 const SearchPage = lazy(() => import('./person/SearchPage'));
 const PartingsPage = lazy(() => import('./person/PartingsPage'));
+const RecognisePage = lazy(() => import('./recognition/RecognisePage'));
+const NoticesPage = lazy(() => import('./recognition/NoticesPage'));
+const CataloguePage = lazy(() => import('./recognition/CataloguePage'));
+const QualityControlPage = lazy(() => import('./recognition/QualityPage'));
+const FiguresPage = lazy(() => import('./recognition/FiguresPage'));
 
 interface Page {
   path: string;
@@ -42,13 +47,18 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   DOCTOR: [
     { path: '/walk-ins', page: WalkInsPage, key: 'nav.walk-ins' },
     { path: '/health-code', page: WindowPage, key: 'nav.window' },
+    { path: '/recognition/notices', page: NoticesPage, key: 'nav.notices' },
     { path: '/record/:patient', page: RecordPage },
+    { path: '/record/:patient/recognise', page: RecognisePage },
   ],
   INSTITUTION_IT: [
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
+    { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
+    { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
+    { path: '/recognition/catalogue', page: CataloguePage, key: 'nav.catalogue' },
   ],
   OPERATOR: [
     { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions' },
@@ -65,6 +75,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
+    { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
+    { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
+    { path: '/recognition/catalogue', page: CataloguePage, key: 'nav.catalogue' },
   ],
   REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
   STEWARD: [

@@ -9,6 +9,7 @@ import { useText } from '../shared/text';
 import { Emergencies } from './Emergencies';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
+import { Savings } from './Savings';
 
 /** What a resident most likely came for, in big buttons, and what is new. */
 export function HomePage() {
@@ -55,6 +56,7 @@ export function HomePage() {
         </Link>
       </nav>
       <LastLook />
+      <Savings />
       <Sources />
       <p className="fraud">{t('fraud')}</p>
     </>

@@ -42,6 +42,10 @@ export default function RecordPage() {
               <aside>
                 <AccessPanel record={record} />
                 <SourceStrip record={record} />
+                <section className="panel">
+                  <Link href={`/record/${record.patient}/recognise`}>{t('recognise.open')}</Link>
+                  <p className="fine">{t('recognise.open-hint')}</p>
+                </section>
                 <OpenInApp patient={record.patient} />
               </aside>
               <div className="stack">

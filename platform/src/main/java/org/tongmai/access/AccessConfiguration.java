@@ -126,6 +126,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    Doctors doctors(JdbcClient jdbc) {
+        return new Doctors(jdbc);
+    }
+
+    @Bean
     Treatments treatments(JdbcClient jdbc, Clock clock) {
         return new Treatments(jdbc, clock);
     }

@@ -1,7 +1,10 @@
 package org.tongmai.access;
 
 import jakarta.servlet.DispatcherType;
+import org.springframework.core.convert.converter.Converter;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import tools.jackson.databind.json.JsonMapper;
@@ -9,13 +12,18 @@ import tools.jackson.databind.json.JsonMapper;
 /** What stands before every interface: who calls, by token or because the node is open, and whether {@link Endpoints} allows it. */
 final class Gate {
 
-    private final BearerCallers callers;
+    private final Converter<Jwt, AbstractAuthenticationToken> callers;
     private final JwtDecoder accessTokens;
     private final SecurityProblems problems;
     private final boolean open;
     private final JsonMapper json;
 
-    Gate(BearerCallers callers, JwtDecoder accessTokens, SecurityProblems problems, boolean open, JsonMapper json) {
+    Gate(
+            Converter<Jwt, AbstractAuthenticationToken> callers,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            boolean open,
+            JsonMapper json) {
         this.callers = callers;
         this.accessTokens = accessTokens;
         this.problems = problems;

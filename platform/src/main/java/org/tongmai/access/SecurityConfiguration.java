@@ -225,6 +225,32 @@ class SecurityConfiguration {
         return gate.before(stateless(http, origins)).build();
     }
 
+    /** Order forms that ask by CDS Hooks: a token of ours, or one that the system signed itself for the one question. No session. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain orderForms(
+            HttpSecurity http,
+            AccountStore accounts,
+            ClientStore clients,
+            AppStore apps,
+            Sessions sessions,
+            JwtDecoder accessTokens,
+            SecurityProblems problems,
+            AppOrigins origins,
+            AccessSettings settings,
+            JsonMapper json,
+            Clock clock) {
+        var tokens = new HookTokens(accessTokens, clients, settings.issuer(), clock);
+        var callers = tokens.callers(new BearerCallers(accounts, clients, apps, sessions, clock));
+        http.securityMatcher(request ->
+                        request.getRequestURI().startsWith("/cds-services") && !settings.open() && bearer(request))
+                .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
+                .csrf(AbstractHttpConfigurer::disable);
+        return new Gate(callers, tokens, problems, false, json)
+                .before(stateless(http, origins))
+                .build();
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain authorizationServer(

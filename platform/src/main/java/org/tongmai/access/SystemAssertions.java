@@ -28,7 +28,7 @@ import org.springframework.security.oauth2.server.authorization.context.Authoriz
  */
 final class SystemAssertions implements JwtDecoderFactory<RegisteredClient> {
 
-    private static final Set<SignatureAlgorithm> ALGORITHMS = Set.of(
+    static final Set<SignatureAlgorithm> ALGORITHMS = Set.of(
             SignatureAlgorithm.RS256,
             SignatureAlgorithm.RS384,
             SignatureAlgorithm.PS256,

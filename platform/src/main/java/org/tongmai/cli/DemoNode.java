@@ -19,6 +19,7 @@ import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.person.Identity;
 import org.tongmai.person.Persons;
+import org.tongmai.recognition.QualityRecords;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
 import org.tongmai.simulator.ProvinceSettings;
@@ -90,6 +91,7 @@ final class DemoNode implements AutoCloseable {
                 sent.accepted(),
                 sent.refused(),
                 (System.nanoTime() - start) / 1e9);
+        bean(QualityRecords.class).record(DemoQuality.csv(province), "demo");
         bean(Persons.class).awaitCaughtUp(LINKING_LIMIT);
         Files.writeString(marker(), province.settings().today().toString());
     }

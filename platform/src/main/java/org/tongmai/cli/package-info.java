@@ -14,6 +14,7 @@
             "intake",
             "healthcode",
             "exchange",
+            "recognition",
             "surveillance",
             "surveillance :: detect",
             "surveillance :: nowcast",

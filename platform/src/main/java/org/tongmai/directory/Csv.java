@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads comma-separated values by RFC 4180, without line breaks inside values. */
-final class Csv {
+public final class Csv {
 
     private Csv() {}
 
     /** The rows under the header line; each has as many fields as the header. */
-    static List<List<String>> rows(String text) {
+    public static List<List<String>> rows(String text) {
         List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
         int width = fields(lines.getFirst()).size();
         var rows = new ArrayList<List<String>>();
@@ -23,7 +23,8 @@ final class Csv {
         return rows;
     }
 
-    private static List<String> fields(String line) {
+    /** The fields of one line. */
+    public static List<String> fields(String line) {
         var fields = new ArrayList<String>();
         var field = new StringBuilder();
         boolean quoted = false;

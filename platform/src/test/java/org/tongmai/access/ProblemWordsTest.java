@@ -14,7 +14,8 @@ import org.tongmai.kernel.Problem;
 
 class ProblemWordsTest {
 
-    private static final Pattern CODE = Pattern.compile("\"((?:access|exchange|healthcode|portal)\\.[a-z-]+[a-z])\"");
+    private static final Pattern CODE =
+            Pattern.compile("\"((?:access|exchange|healthcode|portal|recognition)\\.[a-z-]+[a-z])\"");
 
     private static final Pattern LISTED = Pattern.compile("(?m)^\\| `((?:kernel|person|intake)\\.[a-z-]+)`");
 
@@ -25,7 +26,7 @@ class ProblemWordsTest {
     private static final Set<String> OTHERS = Set.of("access.treatment", "exchange.index", "healthcode.registration");
 
     @Test
-    void every_refusal_of_access_exchange_health_code_and_portal_is_said_in_chinese_too() throws IOException {
+    void every_refusal_of_these_capabilities_is_said_in_chinese_too() throws IOException {
         Set<String> missing = new TreeSet<>();
         Set<String> codes = codes();
         for (String code : codes) {
@@ -69,7 +70,7 @@ class ProblemWordsTest {
 
     private static Set<String> codes() throws IOException {
         Set<String> codes = new TreeSet<>();
-        for (String part : Set.of("access", "exchange", "healthcode", "portal")) {
+        for (String part : Set.of("access", "exchange", "healthcode", "portal", "recognition")) {
             try (var files = Files.walk(Path.of("src/main/java/org/tongmai", part))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     CODE.matcher(Files.readString(file)).results().forEach(found -> codes.add(found.group(1)));
