@@ -45,17 +45,7 @@ record Arrival(
     /** The same, whose bytes the store holds. */
     Arrival withoutBody() {
         return new Arrival(
-                receivedAt,
-                door,
-                institution,
-                sender,
-                kind,
-                controlId,
-                hash,
-                charset,
-                null,
-                bodyBytes,
-                patientMasked);
+                receivedAt, door, institution, sender, kind, controlId, hash, charset, null, bodyBytes, patientMasked);
     }
 
     /** The same as bytes that are no message: a number read out of them would claim one that is still to come. */

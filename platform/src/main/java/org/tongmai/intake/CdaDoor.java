@@ -75,8 +75,7 @@ final class CdaDoor {
                 bytes,
                 bytes.length,
                 null);
-        return documents.one(
-                institution + "|" + arrival.controlId(), () -> receive(arrival, opened, bytes));
+        return documents.one(institution + "|" + arrival.controlId(), () -> receive(arrival, opened, bytes));
     }
 
     private Answer receive(Arrival arrival, Opened opened, byte[] bytes) {
@@ -101,8 +100,7 @@ final class CdaDoor {
         }
         retries.heard(arrival.institution(), ran.verdict().state());
         boolean refused = ran.verdict().state() == State.REFUSED;
-        return new Answer(
-                ran.verdict().state(), report, refused ? ran.verdict().problem() : null, false);
+        return new Answer(ran.verdict().state(), report, refused ? ran.verdict().problem() : null, false);
     }
 
     private List<Journalled> known(Arrival arrival) {
@@ -129,7 +127,8 @@ final class CdaDoor {
 
     private CdaRuns.Ran run(Arrival arrival, Opened opened, List<Journalled> known, byte[] bytes) {
         Problem problem = opened.problem();
-        if (problem == null && known.stream().anyMatch(earlier -> earlier.state().accepted())) {
+        if (problem == null
+                && known.stream().anyMatch(earlier -> earlier.state().accepted())) {
             problem = repeated();
         }
         DocumentText text = opened.text();
@@ -164,7 +163,8 @@ final class CdaDoor {
         boolean accepted = label != null
                 && opened.institution() != null
                 && journal.documents(opened.institution(), label.number()).stream()
-                        .anyMatch(other -> other.id() != message.id() && other.state().accepted());
+                        .anyMatch(other ->
+                                other.id() != message.id() && other.state().accepted());
         DocumentText text = opened.text();
         String institution = opened.institution();
         Problem problem = opened.problem() == null && accepted ? repeated() : opened.problem();
@@ -185,7 +185,9 @@ final class CdaDoor {
             report.put("code", problem.code()).put("what", problem.what()).put("why", problem.why());
             report.put("mend", problem.mend());
         }
-        report.put("created", verdict.created()).put("updated", verdict.updated()).put("unchanged", verdict.unchanged());
+        report.put("created", verdict.created())
+                .put("updated", verdict.updated())
+                .put("unchanged", verdict.unchanged());
         var resources = report.putArray("resources");
         verdict.locations().forEach(resources::add);
         var findings = report.putArray("findings");

@@ -129,8 +129,7 @@ final class CdaRuns {
     }
 
     private static String masked(CdaDocument document) {
-        String name =
-                document.patient().path("name").path(0).path("text").asString("");
+        String name = document.patient().path("name").path(0).path("text").asString("");
         String number =
                 document.patient().path("identifier").path(0).path("value").asString("");
         return Mask.name(name) + " …" + Mask.tail(number);
@@ -142,7 +141,8 @@ final class CdaRuns {
         }
         List<String> where = findings.stream()
                 .limit(NAMED_MAX)
-                .map(finding -> finding.code() + " " + finding.where() + (finding.times() > 1 ? " ×" + finding.times() : ""))
+                .map(finding ->
+                        finding.code() + " " + finding.where() + (finding.times() > 1 ? " ×" + finding.times() : ""))
                 .toList();
         boolean wrong = findings.stream().anyMatch(finding -> !finding.code().equals("kept-as-detail"));
         return Optional.of(

@@ -52,7 +52,10 @@ final class Facts {
         if (tokens.isEmpty()) {
             return List.of();
         }
-        Query query = Query.of(type).where(parameter, String.join(",", tokens)).count(most).total(false);
+        Query query = Query.of(type)
+                .where(parameter, String.join(",", tokens))
+                .count(most)
+                .total(false);
         return store.search(query, new Scope.Sent(institution, Set.of())).facts().stream()
                 .map(Fact::tree)
                 .toList();

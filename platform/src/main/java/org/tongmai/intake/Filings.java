@@ -58,7 +58,8 @@ final class Filings {
         String patient = patient(document, institution, organization, written);
         Visit visit = visit(document, institution, organization, patient, written);
         String set = set(document, institution);
-        Optional<ObjectNode> before = facts.read("Composition", StoredDocument.compositionId(institution, set)).map(Fact::tree);
+        Optional<ObjectNode> before = facts.read("Composition", StoredDocument.compositionId(institution, set))
+                .map(Fact::tree);
         boolean superseded = before.filter(stored -> isOlder(document, stored)).isPresent();
         var filing = new Filing(institution, organization, set, patient, visit.reference(), visit.known(), superseded);
         List<ObjectNode> made = document.map(filing, original);
@@ -93,7 +94,8 @@ final class Filings {
         for (ObjectNode number : document.localNumbers()) {
             tokens.add(token(number));
             tokens.add(Query.identified(
-                    InstitutionSystems.patients(institution), number.path("value").asString("")));
+                    InstitutionSystems.patients(institution),
+                    number.path("value").asString("")));
         }
         document.personNumbers().forEach(number -> tokens.add(token(number)));
         if (tokens.isEmpty()) {
@@ -171,13 +173,19 @@ final class Filings {
         List<String> tokens = new ArrayList<>();
         for (JsonNode number : visit.path("identifier")) {
             tokens.add(Query.identified(
-                    InstitutionSystems.of(institution, "visit"), number.path("value").asString("")));
+                    InstitutionSystems.of(institution, "visit"),
+                    number.path("value").asString("")));
         }
-        Optional<ObjectNode> registered = facts.sent("Encounter", institution, "identifier", tokens, SAME_NUMBER_MAX).stream()
-                .filter(each -> each.path("subject").path("reference").asString("").equals(patient))
-                .findFirst();
+        Optional<ObjectNode> registered =
+                facts.sent("Encounter", institution, "identifier", tokens, SAME_NUMBER_MAX).stream()
+                        .filter(each -> each.path("subject")
+                                .path("reference")
+                                .asString("")
+                                .equals(patient))
+                        .findFirst();
         if (registered.isPresent()) {
-            return new Visit(Optional.of("Encounter/" + registered.get().path("id").asString()), true);
+            return new Visit(
+                    Optional.of("Encounter/" + registered.get().path("id").asString()), true);
         }
         visit.putObject("subject").put("reference", patient);
         visit.putObject("serviceProvider").put("reference", organization);
@@ -229,7 +237,8 @@ final class Filings {
                 });
             }
         }
-        if (filled.path("status").asString("").equals("unknown") && filled.path("period").has("end")) {
+        if (filled.path("status").asString("").equals("unknown")
+                && filled.path("period").has("end")) {
             filled.put("status", "finished");
         }
         filled.remove("meta");
@@ -274,7 +283,8 @@ final class Filings {
     private void withdraw(ObjectNode stored, String institution, List<ObjectNode> made, List<ObjectNode> written) {
         Set<String> addresses = new HashSet<>();
         made.forEach(resource -> addresses.add(address(resource)));
-        String id = StoredDocument.documentId(institution, StoredDocument.numberOf(stored), StoredDocument.versionOf(stored));
+        String id = StoredDocument.documentId(
+                institution, StoredDocument.numberOf(stored), StoredDocument.versionOf(stored));
         if (!addresses.contains("DocumentReference/" + id)) {
             change("DocumentReference", id, written, tree -> tree.put("status", "superseded"));
         }
@@ -286,8 +296,7 @@ final class Filings {
         }
     }
 
-    private void change(
-            String type, String id, List<ObjectNode> written, Consumer<ObjectNode> change) {
+    private void change(String type, String id, List<ObjectNode> written, Consumer<ObjectNode> change) {
         @Nullable ObjectNode tree = facts.read(type, id).map(Fact::tree).orElse(null);
         if (tree != null) {
             tree.remove("meta");
@@ -297,6 +306,7 @@ final class Filings {
     }
 
     private static String address(ObjectNode resource) {
-        return resource.path("resourceType").asString() + "/" + resource.path("id").asString();
+        return resource.path("resourceType").asString() + "/"
+                + resource.path("id").asString();
     }
 }

@@ -209,7 +209,9 @@ final class IntakeRoutes {
     }
 
     /** Takes one CDA R2 document; the answer is its report: 200 stored, 202 accepted and waiting, else a problem. */
-    @PostMapping(path = "/api/intake/cda", consumes = {"text/xml", "application/xml", "application/hl7-cda+xml"})
+    @PostMapping(
+            path = "/api/intake/cda",
+            consumes = {"text/xml", "application/xml", "application/hl7-cda+xml"})
     ResponseEntity<byte[]> cda(HttpServletRequest request) throws IOException {
         Caller caller = Callers.current();
         byte[] document = request.getInputStream().readNBytes(messageBytes + 1);

@@ -57,11 +57,10 @@ final class MessageTexts {
             return Texts.NONE;
         }
         int version = journal.newestBody(message.id());
-        String arrived =
-                journal.body(message.id(), 0)
-                        .or(() -> original(message))
-                        .map(CharacterSet::legible)
-                        .orElse(null);
+        String arrived = journal.body(message.id(), 0)
+                .or(() -> original(message))
+                .map(CharacterSet::legible)
+                .orElse(null);
         String mended = version == 0
                 ? null
                 : journal.body(message.id(), version)

@@ -137,9 +137,7 @@ final class Chart {
     /** The facts that an item shows: itself and the results in it. */
     List<Fact> shownBy(Item item) {
         return Stream.of(
-                        List.of(item.reference()),
-                        Lines.results(item.resource()),
-                        Papers.compositions(item.resource()))
+                        List.of(item.reference()), Lines.results(item.resource()), Papers.compositions(item.resource()))
                 .flatMap(List::stream)
                 .map(facts::get)
                 .filter(Objects::nonNull)

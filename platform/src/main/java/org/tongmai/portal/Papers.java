@@ -51,7 +51,8 @@ final class Papers {
 
     private static void entries(JsonNode sections, List<String> entries) {
         for (JsonNode section : sections) {
-            section.path("entry").forEach(entry -> entries.add(entry.path("reference").asString("")));
+            section.path("entry")
+                    .forEach(entry -> entries.add(entry.path("reference").asString("")));
             entries(section.path("section"), entries);
         }
     }

@@ -18,7 +18,8 @@ final class Assembly {
 
     private static final Map<String, String> SECTIONS = Tables.map("sections.tsv");
 
-    private static final Map<String, String> RELATIONS = Map.of("RPLC", "replaces", "APND", "appends", "XFRM", "transforms");
+    private static final Map<String, String> RELATIONS =
+            Map.of("RPLC", "replaces", "APND", "appends", "XFRM", "transforms");
 
     private final Node root;
     private final Types types;
@@ -38,7 +39,8 @@ final class Assembly {
 
     List<ObjectNode> map(CdaDocument document, Filing filing, byte[] original) {
         String id = StoredDocument.documentId(filing.institution(), document.number(), document.version());
-        Draft draft = new Draft(filing.institution() + "|cda|entry|" + filing.set(), filing.patient(), filing.encounter());
+        Draft draft =
+                new Draft(filing.institution() + "|cda|entry|" + filing.set(), filing.patient(), filing.encounter());
         ObjectNode reference = reference(document, filing, id, original);
         List<ObjectNode> made = new ArrayList<>();
         if (!filing.superseded()) {
@@ -55,7 +57,8 @@ final class Assembly {
     // -- Composition
 
     private ObjectNode composition(CdaDocument document, Filing filing, Draft draft) {
-        ObjectNode composition = Fhir.resource("Composition", StoredDocument.compositionId(filing.institution(), filing.set()));
+        ObjectNode composition =
+                Fhir.resource("Composition", StoredDocument.compositionId(filing.institution(), filing.set()));
         composition.set("identifier", identifier(root.see("setId").isPresent() ? "setId" : "id"));
         root.see("versionNumber").map(Node::take).map(node -> node.at("value")).ifPresent(version -> {
             if (!version.isEmpty()) {
@@ -63,7 +66,9 @@ final class Assembly {
                         composition,
                         "extension",
                         Json.object()
-                                .put("url", "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber")
+                                .put(
+                                        "url",
+                                        "http://hl7.org/fhir/StructureDefinition/composition-clinicaldocument-versionNumber")
                                 .put("valueString", version));
             }
         });
@@ -175,7 +180,8 @@ final class Assembly {
 
     private Optional<ObjectNode> related(Node related) {
         String code = RELATIONS.getOrDefault(related.at("typeCode"), "");
-        ObjectNode target = related.see("parentDocument", "id").map(types::identifier).orElseGet(Json::object);
+        ObjectNode target =
+                related.see("parentDocument", "id").map(types::identifier).orElseGet(Json::object);
         if (code.isEmpty() || target.isEmpty()) {
             return Optional.empty();
         }
@@ -236,10 +242,11 @@ final class Assembly {
         ObjectNode concept = node.see("code").map(types::concept).orElseGet(Json::object);
         Fhir.set(section, "code", concept);
         Fhir.set(section, "text", narrative);
-        node.all("author").forEach(author -> author.takeAlone()
-                .see("assignedAuthor")
-                .map(people::staff)
-                .ifPresent(by -> Fhir.add(section, "author", by)));
+        node.all("author")
+                .forEach(author -> author.takeAlone()
+                        .see("assignedAuthor")
+                        .map(people::staff)
+                        .ifPresent(by -> Fhir.add(section, "author", by)));
         draft.section(key);
         List<Node> entries = new ArrayList<>();
         for (Node entry : node.all("entry")) {
@@ -248,7 +255,8 @@ final class Assembly {
         }
         int before = draft.resources().size();
         statements.section(entries, code);
-        for (ObjectNode made : draft.resources().subList(before, draft.resources().size())) {
+        for (ObjectNode made :
+                draft.resources().subList(before, draft.resources().size())) {
             Fhir.add(section, "entry", Fhir.reference(Fhir.address(made)));
         }
         details.keep(node, section);
@@ -287,20 +295,32 @@ final class Assembly {
             reference.put("date", written);
         }
         authors(reference);
-        root.see("legalAuthenticator", "assignedEntity").map(people::staff).ifPresent(by -> Fhir.set(reference, "authenticator", by));
+        root.see("legalAuthenticator", "assignedEntity")
+                .map(people::staff)
+                .ifPresent(by -> Fhir.set(reference, "authenticator", by));
         reference.set("custodian", custodian(filing));
         for (Node related : root.all("relatedDocument")) {
             related(related).ifPresent(one -> {
                 ObjectNode relation = Json.object().put("code", one.path("code").asString());
-                relation.putObject("target").put("type", "DocumentReference").set("identifier", one.path("targetIdentifier"));
+                relation.putObject("target")
+                        .put("type", "DocumentReference")
+                        .set("identifier", one.path("targetIdentifier"));
                 Fhir.add(reference, "relatesTo", relation);
             });
         }
         reference.put("description", title(document));
-        root.see("confidentialityCode").map(types::concept).ifPresent(code -> Fhir.add(reference, "securityLabel", code));
+        root.see("confidentialityCode")
+                .map(types::concept)
+                .ifPresent(code -> Fhir.add(reference, "securityLabel", code));
         Fhir.add(reference, "content", content(id, "text/xml", original, title(document)));
-        if (reference.path("content").path(0) instanceof ObjectNode content && document.kind().isPresent()) {
-            content.set("format", Fhir.coding("urn:oid:2.16.156.10011.2.4", document.kind().get().code(), document.kind().get().name()));
+        if (reference.path("content").path(0) instanceof ObjectNode content
+                && document.kind().isPresent()) {
+            content.set(
+                    "format",
+                    Fhir.coding(
+                            "urn:oid:2.16.156.10011.2.4",
+                            document.kind().get().code(),
+                            document.kind().get().name()));
         }
         context(filing, reference);
         return reference;
@@ -324,7 +344,8 @@ final class Assembly {
         }
         context.set("sourcePatientInfo", Fhir.reference("#patient"));
         if (!filing.superseded()) {
-            ObjectNode related = Fhir.reference("Composition/" + StoredDocument.compositionId(filing.institution(), filing.set()));
+            ObjectNode related =
+                    Fhir.reference("Composition/" + StoredDocument.compositionId(filing.institution(), filing.set()));
             Fhir.add(context, "related", related);
         }
     }
@@ -352,13 +373,14 @@ final class Assembly {
 
     /** A body that is a file, such as a PDF: a Binary of its own that can be opened. */
     private ObjectNode unstructured(Node body, String id, ObjectNode reference, Filing filing) {
-        String type = body.at("mediaType").matches("[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+") ? body.at("mediaType") : "text/plain";
+        String type =
+                body.at("mediaType").matches("[a-zA-Z0-9.+-]+/[a-zA-Z0-9.+-]+") ? body.at("mediaType") : "text/plain";
         String own = body.ownText();
         String packed = own.replaceAll("\\s+", "");
-        boolean base64 = body.at("representation").equals("B64") && packed.matches("[A-Za-z0-9+/]*={0,2}") && packed.length() % 4 == 0;
-        byte[] bytes = base64
-                ? Base64.getDecoder().decode(packed)
-                : own.getBytes(StandardCharsets.UTF_8);
+        boolean base64 = body.at("representation").equals("B64")
+                && packed.matches("[A-Za-z0-9+/]*={0,2}")
+                && packed.length() % 4 == 0;
+        byte[] bytes = base64 ? Base64.getDecoder().decode(packed) : own.getBytes(StandardCharsets.UTF_8);
         Fhir.add(reference, "content", content(id + "-body", type, bytes, ""));
         return binary(id + "-body", type, Base64.getEncoder().encodeToString(bytes), filing);
     }

@@ -40,7 +40,11 @@ public final class CdaDocument {
         this.people = new People(types);
         this.details = new Details(types, people, findings);
         if (!text.truly()) {
-            findings.add("charset-declared-wrong", "", text.declared(), text.charset().name());
+            findings.add(
+                    "charset-declared-wrong",
+                    "",
+                    text.declared(),
+                    text.charset().name());
         }
         this.written = written(root, times);
         var header = new Header(root, types, people, details, findings);
@@ -75,7 +79,8 @@ public final class CdaDocument {
         /** @throws Problem as {@link CdaDocument#open} where the text is no document */
         public static Label of(DocumentText text) {
             Node root = Reader.read(text.text());
-            String version = root.see("versionNumber").map(node -> node.at("value")).orElse("");
+            String version =
+                    root.see("versionNumber").map(node -> node.at("value")).orElse("");
             String number = root.see("id").map(CdaDocument::number).orElse("");
             String named = root.see("code").map(node -> node.at("code")).orElse("");
             return new Label(
@@ -100,13 +105,11 @@ public final class CdaDocument {
 
     private static List<String> institutions(Node root) {
         List<String> codes = new ArrayList<>();
-        root.see("custodian", "assignedCustodian", "representedCustodianOrganization").ifPresent(organization -> organization
-                .all("id")
-                .forEach(id -> codes.add(id.at("extension"))));
+        root.see("custodian", "assignedCustodian", "representedCustodianOrganization")
+                .ifPresent(organization -> organization.all("id").forEach(id -> codes.add(id.at("extension"))));
         for (Node author : root.all("author")) {
-            author.see("assignedAuthor", "representedOrganization").ifPresent(organization -> organization
-                    .all("id")
-                    .forEach(id -> codes.add(id.at("extension"))));
+            author.see("assignedAuthor", "representedOrganization")
+                    .ifPresent(organization -> organization.all("id").forEach(id -> codes.add(id.at("extension"))));
         }
         return codes.stream().filter(code -> !code.isEmpty()).distinct().toList();
     }
@@ -120,7 +123,10 @@ public final class CdaDocument {
 
     /** The version-independent number: setId, else the document's own. */
     public String set() {
-        return root.see("setId").map(CdaDocument::number).filter(set -> !set.isEmpty()).orElse(number());
+        return root.see("setId")
+                .map(CdaDocument::number)
+                .filter(set -> !set.isEmpty())
+                .orElse(number());
     }
 
     /** versionNumber; 1 where it has none. */
@@ -134,7 +140,9 @@ public final class CdaDocument {
 
     /** Whether the sender counts versions. */
     public boolean versioned() {
-        return root.see("versionNumber").map(node -> node.at("value").matches("\\d{1,9}")).orElse(false);
+        return root.see("versionNumber")
+                .map(node -> node.at("value").matches("\\d{1,9}"))
+                .orElse(false);
     }
 
     /** The number of the document that this one replaces. */

@@ -14,7 +14,8 @@ final class Details {
     static final String URL = Types.OWN + "cda-detail";
 
     /** Elements that say how a document is built and nothing about the patient. */
-    private static final Set<String> STRUCTURE = Set.of("templateId", "typeId", "realmCode", "statusCode", "tableRow", "reference");
+    private static final Set<String> STRUCTURE =
+            Set.of("templateId", "typeId", "realmCode", "statusCode", "tableRow", "reference");
 
     /** Clinical statements: each is a resource, or a part of one, by itself. */
     static final Set<String> STATEMENTS = Set.of(
@@ -28,7 +29,8 @@ final class Details {
             "observationMedia",
             "regionOfInterest");
 
-    private static final Set<String> TIMES = Set.of("time", "effectiveTime", "low", "high", "center", "birthTime", "validTime");
+    private static final Set<String> TIMES =
+            Set.of("time", "effectiveTime", "low", "high", "center", "birthTime", "validTime");
 
     private final Types types;
     private final People people;
@@ -124,11 +126,14 @@ final class Details {
         if (!node.at("code").isEmpty() || !node.at("displayName").isEmpty()) {
             Fhir.set(said, "valueCodeableConcept", types.concept(node));
         } else if (!node.at("root").isEmpty() || !node.at("extension").isEmpty()) {
-            boolean empty = node.name().equals("id") && node.at("extension").isEmpty() && node.at("root").startsWith("2.16.156.10011.1.");
+            boolean empty = node.name().equals("id")
+                    && node.at("extension").isEmpty()
+                    && node.at("root").startsWith("2.16.156.10011.1.");
             Fhir.set(said, "valueIdentifier", empty ? Json.object() : types.identifier(node));
-        } else if (!value.isEmpty() && TIMES.contains(node.name()) && node.at("unit").isEmpty()) {
-            types.time(node)
-                    .ifPresentOrElse(at -> said.put("valueDateTime", at), () -> said.put("valueString", value));
+        } else if (!value.isEmpty()
+                && TIMES.contains(node.name())
+                && node.at("unit").isEmpty()) {
+            types.time(node).ifPresentOrElse(at -> said.put("valueDateTime", at), () -> said.put("valueString", value));
         } else if (!value.isEmpty() && !node.at("unit").isEmpty()) {
             Fhir.set(said, "valueQuantity", types.quantity(node));
         } else if (!value.isEmpty()) {
@@ -150,7 +155,8 @@ final class Details {
     /** The elements that hold statements, whatever they are called: entryRelationship, component, and their misspellings. */
     static List<Node> links(Node statement) {
         return statement.children().stream()
-                .filter(child -> !STATEMENTS.contains(child.name()) && !statements(child).isEmpty())
+                .filter(child ->
+                        !STATEMENTS.contains(child.name()) && !statements(child).isEmpty())
                 .toList();
     }
 

@@ -26,7 +26,8 @@ public record DocumentText(String text, Charset charset, String declared, boolea
 
     private static final Charset GB18030 = Charset.forName("GB18030");
 
-    private static final Pattern DECLARATION = Pattern.compile("^<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([^\"']{1,40})");
+    private static final Pattern DECLARATION =
+            Pattern.compile("^<\\?xml[^>]{0,200}?encoding\\s*=\\s*[\"']([^\"']{1,40})");
 
     private static final int HEAD_BYTES = 300;
 
@@ -68,7 +69,8 @@ public record DocumentText(String text, Charset charset, String declared, boolea
     }
 
     private static String declared(byte[] bytes) {
-        String head = new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1).stripLeading();
+        String head =
+                new String(bytes, 0, Math.min(bytes.length, HEAD_BYTES), StandardCharsets.ISO_8859_1).stripLeading();
         Matcher declaration = DECLARATION.matcher(head);
         return declaration.find() ? declaration.group(1) : "";
     }

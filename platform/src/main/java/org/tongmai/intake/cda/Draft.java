@@ -72,7 +72,10 @@ final class Draft {
 
     static ObjectNode related(String kind, ObjectNode to) {
         ObjectNode relation = Json.object().put("url", Types.OWN + "cda-relationship");
-        Fhir.add(relation, "extension", Json.object().put("url", "type").put("valueCode", kind.isEmpty() ? "COMP" : kind));
+        Fhir.add(
+                relation,
+                "extension",
+                Json.object().put("url", "type").put("valueCode", kind.isEmpty() ? "COMP" : kind));
         ObjectNode target = Json.object().put("url", "target");
         target.set("valueReference", Fhir.reference(Fhir.address(to)));
         Fhir.add(relation, "extension", target);

@@ -62,6 +62,7 @@ final class Fhir {
 
     /** {@code Type/id}. */
     static String address(ObjectNode resource) {
-        return resource.path("resourceType").asString() + "/" + resource.path("id").asString();
+        return resource.path("resourceType").asString() + "/"
+                + resource.path("id").asString();
     }
 }

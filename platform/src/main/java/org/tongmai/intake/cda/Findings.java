@@ -1,6 +1,7 @@
 package org.tongmai.intake.cda;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +33,7 @@ final class Findings {
         }
     }
 
+    /** What was read otherwise first, then what is kept as a detail; else in the order of the document. */
     List<Finding> list() {
         return found.entrySet().stream()
                 .map(each -> new Finding(
@@ -40,6 +42,7 @@ final class Findings {
                         each.getKey().read(),
                         each.getKey().takenFor(),
                         each.getValue()))
+                .sorted(Comparator.comparing(finding -> finding.code().equals("kept-as-detail")))
                 .toList();
     }
 }

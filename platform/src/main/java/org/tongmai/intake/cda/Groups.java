@@ -34,14 +34,16 @@ final class Groups {
                 && entry.see("templateId").isEmpty()
                 && !named(entry)
                 && entry.children().stream()
-                        .allMatch(child -> List.of("statusCode", "component", "code", "id").contains(child.name()));
+                        .allMatch(child ->
+                                List.of("statusCode", "component", "code", "id").contains(child.name()));
     }
 
     /** Whether a statement has a code or words for one. */
     static boolean named(Node statement) {
         return statement
                 .see("code")
-                .filter(code -> !code.at("code").isEmpty() || !code.at("displayName").isEmpty())
+                .filter(code ->
+                        !code.at("code").isEmpty() || !code.at("displayName").isEmpty())
                 .isPresent();
     }
 
@@ -65,7 +67,11 @@ final class Groups {
         for (Node entry : row) {
             String slot = slot("lab", entry);
             boolean item = slot.equals("item");
-            boolean second = item && result && !named && group.size() == 1 && !element(group.getFirst()).equals(element(entry));
+            boolean second = item
+                    && result
+                    && !named
+                    && group.size() == 1
+                    && !element(group.getFirst()).equals(element(entry));
             boolean ends = item ? !second : result && slot.isEmpty();
             if (ends && !group.isEmpty()) {
                 groups.add(group);
@@ -90,7 +96,8 @@ final class Groups {
     static boolean isDiagnosis(Node one, Node other) {
         String first = slot("diagnosis", one);
         String second = slot("diagnosis", other);
-        return first.equals("name") && second.equals("code") || first.equals("code") && second.equals("name") && unnamed(one);
+        return first.equals("name") && second.equals("code")
+                || first.equals("code") && second.equals("name") && unnamed(one);
     }
 
     private static boolean unnamed(Node code) {

@@ -30,10 +30,11 @@ final class Header {
             "unknown");
 
     private static final Map<String, String> CLASSES = Map.of(
-            "AMB", "AMB", "IMP", "IMP", "EMER", "EMER", "1", "AMB", "2", "EMER", "3", "IMP", "ACUTE", "ACUTE", "NONAC", "NONAC");
+            "AMB", "AMB", "IMP", "IMP", "EMER", "EMER", "1", "AMB", "2", "EMER", "3", "IMP", "ACUTE", "ACUTE", "NONAC",
+            "NONAC");
 
-    private static final Map<String, String> PARTS = Map.of(
-            "2.16.156.10011.1.22", "bd", "2.16.156.10011.1.21", "ro", "2.16.156.10011.1.27", "wa");
+    private static final Map<String, String> PARTS =
+            Map.of("2.16.156.10011.1.22", "bd", "2.16.156.10011.1.21", "ro", "2.16.156.10011.1.27", "wa");
 
     private final Node root;
     private final Types types;
@@ -78,7 +79,8 @@ final class Header {
                     List.of("recordTarget"));
         }
         findings.enter("recordTarget");
-        Node role = targets.getFirst().takeAlone().see("patientRole").orElseThrow().takeAlone();
+        Node role =
+                targets.getFirst().takeAlone().see("patientRole").orElseThrow().takeAlone();
         Node person = role.see("patient").orElse(role).takeAlone();
         ObjectNode patient = Json.object().put("resourceType", "Patient");
         List<ObjectNode> own = new ArrayList<>();
@@ -109,7 +111,8 @@ final class Header {
         return new Patient(patient, own, local, visits);
     }
 
-    private void number(Node id, LocalDate today, List<ObjectNode> own, List<ObjectNode> local, List<ObjectNode> visits) {
+    private void number(
+            Node id, LocalDate today, List<ObjectNode> own, List<ObjectNode> local, List<ObjectNode> visits) {
         String root = id.at("root");
         if (id.at("extension").isEmpty() && (root.isEmpty() || NUMBERS.containsKey(root))) {
             id.take();
@@ -152,25 +155,38 @@ final class Header {
         person.see("administrativeGenderCode").ifPresent(sex -> sex(sex, patient));
         person.see("birthTime").flatMap(types::time).ifPresent(born -> born(born, patient));
         person.see("maritalStatusCode").map(types::concept).ifPresent(code -> Fhir.set(patient, "maritalStatus", code));
-        person.see("ethnicGroupCode").filter(code -> code.at("code").matches("\\d{1,2}")).ifPresent(code -> {
-            String two = code.at("code").length() == 1 ? "0" + code.at("code") : code.at("code");
-            Fhir.add(patient, "extension", Json.object().put("url", ETHNICITY).put("valueCode", two));
-        });
+        person.see("ethnicGroupCode")
+                .filter(code -> code.at("code").matches("\\d{1,2}"))
+                .ifPresent(code -> {
+                    String two = code.at("code").length() == 1 ? "0" + code.at("code") : code.at("code");
+                    Fhir.add(
+                            patient,
+                            "extension",
+                            Json.object().put("url", ETHNICITY).put("valueCode", two));
+                });
         for (Node guardian : person.all("guardian")) {
             ObjectNode contact = Json.object();
             guardian.takeAlone();
-            Fhir.add(contact, "relationship", guardian.see("code").map(types::concept).orElseGet(Json::object));
+            Fhir.add(
+                    contact,
+                    "relationship",
+                    guardian.see("code").map(types::concept).orElseGet(Json::object));
             guardian.see("guardianPerson", "name").map(people::name).ifPresent(name -> Fhir.set(contact, "name", name));
             guardian.all("telecom").forEach(tel -> Fhir.add(contact, "telecom", people.telecom(tel)));
             guardian.see("addr").map(people::address).ifPresent(addr -> Fhir.set(contact, "address", addr));
             Fhir.add(patient, "contact", contact);
         }
         for (Node spoken : person.all("languageCommunication")) {
-            spoken.see("languageCode").filter(code -> !code.at("code").isEmpty()).ifPresent(code -> {
-                ObjectNode one = Json.object();
-                one.set("language", Fhir.concept(Fhir.coding("urn:ietf:bcp:47", code.take().at("code"), "")));
-                Fhir.add(patient, "communication", one);
-            });
+            spoken.see("languageCode")
+                    .filter(code -> !code.at("code").isEmpty())
+                    .ifPresent(code -> {
+                        ObjectNode one = Json.object();
+                        one.set(
+                                "language",
+                                Fhir.concept(Fhir.coding(
+                                        "urn:ietf:bcp:47", code.take().at("code"), "")));
+                        Fhir.add(patient, "communication", one);
+                    });
         }
     }
 
@@ -210,7 +226,8 @@ final class Header {
     Optional<ObjectNode> encounter(Patient patient) {
         Optional<Node> part = root.see("componentOf", "encompassingEncounter");
         boolean numbered = part.map(visit -> visit.all("id").stream()
-                        .anyMatch(id -> !id.at("extension").isEmpty() || !id.at("root").isEmpty()))
+                        .anyMatch(id ->
+                                !id.at("extension").isEmpty() || !id.at("root").isEmpty()))
                 .orElse(false);
         if (part.isEmpty() || !numbered && patient.visits().isEmpty()) {
             return Optional.empty();
@@ -225,7 +242,9 @@ final class Header {
             if (said.get("atPeriod") instanceof ObjectNode period) {
                 encounter.set("period", period);
             } else if (said.has("atDateTime")) {
-                encounter.putObject("period").put("start", said.path("atDateTime").asString());
+                encounter
+                        .putObject("period")
+                        .put("start", said.path("atDateTime").asString());
             }
         });
         encounter.put("status", encounter.path("period").has("end") ? "finished" : "unknown");
@@ -244,7 +263,8 @@ final class Header {
 
     private void kind(Node visit, Patient patient, ObjectNode encounter) {
         ObjectNode code = visit.see("code").map(types::concept).orElseGet(Json::object);
-        String known = CLASSES.getOrDefault(code.path("coding").path(0).path("code").asString(""), "");
+        String known =
+                CLASSES.getOrDefault(code.path("coding").path(0).path("code").asString(""), "");
         if (known.isEmpty() && !patient.visits().isEmpty()) {
             boolean inpatient = patient.visits().stream()
                     .anyMatch(number -> number.path("system").asString("").endsWith(".1.12"));
@@ -272,7 +292,9 @@ final class Header {
             if (said.get("atPeriod") instanceof ObjectNode period) {
                 participant.set("period", period);
             } else if (said.has("atDateTime")) {
-                participant.putObject("period").put("start", said.path("atDateTime").asString());
+                participant
+                        .putObject("period")
+                        .put("start", said.path("atDateTime").asString());
             }
         });
         if (participant.has("individual")) {
@@ -296,12 +318,17 @@ final class Header {
                 location.set("location", place);
                 Fhir.add(encounter, "location", location);
             }
-            at = organization.see("asOrganizationPartOf").flatMap(part -> part.takeAlone().see("wholeOrganization"));
+            at = organization
+                    .see("asOrganizationPartOf")
+                    .flatMap(part -> part.takeAlone().see("wholeOrganization"));
         }
-        facility.see("location", "name").map(name -> name.take().text()).filter(name -> !name.isEmpty()).ifPresent(name -> {
-            ObjectNode location = Json.object();
-            location.putObject("location").put("display", name);
-            Fhir.add(encounter, "location", location);
-        });
+        facility.see("location", "name")
+                .map(name -> name.take().text())
+                .filter(name -> !name.isEmpty())
+                .ifPresent(name -> {
+                    ObjectNode location = Json.object();
+                    location.putObject("location").put("display", name);
+                    Fhir.add(encounter, "location", location);
+                });
     }
 }

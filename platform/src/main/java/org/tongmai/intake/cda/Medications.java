@@ -92,7 +92,8 @@ final class Medications {
         supply.all("effectiveTime").stream().limit(1).forEach(time -> {
             ObjectNode said = Json.object();
             types.timing(time, said, "at");
-            String at = said.path("atDateTime").asString(said.path("atPeriod").path("start").asString(""));
+            String at = said.path("atDateTime")
+                    .asString(said.path("atPeriod").path("start").asString(""));
             Fhir.put(dispense, "whenHandedOver", at);
             if (said.get("atPeriod") instanceof ObjectNode period && period.has("end")) {
                 ObjectNode extension = Json.object().put("url", Types.OWN + "cda-time");
@@ -115,15 +116,20 @@ final class Medications {
         material.flatMap(each -> each.take("lotNumberText"))
                 .map(Node::text)
                 .ifPresent(lot -> Fhir.put(immunization, "lotNumber", lot));
-        maker(administration).ifPresent(name -> immunization.putObject("manufacturer").put("display", name));
+        maker(administration)
+                .ifPresent(name -> immunization.putObject("manufacturer").put("display", name));
         administration.all("effectiveTime").stream().limit(1).forEach(time -> {
             ObjectNode said = Json.object();
             types.timing(time, said, "at");
-            String at = said.path("atDateTime").asString(said.path("atPeriod").path("start").asString(""));
+            String at = said.path("atDateTime")
+                    .asString(said.path("atPeriod").path("start").asString(""));
             Fhir.put(immunization, "occurrenceDateTime", at);
             String end = said.path("atPeriod").path("end").asString("");
             if (!end.isEmpty()) {
-                Fhir.add(immunization, "extension", Json.object().put("url", Types.OWN + "cda-end").put("valueDateTime", end));
+                Fhir.add(
+                        immunization,
+                        "extension",
+                        Json.object().put("url", Types.OWN + "cda-end").put("valueDateTime", end));
             }
         });
         if (!immunization.has("occurrenceDateTime")) {
@@ -133,7 +139,10 @@ final class Medications {
         administration.all("approachSiteCode").stream()
                 .limit(1)
                 .forEach(site -> Fhir.set(immunization, "site", types.concept(site)));
-        administration.see("doseQuantity").map(types::quantity).ifPresent(dose -> Fhir.set(immunization, "doseQuantity", dose));
+        administration
+                .see("doseQuantity")
+                .map(types::quantity)
+                .ifPresent(dose -> Fhir.set(immunization, "doseQuantity", dose));
         statements.performers(administration, immunization, "performer", "actor");
         return statements.finish(administration, immunization);
     }
@@ -169,7 +178,8 @@ final class Medications {
         String name = material.see("name").map(each -> each.take().text()).orElse("");
         if (!name.isEmpty() && !name.equals(concept.path("text").asString(""))) {
             if (concept.has("text")) {
-                ObjectNode kept = Json.object().put("url", Types.OWN + "cda-name").put("valueString", name);
+                ObjectNode kept =
+                        Json.object().put("url", Types.OWN + "cda-name").put("valueString", name);
                 Fhir.add(concept, "extension", kept);
             } else {
                 concept.put("text", name);
@@ -196,7 +206,9 @@ final class Medications {
         }
         Fhir.set(dosage, "timing", timing);
         administration.see("routeCode").map(types::concept).ifPresent(route -> Fhir.set(dosage, "route", route));
-        administration.all("approachSiteCode").stream().limit(1).forEach(site -> Fhir.set(dosage, "site", types.concept(site)));
+        administration.all("approachSiteCode").stream()
+                .limit(1)
+                .forEach(site -> Fhir.set(dosage, "site", types.concept(site)));
         ObjectNode amount = Json.object();
         administration.see("doseQuantity").ifPresent(dose -> amount(dose, amount, "dose"));
         administration.see("rateQuantity").ifPresent(rate -> amount(rate, amount, "rate"));
@@ -226,7 +238,8 @@ final class Medications {
             ObjectNode said = types.quantity(period);
             String unit = said.path("code").asString("");
             time.takeAlone();
-            if (said.has("value") && List.of("s", "min", "h", "d", "wk", "mo", "a").contains(unit)) {
+            if (said.has("value")
+                    && List.of("s", "min", "h", "d", "wk", "mo", "a").contains(unit)) {
                 repeat.put("frequency", 1).set("period", said.get("value"));
                 repeat.put("periodUnit", unit);
             } else if (!said.isEmpty()) {
@@ -248,7 +261,8 @@ final class Medications {
         } else if (said.get("boundsPeriod") instanceof ObjectNode bounds) {
             repeat.set("boundsPeriod", bounds);
         } else if (said.has("boundsDateTime")) {
-            repeat.putObject("boundsPeriod").put("start", said.path("boundsDateTime").asString());
+            repeat.putObject("boundsPeriod")
+                    .put("start", said.path("boundsDateTime").asString());
         }
         Fhir.set(timing, "repeat", repeat);
     }

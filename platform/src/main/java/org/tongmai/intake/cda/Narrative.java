@@ -66,6 +66,11 @@ final class Narrative {
         } else {
             section.all("entry").forEach(entry -> entry.children().forEach(statement -> lines(statement, html)));
         }
+        if (!section.ownText().isEmpty()) { // misplaced, and read by people all the same
+            html.append("<p>");
+            escape(section.ownText(), html);
+            html.append("</p>");
+        }
         ObjectNode narrative = Json.object();
         if (!html.isEmpty()) {
             narrative.put("status", own ? "additional" : "generated");
@@ -115,9 +120,12 @@ final class Narrative {
             return;
         }
         String what = words(statement.see("code"));
-        String value = String.join(" ", statement.all("value").stream().map(Narrative::value).toList());
+        String value = String.join(
+                " ", statement.all("value").stream().map(Narrative::value).toList());
         String medicine = medicine(statement);
-        if (!value.isBlank() || !medicine.isEmpty() || !what.isEmpty() && !statement.name().equals("observation")) {
+        if (!value.isBlank()
+                || !medicine.isEmpty()
+                || !what.isEmpty() && !statement.name().equals("observation")) {
             html.append("<p>");
             escape(what, html);
             if (!what.isEmpty() && !(value + medicine).isBlank()) {
@@ -144,18 +152,25 @@ final class Narrative {
         }
         String display = value.at("displayName").isEmpty() ? value.at("code") : value.at("displayName");
         String number = (value.at("value") + " " + value.at("unit") + value.at("currency")).strip();
-        String ends = String.join(" – ", List.of("low", "high").stream()
-                .map(end -> value.see(end).map(Narrative::value).orElse(""))
-                .filter(end -> !end.isEmpty())
-                .toList());
+        String ends = String.join(
+                " – ",
+                List.of("low", "high").stream()
+                        .map(end -> value.see(end).map(Narrative::value).orElse(""))
+                        .filter(end -> !end.isEmpty())
+                        .toList());
         return !display.isEmpty() ? display : !number.isEmpty() ? number : ends;
     }
 
     private static String medicine(Node statement) {
         String name = statement
-                .find(node -> node.name().equals("manufacturedMaterial") || node.name().equals("manufacturedLabeledDrug"))
-                .filter(node -> statement.name().equals("substanceAdministration") || statement.name().equals("supply"))
-                .map(node -> node.see("name").map(Node::text).filter(text -> !text.isEmpty()).orElse(words(node.see("code"))))
+                .find(node -> node.name().equals("manufacturedMaterial")
+                        || node.name().equals("manufacturedLabeledDrug"))
+                .filter(node -> statement.name().equals("substanceAdministration")
+                        || statement.name().equals("supply"))
+                .map(node -> node.see("name")
+                        .map(Node::text)
+                        .filter(text -> !text.isEmpty())
+                        .orElse(words(node.see("code"))))
                 .orElse("");
         String dose = statement.see("doseQuantity").map(Narrative::value).orElse("");
         String route = words(statement.see("routeCode"));

@@ -116,7 +116,9 @@ final class Node {
 
     /** Whether it says that its value is not there. */
     boolean absent() {
-        return !at("nullFlavor").isEmpty() && at("value").isEmpty() && at("code").isEmpty();
+        return !at("nullFlavor").isEmpty()
+                && at("value").isEmpty()
+                && at("code").isEmpty();
     }
 
     /** All text inside, white space collapsed. */

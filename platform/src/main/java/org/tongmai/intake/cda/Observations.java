@@ -45,7 +45,10 @@ final class Observations {
     ObjectNode note(Node statement) {
         ObjectNode observation = begin(statement, "");
         code(statement, observation);
-        statement.see("text").map(text -> types.words(text.take())).ifPresent(words -> Fhir.put(observation, "valueString", words));
+        statement
+                .see("text")
+                .map(text -> types.words(text.take()))
+                .ifPresent(words -> Fhir.put(observation, "valueString", words));
         time(statement, observation);
         return statements.finish(statement, observation);
     }
@@ -97,9 +100,15 @@ final class Observations {
     }
 
     private void results(Node statement, ObjectNode observation) {
-        statement.all("interpretationCode").forEach(flag -> Fhir.add(observation, "interpretation", types.concept(flag)));
-        statement.all("methodCode").stream().limit(1).forEach(how -> Fhir.set(observation, "method", types.concept(how)));
-        statement.all("targetSiteCode").stream().limit(1).forEach(site -> Fhir.set(observation, "bodySite", types.concept(site)));
+        statement
+                .all("interpretationCode")
+                .forEach(flag -> Fhir.add(observation, "interpretation", types.concept(flag)));
+        statement.all("methodCode").stream()
+                .limit(1)
+                .forEach(how -> Fhir.set(observation, "method", types.concept(how)));
+        statement.all("targetSiteCode").stream()
+                .limit(1)
+                .forEach(site -> Fhir.set(observation, "bodySite", types.concept(site)));
         statement.all("referenceRange").forEach(range -> Fhir.add(observation, "referenceRange", range(range)));
         statements.performers(statement, observation, "performer", "");
         if (!observation.has("performer")) {
@@ -116,7 +125,8 @@ final class Observations {
         range.see("observationRange").ifPresent(limits -> {
             limits.takeAlone();
             limits.see("value").ifPresent(value -> {
-                boolean quantities = value.at("type").startsWith("IVL_") && !value.at("type").equals("IVL_TS");
+                boolean quantities =
+                        value.at("type").startsWith("IVL_") && !value.at("type").equals("IVL_TS");
                 if (quantities) {
                     said.setAll(types.range(value));
                 } else {
@@ -222,7 +232,8 @@ final class Observations {
             }
             case "unit" -> {
                 part.take("code");
-                String unit = part.see("value").map(value -> value.take().text()).orElse("");
+                String unit =
+                        part.see("value").map(value -> value.take().text()).orElse("");
                 if (observation.get("valueQuantity") instanceof ObjectNode quantity && !quantity.has("unit")) {
                     quantity.setAll(types.quantity(unit(unit)));
                 } else if (!unit.isEmpty()) {

@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** Names, addresses, telephones, staff and institutions. */
 final class People {
 
-    private static final Map<String, String> NAME_USES =
-            Map.of("L", "official", "C", "official", "P", "nickname", "A", "nickname", "ABC", "official", "SYL", "official");
+    private static final Map<String, String> NAME_USES = Map.of(
+            "L", "official", "C", "official", "P", "nickname", "A", "nickname", "ABC", "official", "SYL", "official");
 
     private static final Map<String, String> ADDRESS_USES =
             Map.of("H", "home", "HP", "home", "HV", "home", "WP", "work", "TMP", "temp", "OLD", "old", "BAD", "old");
 
-    private static final Map<String, String> TELECOM_USES = Map.of(
-            "H", "home", "HP", "home", "HV", "home", "WP", "work", "DIR", "work", "MC", "mobile", "TMP", "temp");
+    private static final Map<String, String> TELECOM_USES =
+            Map.of("H", "home", "HP", "home", "HV", "home", "WP", "work", "DIR", "work", "MC", "mobile", "TMP", "temp");
 
     /** From the largest to the smallest, as Chinese addresses are written. */
     private static final List<String> ADDRESS_PARTS = List.of(
@@ -94,7 +94,9 @@ final class People {
             }
         }
         for (Node other : ad.children()) {
-            if (!ADDRESS_PARTS.contains(other.name()) && !ELSEWHERE.contains(other.name()) && !other.text().isEmpty()) {
+            if (!ADDRESS_PARTS.contains(other.name())
+                    && !ELSEWHERE.contains(other.name())
+                    && !other.text().isEmpty()) {
                 lines.add(other.text());
             }
         }
@@ -154,7 +156,9 @@ final class People {
     ObjectNode staff(Node role) {
         role.takeAlone();
         ObjectNode reference = Json.object();
-        var person = role.see("assignedPerson").or(() -> role.see("associatedPerson")).or(() -> role.see("relatedPerson"));
+        var person = role.see("assignedPerson")
+                .or(() -> role.see("associatedPerson"))
+                .or(() -> role.see("relatedPerson"));
         var device = role.see("assignedAuthoringDevice");
         var organization = role.see("representedOrganization").or(() -> role.see("scopingOrganization"));
         String name = person.flatMap(each -> each.takeAlone().see("name"))

@@ -56,7 +56,10 @@ final class Problems {
 
     private void describe(Node statement, ObjectNode condition, String category) {
         boolean negated = statement.at("negationInd").equals("true");
-        Fhir.add(condition, "category", Fhir.hl7("condition-category", category.isEmpty() ? "encounter-diagnosis" : category));
+        Fhir.add(
+                condition,
+                "category",
+                Fhir.hl7("condition-category", category.isEmpty() ? "encounter-diagnosis" : category));
         ObjectNode kind = statement.see("code").map(types::concept).orElseGet(Json::object);
         Fhir.add(condition, "category", kind);
         ObjectNode said = Json.object();
@@ -71,12 +74,16 @@ final class Problems {
         if (!said.isEmpty() && !said.has("valueCodeableConcept") && !said.has("valueString")) {
             Fhir.add(condition, "extension", said.put("url", Types.OWN + "cda-value"));
         }
-        boolean ended = statement.see("effectiveTime", "high").map(high -> !high.at("value").isEmpty()).orElse(false);
+        boolean ended = statement
+                .see("effectiveTime", "high")
+                .map(high -> !high.at("value").isEmpty())
+                .orElse(false);
         if (!negated) {
             condition.set("clinicalStatus", Fhir.hl7("condition-clinical", ended ? "resolved" : "active"));
         }
         String words = kind.path("text").asString("");
-        String certainty = negated ? "refuted" : words.contains("初步") || words.contains("疑似") ? "provisional" : "confirmed";
+        String certainty =
+                negated ? "refuted" : words.contains("初步") || words.contains("疑似") ? "provisional" : "confirmed";
         condition.set("verificationStatus", Fhir.hl7("condition-ver-status", certainty));
         statement.see("effectiveTime").ifPresent(time -> time(time, condition));
         statements.author(statement, condition, "recorder");
@@ -84,7 +91,10 @@ final class Problems {
         if (condition.get("asserter") != null) {
             condition.set("asserter", condition.path("asserter").path(0).path("actor"));
         }
-        statements.authored(statement).filter(at -> !condition.has("recordedDate")).ifPresent(at -> condition.put("recordedDate", at));
+        statements
+                .authored(statement)
+                .filter(at -> !condition.has("recordedDate"))
+                .ifPresent(at -> condition.put("recordedDate", at));
         statement.all("targetSiteCode").forEach(site -> Fhir.add(condition, "bodySite", types.concept(site)));
     }
 
@@ -105,11 +115,15 @@ final class Problems {
     ObjectNode allergy(Node statement) {
         ObjectNode allergy = statements.make("AllergyIntolerance", statement);
         boolean negated = statement.at("negationInd").equals("true");
-        boolean ended = statement.see("effectiveTime", "high").map(high -> !high.at("value").isEmpty()).orElse(false);
+        boolean ended = statement
+                .see("effectiveTime", "high")
+                .map(high -> !high.at("value").isEmpty())
+                .orElse(false);
         if (!negated) {
             allergy.set("clinicalStatus", Fhir.hl7("allergyintolerance-clinical", ended ? "resolved" : "active"));
         }
-        allergy.set("verificationStatus", Fhir.hl7("allergyintolerance-verification", negated ? "refuted" : "confirmed"));
+        allergy.set(
+                "verificationStatus", Fhir.hl7("allergyintolerance-verification", negated ? "refuted" : "confirmed"));
         ObjectNode kind = Json.object();
         statement.see("value").ifPresent(value -> types.value(value, kind, "value"));
         substance(statement, allergy, kind);
@@ -138,7 +152,8 @@ final class Problems {
             }
             participant.takeAlone();
             ObjectNode code = entity.get().see("code").map(types::concept).orElseGet(Json::object);
-            String name = entity.get().see("name").map(each -> each.take().text()).orElse("");
+            String name =
+                    entity.get().see("name").map(each -> each.take().text()).orElse("");
             if (!code.has("text")) {
                 Fhir.put(code, "text", name);
             }
@@ -175,11 +190,15 @@ final class Problems {
         observation.see("effectiveTime").ifPresent(time -> {
             ObjectNode said = Json.object();
             types.timing(time, said, "at");
-            String start = said.path("atDateTime").asString(said.path("atPeriod").path("start").asString(""));
+            String start = said.path("atDateTime")
+                    .asString(said.path("atPeriod").path("start").asString(""));
             Fhir.put(reaction, "onset", start);
             String end = said.path("atPeriod").path("end").asString("");
             if (!end.isEmpty()) {
-                Fhir.add(reaction, "extension", Json.object().put("url", Types.OWN + "cda-end").put("valueDateTime", end));
+                Fhir.add(
+                        reaction,
+                        "extension",
+                        Json.object().put("url", Types.OWN + "cda-end").put("valueDateTime", end));
             }
         });
         for (Node link : Details.links(observation)) {
@@ -204,7 +223,8 @@ final class Problems {
     List<ObjectNode> allergyFlag(Node statement) {
         boolean allergic = statement
                 .see("value")
-                .map(value -> List.of("true", "T", "1").contains(value.at("value").isEmpty() ? value.at("code") : value.at("value")))
+                .map(value -> List.of("true", "T", "1")
+                        .contains(value.at("value").isEmpty() ? value.at("code") : value.at("value")))
                 .orElse(false);
         List<ObjectNode> made = new ArrayList<>();
         if (allergic) {
@@ -244,7 +264,9 @@ final class Problems {
             subject.see("subject").ifPresent(person -> {
                 person.takeAlone();
                 person.take("name").map(Node::text).ifPresent(name -> Fhir.put(history, "name", name));
-                person.see("administrativeGenderCode").map(types::concept).ifPresent(sex -> Fhir.set(history, "sex", sex));
+                person.see("administrativeGenderCode")
+                        .map(types::concept)
+                        .ifPresent(sex -> Fhir.set(history, "sex", sex));
                 person.see("birthTime").flatMap(types::date).ifPresent(born -> history.put("bornDate", born));
             });
         });

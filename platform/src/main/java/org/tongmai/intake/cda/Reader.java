@@ -25,6 +25,9 @@ final class Reader {
     /** Real documents stay under 40. */
     static final int DEPTH_MAX = 100;
 
+    /** How the JDK's own limits, which are of the same size, are told apart from bad XML. */
+    private static final String LIMIT = "JAXP0001";
+
     private Reader() {}
 
     /**
@@ -45,6 +48,9 @@ final class Reader {
             }
             return root;
         } catch (XMLStreamException broken) {
+            if (String.valueOf(broken.getMessage()).contains(LIMIT)) {
+                throw tooComplex();
+            }
             var place = broken.getLocation();
             String where = place == null ? "" : " near line " + place.getLineNumber();
             throw unreadable("The document is not well-formed XML" + where + ".");

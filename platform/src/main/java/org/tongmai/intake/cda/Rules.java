@@ -50,7 +50,13 @@ final class Rules {
     /** @param category of an Observation or Condition; empty for none */
     record Rule(Target target, String category) {}
 
-    private record Row(String by, String key, Set<String> moods, String element, @Nullable Pattern words, Rule rule) {
+    private record Row(
+            String by,
+            String key,
+            Set<String> moods,
+            String element,
+            @Nullable Pattern words,
+            Rule rule) {
 
         static Row of(String[] cells) {
             boolean element = cells[4].startsWith("name:");
@@ -135,8 +141,8 @@ final class Rules {
     private static Map<String, Map<String, String>> slots() {
         Map<String, Map<String, String>> slots = new HashMap<>();
         Tables.rows("slots.tsv")
-                .forEach(cells -> slots.computeIfAbsent(cells[0], none -> new HashMap<>())
-                        .put(cells[1], cells[2]));
+                .forEach(cells ->
+                        slots.computeIfAbsent(cells[0], none -> new HashMap<>()).put(cells[1], cells[2]));
         return slots;
     }
 }

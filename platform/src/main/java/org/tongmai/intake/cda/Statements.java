@@ -3,6 +3,7 @@ package org.tongmai.intake.cda;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tongmai.intake.cda.Rules.Rule;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -39,7 +40,11 @@ final class Statements {
     List<ObjectNode> section(List<Node> entries, String section) {
         List<ObjectNode> made = new ArrayList<>();
         for (List<Node> together : Groups.of(entries)) {
-            made.addAll(Groups.isResult(together) ? List.of(observations.result(together)) : each(together, section));
+            if (Groups.isResult(together)) {
+                made.add(at(together.getFirst(), () -> observations.result(together)));
+            } else {
+                made.addAll(each(together, section));
+            }
         }
         return made;
     }
@@ -50,7 +55,7 @@ final class Statements {
             Node statement = together.get(i);
             Node next = i + 1 < together.size() ? together.get(i + 1) : null;
             if (next != null && Groups.isDiagnosis(statement, next)) {
-                made.add(problems.diagnosis(statement, next));
+                made.add(at(next, () -> problems.diagnosis(statement, next)));
                 i++;
             } else {
                 made.addAll(map(statement, section));
@@ -59,35 +64,44 @@ final class Statements {
         return made;
     }
 
-    /** What one statement becomes; the first is the thing itself. */
-    List<ObjectNode> map(Node statement, String section) {
-        Rule rule = Rules.of(statement, section);
+    /** Findings made meanwhile are at that statement. */
+    private <T> T at(Node statement, Supplier<T> work) {
         findings.enter(step(statement));
         try {
-            return switch (rule.target()) {
-                case CONCERN -> concern(statement, section, rule);
-                case CONDITION -> List.of(problems.condition(statement, rule.category()));
-                case ALLERGY -> List.of(problems.allergy(statement));
-                case ALLERGY_FLAG -> problems.allergyFlag(statement);
-                case FAMILY -> List.of(problems.family(statement));
-                case IMMUNIZATION -> List.of(medications.immunization(statement));
-                case STATEMENT -> List.of(medications.statement(statement));
-                case REQUEST -> List.of(medications.request(statement));
-                case ADMINISTRATION -> List.of(medications.administration(statement));
-                case DISPENSE -> List.of(medications.dispense(statement));
-                case REPORT -> List.of(observations.report(statement, section));
-                case PANEL -> observations.panel(statement, section, rule.category());
-                case OBSERVATION -> List.of(observations.observation(statement, rule.category()));
-                case PROCEDURE -> List.of(procedure(statement));
-                case ORDER -> List.of(order(statement));
-                case GOAL -> List.of(goal(statement));
-                case VISIT -> List.of(visit(statement));
-                case NOTE -> List.of(observations.note(statement));
-                case MEDIA -> List.of(media(statement));
-            };
+            return work.get();
         } finally {
             findings.leave();
         }
+    }
+
+    /** What one statement becomes; the first is the thing itself. */
+    List<ObjectNode> map(Node statement, String section) {
+        Rule rule = Rules.of(statement, section);
+        return at(statement, () -> mapped(statement, section, rule));
+    }
+
+    private List<ObjectNode> mapped(Node statement, String section, Rule rule) {
+        return switch (rule.target()) {
+            case CONCERN -> concern(statement, section, rule);
+            case CONDITION -> List.of(problems.condition(statement, rule.category()));
+            case ALLERGY -> List.of(problems.allergy(statement));
+            case ALLERGY_FLAG -> problems.allergyFlag(statement);
+            case FAMILY -> List.of(problems.family(statement));
+            case IMMUNIZATION -> List.of(medications.immunization(statement));
+            case STATEMENT -> List.of(medications.statement(statement));
+            case REQUEST -> List.of(medications.request(statement));
+            case ADMINISTRATION -> List.of(medications.administration(statement));
+            case DISPENSE -> List.of(medications.dispense(statement));
+            case REPORT -> List.of(observations.report(statement, section));
+            case PANEL -> observations.panel(statement, section, rule.category());
+            case OBSERVATION -> List.of(observations.observation(statement, rule.category()));
+            case PROCEDURE -> List.of(procedure(statement));
+            case ORDER -> List.of(order(statement));
+            case GOAL -> List.of(goal(statement));
+            case VISIT -> List.of(visit(statement));
+            case NOTE -> List.of(observations.note(statement));
+            case MEDIA -> List.of(media(statement));
+        };
     }
 
     /** A statement as the observation it is, whatever its rule. */
@@ -109,8 +123,12 @@ final class Statements {
     ObjectNode finish(Node statement, ObjectNode resource) {
         draft.about(resource);
         inner(statement, resource);
-        if (statement.at("negationInd").equals("true") && !resource.path("status").asString("").equals("not-done")) {
-            Fhir.add(resource, "modifierExtension", Json.object().put("url", Types.OWN + "negated").put("valueBoolean", true));
+        if (statement.at("negationInd").equals("true")
+                && !resource.path("status").asString("").equals("not-done")) {
+            Fhir.add(
+                    resource,
+                    "modifierExtension",
+                    Json.object().put("url", Types.OWN + "negated").put("valueBoolean", true));
         }
         details.keep(statement, resource);
         return resource;
@@ -149,7 +167,6 @@ final class Statements {
     private void note(Node comment, ObjectNode parent) {
         String words = comment.see("text").map(text -> types.words(text.take())).orElse("");
         comment.takeAlone();
-        comment.take("code");
         ObjectNode note = Fhir.text(words);
         comment.see("author").ifPresent(author -> {
             author.takeAlone();
@@ -157,35 +174,42 @@ final class Statements {
             author.see("assignedAuthor").map(people::staff).ifPresent(by -> Fhir.set(note, "authorReference", by));
         });
         if (note.has("text")) {
+            details.keep(comment, note);
             Fhir.add(parent, "note", note);
+        } else {
+            details.keep(comment, parent);
         }
-        comment.takeAll("id");
-        details.keep(comment, parent);
     }
 
     /** Who did it, in the list of that name, and when it was written down. */
     void performers(Node statement, ObjectNode resource, String list, String actor) {
         for (Node performer : statement.all("performer")) {
             performer.takeAlone();
-            performer.see("assignedEntity").map(people::staff).filter(by -> !by.isEmpty()).ifPresent(by -> {
-                if (actor.isEmpty()) {
-                    Fhir.add(resource, list, by);
-                } else {
-                    ObjectNode one = Json.object();
-                    one.set(actor, by);
-                    Fhir.add(resource, list, one);
-                }
-            });
+            performer
+                    .see("assignedEntity")
+                    .map(people::staff)
+                    .filter(by -> !by.isEmpty())
+                    .ifPresent(by -> {
+                        if (actor.isEmpty()) {
+                            Fhir.add(resource, list, by);
+                        } else {
+                            ObjectNode one = Json.object();
+                            one.set(actor, by);
+                            Fhir.add(resource, list, one);
+                        }
+                    });
         }
     }
 
     /** The first author, as the element of that name. */
     void author(Node statement, ObjectNode resource, String element) {
-        statement.see("author").ifPresent(author -> author.takeAlone()
-                .see("assignedAuthor")
-                .map(people::staff)
-                .filter(by -> !by.isEmpty())
-                .ifPresent(by -> resource.set(element, by)));
+        statement
+                .see("author")
+                .ifPresent(author -> author.takeAlone()
+                        .see("assignedAuthor")
+                        .map(people::staff)
+                        .filter(by -> !by.isEmpty())
+                        .ifPresent(by -> resource.set(element, by)));
     }
 
     /** When the first author wrote it; else when the document was written. */
@@ -214,7 +238,8 @@ final class Statements {
         for (Node link : Details.links(act)) {
             link.takeAlone();
             for (Node child : Details.statements(link)) {
-                boolean problem = child.name().equals("observation") && !rule.category().isEmpty();
+                boolean problem =
+                        child.name().equals("observation") && !rule.category().isEmpty();
                 boolean condition = problem && Rules.of(child, section).target() == Rules.Target.CONDITION;
                 made.addAll(condition ? List.of(problems.condition(child, rule.category())) : map(child, section));
             }
@@ -234,7 +259,11 @@ final class Statements {
         procedure.put("status", done ? status(statement, "completed") : "not-done");
         statement.see("code").map(types::concept).ifPresent(code -> Fhir.set(procedure, "code", code));
         if (!procedure.has("code")) {
-            statement.see("text").map(types::words).map(Fhir::text).ifPresent(text -> Fhir.set(procedure, "code", text));
+            statement
+                    .see("text")
+                    .map(types::words)
+                    .map(Fhir::text)
+                    .ifPresent(text -> Fhir.set(procedure, "code", text));
         }
         statement.see("effectiveTime").ifPresent(time -> types.timing(time, procedure, "performed"));
         statement.all("targetSiteCode").forEach(site -> Fhir.add(procedure, "bodySite", types.concept(site)));
@@ -248,20 +277,25 @@ final class Statements {
         order.put("status", status(statement, "completed").equals("completed") ? "completed" : "active");
         order.put("intent", statement.at("moodCode").equals("RQO") ? "order" : "plan");
         statement.see("code").map(types::concept).ifPresent(code -> Fhir.set(order, "code", code));
-        statement.see("text").map(types::words).filter(words -> !words.isEmpty()).ifPresent(words -> {
-            if (!order.has("code")) {
-                order.set("code", Fhir.text(words));
-            } else {
-                Fhir.add(order, "note", Fhir.text(words));
-            }
-        });
+        statement
+                .see("text")
+                .map(types::words)
+                .filter(words -> !words.isEmpty())
+                .ifPresent(words -> {
+                    if (!order.has("code")) {
+                        order.set("code", Fhir.text(words));
+                    } else {
+                        Fhir.add(order, "note", Fhir.text(words));
+                    }
+                });
         for (Node value : statement.all("value")) {
             ObjectNode said = Json.object();
             types.value(value, said, "value");
             if (said.get("valueCodeableConcept") instanceof ObjectNode concept) {
                 Fhir.add(order, "orderDetail", concept);
             } else if (said.has("valueString")) {
-                Fhir.add(order, "orderDetail", Fhir.text(said.path("valueString").asString()));
+                Fhir.add(
+                        order, "orderDetail", Fhir.text(said.path("valueString").asString()));
             } else if (said.get("valueQuantity") instanceof ObjectNode quantity && !order.has("quantityQuantity")) {
                 order.set("quantityQuantity", quantity);
             } else if (!said.isEmpty()) {
@@ -272,7 +306,9 @@ final class Statements {
         statement.all("targetSiteCode").forEach(site -> Fhir.add(order, "bodySite", types.concept(site)));
         performers(statement, order, PERFORMER_OF, "");
         author(statement, order, "requester");
-        authored(statement).filter(at -> statement.see("author").isPresent()).ifPresent(at -> order.put("authoredOn", at));
+        authored(statement)
+                .filter(at -> statement.see("author").isPresent())
+                .ifPresent(at -> order.put("authoredOn", at));
         return finish(statement, order);
     }
 
@@ -281,14 +317,18 @@ final class Statements {
         goal.put("lifecycleStatus", "active");
         ObjectNode description = statement.see("code").map(types::concept).orElseGet(Json::object);
         if (description.isEmpty()) {
-            description = statement.see("text").map(types::words).map(Fhir::text).orElseGet(Json::object);
+            description =
+                    statement.see("text").map(types::words).map(Fhir::text).orElseGet(Json::object);
         }
         Fhir.set(goal, "description", description.isEmpty() ? Fhir.text("-") : description);
         statement.see("value").ifPresent(value -> {
             ObjectNode target = Json.object();
             types.value(value, target, "detail");
             if (target.has("detailDateTime") || target.has("detailPeriod")) {
-                Fhir.add(goal, "extension", Json.object().put("url", Types.OWN + "cda-value").setAll(target));
+                Fhir.add(
+                        goal,
+                        "extension",
+                        Json.object().put("url", Types.OWN + "cda-value").setAll(target));
             } else if (!target.isEmpty()) {
                 if (goal.path("description") instanceof ObjectNode measure && measure.has("coding")) {
                     target.set("measure", measure.deepCopy());
@@ -299,7 +339,8 @@ final class Statements {
         statement.see("effectiveTime").ifPresent(time -> {
             ObjectNode said = Json.object();
             types.timing(time, said, "at");
-            String start = said.path("atDateTime").asString(said.path("atPeriod").path("start").asString(""));
+            String start = said.path("atDateTime")
+                    .asString(said.path("atPeriod").path("start").asString(""));
             Fhir.put(goal, "startDate", start.substring(0, Math.min(10, start.length())));
             if (said.has("atPeriod") || Times.isMoment(start)) {
                 ObjectNode whole = Json.object().put("url", Types.OWN + "cda-time");
@@ -341,7 +382,9 @@ final class Statements {
             ObjectNode content = media.putObject("content");
             Fhir.put(content, "contentType", value.at("mediaType"));
             String data = value.ownText().replaceAll("\\s+", "");
-            if (value.at("representation").equals("B64") && data.matches("[A-Za-z0-9+/]+={0,2}") && data.length() % 4 == 0) {
+            if (value.at("representation").equals("B64")
+                    && data.matches("[A-Za-z0-9+/]+={0,2}")
+                    && data.length() % 4 == 0) {
                 content.put("data", data);
             } else {
                 String at = value.see("reference").map(each -> each.at("value")).orElse(value.ownText());

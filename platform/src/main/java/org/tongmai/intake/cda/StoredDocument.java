@@ -78,7 +78,8 @@ public final class StoredDocument {
 
     private static void collect(JsonNode sections, List<String> entries) {
         for (JsonNode section : sections) {
-            section.path("entry").forEach(entry -> entries.add(entry.path("reference").asString("")));
+            section.path("entry")
+                    .forEach(entry -> entries.add(entry.path("reference").asString("")));
             collect(section.path("section"), entries);
         }
     }

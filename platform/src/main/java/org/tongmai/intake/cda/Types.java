@@ -64,8 +64,11 @@ final class Types {
         if (!words.isEmpty()) {
             concept.put("text", words);
         }
+        String display = cd.at("displayName");
         if (!concept.has("text")) {
-            Fhir.put(concept, "text", cd.at("displayName"));
+            Fhir.put(concept, "text", display);
+        } else if (cd.at("code").isEmpty() && !display.isEmpty()) {
+            Fhir.add(concept, "coding", Fhir.coding(Systems.uri(cd.at("codeSystem")), "", display));
         }
         return concept;
     }
@@ -102,11 +105,15 @@ final class Types {
         qualifier.takeAlone();
         ObjectNode extension = Json.object().put("url", OWN + "cda-qualifier");
         for (String part : List.of("name", "value")) {
-            qualifier.see(part).map(this::concept).filter(concept -> !concept.isEmpty()).ifPresent(concept -> {
-                ObjectNode inner = Json.object().put("url", part);
-                inner.set("valueCodeableConcept", concept);
-                Fhir.add(extension, "extension", inner);
-            });
+            qualifier
+                    .see(part)
+                    .map(this::concept)
+                    .filter(concept -> !concept.isEmpty())
+                    .ifPresent(concept -> {
+                        ObjectNode inner = Json.object().put("url", part);
+                        inner.set("valueCodeableConcept", concept);
+                        Fhir.add(extension, "extension", inner);
+                    });
         }
         return extension.has("extension") ? extension : Json.object();
     }
@@ -134,15 +141,21 @@ final class Types {
         } else if (!value.isEmpty()) {
             findings.add("number-unreadable", pq.name(), "", "");
             Fhir.add(
-                    quantity, "extension", Json.object().put("url", OWN + "as-sent").put("valueString", value));
+                    quantity,
+                    "extension",
+                    Json.object().put("url", OWN + "as-sent").put("valueString", value));
         }
         pq.all("translation").forEach(translation -> {
             translation.takeAlone();
-            ObjectNode other = Json.object().put("url", "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation");
+            ObjectNode other =
+                    Json.object().put("url", "http://hl7.org/fhir/StructureDefinition/iso21090-PQ-translation");
             ObjectNode same = quantity(translation);
             ObjectNode code = coding(translation);
             if (code.has("code")) {
-                same.setAll(Json.object().put("unit", code.path("display").asString(code.path("code").asString())));
+                same.setAll(Json.object()
+                        .put(
+                                "unit",
+                                code.path("display").asString(code.path("code").asString())));
                 Fhir.put(same, "system", code.path("system").asString(""));
                 same.set("code", code.get("code"));
             }
@@ -230,7 +243,9 @@ final class Types {
 
     /** A point as {@code <name>DateTime}, an interval as {@code <name>Period}. */
     void timing(Node time, ObjectNode into, String name) {
-        boolean interval = time.see("low").isPresent() || time.see("high").isPresent() || time.see("width").isPresent();
+        boolean interval = time.see("low").isPresent()
+                || time.see("high").isPresent()
+                || time.see("width").isPresent();
         if (interval) {
             Fhir.set(into, name + "Period", period(time));
         } else {
@@ -246,7 +261,8 @@ final class Types {
         value.takeAlone();
         String type = value.at("type").replaceFirst("^.*:", "");
         switch (type.isEmpty() ? guess(value) : type) {
-            case "CD", "CE", "CV", "CS", "CO", "SC", "CR", "PQR" -> Fhir.set(into, name + "CodeableConcept", concept(value));
+            case "CD", "CE", "CV", "CS", "CO", "SC", "CR", "PQR" ->
+                Fhir.set(into, name + "CodeableConcept", concept(value));
             case "PQ", "REAL", "MO" -> number(value, into, name);
             case "INT" -> integer(value, into, name);
             case "BL", "BN" -> bool(value, into, name);
@@ -256,7 +272,8 @@ final class Types {
             case "RTO", "RTO_PQ_PQ", "RTO_MO_PQ", "RTO_INT_INT" -> Fhir.set(into, name + "Ratio", ratio(value));
             default -> text(value, into, name);
         }
-        if (!value.at("nullFlavor").isEmpty() && into.path("resourceType").asString("").equals("Observation")
+        if (!value.at("nullFlavor").isEmpty()
+                && into.path("resourceType").asString("").equals("Observation")
                 && into.propertyNames().stream().noneMatch(member -> member.startsWith(name))) {
             into.set("dataAbsentReason", Fhir.concept(absence(value)));
         }
@@ -270,7 +287,8 @@ final class Types {
             return "RTO";
         }
         if (value.see("low").isPresent() || value.see("high").isPresent()) {
-            boolean units = value.children().stream().anyMatch(end -> !end.at("unit").isEmpty());
+            boolean units =
+                    value.children().stream().anyMatch(end -> !end.at("unit").isEmpty());
             return units ? "IVL_PQ" : "IVL_TS";
         }
         return NUMBER.matcher(value.at("value")).matches() && !value.at("value").isEmpty() ? "PQ" : "ST";

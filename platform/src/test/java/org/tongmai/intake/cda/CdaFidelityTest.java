@@ -77,7 +77,8 @@ class CdaFidelityTest {
         Map<String, Integer> refused = new TreeMap<>();
         int read = 0;
         try (Stream<Path> files = Files.walk(Path.of(String.valueOf(SAMPLES)))) {
-            for (Path file : files.filter(each -> each.toString().toLowerCase().endsWith(".xml")).toList()) {
+            for (Path file : files.filter(each -> each.toString().toLowerCase().endsWith(".xml"))
+                    .toList()) {
                 byte[] document = Files.readAllBytes(file);
                 if (!new String(document, StandardCharsets.ISO_8859_1).contains("ClinicalDocument")) {
                     continue;

@@ -29,6 +29,9 @@ final class Fidelity {
     private static final Set<String> STRUCTURE = Set.of(
             "templateId", "realmCode", "typeId", "statusCode", "languageCode", "tableRow", "reference", "nonXMLBody");
 
+    /** Text there is no part of the document, such as the dots of a sample that was cut. */
+    private static final Set<String> FRAME = Set.of("ClinicalDocument", "structuredBody");
+
     private final Set<String> strings = new HashSet<>();
     private final Set<BigDecimal> numbers = new HashSet<>();
     private final StringBuilder all = new StringBuilder("\n");
@@ -92,7 +95,7 @@ final class Fidelity {
             attributes(element, path);
         }
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
-            if (child instanceof Text text && !plain(text.getData()).isEmpty()) {
+            if (child instanceof Text text && !plain(text.getData()).isEmpty() && !FRAME.contains(name)) {
                 contained(plain(text.getData()), path);
             } else if (child instanceof Element inner && !narrative) {
                 walk(inner, path);
@@ -122,7 +125,8 @@ final class Fidelity {
             if (attribute.equals("unit") && element.getAttribute("value").isBlank()) {
                 continue;
             }
-            boolean twoDigits = attribute.equals("code") && element.getLocalName().equals("ethnicGroupCode");
+            boolean twoDigits =
+                    attribute.equals("code") && element.getLocalName().equals("ethnicGroupCode");
             if (!value.isEmpty() && !strings.contains(twoDigits && value.length() == 1 ? "0" + value : value)) {
                 lost.add(path + "/@" + attribute + " " + value);
             }
@@ -134,10 +138,11 @@ final class Fidelity {
     }
 
     private void value(String value, String path) {
-        boolean number = NUMBER.matcher(value).matches()
-                && numbers.contains(new BigDecimal(value).stripTrailingZeros());
+        boolean number =
+                NUMBER.matcher(value).matches() && numbers.contains(new BigDecimal(value).stripTrailingZeros());
         boolean time = times.dateTime(value)
-                .map(at -> strings.contains(at) || DAY.matcher(value).matches() && strings.contains(at.substring(0, 10)))
+                .map(at ->
+                        strings.contains(at) || DAY.matcher(value).matches() && strings.contains(at.substring(0, 10)))
                 .orElse(false);
         String bare = value.replaceFirst("^(tel|fax|mailto):\\s*", "");
         if (!number && !time && !strings.contains(value) && !strings.contains(bare)) {

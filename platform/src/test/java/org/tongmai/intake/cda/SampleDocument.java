@@ -33,7 +33,8 @@ public final class SampleDocument {
                   <id root="2.16.156.10011.1.1" extension="DOC-%s"/>
                   <code code="%s" codeSystem="2.16.156.10011.2.4" codeSystemName="卫生信息共享文档规范编码体系"/>
                   <title>%s</title>
-                """.formatted(kind.template(), kind.code(), kind.code(), kind.name()) + HEADER + BODY + "</ClinicalDocument>\n";
+                """.formatted(kind.template(), kind.code(), kind.code(), kind.name()) + HEADER + BODY
+                + "</ClinicalDocument>\n";
     }
 
     private static final String HEADER = """
@@ -125,11 +126,12 @@ public final class SampleDocument {
                                     "诊断代码",
                                     "<value xsi:type=\"CD\" code=\"I63.900\" codeSystem=\"2.16.156.10011.2.3.3.11\" codeSystemName=\"ICD-10\"/>")
                             + "</component></organizer></entry>"
-                            + entry(observation(
-                                    "DE05.10.130.00",
-                                    "中医病名代码",
-                                    "<effectiveTime value=\"20260201\"/><value xsi:type=\"CD\" code=\"BNG080\" displayName=\"中风\" codeSystem=\"2.16.156.10011.2.3.3.14\" codeSystemName=\"中医病证分类与代码表(GB/T 15657)\"/>"
-                                            + "<performer><assignedEntity><id/><representedOrganization><name>省立医院</name></representedOrganization></assignedEntity></performer>")))
+                            + entry(
+                                    observation(
+                                            "DE05.10.130.00",
+                                            "中医病名代码",
+                                            "<effectiveTime value=\"20260201\"/><value xsi:type=\"CD\" code=\"BNG080\" displayName=\"中风\" codeSystem=\"2.16.156.10011.2.3.3.14\" codeSystemName=\"中医病证分类与代码表(GB/T 15657)\"/>"
+                                                    + "<performer><assignedEntity><id/><representedOrganization><name>省立医院</name></representedOrganization></assignedEntity></performer>")))
             + section(
                     "30954-2",
                     text("DE04.30.018.00", "检验类别", "血脂")
@@ -167,14 +169,16 @@ public final class SampleDocument {
                     quantity("DE06.00.310.00", "实际住院天数", "13", "天")
                             + entry(observation(
                                     "DE06.00.218.00", "出院时间", "<value xsi:type=\"TS\" value=\"20260214110000\"/>"))
-                            + entry(observation(
-                                    "DE04.10.900.00",
-                                    "血压范围",
-                                    "<value xsi:type=\"IVL_PQ\"><low value=\"90\" unit=\"mmHg\"/><high value=\"140\" unit=\"mmHg\"/></value>"))
-                            + entry(observation(
-                                    "DE04.10.901.00",
-                                    "滴度",
-                                    "<value xsi:type=\"RTO_PQ_PQ\"><numerator value=\"1\"/><denominator value=\"320\"/></value>")))
+                            + entry(
+                                    observation(
+                                            "DE04.10.900.00",
+                                            "血压范围",
+                                            "<value xsi:type=\"IVL_PQ\"><low value=\"90\" unit=\"mmHg\"/><high value=\"140\" unit=\"mmHg\"/></value>"))
+                            + entry(
+                                    observation(
+                                            "DE04.10.901.00",
+                                            "滴度",
+                                            "<value xsi:type=\"RTO_PQ_PQ\"><numerator value=\"1\"/><denominator value=\"320\"/></value>")))
             + section(
                     "48768-6",
                     entry(observation(
@@ -207,8 +211,8 @@ public final class SampleDocument {
     }
 
     private static String quantity(String element, String name, String value, String unit) {
-        return entry(observation(
-                element, name, "<value xsi:type=\"PQ\" value=\"" + value + "\" unit=\"" + unit + "\"/>"));
+        return entry(
+                observation(element, name, "<value xsi:type=\"PQ\" value=\"" + value + "\" unit=\"" + unit + "\"/>"));
     }
 
     private static String result(String item, String name, String value, String unit, String flag, String words) {
@@ -233,9 +237,7 @@ public final class SampleDocument {
                         "检验定量结果",
                         "<value xsi:type=\"REAL\" value=\"" + value + "\"/><entryRelationship typeCode=\"COMP\">"
                                 + observation(
-                                        "DE04.30.016.00",
-                                        "检查定量结果计量单位",
-                                        "<value xsi:type=\"ST\">" + unit + "</value>")
+                                        "DE04.30.016.00", "检查定量结果计量单位", "<value xsi:type=\"ST\">" + unit + "</value>")
                                 + "</entryRelationship>"));
     }
 }
