@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +31,7 @@ class CdaFidelityTest {
     private static final String HOSPITAL = "12330000470051726F";
 
     /** A directory of documents that may not be kept here; see docs/how-to/send-a-document.md. */
-    private static final String SAMPLES = System.getenv("TONGMAI_CDA_SAMPLES");
+    private static final @Nullable String SAMPLES = System.getenv("TONGMAI_CDA_SAMPLES");
 
     static List<ObjectNode> map(byte[] bytes) {
         CdaDocument document = CdaDocument.open(DocumentText.decode(bytes), Zones.parse("Asia/Shanghai"), NOW);
@@ -77,7 +79,8 @@ class CdaFidelityTest {
         Map<String, Integer> refused = new TreeMap<>();
         int read = 0;
         try (Stream<Path> files = Files.walk(Path.of(String.valueOf(SAMPLES)))) {
-            for (Path file : files.filter(each -> each.toString().toLowerCase().endsWith(".xml"))
+            for (Path file : files.filter(
+                            each -> each.toString().toLowerCase(Locale.ROOT).endsWith(".xml"))
                     .toList()) {
                 byte[] document = Files.readAllBytes(file);
                 if (!new String(document, StandardCharsets.ISO_8859_1).contains("ClinicalDocument")) {
