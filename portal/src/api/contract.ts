@@ -462,7 +462,7 @@ export interface IntakeSummary {
 }
 
 export type MessageState = 'STORED' | 'REFUSED' | 'WAITING' | 'RESOLVED';
-export type Door = 'FHIR' | 'HL7V2';
+export type Door = 'FHIR' | 'HL7V2' | 'CDA';
 
 export interface Message {
   id: string;

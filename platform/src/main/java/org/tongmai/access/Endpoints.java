@@ -159,6 +159,7 @@ final class Endpoints {
             .row(POST, "/api/intake/messages/{id}/rerun", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/intake/rerun", INSTITUTION_IT)
             .row(POST, "/api/intake/hl7v2", SYSTEM, INSTITUTION_IT)
+            .row(POST, "/api/intake/cda", SYSTEM, INSTITUTION_IT)
             // health code: whose codes, the routes see to
             .row(POST, "/api/health-code/codes", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/codes/batch", DOCTOR, SYSTEM)

@@ -42,6 +42,12 @@ record Arrival(
                 receivedAt, door, institution, sender, kind, controlId, hash, charset, body, bodyBytes, masked);
     }
 
+    /** The same, whose bytes the store holds. */
+    Arrival withoutBody() {
+        return new Arrival(
+                receivedAt, door, institution, sender, kind, controlId, hash, charset, null, bodyBytes, patientMasked);
+    }
+
     /** The same as bytes that are no message: a number read out of them would claim one that is still to come. */
     Arrival withoutControlId() {
         return new Arrival(

@@ -5,5 +5,7 @@ public enum Door {
     /** FHIR over REST. */
     FHIR,
     /** HL7 v2, over MLLP or HTTP. */
-    HL7V2
+    HL7V2,
+    /** CDA R2 documents, over HTTP. */
+    CDA
 }

@@ -1,6 +1,8 @@
 package org.tongmai.intake;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
@@ -43,5 +45,19 @@ final class Facts {
     Optional<Fact> find(String type, String system, String value) {
         Query query = Query.of(type).where("identifier", Query.identified(system, value));
         return store.search(query.count(1), Scope.everything()).facts().stream().findFirst();
+    }
+
+    /** What an institution sent of a type with one of these tokens, as they stand in a search; at most so many. */
+    List<ObjectNode> sent(String type, String institution, String parameter, List<String> tokens, int most) {
+        if (tokens.isEmpty()) {
+            return List.of();
+        }
+        Query query = Query.of(type)
+                .where(parameter, String.join(",", tokens))
+                .count(most)
+                .total(false);
+        return store.search(query, new Scope.Sent(institution, Set.of())).facts().stream()
+                .map(Fact::tree)
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import org.tongmai.store.Store;
 /** The parts of the intake, tied to one database. Closing writes what the journal was handed. */
 record IntakeParts(
         Intake intake,
+        CdaDoor documents,
         Journal journal,
         JournalWriter writer,
         JournalStore store,
@@ -33,12 +34,16 @@ record IntakeParts(
         JournalWriter writer = new JournalWriter(lines);
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
-        Runs runs = new Runs(zones, clock, new Admission(facts, clock), reconciliation, submission);
+        Admission admission = new Admission(facts, clock);
+        Runs runs = new Runs(zones, clock, admission, reconciliation, submission);
+        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission);
+        CdaDoor documents = new CdaDoor(documentRuns, journal, writer, lines, retries, clock);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
-        Reruns reruns = new Reruns(journal, lines, runs, submission, retries, clock);
+        Reruns reruns = new Reruns(journal, lines, runs, documents, submission, retries, clock);
         return new IntakeParts(
                 intake,
+                documents,
                 journal,
                 writer,
                 lines,

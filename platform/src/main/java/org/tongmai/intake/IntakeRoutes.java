@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -117,7 +118,10 @@ final class IntakeRoutes {
     private List<Journalled> numbered(@Nullable String institution, String controlId) {
         return institution == null
                 ? parts.journal().numbered(controlId)
-                : parts.journal().known(institution, controlId);
+                : Stream.concat(
+                                parts.journal().known(institution, controlId).stream(),
+                                parts.journal().documents(institution, controlId).stream())
+                        .toList();
     }
 
     private List<Answers.Line> lines(List<Journalled> messages) {
@@ -204,6 +208,29 @@ final class IntakeRoutes {
         return response.body(answer.acknowledgement());
     }
 
+    /** Takes one CDA R2 document; the answer is its report: 200 stored, 202 accepted and waiting, else a problem. */
+    @PostMapping(
+            path = "/api/intake/cda",
+            consumes = {"text/xml", "application/xml", "application/hl7-cda+xml"})
+    ResponseEntity<byte[]> cda(HttpServletRequest request) throws IOException {
+        Caller caller = Callers.current();
+        byte[] document = request.getInputStream().readNBytes(messageBytes + 1);
+        if (document.length > messageBytes) {
+            throw tooLarge();
+        }
+        String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
+        CdaDoor.Answer answer = parts.documents().take(document, caller.account(), only);
+        if (answer.problem() != null) {
+            throw answer.problem();
+        }
+        var response = ResponseEntity.status(answer.state() == State.WAITING ? 202 : 200)
+                .contentType(MediaType.APPLICATION_JSON);
+        if (answer.replayed()) {
+            response.header("Idempotency-Replayed", "true");
+        }
+        return response.body(answer.report());
+    }
+
     private Detail detail(Journalled message) {
         Caller caller = Callers.current();
         MessageTexts.Texts shown = texts.texts(caller, message);
@@ -256,7 +283,7 @@ final class IntakeRoutes {
                     Kind.INVALID,
                     "intake.filter-unknown",
                     "The filter names a state or a door that does not exist.",
-                    "States are STORED, REFUSED, WAITING and RESOLVED; doors are FHIR and HL7V2.",
+                    "States are STORED, REFUSED, WAITING and RESOLVED; doors are FHIR, HL7V2 and CDA.",
                     "Correct the filter, or leave it away.");
         }
     }

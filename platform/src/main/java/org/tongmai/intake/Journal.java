@@ -65,6 +65,9 @@ final class Journal {
              limit 100
             """.formatted(COLUMNS);
 
+    /** The same for CDA documents: the control id is the document's number with its version. */
+    static final String DOCUMENTS = KNOWN.replace("'HL7V2'", "'CDA'");
+
     /** {@code message_once} skips from institution to institution. */
     static final String NUMBERED = KNOWN.replace("institution = ?\n   and ", "");
 
@@ -197,6 +200,11 @@ final class Journal {
 
     Optional<Journalled> find(long id) {
         return jdbc.query(FIND, Journal::message, id).stream().findFirst();
+    }
+
+    /** The CDA documents of that number and version that an institution sent, newest first. */
+    List<Journalled> documents(String institution, String number) {
+        return jdbc.query(DOCUMENTS, Journal::message, institution, number);
     }
 
     /** What this institution sent under this number before, newest first. */

@@ -57,7 +57,7 @@ final class JournalStore {
              where institution = ?
                and control_id = ?
                and content_hash = ?
-               and door = 'HL7V2'
+               and door <> 'FHIR'
             """;
 
     static final String LOCK = """
@@ -188,7 +188,7 @@ final class JournalStore {
     private static Set<Long> insert(JdbcTemplate jdbc, List<Line> lines, List<Long> ids) {
         jdbc.execute((ConnectionCallback<int[]>) connection -> insert(connection, lines, ids));
         Set<Long> unused = new HashSet<>();
-        if (lines.stream().anyMatch(line -> line.arrival().door() == Door.HL7V2)) {
+        if (lines.stream().anyMatch(line -> line.arrival().door() != Door.FHIR)) {
             unused.addAll(ids);
             jdbc.queryForList(WRITTEN, Long.class, (Object) ids.toArray(Long[]::new))
                     .forEach(unused::remove);

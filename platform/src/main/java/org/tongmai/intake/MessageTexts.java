@@ -2,6 +2,7 @@ package org.tongmai.intake;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +57,10 @@ final class MessageTexts {
             return Texts.NONE;
         }
         int version = journal.newestBody(message.id());
-        String arrived =
-                journal.body(message.id(), 0).map(CharacterSet::legible).orElse(null);
+        String arrived = journal.body(message.id(), 0)
+                .or(() -> original(message))
+                .map(CharacterSet::legible)
+                .orElse(null);
         String mended = version == 0
                 ? null
                 : journal.body(message.id(), version)
@@ -105,6 +108,16 @@ final class MessageTexts {
         Map<Long, Fact> about = new LinkedHashMap<>();
         patients.forEach(patient -> about.putIfAbsent(patient.key().compartment(), patient));
         looks.shown(caller, Purpose.SUPERVISION, "page", about.keySet(), List.copyOf(about.values()));
+    }
+
+    /** A document that was stored at once is held as a Binary. */
+    private Optional<byte[]> original(Journalled message) {
+        return message.locations().stream()
+                .filter(location -> message.door() == Door.CDA && location.startsWith("Binary/"))
+                .findFirst()
+                .flatMap(location -> facts.read("Binary", location.split("/")[1]))
+                .map(binary -> Base64.getMimeDecoder()
+                        .decode(binary.tree().path("data").asString("")));
     }
 
     /** The patient whom a text names, where the institution has sent one of that number before. */

@@ -28,15 +28,24 @@ final class Reruns {
     private final Journal journal;
     private final JournalStore store;
     private final Runs runs;
+    private final CdaDoor documents;
     private final Submission submission;
     private final Retries retries;
     private final Clock clock;
     private final Locks messages = new Locks();
 
-    Reruns(Journal journal, JournalStore store, Runs runs, Submission submission, Retries retries, Clock clock) {
+    Reruns(
+            Journal journal,
+            JournalStore store,
+            Runs runs,
+            CdaDoor documents,
+            Submission submission,
+            Retries retries,
+            Clock clock) {
         this.journal = journal;
         this.store = store;
         this.runs = runs;
+        this.documents = documents;
         this.submission = submission;
         this.retries = retries;
         this.clock = clock;
@@ -92,10 +101,12 @@ final class Reruns {
         byte[] text = mended == null
                 ? journal.body(message.id(), version).orElseThrow(Reruns::noBody)
                 : mended.getBytes(StandardCharsets.UTF_8);
+        CdaRuns.Ran document = message.door() == Door.CDA ? documents.rerun(message, text) : null;
         Runs.Ran ran =
                 switch (message.door()) {
                     case HL7V2 -> hl7v2(message, text, mended != null || version > 0);
                     case FHIR -> new Runs.Ran(fhir(message, text, by), List.of(), null);
+                    case CDA -> new Runs.Ran(Objects.requireNonNull(document).verdict(), List.of(), null);
                 };
         Verdict verdict = ran.verdict().later();
         if (verdict.state() == State.WAITING && message.attempts() >= WAITS_MAX) {
@@ -114,7 +125,8 @@ final class Reruns {
                 null,
                 message.bodyBytes(),
                 message.patientMasked());
-        Line line = new Line(arrival, verdict, null, ran.ages());
+        byte[] report = document == null ? null : CdaDoor.report(arrival, document);
+        Line line = new Line(arrival, verdict, report, ran.ages());
         store.attempt(message.id(), clock.instant(), by, brought, version, line);
         retries.heard(message.institution(), verdict.state());
     }

@@ -29,6 +29,7 @@ final class Chart {
     private final List<Item> items = new ArrayList<>();
     private final Map<String, Item> byReference = new HashMap<>();
     private final Map<String, Fact> facts = new HashMap<>();
+    private final Map<String, JsonNode> papers = new HashMap<>();
 
     /**
      * One resource with its place in the timeline.
@@ -61,6 +62,9 @@ final class Chart {
                 chart.facts.put(fact.reference(), fact);
                 chart.take(
                         fact.reference(), fact.type(), fact.tree(), fact.key().compartment(), fact.at());
+            } else if (fact.type().equals("Composition")) {
+                chart.facts.put(fact.reference(), fact);
+                chart.papers.put(fact.reference(), fact.tree());
             }
         }
         chart.arrange();
@@ -79,6 +83,8 @@ final class Chart {
                         resource,
                         ResourceKey.DIRECTORY,
                         Codes.firstMoment(resource, "meta.lastUpdated"));
+            } else if (type.equals("Composition")) {
+                chart.papers.put(type + "/" + resource.path("id").asString(""), resource);
             }
         }
         chart.arrange();
@@ -98,9 +104,30 @@ final class Chart {
                 .filter(item -> item.type().equals("DiagnosticReport"))
                 .forEach(item -> inReports.addAll(Lines.results(item.resource())));
         byReference.values().stream()
+                .filter(item -> item.type().equals("DocumentReference"))
+                .flatMap(item -> papers(item).stream())
+                .flatMap(paper -> Papers.entries(paper).stream())
+                .filter(this::isText)
+                .forEach(inReports::add);
+        byReference.values().stream()
                 .filter(item -> !inReports.contains(item.reference()))
                 .sorted(NEWEST_FIRST)
                 .forEach(items::add);
+    }
+
+    private List<JsonNode> papers(Item item) {
+        return Papers.compositions(item.resource()).stream()
+                .map(papers::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    /** What a document tells and is no measurement is read in the document. */
+    private boolean isText(String reference) {
+        Item item = byReference.get(reference);
+        return item != null
+                && item.type().equals("Observation")
+                && Codes.categories(item.resource()).isEmpty();
     }
 
     List<Item> items() {
@@ -109,7 +136,9 @@ final class Chart {
 
     /** The facts that an item shows: itself and the results in it. */
     List<Fact> shownBy(Item item) {
-        return Stream.concat(Stream.of(item.reference()), Lines.results(item.resource()).stream())
+        return Stream.of(
+                        List.of(item.reference()), Lines.results(item.resource()), Papers.compositions(item.resource()))
+                .flatMap(List::stream)
                 .map(facts::get)
                 .filter(Objects::nonNull)
                 .toList();
@@ -124,6 +153,7 @@ final class Chart {
             }
         }
         lines.addAll(Lines.of(item.type(), item.resource()));
+        papers(item).forEach(paper -> lines.addAll(Papers.lines(paper)));
         return new Entry(
                 item.reference(),
                 item.category().word(),

@@ -1,0 +1,195 @@
+package org.tongmai.intake;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.tongmai.fhir.Outcome;
+import org.tongmai.fhir.Sender;
+import org.tongmai.intake.cda.CdaDocument;
+import org.tongmai.intake.cda.DocumentText;
+import org.tongmai.intake.cda.Finding;
+import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.kernel.Faults;
+import org.tongmai.kernel.Mask;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One run of a CDA document: parsed, its patient and visit found, mapped, fitted into what is stored, and stored. */
+final class CdaRuns {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CdaRuns.class);
+
+    /** The account under which the documents of an institution are submitted: a key is looked up under its account. */
+    private static final String ACCOUNT = "intake/cda/";
+
+    /** What the store says of a key under which something was stored already. */
+    private static final String STORED_BEFORE = "store.idempotency-key-reused";
+
+    /** Findings that a line of the journal names; the report has all. */
+    private static final int NAMED_MAX = 50;
+
+    private final Zones zones;
+    private final Clock clock;
+    private final Admission admission;
+    private final Filings filings;
+    private final Submission submission;
+    private final Locks patients = new Locks();
+
+    CdaRuns(Zones zones, Clock clock, Admission admission, Facts facts, Submission submission) {
+        this.zones = zones;
+        this.clock = clock;
+        this.admission = admission;
+        this.filings = new Filings(facts);
+        this.submission = submission;
+    }
+
+    /**
+     * What one run came to.
+     *
+     * @param patientMasked for lists; null where the patient could not be read
+     * @param findings what was read otherwise than it stands, or kept as a detail
+     */
+    record Ran(Verdict verdict, @Nullable String patientMasked, List<Finding> findings) {
+        Ran {
+            findings = List.copyOf(findings);
+        }
+
+        static Ran refused(Problem problem) {
+            return new Ran(Verdict.refused(problem), null, List.of());
+        }
+    }
+
+    /**
+     * Runs a document.
+     *
+     * @param original its bytes, as they arrived or as they were mended
+     * @param receivedAt when it arrived
+     * @param key what makes a second run of the same text the same submission
+     */
+    Ran run(DocumentText text, byte[] original, String institution, Instant receivedAt, String key) {
+        String masked = null;
+        try {
+            String organization = admission.registered(institution).orElseThrow(CdaRuns::institutionUnknown);
+            CdaDocument document = CdaDocument.open(text, zones, receivedAt);
+            masked = masked(document);
+            String shown = masked;
+            Sender sender = new Sender(institution, ACCOUNT + institution, key);
+            return patients.one(institution + "|" + Filings.name(document), () -> {
+                Filings.Filed filed = filings.file(document, institution, organization, original);
+                return store(filed, document, sender, shown);
+            });
+        } catch (Problem problem) {
+            boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
+            return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(problem), masked, List.of());
+        } catch (DataAccessException unsafe) {
+            throw unsafe;
+        } catch (RuntimeException bug) {
+            return new Ran(Verdict.refused(internal(bug)), masked, List.of());
+        }
+    }
+
+    private Ran store(Filings.Filed filed, CdaDocument document, Sender sender, String masked) {
+        List<Finding> findings = document.findings();
+        try {
+            Outcome outcome = submission.submit(null, Json.bytes(bundle(filed.resources())), sender);
+            Problem remark = filed.superseded() ? older() : remark(findings).orElse(null);
+            return new Ran(Verdict.stored(outcome, remark), masked, findings);
+        } catch (Problem refused) {
+            // stored by a run that ended before it was journalled
+            if (refused.code().equals(STORED_BEFORE)) {
+                return new Ran(Verdict.stored(0, 0, 0), masked, findings);
+            }
+            throw refused;
+        }
+    }
+
+    /** A transaction that stores all of it or nothing. */
+    private static ObjectNode bundle(List<ObjectNode> resources) {
+        ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "transaction");
+        var entries = bundle.putArray("entry");
+        for (ObjectNode resource : resources) {
+            ObjectNode entry = entries.addObject();
+            entry.set("resource", resource);
+            entry.putObject("request")
+                    .put("method", "PUT")
+                    .put(
+                            "url",
+                            resource.path("resourceType").asString() + "/"
+                                    + resource.path("id").asString());
+        }
+        return bundle;
+    }
+
+    private static String masked(CdaDocument document) {
+        String name = document.patient().path("name").path(0).path("text").asString("");
+        String number =
+                document.patient().path("identifier").path(0).path("value").asString("");
+        return Mask.name(name) + " …" + Mask.tail(number);
+    }
+
+    private static Optional<Problem> remark(List<Finding> findings) {
+        if (findings.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> where = findings.stream()
+                .limit(NAMED_MAX)
+                .map(finding ->
+                        finding.code() + " " + finding.where() + (finding.times() > 1 ? " ×" + finding.times() : ""))
+                .toList();
+        boolean wrong = findings.stream().anyMatch(finding -> !finding.code().equals("kept-as-detail"));
+        return Optional.of(
+                wrong
+                        ? new Problem(
+                                Kind.CONFLICT,
+                                "intake.document-findings",
+                                "The document is stored; some of it was read otherwise than it stands.",
+                                "Wrong code systems, times and character sets are read as what they mean, by a dated table.",
+                                "Mend the sending system; the findings name each place.",
+                                where)
+                        : new Problem(
+                                Kind.CONFLICT,
+                                "intake.document-details",
+                                "The document is stored; some of it is kept as details.",
+                                "FHIR has no element for it; the details stand in the resource that it belongs to.",
+                                "Nothing needs to be done.",
+                                where));
+    }
+
+    private static Problem older() {
+        return new Problem(
+                Kind.CONFLICT,
+                "intake.document-superseded",
+                "A newer version of the document is stored; this one is kept as superseded.",
+                "Versions are compared by relatedDocument, versionNumber and effectiveTime.",
+                "Nothing needs to be done, unless the version was counted wrongly.");
+    }
+
+    static Problem institutionUnknown() {
+        return new Problem(
+                Kind.FORBIDDEN,
+                "intake.custodian-unknown",
+                "The custodian of the document is no registered institution.",
+                "Only registered institutions may send; they are named by their unified social credit code.",
+                "Send the 18-character code in custodian, root 2.16.156.10011.1.5, and have the institution registered.",
+                List.of("custodian/assignedCustodian/representedCustodianOrganization/id"));
+    }
+
+    private Problem internal(RuntimeException bug) {
+        String trace = UUID.randomUUID().toString();
+        LOG.error("CDA document not processed, trace {} at {}: {}", trace, clock.instant(), Faults.outline(bug));
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.internal",
+                "The node failed to process the document.",
+                "This is an error of the node, not of the document; trace " + trace + ".",
+                "Tell the operator the trace, and run the document again when it is mended.");
+    }
+}
