@@ -1,9 +1,12 @@
 package org.tongmai.intake.hl7v2;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -27,11 +30,14 @@ final class DiagnosisMapping {
     /** The diagnoses, each a resource; the visit gets a reference to each. */
     List<Entry> map(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         List<Entry> diagnoses = new ArrayList<>();
+        Set<String> lines = new HashSet<>();
+        Map<String, Integer> numbers = new HashMap<>();
         message.all("DG1")
                 .filter(dg1 -> dg1.field(3).present() || !dg1.text(4).isEmpty())
                 .forEach(dg1 -> {
-                    Entry diagnosis = diagnosis(dg1, patient, visit);
-                    if (diagnoses.stream().noneMatch(other -> other.address().equals(diagnosis.address()))) {
+                    String line = dg1.line();
+                    if (lines.add(line)) {
+                        Entry diagnosis = diagnosis(dg1, patient, visit, numbers);
                         diagnoses.add(diagnosis);
                         visit.ifPresent(entry -> Fhir.add(entry.resource(), "diagnosis", role(dg1, diagnosis)));
                     }
@@ -39,11 +45,14 @@ final class DiagnosisMapping {
         return diagnoses;
     }
 
-    private Entry diagnosis(Segment dg1, Entry patient, Optional<Entry> visit) {
+    private Entry diagnosis(Segment dg1, Entry patient, Optional<Entry> visit, Map<String, Integer> numbers) {
         Field code = dg1.field(3);
         String words = code.text(2).isEmpty() ? dg1.text(4) : code.text(2);
         String owner = visit.map(Entry::key).orElse(patient.key());
-        String number = owner + "/" + (code.text(1).isEmpty() ? words : code.text(1));
+        String name = owner + "/" + (code.text(1).isEmpty() ? words : code.text(1));
+        // one code may be the diagnosis at admission and at discharge
+        int nth = numbers.merge(name, 1, Integer::sum);
+        String number = nth == 1 ? name : name + "/" + nth;
         ObjectNode condition = Fhir.resource("Condition");
         condition.put("id", source.id("diagnosis", number));
         Fhir.add(condition, "identifier", Fhir.identifier(source.system("diagnosis"), number));

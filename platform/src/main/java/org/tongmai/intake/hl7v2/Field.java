@@ -57,6 +57,15 @@ public final class Field {
         return meaning(raw);
     }
 
+    /** Says that what another field says alike was read there. */
+    void readAs(Field other) {
+        for (int i = 0; i < Math.min(parts.length, other.parts.length); i++) {
+            for (int j = 0; j < Math.min(parts[i].length, other.parts[i].length); j++) {
+                read[i][j] |= other.read[i][j] && parts[i][j].equals(other.parts[i][j]);
+            }
+        }
+    }
+
     /** All subcomponents of a component, with a space between. */
     String all(int component) {
         List<String> texts = new ArrayList<>();

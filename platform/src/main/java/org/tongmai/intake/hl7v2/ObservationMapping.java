@@ -141,7 +141,7 @@ final class ObservationMapping {
         Fhir.add(
                 observation,
                 "referenceRange",
-                ReferenceRange.parse(obx.field(7).whole(), values.unit(obx)));
+                ReferenceRange.parse(obx.field(7).whole(), () -> values.unit(obx)));
         obx.fields(16).forEach(by -> Fhir.add(observation, "performer", People.staff(by, source)));
         obx.fields(15).forEach(at -> Fhir.add(observation, "performer", producer(at)));
         obx.fields(23).forEach(at -> Fhir.add(observation, "performer", People.organisation(at, source)));

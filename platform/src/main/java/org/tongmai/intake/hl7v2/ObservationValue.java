@@ -42,10 +42,9 @@ final class ObservationValue {
             return List.of();
         }
         Field value = values.getFirst();
-        ObjectNode unit = unit(obx);
         switch (type(obx, value)) {
-            case "NM" -> number(values, unit, observation);
-            case "SN" -> structured(value, unit, observation);
+            case "NM" -> number(obx, values, observation);
+            case "SN" -> structured(value, unit(obx), observation);
             case "CQ" -> composite(value, observation);
             case "CE", "CWE", "CNE", "CF", "IS", "ID" -> coded(values, observation);
             case "DT", "TS", "DTM" -> time(values, observation);
@@ -62,10 +61,10 @@ final class ObservationValue {
         return List.of();
     }
 
-    /** OBX-2; a number with a unit whose type is not told is one. */
+    /** OBX-2; a number with a unit is a number, also where it is called a text or nothing. */
     private static String type(Segment obx, Field value) {
         String type = obx.text(2).toUpperCase(Locale.ROOT);
-        boolean number = type.isEmpty()
+        boolean number = (type.isEmpty() || type.equals("ST"))
                 && obx.field(6).present()
                 && value.components() == 1
                 && NUMBER.matcher(value.raw(1, 1).strip()).matches();
@@ -111,11 +110,11 @@ final class ObservationValue {
         observation.set("valuePeriod", Fhir.put(period, "end", times.dateTime(value, 2)));
     }
 
-    private static void number(List<Field> values, ObjectNode unit, ObjectNode observation) {
+    private void number(Segment obx, List<Field> values, ObjectNode observation) {
         Field value = values.getFirst();
         Matcher number = NUMBER.matcher(value.text(1));
         if (values.size() == 1 && value.components() == 1 && number.matches()) {
-            observation.set("valueQuantity", quantity(comparator(number.group(1)), number.group(2), unit));
+            observation.set("valueQuantity", quantity(comparator(number.group(1)), number.group(2), unit(obx)));
         } else {
             observation.put("valueString", lines(values));
         }

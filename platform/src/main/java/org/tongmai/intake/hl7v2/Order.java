@@ -97,17 +97,33 @@ record Order(
 
     /** The laboratory's number of the order, else the orderer's. */
     String number() {
-        return first(filler(), placer());
+        String filler = filler();
+        return filler.isEmpty() ? placer() : filler;
     }
 
     /** OBR-2, else ORC-2. */
     String placer() {
-        return first(obr.text(2), orc == null ? "" : orc.text(2));
+        return first(2, 1);
     }
 
     /** OBR-3, else ORC-3. */
     String filler() {
-        return first(obr.text(3), orc == null ? "" : orc.text(3));
+        return first(3, 1);
+    }
+
+    /** Who gave the number in OBR-2 or OBR-3. */
+    String assigner(int field) {
+        return first(field, 2);
+    }
+
+    /** What OBR says, else ORC at the same place; where both say the same, both are read. */
+    private String first(int field, int component) {
+        String own = obr.field(field).text(component);
+        if (orc == null) {
+            return own;
+        }
+        String other = orc.field(field).raw(component, 1);
+        return own.isEmpty() || obr.field(field).raw(component, 1).equals(other) ? orc.field(field).text(component) : own;
     }
 
     /** Notes of a segment that has no place for them stay in the original. */
@@ -115,9 +131,5 @@ record Order(
         if (notes != null && nte.field(3).present()) {
             nte.fields(3).forEach(line -> notes.add(line.whole()));
         }
-    }
-
-    private static String first(String one, String other) {
-        return one.isEmpty() ? other : one;
     }
 }

@@ -1,6 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,8 +61,9 @@ final class OrderMapping {
         List<Entry> entries = new ArrayList<>();
         SpecimenMapping specimens = new SpecimenMapping(source);
         ObservationMapping observations = new ObservationMapping(source);
+        Map<String, Integer> seen = new HashMap<>();
         for (Order order : Order.of(message)) {
-            String own = number(order);
+            String own = nth(number(order), seen);
             // an order without number is known by the message that it came with
             String number = own.isEmpty() ? message.header().controlId() + "/" + (entries.size() + 1) : own;
             ObjectNode request = request(order, number, patient, visit);
@@ -82,8 +84,8 @@ final class OrderMapping {
     }
 
     /** The order that results are about, as far as they tell of one. */
-    Optional<Entry> mentioned(Order order, Entry patient, Optional<Entry> visit) {
-        String number = number(order);
+    Optional<Entry> mentioned(Order order, Entry patient, Optional<Entry> visit, Map<String, Integer> seen) {
+        String number = nth(number(order), seen);
         boolean told = !order.placer().isEmpty()
                 || order.obr().field(16).present()
                 || Optional.ofNullable(order.orc())
@@ -95,6 +97,12 @@ final class OrderMapping {
         ObjectNode request = request(order, number, patient, visit);
         return Optional.of(new Entry(
                 request, Entry.addressOf(request), Write.UNLESS_KNOWN, "request/" + number, Set.of()));
+    }
+
+    /** Several services that were ordered under one number are told apart by their order in the message. */
+    private static String nth(String number, Map<String, Integer> seen) {
+        int nth = number.isEmpty() ? 1 : seen.merge(number, 1, Integer::sum);
+        return nth == 1 ? number : number + "/" + nth;
     }
 
     /** The orderer's number, else the one that the performer gave. */
@@ -141,9 +149,7 @@ final class OrderMapping {
     private static void assigner(Order order, ObjectNode request) {
         for (int i = 0; i < request.path("identifier").size(); i++) {
             boolean placer = i == 0 && !order.placer().isEmpty();
-            String name = order.obr().field(placer ? 2 : 3).text(2);
-            String other = order.orc() == null ? "" : order.orc().field(placer ? 2 : 3).text(2);
-            String said = name.isEmpty() ? other : name;
+            String said = order.assigner(placer ? 2 : 3);
             if (!said.isEmpty()) {
                 ((ObjectNode) request.path("identifier").path(i))
                         .putObject("assigner")
@@ -218,10 +224,7 @@ final class OrderMapping {
                 : order.obr().fields(16);
         by.stream().findFirst().ifPresent(doctor -> request.set("requester", People.staff(doctor, source)));
         if (orc != null && orc.field(12).present()) {
-            // the same person in both places, as a rule
-            order.obr().fields(16).stream()
-                    .filter(other -> other.raw(1, 1).equals(by.getFirst().raw(1, 1)))
-                    .forEach(Field::whole);
+            order.obr().fields(16).forEach(other -> other.readAs(by.getFirst())); // the same person, as a rule
         }
     }
 

@@ -29,7 +29,7 @@ final class PatientMapping {
 
     private static final Pattern RESIDENT_FORM = Pattern.compile("\\d{17}[0-9Xx]");
 
-    private static final Set<String> LOCAL_TYPES = Set.of("MR", "PI", "PT");
+    private static final Set<String> LOCAL_TYPES = Set.of("MR", "MRN", "PI", "PT");
 
     /** HL7 table 0203, as far as it names documents of China. */
     private static final Map<String, DocumentType> DOCUMENTS = Map.ofEntries(
@@ -151,6 +151,12 @@ final class PatientMapping {
     private static void documents(Segment pid, ObjectNode patient) {
         numbers(pid)
                 .forEach(number -> Fhir.add(patient, "identifier", Fhir.identifier(number.system(), number.value())));
+        pid.fields(3).stream().filter(field -> document(field).isPresent()).forEach(field -> {
+            field.text(5);
+            if (field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 1).isEmpty()) {
+                field.all(4);
+            }
+        });
     }
 
     /** Numbers of other namespaces stay numbers of those; another institution's are not the sender's to tell. */
@@ -178,12 +184,12 @@ final class PatientMapping {
 
     private static Optional<DocumentType> document(Field field) {
         boolean resident =
-                field.text(4, 1).equals(RESIDENT_NUMBER_OID) || field.text(4, 2).equals(RESIDENT_NUMBER_OID);
+                field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 2).equals(RESIDENT_NUMBER_OID);
         @Nullable DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
         if (!resident && NATIONAL.contains(type(field)) && !RESIDENT_FORM.matcher(field.raw(1, 1)).matches()) {
             type = null; // another country's number
         }
-        return field.text(1).isEmpty() ? Optional.empty() : Optional.ofNullable(type);
+        return field.raw(1, 1).isBlank() ? Optional.empty() : Optional.ofNullable(type);
     }
 
     private static void names(Segment pid, ObjectNode patient) {

@@ -53,6 +53,7 @@ final class ResultMapping {
     /** Every report of the message with its specimens and results, reports before their results. */
     List<Entry> map(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         Map<String, Integer> reports = new HashMap<>();
+        Map<String, Integer> requests = new HashMap<>();
         Families families = new Families();
         List<Entry> entries = new ArrayList<>();
         List<Order> all = Order.of(message);
@@ -65,7 +66,7 @@ final class ResultMapping {
                 throw missing("OBR-3, OBR-2 and ORC are without order number.", "OBR-3");
             }
             int nth = reports.merge(number, 1, Integer::sum);
-            entries.addAll(report(order, nth == 1 ? number : number + "/" + nth, patient, visit, families));
+            entries.addAll(report(order, nth == 1 ? number : number + "/" + nth, patient, visit, families, requests));
         }
         return distinct(entries);
     }
@@ -77,14 +78,19 @@ final class ResultMapping {
     }
 
     private List<Entry> report(
-            Order order, String number, Entry patient, Optional<Entry> visit, Families families) {
+            Order order,
+            String number,
+            Entry patient,
+            Optional<Entry> visit,
+            Families families,
+            Map<String, Integer> requests) {
         Segment obr = order.obr();
         String key = "order/" + number;
         boolean imaging = isImaging(obr);
         ObjectNode report = Fhir.resource("DiagnosticReport").put("id", source.id("report", number));
         Fhir.add(report, "identifier", Fhir.identifier(source.system("report"), number));
         List<Entry> taken = specimens.map(order, number, patient);
-        Optional<Entry> request = orders.mentioned(order, patient, visit);
+        Optional<Entry> request = orders.mentioned(order, patient, visit, requests);
         var read = observations.map(order, number, patient, visit, taken);
         List<Entry> results = read.entries();
         families.add(order, read);
@@ -134,8 +140,7 @@ final class ResultMapping {
     }
 
     private void issued(Segment obr, ObjectNode report) {
-        String issued = times.dateTime(obr.field(22));
-        Fhir.put(report, "issued", issued.length() > "2026-01-01".length() ? issued : "");
+        Fhir.put(report, "issued", times.isMoment(obr.field(22)) ? times.moment(obr.field(22)) : "");
     }
 
     private static String reportStatus(String own, List<Entry> results) {

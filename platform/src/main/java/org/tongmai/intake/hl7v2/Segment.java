@@ -67,6 +67,11 @@ public final class Segment {
         return "\"\"".equals(field(field).raw(1, 1));
     }
 
+    /** What it says, without its name and running number. */
+    String line() {
+        return String.join("|", raw.subList(Math.min(2, raw.size()), raw.size()));
+    }
+
     /** The last field that is there. */
     int last() {
         return HEADERS.contains(name) ? raw.size() : raw.size() - 1;

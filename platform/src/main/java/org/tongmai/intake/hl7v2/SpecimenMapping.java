@@ -1,6 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tongmai.store.Json;
@@ -12,6 +13,7 @@ final class SpecimenMapping {
     private final Source source;
     private final Times times;
     private final Concepts concepts;
+    private final Map<String, String> lines = new HashMap<>();
 
     SpecimenMapping(Source source) {
         this.source = source;
@@ -25,7 +27,7 @@ final class SpecimenMapping {
         for (Order.Specimen each : order.specimens()) {
             Segment spm = each.spm();
             String own = spm.field(2).raw(2, 1).isBlank() ? spm.field(2).raw(1, 1) : spm.field(2).raw(2, 1);
-            String name = own.isBlank() ? number + "/specimen/" + (entries.size() + 1) : own.strip();
+            String name = named(own.isBlank() ? number + "/specimen/" + (entries.size() + 1) : own.strip(), spm);
             ObjectNode specimen = Fhir.resource("Specimen").put("id", source.id("specimen", name));
             identifiers(spm, name, specimen);
             describe(spm, specimen);
@@ -34,6 +36,13 @@ final class SpecimenMapping {
             entries.add(Entry.byId(specimen, "specimen/" + name));
         }
         return entries;
+    }
+
+    /** One number on two specimens of a message that are not described alike means two. */
+    private String named(String name, Segment spm) {
+        String told = spm.line();
+        String known = lines.putIfAbsent(name, told);
+        return known == null || known.equals(told) ? name : named(name + "'", spm);
     }
 
     private void identifiers(Segment spm, String name, ObjectNode specimen) {

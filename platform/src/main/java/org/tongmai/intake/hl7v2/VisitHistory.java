@@ -255,6 +255,9 @@ public final class VisitHistory {
     }
 
     private static Instant moment(String start) {
+        if (start.isEmpty()) {
+            return Instant.MIN;
+        }
         try {
             return start.length() > "2026-01-01".length()
                     ? OffsetDateTime.parse(start).toInstant()

@@ -53,6 +53,8 @@ record Leaf(String segment, int field, int component, int subcomponent, String v
                 .replace("\\S\\", "^")
                 .replace("\\R\\", "~")
                 .replace("\\.br\\", "\n")
+                .replace("\\X0d0a\\", "\r\n")
+                .replace("\\X0D0A\\", "\r\n")
                 .replace("\\E\\", "\\")
                 .strip();
     }

@@ -38,7 +38,7 @@ class OtherMakersTest {
     private static final Set<String> TRANSLATED = Set.of(
             "PID-8", "PID-24", "PID-30", "NK1-15", "DG1-6", "DG1-15", "DG1-21", "AL1-2", "AL1-4", "IAM-2", "IAM-4", "IAM-6",
             "OBX-2", "OBX-11", "OBR-25", "ORC-1", "ORC-5", "OBR-5", "TQ1-9", "TXA-3", "TXA-17", "TXA-19", "SCH-9", "SCH-10",
-            "SCH-25", "AIS-10", "PR1-20", "PID-25");
+            "SCH-25", "AIS-10", "PR1-20", "PID-25", "OBR-26", "OBR-29");
 
     static Stream<String> messages() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
@@ -108,17 +108,19 @@ class OtherMakersTest {
 
     /** A name of a code system, of a kind of name, address or telephone, or of an authority's kind of number. */
     private static boolean isCode(Leaf leaf) {
-        return switch (leaf.component()) {
+        boolean equals = leaf.segment().equals("OBX") && leaf.field() == 5 && leaf.value().equals("=");
+        return equals || switch (leaf.component()) {
             case 3, 6, 12 -> SYSTEMS.contains(leaf.value()) || leaf.value().matches("HL7\\d{4}|99.*|L");
             default -> false;
         } || CODES.getOrDefault(leaf.segment() + "-" + leaf.field(), Set.of()).contains(leaf.component());
     }
 
     private static final Set<String> SYSTEMS = Set.of(
-            "LN", "SCT", "SNOMED", "I10", "ICD-10", "ICD10", "I9", "I9C", "I9CDX", "C4", "CPT", "CPT4", "CVX", "NDC", "RXNORM",
+            "LN", "LOINC", "SCT", "SNOMED", "I10", "ICD-10", "ICD10", "I9", "I9C", "I9CDX", "C4", "CPT", "CPT4", "CVX", "NDC", "RXNORM",
             "DCM", "UCUM");
 
     private static final java.util.Map<String, Set<Integer>> CODES = java.util.Map.ofEntries(
+            java.util.Map.entry("PID-3", Set.of(5)),
             java.util.Map.entry("PID-5", Set.of(7)),
             java.util.Map.entry("PID-6", Set.of(7)),
             java.util.Map.entry("PID-9", Set.of(7)),
