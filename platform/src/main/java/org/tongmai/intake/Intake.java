@@ -132,7 +132,11 @@ public final class Intake {
         Code code = Enhanced.accepted(envelope.problem() == null ? Code.AA : envelope.answer());
         byte[] accepted = Enhanced.wanted(header.acceptAcknowledgement(), code == Code.CA)
                 ? acknowledgements.write(
-                        arrival.receivedAt(), arrival.hash(), envelope, code, code == Code.CA ? null : envelope.problem())
+                        arrival.receivedAt(),
+                        arrival.hash(),
+                        envelope,
+                        code,
+                        code == Code.CA ? null : envelope.problem())
                 : null;
         boolean wanted = Enhanced.wanted(header.applicationAcknowledgement(), answer.code() == Code.AA);
         return new Answer(answer.code(), answer.acknowledgement(), answer.replayed(), accepted, wanted);

@@ -39,11 +39,12 @@ public final class MllpDoor implements AutoCloseable {
         return switch (frame) {
             case Message message -> intake.answers(message.bytes(), peer);
             case Broken broken ->
-                intake.keep(
-                        broken.bytes(),
-                        peer,
-                        problem(broken.fault()),
-                        broken.fault().answered())
+                intake
+                        .keep(
+                                broken.bytes(),
+                                peer,
+                                problem(broken.fault()),
+                                broken.fault().answered())
                         .stream()
                         .toList();
         };

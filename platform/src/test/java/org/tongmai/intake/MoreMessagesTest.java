@@ -24,9 +24,17 @@ class MoreMessagesTest {
 
     @Test
     void aReportRefersToTheOrderThatWasSentBefore() {
-        send("ORM^O01", "1", "ORC|NW|ORD1^HIS|||SC||||20260201080000|||D001^王^医生",
-                "OBR|1|ORD1||BIO^生化^L|S||||||||血糖偏高||||||||||LAB", "NTE|1||空腹采血");
-        send("ORU^R01", "2", "ORC|RE|ORD1|LAB1", "OBR|1|ORD1|LAB1|BIO^生化^L|||20260201090000|||||||||||||||20260201100000||LAB|F",
+        send(
+                "ORM^O01",
+                "1",
+                "ORC|NW|ORD1^HIS|||SC||||20260201080000|||D001^王^医生",
+                "OBR|1|ORD1||BIO^生化^L|S||||||||血糖偏高||||||||||LAB",
+                "NTE|1||空腹采血");
+        send(
+                "ORU^R01",
+                "2",
+                "ORC|RE|ORD1|LAB1",
+                "OBR|1|ORD1|LAB1|BIO^生化^L|||20260201090000|||||||||||||||20260201100000||LAB|F",
                 "OBX|1|NM|GLU^葡萄糖^L||6.5|mmol/L|||||F");
 
         JsonNode order = hospital.tree("ServiceRequest");
@@ -35,17 +43,22 @@ class MoreMessagesTest {
         assertThat(hospital.version("ServiceRequest")).isEqualTo(1);
         assertThat(order.at("/requester/display").asString()).isEqualTo("王医生");
         assertThat(order.path("priority").asString()).isEqualTo("stat");
-        assertThat(order.path("note").valueStream().map(note -> note.path("text").asString()))
+        assertThat(order.path("note")
+                        .valueStream()
+                        .map(note -> note.path("text").asString()))
                 .containsExactlyInAnyOrder("血糖偏高", "空腹采血");
 
         send("ORM^O01", "3", "ORC|CA|ORD1|||CA", "OBR|1|ORD1||BIO^生化^L");
         assertThat(hospital.tree("ServiceRequest").path("status").asString()).isEqualTo("revoked");
-        assertThat(hospital.tree("ServiceRequest").at("/requester/display").asString()).isEqualTo("王医生");
+        assertThat(hospital.tree("ServiceRequest").at("/requester/display").asString())
+                .isEqualTo("王医生");
     }
 
     @Test
     void anOrganismHasItsSusceptibilitiesAsMembers() {
-        send("ORU^R01", "1",
+        send(
+                "ORU^R01",
+                "1",
                 "OBR|1|ORD1|LAB1|BC^血培养^L|||20260201090000|||||||||||||||20260203100000||MB|F",
                 "OBX|1|CWE|ORG^鉴定^L|1|112283007^大肠埃希菌^SCT||||||F",
                 "SPM|1|^SP77||BLD^静脉血^HL70487|||||||||||||20260201085500|20260201093000",
@@ -55,9 +68,12 @@ class MoreMessagesTest {
 
         JsonNode organism = find("Observation", "LAB1/ORG/1");
         JsonNode ampicillin = find("Observation", "LAB2/AMP");
-        assertThat(organism.path("hasMember").valueStream().map(member -> member.path("reference").asString()))
+        assertThat(organism.path("hasMember")
+                        .valueStream()
+                        .map(member -> member.path("reference").asString()))
                 .containsExactly(
-                        "Observation/" + find("Observation", "LAB2/CIP").path("id").asString(),
+                        "Observation/"
+                                + find("Observation", "LAB2/CIP").path("id").asString(),
                         "Observation/" + ampicillin.path("id").asString());
         assertThat(ampicillin.at("/interpretation/0/coding/0/code").asString()).isEqualTo("R");
         assertThat(ampicillin.at("/valueQuantity/comparator").asString()).isEqualTo(">");
@@ -69,11 +85,16 @@ class MoreMessagesTest {
 
     @Test
     void aDocumentKeepsItsTextAndIsWithdrawn() {
-        send("MDM^T02", "1", "TXA|1|DS^出院小结^L|TX||||||D001^王^医生|||DOC1||||小结.txt|AU",
-                "OBX|1|TX|T^正文^L||患者䶮某 50% & 好转", "OBX|2|TX|T^正文^L||随访");
+        send(
+                "MDM^T02",
+                "1",
+                "TXA|1|DS^出院小结^L|TX||||||D001^王^医生|||DOC1||||小结.txt|AU",
+                "OBX|1|TX|T^正文^L||患者䶮某 50% & 好转",
+                "OBX|2|TX|T^正文^L||随访");
 
         JsonNode attachment = hospital.tree("DocumentReference").at("/content/0/attachment");
-        byte[] text = java.util.Base64.getDecoder().decode(attachment.path("data").asString());
+        byte[] text =
+                java.util.Base64.getDecoder().decode(attachment.path("data").asString());
         assertThat(new String(text, StandardCharsets.UTF_8)).isEqualTo("患者䶮某 50% & 好转\n随访");
         assertThat(attachment.path("title").asString()).isEqualTo("小结.txt");
 
@@ -83,8 +104,13 @@ class MoreMessagesTest {
 
     @Test
     void anAppointmentIsBookedMovedAndCancelled() {
-        send("SIU^S12", "1", "SCH|REQ1|APP1|||||CHK^复诊|NORMAL|30|min^分钟|^^^20260301090000^20260301093000", "RGS|1",
-                "AIP|1||D001^王^医生", "AIL|1||R101^101");
+        send(
+                "SIU^S12",
+                "1",
+                "SCH|REQ1|APP1|||||CHK^复诊|NORMAL|30|min^分钟|^^^20260301090000^20260301093000",
+                "RGS|1",
+                "AIP|1||D001^王^医生",
+                "AIL|1||R101^101");
         JsonNode booked = hospital.tree("Appointment");
         assertThat(booked.path("status").asString()).isEqualTo("booked");
         assertThat(booked.path("start").asString()).isEqualTo("2026-03-01T09:00:00+08:00");
@@ -95,7 +121,8 @@ class MoreMessagesTest {
 
         send("SIU^S15", "3", "SCH|REQ1|APP1||||PATIENT^患者原因");
         assertThat(hospital.tree("Appointment").path("status").asString()).isEqualTo("cancelled");
-        assertThat(hospital.tree("Appointment").at("/cancelationReason/text").asString()).isEqualTo("患者原因");
+        assertThat(hospital.tree("Appointment").at("/cancelationReason/text").asString())
+                .isEqualTo("患者原因");
         assertThat(hospital.tree("Appointment").path("start").asString()).isEqualTo("2026-03-02T09:00:00+08:00");
     }
 
@@ -104,7 +131,8 @@ class MoreMessagesTest {
         send("DFT^P03", "1", "FT1|1|T1||20260201||CG|CT01^胸部CT^L|||1|0.10&CNY|0.10&CNY");
 
         JsonNode charge = hospital.tree("ChargeItem");
-        assertThat(charge.at("/priceOverride/value").decimalValue().toPlainString()).isEqualTo("0.10");
+        assertThat(charge.at("/priceOverride/value").decimalValue().toPlainString())
+                .isEqualTo("0.10");
         assertThat(charge.at("/priceOverride/currency").asString()).isEqualTo("CNY");
         assertThat(charge.path("status").asString()).isEqualTo("billable");
     }
@@ -113,7 +141,8 @@ class MoreMessagesTest {
     void aTestIsLabelledAndNeverTouchesARealPatient() {
         String test = Hospital.REGISTRATION.replace("|P|2.5|", "|T|2.5|");
         assertThat(hospital.send(test)).contains("MSA|AA|REG-1|").contains("intake.test-data");
-        assertThat(hospital.tree("Patient").at("/meta/security/0/code").asString()).isEqualTo("HTEST");
+        assertThat(hospital.tree("Patient").at("/meta/security/0/code").asString())
+                .isEqualTo("HTEST");
         assertThat(hospital.tree("Patient").toString()).doesNotContain("330106198003072330");
 
         hospital.send(Hospital.REGISTRATION.replace("REG-1", "REG-2").replace("20260301083000", "20260301084000"));
@@ -165,7 +194,8 @@ class MoreMessagesTest {
         all[0] = PATIENT;
         System.arraycopy(segments, 0, all, 1, segments.length);
         String at = "202602011200" + "0".repeat(2 - number.length()) + number;
-        assertThat(hospital.send(Hospital.message(kind, "M-" + number, at, all))).contains("MSA|AA|");
+        assertThat(hospital.send(Hospital.message(kind, "M-" + number, at, all)))
+                .contains("MSA|AA|");
     }
 
     private List<byte[]> answers(String frame) {

@@ -40,7 +40,8 @@ class VisitLifeTest {
 
         assertThat(status()).isEqualTo("finished");
         assertThat(places())
-                .containsExactly("W1 2026-02-01T08:00:00+08:00 2026-02-01T09:00:00+08:00 completed",
+                .containsExactly(
+                        "W1 2026-02-01T08:00:00+08:00 2026-02-01T09:00:00+08:00 completed",
                         "W2 2026-02-01T09:00:00+08:00 2026-02-01T10:00:00+08:00 completed");
         assertThat(visit().at("/period/end").asString()).isEqualTo("2026-02-01T10:00:00+08:00");
         assertThat(visit().at("/class/code").asString()).isEqualTo("IMP");

@@ -56,7 +56,8 @@ final class AppointmentMapping {
             throw missing();
         }
         ObjectNode appointment = Fhir.resource("Appointment").put("id", source.id("appointment", number));
-        Fhir.add(appointment, "identifier", Numbers.entity(sch.field(sch.field(2).present() ? 2 : 1), system(), ""));
+        Fhir.add(
+                appointment, "identifier", Numbers.entity(sch.field(sch.field(2).present() ? 2 : 1), system(), ""));
         if (sch.field(2).present() && sch.field(1).present()) {
             Fhir.add(appointment, "identifier", Numbers.entity(sch.field(1), source.system("booking"), "PLAC"));
         }
@@ -116,7 +117,8 @@ final class AppointmentMapping {
         start = moment(sch.field(11), 4, start);
         end = moment(sch.field(11), 5, end);
         for (Segment segment : message.segments()) {
-            @Nullable Integer at = Map.of("AIS", 4, "AIP", 6, "AIL", 6, "AIG", 8).get(segment.name());
+            @Nullable
+            Integer at = Map.of("AIS", 4, "AIP", 6, "AIL", 6, "AIG", 8).get(segment.name());
             if (at != null) {
                 start = moment(segment.field(at), 1, start);
                 minutes = minutes == null
@@ -167,8 +169,9 @@ final class AppointmentMapping {
                 }
                 case "AIP", "AIL", "AIG" -> resource(segment, appointment);
                 case "NTE" ->
-                    segment.fields(3).forEach(line -> comment.append(comment.isEmpty() ? "" : "\n")
-                            .append(line.whole()));
+                    segment.fields(3)
+                            .forEach(line -> comment.append(comment.isEmpty() ? "" : "\n")
+                                    .append(line.whole()));
                 default -> {}
             }
         }

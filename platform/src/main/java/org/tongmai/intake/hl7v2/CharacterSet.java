@@ -106,7 +106,9 @@ public final class CharacterSet {
         }
         String text = strictly(bytes, charset).orElseThrow(() -> wrong("holds bytes that do not exist in it"));
         boolean latin = charset.name().startsWith("ISO-8859");
-        if (latin && isBeyondAscii(text) && strictly(bytes, StandardCharsets.UTF_8).isPresent()) {
+        if (latin
+                && isBeyondAscii(text)
+                && strictly(bytes, StandardCharsets.UTF_8).isPresent()) {
             throw wrong("is UTF-8");
         }
         Charset other = charset.equals(GB18030) ? StandardCharsets.UTF_8 : GB18030;

@@ -80,9 +80,10 @@ final class ChargeMapping {
     /** FT1-7, and the procedure of FT1-25 as another coding of it. */
     private ObjectNode code(Segment ft1) {
         ObjectNode code = concepts.concept(ft1.field(7), "charge-item");
-        ft1.fields(25).forEach(procedure -> concepts.concept(procedure, "procedure")
-                .path("coding")
-                .forEach(coding -> Fhir.add(code, "coding", (ObjectNode) coding)));
+        ft1.fields(25)
+                .forEach(procedure -> concepts.concept(procedure, "procedure")
+                        .path("coding")
+                        .forEach(coding -> Fhir.add(code, "coding", (ObjectNode) coding)));
         if (!code.has("text")) {
             Fhir.put(code, "text", ft1.text(8));
         }
@@ -128,12 +129,8 @@ final class ChargeMapping {
             performer.set("actor", People.staff(by, source));
             Fhir.add(charge, "performer", performer);
         }
-        ft1.fields(24).stream()
-                .findFirst()
-                .ifPresent(by -> charge.set("enterer", People.staff(by, source)));
-        ft1.fields(16).stream()
-                .findFirst()
-                .ifPresent(at -> charge.set("performingOrganization", place(at)));
+        ft1.fields(24).stream().findFirst().ifPresent(by -> charge.set("enterer", People.staff(by, source)));
+        ft1.fields(16).stream().findFirst().ifPresent(at -> charge.set("performingOrganization", place(at)));
     }
 
     private ObjectNode place(Field field) {

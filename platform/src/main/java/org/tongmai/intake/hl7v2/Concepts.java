@@ -86,7 +86,8 @@ final class Concepts {
         String code = field.text(first);
         String text = field.text(first + 1);
         if (code.isEmpty()) {
-            boolean other = first > 1 || !field.raw(9, 1).isEmpty() || !field.raw(4, 1).isEmpty();
+            boolean other =
+                    first > 1 || !field.raw(9, 1).isEmpty() || !field.raw(4, 1).isEmpty();
             return other ? Fhir.coding("", "", text) : Json.object();
         }
         ObjectNode coding = Fhir.coding(system(field.text(first + 2), local), code, text);

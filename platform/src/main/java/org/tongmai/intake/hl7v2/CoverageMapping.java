@@ -21,12 +21,14 @@ final class CoverageMapping {
     /** One resource for each plan; a plan named twice is one. */
     List<Entry> map(Hl7v2Message message, Entry patient) {
         List<Entry> entries = new ArrayList<>();
-        message.all("IN1").filter(in1 -> in1.field(2).present() || in1.field(3).present()).forEach(in1 -> {
-            Entry coverage = coverage(in1, patient);
-            if (entries.stream().noneMatch(other -> other.address().equals(coverage.address()))) {
-                entries.add(coverage);
-            }
-        });
+        message.all("IN1")
+                .filter(in1 -> in1.field(2).present() || in1.field(3).present())
+                .forEach(in1 -> {
+                    Entry coverage = coverage(in1, patient);
+                    if (entries.stream().noneMatch(other -> other.address().equals(coverage.address()))) {
+                        entries.add(coverage);
+                    }
+                });
         return entries;
     }
 
@@ -39,9 +41,8 @@ final class CoverageMapping {
         in1.fields(15).stream().findFirst().ifPresent(type -> coverage.set("type", concepts.table(type, "0086")));
         in1.fields(16).stream()
                 .findFirst()
-                .ifPresent(holder -> coverage.set(
-                        "subscriber",
-                        Fhir.put(Json.object(), "display", People.titled(holder))));
+                .ifPresent(holder ->
+                        coverage.set("subscriber", Fhir.put(Json.object(), "display", People.titled(holder))));
         Fhir.put(coverage, "subscriberId", in1.text(36).isEmpty() ? in1.text(49) : in1.text(36));
         coverage.set("beneficiary", Fhir.reference(patient.address()));
         in1.fields(17).stream()
@@ -68,8 +69,7 @@ final class CoverageMapping {
             ObjectNode group = Json.object();
             group.set(
                     "type",
-                    Fhir.concept(Fhir.coding(
-                            "http://terminology.hl7.org/CodeSystem/coverage-class", kind, "")));
+                    Fhir.concept(Fhir.coding("http://terminology.hl7.org/CodeSystem/coverage-class", kind, "")));
             Fhir.add(coverage, "class", Fhir.put(group.put("value", value), "name", name));
         }
     }

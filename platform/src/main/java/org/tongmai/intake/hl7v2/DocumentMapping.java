@@ -19,8 +19,20 @@ final class DocumentMapping {
 
     /** TXA-17, HL7 table 0271, to composition-status. */
     private static final Map<String, String> COMPLETION = Map.of(
-            "DI", "preliminary", "IP", "preliminary", "IN", "preliminary", "PA", "preliminary", "DO", "final", "AU",
-            "final", "LA", "final");
+            "DI",
+            "preliminary",
+            "IP",
+            "preliminary",
+            "IN",
+            "preliminary",
+            "PA",
+            "preliminary",
+            "DO",
+            "final",
+            "AU",
+            "final",
+            "LA",
+            "final");
 
     /** TXA-3, HL7 table 0191, as far as it names media types. */
     private static final Map<String, String> PRESENTATIONS = Map.of("TX", "text/plain", "FT", "text/plain");
@@ -46,8 +58,8 @@ final class DocumentMapping {
             }
             ObjectNode document = document(message, txa, number, contents);
             document.set("subject", Fhir.reference(patient.address()));
-            visit.ifPresent(entry ->
-                    Fhir.add(document.withObject("context"), "encounter", Fhir.reference(entry.address())));
+            visit.ifPresent(
+                    entry -> Fhir.add(document.withObject("context"), "encounter", Fhir.reference(entry.address())));
             entries.add(Entry.byId(document, "document/" + number));
         }
         if (entries.isEmpty()) {
@@ -60,7 +72,8 @@ final class DocumentMapping {
         ObjectNode document = Fhir.resource("DocumentReference").put("id", source.id("document", number));
         document.set("masterIdentifier", Numbers.entity(txa.field(12), source.system("document"), ""));
         Fhir.add(document, "identifier", Fhir.identifier(source.system("document"), number));
-        boolean cancelled = message.header().trigger().equals("T11") || txa.text(19).equals("CA");
+        boolean cancelled =
+                message.header().trigger().equals("T11") || txa.text(19).equals("CA");
         boolean obsolete = txa.text(19).equals("OB");
         document.put("status", cancelled ? "entered-in-error" : obsolete ? "superseded" : "current");
         Fhir.put(document, "docStatus", COMPLETION.getOrDefault(txa.text(17), ""));
@@ -122,8 +135,7 @@ final class DocumentMapping {
         }
         String activity = times.ifReadable(txa.field(4));
         if (!activity.isEmpty()) {
-            document.withObject("context")
-                    .set("period", Fhir.put(Json.object(), "start", activity));
+            document.withObject("context").set("period", Fhir.put(Json.object(), "start", activity));
         }
     }
 
@@ -175,7 +187,8 @@ final class DocumentMapping {
     }
 
     /** Documents that came with an order or a registration, as one that is about the patient. */
-    Optional<Entry> attached(List<ObjectNode> contents, String number, String key, Entry patient, Optional<Entry> visit) {
+    Optional<Entry> attached(
+            List<ObjectNode> contents, String number, String key, Entry patient, Optional<Entry> visit) {
         if (contents.isEmpty()) {
             return Optional.empty();
         }

@@ -51,7 +51,8 @@ public record Entry(
     }
 
     static String addressOf(ObjectNode resource) {
-        return resource.path("resourceType").asString() + "/" + resource.path("id").asString();
+        return resource.path("resourceType").asString() + "/"
+                + resource.path("id").asString();
     }
 
     /** What of a visit has an age of its own, since a message that is late otherwise may be the newest about it. */

@@ -27,7 +27,9 @@ final class Families {
         }
         for (int i = 0; i < entries.size(); i++) {
             Segment obx = read.told().get(i).obx();
-            results.put(key(obx.field(3).raw(1, 1), obx.field(4).raw(1, 1)), entries.get(i).resource());
+            results.put(
+                    key(obx.field(3).raw(1, 1), obx.field(4).raw(1, 1)),
+                    entries.get(i).resource());
         }
     }
 

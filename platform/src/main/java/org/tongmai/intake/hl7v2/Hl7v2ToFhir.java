@@ -56,7 +56,8 @@ public final class Hl7v2ToFhir {
         VisitMapping visits = new VisitMapping(source);
         boolean registers = kind == MessageKind.REGISTRATION;
         Optional<Entry> visit = registers
-                ? visits.registered(message, patient, VisitEvent.of(message.header().trigger()))
+                ? visits.registered(
+                        message, patient, VisitEvent.of(message.header().trigger()))
                 : visits.mentioned(message, patient);
         visit.ifPresent(entries::add);
         entries.addAll(new DiagnosisMapping(source).map(message, patient, visit));
@@ -76,7 +77,8 @@ public final class Hl7v2ToFhir {
         entries.addAll(new CoverageMapping(source).map(message, patient));
         if (!registers) {
             // what is only mentioned says nothing of how old the patient's and the visit's own data are
-            entries.replaceAll(entry -> entry.write() == Write.BY_ID && isOf(entry, patient, visit) ? entry.aside() : entry);
+            entries.replaceAll(
+                    entry -> entry.write() == Write.BY_ID && isOf(entry, patient, visit) ? entry.aside() : entry);
         }
     }
 

@@ -105,9 +105,11 @@ public final class Merge {
                 && merged.get("hospitalization") instanceof ObjectNode said) {
             known.properties().forEach(each -> said.putIfAbsent(each.getKey(), each.getValue()));
         }
-        union(stored, merged, "participant", participant -> participant
-                .at("/type/0/coding/0/code")
-                .asString(""));
+        union(
+                stored,
+                merged,
+                "participant",
+                participant -> participant.at("/type/0/coding/0/code").asString(""));
     }
 
     private static boolean otherChoice(ObjectNode merged, String name) {

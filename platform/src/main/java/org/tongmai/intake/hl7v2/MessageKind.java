@@ -51,8 +51,26 @@ public enum MessageKind {
             Set.of("P03", "P11"));
 
     private static final Map<String, MessageKind> TYPES = Map.of(
-            "ADT", REGISTRATION, "ORM", ORDER, "OML", ORDER, "OMG", ORDER, "OMI", ORDER, "ORU", RESULT, "OUL", RESULT,
-            "MDM", DOCUMENT, "SIU", APPOINTMENT, "DFT", CHARGE);
+            "ADT",
+            REGISTRATION,
+            "ORM",
+            ORDER,
+            "OML",
+            ORDER,
+            "OMG",
+            ORDER,
+            "OMI",
+            ORDER,
+            "ORU",
+            RESULT,
+            "OUL",
+            RESULT,
+            "MDM",
+            DOCUMENT,
+            "SIU",
+            APPOINTMENT,
+            "DFT",
+            CHARGE);
 
     private static final Set<String> MERGES = Set.of("A18", "A34", "A40", "A47");
 

@@ -129,7 +129,9 @@ final class ObservationMapping {
     private void circumstances(Segment obx, ObjectNode observation) {
         String analysed = times.isMoment(obx.field(19)) ? times.moment(obx.field(19)) : "";
         Fhir.put(observation, "issued", analysed);
-        obx.fields(17).stream().findFirst().ifPresent(method -> observation.set("method", concepts.concept(method, "method")));
+        obx.fields(17).stream()
+                .findFirst()
+                .ifPresent(method -> observation.set("method", concepts.concept(method, "method")));
         obx.fields(18).stream().findFirst().ifPresent(device -> {
             ObjectNode analyser = Fhir.put(Json.object(), "type", "Device");
             analyser.set("identifier", Numbers.entity(device, source.system("device"), ""));
@@ -139,9 +141,7 @@ final class ObservationMapping {
                 .findFirst()
                 .ifPresent(site -> observation.set("bodySite", concepts.concept(site, "body-site")));
         Fhir.add(
-                observation,
-                "referenceRange",
-                ReferenceRange.parse(obx.field(7).whole(), () -> values.unit(obx)));
+                observation, "referenceRange", ReferenceRange.parse(obx.field(7).whole(), () -> values.unit(obx)));
         obx.fields(16).forEach(by -> Fhir.add(observation, "performer", People.staff(by, source)));
         obx.fields(15).forEach(at -> Fhir.add(observation, "performer", producer(at)));
         obx.fields(23).forEach(at -> Fhir.add(observation, "performer", People.organisation(at, source)));
@@ -186,7 +186,8 @@ final class ObservationMapping {
 
     /** A document that is no answer to anything belongs to the report. */
     private static boolean isDocumentAlone(Segment obx) {
-        return !obx.field(3).present() && List.of("ED", "RP").contains(obx.field(2).raw(1, 1));
+        return !obx.field(3).present()
+                && List.of("ED", "RP").contains(obx.field(2).raw(1, 1));
     }
 
     /** What the result is called inside its order: its code, else that of the order; and the sub-identifier if there is one. */

@@ -55,7 +55,8 @@ record Order(
                     early = new ArrayList<>();
                     notes = early;
                 }
-                case "TQ1" -> (orc == null && !orders.isEmpty() ? orders.getLast().timings() : timings).add(segment);
+                case "TQ1" ->
+                    (orc == null && !orders.isEmpty() ? orders.getLast().timings() : timings).add(segment);
                 case "OBR" -> {
                     orders.add(new Order(
                             orc, segment, timings, new ArrayList<>(ahead), new ArrayList<>(), new ArrayList<>(early)));
@@ -123,7 +124,9 @@ record Order(
             return own;
         }
         String other = orc.field(field).raw(component, 1);
-        return own.isEmpty() || obr.field(field).raw(component, 1).equals(other) ? orc.field(field).text(component) : own;
+        return own.isEmpty() || obr.field(field).raw(component, 1).equals(other)
+                ? orc.field(field).text(component)
+                : own;
     }
 
     /** Notes of a segment that has no place for them stay in the original. */

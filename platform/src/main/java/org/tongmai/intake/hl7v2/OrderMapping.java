@@ -38,13 +38,29 @@ final class OrderMapping {
 
     /** ORC-5, HL7 table 0038. */
     private static final Map<String, String> STATES = Map.of(
-            "A", "active", "CA", "revoked", "CM", "completed", "DC", "revoked", "ER", "entered-in-error", "HD", "on-hold",
-            "IP", "active", "RP", "revoked", "SC", "active");
+            "A",
+            "active",
+            "CA",
+            "revoked",
+            "CM",
+            "completed",
+            "DC",
+            "revoked",
+            "ER",
+            "entered-in-error",
+            "HD",
+            "on-hold",
+            "IP",
+            "active",
+            "RP",
+            "revoked",
+            "SC",
+            "active");
 
     /** TQ1-9, OBR-5 and the sixth component of OBR-27, HL7 table 0485. */
     private static final Map<String, String> PRIORITIES = Map.of(
-            "S", "stat", "STAT", "stat", "A", "asap", "ASAP", "asap", "R", "routine", "ROUTINE", "routine", "U", "urgent",
-            "C", "urgent", "P", "asap");
+            "S", "stat", "STAT", "stat", "A", "asap", "ASAP", "asap", "R", "routine", "ROUTINE", "routine", "U",
+            "urgent", "C", "urgent", "P", "asap");
 
     private final Source source;
     private final Times times;
@@ -95,8 +111,8 @@ final class OrderMapping {
             return Optional.empty();
         }
         ObjectNode request = request(order, number, patient, visit);
-        return Optional.of(new Entry(
-                request, Entry.addressOf(request), Write.UNLESS_KNOWN, "request/" + number, Set.of()));
+        return Optional.of(
+                new Entry(request, Entry.addressOf(request), Write.UNLESS_KNOWN, "request/" + number, Set.of()));
     }
 
     /** Several services that were ordered under one number are told apart by their order in the message. */
@@ -242,7 +258,8 @@ final class OrderMapping {
         Segment orc = order.orc();
         if (orc != null) {
             orc.fields(21)
-                    .forEach(at -> Fhir.add(request, "locationReference", Fhir.put(Json.object(), "display", at.text(1))));
+                    .forEach(at ->
+                            Fhir.add(request, "locationReference", Fhir.put(Json.object(), "display", at.text(1))));
         }
     }
 }

@@ -166,8 +166,7 @@ final class PatientMapping {
             pid.fields(number).stream()
                     .filter(field -> field != local && !field.raw(1, 1).isBlank())
                     .filter(field -> document(field).isEmpty())
-                    .filter(field ->
-                            !Domain.isInstitution(field.raw(4, 1)) && !Domain.isInstitution(field.raw(4, 2)))
+                    .filter(field -> !Domain.isInstitution(field.raw(4, 1)) && !Domain.isInstitution(field.raw(4, 2)))
                     .forEach(field -> {
                         String kind = type(field).isEmpty() ? kinds.getOrDefault(number, "number") : type(field);
                         String given = field.raw(4, 1).isEmpty() ? kind : kind + "/" + field.raw(4, 1);
@@ -186,7 +185,9 @@ final class PatientMapping {
         boolean resident =
                 field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 2).equals(RESIDENT_NUMBER_OID);
         @Nullable DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
-        if (!resident && NATIONAL.contains(type(field)) && !RESIDENT_FORM.matcher(field.raw(1, 1)).matches()) {
+        if (!resident
+                && NATIONAL.contains(type(field))
+                && !RESIDENT_FORM.matcher(field.raw(1, 1)).matches()) {
             type = null; // another country's number
         }
         return field.raw(1, 1).isBlank() ? Optional.empty() : Optional.ofNullable(type);
@@ -209,9 +210,7 @@ final class PatientMapping {
         }
         pid.fields(9)
                 .forEach(alias -> Fhir.add(
-                        patient,
-                        "name",
-                        Json.object().put("use", "nickname").setAll(People.name(alias))));
+                        patient, "name", Json.object().put("use", "nickname").setAll(People.name(alias))));
     }
 
     private static String gender(Segment pid) {

@@ -34,7 +34,8 @@ final class PatientMergeMapping {
         if (numbers.isEmpty()) {
             throw missing();
         }
-        String prior = patients.own(numbers).orElseThrow(PatientMergeMapping::notYours).text(1);
+        String prior =
+                patients.own(numbers).orElseThrow(PatientMergeMapping::notYours).text(1);
         if (survivor.key().equals("patient/" + prior)) {
             throw same();
         }

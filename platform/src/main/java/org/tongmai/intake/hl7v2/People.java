@@ -85,9 +85,8 @@ final class People {
     static ObjectNode place(Field field, Source source) {
         String number = joined("-", field.text(1), field.text(2), field.text(3));
         String facility = field.text(4).equals(source.institution()) ? "" : field.text(4);
-        String words = field.text(9).isEmpty()
-                ? joined(" ", field.text(1), field.text(2), field.text(3))
-                : field.text(9);
+        String words =
+                field.text(9).isEmpty() ? joined(" ", field.text(1), field.text(2), field.text(3)) : field.text(9);
         ObjectNode place = Json.object();
         if (!number.isEmpty()) {
             place.put("type", "Location");
@@ -97,9 +96,7 @@ final class People {
     }
 
     private static String joined(String between, String... texts) {
-        return Arrays.stream(texts)
-                .filter(text -> !text.isEmpty())
-                .collect(Collectors.joining(between));
+        return Arrays.stream(texts).filter(text -> !text.isEmpty()).collect(Collectors.joining(between));
     }
 
     /** An address (XAD) as one text, and its parts where they are named. */
@@ -170,7 +167,10 @@ final class People {
                             .put("use", mobile || isMobile(number) ? "mobile" : said));
         }
         if (!mail.isEmpty()) {
-            Fhir.add(into, "telecom", Json.object().put("system", "email").put("value", mail).put("use", said));
+            Fhir.add(
+                    into,
+                    "telecom",
+                    Json.object().put("system", "email").put("value", mail).put("use", said));
         }
     }
 

@@ -40,7 +40,9 @@ final class Quantities {
         }
         boolean said = (words.isEmpty() || words.equals(code)) && system.isEmpty();
         String named = system.isEmpty() ? "unit" : "unit/" + Fhir.segment(system);
-        return said || code.isEmpty() ? unit : unit.put("system", source.system(named)).put("code", code);
+        return said || code.isEmpty()
+                ? unit
+                : unit.put("system", source.system(named)).put("code", code);
     }
 
     /** A price (CP, MO): amount and currency; empty where it holds no number. */

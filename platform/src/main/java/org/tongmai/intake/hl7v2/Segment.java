@@ -79,9 +79,7 @@ public final class Segment {
 
     /** The fields that say something, in order. */
     Stream<Field> all() {
-        return java.util.stream.IntStream.rangeClosed(1, last())
-                .boxed()
-                .flatMap(number -> fields(number).stream());
+        return java.util.stream.IntStream.rangeClosed(1, last()).boxed().flatMap(number -> fields(number).stream());
     }
 
     private List<Field> parse(int number, String text) {

@@ -26,7 +26,9 @@ final class SpecimenMapping {
         List<Entry> entries = new ArrayList<>();
         for (Order.Specimen each : order.specimens()) {
             Segment spm = each.spm();
-            String own = spm.field(2).raw(2, 1).isBlank() ? spm.field(2).raw(1, 1) : spm.field(2).raw(2, 1);
+            String own = spm.field(2).raw(2, 1).isBlank()
+                    ? spm.field(2).raw(1, 1)
+                    : spm.field(2).raw(2, 1);
             String name = named(own.isBlank() ? number + "/specimen/" + (entries.size() + 1) : own.strip(), spm);
             ObjectNode specimen = Fhir.resource("Specimen").put("id", source.id("specimen", name));
             identifiers(spm, name, specimen);
@@ -56,11 +58,15 @@ final class SpecimenMapping {
                 Fhir.add(
                         specimen,
                         "identifier",
-                        identifier.put("system", source.system("specimen-order")).put("value", number));
+                        identifier
+                                .put("system", source.system("specimen-order"))
+                                .put("value", number));
             }
             String given = spm.field(2).text(component, 2);
             if (!given.isEmpty()) {
-                ((ObjectNode) specimen.path("identifier").path(0)).putObject("assigner").put("display", given);
+                ((ObjectNode) specimen.path("identifier").path(0))
+                        .putObject("assigner")
+                        .put("display", given);
             }
         }
         spm.fields(30).stream()

@@ -27,8 +27,8 @@ final class Times {
     private static final Pattern DTM = Pattern.compile(
             "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9})\\d*)?)?)?)?)?)?([+-]\\d{4})?");
 
-    private static final Pattern ISO =
-            Pattern.compile("\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:[+-]\\d{2}:?\\d{2})?)?");
+    private static final Pattern ISO = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:[+-]\\d{2}:?\\d{2})?)?");
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
@@ -117,7 +117,9 @@ final class Times {
             return compact(text.substring(0, text.length() - 1) + "+0000");
         }
         Matcher iso = ISO.matcher(text);
-        return iso.matches() ? text.substring(0, 10).replace("-", "") + text.substring(10).replaceAll("[T: ]", "") : text;
+        return iso.matches()
+                ? text.substring(0, 10).replace("-", "") + text.substring(10).replaceAll("[T: ]", "")
+                : text;
     }
 
     private static String day(Matcher matcher, Field field) {

@@ -99,9 +99,7 @@ final class VisitDetails {
     }
 
     private void concept(Segment pv1, int field, String table, String element, ObjectNode into) {
-        pv1.fields(field).stream()
-                .findFirst()
-                .ifPresent(value -> into.set(element, concepts.table(value, table)));
+        pv1.fields(field).stream().findFirst().ifPresent(value -> into.set(element, concepts.table(value, table)));
     }
 
     private void list(Segment pv1, int field, String table, String element, ObjectNode into) {

@@ -121,7 +121,9 @@ public final class VisitHistory {
         while (index > 0 && since(places.get(index - 1)).isAfter(since(here))) {
             index--;
         }
-        if (index < places.size() && same(places.get(index), here) && start(places.get(index)).isEmpty()) {
+        if (index < places.size()
+                && same(places.get(index), here)
+                && start(places.get(index)).isEmpty()) {
             places.set(index, here);
         } else if (index == 0 || !same(places.get(index - 1), here)) {
             places.add(index, here);
@@ -144,7 +146,8 @@ public final class VisitHistory {
 
     /** A message that moves nobody and names another place: there the patient is, nobody knows since when. */
     private static void correct(List<ObjectNode> places, ObjectNode here) {
-        if (places.isEmpty() || (!same(places.getLast(), here) && !start(places.getLast()).isEmpty())) {
+        if (places.isEmpty()
+                || (!same(places.getLast(), here) && !start(places.getLast()).isEmpty())) {
             places.add(place((ObjectNode) here.path("location"), ""));
         } else if (!same(places.getLast(), here)) {
             places.getLast().set("location", here.path("location"));
@@ -159,7 +162,8 @@ public final class VisitHistory {
             return;
         }
         if (entry.event() == VisitEvent.DISCHARGE && late.message()) {
-            period(merged).put("end", entry.resource().path("period").path("end").asString(""));
+            period(merged)
+                    .put("end", entry.resource().path("period").path("end").asString(""));
             merged.put("status", "finished");
             entry.resource().path("hospitalization").properties().forEach(each -> {
                 ObjectNode stay = merged.withObject("hospitalization");
@@ -223,7 +227,8 @@ public final class VisitHistory {
         }
         ObjectNode was = Json.object();
         was.set("class", before);
-        List<JsonNode> earlier = List.copyOf(stored.path("classHistory").valueStream().toList());
+        List<JsonNode> earlier =
+                List.copyOf(stored.path("classHistory").valueStream().toList());
         String since = earlier.isEmpty()
                 ? stored.path("period").path("start").asString("")
                 : earlier.getLast().path("period").path("end").asString("");

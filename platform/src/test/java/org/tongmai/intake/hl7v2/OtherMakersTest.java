@@ -3,10 +3,10 @@ package org.tongmai.intake.hl7v2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -36,13 +36,14 @@ class OtherMakersTest {
      * and control codes, kinds of charge, units of time.
      */
     private static final Set<String> TRANSLATED = Set.of(
-            "PID-8", "PID-24", "PID-30", "NK1-15", "DG1-6", "DG1-15", "DG1-21", "AL1-2", "AL1-4", "IAM-2", "IAM-4", "IAM-6",
-            "OBX-2", "OBX-11", "OBR-25", "ORC-1", "ORC-5", "OBR-5", "TQ1-9", "TXA-3", "TXA-17", "TXA-19", "SCH-9", "SCH-10",
-            "SCH-25", "AIS-10", "PR1-20", "PID-25", "OBR-26", "OBR-29");
+            "PID-8", "PID-24", "PID-30", "NK1-15", "DG1-6", "DG1-15", "DG1-21", "AL1-2", "AL1-4", "IAM-2", "IAM-4",
+            "IAM-6", "OBX-2", "OBX-11", "OBR-25", "ORC-1", "ORC-5", "OBR-5", "TQ1-9", "TXA-3", "TXA-17", "TXA-19",
+            "SCH-9", "SCH-10", "SCH-25", "AIS-10", "PR1-20", "PID-25", "OBR-26", "OBR-29");
 
     static Stream<String> messages() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.map(file -> file.getFileName().toString())
+            return files
+                    .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".hl7"))
                     .sorted()
                     .toList()
@@ -108,16 +109,22 @@ class OtherMakersTest {
 
     /** A name of a code system, of a kind of name, address or telephone, or of an authority's kind of number. */
     private static boolean isCode(Leaf leaf) {
-        boolean equals = leaf.segment().equals("OBX") && leaf.field() == 5 && leaf.value().equals("=");
-        return equals || switch (leaf.component()) {
-            case 3, 6, 12 -> SYSTEMS.contains(leaf.value()) || leaf.value().matches("HL7\\d{4}|99.*|L");
-            default -> false;
-        } || CODES.getOrDefault(leaf.segment() + "-" + leaf.field(), Set.of()).contains(leaf.component());
+        boolean equals = leaf.segment().equals("OBX")
+                && leaf.field() == 5
+                && leaf.value().equals("=");
+        return equals
+                || switch (leaf.component()) {
+                    case 3, 6, 12 ->
+                        SYSTEMS.contains(leaf.value()) || leaf.value().matches("HL7\\d{4}|99.*|L");
+                    default -> false;
+                }
+                || CODES.getOrDefault(leaf.segment() + "-" + leaf.field(), Set.of())
+                        .contains(leaf.component());
     }
 
     private static final Set<String> SYSTEMS = Set.of(
-            "LN", "LOINC", "SCT", "SNOMED", "I10", "ICD-10", "ICD10", "I9", "I9C", "I9CDX", "C4", "CPT", "CPT4", "CVX", "NDC", "RXNORM",
-            "DCM", "UCUM");
+            "LN", "LOINC", "SCT", "SNOMED", "I10", "ICD-10", "ICD10", "I9", "I9C", "I9CDX", "C4", "CPT", "CPT4", "CVX",
+            "NDC", "RXNORM", "DCM", "UCUM");
 
     private static final java.util.Map<String, Set<Integer>> CODES = java.util.Map.ofEntries(
             java.util.Map.entry("PID-3", Set.of(5)),
@@ -137,7 +144,8 @@ class OtherMakersTest {
     private static void collect(JsonNode node, Set<String> exact, StringBuilder all) {
         if (node.isContainer()) {
             if (node.path("contentType").asString("").startsWith("text/plain; ") && node.has("data")) {
-                String text = new String(Base64.getDecoder().decode(node.path("data").asString()), StandardCharsets.UTF_8);
+                String text =
+                        new String(Base64.getDecoder().decode(node.path("data").asString()), StandardCharsets.UTF_8);
                 all.append(' ').append(text).append(" \n");
             }
             node.forEach(child -> collect(child, exact, all));

@@ -31,9 +31,7 @@ class MllpServerTest {
                 frames.add(frame);
                 boolean answered =
                         !(frame instanceof Broken broken) || broken.fault().answered();
-                return answered
-                        ? List.of(("ok " + frame.bytes().length).getBytes(StandardCharsets.UTF_8))
-                        : List.of();
+                return answered ? List.of(("ok " + frame.bytes().length).getBytes(StandardCharsets.UTF_8)) : List.of();
             });
 
     @AfterEach
