@@ -504,6 +504,8 @@ export interface MessageDetail extends Omit<Message, 'attempts'> {
   acknowledgement: string | null;
   attempts: Attempt[];
   locations: string[];
+  /** Fields that are kept in the original only, such as PID-3.6 or ZPD-2 ×3. */
+  keptOnly: string[];
 }
 
 /** An institution that takes part, with the division in which it is (GB/T 2260). */

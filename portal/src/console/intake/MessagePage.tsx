@@ -96,6 +96,7 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
     <div className="columns mending">
       <aside>
         <Verdict message={message} text={text} show={show} />
+        <KeptOnly places={message.keptOnly} text={text} show={show} />
       </aside>
       <section className="panel" aria-labelledby="body-title">
         <h2 id="body-title">{t('message.body')}</h2>
@@ -149,6 +150,40 @@ function Mending({ message, body }: { message: MessageDetail; body: string | nul
         )}
       </section>
     </div>
+  );
+}
+
+/** What of the message has no place in the record; each place jumps to its line in the text. */
+function KeptOnly({
+  places,
+  text,
+  show,
+}: {
+  places: string[];
+  text: string;
+  show: (from: number, to: number) => void;
+}) {
+  const { t } = useText();
+  if (places.length === 0) return null;
+  return (
+    <details className="panel" data-test="kept-only">
+      <summary>
+        {t('message.kept-only')} · {places.length}
+      </summary>
+      <p className="fine">{t('message.kept-only.why')}</p>
+      <p>
+        {places.map((place) => {
+          const spot = spotOf(text, place);
+          return spot ? (
+            <Button key={place} size="small" onClick={() => show(spot.from, spot.to)}>
+              {place}
+            </Button>
+          ) : (
+            <code key={place}>{place}</code>
+          );
+        })}
+      </p>
+    </details>
   );
 }
 

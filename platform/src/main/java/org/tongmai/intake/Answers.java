@@ -145,6 +145,7 @@ final class Answers {
      * @param body the newest text; null where the caller may not see it, or none is kept
      * @param original the text as it arrived, where it was mended since
      * @param acknowledgement what the sender was really answered
+     * @param keptOnly fields that have no place in the record and are kept in the original only, with how often they occur
      */
     record Detail(
             String id,
@@ -166,7 +167,8 @@ final class Answers {
             @Nullable String original,
             @Nullable String acknowledgement,
             List<Run> attempts,
-            List<String> locations) {
+            List<String> locations,
+            List<String> keptOnly) {
 
         /** One run. */
         record Run(
@@ -214,7 +216,8 @@ final class Answers {
                                     run.code(),
                                     run.what()))
                             .toList(),
-                    message.locations());
+                    message.locations(),
+                    message.keptOnly());
         }
     }
 }

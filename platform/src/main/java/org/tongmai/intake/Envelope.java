@@ -90,12 +90,12 @@ record Envelope(
                     "Number each message in MSH-10.",
                     "MSH-10");
         }
-        if (!header.processing().isEmpty() && !header.processing().equals("P")) {
+        if (!header.processing().isEmpty() && !header.processing().equals("P") && !header.test()) {
             return problem(
                     "intake.not-production",
-                    "MSH-11 says that the message is not for production.",
-                    "HL7 table 0103: only P may become part of a record.",
-                    "Send P in MSH-11, and test messages to a test node.",
+                    "MSH-11 holds no known processing id.",
+                    "HL7 table 0103 has P for production, T for training and D for debugging.",
+                    "Send P in MSH-11, or T for a test.",
                     "MSH-11");
         }
         if (!header.version().isEmpty() && !header.version().startsWith("2")) {

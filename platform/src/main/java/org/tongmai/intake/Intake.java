@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -56,9 +57,29 @@ public final class Intake {
     /**
      * What a message was answered.
      *
+     * @param acknowledgement what came of it
      * @param replayed whether it had been answered before
+     * @param accepted that it is safe, where the sender asks for enhanced mode; null in original mode
+     * @param wanted whether the sender wants to know what came of it
      */
-    record Answer(Code code, byte[] acknowledgement, boolean replayed) {}
+    record Answer(Code code, byte[] acknowledgement, boolean replayed, byte @Nullable [] accepted, boolean wanted) {
+
+        Answer(Code code, byte[] acknowledgement, boolean replayed) {
+            this(code, acknowledgement, replayed, null, true);
+        }
+
+        /** What leaves over MLLP. */
+        List<byte[]> leaving() {
+            List<byte[]> leaving = new ArrayList<>();
+            if (accepted != null) {
+                leaving.add(accepted);
+            }
+            if (wanted) {
+                leaving.add(acknowledgement);
+            }
+            return leaving;
+        }
+    }
 
     /**
      * Takes a message.
@@ -70,6 +91,24 @@ public final class Intake {
      */
     public byte[] receive(byte[] message, String sender, @Nullable String only) {
         return take(message, sender, only, null).acknowledgement();
+    }
+
+    /**
+     * Takes what came in one frame over MLLP: a message, or a batch of messages.
+     *
+     * @return what leaves, in its order: in original mode one acknowledgement; in enhanced mode those that MSH-15 and MSH-16
+     *     ask for; of a batch one with those of its messages
+     */
+    List<byte[]> answers(byte[] frame, String sender) {
+        if (Batch.is(frame)) {
+            return List.of(batch(frame, sender, null, null).bytes());
+        }
+        return take(frame, sender, null, null).leaving();
+    }
+
+    /** Takes each message of a batch by itself; what one came to is told in its own acknowledgement. */
+    Batch.Answered batch(byte[] batch, String sender, @Nullable String only, @Nullable Caller asking) {
+        return Batch.of(batch).answered(message -> take(message, sender, only, asking));
     }
 
     /** @param asking whoever signed in; null where MSH-4 alone says who asks */
@@ -84,7 +123,23 @@ public final class Intake {
         }
         Arrival arrival = arrival(at, message, sender, only, envelope);
         String name = arrival.institution() + "|" + arrival.controlId();
-        return messages.one(name, () -> receive(arrival, envelope));
+        Answer answer = messages.one(name, () -> receive(arrival, envelope));
+        return header == null || !Enhanced.asked(header) ? answer : enhanced(answer, arrival, envelope, header);
+    }
+
+    /** The sender has said in MSH-15 and MSH-16 what it wants to hear. */
+    private Answer enhanced(Answer answer, Arrival arrival, Envelope envelope, Header header) {
+        Code code = Enhanced.accepted(envelope.problem() == null ? Code.AA : envelope.answer());
+        byte[] accepted = Enhanced.wanted(header.acceptAcknowledgement(), code == Code.CA)
+                ? acknowledgements.write(
+                        arrival.receivedAt(),
+                        arrival.hash(),
+                        envelope,
+                        code,
+                        code == Code.CA ? null : envelope.problem())
+                : null;
+        boolean wanted = Enhanced.wanted(header.applicationAcknowledgement(), answer.code() == Code.AA);
+        return new Answer(answer.code(), answer.acknowledgement(), answer.replayed(), accepted, wanted);
     }
 
     /** Of a query that is cancelled nothing was held between the parts of its answer. */

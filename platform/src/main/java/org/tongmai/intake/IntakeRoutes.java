@@ -194,12 +194,18 @@ final class IntakeRoutes {
             throw tooLarge();
         }
         String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
+        if (Batch.is(message)) {
+            Batch.Answered answered = parts.intake().batch(message, caller.account(), only, caller);
+            return ResponseEntity.status(answered.good() ? 200 : 422)
+                    .contentType(MediaType.parseMediaType(ER7))
+                    .body(answered.bytes());
+        }
         Intake.Answer answer = parts.intake().take(message, caller.account(), only, caller);
         int status =
                 switch (answer.code()) {
-                    case AA -> 200;
-                    case AE -> 422;
-                    case AR -> 400;
+                    case AA, CA -> 200;
+                    case AE, CE -> 422;
+                    case AR, CR -> 400;
                 };
         var response = ResponseEntity.status(status).contentType(MediaType.parseMediaType(ER7));
         if (answer.replayed()) {

@@ -26,7 +26,7 @@ final class Journal {
 
     private static final String COLUMNS = """
             id, received_at, door, institution, sender, kind, control_id, charset, body_bytes, patient_masked, state, code,
-            what, why, mend, positions, acknowledgement, locations, attempts, content_hash
+            what, why, mend, positions, acknowledgement, locations, attempts, content_hash, kept_only
             """;
 
     /** One short scan of {@code message_page} for each state and door asked for. */
@@ -327,7 +327,8 @@ final class Journal {
                 row.getBytes("acknowledgement"),
                 texts(row.getArray("locations")),
                 row.getInt("attempts"),
-                row.getBytes("content_hash"));
+                row.getBytes("content_hash"),
+                texts(row.getArray("kept_only")));
     }
 
     private static Journalled.Attempt attempt(ResultSet row, int number) throws SQLException {

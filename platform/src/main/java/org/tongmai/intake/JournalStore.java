@@ -39,8 +39,8 @@ final class JournalStore {
             insert into intake.message (
                    id, received_at, door, institution, sender, kind, control_id, content_hash, charset, body, body_bytes,
                    patient_masked, state, code, what, why, mend, positions, acknowledgement, created, updated, unchanged,
-                   locations, due_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   locations, due_at, kept_only)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -84,7 +84,7 @@ final class JournalStore {
             update intake.message
                set state = ?, code = ?, what = ?, why = ?, mend = ?, positions = ?,
                    acknowledgement = coalesce(?, acknowledgement),
-                   created = ?, updated = ?, unchanged = ?, locations = ?, due_at = ?, attempts = ?
+                   created = ?, updated = ?, unchanged = ?, locations = ?, due_at = ?, attempts = ?, kept_only = ?
              where id = ?
             """;
 
@@ -236,7 +236,8 @@ final class JournalStore {
             statement.getConnection().createArrayOf("text", verdict.locations().toArray()),
             verdict.state() == State.WAITING
                     ? Timestamp.from(arrival.receivedAt().plusSeconds(FIRST_WAIT_SECONDS))
-                    : null
+                    : null,
+            statement.getConnection().createArrayOf("text", verdict.keptOnly().toArray())
         };
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
@@ -268,7 +269,9 @@ final class JournalStore {
                 statement.setTimestamp(
                         12, verdict.state() == State.WAITING ? Timestamp.from(at.plus(Backoff.after(attempts))) : null);
                 statement.setInt(13, attempts);
-                statement.setLong(14, message);
+                statement.setArray(
+                        14, connection.createArrayOf("text", verdict.keptOnly().toArray()));
+                statement.setLong(15, message);
                 return statement.executeUpdate();
             }
         });

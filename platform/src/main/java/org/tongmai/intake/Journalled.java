@@ -25,7 +25,8 @@ record Journalled(
         byte @Nullable [] acknowledgement,
         List<String> locations,
         int attempts,
-        byte[] hash) {
+        byte[] hash,
+        List<String> keptOnly) {
 
     /** One run. */
     record Attempt(

@@ -1,7 +1,7 @@
 package org.tongmai.intake;
 
 import java.net.InetSocketAddress;
-import java.util.Optional;
+import java.util.List;
 import org.tongmai.intake.mllp.Bounds;
 import org.tongmai.intake.mllp.Frame;
 import org.tongmai.intake.mllp.Frame.Broken;
@@ -35,15 +35,18 @@ public final class MllpDoor implements AutoCloseable {
         server.close();
     }
 
-    private static Optional<byte[]> receive(Intake intake, Frame frame, String peer) {
+    private static List<byte[]> receive(Intake intake, Frame frame, String peer) {
         return switch (frame) {
-            case Message message -> Optional.of(intake.receive(message.bytes(), peer, null));
+            case Message message -> intake.answers(message.bytes(), peer);
             case Broken broken ->
-                intake.keep(
-                        broken.bytes(),
-                        peer,
-                        problem(broken.fault()),
-                        broken.fault().answered());
+                intake
+                        .keep(
+                                broken.bytes(),
+                                peer,
+                                problem(broken.fault()),
+                                broken.fault().answered())
+                        .stream()
+                        .toList();
         };
     }
 

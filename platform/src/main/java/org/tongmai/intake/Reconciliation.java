@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.tongmai.intake.hl7v2.Entry;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Merge;
+import org.tongmai.intake.hl7v2.TestData;
+import org.tongmai.intake.hl7v2.VisitEvent;
+import org.tongmai.intake.hl7v2.VisitHistory;
 import org.tongmai.kernel.Problem;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -51,22 +56,84 @@ final class Reconciliation {
         }
     }
 
+    /**
+     * Refuses a test about a patient who is none.
+     *
+     * @throws Problem {@code intake.test-of-a-real-patient}
+     */
+    void requireTestPatient(MappedMessage message) {
+        if (message.test()
+                && facts.stored(message.entries().getFirst())
+                        .filter(patient -> !TestData.is(patient))
+                        .isPresent()) {
+            throw TestData.real();
+        }
+    }
+
     /** @param at when what the message says was so */
     Fitted fit(String institution, MappedMessage message, Instant at) {
-        var keys = message.entries().stream().map(Entry::key).collect(Collectors.toSet());
+        Set<String> keys = message.entries().stream()
+                .flatMap(entry -> Stream.concat(Stream.of(entry.key()), facets(entry)))
+                .collect(Collectors.toSet());
         Map<String, Instant> ages = Ages.read(jdbc, institution, keys);
         List<Age> applied = new ArrayList<>();
         boolean[] older = {false};
         MappedMessage fitted = message.each(entry -> {
             Instant known = ages.get(entry.key());
             boolean late = known != null && known.isAfter(at);
-            older[0] |= late && entry.write() != Write.UNLESS_PRESENT;
-            if (!late && entry.write() != Write.UNLESS_PRESENT) {
+            older[0] |= late && changes(entry);
+            if (!late && changes(entry)) {
                 applied.add(new Age(institution, entry.key(), at));
+            }
+            entry.facet().ifPresent(facet -> applied.add(new Age(institution, facet, at)));
+            if (entry.event() != VisitEvent.NONE) {
+                return visit(entry, late, ages, at);
+            }
+            if (entry.write() == Write.UNLESS_KNOWN) {
+                return known == null ? unlessStored(entry, institution, applied) : Optional.empty();
             }
             return late ? late(entry) : current(entry, known != null);
         });
         return new Fitted(fitted, applied, older[0]);
+    }
+
+    /** What a message only mentions is as old as can be. */
+    private Optional<Entry> unlessStored(Entry entry, String institution, List<Age> applied) {
+        applied.add(new Age(institution, entry.key(), Instant.EPOCH));
+        return facts.stored(entry).isPresent() ? Optional.empty() : Optional.of(entry);
+    }
+
+    private static boolean changes(Entry entry) {
+        return entry.write() == Write.BY_IDENTIFIER || entry.write() == Write.BY_ID;
+    }
+
+    /** What of a visit has an age of its own; also what another message may have said of it. */
+    private static Stream<String> facets(Entry entry) {
+        return entry.event() == VisitEvent.NONE
+                ? Stream.empty()
+                : Stream.of(VisitEvent.DISCHARGE, VisitEvent.CANCEL_TRANSFER).map(event -> entry.key() + event.facet());
+    }
+
+    /** A late message still tells of a place, or of an end, that no newer one spoke of. */
+    private Optional<Entry> visit(Entry entry, boolean late, Map<String, Instant> ages, Instant at) {
+        Optional<ObjectNode> stored = facts.stored(entry);
+        if (stored.isEmpty()) {
+            return Optional.of(entry);
+        }
+        ObjectNode base = late ? Merge.under(stored.get(), entry) : Merge.over(stored.get(), entry);
+        base.remove("id");
+        var outdated = new VisitHistory.Late(
+                late,
+                newer(ages.get(entry.key() + VisitEvent.DISCHARGE.facet()), at),
+                newer(ages.get(entry.key() + VisitEvent.CANCEL_TRANSFER.facet()), at));
+        ObjectNode merged = VisitHistory.weave(stored.get(), base, entry, at, outdated);
+        return Merge.same(stored.get(), merged)
+                ? Optional.of(entry.with(Write.UNLESS_PRESENT))
+                : Optional.of(entry.with(merged));
+    }
+
+    private static boolean newer(@Nullable Instant known, Instant at) {
+        return known != null && known.isAfter(at);
     }
 
     /** @param heardOf whether a message spoke of it before */

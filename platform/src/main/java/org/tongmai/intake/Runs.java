@@ -107,12 +107,13 @@ final class Runs {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
         reconciliation.requirePrior(message);
+        reconciliation.requireTestPatient(message);
         var fitted = reconciliation.fit(institution, message, at);
         try {
             Outcome outcome =
                     submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
-            return new Ran(Verdict.stored(outcome, remark), fitted.ages(), masked);
+            return new Ran(Verdict.stored(outcome, remark, message.keptOnly()), fitted.ages(), masked);
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled; fitted into what it stored, the text says less now
             if (refused.code().equals(STORED_BEFORE)) {

@@ -10,19 +10,41 @@ import org.tongmai.kernel.Problem;
  *
  * @param problem why it was not stored, or a remark on how it was; null where nothing needs to be said
  * @param locations the resources, at most {@value #LOCATIONS_MAX}
+ * @param keptOnly what of the message has no place in the record, such as {@code PID-3.6} or {@code ZPD-2 ×3}
  */
 record Verdict(
-        State state, @Nullable Problem problem, int created, int updated, int unchanged, List<String> locations) {
+        State state,
+        @Nullable Problem problem,
+        int created,
+        int updated,
+        int unchanged,
+        List<String> locations,
+        List<String> keptOnly) {
 
     static final int LOCATIONS_MAX = 1_000;
 
     Verdict {
         locations = List.copyOf(locations.size() > LOCATIONS_MAX ? locations.subList(0, LOCATIONS_MAX) : locations);
+        keptOnly = List.copyOf(keptOnly);
+    }
+
+    Verdict(State state, @Nullable Problem problem, int created, int updated, int unchanged, List<String> locations) {
+        this(state, problem, created, updated, unchanged, locations, List.of());
     }
 
     static Verdict stored(Outcome outcome, @Nullable Problem remark) {
+        return stored(outcome, remark, List.of());
+    }
+
+    static Verdict stored(Outcome outcome, @Nullable Problem remark, List<String> keptOnly) {
         return new Verdict(
-                State.STORED, remark, outcome.created(), outcome.updated(), outcome.unchanged(), outcome.locations());
+                State.STORED,
+                remark,
+                outcome.created(),
+                outcome.updated(),
+                outcome.unchanged(),
+                outcome.locations(),
+                keptOnly);
     }
 
     static Verdict stored(int created, int updated, int unchanged) {
@@ -40,7 +62,7 @@ record Verdict(
     /** The verdict of a later run: what is stored now had been refused before. */
     Verdict later() {
         return state == State.STORED
-                ? new Verdict(State.RESOLVED, problem, created, updated, unchanged, locations)
+                ? new Verdict(State.RESOLVED, problem, created, updated, unchanged, locations, keptOnly)
                 : this;
     }
 }

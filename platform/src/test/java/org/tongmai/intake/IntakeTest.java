@@ -267,7 +267,7 @@ class IntakeTest {
                 "|19800307|#|20990307|#AE#kernel.birth-date-in-future#PID^1^7^1",
                 "P0001^^^12330000470000013F^MR~#~#AE#intake.local-id-missing#PID^1^3^1",
                 "ADT^A04^ADT_A01#ADT^A39^ADT_A39#AR#intake.message-type-unknown#MSH^1^9^1",
-                "|P|2.5#|T|2.5#AR#intake.not-production#MSH^1^11^1",
+                "|P|2.5#|X|2.5#AR#intake.not-production#MSH^1^11^1",
                 "HIS|12330000470000013F|#HIS|12330000470000021A|#AR#intake.institution-unknown#MSH^1^4^1",
                 "|REG-1|#||#AR#intake.control-id-missing#MSH^1^10^1",
                 "EVN|A04|20260301083000#EVN|A04|20990301083000#AE#intake.time-in-future#MSH^1^7^1",

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 
 /**
- * The answer to a message, in original mode, written with the separators of the message.
+ * The answer to a message, in original or enhanced mode, written with the separators of the message.
  *
  * @see <a href="https://www.hl7.eu/HL7v2x/v25/std25/ch02.html">HL7 v2.5 chapter 2, sections 2.9.2 and 2.15.5</a>
  */
@@ -24,7 +24,13 @@ public final class Acknowledgement {
         /** The content has an error. */
         AE,
         /** Rejected for what its header says or how it was sent. */
-        AR
+        AR,
+        /** In enhanced mode: taken into the journal. */
+        CA,
+        /** In enhanced mode: cannot be read. */
+        CE,
+        /** In enhanced mode: rejected for what its header says. */
+        CR
     }
 
     private static final Header NO_HEADER = new Header('|', "^~\\&", List.of());
@@ -55,10 +61,10 @@ public final class Acknowledgement {
             OffsetDateTime at,
             Charset charset,
             @Nullable Problem problem) {
-        boolean national = charset.equals(CharacterSet.GB18030);
+        Charset written = CharacterSet.answered(charset);
         String text = new Acknowledgement(header == null ? NO_HEADER : header)
-                .text(code, controlId, TIME.format(at), national ? "GB 18030-2000" : "UNICODE UTF-8", problem);
-        return text.getBytes(national ? charset : StandardCharsets.UTF_8);
+                .text(code, controlId, TIME.format(at), CharacterSet.declared(written), problem);
+        return text.getBytes(written);
     }
 
     /** Whether an acknowledgement written here says that the message was accepted. */
@@ -113,7 +119,7 @@ public final class Acknowledgement {
                 "",
                 locations,
                 condition(problem).replace('^', component()),
-                code == Code.AA ? "W" : "E",
+                code == Code.AA || code == Code.CA ? "W" : "E",
                 escape(problem.code()),
                 "",
                 escape(problem.why()),
@@ -135,7 +141,7 @@ public final class Acknowledgement {
     /** HL7 table 0357, message error condition. */
     private static String condition(Problem problem) {
         return switch (problem.code()) {
-            case "intake.older-than-stored" -> "0^Message accepted^HL70357";
+            case "intake.older-than-stored", "intake.test-data" -> "0^Message accepted^HL70357";
             case "intake.header-broken", "intake.segment-broken", "intake.patient-count" ->
                 "100^Segment sequence error^HL70357";
             case "intake.control-id-missing",
@@ -143,13 +149,14 @@ public final class Acknowledgement {
                     "intake.prior-patient-missing",
                     "intake.query-incomplete",
                     "intake.query-domain-missing",
-                    "intake.visit-number-missing",
                     "intake.order-number-missing",
+                    "intake.document-number-missing",
+                    "intake.appointment-number-missing",
+                    "intake.charge-missing",
                     "intake.item-missing" -> "101^Required field missing^HL70357";
-            case "intake.value-type-unknown", "intake.charset-unknown", "intake.sex-unknown" ->
-                "103^Table value not found^HL70357";
+            case "intake.charset-unknown", "intake.sex-unknown" -> "103^Table value not found^HL70357";
             case "intake.message-type-unknown" -> "200^Unsupported message type^HL70357";
-            case "intake.not-production" -> "202^Unsupported processing id^HL70357";
+            case "intake.not-production", "intake.test-of-a-real-patient" -> "202^Unsupported processing id^HL70357";
             case "intake.version-unknown" -> "203^Unsupported version id^HL70357";
             case "intake.institution-unknown",
                     "intake.institution-not-yours",

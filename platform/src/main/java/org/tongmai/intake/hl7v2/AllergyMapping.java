@@ -1,10 +1,10 @@
 package org.tongmai.intake.hl7v2;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import org.tongmai.intake.hl7v2.Entry.Write;
+import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** AL1 to AllergyIntolerance. */
@@ -42,18 +42,31 @@ final class AllergyMapping {
 
     /** One resource for each allergen; named twice it is one. */
     List<Entry> map(Hl7v2Message message, Entry patient) {
-        return message
-                .all("AL1")
-                .filter(al1 -> al1.field(3).present())
-                .map(al1 -> map(al1, patient))
-                .collect(java.util.stream.Collectors.toMap(
-                        Entry::address, entry -> entry, (first, again) -> first, java.util.LinkedHashMap::new))
-                .values()
-                .stream()
-                .toList();
+        Map<String, Entry> allergies = new LinkedHashMap<>();
+        for (Segment segment : message.segments()) {
+            boolean adverse = segment.name().equals("IAM");
+            if ((adverse || segment.name().equals("AL1")) && segment.field(3).present()) {
+                Entry allergy = map(segment, adverse ? 11 : 6, patient);
+                if (adverse) {
+                    adverse(segment, allergy.resource());
+                }
+                allergies.putIfAbsent(allergy.address(), allergy);
+            }
+        }
+        return List.copyOf(allergies.values());
     }
 
-    private Entry map(Segment al1, Entry patient) {
+    /** IAM-6, HL7 table 0323: what is taken away was an error or is over; IAM-17, its clinical state. */
+    private static void adverse(Segment iam, ObjectNode allergy) {
+        if (iam.text(6).equals("D")) {
+            allergy.remove("clinicalStatus");
+            allergy.set(
+                    "verificationStatus",
+                    Fhir.concept(Fhir.hl7("allergyintolerance-verification", "entered-in-error")));
+        }
+    }
+
+    private Entry map(Segment al1, int onset, Entry patient) {
         Field allergen = al1.field(3);
         String number = patient.key() + "/" + allergen.firstOf(1, 2);
         ObjectNode allergy = Fhir.resource("AllergyIntolerance").put("id", source.id("allergy", number));
@@ -65,14 +78,17 @@ final class AllergyMapping {
         }
         allergy.set("code", concepts.concept(allergen, "allergen"));
         allergy.set("patient", Fhir.reference(patient.address()));
-        Fhir.put(allergy, "recordedDate", times.dateTime(al1.field(6)));
-        al1.fields(5).stream().map(reaction -> reaction.firstOf(1, 2)).forEach(reaction -> {
-            ObjectNode event = org.tongmai.store.Json.object();
+        Fhir.put(allergy, "recordedDate", times.dateTime(al1.field(onset)));
+        String severity = SEVERITIES.getOrDefault(al1.text(4).toUpperCase(Locale.ROOT), "");
+        al1.fields(5).stream().map(Field::whole).forEach(reaction -> {
+            ObjectNode event = Json.object();
             Fhir.add(event, "manifestation", Fhir.text(reaction));
-            Fhir.put(event, "severity", SEVERITIES.getOrDefault(al1.text(4).toUpperCase(Locale.ROOT), ""));
+            Fhir.put(event, "severity", severity);
             Fhir.add(allergy, "reaction", event);
         });
-        String address = "AllergyIntolerance/" + allergy.path("id").asString();
-        return new Entry(allergy, address, Write.BY_ID, patient.key(), Set.of());
+        if (al1.fields(5).isEmpty() && !severity.isEmpty()) {
+            allergy.put("criticality", severity.equals("severe") ? "high" : "low");
+        }
+        return Entry.byId(allergy, patient.key());
     }
 }

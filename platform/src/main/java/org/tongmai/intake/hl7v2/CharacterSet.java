@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -47,6 +50,9 @@ public final class CharacterSet {
             Map.entry("GBK", GB18030),
             Map.entry("CP936", GB18030),
             Map.entry("ASCII", StandardCharsets.US_ASCII));
+
+    /** HL7 table 0211: {@code 8859/1} and the other Latin, Cyrillic, Arabic, Greek and Hebrew parts of ISO 8859. */
+    private static final Pattern ISO_8859 = Pattern.compile("(?:ISO)?8859([1-9]|15)");
 
     private CharacterSet() {}
 
@@ -92,19 +98,48 @@ public final class CharacterSet {
     }
 
     private static Decoded asDeclared(byte[] bytes, String declared) {
-        Charset charset = SPOKEN.get(declared.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", ""));
+        Charset charset = spoken(declared);
         if (charset == null) {
             return strictly(bytes, StandardCharsets.US_ASCII)
                     .map(text -> new Decoded(text, StandardCharsets.US_ASCII))
                     .orElseThrow(CharacterSet::unknown);
         }
         String text = strictly(bytes, charset).orElseThrow(() -> wrong("holds bytes that do not exist in it"));
+        boolean latin = charset.name().startsWith("ISO-8859");
+        if (latin
+                && isBeyondAscii(text)
+                && strictly(bytes, StandardCharsets.UTF_8).isPresent()) {
+            throw wrong("is UTF-8");
+        }
         Charset other = charset.equals(GB18030) ? StandardCharsets.UTF_8 : GB18030;
         double rival = strictly(bytes, other).map(CharacterSet::plausibility).orElse(0.0);
         if (rival >= plausibility(text) + PLAUSIBLE_MARGIN) {
             throw wrong("reads as meaningless characters in it, and as everyday ones in " + other);
         }
         return new Decoded(text, charset);
+    }
+
+    private static boolean isBeyondAscii(String text) {
+        return text.chars().anyMatch(character -> character > 0x7F);
+    }
+
+    private static @Nullable Charset spoken(String declared) {
+        String name = declared.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "");
+        Matcher part = ISO_8859.matcher(name);
+        return part.matches() ? Charset.forName("ISO-8859-" + part.group(1)) : SPOKEN.get(name);
+    }
+
+    /** In which character set a message is answered. */
+    static Charset answered(Charset charset) {
+        return charset.equals(GB18030) || charset.name().startsWith("ISO-8859") ? charset : StandardCharsets.UTF_8;
+    }
+
+    /** What MSH-18 calls it. */
+    static String declared(Charset charset) {
+        if (charset.name().startsWith("ISO-8859")) {
+            return "8859/" + charset.name().substring("ISO-8859-".length());
+        }
+        return charset.equals(GB18030) ? "GB 18030-2000" : "UNICODE UTF-8";
     }
 
     private static Decoded detect(byte[] bytes) {
@@ -159,7 +194,7 @@ public final class CharacterSet {
                 Kind.UNSUPPORTED_MEDIA,
                 "intake.charset-unknown",
                 "MSH-18 declares a character set that is not spoken here.",
-                "Spoken are UNICODE UTF-8, GB 18030 with its subsets GBK and GB 2312, and ASCII.",
+                "Spoken are UNICODE UTF-8, GB 18030 with its subsets GBK and GB 2312, ISO 8859 and ASCII.",
                 "Send in UTF-8 and declare UNICODE UTF-8 in MSH-18.",
                 List.of("MSH-18"));
     }

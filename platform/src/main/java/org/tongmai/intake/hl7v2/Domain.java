@@ -63,6 +63,16 @@ public final class Domain {
                 .findFirst();
     }
 
+    /** Whether a text may be the code of an institution. */
+    static boolean isInstitution(String text) {
+        return USCC.matcher(text).matches();
+    }
+
+    /** Whether a text is an object identifier. */
+    static boolean isOid(String text) {
+        return OID.matcher(text).matches();
+    }
+
     /** The system of a CX: its authority in component 4, its type in component 5. */
     static Optional<String> system(Field number) {
         return system(number.text(4, 1), number.text(4, 2), number.text(5));

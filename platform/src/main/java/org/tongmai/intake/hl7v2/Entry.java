@@ -2,6 +2,7 @@ package org.tongmai.intake.hl7v2;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,9 +13,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param key what the sender calls it, such as {@code visit/V1}; entries of one key are of one age
  * @param erased elements that the sender asks to delete
  * @param assumed elements that the sender does not say and that follow from the rest; what is stored outranks them
+ * @param event what happened to the visit that the entry is; {@code NONE} where it is none
  */
 public record Entry(
-        ObjectNode resource, String address, Write write, String key, Set<String> erased, Set<String> assumed) {
+        ObjectNode resource,
+        String address,
+        Write write,
+        String key,
+        Set<String> erased,
+        Set<String> assumed,
+        VisitEvent event) {
 
     /** How a resource is written. */
     public enum Write {
@@ -23,7 +31,9 @@ public record Entry(
         /** Makes the resource unless there is one with the same first identifier. */
         UNLESS_PRESENT,
         /** Replaces the resource with the same id, or makes it. */
-        BY_ID
+        BY_ID,
+        /** Makes the resource unless a message spoke of it before. */
+        UNLESS_KNOWN
     }
 
     public Entry {
@@ -32,7 +42,24 @@ public record Entry(
     }
 
     Entry(ObjectNode resource, String address, Write write, String key, Set<String> erased) {
-        this(resource, address, write, key, erased, Set.of());
+        this(resource, address, write, key, erased, Set.of(), VisitEvent.NONE);
+    }
+
+    /** A resource that bears the id computed from what the sender calls it. */
+    static Entry byId(ObjectNode resource, String key) {
+        return new Entry(resource, addressOf(resource), Write.BY_ID, key, Set.of());
+    }
+
+    static String addressOf(ObjectNode resource) {
+        return resource.path("resourceType").asString() + "/"
+                + resource.path("id").asString();
+    }
+
+    /** What of a visit has an age of its own, since a message that is late otherwise may be the newest about it. */
+    public Optional<String> facet() {
+        boolean ends = !resource.path("period").path("end").isMissingNode();
+        String facet = ends && event != VisitEvent.NONE ? VisitEvent.DISCHARGE.facet() : event.facet();
+        return facet.isEmpty() ? Optional.empty() : Optional.of(key + facet);
     }
 
     /** The resource type. */
@@ -49,12 +76,17 @@ public record Entry(
 
     /** The same, written otherwise. */
     public Entry with(Write other) {
-        return new Entry(resource, address, other, key, erased, assumed);
+        return new Entry(resource, address, other, key, erased, assumed, event);
     }
 
     /** The same way to write another state of the resource. */
     public Entry with(ObjectNode other) {
-        return new Entry(other, address, write, key, erased, assumed);
+        return new Entry(other, address, write, key, erased, assumed, event);
+    }
+
+    /** The same, with an age of its own. */
+    Entry aside() {
+        return new Entry(resource, address, write, key + "/aside", erased, assumed, event);
     }
 
     private static String encoded(String text) {

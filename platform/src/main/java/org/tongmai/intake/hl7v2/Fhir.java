@@ -1,5 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,6 +37,11 @@ final class Fhir {
 
     static ObjectNode identifier(String system, String value) {
         return Json.object().put("system", system).put("value", value);
+    }
+
+    /** A name as one segment of a URL. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     static ObjectNode reference(String reference) {

@@ -1,24 +1,37 @@
 package org.tongmai.intake.hl7v2;
 
-import ca.uhn.hl7v2.HL7Exception;
-import ca.uhn.hl7v2.model.GenericSegment;
-import ca.uhn.hl7v2.util.Terser;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One repetition of one field: texts by component and subcomponent, unescaped, trimmed; empty where absent. */
+/**
+ * One repetition of one field: texts by component and subcomponent, unescaped, trimmed; empty where absent. It knows what of
+ * it was read: the rest is told as kept in the original only.
+ */
 public final class Field {
 
     private static final String ERASED = "\"\"";
 
     private final String segment;
-    private final GenericSegment parsed;
     private final int number;
     private final int repetition;
+    private final String raw;
+    private final Encoding encoding;
+    private final String[][] parts;
+    private final boolean[][] read;
 
-    Field(String segment, GenericSegment parsed, int number, int repetition) {
+    Field(String segment, int number, int repetition, String raw, Encoding encoding) {
         this.segment = segment;
-        this.parsed = parsed;
         this.number = number;
         this.repetition = repetition;
+        this.raw = raw;
+        this.encoding = encoding;
+        List<String> components = split(raw, encoding.component());
+        this.parts = new String[components.size()][];
+        this.read = new boolean[components.size()][];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = split(components.get(i), encoding.subcomponent()).toArray(String[]::new);
+            read[i] = new boolean[parts[i].length];
+        }
     }
 
     /** First subcomponent of a component. */
@@ -28,8 +41,41 @@ public final class Field {
 
     /** A subcomponent; {@code ""} (delete) reads as empty. */
     public String text(int component, int subcomponent) {
-        String raw = raw(component, subcomponent);
-        return ERASED.equals(raw) ? "" : lines(raw).strip();
+        String value = raw(component, subcomponent);
+        if (value.isEmpty()) {
+            return value;
+        }
+        read[component - 1][subcomponent - 1] = true;
+        return meaning(value);
+    }
+
+    /** A text whose separators are no separators: what a sender forgot to escape is not cut off. */
+    public String whole() {
+        for (boolean[] each : read) {
+            java.util.Arrays.fill(each, true);
+        }
+        return meaning(raw);
+    }
+
+    /** Says that what another field says alike was read there. */
+    void readAs(Field other) {
+        for (int i = 0; i < Math.min(parts.length, other.parts.length); i++) {
+            for (int j = 0; j < Math.min(parts[i].length, other.parts[i].length); j++) {
+                read[i][j] |= other.read[i][j] && parts[i][j].equals(other.parts[i][j]);
+            }
+        }
+    }
+
+    /** All subcomponents of a component, with a space between. */
+    String all(int component) {
+        List<String> texts = new ArrayList<>();
+        for (int i = 1; component <= parts.length && i <= parts[component - 1].length; i++) {
+            String text = text(component, i);
+            if (!text.isEmpty()) {
+                texts.add(text);
+            }
+        }
+        return String.join(" ", texts);
     }
 
     /** The first of some components that is not empty. */
@@ -42,11 +88,13 @@ public final class Field {
         return "";
     }
 
-    /** Whether any of the first components says something. */
+    /** Whether any part says something. */
     public boolean present() {
-        for (int component = 1; component <= COMPONENTS_LOOKED_AT; component++) {
-            if (!text(component).isEmpty()) {
-                return true;
+        for (String[] component : parts) {
+            for (String part : component) {
+                if (says(part)) {
+                    return true;
+                }
             }
         }
         return false;
@@ -57,25 +105,66 @@ public final class Field {
         return segment + "-" + number + (repetition == 0 ? "" : "[" + (repetition + 1) + "]");
     }
 
-    private static final int COMPONENTS_LOOKED_AT = 9;
-
-    String raw(int component, int subcomponent) {
-        try {
-            String value = Terser.get(parsed, number, repetition, component, subcomponent);
-            return value == null ? "" : value;
-        } catch (HL7Exception absent) {
-            return "";
-        }
+    /** How many components there are. */
+    int components() {
+        return parts.length;
     }
 
-    /** Line breaks as HL7 v2 escapes them; what an escape brought in is held to the same rule as the text around it. */
-    private static String lines(String raw) {
-        String text = raw.indexOf('\\') < 0 ? raw : raw.replace("\\.br\\", "\n").replaceAll("\\\\[HN]\\\\", "");
+    String raw(int component, int subcomponent) {
+        return component <= parts.length && subcomponent <= parts[component - 1].length
+                ? parts[component - 1][subcomponent - 1]
+                : "";
+    }
+
+    /** The components that say something and were not read, from 1; 0 alone where nothing was read of a whole field. */
+    List<Integer> unread() {
+        List<Integer> unread = new ArrayList<>();
+        boolean any = false;
+        for (int i = 0; i < parts.length; i++) {
+            boolean left = false;
+            for (int j = 0; j < parts[i].length; j++) {
+                left |= says(parts[i][j]) && !read[i][j];
+                any |= read[i][j];
+            }
+            if (left) {
+                unread.add(i + 1);
+            }
+        }
+        return any || unread.isEmpty() ? unread : List.of(0);
+    }
+
+    private String meaning(String value) {
+        return ERASED.equals(value) ? "" : sound(encoding.unescape(value)).strip();
+    }
+
+    private static boolean says(String part) {
+        return !part.isBlank() && !ERASED.equals(part);
+    }
+
+    /** What an escape brought in is held to the same rule as the text around it. */
+    private static String sound(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) < ' ' && text.charAt(i) != '\n' && text.charAt(i) != '\r' && text.charAt(i) != '\t') {
                 throw CharacterSet.damaged();
             }
         }
         return text;
+    }
+
+    /** The pieces between separators; one empty piece of an empty text. */
+    static List<String> split(String text, char separator) {
+        int end = text.indexOf(separator);
+        if (end < 0) {
+            return List.of(text);
+        }
+        List<String> pieces = new ArrayList<>();
+        int from = 0;
+        while (end >= 0) {
+            pieces.add(text.substring(from, end));
+            from = end + 1;
+            end = text.indexOf(separator, from);
+        }
+        pieces.add(text.substring(from));
+        return pieces;
     }
 }

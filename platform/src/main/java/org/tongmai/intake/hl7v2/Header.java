@@ -118,6 +118,21 @@ public record Header(char separator, String encoding, List<String> fields) {
         return component(12, 1).strip();
     }
 
+    /** Whether the message is for training or debugging: MSH-11 is T or D. */
+    public boolean test() {
+        return processing().equals("T") || processing().equals("D");
+    }
+
+    /** MSH-15, when the sender wants to know that the message is safe; empty in original mode. */
+    public String acceptAcknowledgement() {
+        return component(15, 1).strip();
+    }
+
+    /** MSH-16, when the sender wants to know what came of it; empty in original mode. */
+    public String applicationAcknowledgement() {
+        return component(16, 1).strip();
+    }
+
     /** MSH-18, the first declared character set; empty where none is declared. */
     public String charset() {
         return firstRepetition(field(18)).strip();

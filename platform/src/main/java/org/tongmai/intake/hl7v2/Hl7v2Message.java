@@ -1,11 +1,5 @@
 package org.tongmai.intake.hl7v2;
 
-import ca.uhn.hl7v2.HL7Exception;
-import ca.uhn.hl7v2.model.GenericMessage;
-import ca.uhn.hl7v2.model.GenericSegment;
-import ca.uhn.hl7v2.parser.DefaultModelClassFactory;
-import ca.uhn.hl7v2.parser.EncodingCharacters;
-import ca.uhn.hl7v2.parser.PipeParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +23,6 @@ public record Hl7v2Message(Header header, List<Segment> segments) {
 
     private static final Pattern SEGMENT_NAME = Pattern.compile("[A-Z][A-Z0-9]{2}");
 
-    private static final PipeParser PARSER = PipeParser.getInstanceWithNoValidation();
-
     public Hl7v2Message {
         segments = List.copyOf(segments);
     }
@@ -43,15 +35,19 @@ public record Hl7v2Message(Header header, List<Segment> segments) {
     public static Hl7v2Message parse(String text) {
         Header header = Header.parse(text);
         requireBounded(header, text);
-        var encoding = new EncodingCharacters(header.separator(), header.encoding());
-        var owner = new GenericMessage.V25(new DefaultModelClassFactory());
+        Encoding encoding = Encoding.of(header);
         List<Segment> segments = new ArrayList<>();
         for (String line : SEGMENT_END.split(text)) {
             if (!line.isBlank()) {
-                segments.add(segment(owner, line, encoding, segments.size() + 1));
+                segments.add(segment(line, encoding, segments.size() + 1));
             }
         }
         return new Hl7v2Message(header, segments);
+    }
+
+    /** The separators. */
+    Encoding encoding() {
+        return Encoding.of(header);
     }
 
     /** The first segment of that name. */
@@ -64,19 +60,12 @@ public record Hl7v2Message(Header header, List<Segment> segments) {
         return segments.stream().filter(segment -> segment.name().equals(name));
     }
 
-    private static Segment segment(GenericMessage owner, String line, EncodingCharacters encoding, int position) {
-        String name = line.length() < 3 ? line : line.substring(0, 3);
-        boolean ended = line.length() == 3 || (line.length() > 3 && line.charAt(3) == encoding.getFieldSeparator());
-        if (!ended || !SEGMENT_NAME.matcher(name).matches()) {
+    private static Segment segment(String line, Encoding encoding, int position) {
+        boolean ended = line.length() == 3 || (line.length() > 3 && line.charAt(3) == encoding.field());
+        if (!ended || !SEGMENT_NAME.matcher(line.substring(0, 3)).matches()) {
             throw broken(position);
         }
-        try {
-            GenericSegment parsed = new GenericSegment(owner, name);
-            PARSER.parse(parsed, line, encoding);
-            return new Segment(name, parsed);
-        } catch (HL7Exception | RuntimeException unreadable) {
-            throw broken(position);
-        }
+        return new Segment(line, encoding);
     }
 
     private static void requireBounded(Header header, String text) {

@@ -10,7 +10,7 @@ import org.tongmai.kernel.Problem.Kind;
 
 /**
  * Maps a message to FHIR R4 resources of one patient; the field table stands in {@code docs/intake.md}. What is not mapped
- * (Z-segments, fields without a place in the record) stays in the original, which the journal keeps.
+ * (Z-segments, fields without a place in the record) stays in the original, which the journal keeps, and is named.
  */
 public final class Hl7v2ToFhir {
 
@@ -20,39 +20,71 @@ public final class Hl7v2ToFhir {
      * Maps a message of a supported kind.
      *
      * @throws Problem {@code intake.message-type-unknown}, {@code intake.local-id-missing},
-     *     {@code intake.visit-number-missing}, {@code intake.order-number-missing}, {@code intake.item-missing},
-     *     {@code intake.value-type-unknown}, {@code intake.time-unreadable}, {@code intake.patient-count},
+     *     {@code intake.order-number-missing}, {@code intake.item-missing}, {@code intake.document-number-missing},
+     *     {@code intake.appointment-number-missing}, {@code intake.charge-missing}, {@code intake.time-unreadable}, {@code intake.patient-count},
      *     {@code intake.prior-patient-missing}, {@code intake.prior-patient-not-yours}, {@code intake.prior-patient-same}
      */
     public static MappedMessage map(Hl7v2Message message, Source source) {
         MessageKind kind = MessageKind.of(message.header());
         Segment pid = onlyPid(message);
-        Write write = kind == MessageKind.RESULT ? Write.UNLESS_PRESENT : Write.BY_IDENTIFIER;
         PatientMapping patients = new PatientMapping(source);
-        Entry patient = patients.map(message, pid, write);
+        boolean tells = kind == MessageKind.REGISTRATION || kind == MessageKind.MERGE;
+        Entry patient = patients.map(message, pid, tells ? Write.BY_IDENTIFIER : Write.UNLESS_PRESENT);
         List<Entry> entries = new ArrayList<>(List.of(patient));
-        VisitMapping visits = new VisitMapping(source);
-        switch (kind) {
-            case REGISTRATION -> {
-                Optional<Entry> visit = visits.registered(message, patient);
-                visit.ifPresent(entries::add);
-                entries.addAll(visits.diagnoses(message, patient, visit));
-                entries.addAll(new AllergyMapping(source).map(message, patient));
-            }
-            case MERGE -> entries.add(new PatientMergeMapping(source, patients).replaced(message, patient));
-            case RESULT -> {
-                Optional<Entry> visit = visits.mentioned(message, patient);
-                visit.ifPresent(entries::add);
-                entries.addAll(new ResultMapping(source).map(message, patient, visit));
-            }
+        if (kind == MessageKind.MERGE) {
+            entries.add(new PatientMergeMapping(source, patients).replaced(message, patient));
+        } else {
+            about(kind, message, source, entries);
         }
         Sensitivity.mark(message, entries);
+        if (message.header().test()) {
+            Sensitivity.markTest(entries);
+        }
+        List<String> keptOnly = KeptOnly.of(message); // before times are read that tell the age only
         return new MappedMessage(
                 at(message, source),
                 patient.key().substring("patient/".length()),
-                PatientMapping.numbers(pid),
+                message.header().test() ? List.of() : PatientMapping.numbers(pid),
                 entries,
-                PatientMapping.remark(pid));
+                message.header().test() ? Optional.of(TestData.remark()) : PatientMapping.remark(pid),
+                keptOnly);
+    }
+
+    /** Adds the visit and what the message tells of the patient in it. */
+    private static void about(MessageKind kind, Hl7v2Message message, Source source, List<Entry> entries) {
+        Entry patient = entries.getFirst();
+        VisitMapping visits = new VisitMapping(source);
+        boolean registers = kind == MessageKind.REGISTRATION;
+        Optional<Entry> visit = registers
+                ? visits.registered(
+                        message, patient, VisitEvent.of(message.header().trigger()))
+                : visits.mentioned(message, patient);
+        visit.ifPresent(entries::add);
+        entries.addAll(new DiagnosisMapping(source).map(message, patient, visit));
+        switch (kind) {
+            case REGISTRATION -> {
+                entries.addAll(new AllergyMapping(source).map(message, patient));
+                entries.addAll(new ObservationMapping(source).measured(message, patient, visit));
+            }
+            case ORDER -> entries.addAll(new OrderMapping(source).map(message, patient, visit));
+            case RESULT -> entries.addAll(new ResultMapping(source).map(message, patient, visit));
+            case DOCUMENT -> entries.addAll(new DocumentMapping(source).map(message, patient, visit));
+            case APPOINTMENT -> entries.addAll(new AppointmentMapping(source).map(message, patient));
+            case CHARGE -> entries.addAll(new ChargeMapping(source).map(message, patient, visit));
+            case MERGE -> {}
+        }
+        entries.addAll(new ProcedureMapping(source).map(message, patient, visit));
+        entries.addAll(new CoverageMapping(source).map(message, patient));
+        if (!registers) {
+            // what is only mentioned says nothing of how old the patient's and the visit's own data are
+            entries.replaceAll(
+                    entry -> entry.write() == Write.BY_ID && isOf(entry, patient, visit) ? entry.aside() : entry);
+        }
+    }
+
+    private static boolean isOf(Entry entry, Entry patient, Optional<Entry> visit) {
+        return entry.key().equals(patient.key())
+                || visit.filter(each -> each.key().equals(entry.key())).isPresent();
     }
 
     /** The latest of the times at which the sender says that this was so: EVN-2 or OBR-22, else MSH-7. */

@@ -17,11 +17,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param numbers the numbers of identity documents and where in the message they stand
  * @param entries the patient first
  * @param remark what the sender ought to know of how it was read
+ * @param keptOnly places of the message that have none in the record, such as {@code PID-3.6} or {@code ZPD-2 ×3}
  */
 public record MappedMessage(
-        Optional<Instant> at, String localId, List<Numbered> numbers, List<Entry> entries, Optional<Problem> remark) {
+        Optional<Instant> at,
+        String localId,
+        List<Numbered> numbers,
+        List<Entry> entries,
+        Optional<Problem> remark,
+        List<String> keptOnly) {
 
     public MappedMessage {
+        keptOnly = List.copyOf(keptOnly);
         numbers = List.copyOf(numbers);
         entries = List.copyOf(entries);
     }
@@ -29,6 +36,11 @@ public record MappedMessage(
     /** The patient. */
     public ObjectNode patient() {
         return entries.getFirst().resource();
+    }
+
+    /** Whether the message is a test. */
+    public boolean test() {
+        return TestData.is(patient());
     }
 
     /** The patient who is given up; nothing where the message is no merge. */
@@ -51,7 +63,8 @@ public record MappedMessage(
                 localId,
                 numbers,
                 entries.stream().flatMap(e -> change.apply(e).stream()).toList(),
-                remark);
+                remark,
+                keptOnly);
     }
 
     /** A FHIR R4 transaction that stores all of it or nothing. */
@@ -75,7 +88,7 @@ public record MappedMessage(
             case BY_IDENTIFIER -> request.put("method", "PUT").put("url", entry.type() + "?" + entry.condition());
             case UNLESS_PRESENT ->
                 request.put("method", "POST").put("url", entry.type()).put("ifNoneExist", entry.condition());
-            case BY_ID -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
+            case BY_ID, UNLESS_KNOWN -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
         }
         return written;
     }

@@ -3,6 +3,7 @@ package org.tongmai.intake.hl7v2;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,11 +74,17 @@ public final class Merge {
     private static void keepLabels(ObjectNode stored, ObjectNode merged) {
         var labels = stored.path("meta").path("security");
         if (!labels.isMissingNode() && !merged.has("meta")) {
-            merged.putObject("meta").set("security", labels);
+            ArrayNode kept = merged.putObject("meta").putArray("security");
+            labels.valueStream()
+                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                    .forEach(kept::add);
+            if (kept.isEmpty()) {
+                merged.remove("meta");
+            }
         }
     }
 
-    /** A visit keeps the start and the end that a message does not speak of, and stays finished once it is. */
+    /** A visit keeps the people of roles, the circumstances, the start and the end that a message does not speak of, and stays finished once it is. */
     private static void keepPeriod(ObjectNode stored, ObjectNode merged, Entry entry) {
         if (!entry.type().equals("Encounter")) {
             return;
@@ -89,9 +96,20 @@ public final class Merge {
                 }
             }
         }
-        if (entry.assumed().contains("status") && stored.has("status")) {
-            merged.set("status", stored.get("status"));
+        for (String name : List.of("status", "class")) {
+            if (entry.assumed().contains(name) && stored.has(name)) {
+                merged.set(name, stored.get(name));
+            }
         }
+        if (stored.get("hospitalization") instanceof ObjectNode known
+                && merged.get("hospitalization") instanceof ObjectNode said) {
+            known.properties().forEach(each -> said.putIfAbsent(each.getKey(), each.getValue()));
+        }
+        union(
+                stored,
+                merged,
+                "participant",
+                participant -> participant.at("/type/0/coding/0/code").asString(""));
     }
 
     private static boolean otherChoice(ObjectNode merged, String name) {
@@ -101,14 +119,18 @@ public final class Merge {
     }
 
     private static void union(ObjectNode from, ObjectNode into, String list, String key) {
+        union(from, into, list, element -> element.path(key).asString(""));
+    }
+
+    private static void union(ObjectNode from, ObjectNode into, String list, Function<JsonNode, String> key) {
         if (!(from.get(list) instanceof ArrayNode more) || !(into.get(list) instanceof ArrayNode own)) {
             return;
         }
         Set<String> present = new TreeSet<>();
-        own.forEach(element -> present.add(element.path(key).asString("")));
+        own.forEach(element -> present.add(key.apply(element)));
         ArrayNode all = own.deepCopy();
         for (JsonNode element : more) {
-            if (present.add(element.path(key).asString(""))) {
+            if (!present.contains(key.apply(element))) {
                 all.add(element);
             }
         }

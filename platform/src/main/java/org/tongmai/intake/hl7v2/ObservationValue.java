@@ -7,8 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.kernel.Problem;
-import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -21,48 +19,102 @@ final class ObservationValue {
 
     private static final Pattern NUMBER = Pattern.compile("([<>]=?|≤|≥|＜|＞)?\\s*([+-]?\\d{1,30}(?:\\.\\d{1,30})?)");
 
-    private static final Pattern UCUM_CODE = Pattern.compile("[!-~]{1,50}");
+    private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3])([0-5]\\d)(?:([0-5]\\d(?:\\.\\d{1,9})?))?");
 
+    private final Source source;
     private final Concepts concepts;
     private final Times times;
 
     ObservationValue(Source source) {
+        this.source = source;
         this.concepts = new Concepts(source);
         this.times = new Times(source.zones());
     }
 
-    /** Puts {@code value[x]} into the observation; nothing where OBX-5 is empty. */
-    void put(Segment obx, ObjectNode observation) {
+    /**
+     * Puts {@code value[x]} into the observation; nothing where OBX-5 is empty.
+     *
+     * @return documents that the value holds, to be shown with the report
+     */
+    List<ObjectNode> put(Segment obx, ObjectNode observation) {
         List<Field> values = obx.fields(5);
         if (values.isEmpty()) {
-            return;
+            return List.of();
         }
         Field value = values.getFirst();
-        ObjectNode unit = unit(obx);
-        switch (obx.text(2).toUpperCase(Locale.ROOT)) {
-            case "NM" -> number(values, unit, observation);
-            case "SN" -> structured(value, unit, observation);
-            case "CE", "CWE", "CNE", "CF", "IS", "ID" -> observation.set("valueCodeableConcept", coded(values));
-            case "ST", "TX", "FT", "" -> observation.put("valueString", lines(values));
-            case "DT", "TS", "DTM" -> observation.put("valueDateTime", times.dateTime(value));
-            default -> throw unknownType();
+        switch (type(obx, value)) {
+            case "NM" -> number(obx, values, observation);
+            case "SN" -> structured(value, unit(obx), observation);
+            case "CQ" -> composite(value, observation);
+            case "CE", "CWE", "CNE", "CF", "IS", "ID" -> coded(values, observation);
+            case "DT", "TS", "DTM" -> time(values, observation);
+            case "TM" -> timeOfDay(values, observation);
+            case "DR" -> period(value, observation);
+            case "ED", "RP" -> {
+                String type = type(obx, value);
+                return values.stream()
+                        .map(each -> type.equals("ED") ? Attachments.data(each) : Attachments.pointer(each))
+                        .toList();
+            }
+            default -> observation.put("valueString", lines(values));
         }
+        return List.of();
+    }
+
+    /** OBX-2; a number with a unit is a number, also where it is called a text or nothing. */
+    private static String type(Segment obx, Field value) {
+        String type = obx.text(2).toUpperCase(Locale.ROOT);
+        boolean number = (type.isEmpty() || type.equals("ST"))
+                && obx.field(6).present()
+                && value.components() == 1
+                && NUMBER.matcher(value.raw(1, 1).strip()).matches();
+        return number ? "NM" : type;
     }
 
     /** The unit of OBX-6: as sent, and as UCUM code where it is one. */
-    static ObjectNode unit(Segment obx) {
+    ObjectNode unit(Segment obx) {
         Field field = obx.field(6);
-        String code = field.text(1);
-        String system = field.text(3).toUpperCase(Locale.ROOT);
-        ObjectNode unit = Fhir.put(Json.object(), "unit", field.text(2).isEmpty() ? code : field.text(2));
-        boolean ucum = UCUM_CODE.matcher(code).matches() && (system.isEmpty() || system.equals("UCUM"));
-        return ucum ? unit.put("system", "http://unitsofmeasure.org").put("code", code.replace("10^", "10*")) : unit;
+        return Quantities.unit(field.text(1), field.text(2), field.text(3), source);
     }
 
-    private static void number(List<Field> values, ObjectNode unit, ObjectNode observation) {
-        Matcher number = NUMBER.matcher(values.getFirst().text(1));
-        if (values.size() == 1 && number.matches()) {
-            observation.set("valueQuantity", quantity(comparator(number.group(1)), number.group(2), unit));
+    private void composite(Field value, ObjectNode observation) {
+        ObjectNode quantity = Quantities.of(value, source);
+        if (quantity.isEmpty()) {
+            observation.put("valueString", value.whole());
+        } else {
+            observation.set("valueQuantity", quantity);
+        }
+    }
+
+    private void time(List<Field> values, ObjectNode observation) {
+        String time = values.size() == 1 ? times.ifReadable(values.getFirst()) : "";
+        if (time.isEmpty()) {
+            observation.put("valueString", lines(values));
+        } else {
+            observation.put("valueDateTime", time);
+        }
+    }
+
+    private static void timeOfDay(List<Field> values, ObjectNode observation) {
+        Matcher time = TIME.matcher(values.getFirst().text(1));
+        if (values.size() == 1 && time.matches()) {
+            String seconds = time.group(3) == null ? "00" : time.group(3);
+            observation.put("valueTime", time.group(1) + ":" + time.group(2) + ":" + seconds);
+        } else {
+            observation.put("valueString", lines(values));
+        }
+    }
+
+    private void period(Field value, ObjectNode observation) {
+        ObjectNode period = Fhir.put(Json.object(), "start", times.dateTime(value));
+        observation.set("valuePeriod", Fhir.put(period, "end", times.dateTime(value, 2)));
+    }
+
+    private void number(Segment obx, List<Field> values, ObjectNode observation) {
+        Field value = values.getFirst();
+        Matcher number = NUMBER.matcher(value.text(1));
+        if (values.size() == 1 && value.components() == 1 && number.matches()) {
+            observation.set("valueQuantity", quantity(comparator(number.group(1)), number.group(2), unit(obx)));
         } else {
             observation.put("valueString", lines(values));
         }
@@ -91,7 +143,7 @@ final class ObservationValue {
         }
     }
 
-    private ObjectNode coded(List<Field> values) {
+    private void coded(List<Field> values, ObjectNode observation) {
         ObjectNode concept = concepts.concept(values.getFirst(), "answer");
         for (Field more : values.subList(1, values.size())) {
             ObjectNode other = concepts.concept(more, "answer");
@@ -101,11 +153,12 @@ final class ObservationValue {
                     concept.path("text").asString("") + "; "
                             + other.path("text").asString(""));
         }
-        return concept;
+        observation.set("valueCodeableConcept", concept);
     }
 
+    /** Texts as sent, a repetition a line; what reads like a separator in them is none. */
     private static String lines(List<Field> values) {
-        return values.stream().map(value -> value.text(1)).collect(Collectors.joining("\n"));
+        return values.stream().map(Field::whole).collect(Collectors.joining("\n"));
     }
 
     private static ObjectNode quantity(String comparator, String number, ObjectNode unit) {
@@ -134,15 +187,5 @@ final class ObservationValue {
             case ">=", "≥" -> ">=";
             default -> "";
         };
-    }
-
-    private static Problem unknownType() {
-        return new Problem(
-                Kind.INVALID,
-                "intake.value-type-unknown",
-                "OBX-2 names a type of value that is not read here.",
-                "Read are NM, SN, ST, TX, FT, CE, CWE, CNE, DT, TS and DTM.",
-                "Send the value in one of these types, a document through the document interface.",
-                List.of("OBX-2"));
     }
 }

@@ -6,6 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.PatientIdentityCheck.Numbered;
@@ -21,7 +24,12 @@ final class PatientMapping {
 
     private static final String ETHNICITY = "https://tongmai.org/fhir/StructureDefinition/ethnicity";
 
-    private static final Set<String> LOCAL_TYPES = Set.of("MR", "PI", "PT");
+    /** Types of HL7 table 0203 that name the national number of some country. */
+    private static final Set<String> NATIONAL = Set.of("NI", "PRC");
+
+    private static final Pattern RESIDENT_FORM = Pattern.compile("\\d{17}[0-9Xx]");
+
+    private static final Set<String> LOCAL_TYPES = Set.of("MR", "MRN", "PI", "PT");
 
     /** HL7 table 0203, as far as it names documents of China. */
     private static final Map<String, DocumentType> DOCUMENTS = Map.ofEntries(
@@ -44,17 +52,6 @@ final class PatientMapping {
             "M", "male", "1", "male", "F", "female", "2", "female", "O", "other", "9", "other", "A", "other", "U",
             "unknown", "0", "unknown");
 
-    /** HL7 table 0063 to v3-RoleCode. */
-    private static final Map<String, String> RELATIONSHIPS = Map.ofEntries(
-            Map.entry("MTH", "MTH"),
-            Map.entry("FTH", "FTH"),
-            Map.entry("PAR", "PRN"),
-            Map.entry("SPO", "SPS"),
-            Map.entry("CHD", "CHILD"),
-            Map.entry("SIB", "SIB"),
-            Map.entry("GRD", "GUARD"),
-            Map.entry("GRP", "GRPRN"));
-
     private final Source source;
     private final Times times;
 
@@ -65,34 +62,39 @@ final class PatientMapping {
 
     /** @param write results only make a patient who is not there, registrations replace one */
     Entry map(Hl7v2Message message, Segment pid, Write write) {
-        String localId = localId(pid);
+        Field local = local(pid);
+        String localId = local.text(1);
         ObjectNode patient = Fhir.resource("Patient");
         ObjectNode usual = Json.object().put("use", "usual");
-        usual.set("type", Fhir.concept(Fhir.hl7("v2-0203", "MR")));
-        Fhir.add(
-                patient,
-                "identifier",
-                usual.put("system", source.system("patient")).put("value", localId));
-        documents(pid, patient);
+        String kind = local.text(5).toUpperCase(Locale.ROOT);
+        usual.set("type", Fhir.concept(Fhir.hl7("v2-0203", kind.isEmpty() ? "MR" : kind)));
+        usual.put("system", source.system("patient")).put("value", localId);
+        if (!local.text(4).isEmpty() && !Domain.isInstitution(local.raw(4, 1)) && !isOwn(local)) {
+            usual.putObject("assigner").put("display", local.text(4));
+        }
+        Fhir.add(patient, "identifier", usual);
+        otherNumbers(pid, local, patient);
+        if (!message.header().test()) {
+            documents(pid, patient);
+        }
         names(pid, patient);
-        pid.fields(13).forEach(phone -> Fhir.add(patient, "telecom", People.telecom(phone, "home")));
-        pid.fields(14).forEach(phone -> Fhir.add(patient, "telecom", People.telecom(phone, "work")));
+        pid.fields(13).forEach(phone -> People.telecom(phone, "home", patient));
+        pid.fields(14).forEach(phone -> People.telecom(phone, "work", patient));
+        pid.fields(40).forEach(phone -> People.telecom(phone, "home", patient));
         Fhir.put(patient, "gender", gender(pid));
-        Fhir.put(patient, "birthDate", times.date(pid.field(7)));
+        birth(pid, patient);
         death(pid, patient);
         pid.fields(11).forEach(address -> Fhir.add(patient, "address", People.address(address)));
-        contacts(message, pid, patient);
+        Kin.contacts(message, pid, times, patient);
         ethnicity(pid, patient);
+        new PatientTraits(source).put(message, pid, patient);
         patient.set("managingOrganization", Fhir.reference(source.organization()));
         return new Entry(patient, source.urn("patient", localId), write, "patient/" + localId, erased(pid));
     }
 
-    private String localId(Segment pid) {
-        return pid.fields(3).stream()
-                .filter(this::isLocal)
-                .map(field -> field.text(1))
-                .filter(number -> !number.isEmpty())
-                .findFirst()
+    private Field local(Segment pid) {
+        return own(pid.fields(3))
+                .or(() -> own(pid.fields(2)))
                 .orElseThrow(() -> new Problem(
                         Kind.INVALID,
                         "intake.local-id-missing",
@@ -102,17 +104,38 @@ final class PatientMapping {
                         List.of("PID-3")));
     }
 
+    /** The own number, by its type; else one of a namespace that is no institution's. */
+    Optional<Field> own(List<Field> numbers) {
+        return Stream.concat(
+                        numbers.stream().filter(this::isLocal), numbers.stream().filter(this::isOfANamespace))
+                .filter(field -> !field.raw(1, 1).isBlank())
+                .findFirst();
+    }
+
     /** Numbers of another institution never count as this one's: they would lead into that institution's files. */
-    boolean isLocal(Field field) {
-        String authority = field.text(4, 1);
-        boolean own = authority.isEmpty()
-                || authority.equals(source.institution())
-                || field.text(4, 2).equals(source.institution());
-        return own && (LOCAL_TYPES.contains(type(field)) || type(field).isEmpty());
+    private boolean isLocal(Field field) {
+        String authority = field.raw(4, 1);
+        boolean own = authority.isEmpty() || authority.equals(source.institution()) || isOwn(field);
+        return own && isLocalType(field);
+    }
+
+    private boolean isOfANamespace(Field field) {
+        return isLocalType(field)
+                && !Domain.isInstitution(field.raw(4, 1))
+                && !Domain.isInstitution(field.raw(4, 2))
+                && document(field).isEmpty();
+    }
+
+    private boolean isOwn(Field field) {
+        return field.raw(4, 2).equals(source.institution());
+    }
+
+    private static boolean isLocalType(Field field) {
+        return LOCAL_TYPES.contains(type(field)) || type(field).isEmpty();
     }
 
     private static String type(Field field) {
-        return field.text(5).toUpperCase(Locale.ROOT);
+        return field.raw(5, 1).strip().toUpperCase(Locale.ROOT);
     }
 
     /** The numbers of identity documents, with their places in the message. */
@@ -128,13 +151,46 @@ final class PatientMapping {
     private static void documents(Segment pid, ObjectNode patient) {
         numbers(pid)
                 .forEach(number -> Fhir.add(patient, "identifier", Fhir.identifier(number.system(), number.value())));
+        pid.fields(3).stream().filter(field -> document(field).isPresent()).forEach(field -> {
+            field.text(5);
+            if (field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 1).isEmpty()) {
+                field.all(4);
+            }
+        });
+    }
+
+    /** Numbers of other namespaces stay numbers of those; another institution's are not the sender's to tell. */
+    private void otherNumbers(Segment pid, Field local, ObjectNode patient) {
+        Map<Integer, String> kinds = Map.of(2, "external", 3, "number", 4, "alternate", 19, "social-security");
+        for (int number : List.of(3, 2, 4, 19)) {
+            pid.fields(number).stream()
+                    .filter(field -> field != local && !field.raw(1, 1).isBlank())
+                    .filter(field -> document(field).isEmpty())
+                    .filter(field -> !Domain.isInstitution(field.raw(4, 1)) && !Domain.isInstitution(field.raw(4, 2)))
+                    .forEach(field -> {
+                        String kind = type(field).isEmpty() ? kinds.getOrDefault(number, "number") : type(field);
+                        String given = field.raw(4, 1).isEmpty() ? kind : kind + "/" + field.raw(4, 1);
+                        String system = source.system("patient-number/" + given.replaceAll("[^0-9A-Za-z._/-]", "-"));
+                        Fhir.add(patient, "identifier", Numbers.identifier(field, 4, 5, system));
+                    });
+        }
+        pid.fields(20)
+                .forEach(licence -> Fhir.add(
+                        patient,
+                        "identifier",
+                        Fhir.identifier(DocumentType.DRIVING_LICENCE.system(), licence.text(1))));
     }
 
     private static Optional<DocumentType> document(Field field) {
         boolean resident =
-                field.text(4, 1).equals(RESIDENT_NUMBER_OID) || field.text(4, 2).equals(RESIDENT_NUMBER_OID);
-        DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
-        return field.text(1).isEmpty() ? Optional.empty() : Optional.ofNullable(type);
+                field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 2).equals(RESIDENT_NUMBER_OID);
+        @Nullable DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
+        if (!resident
+                && NATIONAL.contains(type(field))
+                && !RESIDENT_FORM.matcher(field.raw(1, 1)).matches()) {
+            type = null; // another country's number
+        }
+        return field.raw(1, 1).isBlank() ? Optional.empty() : Optional.ofNullable(type);
     }
 
     private static void names(Segment pid, ObjectNode patient) {
@@ -146,11 +202,15 @@ final class PatientMapping {
                         case "A", "N" -> "nickname";
                         case "M" -> "maiden";
                         case "S" -> "anonymous";
+                        case "B", "BAD" -> "old";
                         default -> "official";
                     });
             name.setAll(People.name(field));
             Fhir.add(patient, "name", name);
         }
+        pid.fields(9)
+                .forEach(alias -> Fhir.add(
+                        patient, "name", Json.object().put("use", "nickname").setAll(People.name(alias))));
     }
 
     private static String gender(Segment pid) {
@@ -177,6 +237,18 @@ final class PatientMapping {
                         List.of("PID-8")));
     }
 
+    /** The day; the time of day, where it is told, as the extension that FHIR has for it. */
+    private void birth(Segment pid, ObjectNode patient) {
+        Fhir.put(patient, "birthDate", times.date(pid.field(7)));
+        if (times.isMoment(pid.field(7))) {
+            ObjectNode time = Json.object().put("url", "http://hl7.org/fhir/StructureDefinition/patient-birthTime");
+            Fhir.add(
+                    patient.withObject("_birthDate"),
+                    "extension",
+                    time.put("valueDateTime", times.dateTime(pid.field(7))));
+        }
+    }
+
     private void death(Segment pid, ObjectNode patient) {
         String at = times.dateTime(pid.field(29));
         if (!at.isEmpty()) {
@@ -186,34 +258,12 @@ final class PatientMapping {
         }
     }
 
-    private static void contacts(Hl7v2Message message, Segment pid, ObjectNode patient) {
-        for (Field mother : pid.fields(6)) {
-            Fhir.add(patient, "contact", contact("MTH", "").set("name", People.name(mother)));
-        }
-        message.all("NK1").filter(kin -> kin.field(2).present()).forEach(kin -> {
-            String code = kin.text(3).toUpperCase(Locale.ROOT);
-            ObjectNode contact =
-                    contact(RELATIONSHIPS.getOrDefault(code, ""), kin.field(3).firstOf(2, 1));
-            contact.set("name", People.name(kin.field(2)));
-            kin.fields(5).forEach(phone -> Fhir.add(contact, "telecom", People.telecom(phone, "home")));
-            kin.fields(4).stream().findFirst().ifPresent(at -> Fhir.set(contact, "address", People.address(at)));
-            Fhir.add(patient, "contact", contact);
-        });
-    }
-
-    private static ObjectNode contact(String relationship, String words) {
-        ObjectNode contact = Json.object();
-        ObjectNode concept = relationship.isEmpty()
-                ? Fhir.text(words)
-                : Fhir.put(Fhir.concept(Fhir.hl7("v3-RoleCode", relationship)), "text", words);
-        Fhir.add(contact, "relationship", concept);
-        return contact;
-    }
-
     /** GB 3304, in PID-22 or, as some systems send it, in PID-10. */
     private static void ethnicity(Segment pid, ObjectNode patient) {
-        String code = pid.text(22).isEmpty() ? pid.text(10) : pid.text(22);
+        int field = pid.field(22).raw(1, 1).isEmpty() ? 10 : 22;
+        String code = pid.field(field).raw(1, 1).strip();
         if (code.matches("\\d{1,2}")) {
+            pid.text(field);
             Fhir.add(patient, "extension", Json.object().put("url", ETHNICITY).put("valueCode", twoDigits(code)));
         }
     }

@@ -9,7 +9,7 @@ import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * ADT^A40: the institution says that two of its patient numbers are one patient, that of PID-3 from now on. The other one's
+ * ADT^A40 (and the older A18 and A34, and A47): the institution says that two of its patient numbers are one patient, that of PID-3 from now on. The other one's
  * Patient stays with all that is filed under it, is no longer active and says by whom it is replaced.
  *
  * @see <a href="https://profiles.ihe.net/ITI/TF/Volume2/ITI-8.html">IHE ITI-8, section 3.8.4.2</a>
@@ -34,12 +34,8 @@ final class PatientMergeMapping {
         if (numbers.isEmpty()) {
             throw missing();
         }
-        String prior = numbers.stream()
-                .filter(patients::isLocal)
-                .map(field -> field.text(1))
-                .filter(number -> !number.isEmpty())
-                .findFirst()
-                .orElseThrow(PatientMergeMapping::notYours);
+        String prior =
+                patients.own(numbers).orElseThrow(PatientMergeMapping::notYours).text(1);
         if (survivor.key().equals("patient/" + prior)) {
             throw same();
         }

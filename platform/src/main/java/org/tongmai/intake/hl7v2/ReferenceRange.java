@@ -1,6 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
 import java.math.BigDecimal;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.tongmai.store.Json;
@@ -21,18 +22,18 @@ final class ReferenceRange {
     private ReferenceRange() {}
 
     /** The range as FHIR element; empty where the text is. */
-    static ObjectNode parse(String text, ObjectNode unit) {
+    static ObjectNode parse(String text, Supplier<ObjectNode> unit) {
         ObjectNode range = Json.object();
         Matcher between = BETWEEN.matcher(text);
         Matcher below = BELOW.matcher(text);
         Matcher above = ABOVE.matcher(text);
         if (between.matches()) {
-            range.set("low", quantity(between.group(1), unit));
-            range.set("high", quantity(between.group(2), unit));
+            range.set("low", quantity(between.group(1), unit.get()));
+            range.set("high", quantity(between.group(2), unit.get()));
         } else if (below.matches()) {
-            range.set("high", quantity(below.group(1), unit));
+            range.set("high", quantity(below.group(1), unit.get()));
         } else if (above.matches()) {
-            range.set("low", quantity(above.group(1), unit));
+            range.set("low", quantity(above.group(1), unit.get()));
         }
         return Fhir.put(range, "text", text);
     }

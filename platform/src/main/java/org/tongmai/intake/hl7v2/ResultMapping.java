@@ -2,6 +2,7 @@ package org.tongmai.intake.hl7v2;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,13 +11,14 @@ import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** ORC, OBR, OBX and NTE to DiagnosticReport and Observation. */
+/** OBR of a result message to DiagnosticReport, with the specimens, the results and the order that it is about. */
 final class ResultMapping {
 
     /** OBR-25, HL7 table 0123, to diagnostic-report-status. */
-    private static final Map<String, String> REPORT_STATUS = Map.ofEntries(
+    static final Map<String, String> REPORT_STATUS = Map.ofEntries(
             Map.entry("F", "final"),
             Map.entry("C", "corrected"),
             Map.entry("P", "preliminary"),
@@ -25,21 +27,8 @@ final class ResultMapping {
             Map.entry("I", "registered"),
             Map.entry("O", "registered"),
             Map.entry("S", "registered"),
-            Map.entry("X", "cancelled"));
-
-    /** OBX-11, HL7 table 0085, to observation-status. */
-    private static final Map<String, String> RESULT_STATUS = Map.ofEntries(
-            Map.entry("F", "final"),
-            Map.entry("U", "final"),
-            Map.entry("C", "corrected"),
-            Map.entry("P", "preliminary"),
-            Map.entry("R", "preliminary"),
-            Map.entry("S", "preliminary"),
-            Map.entry("I", "registered"),
-            Map.entry("O", "registered"),
             Map.entry("X", "cancelled"),
-            Map.entry("D", "entered-in-error"),
-            Map.entry("W", "entered-in-error"));
+            Map.entry("M", "corrected"));
 
     /** OBR-24, HL7 table 0074, as far as it names imaging. */
     private static final Set<String> IMAGING =
@@ -48,141 +37,110 @@ final class ResultMapping {
     private final Source source;
     private final Times times;
     private final Concepts concepts;
-    private final ObservationValue values;
+    private final ObservationMapping observations;
+    private final OrderMapping orders;
+    private final SpecimenMapping specimens;
 
     ResultMapping(Source source) {
         this.source = source;
         this.times = new Times(source.zones());
         this.concepts = new Concepts(source);
-        this.values = new ObservationValue(source);
+        this.observations = new ObservationMapping(source);
+        this.orders = new OrderMapping(source);
+        this.specimens = new SpecimenMapping(source);
     }
 
-    /** Every report of the message with its results, reports before their results. */
+    /** Every report of the message with its specimens and results, reports before their results. */
     List<Entry> map(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         Map<String, Integer> reports = new HashMap<>();
+        Map<String, Integer> requests = new HashMap<>();
+        Families families = new Families();
         List<Entry> entries = new ArrayList<>();
-        List<Order> orders = Order.of(message);
-        if (orders.isEmpty()) {
+        List<Order> all = Order.of(message);
+        if (all.isEmpty()) {
             throw missing("The message holds no OBR.", "OBR");
         }
-        for (Order order : orders) {
+        for (Order order : all) {
             String number = order.number();
             if (number.isEmpty()) {
                 throw missing("OBR-3, OBR-2 and ORC are without order number.", "OBR-3");
             }
             int nth = reports.merge(number, 1, Integer::sum);
-            entries.addAll(report(order, nth == 1 ? number : number + "/" + nth, patient, visit));
+            entries.addAll(report(order, nth == 1 ? number : number + "/" + nth, patient, visit, families, requests));
         }
-        return entries;
+        return distinct(entries);
     }
 
-    private List<Entry> report(Order order, String number, Entry patient, Optional<Entry> visit) {
+    /** One specimen or order may be named by several reports. */
+    private static List<Entry> distinct(List<Entry> entries) {
+        Set<String> seen = new HashSet<>();
+        return entries.stream().filter(entry -> seen.add(entry.address())).toList();
+    }
+
+    private List<Entry> report(
+            Order order,
+            String number,
+            Entry patient,
+            Optional<Entry> visit,
+            Families families,
+            Map<String, Integer> requests) {
         Segment obr = order.obr();
         String key = "order/" + number;
-        boolean imaging = IMAGING.contains(obr.text(24));
+        boolean imaging = isImaging(obr);
         ObjectNode report = Fhir.resource("DiagnosticReport").put("id", source.id("report", number));
         Fhir.add(report, "identifier", Fhir.identifier(source.system("report"), number));
-        List<Entry> results = results(order, number, patient, visit);
+        List<Entry> taken = specimens.map(order, number, patient);
+        Optional<Entry> request = orders.mentioned(order, patient, visit, requests);
+        var read = observations.map(order, number, patient, visit, taken);
+        List<Entry> results = read.entries();
+        families.add(order, read);
         report.put("status", reportStatus(obr.text(25), results));
-        Fhir.add(
-                report,
-                "category",
-                Fhir.concept(Fhir.hl7("v2-0074", obr.text(24).isEmpty() ? "LAB" : obr.text(24))));
+        request.ifPresent(asked -> Fhir.add(report, "basedOn", Fhir.reference(asked.address())));
+        category(obr, report);
         report.set("code", concepts.concept(obr.field(4), imaging ? "examination" : "lab-panel"));
         about(report, patient, visit);
-        Fhir.put(report, "effectiveDateTime", times.dateTime(obr.field(7)));
+        effective(obr, report);
         issued(obr, report);
         Fhir.add(report, "performer", Fhir.reference(source.organization()));
-        obr.fields(32).forEach(by -> Fhir.add(report, "resultsInterpreter", People.staff(by, source)));
+        obr.fields(32).forEach(by -> Fhir.add(report, "resultsInterpreter", People.assistant(by, source)));
+        taken.forEach(specimen -> Fhir.add(report, "specimen", Fhir.reference(specimen.address())));
         results.forEach(result -> Fhir.add(report, "result", Fhir.reference(result.address())));
         Fhir.put(report, "conclusion", String.join("\n", order.notes()));
+        read.documents().forEach(document -> Fhir.add(report, "presentedForm", document));
         List<Entry> entries = new ArrayList<>();
-        entries.add(new Entry(report, "DiagnosticReport/" + report.path("id").asString(), Write.BY_ID, key, Set.of()));
+        entries.add(new Entry(report, Entry.addressOf(report), Write.BY_ID, key, Set.of()));
+        request.ifPresent(entries::add);
+        entries.addAll(taken);
         entries.addAll(results);
         return entries;
     }
 
-    private List<Entry> results(Order order, String number, Entry patient, Optional<Entry> visit) {
-        Map<String, Integer> seen = new HashMap<>();
-        List<Entry> results = new ArrayList<>();
-        for (Order.Result result : order.results()) {
-            Segment obx = result.obx();
-            String item = item(obx);
-            int nth = seen.merge(item, 1, Integer::sum);
-            String name = number + "/" + item + (nth == 1 ? "" : "/" + nth);
-            ObjectNode observation = observation(order.obr(), result, name);
-            about(observation, patient, visit);
-            String address = "Observation/" + observation.path("id").asString();
-            results.add(new Entry(observation, address, Write.BY_ID, "order/" + number, Set.of()));
-        }
-        return results;
+    static boolean isImaging(Segment obr) {
+        return IMAGING.contains(obr.text(24));
     }
 
-    private ObjectNode observation(Segment obr, Order.Result result, String name) {
-        Segment obx = result.obx();
-        boolean imaging = IMAGING.contains(obr.text(24));
-        ObjectNode observation = Fhir.resource("Observation").put("id", source.id("result", name));
-        Fhir.add(observation, "identifier", Fhir.identifier(source.system("result"), name));
-        observation.put("status", resultStatus(obx.text(11), obr.text(25)));
-        Fhir.add(
-                observation,
-                "category",
-                Fhir.concept(Fhir.hl7("observation-category", imaging ? "imaging" : "laboratory")));
-        observation.set("code", concepts.concept(obx.field(3), imaging ? "examination-item" : "lab-item"));
-        String at = times.dateTime(obx.field(14));
-        Fhir.put(observation, "effectiveDateTime", at.isEmpty() ? times.dateTime(obr.field(7)) : at);
-        values.put(obx, observation);
-        if (obx.fields(5).isEmpty()) {
-            observation.set("dataAbsentReason", Fhir.concept(Fhir.hl7("data-absent-reason", "unknown")));
-        }
-        obx.fields(8).forEach(flag -> Fhir.add(observation, "interpretation", Flags.interpretation(flag.text(1))));
-        result.notes().forEach(note -> Fhir.add(observation, "note", Fhir.text(note)));
-        Fhir.set(observation, "method", Fhir.text(obx.field(17).firstOf(2, 1)));
-        specimen(obr, observation);
-        Fhir.add(observation, "referenceRange", ReferenceRange.parse(obx.text(7), ObservationValue.unit(obx)));
-        obx.fields(16).forEach(by -> Fhir.add(observation, "performer", People.staff(by, source)));
-        return observation;
+    private static void category(Segment obr, ObjectNode report) {
+        String section = obr.text(24);
+        Fhir.add(report, "category", Fhir.concept(Fhir.hl7("v2-0074", section.isEmpty() ? "LAB" : section)));
     }
 
-    private static void about(ObjectNode resource, Entry patient, Optional<Entry> visit) {
+    private void effective(Segment obr, ObjectNode report) {
+        String from = times.dateTime(obr.field(7));
+        String until = times.dateTime(obr.field(8));
+        if (until.isEmpty() || until.equals(from)) {
+            Fhir.put(report, "effectiveDateTime", from);
+        } else {
+            report.set("effectivePeriod", Fhir.put(Fhir.put(Json.object(), "start", from), "end", until));
+        }
+    }
+
+    static void about(ObjectNode resource, Entry patient, Optional<Entry> visit) {
         resource.set("subject", Fhir.reference(patient.address()));
         visit.ifPresent(entry -> resource.set("encounter", Fhir.reference(entry.address())));
     }
 
     private void issued(Segment obr, ObjectNode report) {
-        String issued = times.dateTime(obr.field(22));
-        Fhir.put(report, "issued", issued.length() > "2026-01-01".length() ? issued : "");
-    }
-
-    private static void specimen(Segment obr, ObjectNode observation) {
-        String words = obr.field(15).firstOf(2, 1);
-        if (!words.isEmpty()) {
-            observation.putObject("specimen").put("display", words);
-        }
-    }
-
-    /** What the result is called inside its order: its code, and the sub-identifier where there is one. */
-    private static String item(Segment obx) {
-        String code = obx.field(3).firstOf(1, 4, 2);
-        if (code.isEmpty()) {
-            throw new Problem(
-                    Kind.INVALID,
-                    "intake.item-missing",
-                    "OBX-3 does not say what was observed.",
-                    "A value without its item means nothing.",
-                    "Send the item as <local code>^<name>^L^<LOINC>^<name>^LN in OBX-3.",
-                    List.of("OBX-3"));
-        }
-        return obx.text(4).isEmpty() ? code : code + "/" + obx.text(4);
-    }
-
-    private static String resultStatus(String own, String ofReport) {
-        String status = RESULT_STATUS.getOrDefault(own.toUpperCase(Locale.ROOT), "");
-        if (status.isEmpty()) {
-            String report = REPORT_STATUS.getOrDefault(ofReport.toUpperCase(Locale.ROOT), "unknown");
-            return report.equals("partial") ? "preliminary" : report;
-        }
-        return status;
+        Fhir.put(report, "issued", times.isMoment(obr.field(22)) ? times.moment(obr.field(22)) : "");
     }
 
     private static String reportStatus(String own, List<Entry> results) {
@@ -199,7 +157,7 @@ final class ResultMapping {
         return all.stream().distinct().count() == 1 ? all.getFirst() : "partial";
     }
 
-    private static Problem missing(String what, String where) {
+    static Problem missing(String what, String where) {
         return new Problem(
                 Kind.INVALID,
                 "intake.order-number-missing",

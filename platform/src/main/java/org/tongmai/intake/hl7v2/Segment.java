@@ -1,21 +1,28 @@
 package org.tongmai.intake.hl7v2;
 
-import ca.uhn.hl7v2.HL7Exception;
-import ca.uhn.hl7v2.model.GenericSegment;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import org.tongmai.kernel.Problem;
-import org.tongmai.kernel.Problem.Kind;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One segment. Fields are numbered from 1 as in the standard; what is not there reads as the empty text. */
 public final class Segment {
 
-    private final String name;
-    private final GenericSegment parsed;
+    /** Segments that name the separators: there field 1 is the first separator itself. */
+    private static final Set<String> HEADERS = Set.of("MSH", "FHS", "BHS");
 
-    Segment(String name, GenericSegment parsed) {
-        this.name = name;
-        this.parsed = parsed;
+    private final String name;
+    private final List<String> raw;
+    private final Encoding encoding;
+    private final @Nullable List<Field>[] fields;
+
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an array of lists cannot be made otherwise
+    Segment(String line, Encoding encoding) {
+        this.name = line.substring(0, 3);
+        this.encoding = encoding;
+        this.raw = Field.split(line, encoding.field());
+        this.fields = new List[raw.size() + 1];
     }
 
     /** The segment's name, such as {@code PID}. */
@@ -30,22 +37,29 @@ public final class Segment {
 
     /** First repetition of a field. */
     public Field field(int field) {
-        return new Field(name, parsed, field, 0);
+        return repeated(field).getFirst();
     }
 
     /** Every repetition of a field that says something. */
     public List<Field> fields(int field) {
-        return IntStream.range(0, repetitions(field))
-                .mapToObj(repetition -> new Field(name, parsed, field, repetition))
-                .filter(Field::present)
-                .toList();
+        List<Field> all = repeated(field);
+        return all.size() == 1
+                ? all.getFirst().present() ? all : List.of()
+                : all.stream().filter(Field::present).toList();
     }
 
     /** Every repetition of a field, empty ones too. */
     List<Field> repeated(int field) {
-        return IntStream.range(0, repetitions(field))
-                .mapToObj(repetition -> new Field(name, parsed, field, repetition))
-                .toList();
+        int index = HEADERS.contains(name) ? field - 1 : field;
+        if (index < 1 || index >= raw.size()) {
+            return List.of(new Field(name, field, 0, "", encoding));
+        }
+        List<Field> known = fields[index];
+        if (known == null) {
+            known = parse(field, raw.get(index));
+            fields[index] = known;
+        }
+        return known;
     }
 
     /** Whether the sender wrote {@code ""}: delete what you have. */
@@ -53,17 +67,30 @@ public final class Segment {
         return "\"\"".equals(field(field).raw(1, 1));
     }
 
-    private int repetitions(int field) {
-        try {
-            return parsed.getField(field).length;
-        } catch (HL7Exception unreadable) {
-            throw new Problem(
-                    Kind.MALFORMED,
-                    "intake.segment-broken",
-                    "A field cannot be read.",
-                    "HL7 v2.5 section 2.5.3.",
-                    "Send the field as the standard writes it.",
-                    List.of(name + "-" + field));
+    /** What it says, without its name and running number. */
+    String line() {
+        return String.join("|", raw.subList(Math.min(2, raw.size()), raw.size()));
+    }
+
+    /** The last field that is there. */
+    int last() {
+        return HEADERS.contains(name) ? raw.size() : raw.size() - 1;
+    }
+
+    /** The fields that say something, in order. */
+    Stream<Field> all() {
+        return java.util.stream.IntStream.rangeClosed(1, last()).boxed().flatMap(number -> fields(number).stream());
+    }
+
+    private List<Field> parse(int number, String text) {
+        List<String> pieces = Field.split(text, encoding.repetition());
+        if (pieces.size() == 1) {
+            return List.of(new Field(name, number, 0, text, encoding));
         }
+        List<Field> parsed = new ArrayList<>(pieces.size());
+        for (String piece : pieces) {
+            parsed.add(new Field(name, number, parsed.size(), piece, encoding));
+        }
+        return parsed;
     }
 }

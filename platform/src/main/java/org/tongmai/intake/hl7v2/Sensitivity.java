@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tongmai.store.Json;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The special class that a visit is marked with in PV1-16: it goes to everything the message says of the visit. */
@@ -12,24 +13,49 @@ final class Sensitivity {
 
     private static final String SYSTEM = "https://tongmai.org/fhir/CodeSystem/sensitivity";
 
+    private static final String REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
+
+    private static final String TEST = "HTEST";
+
     private static final Set<String> CLASSES = Set.of("PSY", "HIV", "STD", "REPRO", "GENETIC");
 
     private Sensitivity() {}
 
+    /** Whether PV1-16 names a special class. */
+    static boolean isClass(String code) {
+        return CLASSES.contains(code.strip().toUpperCase(Locale.ROOT));
+    }
+
     /** Marks every resource but the patient. */
     static void mark(Hl7v2Message message, List<Entry> entries) {
         Optional<String> label = message.first("PV1")
-                .map(pv1 -> pv1.text(16).toUpperCase(Locale.ROOT))
-                .filter(CLASSES::contains);
+                .filter(pv1 -> isClass(pv1.field(16).raw(1, 1)))
+                .map(pv1 -> pv1.text(16).toUpperCase(Locale.ROOT));
         label.ifPresent(code -> entries.stream()
                 .map(Entry::resource)
                 .filter(resource -> !resource.path("resourceType").asString().equals("Patient"))
                 .forEach(resource -> mark(resource, code)));
     }
 
+    /** Marks every resource of a test, the patient too. */
+    static void markTest(List<Entry> entries) {
+        entries.forEach(entry -> label(entry.resource(), Fhir.coding(REASONS, TEST, "test health data")));
+    }
+
+    /** Whether a resource came with a test. */
+    static boolean isTest(JsonNode resource) {
+        return resource.at("/meta/security")
+                .valueStream()
+                .anyMatch(label -> label.path("code").asString("").equals(TEST));
+    }
+
     private static void mark(ObjectNode resource, String code) {
-        ObjectNode meta = Json.object();
-        Fhir.add(meta, "security", Fhir.coding(SYSTEM, code, ""));
+        label(resource, Fhir.coding(SYSTEM, code, ""));
+    }
+
+    private static void label(ObjectNode resource, ObjectNode label) {
+        ObjectNode meta = resource.get("meta") instanceof ObjectNode known ? known : Json.object();
+        Fhir.add(meta, "security", label);
         resource.set("meta", meta);
     }
 }

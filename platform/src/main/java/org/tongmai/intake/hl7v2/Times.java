@@ -25,7 +25,10 @@ import org.tongmai.kernel.Problem.Kind;
 final class Times {
 
     private static final Pattern DTM = Pattern.compile(
-            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9}))?)?)?)?)?)?([+-]\\d{4})?");
+            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(?:\\.(\\d{1,9})\\d*)?)?)?)?)?)?([+-]\\d{4})?");
+
+    private static final Pattern ISO = Pattern.compile(
+            "\\d{4}-\\d{2}-\\d{2}(?:[T ]\\d{2}:\\d{2}(?::\\d{2}(?:\\.\\d+)?)?(?:[+-]\\d{2}:?\\d{2})?)?");
 
     private static final DateTimeFormatter SECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ssxxx", Locale.ROOT);
@@ -39,6 +42,30 @@ final class Times {
         this.zones = zones;
     }
 
+    /** Whether the field holds a time of day at least as exact as the hour. */
+    boolean isMoment(Field field) {
+        return isMoment(field, 1);
+    }
+
+    boolean isMoment(Field field, int component) {
+        Matcher matcher = DTM.matcher(compact(field.raw(component, 1).strip()));
+        return matcher.matches() && matcher.group(4) != null;
+    }
+
+    /** A FHIR instant; empty where the field is. */
+    String moment(Field field) {
+        return moment(field, 1);
+    }
+
+    String moment(Field field, int component) {
+        return field.text(component).isEmpty() ? "" : written(moment(match(field, component), field));
+    }
+
+    /** A FHIR dateTime; empty where the field is, or holds none, which then counts as not read. */
+    String ifReadable(Field field) {
+        return DTM.matcher(compact(field.raw(1, 1).strip())).matches() ? dateTime(field) : "";
+    }
+
     /** A FHIR date; empty where the field is. */
     String date(Field field) {
         return field.text(1).isEmpty() ? "" : day(match(field), field);
@@ -46,14 +73,22 @@ final class Times {
 
     /** A FHIR dateTime; empty where the field is. */
     String dateTime(Field field) {
-        if (field.text(1).isEmpty()) {
+        return dateTime(field, 1);
+    }
+
+    /** A FHIR dateTime of a component; empty where it is. */
+    String dateTime(Field field, int component) {
+        if (field.text(component).isEmpty()) {
             return "";
         }
-        Matcher matcher = match(field);
+        Matcher matcher = match(field, component);
         if (matcher.group(4) == null) {
             return day(matcher, field);
         }
-        OffsetDateTime moment = moment(matcher, field);
+        return written(moment(matcher, field));
+    }
+
+    static String written(OffsetDateTime moment) {
         return (moment.getNano() == 0 ? SECONDS : MILLIS).format(moment);
     }
 
@@ -65,11 +100,26 @@ final class Times {
     }
 
     private static Matcher match(Field field) {
-        Matcher matcher = DTM.matcher(field.text(1));
+        return match(field, 1);
+    }
+
+    private static Matcher match(Field field, int component) {
+        Matcher matcher = DTM.matcher(compact(field.text(component)));
         if (!matcher.matches()) {
             throw unreadable(field);
         }
         return matcher;
+    }
+
+    /** Some systems write {@code 2026-03-01 08:30:00} or end a time with Z. */
+    private static String compact(String text) {
+        if (text.endsWith("Z")) {
+            return compact(text.substring(0, text.length() - 1) + "+0000");
+        }
+        Matcher iso = ISO.matcher(text);
+        return iso.matches()
+                ? text.substring(0, 10).replace("-", "") + text.substring(10).replaceAll("[T: ]", "")
+                : text;
     }
 
     private static String day(Matcher matcher, Field field) {

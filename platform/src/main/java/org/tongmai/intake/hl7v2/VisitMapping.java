@@ -1,19 +1,15 @@
 package org.tongmai.intake.hl7v2;
 
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry.Write;
-import org.tongmai.kernel.Problem;
-import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
-/** PV1, PV2 and DG1 to Encounter and Condition. */
+/** PV1 to Encounter, as far as it tells which visit it is, when and where; the rest is in {@link VisitDetails}. */
 final class VisitMapping {
 
     /** HL7 table 0004 to v3-ActCode. */
@@ -23,28 +19,26 @@ final class VisitMapping {
     /** The same, as residents say it. */
     private static final Map<String, String> WORDS = Map.of("AMB", "门诊", "IMP", "住院", "EMER", "急诊", "PRENC", "预入院");
 
-    /** DG1-6, HL7 table 0052, to condition-ver-status. */
-    private static final Map<String, String> CERTAINTY =
-            Map.of("A", "provisional", "W", "provisional", "F", "confirmed");
-
     private final Source source;
     private final Times times;
-    private final Concepts concepts;
+    private final VisitDetails details;
 
     VisitMapping(Source source) {
         this.source = source;
         this.times = new Times(source.zones());
-        this.concepts = new Concepts(source);
+        this.details = new VisitDetails(source);
     }
 
-    /** The visit that a registration is about, where it is about one. */
-    Optional<Entry> registered(Hl7v2Message message, Entry patient) {
-        return message.first("PV1").filter(VisitMapping::isVisit).map(pv1 -> {
-            String number = number(pv1, message);
-            if (number.isEmpty()) {
-                throw numberMissing();
+    /** The visit that an ADT message is about, where it is about one and says which. */
+    Optional<Entry> registered(Hl7v2Message message, Entry patient, VisitEvent event) {
+        return message.first("PV1").flatMap(pv1 -> {
+            if (!isVisit(pv1)) {
+                pv1.text(2);
+                return Optional.empty();
             }
-            return visit(message, pv1, number, patient, Write.BY_IDENTIFIER);
+            String said = number(pv1, message);
+            String number = said.isEmpty() ? begun(message, pv1, patient, event) : said;
+            return number.isEmpty() ? Optional.empty() : Optional.of(visit(message, pv1, number, patient, event));
         });
     }
 
@@ -52,138 +46,97 @@ final class VisitMapping {
     Optional<Entry> mentioned(Hl7v2Message message, Entry patient) {
         return message.first("PV1")
                 .filter(pv1 -> !number(pv1, message).isEmpty())
-                .map(pv1 -> visit(message, pv1, number(pv1, message), patient, Write.UNLESS_PRESENT));
-    }
-    /** The diagnoses, each a resource; the visit gets a reference to each. */
-    List<Entry> diagnoses(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
-        List<Entry> diagnoses = new ArrayList<>();
-        message.all("DG1")
-                .filter(dg1 -> dg1.field(3).present() || !dg1.text(4).isEmpty())
-                .forEach(dg1 -> {
-                    Entry diagnosis = diagnosis(dg1, patient, visit);
-                    if (diagnoses.stream().noneMatch(other -> other.address().equals(diagnosis.address()))) {
-                        diagnoses.add(diagnosis);
-                        visit.ifPresent(entry -> Fhir.add(entry.resource(), "diagnosis", role(dg1, diagnosis)));
-                    }
-                });
-        return diagnoses;
+                .map(pv1 -> visit(message, pv1, number(pv1, message), patient, VisitEvent.NONE));
     }
 
-    private Entry visit(Hl7v2Message message, Segment pv1, String number, Entry patient, Write write) {
+    /** Where the institution numbers no visits, one is known by its patient and beginning. */
+    private String begun(Hl7v2Message message, Segment pv1, Entry patient, VisitEvent event) {
+        String start = times.dateTime(pv1.field(44));
+        String known = start.isEmpty() && event.begins() ? eventTime(message) : start;
+        return known.isEmpty() ? "" : patient.key().substring("patient/".length()) + "@" + known;
+    }
+
+    private Entry visit(Hl7v2Message message, Segment pv1, String number, Entry patient, VisitEvent event) {
         ObjectNode visit = Fhir.resource("Encounter");
         ObjectNode identifier = Json.object().put("use", "usual");
         Fhir.add(
                 visit,
                 "identifier",
                 identifier.put("system", source.system("visit")).put("value", number));
-        visit.put("status", pv1.text(45).isEmpty() ? "in-progress" : "finished");
+        details.identifiers(message, pv1, number, visit);
         describe(pv1, visit);
-        Set<String> assumed = period(message, pv1, visit, write);
-        circumstances(message, pv1, visit);
+        Set<String> assumed = period(message, pv1, visit, event);
+        if (pv1.text(2).isEmpty()) {
+            assumed.add("class");
+        }
+        details.put(message, pv1, visit);
+        place(message, pv1, visit, event);
         visit.set("subject", Fhir.reference(patient.address()));
         visit.set("serviceProvider", Fhir.reference(source.organization()));
-        return new Entry(visit, source.urn("visit", number), write, "visit/" + number, Set.of(), assumed);
+        Write write = event == VisitEvent.NONE ? Write.UNLESS_PRESENT : Write.BY_IDENTIFIER;
+        return new Entry(visit, source.urn("visit", number), write, "visit/" + number, Set.of(), assumed, event);
     }
 
     /** @return what of period and status the message does not say itself */
-    private Set<String> period(Hl7v2Message message, Segment pv1, ObjectNode visit, Write write) {
+    private Set<String> period(Hl7v2Message message, Segment pv1, ObjectNode visit, VisitEvent event) {
         Set<String> assumed = new HashSet<>();
         String start = times.dateTime(pv1.field(44));
         String end = times.dateTime(pv1.field(45));
-        if (start.isEmpty() && write == Write.BY_IDENTIFIER) {
+        if (start.isEmpty() && (event.begins() || event == VisitEvent.UPDATE) && event != VisitEvent.PLAN) {
             // somebody is registered at the moment of the event; results come later and tell nothing of it
-            start = registeredAt(message);
+            start = eventTime(message);
             assumed.add("period.start");
         }
-        if (end.isEmpty()) {
+        if (event == VisitEvent.DISCHARGE && end.isEmpty()) {
+            end = eventTime(message);
+        }
+        if (event == VisitEvent.CANCEL_DISCHARGE) {
+            end = "";
+        }
+        boolean decided = event.decidesStatus();
+        visit.put("status", decided || end.isEmpty() ? status(event) : "finished");
+        if (!decided && end.isEmpty()) {
             assumed.add("status");
         }
         Fhir.set(visit, "period", Fhir.put(Fhir.put(Json.object(), "start", start), "end", end));
         return assumed;
     }
 
-    /** EVN-2, else MSH-7. */
-    private String registeredAt(Hl7v2Message message) {
-        String event =
-                message.first("EVN").map(evn -> times.dateTime(evn.field(2))).orElse("");
-        return event.isEmpty()
-                ? message.first("MSH").map(msh -> times.dateTime(msh.field(7))).orElse("")
-                : event;
+    private static String status(VisitEvent event) {
+        return event == VisitEvent.NONE ? VisitEvent.UPDATE.status() : event.status();
+    }
+
+    /** PV1-3, where the patient is from the event on; before a first known transfer at the place of PV1-6. */
+    private void place(Hl7v2Message message, Segment pv1, ObjectNode visit, VisitEvent event) {
+        ObjectNode here = People.place(pv1.field(3), source);
+        String since = event.arrives() ? eventTime(message) : "";
+        if (event == VisitEvent.TRANSFER && pv1.field(6).present()) {
+            Fhir.add(visit, "location", VisitHistory.place(People.place(pv1.field(6), source), ""));
+        }
+        if (!here.isEmpty()) {
+            Fhir.add(visit, "location", VisitHistory.place(here, since));
+        }
+        VisitHistory.close(visit);
+    }
+
+    /** EVN-6, when it happened, else EVN-2, when it was written down, else MSH-7. */
+    private String eventTime(Hl7v2Message message) {
+        return message.first("EVN")
+                .map(evn -> {
+                    String happened = times.ifReadable(evn.field(6));
+                    return happened.isEmpty() ? times.dateTime(evn.field(2)) : happened;
+                })
+                .filter(time -> !time.isEmpty())
+                .or(() -> message.first("MSH").map(msh -> times.dateTime(msh.field(7))))
+                .orElse("");
     }
 
     private void describe(Segment pv1, ObjectNode visit) {
-        String code = CLASSES.getOrDefault(pv1.text(2).toUpperCase(Locale.ROOT), "");
+        String sent = pv1.text(2).toUpperCase(Locale.ROOT);
+        String code = CLASSES.getOrDefault(sent, "");
         visit.set("class", code.isEmpty() ? Fhir.hl7("v3-NullFlavor", "UNK") : Fhir.hl7("v3-ActCode", code));
-        Fhir.add(visit, "type", Fhir.text(WORDS.getOrDefault(code, "")));
-        Fhir.set(visit, "serviceType", Fhir.text(pv1.field(10).firstOf(2, 1)));
-        staff(pv1, 7, "ATND", visit);
-        staff(pv1, 8, "REF", visit);
-        staff(pv1, 9, "CON", visit);
-    }
-
-    private void circumstances(Hl7v2Message message, Segment pv1, ObjectNode visit) {
-        message.first("PV2")
-                .map(pv2 -> concepts.concept(pv2.field(3), "reason"))
-                .ifPresent(reason -> Fhir.add(visit, "reasonCode", reason));
-        String place = pv1.field(3).firstOf(9, 1);
-        if (!place.isEmpty()) {
-            ObjectNode location = Json.object();
-            location.putObject("location").put("display", place);
-            Fhir.add(visit, "location", location);
-        }
-    }
-
-    private void staff(Segment pv1, int field, String role, ObjectNode visit) {
-        for (Field person : pv1.fields(field)) {
-            ObjectNode participant = Json.object();
-            Fhir.add(participant, "type", Fhir.concept(Fhir.hl7("v3-ParticipationType", role)));
-            participant.set("individual", People.staff(person, source));
-            Fhir.add(visit, "participant", participant);
-        }
-    }
-
-    private Entry diagnosis(Segment dg1, Entry patient, Optional<Entry> visit) {
-        Field code = dg1.field(3);
-        String words = code.text(2).isEmpty() ? dg1.text(4) : code.text(2);
-        String owner = visit.map(Entry::key).orElse(patient.key());
-        String number = owner + "/" + (code.text(1).isEmpty() ? words : code.text(1));
-        ObjectNode condition = Fhir.resource("Condition");
-        condition.put("id", source.id("diagnosis", number));
-        Fhir.add(condition, "identifier", Fhir.identifier(source.system("diagnosis"), number));
-        condition.set("clinicalStatus", Fhir.concept(Fhir.hl7("condition-clinical", "active")));
-        String certainty = dg1.text(21).equals("D") ? "entered-in-error" : CERTAINTY.getOrDefault(dg1.text(6), "");
-        if (certainty.equals("entered-in-error")) {
-            condition.remove("clinicalStatus");
-        }
-        if (!certainty.isEmpty()) {
-            condition.set("verificationStatus", Fhir.concept(Fhir.hl7("condition-ver-status", certainty)));
-        }
-        Fhir.add(condition, "category", Fhir.concept(Fhir.hl7("condition-category", "encounter-diagnosis")));
-        condition.set("code", code.present() ? Fhir.put(concepts.diagnosis(code), "text", words) : Fhir.text(words));
-        condition.set("subject", Fhir.reference(patient.address()));
-        visit.ifPresent(entry -> condition.set("encounter", Fhir.reference(entry.address())));
-        Fhir.put(condition, "recordedDate", times.dateTime(dg1.field(5)));
-        String address = "Condition/" + condition.path("id").asString();
-        return new Entry(condition, address, Write.BY_ID, owner, Set.of());
-    }
-
-    private static ObjectNode role(Segment dg1, Entry diagnosis) {
-        ObjectNode role = Json.object();
-        role.set("condition", Fhir.reference(diagnosis.address()));
-        String use =
-                switch (dg1.text(6)) {
-                    case "A" -> "AD";
-                    case "F" -> "DD";
-                    default -> "";
-                };
-        if (!use.isEmpty()) {
-            role.set("use", Fhir.concept(Fhir.hl7("diagnosis-role", use)));
-        }
-        String rank = dg1.text(15);
-        if (rank.matches("[1-9]\\d{0,3}")) {
-            role.put("rank", Integer.parseInt(rank));
-        }
-        return role;
+        ObjectNode type = sent.isEmpty() ? Json.object() : Fhir.concept(Fhir.hl7("v2-0004", sent));
+        Fhir.add(visit, "type", Fhir.put(type, "text", WORDS.getOrDefault(code, "")));
     }
 
     /** A PV1 that says "not applicable", or nothing at all, is about no visit. */
@@ -191,22 +144,13 @@ final class VisitMapping {
         boolean says = pv1.field(19).present()
                 || pv1.field(44).present()
                 || pv1.field(50).present();
-        return says || "OIERPCB".contains(pv1.text(2).isEmpty() ? "-" : pv1.text(2));
+        String code = pv1.field(2).raw(1, 1).strip();
+        return says || "OIERPCB".contains(code.isEmpty() ? "-" : code);
     }
 
     private static String number(Segment pv1, Hl7v2Message message) {
         String own = pv1.text(19).isEmpty() ? pv1.text(50) : pv1.text(19);
         String account = message.first("PID").map(pid -> pid.text(18)).orElse("");
         return own.isEmpty() ? account : own;
-    }
-
-    private static Problem numberMissing() {
-        return new Problem(
-                Kind.INVALID,
-                "intake.visit-number-missing",
-                "PV1 describes a visit and PV1-19 does not say which.",
-                "The visit number is what later messages about the same visit are matched by.",
-                "Send the institution's number of the visit in PV1-19, or N in PV1-2 where no visit is meant.",
-                List.of("PV1-19"));
     }
 }

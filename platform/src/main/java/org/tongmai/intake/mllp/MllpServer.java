@@ -161,11 +161,10 @@ public final class MllpServer implements AutoCloseable {
             Optional<Frame> frame = frames.next();
             while (frame.isPresent() && !finishing) {
                 processing = true;
-                Optional<byte[]> answer = receiver.receive(frame.get(), peer);
-                if (answer.isPresent()) {
-                    out.write(framed(answer.get()));
-                    out.flush();
+                for (byte[] answer : receiver.receive(frame.get(), peer)) {
+                    out.write(framed(answer));
                 }
+                out.flush();
                 processing = false;
                 boolean last =
                         frame.get() instanceof Broken broken && broken.fault().last();

@@ -1,6 +1,6 @@
 package org.tongmai.intake.mllp;
 
-import java.util.Optional;
+import java.util.List;
 
 /** Takes what arrives over MLLP. */
 @FunctionalInterface
@@ -10,7 +10,7 @@ public interface Receiver {
      * Takes one frame and returns when it is safe to answer.
      *
      * @param peer network address of the sender
-     * @return the answer; nothing where the sender waits for none
+     * @return the answers in their order; none where the sender waits for none
      */
-    Optional<byte[]> receive(Frame frame, String peer);
+    List<byte[]> receive(Frame frame, String peer);
 }

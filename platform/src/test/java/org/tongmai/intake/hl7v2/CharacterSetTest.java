@@ -48,11 +48,20 @@ class CharacterSetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"8859/1", "UNICODE UTF-16", "BIG-5"})
+    @CsvSource({"8859/16", "UNICODE UTF-16", "BIG-5"})
     void aCharacterSetThatIsNotSpokenIsRefusedUnlessNothingDependsOnIt(String declared) {
         assertThat(decode("plain".getBytes(StandardCharsets.US_ASCII), declared))
                 .isEqualTo("plain");
         assertRefused("王".getBytes(StandardCharsets.UTF_8), declared, "intake.charset-unknown");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8859/1,Müller", "ISO 8859-1,Müller", "8859/5,Иванов"})
+    void theAlphabetsOfIso8859AreRead(String declared, String name) {
+        Charset charset = Charset.forName(declared.endsWith("5") ? "ISO-8859-5" : "ISO-8859-1");
+
+        assertThat(decode(name.getBytes(charset), declared)).isEqualTo(name);
+        assertRefused("王".getBytes(StandardCharsets.UTF_8), declared, "intake.charset-wrong");
     }
 
     @ParameterizedTest

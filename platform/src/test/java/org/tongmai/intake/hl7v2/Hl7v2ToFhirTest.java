@@ -70,7 +70,6 @@ class Hl7v2ToFhirTest {
             value = {
                 "P0001^^^12330000470000013F^MR#330106198003072330^^^^NNCHN#intake.local-id-missing",
                 "P0001^^^12330000470000013F^MR#P0001^^^12330000470000021A^MR#intake.local-id-missing",
-                "|V0001|#||#intake.visit-number-missing",
                 "|20260301082900#|20261399082900#intake.time-unreadable",
                 "ADT^A04^ADT_A01#ADT^A39^ADT_A39#intake.message-type-unknown",
                 "NK1|1|#PID|1|#intake.patient-count"
@@ -85,12 +84,26 @@ class Hl7v2ToFhirTest {
     }
 
     @Test
-    void aValueOfATypeThatIsNotReadIsRefused() {
-        String message = Golden.message("results").replace("|6|ST|", "|6|ED|");
+    void aVisitWithoutNumberIsKnownByItsPatientAndBeginning() {
+        MappedMessage mapped = map(Golden.message("registration").replace("|V0001|", "||"));
 
-        assertThatExceptionOfType(Problem.class)
-                .isThrownBy(() -> map(message))
-                .satisfies(problem -> assertThat(problem.code()).isEqualTo("intake.value-type-unknown"));
+        assertThat(mapped.entries().get(1).key()).isEqualTo("visit/P0001@2026-03-01T08:29:00+08:00");
+    }
+
+    @Test
+    void aDocumentInsideAReportIsShownWithIt() {
+        MappedMessage mapped = map(Golden.message("results")
+                .replace("|6|ST|UCOL^尿颜色^L||淡黄色|", "|6|ED|PDF^报告单^L||LIS^AP^PDF^Base64^JVBERi0xLjQ=|"));
+
+        var form = mapped.bundle().at("/entry/2/resource/presentedForm/0");
+        assertThat(form.path("contentType").asString()).isEqualTo("application/pdf");
+        assertThat(form.path("data").asString()).isEqualTo("JVBERi0xLjQ=");
+        assertThat(form.path("title").asString()).isEqualTo("LIS");
+    }
+
+    @Test
+    void whatHasNoPlaceInTheRecordIsTold() {
+        assertThat(map(Golden.message("registration")).keptOnly()).contains("ZPD-2", "ZPD-3");
     }
 
     private static MappedMessage map(String text) {

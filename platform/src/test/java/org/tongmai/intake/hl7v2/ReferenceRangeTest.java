@@ -25,7 +25,7 @@ class ReferenceRangeTest {
         "男 3.9-6.1,,"
     })
     void limitsAreReadWhereThereAreSomeAndTheTextIsKept(String text, String low, String high) {
-        ObjectNode range = ReferenceRange.parse(text, Json.object());
+        ObjectNode range = ReferenceRange.parse(text, Json::object);
 
         assertThat(range.path("text").asString()).isEqualTo(text);
         assertThat(range.path("low").path("value").asString(null)).isEqualTo(low);
@@ -34,6 +34,6 @@ class ReferenceRangeTest {
 
     @Test
     void noTextIsNoRange() {
-        assertThat(ReferenceRange.parse("", Json.object()).isEmpty()).isTrue();
+        assertThat(ReferenceRange.parse("", Json::object).isEmpty()).isTrue();
     }
 }

@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -32,9 +31,7 @@ class MllpServerTest {
                 frames.add(frame);
                 boolean answered =
                         !(frame instanceof Broken broken) || broken.fault().answered();
-                return answered
-                        ? Optional.of(("ok " + frame.bytes().length).getBytes(StandardCharsets.UTF_8))
-                        : Optional.empty();
+                return answered ? List.of(("ok " + frame.bytes().length).getBytes(StandardCharsets.UTF_8)) : List.of();
             });
 
     @AfterEach
