@@ -142,7 +142,7 @@ final class Capture implements Consumer<List<Fact>> {
                 .filter(each -> each.state() != CardState.DISCARDED
                         || evidence.certainty().compareTo(each.certainty()) <= 0)
                 .min(Comparator.comparing((ReportCard each) -> each.state() == CardState.DISCARDED)
-                        .thenComparing(ReportCard::id));
+                        .thenComparingLong(ReportCard::id));
         Instant now = clock.instant();
         ReportCard card = same.flatMap(each -> cards.lock(each.id()))
                 .map(each -> joined(each, evidence, draft, disease, now))

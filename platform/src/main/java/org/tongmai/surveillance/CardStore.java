@@ -1,5 +1,7 @@
 package org.tongmai.surveillance;
 
+import static org.tongmai.surveillance.Surveillance.given;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -227,7 +229,7 @@ final class CardStore {
 
     ReportCard insert(ReportCard card) {
         long id = jdbc.sql(INSERT)
-                .params(
+                .params(given(
                         card.compartment(),
                         card.disease(),
                         card.family(),
@@ -245,7 +247,7 @@ final class CardStore {
                         card.revision(),
                         card.doctor(),
                         json(card.fields()),
-                        card.filled())
+                        card.filled()))
                 .query(Long.class)
                 .single();
         return find(id).orElseThrow();
@@ -254,7 +256,7 @@ final class CardStore {
     void update(ReportCard card) {
         ReportCard.Proposed proposed = card.proposed();
         jdbc.sql(UPDATE)
-                .params(
+                .params(given(
                         card.disease(),
                         card.family(),
                         card.certainty().name(),
@@ -274,7 +276,7 @@ final class CardStore {
                         json(card.fields()),
                         card.filled(),
                         card.compartment(),
-                        card.id())
+                        card.id()))
                 .update();
     }
 
@@ -288,7 +290,7 @@ final class CardStore {
 
     List<ReportCard> ofPerson(Collection<Long> compartments, String family) {
         return jdbc.sql(OF_PERSON)
-                .params(compartments.toArray(Long[]::new), family)
+                .params(given(compartments.toArray(Long[]::new), family))
                 .query(CardStore::card)
                 .list();
     }
@@ -303,7 +305,7 @@ final class CardStore {
             long below,
             int count) {
         return jdbc.sql(LISTED)
-                .params(
+                .params(given(
                         of.institution(),
                         of.institution(),
                         of.prefix(),
@@ -315,14 +317,21 @@ final class CardStore {
                         late,
                         Timestamp.from(now),
                         below,
-                        count)
+                        count))
                 .query(CardStore::card)
                 .list();
     }
 
     List<ReportCard> waiting(Jurisdiction of, Set<CardState> states, int count) {
         return jdbc.sql(WAITING)
-                .params(of.institution(), of.institution(), of.prefix(), of.prefix(), of.prefix(), names(states), count)
+                .params(given(
+                        of.institution(),
+                        of.institution(),
+                        of.prefix(),
+                        of.prefix(),
+                        of.prefix(),
+                        names(states),
+                        count))
                 .query(CardStore::card)
                 .list();
     }
@@ -337,7 +346,7 @@ final class CardStore {
             @Nullable String site,
             int count) {
         return jdbc.sql(CASES)
-                .params(
+                .params(given(
                         prefix,
                         family,
                         dated.name(),
@@ -347,14 +356,14 @@ final class CardStore {
                         site,
                         of.institution(),
                         of.institution(),
-                        count)
+                        count))
                 .query(CardStore::card)
                 .list();
     }
 
     List<ReportCard> ticking(Instant now, int count) {
         return jdbc.sql(TICKING)
-                .params(Timestamp.from(now), Timestamp.from(now), count)
+                .params(given(Timestamp.from(now), Timestamp.from(now), count))
                 .query(CardStore::card)
                 .list();
     }
@@ -368,7 +377,7 @@ final class CardStore {
 
     List<Site> sites(String place, String family, LocalDate from, LocalDate until, int least) {
         return jdbc.sql(SITES)
-                .params(place, family, from, until, least)
+                .params(given(place, family, from, until, least))
                 .query((row, number) ->
                         new Site(row.getString("site"), row.getInt("cases"), row.getObject("first", LocalDate.class)))
                 .list();
@@ -376,7 +385,7 @@ final class CardStore {
 
     void event(ReportCard after, String kind, Who who, String reason, Instant at) {
         jdbc.sql(EVENT)
-                .params(
+                .params(given(
                         after.compartment(),
                         after.id(),
                         after.revision(),
@@ -389,13 +398,13 @@ final class CardStore {
                         after.place(),
                         after.family(),
                         after.onset(),
-                        after.diagnosedOn())
+                        after.diagnosedOn()))
                 .update();
     }
 
     List<Event> events(ReportCard card) {
         return jdbc.sql(EVENTS)
-                .params(card.compartment(), card.id())
+                .params(given(card.compartment(), card.id()))
                 .query((row, number) -> new Event(
                         row.getTimestamp("at").toInstant(),
                         row.getString("kind"),
@@ -408,7 +417,7 @@ final class CardStore {
 
     void support(long compartment, String resource, Evidence evidence, Instant at, long card) {
         jdbc.sql(SUPPORT)
-                .params(
+                .params(given(
                         compartment,
                         resource,
                         evidence.disease(),
@@ -416,14 +425,14 @@ final class CardStore {
                         evidence.trigger().name(),
                         evidence.certainty().name(),
                         Timestamp.from(at),
-                        json(evidence.why()))
+                        json(evidence.why())))
                 .update();
     }
 
     /** Takes back what a resource said, apart from these diseases; the cards that rested on it. */
     List<Long> unsupport(long compartment, String resource, Collection<String> but) {
         return jdbc.sql(UNSUPPORT)
-                .params(compartment, resource, but.toArray(String[]::new))
+                .params(given(compartment, resource, but.toArray(String[]::new)))
                 .query(Long.class)
                 .list();
     }
@@ -442,14 +451,14 @@ final class CardStore {
 
     List<Punctuality> punctuality(Jurisdiction of, Instant since, Instant now) {
         return jdbc.sql(PUNCTUALITY)
-                .params(
+                .params(given(
                         Timestamp.from(now),
                         Timestamp.from(now),
                         of.institution(),
                         of.institution(),
                         of.prefix(),
                         of.prefix(),
-                        Timestamp.from(since))
+                        Timestamp.from(since)))
                 .query((row, number) -> new Punctuality(
                         row.getString("institution"),
                         row.getLong("timely"),

@@ -1,5 +1,7 @@
 package org.tongmai.surveillance;
 
+import static org.tongmai.surveillance.Surveillance.given;
+
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -174,23 +176,24 @@ final class CountStore {
         var series = new TreeMap<String, Cell>();
         deltas.forEach((cell, delta) -> {
             jdbc.sql(CHANGE)
-                    .params(cell.place(), cell.what(), cell.dated().name(), cell.day(), Timestamp.from(at), delta)
+                    .params(given(
+                            cell.place(), cell.what(), cell.dated().name(), cell.day(), Timestamp.from(at), delta))
                     .update();
             jdbc.sql(COUNT)
-                    .params(cell.place(), cell.what(), cell.dated().name(), cell.day(), delta)
+                    .params(given(cell.place(), cell.what(), cell.dated().name(), cell.day(), delta))
                     .update();
             series.put(cell.place() + " " + cell.what(), cell);
         });
         series.values()
                 .forEach(each -> jdbc.sql(TOUCH)
-                        .params(each.place(), each.what(), Timestamp.from(at))
+                        .params(given(each.place(), each.what(), Timestamp.from(at)))
                         .update());
     }
 
     /** A visit with a syndrome; counted once however often it is told. */
     void sighted(long compartment, String syndrome, String encounter, Living living, LocalDate day, Instant at) {
         jdbc.sql(SIGHTED)
-                .params(compartment, syndrome, encounter, living.place(), living.site(), day, Timestamp.from(at))
+                .params(given(compartment, syndrome, encounter, living.place(), living.site(), day, Timestamp.from(at)))
                 .query((row, number) -> both(row.getString("place"), syndrome, row.getObject("day", LocalDate.class)))
                 .optional()
                 .ifPresent(cells -> change(List.of(), cells, at));
@@ -200,7 +203,7 @@ final class CountStore {
     void gone(long compartment, String encounter, Instant at) {
         List<Cell> cells = new ArrayList<>();
         jdbc.sql(GONE)
-                .params(Timestamp.from(at), compartment, encounter)
+                .params(given(Timestamp.from(at), compartment, encounter))
                 .query((row, number) ->
                         both(row.getString("place"), row.getString("syndrome"), row.getObject("day", LocalDate.class)))
                 .list()
@@ -214,13 +217,13 @@ final class CountStore {
 
     /** Cases by day; days without any are left out. */
     Map<LocalDate, Integer> days(String prefix, String what, Dated dated, LocalDate from, LocalDate until) {
-        return days(jdbc.sql(NOW).params(prefix, what, dated.name(), from, until));
+        return days(jdbc.sql(NOW).params(given(prefix, what, dated.name(), from, until)));
     }
 
     /** The same as it was known at a moment. */
     Map<LocalDate, Integer> days(
             String prefix, String what, Dated dated, LocalDate from, LocalDate until, Instant knownAt) {
-        return days(jdbc.sql(THEN).params(prefix, what, dated.name(), from, until, Timestamp.from(knownAt)));
+        return days(jdbc.sql(THEN).params(given(prefix, what, dated.name(), from, until, Timestamp.from(knownAt))));
     }
 
     private static Map<LocalDate, Integer> days(JdbcClient.StatementSpec query) {
@@ -232,7 +235,7 @@ final class CountStore {
 
     List<Delay> delays(String prefix, String what, LocalDate from, LocalDate until, Instant knownAt) {
         return jdbc.sql(DELAYS)
-                .params(prefix, what, from, until, Timestamp.from(knownAt))
+                .params(given(prefix, what, from, until, Timestamp.from(knownAt)))
                 .query((row, number) ->
                         new Delay(row.getObject("day", LocalDate.class), row.getInt("late"), row.getInt("cases")))
                 .list();
@@ -240,14 +243,14 @@ final class CountStore {
 
     Optional<LocalDate> first(String prefix, Dated dated) {
         return jdbc.sql(FIRST)
-                .params(prefix, dated.name())
+                .params(given(prefix, dated.name()))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }
 
     List<Counted> counted(String prefix, LocalDate from, LocalDate until) {
         return jdbc.sql(COUNTED)
-                .params(prefix, from, until)
+                .params(given(prefix, from, until))
                 .query((row, number) -> new Counted(row.getString("what"), row.getString("place"), row.getInt("cases")))
                 .list();
     }
@@ -264,6 +267,6 @@ final class CountStore {
 
     void evaluated(Series series) {
         Timestamp at = Timestamp.from(series.changedAt());
-        jdbc.sql(EVALUATED).params(at, series.place(), series.what(), at).update();
+        jdbc.sql(EVALUATED).params(given(at, series.place(), series.what(), at)).update();
     }
 }

@@ -185,7 +185,7 @@ final class Detection {
 
     private Optional<Signal.Alarm> statistics(
             String place, String what, LocalDate from, double[] days, LocalDate today) {
-        Said primary = null;
+        @Nullable Said primary = null;
         var alarming = new ArrayList<Said>();
         for (Looking each : list.detectors(what, today)) {
             Said said = enough(each, days) ? said(place, each, from, days) : null;

@@ -370,7 +370,7 @@ public final class ReportCards {
         List<ReportCard> order = group.stream()
                 .sorted(Comparator.comparing((ReportCard each) -> each.sentAt() == null)
                         .thenComparing(each -> each.clock().from())
-                        .thenComparing(ReportCard::id))
+                        .thenComparingLong(ReportCard::id))
                 .toList();
         ReportCard first = order.getFirst();
         Disease disease = list.known(first.disease()).orElseThrow();

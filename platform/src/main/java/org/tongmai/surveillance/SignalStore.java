@@ -1,5 +1,7 @@
 package org.tongmai.surveillance;
 
+import static org.tongmai.surveillance.Surveillance.given;
+
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -118,7 +120,7 @@ final class SignalStore {
     /** Empty where an open one stands already. */
     Optional<Signal> insert(Signal.Alarm alarm, String owner, Instant at, @Nullable Instant due) {
         return jdbc.sql(INSERT)
-                .params(
+                .params(given(
                         alarm.what(),
                         alarm.place(),
                         alarm.site(),
@@ -132,7 +134,7 @@ final class SignalStore {
                         Timestamp.from(at),
                         Timestamp.from(at),
                         time(due),
-                        CardStore.json(alarm.explanation()))
+                        CardStore.json(alarm.explanation())))
                 .query(Long.class)
                 .optional()
                 .flatMap(this::find);
@@ -142,7 +144,7 @@ final class SignalStore {
     boolean update(Signal signal) {
         Risk risk = signal.risk();
         return jdbc.sql(UPDATE)
-                        .params(
+                        .params(given(
                                 signal.owner(),
                                 signal.state().name(),
                                 signal.rule(),
@@ -159,21 +161,21 @@ final class SignalStore {
                                 signal.mergedInto(),
                                 CardStore.json(signal.explanation()),
                                 signal.id(),
-                                signal.version())
+                                signal.version()))
                         .update()
                 == 1;
     }
 
     Optional<Signal> open(String place, String what, String site) {
         return jdbc.sql(OPEN)
-                .params(place, what, site)
+                .params(given(place, what, site))
                 .query(SignalStore::signal)
                 .optional();
     }
 
     Optional<Signal> ended(String place, String what, String site) {
         return jdbc.sql(ENDED)
-                .params(place, what, site)
+                .params(given(place, what, site))
                 .query(SignalStore::signal)
                 .optional();
     }
@@ -188,14 +190,14 @@ final class SignalStore {
 
     List<Signal> list(String prefix, boolean open, boolean ended, @Nullable String what, int count) {
         return jdbc.sql(LISTED)
-                .params(prefix, prefix, open, ended, what, what, count)
+                .params(given(prefix, prefix, open, ended, what, what, count))
                 .query(SignalStore::signal)
                 .list();
     }
 
     void event(Signal after, int version, String kind, Who who, String words, Instant at) {
         jdbc.sql(EVENT)
-                .params(
+                .params(given(
                         after.id(),
                         version,
                         Timestamp.from(at),
@@ -204,7 +206,7 @@ final class SignalStore {
                         who.name(),
                         after.owner(),
                         after.state().name(),
-                        words)
+                        words))
                 .update();
     }
 
@@ -225,12 +227,15 @@ final class SignalStore {
 
     void product(long signal, Signal.Product.Kind kind, String recipients, String words, Instant at, Instant due) {
         jdbc.sql(PRODUCT)
-                .params(signal, kind.name(), recipients, words, Timestamp.from(at), Timestamp.from(due), signal)
+                .params(given(signal, kind.name(), recipients, words, Timestamp.from(at), Timestamp.from(due), signal))
                 .update();
     }
 
     boolean acknowledge(long signal, int number, Instant at) {
-        return jdbc.sql(ACKNOWLEDGE).params(Timestamp.from(at), signal, number).update() == 1;
+        return jdbc.sql(ACKNOWLEDGE)
+                        .params(given(Timestamp.from(at), signal, number))
+                        .update()
+                == 1;
     }
 
     List<Signal.Product> products(long signal) {

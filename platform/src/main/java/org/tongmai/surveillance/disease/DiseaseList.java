@@ -324,11 +324,17 @@ public final class DiseaseList {
     private void once() {
         var seen = new HashSet<String>();
         for (Disease each : diseases) {
+            // itself is one of them
             boolean twice = diseases.stream()
-                    .anyMatch(other -> other != each
-                            && other.code().equals(each.code())
-                            && each.validity().from().isBefore(other.validity().until())
-                            && other.validity().from().isBefore(each.validity().until()));
+                            .filter(other -> other.code().equals(each.code())
+                                    && each.validity()
+                                            .from()
+                                            .isBefore(other.validity().until())
+                                    && other.validity()
+                                            .from()
+                                            .isBefore(each.validity().until()))
+                            .count()
+                    > 1;
             if (twice && seen.add(each.code())) {
                 throw new Problem(
                         Problem.Kind.INVALID,
