@@ -12,7 +12,7 @@ export interface Institution {
   name: string;
 }
 
-export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'SYSTEM';
+export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'CDC' | 'SYSTEM';
 
 export interface Session {
   account: string;

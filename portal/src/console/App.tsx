@@ -29,6 +29,12 @@ const HistoryPage = lazy(() => import('./person/HistoryPage'));
 const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
 const SearchPage = lazy(() => import('./person/SearchPage'));
+const CardsPage = lazy(() => import('./surveillance/CardsPage'));
+const CardPage = lazy(() => import('./surveillance/CardPage'));
+const SignalsPage = lazy(() => import('./surveillance/SignalsPage'));
+const SignalPage = lazy(() => import('./surveillance/SignalPage'));
+const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
+const CasesPage = lazy(() => import('./surveillance/CasesPage'));
 const PartingsPage = lazy(() => import('./person/PartingsPage'));
 const RecognisePage = lazy(() => import('./recognition/RecognisePage'));
 const NoticesPage = lazy(() => import('./recognition/NoticesPage'));
@@ -46,6 +52,8 @@ interface Page {
 const PAGES: Partial<Record<Role, Page[]>> = {
   DOCTOR: [
     { path: '/walk-ins', page: WalkInsPage, key: 'nav.walk-ins' },
+    { path: '/surveillance/cards', page: CardsPage, key: 'nav.cards' },
+    { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/health-code', page: WindowPage, key: 'nav.window' },
     { path: '/recognition/notices', page: NoticesPage, key: 'nav.notices' },
     { path: '/record/:patient', page: RecordPage },
@@ -78,6 +86,14 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
     { path: '/recognition/catalogue', page: CataloguePage, key: 'nav.catalogue' },
+  ],
+  CDC: [
+    { path: '/surveillance/signals', page: SignalsPage, key: 'nav.signals' },
+    { path: '/surveillance/signals/:signal', page: SignalPage },
+    { path: '/surveillance/cards', page: CardsPage, key: 'nav.cards' },
+    { path: '/surveillance/cards/:card', page: CardPage },
+    { path: '/surveillance/series', page: SeriesPage, key: 'nav.series' },
+    { path: '/surveillance/cases', page: CasesPage, key: 'nav.cases' },
   ],
   REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
   STEWARD: [

@@ -11,8 +11,8 @@ import { FormDialog, type Field } from './FormDialog';
 import { Listing, useSearch } from './Listing';
 import { Standing, Switch } from './Switch';
 
-const ROLES: Role[] = ['DOCTOR', 'INSTITUTION_IT', 'RESIDENT', 'STEWARD', 'REVIEWER', 'OPERATOR'];
-const STAFF = ['DOCTOR', 'INSTITUTION_IT'];
+const ROLES: Role[] = ['DOCTOR', 'INSTITUTION_IT', 'CDC', 'RESIDENT', 'STEWARD', 'REVIEWER', 'OPERATOR'];
+const STAFF = ['DOCTOR', 'INSTITUTION_IT', 'CDC'];
 
 /** The people who may sign in. A password is shown once, when it is made. */
 export default function AccountsPage() {

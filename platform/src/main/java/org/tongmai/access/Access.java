@@ -121,7 +121,7 @@ public final class Access {
             case RESIDENT -> self(caller, purpose, compartment);
             case DOCTOR -> care(caller, purpose, compartment, looking);
             case SYSTEM -> source(caller, compartment);
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> refused("access.no-clinical-role@1");
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> refused("access.no-clinical-role@1");
         };
     }
 
@@ -176,7 +176,7 @@ public final class Access {
             case RESIDENT -> Scope.granted(List.of(Grant.whole(subjects.compartmentsOf(caller))));
             case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller, caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> NOTHING;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> NOTHING;
         };
     }
 

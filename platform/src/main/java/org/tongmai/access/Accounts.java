@@ -155,7 +155,7 @@ public final class Accounts {
     }
 
     private void check(NewAccount account, String login) {
-        boolean staff = account.role() == Role.DOCTOR || account.role() == Role.INSTITUTION_IT;
+        boolean staff = account.role().ofInstitution();
         boolean resident = account.role() == Role.RESIDENT;
         if (login.length() < 2
                 || login.length() > LOGIN_LONGEST
@@ -168,7 +168,7 @@ public final class Accounts {
                     Problem.Kind.INVALID,
                     "access.account-incomplete",
                     "The account lacks something that its role needs, or has something that it must not have.",
-                    "Login (2 to 64 characters) and name always; an institution for doctors and IT people only;"
+                    "Login (2 to 64 characters) and name always; an institution for doctors, IT people and CDC staff only;"
                             + " a patient for residents only; systems are clients, not accounts.",
                     "Complete the account.");
         }

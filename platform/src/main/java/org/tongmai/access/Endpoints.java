@@ -6,6 +6,7 @@ import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
+import static org.tongmai.access.Role.CDC;
 import static org.tongmai.access.Role.DOCTOR;
 import static org.tongmai.access.Role.INSTITUTION_IT;
 import static org.tongmai.access.Role.OPERATOR;
@@ -218,6 +219,24 @@ final class Endpoints {
             .row(POST, "/api/recognition/quality/{id}/withdraw", OPERATOR)
             .row(GET, "/api/recognition/statistics", OPERATOR, INSTITUTION_IT)
             .row(GET, "/api/recognition/events", OPERATOR, INSTITUTION_IT)
+            // surveillance: whose cards and signals, the routes see to
+            .row(GET, "/api/surveillance/diseases", DOCTOR, CDC)
+            .row(GET, "/api/surveillance/cards/waiting", DOCTOR, CDC)
+            .row(GET, "/api/surveillance/cards/punctuality", DOCTOR, CDC)
+            .row(GET, "/api/surveillance/cards", DOCTOR, CDC)
+            .row(GET, "/api/surveillance/cards/{id}", DOCTOR, CDC)
+            .row(POST, "/api/surveillance/cards/{id}/confirm", DOCTOR)
+            .row(POST, "/api/surveillance/cards/{id}/discard", DOCTOR)
+            .row(POST, "/api/surveillance/cards/{id}/correct", DOCTOR)
+            .row(POST, "/api/surveillance/cards/{id}/withdraw", DOCTOR)
+            .row(POST, "/api/surveillance/cards/{id}/review", CDC)
+            .row(GET, "/api/surveillance/signals", CDC)
+            .row(GET, "/api/surveillance/signals/{id}", CDC)
+            .row(POST, "/api/surveillance/signals/{id}/{step}", CDC)
+            .row(GET, "/api/surveillance/series", CDC)
+            .row(GET, "/api/surveillance/series/points", CDC)
+            .row(GET, "/api/surveillance/cases", DOCTOR, CDC)
+            .row(GET, "/api/surveillance/cases.csv", CDC)
             // portal
             .row(GET, "/api/portal/walk-ins", DOCTOR)
             .row(GET, "/api/portal/record/{patient}", DOCTOR)

@@ -289,7 +289,7 @@ public final class IdentityQueries {
                 allowed.retainAll(members);
                 yield allowed;
             }
-            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER -> throw IdentityRefusals.notYours();
+            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER, CDC -> throw IdentityRefusals.notYours();
         };
     }
 
@@ -443,7 +443,7 @@ public final class IdentityQueries {
                 institution(caller);
                 yield Purpose.CARE;
             }
-            case INSTITUTION_IT, OPERATOR, REVIEWER -> throw IdentityRefusals.notYours();
+            case INSTITUTION_IT, OPERATOR, REVIEWER, CDC -> throw IdentityRefusals.notYours();
         };
     }
 

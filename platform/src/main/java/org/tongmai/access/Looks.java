@@ -314,7 +314,7 @@ public final class Looks {
             case RESIDENT -> Basis.SELF;
             case SYSTEM -> Basis.SOURCE;
             case DOCTOR -> source != null && source.equals(caller.institution()) ? Basis.TREATMENT : Basis.CONSENT;
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER -> Basis.DUTY;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> Basis.DUTY;
         };
     }
 

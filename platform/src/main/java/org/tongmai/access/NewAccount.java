@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param login 2 to 64 characters; kept in lower case
  * @param password at least 8 characters and at most 72 bytes of UTF-8 (the longest that bcrypt reads)
- * @param institution USCC; for doctors and IT people only
+ * @param institution USCC; for doctors, IT people and CDC staff only
  * @param patient logical id of the Patient resource of a resident; for residents only
  * @param compartment compartment of that Patient; for residents only
  */
@@ -20,7 +20,7 @@ public record NewAccount(
         @Nullable String patient,
         @Nullable Long compartment) {
 
-    /** A doctor or IT person of an institution. */
+    /** A doctor, IT person or CDC staff of an institution. */
     public static NewAccount staff(String login, String name, Role role, String password, String institution) {
         return new NewAccount(login, name, role, password, institution, null, null);
     }
@@ -30,7 +30,7 @@ public record NewAccount(
         return new NewAccount(login, name, Role.RESIDENT, password, null, patient, compartment);
     }
 
-    /** Somebody of the platform itself: steward or operator. */
+    /** Somebody of the platform itself: steward, reviewer or operator. */
     public static NewAccount platform(String login, String name, Role role, String password) {
         return new NewAccount(login, name, role, password, null, null, null);
     }

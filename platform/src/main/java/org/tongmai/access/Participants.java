@@ -330,7 +330,7 @@ public final class Participants implements AutoCloseable {
     private NewAccount complete(Wanted wanted, String login, String password) {
         String name = wanted.name().strip();
         return switch (wanted.role()) {
-            case DOCTOR, INSTITUTION_IT ->
+            case DOCTOR, INSTITUTION_IT, CDC ->
                 NewAccount.staff(login, name, wanted.role(), password, registeredCode(wanted.institution()));
             case RESIDENT -> {
                 String patient =

@@ -31,7 +31,7 @@ public final class Participation {
     /**
      * An account to be made; its password is made by the platform.
      *
-     * @param institution USCC; for doctors and IT people only
+     * @param institution USCC; for doctors, IT people and CDC staff only
      * @param patient for residents only: logical id of a Patient that is the resident, or its identifier as {@code system|value}
      */
     public record Wanted(

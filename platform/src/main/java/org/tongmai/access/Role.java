@@ -14,6 +14,13 @@ public enum Role {
     OPERATOR,
     /** Somebody who looks whether emergency access was right; sees who opened what and why, not records. */
     REVIEWER,
+    /** Somebody of a centre for disease control (疾控机构): sees report cards and signals of its region, not records. */
+    CDC,
     /** A system, usually of an institution; sees what that institution sent. */
-    SYSTEM
+    SYSTEM;
+
+    /** Whether an account of this role belongs to an institution. */
+    public boolean ofInstitution() {
+        return this == DOCTOR || this == INSTITUTION_IT || this == CDC;
+    }
 }

@@ -177,14 +177,14 @@ final class AccountCommand implements Runnable {
     }
 
     private void requireComplete(Role role, @Nullable String institution, @Nullable String patient) {
-        boolean staff = role == Role.DOCTOR || role == Role.INSTITUTION_IT;
+        boolean staff = role.ofInstitution();
         boolean resident = role == Role.RESIDENT;
         String word = People.word(role);
         if (staff != (institution != null)) {
             throw wrong(
                     staff
                             ? "--role " + word + " needs --institution; `tongmai institution list` shows the codes"
-                            : "--institution goes with the roles doctor and institution_it, not with " + word);
+                            : "--institution goes with the roles doctor, institution_it and cdc, not with " + word);
         }
         if (resident != (patient != null)) {
             throw wrong(

@@ -18,6 +18,7 @@ import java.util.Locale;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Clients;
 import org.tongmai.access.NewAccount;
+import org.tongmai.access.Participants;
 import org.tongmai.access.Role;
 import org.tongmai.cli.load.Credentials;
 import org.tongmai.cli.load.SystemClient;
@@ -33,6 +34,11 @@ final class DemoAccounts {
     record Persona(String login, String who, String does) {}
 
     private static final String BY = "demo";
+
+    /** Invented, as those of the simulated institutions are. */
+    private static final String CDC_PROVINCE = "12330000TM00001165";
+
+    private static final String CDC_COUNTY = "12330100TM00001245";
 
     private final Accounts accounts;
     private final Clients clients;
@@ -89,6 +95,23 @@ final class DemoAccounts {
         personas.add(add(
                 NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password),
                 "runs the node: institutions, accounts, and messages that belong to nobody"));
+        return personas;
+    }
+
+    /** The centres for disease control: of the province, and of the county of the outbreak. */
+    List<Persona> cdc(Participants participants) {
+        List<Persona> personas = new ArrayList<>();
+        String province = this.province.settings().region();
+        participants.institution(CDC_PROVINCE, "省疾病预防控制中心", province, BY);
+        personas.add(add(
+                NewAccount.staff("cdc.province", "省疾控 监测所", Role.CDC, password, CDC_PROVINCE),
+                "sees signals and report cards of the province, and may take a signal over"));
+        this.province.outbreakCounty().ifPresent(county -> {
+            participants.institution(CDC_COUNTY, "区疾病预防控制中心", county, BY);
+            personas.add(add(
+                    NewAccount.staff("cdc.county", "区疾控 应急办", Role.CDC, password, CDC_COUNTY),
+                    "verifies the signal of the outbreak, assesses it and sees what comes of it"));
+        });
         return personas;
     }
 

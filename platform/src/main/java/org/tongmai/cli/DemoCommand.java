@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.tongmai.access.Accounts;
+import org.tongmai.access.Participants;
 import org.tongmai.cli.DemoAccounts.Persona;
 import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
@@ -203,6 +204,7 @@ final class DemoCommand implements Callable<Integer> {
         DemoAccounts accounts = node.accounts(province, password);
         List<Persona> personas = new ArrayList<>(accounts.staff());
         node.fill(province, accounts, spec.commandLine().getErr());
+        personas.addAll(accounts.cdc(node.bean(Participants.class)));
         node.resident().ifPresent(identity -> personas.addFirst(accounts.resident(identity)));
         return personas;
     }

@@ -65,7 +65,7 @@ final class DemoNode implements AutoCloseable {
     Province province(CommandSpec spec, long seed, int residents, boolean visited) throws IOException {
         ProvinceSettings wanted = SimulateCommand.settings(spec, seed, residents, settings.region(), day())
                 .at(LocalTime.now(Clock.system(ZONE)));
-        return Province.generate(visited ? wanted.asVisited() : wanted);
+        return Province.generate(visited ? wanted.asVisited() : wanted.withEpidemic());
     }
 
     DemoAccounts accounts(Province province, String password) {

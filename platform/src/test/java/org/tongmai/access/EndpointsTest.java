@@ -37,6 +37,9 @@ class EndpointsTest {
         node.account("steward", Role.STEWARD);
         node.account("operator2", Role.OPERATOR);
         node.account("reviewer", Role.REVIEWER);
+        node.institution("12330000TM00001165", "省疾控");
+        node.account("cdc", Role.CDC);
+        BROWSERS.put(Role.CDC, node.browser("cdc"));
         BROWSERS.put(Role.RESIDENT, node.browser("resident"));
         BROWSERS.put(Role.DOCTOR, node.browser("doctor"));
         BROWSERS.put(Role.INSTITUTION_IT, node.browser("it"));

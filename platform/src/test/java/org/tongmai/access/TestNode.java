@@ -149,7 +149,7 @@ public final class TestNode implements AutoCloseable {
     public void account(String login, Role role) {
         bean(Accounts.class)
                 .create(
-                        role == Role.INSTITUTION_IT
+                        role.ofInstitution()
                                 ? NewAccount.staff(login, login, role, PASSWORD, HOSPITAL_A)
                                 : NewAccount.platform(login, login, role, PASSWORD),
                         "test");

@@ -116,7 +116,17 @@ class ClusterTest {
             "store.feed",
             "store.parameter",
             "store.reader",
-            "store.secret");
+            "store.secret",
+            "surveillance.card",
+            "surveillance.card_event",
+            "surveillance.count_change",
+            "surveillance.daily_count",
+            "surveillance.evidence",
+            "surveillance.product",
+            "surveillance.series",
+            "surveillance.sighting",
+            "surveillance.signal",
+            "surveillance.signal_event");
 
     private static final String TABLES = """
             select n.nspname || '.' || c.relname

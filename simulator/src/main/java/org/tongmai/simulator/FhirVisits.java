@@ -41,6 +41,7 @@ final class FhirVisits {
         }
         visit.medicines().forEach(medicine -> bundle.create(medication(medicine)));
         visit.vaccinations().forEach(vaccination -> bundle.create(immunization(vaccination)));
+        visit.note().ifPresent(note -> bundle.create(impression(note)));
         return bundle.bytes();
     }
 
@@ -107,6 +108,13 @@ final class FhirVisits {
         resource.putArray("category").add(Fhir.concept("condition-category", "encounter-diagnosis"));
         resource.set("code", icd(diagnosis));
         return resource.put("recordedDate", Fhir.instant(visit.start()));
+    }
+
+    private ObjectNode impression(String note) {
+        ObjectNode resource = inEncounter(clinical("ClinicalImpression", "subject"));
+        resource.put("status", "completed").put("date", Fhir.instant(visit.start()));
+        resource.set("assessor", Fhir.doctor(institution, visit.doctor()));
+        return resource.put("summary", note);
     }
 
     private ObjectNode allergy(Allergy allergy) {

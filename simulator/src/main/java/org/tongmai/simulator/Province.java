@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +23,21 @@ public final class Province {
     private final List<Resident> residents;
     private final Truth truth;
     private final Map<String, List<PlannedVisit>> plans;
+    private final List<NotifiableCase> epidemic;
 
     private Province(
             ProvinceSettings settings,
             List<Institution> institutions,
             List<Resident> residents,
             Truth truth,
-            Map<String, List<PlannedVisit>> plans) {
+            Map<String, List<PlannedVisit>> plans,
+            List<NotifiableCase> epidemic) {
         this.settings = settings;
         this.institutions = institutions;
         this.residents = residents;
         this.truth = truth;
         this.plans = plans;
+        this.epidemic = epidemic;
     }
 
     /** Draws people, registrations and when who goes where. */
@@ -57,8 +61,13 @@ public final class Province {
             locals.addAll(registered);
             before = resident;
         }
+        List<NotifiableCase> epidemic = settings.epidemic()
+                ? new Epidemic(settings, locals.subList(story.locals().size(), locals.size()))
+                        .plan(visit -> add(plans, visit))
+                : List.of();
         plans.values().forEach(visits -> visits.sort(ORDER));
-        return new Province(settings, institutions, List.copyOf(residents), new Truth(List.copyOf(locals)), plans);
+        return new Province(
+                settings, institutions, List.copyOf(residents), new Truth(List.copyOf(locals)), plans, epidemic);
     }
 
     /** The people of a province alone, without what becomes of them; the scripted resident is not among them. */
@@ -94,6 +103,34 @@ public final class Province {
 
     public Truth truth() {
         return truth;
+    }
+
+    /** The county (GB/T 2260) of the outbreak; empty where there is none. */
+    public Optional<String> outbreakCounty() {
+        return epidemic.stream()
+                .filter(each -> each.script().equals(Epidemic.OUTBREAK))
+                .flatMap(each -> each.local().registration().addressGiven().stream())
+                .map(Address::division)
+                .findFirst();
+    }
+
+    /**
+     * What is truly to be reported to the CDC, and the decoys, in time order of each institution: what surveillance is measured
+     * against. Draws every visit.
+     */
+    public List<NotifiableCase> notifiable() {
+        List<NotifiableCase> cases = new ArrayList<>(epidemic);
+        for (Institution institution : institutions) {
+            for (PlannedVisit planned : plan(institution)) {
+                Visit visit = planned.content().get();
+                for (Diagnosis diagnosis : visit.diagnoses()) {
+                    Epidemic.notifiable(diagnosis)
+                            .ifPresent(disease -> cases.add(new NotifiableCase(
+                                    planned.patient(), visit.number(), visit.start(), disease, "usual")));
+                }
+            }
+        }
+        return List.copyOf(cases);
     }
 
     /** What an institution sends, in time order, its directory bundle first. Each iteration draws it anew, the same. */

@@ -13,9 +13,17 @@ import java.time.LocalTime;
  * @param now how far that day has come, China Standard Time: what is open began before
  * @param errors how often identity data go wrong
  * @param visited the scripted resident lives elsewhere and falls ill here today
+ * @param epidemic whether there is an outbreak in the last days
  */
 public record ProvinceSettings(
-        long seed, int residents, String region, LocalDate today, LocalTime now, ErrorRates errors, boolean visited) {
+        long seed,
+        int residents,
+        String region,
+        LocalDate today,
+        LocalTime now,
+        ErrorRates errors,
+        boolean visited,
+        boolean epidemic) {
 
     /** Residents are held in memory, some 2 kB each with their registrations. */
     public static final int RESIDENTS_MAX = 1_000_000;
@@ -36,16 +44,21 @@ public record ProvinceSettings(
 
     /** At the end of the day. */
     public ProvinceSettings(long seed, int residents, String region, LocalDate today, ErrorRates errors) {
-        this(seed, residents, region, today, LocalTime.MAX, errors, false);
+        this(seed, residents, region, today, LocalTime.MAX, errors, false, false);
     }
 
     /** The same province at another time of its last day. */
     public ProvinceSettings at(LocalTime time) {
-        return new ProvinceSettings(seed, residents, region, today, time, errors, visited);
+        return new ProvinceSettings(seed, residents, region, today, time, errors, visited, epidemic);
     }
 
     /** The same province, of which the scripted resident is a visitor. */
     public ProvinceSettings asVisited() {
-        return new ProvinceSettings(seed, residents, region, today, now, errors, true);
+        return new ProvinceSettings(seed, residents, region, today, now, errors, true, epidemic);
+    }
+
+    /** The same province with an outbreak in its last days. */
+    public ProvinceSettings withEpidemic() {
+        return new ProvinceSettings(seed, residents, region, today, now, errors, visited, true);
     }
 }

@@ -13,6 +13,7 @@ import org.tongmai.simulator.Institution.Practitioner;
  * @param end empty while the visit goes on
  * @param label sensitivity class of all of it
  * @param allergies that were asked for at this visit
+ * @param note what the doctor wrote down in words
  */
 public record Visit(
         String number,
@@ -26,7 +27,38 @@ public record Visit(
         List<LabReport> reports,
         List<Medicine> medicines,
         List<Vaccination> vaccinations,
-        List<Allergy> allergies) {
+        List<Allergy> allergies,
+        Optional<String> note) {
+
+    /** Without a note. */
+    public Visit(
+            String number,
+            Kind kind,
+            OffsetDateTime start,
+            Optional<OffsetDateTime> end,
+            Department department,
+            Practitioner doctor,
+            Optional<String> label,
+            List<Diagnosis> diagnoses,
+            List<LabReport> reports,
+            List<Medicine> medicines,
+            List<Vaccination> vaccinations,
+            List<Allergy> allergies) {
+        this(
+                number,
+                kind,
+                start,
+                end,
+                department,
+                doctor,
+                label,
+                diagnoses,
+                reports,
+                medicines,
+                vaccinations,
+                allergies,
+                Optional.empty());
+    }
 
     public Visit {
         if (end.isPresent() && end.get().isBefore(start)) {

@@ -1,0 +1,272 @@
+package org.tongmai.surveillance;
+
+import static org.tongmai.surveillance.Surveillance.given;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Counts of each place, disease or syndrome, and day: as they are, and as they were known. */
+final class CountStore {
+
+    static final String CHANGE = """
+            insert into surveillance.count_change (place, what, dated, day, known_at, delta)
+            values (?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String COUNT = """
+            insert into surveillance.daily_count as c (place, what, dated, day, cases)
+            values (?, ?, ?, ?, ?)
+                on conflict (place, what, dated, day) do update
+               set cases = c.cases + excluded.cases
+            """;
+
+    static final String TOUCH = """
+            insert into surveillance.series as s (place, what, changed_at)
+            values (?, ?, ?)
+                on conflict (place, what) do update
+               set changed_at = greatest(s.changed_at + interval '1 microsecond', excluded.changed_at)
+            """;
+
+    static final String NOW = """
+            select day, sum(cases)::integer as cases
+              from surveillance.daily_count
+             where place like ?
+               and what = ?
+               and dated = ?
+               and day between ? and ?
+             group by day
+            having sum(cases) <> 0
+             order by day
+            """;
+
+    static final String THEN = """
+            select day, sum(delta)::integer as cases
+              from surveillance.count_change
+             where place like ?
+               and what = ?
+               and dated = ?
+               and day between ? and ?
+               and known_at <= ?
+             group by day
+            having sum(delta) <> 0
+             order by day
+            """;
+
+    /** How late cases became known: by day of onset and days until the platform knew. */
+    static final String DELAYS = """
+            select day, greatest(0, (known_at at time zone 'Asia/Shanghai')::date - day) as late, sum(delta)::integer as cases
+              from surveillance.count_change
+             where place like ?
+               and what = ?
+               and dated = 'ONSET'
+               and day between ? and ?
+               and known_at <= ?
+             group by day, late
+            having sum(delta) > 0
+             order by day, late
+            """;
+
+    /** Since when anything is known of a region: a series without cases before is one of zeros. */
+    static final String FIRST = """
+            select min(day)
+              from surveillance.daily_count
+             where place like ?
+               and dated = ?
+               and cases > 0
+            """;
+
+    /** What was counted in a region lately, most first. */
+    static final String COUNTED = """
+            select what, place, sum(cases)::integer as cases
+              from surveillance.daily_count
+             where place like ?
+               and dated = 'DIAGNOSIS'
+               and day between ? and ?
+             group by what, place
+            having sum(cases) > 0
+             order by cases desc, what, place
+             limit 2000
+            """;
+
+    static final String WAITING = """
+            select place, what, changed_at
+              from surveillance.series
+             where evaluated_at is null
+                or evaluated_at < changed_at
+             order by changed_at
+             limit ?
+            """;
+
+    static final String EVALUATED = """
+            update surveillance.series
+               set evaluated_at = ?
+             where place = ?
+               and what = ?
+               and (evaluated_at is null or evaluated_at < ?)
+            """;
+
+    static final String SIGHTED = """
+            insert into surveillance.sighting as s (compartment, syndrome, encounter, place, site, day, known_at)
+            values (?, ?, ?, ?, ?, ?, ?)
+                on conflict (compartment, syndrome, encounter) do update
+               set gone_at = null
+             where s.gone_at is not null
+            returning place, day
+            """;
+
+    static final String GONE = """
+            update surveillance.sighting
+               set gone_at = ?
+             where compartment = ?
+               and encounter = ?
+               and gone_at is null
+            returning syndrome, place, day
+            """;
+
+    private final JdbcClient jdbc;
+
+    CountStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** What one case counts in. */
+    record Cell(String place, String what, Dated dated, LocalDate day) implements Comparable<Cell> {
+
+        private static final Comparator<Cell> ORDER = Comparator.comparing(Cell::place)
+                .thenComparing(Cell::what)
+                .thenComparing(Cell::dated)
+                .thenComparing(Cell::day);
+
+        @Override
+        public int compareTo(Cell other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    record Series(String place, String what, Instant changedAt) {}
+
+    record Delay(LocalDate day, int late, int cases) {}
+
+    record Counted(String what, String place, int cases) {}
+
+    /** Cells of a card as it counts. */
+    static List<Cell> cells(ReportCard card) {
+        return !card.counts()
+                ? List.of()
+                : List.of(
+                        new Cell(card.place(), card.family(), Dated.ONSET, card.onset()),
+                        new Cell(card.place(), card.family(), Dated.DIAGNOSIS, card.diagnosedOn()));
+    }
+
+    /** Writes down the difference; in the order of cells, so that two writers never wait for each other. */
+    void change(Collection<Cell> before, Collection<Cell> after, Instant at) {
+        var deltas = new TreeMap<Cell, Integer>();
+        before.forEach(each -> deltas.merge(each, -1, Integer::sum));
+        after.forEach(each -> deltas.merge(each, 1, Integer::sum));
+        deltas.values().removeIf(delta -> delta == 0);
+        var series = new TreeMap<String, Cell>();
+        deltas.forEach((cell, delta) -> {
+            jdbc.sql(CHANGE)
+                    .params(given(
+                            cell.place(), cell.what(), cell.dated().name(), cell.day(), Timestamp.from(at), delta))
+                    .update();
+            jdbc.sql(COUNT)
+                    .params(given(cell.place(), cell.what(), cell.dated().name(), cell.day(), delta))
+                    .update();
+            series.put(cell.place() + " " + cell.what(), cell);
+        });
+        series.values()
+                .forEach(each -> jdbc.sql(TOUCH)
+                        .params(given(each.place(), each.what(), Timestamp.from(at)))
+                        .update());
+    }
+
+    /** A visit with a syndrome; counted once however often it is told. */
+    void sighted(long compartment, String syndrome, String encounter, Living living, LocalDate day, Instant at) {
+        jdbc.sql(SIGHTED)
+                .params(given(compartment, syndrome, encounter, living.place(), living.site(), day, Timestamp.from(at)))
+                .query((row, number) -> both(row.getString("place"), syndrome, row.getObject("day", LocalDate.class)))
+                .optional()
+                .ifPresent(cells -> change(List.of(), cells, at));
+    }
+
+    /** A visit that was deleted. */
+    void gone(long compartment, String encounter, Instant at) {
+        List<Cell> cells = new ArrayList<>();
+        jdbc.sql(GONE)
+                .params(given(Timestamp.from(at), compartment, encounter))
+                .query((row, number) ->
+                        both(row.getString("place"), row.getString("syndrome"), row.getObject("day", LocalDate.class)))
+                .list()
+                .forEach(cells::addAll);
+        change(cells, List.of(), at);
+    }
+
+    private static List<Cell> both(String place, String syndrome, LocalDate day) {
+        return List.of(new Cell(place, syndrome, Dated.ONSET, day), new Cell(place, syndrome, Dated.DIAGNOSIS, day));
+    }
+
+    /** Cases by day; days without any are left out. */
+    Map<LocalDate, Integer> days(String prefix, String what, Dated dated, LocalDate from, LocalDate until) {
+        return days(jdbc.sql(NOW).params(given(prefix, what, dated.name(), from, until)));
+    }
+
+    /** The same as it was known at a moment. */
+    Map<LocalDate, Integer> days(
+            String prefix, String what, Dated dated, LocalDate from, LocalDate until, Instant knownAt) {
+        return days(jdbc.sql(THEN).params(given(prefix, what, dated.name(), from, until, Timestamp.from(knownAt))));
+    }
+
+    private static Map<LocalDate, Integer> days(JdbcClient.StatementSpec query) {
+        var days = new TreeMap<LocalDate, Integer>();
+        query.query((row, number) -> days.put(row.getObject("day", LocalDate.class), row.getInt("cases")))
+                .list();
+        return days;
+    }
+
+    List<Delay> delays(String prefix, String what, LocalDate from, LocalDate until, Instant knownAt) {
+        return jdbc.sql(DELAYS)
+                .params(given(prefix, what, from, until, Timestamp.from(knownAt)))
+                .query((row, number) ->
+                        new Delay(row.getObject("day", LocalDate.class), row.getInt("late"), row.getInt("cases")))
+                .list();
+    }
+
+    Optional<LocalDate> first(String prefix, Dated dated) {
+        return jdbc.sql(FIRST)
+                .params(given(prefix, dated.name()))
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single();
+    }
+
+    List<Counted> counted(String prefix, LocalDate from, LocalDate until) {
+        return jdbc.sql(COUNTED)
+                .params(given(prefix, from, until))
+                .query((row, number) -> new Counted(row.getString("what"), row.getString("place"), row.getInt("cases")))
+                .list();
+    }
+
+    List<Series> waiting(int count) {
+        return jdbc.sql(WAITING)
+                .param(count)
+                .query((row, number) -> new Series(
+                        row.getString("place"),
+                        row.getString("what"),
+                        row.getTimestamp("changed_at").toInstant()))
+                .list();
+    }
+
+    void evaluated(Series series) {
+        Timestamp at = Timestamp.from(series.changedAt());
+        jdbc.sql(EVALUATED).params(given(at, series.place(), series.what(), at)).update();
+    }
+}

@@ -1,0 +1,86 @@
+package org.tongmai.surveillance;
+
+import java.time.Clock;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.directory.Directory;
+import org.tongmai.directory.Region;
+import org.tongmai.kernel.RegionCode;
+import tools.jackson.databind.JsonNode;
+
+/** Where an address is: the county by the names of divisions, and the estate, village or street as a site. */
+final class Places {
+
+    /** The last word of an address that people share: what stands behind it is a household. */
+    private static final Pattern SITE = Pattern.compile(
+            "^.*?(小区|花园|公寓|新村|社区|家园|苑|花苑|佳苑|大厦|校区|中学|小学|大学|学院|幼儿园|工厂|[^省市区县]{2,8}村|[^省市区县]{2,8}(路|街|大道|巷)\\d+(号|弄))");
+
+    private final Directory directory;
+    private final Clock clock;
+    private final Map<String, List<Region>> under = new ConcurrentHashMap<>();
+
+    Places(Directory directory, Clock clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /**
+     * @param address of a Patient
+     * @param otherwise where nothing is recognised
+     */
+    Living of(JsonNode address, RegionCode otherwise) {
+        String text = Stream.of("state", "city", "district")
+                        .map(each -> address.path(each).asString(""))
+                        .reduce("", String::concat)
+                + address.path("line")
+                        .valueStream()
+                        .map(line -> line.asString(""))
+                        .reduce("", String::concat)
+                + address.path("text").asString("");
+        if (text.isBlank()) {
+            return new Living(otherwise.value(), null);
+        }
+        RegionCode province = named(null, text, otherwise.province());
+        RegionCode city = named(province, text, otherwise.province().equals(province) ? otherwise.city() : null);
+        RegionCode county = city == null ? null : named(city, text, null);
+        RegionCode place = county != null ? county : city != null ? city : province != null ? province : otherwise;
+        String street =
+                address.path("line").path(0).asString(address.path("text").asString(""));
+        return new Living(place.value(), site(street));
+    }
+
+    static @Nullable String site(String street) {
+        Matcher shared = SITE.matcher(street);
+        return shared.find() ? shared.group() : null;
+    }
+
+    /** The division right under one whose name the text holds; the longest name where several do. */
+    private @Nullable RegionCode named(@Nullable RegionCode parent, String text, @Nullable RegionCode otherwise) {
+        RegionCode best = null;
+        int length = 0;
+        for (Region each : regions(parent)) {
+            if (each.name().length() > length && text.contains(each.name())) {
+                best = each.code();
+                length = each.name().length();
+            }
+        }
+        return best == null ? otherwise : best;
+    }
+
+    private List<Region> regions(@Nullable RegionCode parent) {
+        List<Region> known = under.get(parent == null ? "" : parent.value());
+        if (known == null) {
+            known = directory.regions(parent, LocalDate.ofInstant(clock.instant(), Surveillance.ZONE));
+            if (!known.isEmpty()) {
+                under.put(parent == null ? "" : parent.value(), known);
+            }
+        }
+        return known;
+    }
+}

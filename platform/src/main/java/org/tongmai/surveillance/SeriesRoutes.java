@@ -1,0 +1,212 @@
+package org.tongmai.surveillance;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Callers;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.Problem;
+import org.tongmai.surveillance.detect.Method;
+
+/** {@code /api/surveillance/series}, {@code /cases}: what is counted, and the cases behind each number, masked. */
+@RestController
+@RequestMapping("/api/surveillance")
+final class SeriesRoutes {
+
+    private static final int CASES_MOST = 5_000;
+    private static final int LATELY = 90;
+    private static final int PURPOSE_LONGEST = 200;
+
+    private final SeriesViews views;
+    private final CountStore counts;
+    private final CardStore cards;
+    private final Jurisdiction.Finder jurisdictions;
+    private final CardRoutes lines;
+    private final RegionNames regions;
+    private final Clock clock;
+
+    SeriesRoutes(
+            SeriesViews views,
+            CountStore counts,
+            CardStore cards,
+            Jurisdiction.Finder jurisdictions,
+            CardRoutes lines,
+            RegionNames regions,
+            Clock clock) {
+        this.views = views;
+        this.counts = counts;
+        this.cards = cards;
+        this.jurisdictions = jurisdictions;
+        this.lines = lines;
+        this.regions = regions;
+        this.clock = clock;
+    }
+
+    /** What was counted in the caller's region in the last 90 days, most first. */
+    @GetMapping("/series")
+    Counted counted(@RequestParam @Nullable String region) {
+        Map<String, Text> names = views.list().counted(today());
+        return new Counted(
+                counts.counted(cdc().within(region), today().minusDays(LATELY - 1L), today()).stream()
+                        .map(each -> new CountedLine(
+                                each.what(),
+                                names.getOrDefault(each.what(), new Text(each.what(), each.what())),
+                                regions.named(each.place()),
+                                each.cases()))
+                        .toList(),
+                Method.words());
+    }
+
+    /**
+     * One series.
+     *
+     * @param region of all places under it; the caller's own where none is told
+     * @param asOf as it was known then
+     */
+    @GetMapping("/series/points")
+    Drawn points(
+            @RequestParam String what,
+            @RequestParam @Nullable String region,
+            @RequestParam(defaultValue = "DIAGNOSIS") Dated dated,
+            @RequestParam @Nullable LocalDate from,
+            @RequestParam @Nullable LocalDate until,
+            @RequestParam(defaultValue = "") String method,
+            @RequestParam @Nullable Instant asOf,
+            @RequestParam(defaultValue = "day") String by) {
+        LocalDate last = until == null ? today() : until;
+        LocalDate first = from == null ? last.minusDays(LATELY - 1L) : from;
+        SeriesViews.View view = views.view(new SeriesViews.Asked(
+                cdc().within(region), what, dated, first, last, method, Map.of(), asOf, by.equals("week")));
+        return new Drawn(
+                what,
+                views.list().counted(today()).getOrDefault(what, new Text(what, what)),
+                first,
+                last,
+                view.points(),
+                view.last(),
+                view.note());
+    }
+
+    /** The cases behind a number; nobody is recognised. */
+    @GetMapping("/cases")
+    Cases cases(
+            @RequestParam String what,
+            @RequestParam @Nullable String region,
+            @RequestParam(defaultValue = "DIAGNOSIS") Dated dated,
+            @RequestParam LocalDate from,
+            @RequestParam LocalDate until,
+            @RequestParam @Nullable String site) {
+        List<ReportCard> found = found(what, region, dated, from, until, site);
+        return new Cases(found.stream().limit(CASES_MOST).map(lines::line).toList(), found.size() > CASES_MOST);
+    }
+
+    /**
+     * The same as a table to take along, with who took it for what.
+     *
+     * @throws Problem {@code surveillance.purpose-missing}
+     */
+    @GetMapping(path = "/cases.csv")
+    ResponseEntity<byte[]> export(
+            @RequestParam String what,
+            @RequestParam @Nullable String region,
+            @RequestParam(defaultValue = "DIAGNOSIS") Dated dated,
+            @RequestParam LocalDate from,
+            @RequestParam LocalDate until,
+            @RequestParam @Nullable String site,
+            @RequestParam(defaultValue = "") String purpose) {
+        if (purpose.isBlank() || purpose.length() > PURPOSE_LONGEST) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "surveillance.purpose-missing",
+                    "Nobody said what the table is for.",
+                    "What is taken along carries who took it for what.",
+                    "Tell the purpose in at most " + PURPOSE_LONGEST + " characters.");
+        }
+        Caller caller = Callers.current();
+        var csv = new StringBuilder("\uFEFF# ")
+                .append(cell(caller.account() + " " + clock.instant() + " " + purpose))
+                .append("\r\n卡片编号,病名,分类,姓名,性别,年龄,现住址,报告单位,发病日期,诊断时间,状态\r\n");
+        found(what, region, dated, from, until, site).stream()
+                .limit(CASES_MOST)
+                .map(lines::line)
+                .forEach(each -> csv.append(String.join(
+                                ",",
+                                each.id(),
+                                cell(each.name().zh()),
+                                each.certainty(),
+                                cell(each.person()),
+                                each.sex(),
+                                each.years() == null ? "" : String.valueOf(each.years()),
+                                cell(each.place().name()),
+                                cell(each.institution().name()),
+                                each.onset().toString(),
+                                each.diagnosedAt().toString(),
+                                each.state()))
+                        .append("\r\n"));
+        return ResponseEntity.ok()
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        ContentDisposition.attachment()
+                                .filename("cases-" + from + "-" + until + ".csv")
+                                .build()
+                                .toString())
+                .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
+                .body(csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** No formula of a spreadsheet, no border of a cell. */
+    private static String cell(String text) {
+        String plain = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        return plain.matches("[^\",\r\n]*")
+                ? plain
+                : "\"" + plain.replace("\"", "\"\"").replaceAll("[\r\n]", " ") + "\"";
+    }
+
+    private List<ReportCard> found(
+            String what, @Nullable String region, Dated dated, LocalDate from, LocalDate until, @Nullable String site) {
+        Jurisdiction of = jurisdictions.of(Callers.current());
+        String prefix = of.institution() != null ? "%" : of.within(region);
+        return cards.cases(of, prefix, what, dated, from, until, site, CASES_MOST + 1);
+    }
+
+    private Jurisdiction cdc() {
+        Jurisdiction of = jurisdictions.of(Callers.current());
+        if (of.institution() != null) {
+            throw Jurisdiction.notYours();
+        }
+        return of;
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+    }
+
+    record CountedLine(String what, Text name, CardRoutes.Place place, int cases) {}
+
+    record Counted(List<CountedLine> series, List<String> methods) {}
+
+    record Drawn(
+            String what,
+            Text name,
+            LocalDate from,
+            LocalDate until,
+            List<SeriesViews.Point> points,
+            @Nullable Explanation last,
+            @Nullable String note) {}
+
+    record Cases(List<CardRoutes.Line> cases, boolean more) {}
+}

@@ -1,0 +1,213 @@
+package org.tongmai.surveillance;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Problem;
+import org.tongmai.surveillance.detect.Detector;
+import org.tongmai.surveillance.detect.Evaluation;
+import org.tongmai.surveillance.detect.Method;
+import org.tongmai.surveillance.detect.Series;
+import org.tongmai.surveillance.disease.DiseaseList;
+import org.tongmai.surveillance.nowcast.Estimate;
+import org.tongmai.surveillance.nowcast.Nowcast;
+import org.tongmai.surveillance.nowcast.NowcastSettings;
+import org.tongmai.surveillance.nowcast.Reports;
+
+/** A series as a page draws it: counts, what a method says of each day, what is still to come, as it is known or was known. */
+final class SeriesViews {
+
+    /** Days drawn at once. */
+    static final int DAYS_MOST = 1_100;
+
+    private static final int NOWCAST_DELAY = 14;
+    private static final int NOWCAST_WINDOW = 60;
+
+    /** So many cases that were reported in the usual way tell how late reports come. */
+    private static final int NOWCAST_LEAST = 30;
+
+    private static final int YEARS = 6;
+    private static final int WEEK = 7;
+
+    private final CountStore counts;
+    private final DiseaseList list;
+    private final Clock clock;
+
+    SeriesViews(CountStore counts, DiseaseList list, Clock clock) {
+        this.counts = counts;
+        this.list = list;
+        this.clock = clock;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param prefix of places, for {@code like}
+     * @param method empty for none
+     * @param asOf as it was known then; null for now
+     */
+    record Asked(
+            String prefix,
+            String what,
+            Dated dated,
+            LocalDate from,
+            LocalDate until,
+            String method,
+            Map<String, String> parameters,
+            @Nullable Instant asOf,
+            boolean weekly) {}
+
+    /** One period. */
+    record Point(
+            LocalDate day,
+            int cases,
+            @Nullable Double expected,
+            @Nullable Double bound,
+            boolean alarm,
+            @Nullable Double estimate,
+            @Nullable Double low,
+            @Nullable Double high) {}
+
+    /** @param note why the method says nothing, where it does not; null where it does */
+    record View(
+            List<Point> points,
+            @Nullable Explanation last,
+            @Nullable String note) {}
+
+    View view(Asked asked) {
+        if (ChronoUnit.DAYS.between(asked.from, asked.until) > DAYS_MOST || asked.until.isBefore(asked.from)) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "surveillance.period-wrong",
+                    "That is not a period that can be drawn.",
+                    "It begins before it ends and has at most " + DAYS_MOST + " days.",
+                    "Choose a shorter one.");
+        }
+        Instant asOf = asked.asOf == null ? clock.instant() : asked.asOf;
+        LocalDate earliest = asked.until.minusYears(YEARS);
+        LocalDate first = counts.first(asked.prefix, asked.dated).orElse(asked.from);
+        LocalDate begin = first.isBefore(earliest) ? earliest : first.isAfter(asked.from) ? asked.from : first;
+        Map<LocalDate, Integer> known = asked.asOf == null
+                ? counts.days(asked.prefix, asked.what, asked.dated, begin, asked.until)
+                : counts.days(asked.prefix, asked.what, asked.dated, begin, asked.until, asOf);
+        double[] days = new double[(int) ChronoUnit.DAYS.between(begin, asked.until) + 1];
+        known.forEach((day, cases) -> days[(int) ChronoUnit.DAYS.between(begin, day)] = Math.max(0, cases));
+        return asked.weekly ? weekly(asked, begin, days) : daily(asked, begin, days, asOf);
+    }
+
+    private View daily(Asked asked, LocalDate begin, double[] days, Instant asOf) {
+        Said said = said(asked, Detection.daily(asked.prefix, begin, days));
+        Map<LocalDate, Estimate> estimates = asked.dated == Dated.ONSET ? nowcast(asked, asOf) : Map.of();
+        var points = new ArrayList<Point>();
+        for (int i = (int) ChronoUnit.DAYS.between(begin, asked.from); i < days.length; i++) {
+            LocalDate day = begin.plusDays(i);
+            points.add(point(day, (int) days[i], said, i, estimates.get(day)));
+        }
+        return new View(points, said.last, said.note);
+    }
+
+    private View weekly(Asked asked, LocalDate begin, double[] days) {
+        Series series = Detection.weekly(asked.prefix, begin, days);
+        Said said = said(asked, series);
+        var points = new ArrayList<Point>();
+        for (int i = 0; i < series.length(); i++) {
+            LocalDate week = begin.plusDays(days.length % WEEK + (long) i * WEEK);
+            if (!week.isBefore(asked.from)) {
+                points.add(point(week, (int) series.observed()[i], said, i, null));
+            }
+        }
+        return new View(points, said.last, said.note);
+    }
+
+    private static Point point(LocalDate day, int cases, Said said, int at, @Nullable Estimate estimate) {
+        Evaluation evaluation = said.evaluation;
+        boolean known = evaluation != null && at >= said.from && evaluation.known(at);
+        boolean complete = estimate == null || estimate.reported() >= estimate.mean();
+        return new Point(
+                day,
+                cases,
+                known && evaluation != null ? finite(evaluation.expected(at)) : null,
+                known && evaluation != null ? finite(evaluation.bound(at)) : null,
+                known && evaluation != null && evaluation.alarm(at),
+                complete || estimate == null ? null : estimate.mean(),
+                complete || estimate == null ? null : estimate.quantiles()[0],
+                complete || estimate == null ? null : estimate.quantiles()[estimate.quantiles().length - 1]);
+    }
+
+    private static @Nullable Double finite(double value) {
+        return Double.isFinite(value) ? value : null;
+    }
+
+    private record Said(
+            @Nullable Evaluation evaluation,
+            int from,
+            @Nullable Explanation last,
+            @Nullable String note) {
+        static Said nothing(@Nullable String note) {
+            return new Said(null, 0, null, note);
+        }
+    }
+
+    private static Said said(Asked asked, Series series) {
+        if (asked.method.isEmpty() || series.length() == 0) {
+            return Said.nothing(null);
+        }
+        var parameters = new HashMap<>(asked.parameters);
+        if (asked.method.equals("moving-percentile")) {
+            if (!asked.weekly) {
+                parameters.putIfAbsent("window", String.valueOf(WEEK));
+            }
+            int past = asked.weekly ? (series.length() - 4) / 53 : (series.length() - 31) / 366;
+            parameters.putIfAbsent("years", String.valueOf(Math.clamp(past, 1, 5)));
+        }
+        Detector detector = Method.of(asked.method).with(parameters);
+        int from = detector.firstPosition(series);
+        if (from >= series.length()) {
+            return Said.nothing("surveillance.series-short");
+        }
+        try {
+            Evaluation evaluation = detector.evaluate(series, from, series.length());
+            return new Said(
+                    evaluation,
+                    from,
+                    detector.result(series, evaluation, series.length() - 1).why(),
+                    null);
+        } catch (Problem cannot) {
+            return Said.nothing(cannot.code());
+        }
+    }
+
+    /** What is still to be reported of the last days, by how late reports came. */
+    private Map<LocalDate, Estimate> nowcast(Asked asked, Instant asOf) {
+        LocalDate today = LocalDate.ofInstant(asOf, Surveillance.ZONE);
+        LocalDate from = today.minusDays(NOWCAST_WINDOW + NOWCAST_DELAY);
+        int days = (int) ChronoUnit.DAYS.between(from, today) + 1;
+        int[][] reported = new int[days][NOWCAST_DELAY + 1];
+        int complete = 0;
+        for (CountStore.Delay each : counts.delays(asked.prefix, asked.what, from, today, asOf)) {
+            if (each.late() <= NOWCAST_DELAY) {
+                reported[(int) ChronoUnit.DAYS.between(from, each.day())][each.late()] += each.cases();
+                complete += each.day().plusDays(NOWCAST_DELAY).isBefore(today) ? each.cases() : 0;
+            }
+        }
+        if (complete < NOWCAST_LEAST) {
+            return Map.of();
+        }
+        var estimates = new TreeMap<LocalDate, Estimate>();
+        Nowcast.of(new Reports(reported), new NowcastSettings(NOWCAST_DELAY, NOWCAST_WINDOW, 1_000, 1))
+                .forEach(each -> estimates.put(from.plusDays(each.day()), each));
+        return estimates;
+    }
+
+    DiseaseList list() {
+        return list;
+    }
+}

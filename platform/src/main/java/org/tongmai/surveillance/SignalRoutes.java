@@ -1,0 +1,167 @@
+package org.tongmai.surveillance;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Callers;
+import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.Problem;
+import org.tongmai.surveillance.disease.DiseaseList;
+
+/** {@code /api/surveillance/signals}: the inbox of a CDC, and what is done with each signal. */
+@RestController
+@RequestMapping("/api/surveillance/signals")
+final class SignalRoutes {
+
+    /** Days of the small picture. */
+    private static final int SPARK = 42;
+
+    private final Signals signals;
+    private final CountStore counts;
+    private final DiseaseList list;
+    private final RegionNames regions;
+    private final Clock clock;
+
+    SignalRoutes(Signals signals, CountStore counts, DiseaseList list, RegionNames regions, Clock clock) {
+        this.signals = signals;
+        this.counts = counts;
+        this.list = list;
+        this.regions = regions;
+        this.clock = clock;
+    }
+
+    /** @param ended those that ended instead of the open ones */
+    @GetMapping
+    Inbox list(
+            @RequestParam @Nullable String region,
+            @RequestParam @Nullable String what,
+            @RequestParam(defaultValue = "false") boolean ended) {
+        Caller caller = Callers.current();
+        List<Signal> found = signals.list(caller, region, !ended, ended, what);
+        Map<String, Text> names = names();
+        return new Inbox(
+                clock.instant(),
+                found.stream().map(each -> line(caller, each, names)).toList());
+    }
+
+    @GetMapping("/{id}")
+    SignalView signal(@PathVariable long id) {
+        Caller caller = Callers.current();
+        Signal.Whole whole = signals.signal(caller, id);
+        return new SignalView(
+                clock.instant(),
+                line(caller, whole.signal(), names()),
+                whole.signal().explanation(),
+                whole.events(),
+                whole.products());
+    }
+
+    /** @param step verify, dismiss, assess, issue, acknowledge, respond, feed-back, close, reopen, hand-over, merge or split */
+    @PostMapping("/{id}/{step}")
+    Line take(@PathVariable long id, @PathVariable String step, @RequestBody Signals.Order order) {
+        Caller caller = Callers.current();
+        return line(caller, signals.take(caller, id, step(step), order), names());
+    }
+
+    private static SignalState.Step step(String word) {
+        String name = word.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(SignalState.Step.values())
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "surveillance.step-unknown",
+                        "There is no such step.",
+                        "Steps are " + Arrays.toString(SignalState.Step.values()) + ".",
+                        "Take one of them."));
+    }
+
+    private Map<String, Text> names() {
+        return list.counted(LocalDate.ofInstant(clock.instant(), Surveillance.ZONE));
+    }
+
+    private Line line(Caller caller, Signal signal, Map<String, Text> names) {
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+        Map<LocalDate, Integer> days =
+                counts.days(signal.place(), signal.what(), Dated.DIAGNOSIS, today.minusDays(SPARK - 1L), today);
+        int[] spark = new int[SPARK];
+        days.forEach((day, cases) -> spark[(int) (day.toEpochDay() - today.toEpochDay()) + SPARK - 1] = cases);
+        return new Line(
+                String.valueOf(signal.id()),
+                signal.version(),
+                signal.state().name(),
+                signal.what(),
+                names.getOrDefault(signal.what(), new Text(signal.what(), signal.what())),
+                regions.named(signal.place()),
+                signal.site(),
+                regions.named(signal.owner()),
+                signal.rule(),
+                signal.observed(),
+                signal.expected(),
+                signal.bound(),
+                signal.firstDay(),
+                signal.lastDay(),
+                signal.raisedAt(),
+                signal.grownAt(),
+                signal.dueAt(),
+                signal.likelihood(),
+                signal.impact(),
+                signal.risk() == null ? null : signal.risk().name(),
+                signal.mergedInto() == null ? null : String.valueOf(signal.mergedInto()),
+                signal.explanation().sentence(),
+                new TreeSet<>(signals.steps(caller, signal)),
+                spark);
+    }
+
+    record Inbox(Instant now, List<Line> signals) {}
+
+    record SignalView(
+            Instant now,
+            Line signal,
+            Explanation explanation,
+            List<Signal.Event> events,
+            List<Signal.Product> products) {}
+
+    @SuppressWarnings("ArrayRecordComponent") // goes out as JSON and nowhere else
+    record Line(
+            String id,
+            int version,
+            String state,
+            String what,
+            Text name,
+            CardRoutes.Place place,
+            String site,
+            CardRoutes.Place owner,
+            String rule,
+            int observed,
+            @Nullable Double expected,
+            @Nullable Double bound,
+            LocalDate firstDay,
+            LocalDate lastDay,
+            Instant raisedAt,
+            Instant grownAt,
+            @Nullable Instant dueAt,
+            @Nullable Integer likelihood,
+            @Nullable Integer impact,
+            @Nullable String risk,
+            @Nullable String mergedInto,
+            Text sentence,
+            Set<SignalState.Step> steps,
+            int[] spark) {}
+}

@@ -1,0 +1,22 @@
+package org.tongmai.surveillance.disease;
+
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * What a result of the laboratory says of a disease.
+ *
+ * @param confirms confirmed (确诊); else suspected (疑似)
+ * @param loinc codes of the item
+ * @param names parts of its name
+ * @param positive whether 阳性, 检出 and the like count
+ * @param above quantities above this count; empty where none does
+ */
+public record Criterion(
+        String disease,
+        boolean confirms,
+        List<String> loinc,
+        List<String> names,
+        boolean positive,
+        OptionalDouble above,
+        Validity validity) {}
