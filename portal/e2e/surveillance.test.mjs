@@ -71,7 +71,10 @@ for (const width of WIDTHS)
       });
 
     it('leads from each number to its cases, which are masked', async () => {
-      await cdc.getByRole('link', { name: /^\d+ 例$/ }).first().click();
+      await cdc
+        .getByRole('link', { name: /^\d+ 例$/ })
+        .first()
+        .click();
       await cdc.locator('[data-test=case-count]').waitFor();
       await inspect(cdc, 'cdc-cases');
 

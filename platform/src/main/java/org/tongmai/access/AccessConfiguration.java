@@ -34,7 +34,6 @@ class AccessConfiguration {
     /** Who read one person's record for another's is told so soon after the two were parted. */
     private static final Duration CORRECTED = Duration.ofSeconds(2);
 
-
     /** Cost of bcrypt: 2^11 rounds, about 0.1 s of one core; OWASP asks for 10 or more. */
     private static final int BCRYPT_COST = 11;
 
@@ -286,8 +285,13 @@ class AccessConfiguration {
 
     @Bean
     Corrections corrections(
-            JdbcClient jdbc, Persons persons, MisledReaders misled, PlatformTransactionManager transactions, Clock clock) {
-        return new Corrections(new CorrectionStore(jdbc), persons, misled, new TransactionTemplate(transactions), clock);
+            JdbcClient jdbc,
+            Persons persons,
+            MisledReaders misled,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Corrections(
+                new CorrectionStore(jdbc), persons, misled, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

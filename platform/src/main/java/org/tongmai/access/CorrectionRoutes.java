@@ -57,7 +57,10 @@ final class CorrectionRoutes {
             List<InstitutionName> read,
             @Nullable Instant seenAt) {}
 
-    record CorrectionList(List<CorrectionView> corrections, long waiting, @Nullable String next) {}
+    record CorrectionList(
+            List<CorrectionView> corrections,
+            long waiting,
+            @Nullable String next) {}
 
     /** The newest first; {@code next} goes into {@code before}. */
     @GetMapping

@@ -72,7 +72,10 @@ final class CorrectionStore {
 
     /** The newest first, below a number. */
     List<Correction> of(String account, long below, int most) {
-        return jdbc.sql(OF).params(account, below, most).query(CorrectionStore::row).list();
+        return jdbc.sql(OF)
+                .params(account, below, most)
+                .query(CorrectionStore::row)
+                .list();
     }
 
     long waiting(String account) {

@@ -93,8 +93,7 @@ class PartingTest {
         long other = node.compartment(thereOne);
         looks.identified(chen, Purpose.CARE, "read", List.of(other));
         looks.identified(chen, Purpose.CARE, "read", List.of(other));
-        looks.identified(
-                staff("sun", Role.DOCTOR, TestNode.HOSPITAL_B), Purpose.CARE, "read", List.of(other));
+        looks.identified(staff("sun", Role.DOCTOR, TestNode.HOSPITAL_B), Purpose.CARE, "read", List.of(other));
 
         node.bean(Persons.class).unlink(other, "steward", "another person's card");
         assertThat(corrections.more()).isFalse();

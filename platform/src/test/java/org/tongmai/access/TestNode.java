@@ -45,6 +45,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Null once it is closed: test classes keep their node, and two hundred applications would not fit into memory. */
     private @Nullable ConfigurableApplicationContext application;
+
     private final Path data;
 
     private TestNode(ConfigurableApplicationContext application, Path data) {

@@ -133,9 +133,8 @@ class ModelsTest {
     /** Whoever brings the one bearer too many of a name does not wait until all others are judged anew. */
     @Test
     void aCrowdIsJudgedAnewAfterwards() {
-        List<Identity> namesakes = LongStream.rangeClosed(1, 300)
-                .mapToObj(ModelsTest::namesake)
-                .toList();
+        List<Identity> namesakes =
+                LongStream.rangeClosed(1, 300).mapToObj(ModelsTest::namesake).toList();
         try (var atOnce = new TestIndex(Clock.systemUTC());
                 var later = new TestIndex(Clock.systemUTC())) {
             atOnce.models().prepare();
@@ -158,8 +157,7 @@ class ModelsTest {
     private static Identity namesake(long compartment) {
         String json = """
                 {"identifier":[{"use":"usual","value":"L%d"}],"name":[{"text":"欧阳彧鹤"}],"gender":"male","birthDate":"%s",
-                 "address":[{"text":"浙江省杭州市西湖区文三路%d号"}]}""".formatted(
-                        compartment, LocalDate.of(1960, 1, 1).plusDays(compartment / 3), compartment / 3);
+                 "address":[{"text":"浙江省杭州市西湖区文三路%d号"}]}""".formatted(compartment, LocalDate.of(1960, 1, 1).plusDays(compartment / 3), compartment / 3);
         return new PatientReader()
                 .read(compartment, "p" + compartment, JSON.readTree(json), "A", Instant.parse("2026-01-01T00:00:00Z"));
     }
