@@ -71,9 +71,11 @@ for (const width of WIDTHS)
       });
 
     it('leads from each number to its cases, which are masked', async () => {
+      await cdc.getByRole('link', { name: '预警信号', exact: true }).click();
       await cdc
+        .locator('[data-test=signal]')
+        .filter({ hasText: '其他感染性腹泻病' })
         .getByRole('link', { name: /^\d+ 例$/ })
-        .first()
         .click();
       await cdc.locator('[data-test=case-count]').waitFor();
       await inspect(cdc, 'cdc-cases');
@@ -89,7 +91,7 @@ for (const width of WIDTHS)
 
       await cdc.locator('input[type=range]').focus();
       await cdc.keyboard.press('ArrowLeft');
-      await cdc.getByText('当时所知').waitFor();
+      await cdc.getByText('当时所知：').waitFor();
       assert.match(cdc.url(), /back=1/);
     });
 

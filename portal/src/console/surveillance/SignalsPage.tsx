@@ -131,8 +131,10 @@ function Row({ signal, now }: { signal: SignalLine; now: string }) {
   );
 }
 
-/** The cases behind a signal. */
+/** The cases behind a signal; of a syndrome, which has no cards, its series. */
 export function casesOf(signal: SignalLine): string {
+  if (signal.what.startsWith('SYN'))
+    return `/surveillance/series?${new URLSearchParams({ what: signal.what, region: signal.place.code })}`;
   const filter = new URLSearchParams({
     what: signal.what,
     region: signal.place.code,

@@ -177,7 +177,9 @@ final class Capture implements Consumer<List<Fact>> {
                 Instant from = earlier ? draft.clock().from() : card.clock().from();
                 Disease named = list.known(code).orElse(disease);
                 ReportClock clockOfBoth = ReportClock.of(from, named.deadline());
-                ReportCard next = card.in(card.state()).of(code, named.family(), certainty, clockOfBoth);
+                ReportCard next = card.in(card.state())
+                        .of(code, named.family(), certainty, clockOfBoth)
+                        .written(card.fields(), draft.onset().isBefore(card.onset()) ? draft.onset() : card.onset());
                 change(card, next, "EVIDENCE", now);
                 return next;
             }

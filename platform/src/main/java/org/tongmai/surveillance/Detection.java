@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +182,7 @@ final class Detection {
     // -- methods
 
     /** What one method says of the last days. */
-    private record Said(Looking by, PeriodResult result, LocalDate day, boolean weekly) {}
+    private record Said(Looking by, PeriodResult result, LocalDate day) {}
 
     private Optional<Signal.Alarm> statistics(
             String place, String what, LocalDate from, double[] days, LocalDate today) {
@@ -222,17 +223,25 @@ final class Detection {
                 observed,
                 finite(result.expected()),
                 finite(result.bound()),
-                by.day.minusDays(by.weekly ? WEEK - 1L : 0),
+                by.day.minusDays(WEEK - 1L),
                 by.day,
-                new Explanation(
-                        "alarm",
-                        result.why().rule(),
-                        new Text(
-                                "近 7 天 " + observed + " 例。"
-                                        + result.why().sentence().zh(),
-                                observed + " cases in 7 days. "
-                                        + result.why().sentence().en()),
-                        facts));
+                new Explanation("alarm", result.why().rule(), sentence(by, observed), facts));
+    }
+
+    /** A percentile is of sums of seven days; the other methods speak of the last day or week. */
+    private static Text sentence(Said by, int observed) {
+        PeriodResult result = by.result;
+        if (by.by.method().equals("moving-percentile")) {
+            String expected = String.format(Locale.ROOT, "%.1f", result.expected());
+            String bound = String.format(Locale.ROOT, "%.1f", result.bound());
+            return new Text(
+                    "近 7 天 " + observed + " 例；历年同期中位数 " + expected + " 例，阈值 " + bound + " 例：预警。",
+                    observed + " cases in 7 days; median of the same time of past years " + expected + ", bound "
+                            + bound + ": alarm.");
+        }
+        return new Text(
+                "近 7 天 " + observed + " 例。" + result.why().sentence().zh(),
+                observed + " cases in 7 days. " + result.why().sentence().en());
     }
 
     private static @Nullable Double finite(double value) {
@@ -282,7 +291,7 @@ final class Detection {
                 best = day;
             }
         }
-        return new Said(looking, detector.result(series, evaluation, best), from.plusDays(best), false);
+        return new Said(looking, detector.result(series, evaluation, best), from.plusDays(best));
     }
 
     static Series daily(String place, LocalDate from, double[] days) {
@@ -301,7 +310,7 @@ final class Detection {
             return null;
         }
         Evaluation evaluation = detector.evaluate(series, weeks - 1, weeks);
-        return new Said(looking, detector.result(series, evaluation, weeks - 1), from.plusDays(days.length - 1L), true);
+        return new Said(looking, detector.result(series, evaluation, weeks - 1), from.plusDays(days.length - 1L));
     }
 
     /** Weeks that end today. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Clients;
+import org.tongmai.access.Participants;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.person.Persons;
 import org.tongmai.simulator.DemoResident;
@@ -41,8 +42,9 @@ class BrowserTest {
                 "330000",
                 NodeSettings.Auth.REQUIRED);
         LocalDateTime now = LocalDateTime.now(ZoneId.of("Asia/Shanghai"));
-        var province = Province.generate(
-                new ProvinceSettings(7, RESIDENTS, settings.region(), now.toLocalDate()).at(now.toLocalTime()));
+        var province = Province.generate(new ProvinceSettings(7, RESIDENTS, settings.region(), now.toLocalDate())
+                .at(now.toLocalTime())
+                .withEpidemic());
 
         // the test of a code that dies waits for it
         System.setProperty("tongmai.healthcode.life", "30s");
@@ -54,6 +56,7 @@ class BrowserTest {
                     data,
                     DemoAccounts.password(data));
             accounts.staff();
+            accounts.cdc(serving.bean(Participants.class));
             new DemoProvince(province, accounts, URI.create(serving.url()), mllp).send();
             assertThat(serving.bean(Persons.class).awaitCaughtUp(Duration.ofMinutes(2)))
                     .isTrue();
@@ -67,6 +70,7 @@ class BrowserTest {
                     .person("it", "it.a", password)
                     .person("steward", "steward", password)
                     .person("reviewer", "reviewer", password)
+                    .person("cdc", "cdc.county", password)
                     .person("operator", "operator.demo", password)
                     .with("TONGMAI_MLLP", "127.0.0.1:" + mllp)
                     .run("");
