@@ -57,6 +57,22 @@ final class Reconciliation {
     }
 
     /**
+     * Refuses a patient number that another namespace of the institution gave before.
+     *
+     * @throws Problem {@code intake.local-id-ambiguous}
+     */
+    void requireOneNamespace(MappedMessage message) {
+        String said = MappedMessage.namespace(message.patient());
+        if (!said.isEmpty()
+                && facts.stored(message.entries().getFirst())
+                        .map(MappedMessage::namespace)
+                        .filter(known -> !known.equals(said))
+                        .isPresent()) {
+            throw MappedMessage.ambiguous();
+        }
+    }
+
+    /**
      * Refuses a test about a patient who is none.
      *
      * @throws Problem {@code intake.test-of-a-real-patient}

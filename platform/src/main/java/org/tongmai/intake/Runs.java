@@ -108,6 +108,7 @@ final class Runs {
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
         reconciliation.requirePrior(message);
         reconciliation.requireTestPatient(message);
+        reconciliation.requireOneNamespace(message);
         var fitted = reconciliation.fit(institution, message, at);
         try {
             Outcome outcome =

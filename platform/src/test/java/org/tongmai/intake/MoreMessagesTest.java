@@ -151,6 +151,17 @@ class MoreMessagesTest {
     }
 
     @Test
+    void aNumberOfTwoNamespacesIsNotTakenForOnePatient() {
+        String first = Hospital.REGISTRATION.replace("P0001^^^" + Hospital.CODE, "P0001^^^HIS");
+        assertThat(hospital.send(first)).contains("MSA|AA|REG-1|");
+
+        String second = first.replace("^^^HIS", "^^^OLD").replace("REG-1", "REG-2");
+
+        assertThat(hospital.send(second)).contains("MSA|AE|REG-2|").contains("intake.local-id-ambiguous");
+        assertThat(hospital.count("Patient")).isEqualTo(1);
+    }
+
+    @Test
     void inEnhancedModeTheSenderHearsWhatItAsksFor() {
         List<byte[]> both = answers(Hospital.REGISTRATION.replace("|P|2.5||||||", "|P|2.5|||AL|AL||"));
         assertThat(both).hasSize(2);

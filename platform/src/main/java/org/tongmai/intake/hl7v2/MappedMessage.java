@@ -51,6 +51,16 @@ public record MappedMessage(
                 .findFirst();
     }
 
+    /** The namespace that gave the patient's number; empty where it is the institution's own. */
+    public static String namespace(ObjectNode patient) {
+        return patient.at("/identifier/0/assigner/display").asString("");
+    }
+
+    /** The refusal of a number of two namespaces. */
+    public static Problem ambiguous() {
+        return PatientMapping.ambiguous();
+    }
+
     /** The refusal of a merge of a patient who is not there. */
     public static Problem priorUnknown() {
         return PatientMergeMapping.unknown();

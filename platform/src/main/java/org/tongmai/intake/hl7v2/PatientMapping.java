@@ -213,6 +213,17 @@ final class PatientMapping {
                         patient, "name", Json.object().put("use", "nickname").setAll(People.name(alias))));
     }
 
+    /** The refusal of a number that another namespace of the institution gave to somebody else. */
+    static Problem ambiguous() {
+        return new Problem(
+                Kind.CONFLICT,
+                "intake.local-id-ambiguous",
+                "The patient number in PID-3 was given by another namespace of the institution before.",
+                "Two namespaces may give one number to two patients; their records must not be mixed.",
+                "Send the institution's code as the authority of one of them, with numbers that are nobody else's.",
+                List.of("PID-3.4"));
+    }
+
     private static String gender(Segment pid) {
         return gender(pid.text(8));
     }
