@@ -59,8 +59,10 @@ class CdaBench {
             List<Future<State>> answers = new ArrayList<>();
             for (int i = 0; i < documents; i++) {
                 byte[] document = document(next.getAndIncrement());
-                Callable<State> send = () ->
-                        hospital.parts().documents().take(document, "bench", Hospital.CODE).state();
+                Callable<State> send = () -> hospital.parts()
+                        .documents()
+                        .take(document, "bench", Hospital.CODE)
+                        .state();
                 answers.add(clients.submit(send));
             }
             for (Future<State> answer : answers) {

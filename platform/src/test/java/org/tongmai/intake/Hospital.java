@@ -65,12 +65,7 @@ final class Hospital implements AutoCloseable {
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(),
-                database,
-                store,
-                submission(submission.apply(interactions)),
-                Questions.closed(),
-                clock);
+                settings(), database, store, submission(submission.apply(interactions)), Questions.closed(), clock);
     }
 
     /** Whoever asks for nothing in particular passes what stands in between. */
