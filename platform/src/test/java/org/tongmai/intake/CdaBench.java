@@ -29,7 +29,7 @@ class CdaBench {
     @Test
     @EnabledIfSystemProperty(named = "tongmai.bench.cda", matches = "true")
     void documents() throws Exception {
-        try (Hospital hospital = Hospital.registered()) {
+        try (Hospital hospital = Hospital.pooled(CLIENTS * 2)) {
             round(hospital, DOCUMENTS / 4);
             for (int turn = 0; turn < 3; turn++) {
                 Duration java = processor(false);

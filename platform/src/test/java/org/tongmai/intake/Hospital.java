@@ -1,5 +1,6 @@
 package org.tongmai.intake;
 
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,18 +59,13 @@ final class Hospital implements AutoCloseable {
     private final Interactions interactions;
     private final IntakeParts parts;
 
-    private Hospital(TestDatabase database, Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
-        this.database = database.dataSource();
-        store = Store.on(database.dataSource(), clock);
+    private Hospital(DataSource database, Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
+        this.database = database;
+        store = Store.on(database, clock);
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(),
-                database.dataSource(),
-                store,
-                submission(submission.apply(interactions)),
-                Questions.closed(),
-                clock);
+                settings(), database, store, submission(submission.apply(interactions)), Questions.closed(), clock);
     }
 
     /** Whoever asks for nothing in particular passes what stands in between. */
@@ -84,7 +80,17 @@ final class Hospital implements AutoCloseable {
 
     /** @param submission what stands between the intake and the store */
     static Hospital registered(Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
-        Hospital hospital = new Hospital(TestDatabase.fresh(), submission);
+        Hospital hospital = new Hospital(TestDatabase.fresh().dataSource(), submission);
+        hospital.register(CODE);
+        return hospital;
+    }
+
+    /** With connections that are kept, as a node has them. */
+    static Hospital pooled(int connections) {
+        var pool = new HikariDataSource();
+        pool.setDataSource(TestDatabase.fresh().dataSource());
+        pool.setMaximumPoolSize(connections);
+        Hospital hospital = new Hospital(pool, interactions -> interactions::submit);
         hospital.register(CODE);
         return hospital;
     }

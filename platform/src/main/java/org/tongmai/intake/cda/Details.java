@@ -162,8 +162,8 @@ final class Details {
 
     /** The statements directly in an element. */
     static List<Node> statements(Node link) {
-        return link.children().stream()
-                .filter(child -> STATEMENTS.contains(child.name()))
-                .toList();
+        List<Node> statements = link.children();
+        statements.removeIf(child -> !STATEMENTS.contains(child.name()));
+        return statements;
     }
 }

@@ -49,14 +49,23 @@ final class Node {
 
     /** The child elements. */
     List<Node> children() {
-        return content.stream()
-                .filter(Node.class::isInstance)
-                .map(Node.class::cast)
-                .toList();
+        List<Node> children = new ArrayList<>(content.size());
+        for (Object each : content) {
+            if (each instanceof Node node) {
+                children.add(node);
+            }
+        }
+        return children;
     }
 
     List<Node> all(String child) {
-        return children().stream().filter(node -> node.name.equals(child)).toList();
+        List<Node> found = new ArrayList<>(2);
+        for (Object each : content) {
+            if (each instanceof Node node && node.name.equals(child)) {
+                found.add(node);
+            }
+        }
+        return found;
     }
 
     /** The first child of that name, not taken. */
@@ -95,7 +104,11 @@ final class Node {
     /** Says that this element and all it holds have their place. */
     Node take() {
         taken = true;
-        children().forEach(Node::take);
+        for (Object each : content) {
+            if (each instanceof Node node) {
+                node.take();
+            }
+        }
         return this;
     }
 
@@ -141,7 +154,11 @@ final class Node {
     /** The texts that stand directly in this element. */
     String ownText() {
         StringBuilder text = new StringBuilder();
-        content.stream().filter(String.class::isInstance).forEach(text::append);
+        for (Object each : content) {
+            if (each instanceof String words) {
+                text.append(words);
+            }
+        }
         return text.toString().strip();
     }
 
