@@ -33,6 +33,8 @@ import type {
   PersonSought,
   PersonsFound,
   PossibleLink,
+  ProxyDraft,
+  ProxyOfMe,
   RecordHeader,
   RegisteredApp,
   RegisteredInstitution,
@@ -49,6 +51,7 @@ import type {
   StewardDecision,
   TimelinePage,
   WalkIn,
+  Ward,
   Words,
   SentinelCase,
   SentinelWhole,
@@ -95,6 +98,28 @@ export const access = {
   receipt: (looks: string[]) => `/api/access/looks/${looks.join(',')}/receipt`,
   report: (look: string, words: string) =>
     request<LookReport>('POST', `/api/access/looks/${id(look)}/report`, { words }),
+};
+
+/** Who may act for whom. */
+export const proxies = {
+  list: (signal?: AbortSignal) =>
+    request<{ mine: ProxyOfMe[]; wards: Ward[] }>('GET', '/api/access/proxies', undefined, signal),
+  offer: () => request<{ code: string; until: string }>('POST', '/api/access/proxies/offers'),
+  preview: (draft: ProxyDraft, signal?: AbortSignal) =>
+    request<{ sentence: Words }>('POST', '/api/access/proxies/preview', draft, signal),
+  give: (draft: ProxyDraft) => request<ProxyOfMe>('POST', '/api/access/proxies', draft),
+  withhold: (proxy: string, classes: SpecialClass[]) =>
+    request<void>('POST', `/api/access/proxies/${id(proxy)}/withheld`, { classes }),
+  end: (proxy: string) => request<void>('POST', `/api/access/proxies/${id(proxy)}/end`),
+  /** What waits for an answer about this Patient, whomever the page acts for. */
+  waiting: (patient: string, signal?: AbortSignal) =>
+    request<{ requests: AccessRequest[] }>(
+      'GET',
+      address('/api/access/requests', { state: 'REQUESTED' }),
+      undefined,
+      signal,
+      patient,
+    ),
 };
 
 /** Standing rules of the resident who asks. */

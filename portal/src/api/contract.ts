@@ -59,7 +59,49 @@ export interface AccessRequest {
   reason: string | null;
   askedAt: string;
   answeredAt: string | null;
+  /** Name of who answered in the resident's stead; null where the resident did. */
+  answerer?: string | null;
   sentence: Words;
+}
+
+export const LEVELS = ['SEE', 'ACT', 'CODE'] as const;
+/** How far somebody may act for another. */
+export type ProxyLevel = (typeof LEVELS)[number];
+export type ProxyGround = 'GUARDIAN' | 'ENTRUSTED' | 'APPOINTED';
+
+/** Somebody who may act for me, or could. */
+export interface ProxyOfMe {
+  id: string;
+  name: string;
+  ground: ProxyGround;
+  level: ProxyLevel;
+  withheld: SpecialClass[];
+  mayWithhold: SpecialClass[];
+  mayEnd: boolean;
+  from: string;
+  until: string;
+  state: 'IN_FORCE' | 'TO_COME' | 'ENDED' | 'EXPIRED';
+  endedAt: string | null;
+  institution: Institution | null;
+  sentence: Words;
+}
+
+/** Somebody for whom I may act. */
+export interface Ward {
+  id: string;
+  patient: string;
+  name: string;
+  ground: ProxyGround;
+  level: ProxyLevel;
+  withheld: SpecialClass[];
+  until: string;
+}
+
+export interface ProxyDraft {
+  code: string;
+  level: ProxyLevel;
+  classes: SpecialClass[];
+  until: string;
 }
 
 export const EFFECTS = ['PERMIT', 'DENY', 'ONLY'] as const;

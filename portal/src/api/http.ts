@@ -65,13 +65,31 @@ export function problemOf(status: number, text: string): Problem {
   );
 }
 
+const FOR_HEADER = 'Tongmai-For';
+/** What everybody does in the own name, whomever the page acts for. */
+const IN_PERSON = /^\/api\/access\/(session|proxies)\b/;
+let ward: string | null = null;
+
+/** From now on the page acts for this Patient; null for in the own name. */
+export function actFor(patient: string | null): void {
+  ward = patient;
+}
+
 /**
  * One exchange with the platform.
  *
+ * @param whom the Patient it is for, where that is not whom the page acts for
  * @throws Problem whenever the answer is not a success
  */
-export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function request<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  whom: string | null = ward,
+): Promise<T> {
   const headers = accepting('application/json');
+  if (whom !== null && !IN_PERSON.test(path)) headers[FOR_HEADER] = whom;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET') {
     const token = csrfToken(document.cookie) ?? (await firstToken());

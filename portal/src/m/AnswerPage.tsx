@@ -8,11 +8,13 @@ import { ProblemView } from '../shared/Problem';
 import { endOf, namedCategories, ScopeFields, scopeOf, type Scope } from '../shared/Scope';
 import { Empty, Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { useActing } from './proxies/ward';
 import { useRequests } from './requests';
 
 /** One request: who, what, until when in one sentence; narrower if I like; then yes or no. */
 export function AnswerPage({ id }: { id: string }) {
   const { t } = useText();
+  const { mayAct } = useActing();
   const query = useRequests();
   return (
     <>
@@ -23,7 +25,11 @@ export function AnswerPage({ id }: { id: string }) {
         {({ requests }) => {
           const request = requests.find((one) => one.id === id);
           if (!request) return <Empty title={t('answer.unknown')} />;
-          return request.state === 'REQUESTED' ? <Answer request={request} /> : <Answered request={request} />;
+          return request.state === 'REQUESTED' && mayAct ? (
+            <Answer request={request} />
+          ) : (
+            <Answered request={request} />
+          );
         }}
       </Shown>
     </>

@@ -10,12 +10,15 @@ import { AnswerPage } from './AnswerPage';
 import { HomePage } from './HomePage';
 import { Icon, type IconName } from './Icon';
 import { LooksPage } from './LooksPage';
+import { ActingProvider, useActing } from './proxies/ward';
+import { WhoBar } from './proxies/WhoBar';
 import { useLargePrint } from './print';
 import { RecordPage } from './RecordPage';
 import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
 
 const AbroadPage = lazy(() => import('./AbroadPage'));
+const ProxiesPage = lazy(() => import('./proxies/ProxiesPage'));
 const RulePage = lazy(() => import('./rules/RulePage'));
 const CodePage = lazy(() => import('./healthcode/CodePage'));
 const UsesPage = lazy(() => import('./healthcode/UsesPage'));
@@ -28,13 +31,16 @@ export function App() {
   if (session.role !== 'RESIDENT') return <Elsewhere />;
   return (
     <Router base="/m">
-      <Resident />
+      <ActingProvider>
+        <Resident />
+      </ActingProvider>
     </Router>
   );
 }
 
 function Resident() {
   useAccessEvents();
+  const { ward } = useActing();
   const main = useArrival();
   return (
     <div className="phone">
@@ -44,13 +50,14 @@ function Resident() {
           <Suspense fallback={<Loading lines={6} />}>
             <Switch>
               <Route path="/" component={HomePage} />
-              <Route path="/code" component={CodePage} />
-              <Route path="/code/uses" component={UsesPage} />
-              <Route path="/code/cards" component={CardsPage} />
-              <Route path="/code/print" component={PrintPage} />
-              <Route path="/code/manage" component={ManagePage} />
+              {ward === null && <Route path="/code" component={CodePage} />}
+              {ward === null && <Route path="/code/uses" component={UsesPage} />}
+              {ward === null && <Route path="/code/cards" component={CardsPage} />}
+              {ward === null && <Route path="/code/print" component={PrintPage} />}
+              {ward === null && <Route path="/code/manage" component={ManagePage} />}
+              {ward === null && <Route path="/proxies" component={ProxiesPage} />}
+              {ward === null && <Route path="/record/abroad" component={AbroadPage} />}
               <Route path="/record" component={RecordPage} />
-              <Route path="/record/abroad" component={AbroadPage} />
               <Route path="/requests" component={RequestsPage} />
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
               <Route path="/rules/:id">{({ id }) => <RulePage id={id} />}</Route>
@@ -84,6 +91,7 @@ function TopBar() {
       <button type="button" className="quiet" onClick={() => signOut.mutate()}>
         {t('sign-out')}
       </button>
+      <WhoBar />
     </header>
   );
 }
@@ -99,10 +107,11 @@ const TABS: { path: string; key: TextKey; icon: IconName }[] = [
 function TabBar() {
   const { t } = useText();
   const [path] = useLocation();
+  const { ward } = useActing();
   const waiting = useRequests().data?.requests.filter(({ state }) => state === 'REQUESTED').length ?? 0;
   return (
     <nav className="tabs" aria-label={t('tab.all')}>
-      {TABS.map((tab) => (
+      {TABS.filter(({ path: of }) => ward === null || of !== '/code').map((tab) => (
         <Link
           key={tab.path}
           href={tab.path}

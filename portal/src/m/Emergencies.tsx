@@ -4,6 +4,7 @@ import type { Emergency } from '../api/contract';
 import { moment } from '../shared/format';
 import { ProblemView } from '../shared/Problem';
 import { useText } from '../shared/text';
+import { useActing } from './proxies/ward';
 
 /** Shown on the first page for so long, in days, and so many; what is open is always among them, being the newest. */
 const SHOWN = 14;
@@ -32,6 +33,7 @@ export function Emergencies() {
 
 function One({ emergency: one }: { emergency: Emergency }) {
   const { t, say, word, language } = useText();
+  const { mayAct } = useActing();
   const client = useQueryClient();
   const end = useMutation({
     mutationFn: () => emergencies.end(one.id),
@@ -54,7 +56,7 @@ function One({ emergency: one }: { emergency: Emergency }) {
         </p>
       )}
       {!one.verdict && <p className="fine">{t(open ? 'emergencies.open-now' : 'emergencies.over')}</p>}
-      {open && (
+      {open && mayAct && (
         <button type="button" disabled={end.isPending} onClick={() => end.mutate()}>
           {t('emergencies.end')}
         </button>

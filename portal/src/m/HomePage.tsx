@@ -9,12 +9,15 @@ import { useText } from '../shared/text';
 import { Emergencies } from './Emergencies';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
+import { useActing } from './proxies/ward';
+import { WardsWaiting } from './proxies/WardsWaiting';
 import { Savings } from './Savings';
 
 /** What a resident most likely came for, in big buttons, and what is new. */
 export function HomePage() {
   const { t } = useText();
   const session = useSession();
+  const { ward } = useActing();
   const requests = useRequests();
   const all = requests.data?.requests ?? [];
   const waiting = all.filter(({ state }) => state === 'REQUESTED');
@@ -22,18 +25,21 @@ export function HomePage() {
 
   return (
     <>
-      <h1>{t('home.hello', { name: session.name })}</h1>
+      <h1>{ward ? t('home.of', { name: ward.name }) : t('home.hello', { name: session.name })}</h1>
       {waiting.length > 0 && (
         <Waiting first={waiting[0]!.id} count={waiting.length} who={waiting[0]!.institution.name} />
       )}
-      <Corrections />
+      <WardsWaiting />
+      {ward === null && <Corrections />}
       <Emergencies />
       <nav className="actions" aria-label={t('home.actions')}>
-        <Link className="show-code" href="/code">
-          <Icon name="code" />
-          <strong>{t('home.code')}</strong>
-          <span>{t('home.code-hint')}</span>
-        </Link>
+        {ward === null && (
+          <Link className="show-code" href="/code">
+            <Icon name="code" />
+            <strong>{t('home.code')}</strong>
+            <span>{t('home.code-hint')}</span>
+          </Link>
+        )}
         <Link href="/record">
           <Icon name="record" />
           <strong>{t('home.record')}</strong>
@@ -54,9 +60,16 @@ export function HomePage() {
           <strong>{t('home.looks')}</strong>
           <span>{t('home.looks-hint')}</span>
         </Link>
+        {ward === null && (
+          <Link href="/proxies">
+            <Icon name="people" />
+            <strong>{t('home.proxies')}</strong>
+            <span>{t('home.proxies-hint')}</span>
+          </Link>
+        )}
       </nav>
       <LastLook />
-      <Savings />
+      {ward === null && <Savings />}
       <Sources />
       <p className="fraud">{t('fraud')}</p>
     </>

@@ -6,25 +6,27 @@ import { moment } from '../shared/format';
 import { ProblemView } from '../shared/Problem';
 import { useText } from '../shared/text';
 import type { LookRun } from './looks';
+import { useActing } from './proxies/ward';
 
 const WORDS_MAX = 500;
 
 /** What one can do about a visit: keep its proof, or say that one was not there. */
 export function Proof({ run }: { run: LookRun }) {
   const { t } = useText();
+  const { ward, mayAct } = useActing();
   const [saying, say] = useState(false);
   return (
     <>
       {run.report && <Said report={run.report} />}
       <div className="buttons proof">
-        {run.receipts.length > 0 ? (
+        {ward !== null ? null : run.receipts.length > 0 ? (
           <a className="button" href={access.receipt(run.receipts)} download data-test="receipt">
             {t('looks.receipt')}
           </a>
         ) : (
           <span className="fine">{t('looks.no-receipt')}</span>
         )}
-        {!run.report && (
+        {!run.report && mayAct && (
           <button type="button" aria-expanded={saying} onClick={() => say(!saying)}>
             {t('looks.not-me')}
           </button>

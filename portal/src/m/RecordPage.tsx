@@ -5,17 +5,20 @@ import { moment } from '../shared/format';
 import { Shown } from '../shared/states';
 import { Timeline } from '../shared/Timeline';
 import { useText } from '../shared/text';
+import { useActing } from './proxies/ward';
 
-/** My whole record: what a doctor could be allowed to see, and more, for nothing is withheld from me. */
+/** The whole record: of my own nothing is withheld from me; of whom I act for something may be. */
 export function RecordPage() {
   const { t, say, language } = useText();
+  const { ward } = useActing();
   const query = useQuery({
     queryKey: ['portal', 'record', ME],
     queryFn: ({ signal }) => portal.record(ME, false, signal),
   });
   return (
     <>
-      <h1>{t('record.mine')}</h1>
+      <h1>{ward ? t('record.of', { name: ward.name }) : t('record.mine')}</h1>
+      {ward && <p className="fine">{t('record.withheld')}</p>}
       <Shown query={query}>
         {(record) => (
           <>
@@ -37,7 +40,7 @@ export function RecordPage() {
                 ))}
               </ul>
             </details>
-            {record.connected && (
+            {record.connected && ward === null && (
               <p>
                 <Link className="button" href="/record/abroad">
                   {t('abroad.mine')}

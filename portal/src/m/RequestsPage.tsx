@@ -7,6 +7,7 @@ import { moment } from '../shared/format';
 import { ProblemView } from '../shared/Problem';
 import { Empty, Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { useActing } from './proxies/ward';
 import { useRequests } from './requests';
 
 const RuleCards = lazy(() => import('./rules/RuleCards'));
@@ -26,6 +27,7 @@ export function RequestsPage() {
   const [search, change] = useSearchParams();
   const tab = TABS.find((one) => one === search.get('tab')) ?? 'waiting';
   const query = useRequests();
+  const { ward } = useActing();
   const [revoked, setRevoked] = useState<string | null>(null);
   return (
     <>
@@ -71,7 +73,7 @@ export function RequestsPage() {
           );
         }}
       </Shown>
-      {tab === 'given' && (
+      {tab === 'given' && ward === null && (
         <Suspense fallback={null}>
           <AllowedApps />
         </Suspense>
@@ -82,6 +84,7 @@ export function RequestsPage() {
 
 function RequestCard({ request, revoked }: { request: AccessRequest; revoked: (who: string) => void }) {
   const { t, say, word, language } = useText();
+  const { mayAct } = useActing();
   return (
     <li className="card request" data-test="request" data-state={request.state}>
       <p className="card-head">
@@ -93,13 +96,14 @@ function RequestCard({ request, revoked }: { request: AccessRequest; revoked: (w
         {t('requests.asked-at', { at: moment(language, request.askedAt) })}
         {request.answeredAt &&
           ` · ${t(request.state === 'REVOKED' ? 'requests.revoked-at' : 'requests.answered-at', { at: moment(language, request.answeredAt) })}`}
+        {request.answerer && ` · ${t('requests.answered-by', { who: request.answerer })}`}
       </p>
-      {request.state === 'REQUESTED' && (
+      {request.state === 'REQUESTED' && mayAct && (
         <Link className="button primary" href={`/requests/${request.id}`}>
           {t('requests.answer')}
         </Link>
       )}
-      {request.state === 'GRANTED' && <Revoke request={request} revoked={revoked} />}
+      {request.state === 'GRANTED' && mayAct && <Revoke request={request} revoked={revoked} />}
     </li>
   );
 }

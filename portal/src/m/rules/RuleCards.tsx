@@ -7,10 +7,12 @@ import { moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { useActing } from '../proxies/ward';
 
 /** The rules that I made: those in force with changing and taking back, or those that are over. */
 export default function RuleCards({ over }: { over: boolean }) {
   const { t } = useText();
+  const { mayAct } = useActing();
   const query = useQuery({ queryKey: ['access', 'rules'], queryFn: ({ signal }) => rules.list(signal) });
   return (
     <section className="rules" aria-labelledby="rules-title">
@@ -29,7 +31,7 @@ export default function RuleCards({ over }: { over: boolean }) {
           );
         }}
       </Shown>
-      {!over && (
+      {!over && mayAct && (
         <p>
           <Link className="button primary" href="/rules/new">
             {t('rules.make')}
@@ -42,6 +44,7 @@ export default function RuleCards({ over }: { over: boolean }) {
 
 function RuleCard({ rule, over }: { rule: Rule; over: boolean }) {
   const { t, say, word, language } = useText();
+  const { mayAct } = useActing();
   return (
     <li className="card" data-test="rule" data-state={rule.state}>
       <p className="card-head">
@@ -53,7 +56,7 @@ function RuleCard({ rule, over }: { rule: Rule; over: boolean }) {
         {t('rules.made-at', { at: moment(language, rule.madeAt), who: rule.writer })}
         {rule.version > 1 && ` · ${t('rules.version', { version: rule.version })}`}
       </p>
-      {!over && <Actions rule={rule} />}
+      {!over && mayAct && <Actions rule={rule} />}
     </li>
   );
 }

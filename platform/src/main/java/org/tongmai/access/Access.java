@@ -27,7 +27,8 @@ import org.tongmai.store.Scope.Grant;
  * <ul>
  *   <li>A doctor sees, for care, the source patients of the own institution with a treating relationship, and of the same
  *       persons elsewhere what a granted request or a standing rule permits and no rule denies, or what an emergency opened.
- *   <li>A resident sees all source patients of the own person.
+ *   <li>A resident sees all source patients of the own person; who acts for another, those of that person, without what is kept from
+ *       whoever does.
  *   <li>A system sees the source patients that its institution sent.
  *   <li>Everybody else sees the directory only.
  * </ul>
@@ -173,7 +174,7 @@ public final class Access {
             return Scope.everything();
         }
         return switch (caller.role()) {
-            case RESIDENT -> Scope.granted(List.of(Grant.whole(subjects.compartmentsOf(caller))));
+            case RESIDENT -> whole(caller, subjects.compartmentsOf(caller));
             case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller, caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
             case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> NOTHING;
@@ -197,16 +198,25 @@ public final class Access {
         if (purpose != Purpose.SELF || !own.contains(compartment)) {
             return refused("access.own-record@1");
         }
+        boolean acting = caller.acting() != null;
         return new Decision(
                 true,
-                Scope.granted(List.of(Grant.whole(own))),
+                whole(caller, own),
                 own,
                 Set.of(),
-                false,
+                acting,
                 false,
                 null,
                 null,
-                why("permitted", "access.own-record@1", Basis.SELF, List.of()));
+                acting
+                        ? why("permitted", "access.proxy@1", Basis.PROXY, List.of())
+                        : why("permitted", "access.own-record@1", Basis.SELF, List.of()));
+    }
+
+    /** All of these records, but for what is kept from somebody who acts for another. */
+    static Scope whole(Caller caller, Set<Long> own) {
+        Acting acting = caller.acting();
+        return Scope.granted(List.of(Grant.whole(own)), acting == null ? List.of() : acting.keptBack(own));
     }
 
     private Decision source(Caller caller, long compartment) {

@@ -175,8 +175,28 @@ class AccessConfiguration {
     }
 
     @Bean
-    RequestEvents requestEvents(Subjects subjects) {
-        return new RequestEvents(subjects);
+    RequestEvents requestEvents(Subjects subjects, Proxies proxies) {
+        return new RequestEvents(subjects, proxies);
+    }
+
+    @Bean
+    ProxyStore proxyStore(JdbcClient jdbc) {
+        return new ProxyStore(jdbc);
+    }
+
+    @Bean
+    Proxies proxies(ProxyStore store, Subjects subjects, Persons persons, Store records, Clock clock) {
+        return new Proxies(store, subjects, persons, records, clock);
+    }
+
+    @Bean
+    ProxyGiving proxyGiving(
+            Proxies proxies,
+            ProxyStore store,
+            Subjects subjects,
+            RequestEvents events,
+            PlatformTransactionManager transactions) {
+        return new ProxyGiving(proxies, store, subjects, events, new TransactionTemplate(transactions));
     }
 
     @Bean

@@ -29,7 +29,8 @@ record AccessRequest(
         State stored,
         Instant askedAt,
         @Nullable Instant answeredAt,
-        @Nullable State recorded) {
+        @Nullable State recorded,
+        @Nullable String answerer) {
 
     /** Where a request stands. */
     enum State {

@@ -25,6 +25,6 @@ record Account(
         Restraint reading) {
 
     Caller caller() {
-        return new Caller(login, name, role, institution, compartment, false, null, reading);
+        return new Caller(login, name, role, institution, compartment, false, null, reading, null);
     }
 }

@@ -22,6 +22,9 @@ final class AuditEvents {
     private static final String ROLES = "https://tongmai.org/fhir/CodeSystem/role";
     private static final String BASES = "https://tongmai.org/fhir/CodeSystem/access-basis";
 
+    /** Somebody of the family asks for the person (v3-ActReason). */
+    private static final String FAMILY = "FAMRQT";
+
     private final JsonMapper json;
 
     private final Receipts receipts;
@@ -172,7 +175,7 @@ final class AuditEvents {
     private static Map<String, Object> purpose(Look look) {
         return concept(coding(
                 "http://terminology.hl7.org/CodeSystem/v3-ActReason",
-                look.purpose().code(),
+                look.basis() == Basis.PROXY ? FAMILY : look.purpose().code(),
                 null));
     }
 

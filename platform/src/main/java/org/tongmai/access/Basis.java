@@ -10,6 +10,7 @@ public enum Basis {
     EMERGENCY("紧急访问：居民当时无法授权", "emergency: the resident could not be asked"),
     CODE("居民出示健康码", "the resident showed the health code"),
     SELF("本人", "the person's own record"),
+    PROXY("监护人或受托人代办", "by somebody who may act for the person"),
     SOURCE("本机构报送的数据", "sent by the same institution"),
     IDENTITY("核对身份：该机构已登记此人，或已准确说出其身份信息", "to tell who somebody is whom the institution registered, or could name"),
     DUTY("岗位职责", "duty of the role"),

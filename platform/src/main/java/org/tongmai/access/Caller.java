@@ -1,5 +1,6 @@
 package org.tongmai.access;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param unrestricted true only on a node without sign-in ({@code --auth none}): everything is allowed
  * @param limit what the scopes of the token leave of that; null where there is no such limit
  * @param reading whether reading is held back
+ * @param acting that the caller acts for another person in this request; {@code compartment} is then that person's. Null for
+ *     whoever acts in the own name
  */
 public record Caller(
         String account,
@@ -22,7 +25,8 @@ public record Caller(
         @Nullable Long compartment,
         boolean unrestricted,
         @Nullable Limit limit,
-        Restraint reading) {
+        Restraint reading,
+        @Nullable Acting acting) {
 
     public Caller(
             String account,
@@ -31,17 +35,27 @@ public record Caller(
             @Nullable String institution,
             @Nullable Long compartment,
             boolean unrestricted) {
-        this(account, name, role, institution, compartment, unrestricted, null, Restraint.FREE);
+        this(account, name, role, institution, compartment, unrestricted, null, Restraint.FREE, null);
     }
 
     /** The same within the scopes of a token. */
     public Caller within(@Nullable Limit scopes) {
-        return new Caller(account, name, role, institution, compartment, unrestricted, scopes, reading);
+        return new Caller(account, name, role, institution, compartment, unrestricted, scopes, reading, acting);
     }
 
     /** The same by another name. */
     Caller called(String other) {
-        return new Caller(account, other, role, institution, compartment, unrestricted, limit, reading);
+        return new Caller(account, other, role, institution, compartment, unrestricted, limit, reading, acting);
+    }
+
+    /** The same acting for another person, who is known through this source patient. */
+    Caller actingFor(long ward, Acting how) {
+        return new Caller(account, name, role, institution, ward, unrestricted, limit, reading, how);
+    }
+
+    /** Whether these special classes are kept from nobody who asks here. */
+    boolean mayKnowOf(Set<Sensitivity> classes) {
+        return acting == null || acting.mayKnowOf(classes);
     }
 
     /** Whoever calls a node that runs without sign-in. */

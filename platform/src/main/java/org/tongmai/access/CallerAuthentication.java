@@ -12,6 +12,7 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     private static final long serialVersionUID = 1L;
 
     private final transient Caller caller;
+    private final Instant signedInAt;
 
     /** @param signedInAt when the caller proved who it is */
     CallerAuthentication(Caller caller, Instant signedInAt) {
@@ -21,7 +22,15 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
                         .issuedAt(signedInAt)
                         .build()));
         this.caller = caller;
+        this.signedInAt = signedInAt;
         setAuthenticated(true);
+    }
+
+    /** The same sign-in for this caller. */
+    CallerAuthentication as(Caller other) {
+        var known = new CallerAuthentication(other, signedInAt);
+        known.setDetails(getDetails());
+        return known;
     }
 
     @Override

@@ -123,6 +123,7 @@ public final class Consents {
                 State.REQUESTED,
                 now,
                 null,
+                null,
                 null);
         store.insert(request);
         events.publish(
@@ -130,7 +131,8 @@ public final class Consents {
                 request.compartment(),
                 request.account(),
                 request.id(),
-                request.stored().name());
+                request.stored().name(),
+                request.asked().classes());
         return request;
     }
 
@@ -140,6 +142,7 @@ public final class Consents {
         List<AccessRequest> all =
                 caller.role() == Role.RESIDENT ? store.of(subjects.compartmentsOf(caller)) : store.of(caller.account());
         return all.stream()
+                .filter(each -> caller.mayKnowOf(each.asked().classes()))
                 .filter(each -> state == null || each.state(now) == state)
                 .filter(each -> patient == null || each.patient().equals(patient))
                 .toList();
@@ -152,6 +155,7 @@ public final class Consents {
                 .filter(request -> caller.role() == Role.RESIDENT
                         ? subjects.compartmentsOf(caller).contains(request.compartment())
                         : request.account().equals(caller.account()))
+                .filter(request -> caller.mayKnowOf(request.asked().classes()))
                 .orElseThrow(Consents::noSuchRequest);
     }
 
@@ -224,6 +228,7 @@ public final class Consents {
                     State.GRANTED,
                     now,
                     now,
+                    null,
                     null);
             store.insert(request);
             file(request);
@@ -232,7 +237,8 @@ public final class Consents {
                     request.compartment(),
                     request.account(),
                     request.id(),
-                    request.stored().name());
+                    request.stored().name(),
+                    request.asked().classes());
             return request.asked().until();
         });
     }
@@ -257,7 +263,7 @@ public final class Consents {
         AccessRequest request = one(resident, id);
         Permission given = answer.grant() ? given(request, answer, now) : request.asked();
         State state = answer.grant() ? State.GRANTED : State.REFUSED;
-        if (request.state(now) != State.REQUESTED || !store.answer(request, state, given, now)) {
+        if (request.state(now) != State.REQUESTED || !store.answer(request, state, given, resident, now)) {
             throw answered();
         }
         return settled(resident, id, "answer");
@@ -266,7 +272,7 @@ public final class Consents {
     /** @throws Problem {@code access.no-such-request}, {@code access.not-granted} */
     AccessRequest revoke(Caller resident, String id) {
         AccessRequest request = one(resident, id);
-        if (!store.revoke(request, now())) {
+        if (!store.revoke(request, resident, now())) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
                     "access.not-granted",
@@ -319,7 +325,8 @@ public final class Consents {
                 settled.compartment(),
                 settled.account(),
                 settled.id(),
-                settled.stored().name());
+                settled.stored().name(),
+                settled.asked().classes());
         return settled;
     }
 

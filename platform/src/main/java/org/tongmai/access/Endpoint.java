@@ -10,15 +10,23 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  *
  * @param path path pattern of Spring's {@code PathPattern}
  * @param roles who may call it; empty for a public one
+ * @param proxies who may call it for another person: holders of a proxy of these levels
  */
-record Endpoint(HttpMethod method, String path, Set<Role> roles, PathPatternRequestMatcher matcher) {
+record Endpoint(
+        HttpMethod method, String path, Set<Role> roles, Set<Proxy.Level> proxies, PathPatternRequestMatcher matcher) {
 
     static Endpoint of(HttpMethod method, String path, Set<Role> roles) {
         return new Endpoint(
                 method,
                 path,
                 Set.copyOf(roles),
+                Set.of(),
                 PathPatternRequestMatcher.withDefaults().matcher(method, path));
+    }
+
+    /** The same line, open to those who act for another as well. */
+    Endpoint forWard(Proxy.Level... levels) {
+        return new Endpoint(method, path, roles, Set.of(levels), matcher);
     }
 
     /** Whoever is signed in, whatever the role. */

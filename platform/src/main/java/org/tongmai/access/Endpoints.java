@@ -6,6 +6,8 @@ import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
+import static org.tongmai.access.Proxy.Level.ACT;
+import static org.tongmai.access.Proxy.Level.SEE;
 import static org.tongmai.access.Role.CDC;
 import static org.tongmai.access.Role.DOCTOR;
 import static org.tongmai.access.Role.INSTITUTION_IT;
@@ -27,6 +29,8 @@ import org.springframework.http.HttpMethod;
  * The table of endpoints × roles. What is not in it is refused. The first line that fits decides; a test walks every mapping
  * of the server and fails on one that is missing here.
  *
+ * <p>Who acts for another may call what says so in its line ({@code forWard}), and nothing else.
+ *
  * <p>Being allowed to call an endpoint says nothing about whose record it shows: that is {@link Access}.
  */
 final class Endpoints {
@@ -36,6 +40,13 @@ final class Endpoints {
             .open(GET, "/fhir/metadata")
             .open(GET, "/fhir/.well-known/smart-configuration")
             .row(GET, "/fhir", Endpoint.anyRole())
+            // exports go on after the request and know nothing of a proxy, so they are not among these
+            .row(GET, "/fhir/{type:[A-Z][A-Za-z]+}", Endpoint.anyRole())
+            .forWard(SEE, ACT)
+            .row(GET, "/fhir/{type:[A-Z][A-Za-z]+}/{id:[A-Za-z0-9.-]+}", Endpoint.anyRole())
+            .forWard(SEE, ACT)
+            .row(GET, "/fhir/Patient/{id:[A-Za-z0-9.-]+}/$everything", Endpoint.anyRole())
+            .forWard(SEE, ACT)
             .row(GET, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir", Endpoint.anyRole())
@@ -70,23 +81,39 @@ final class Endpoints {
             .row(DELETE, "/api/access/session", Endpoint.anyRole())
             .row(POST, "/api/access/requests", DOCTOR)
             .row(GET, "/api/access/requests", DOCTOR, RESIDENT)
+            .forWard(SEE, ACT)
             .row(GET, "/api/access/requests/preview", RESIDENT, DOCTOR)
+            .forWard(ACT)
             .row(POST, "/api/access/requests/{id}/answer", RESIDENT)
+            .forWard(ACT)
             .row(POST, "/api/access/requests/{id}/revoke", RESIDENT)
+            .forWard(ACT)
             // standing rules: residents, about the own record
             .row(GET, "/api/access/rules", RESIDENT)
+            .forWard(SEE, ACT)
             .row(POST, "/api/access/rules", RESIDENT)
+            .forWard(ACT)
             .row(GET, "/api/access/rules/templates", RESIDENT)
+            .forWard(ACT)
             .row(GET, "/api/access/rules/doctors", RESIDENT)
+            .forWard(ACT)
             .row(POST, "/api/access/rules/preview", RESIDENT)
+            .forWard(ACT)
             .row(POST, "/api/access/rules/{id}", RESIDENT)
+            .forWard(ACT)
             .row(POST, "/api/access/rules/{id}/end", RESIDENT)
+            .forWard(ACT)
             .row(GET, "/api/access/rules/{id}/versions", RESIDENT)
+            .forWard(SEE, ACT)
             .row(GET, "/api/access/looks", RESIDENT)
+            .forWard(SEE, ACT)
             // receipts: residents of looks at their record, systems of their institution's own looks
             .row(GET, "/api/access/looks/{id}/receipt", RESIDENT, SYSTEM)
+            .forWard(SEE, ACT)
             .row(GET, "/api/access/looks/receipts", RESIDENT, SYSTEM)
+            .forWard(SEE, ACT)
             .row(POST, "/api/access/looks/{id}/report", RESIDENT)
+            .forWard(ACT)
             .row(GET, "/api/access/reports", OPERATOR)
             .row(POST, "/api/access/reports/{id}/answer", OPERATOR)
             .open(GET, "/api/access/log")
@@ -95,6 +122,13 @@ final class Endpoints {
             .row(GET, "/api/access/log/state", OPERATOR)
             .row(POST, "/api/access/log/check", OPERATOR)
             .row(POST, "/api/access/log/keys/rotate", OPERATOR)
+            // who may act for me, and for whom I may: everybody in the own name, so that no proxy makes another
+            .row(GET, "/api/access/proxies", RESIDENT)
+            .row(POST, "/api/access/proxies", RESIDENT)
+            .row(POST, "/api/access/proxies/offers", RESIDENT)
+            .row(POST, "/api/access/proxies/preview", RESIDENT)
+            .row(POST, "/api/access/proxies/{id}/withheld", RESIDENT)
+            .row(POST, "/api/access/proxies/{id}/end", RESIDENT)
             .row(GET, "/api/access/events", DOCTOR, RESIDENT)
             .row(POST, "/api/access/institutions", OPERATOR)
             // applications of others: those who see records are asked
@@ -107,7 +141,9 @@ final class Endpoints {
             .row(GET, "/api/access/emergencies/grounds", DOCTOR)
             .row(POST, "/api/access/emergencies", DOCTOR)
             .row(GET, "/api/access/emergencies", DOCTOR, RESIDENT)
+            .forWard(SEE, ACT)
             .row(POST, "/api/access/emergencies/{id}/end", DOCTOR, RESIDENT)
+            .forWard(ACT)
             .row(GET, "/api/access/emergencies/queue", REVIEWER)
             .row(POST, "/api/access/emergencies/{id}/review", REVIEWER)
             .row(GET, "/api/access/apps", OPERATOR)
@@ -135,7 +171,9 @@ final class Endpoints {
             .row(POST, "/api/access/corrections/{id}/seen", RESIDENT, DOCTOR)
             // directory: what every page and system needs to name things
             .row(GET, "/api/directory/regions", Endpoint.anyRole())
+            .forWard(SEE, ACT)
             .row(GET, "/api/directory/institutions", Endpoint.anyRole())
+            .forWard(SEE, ACT)
             .row(GET, "/api/directory/code-tables", Endpoint.anyRole())
             .row(GET, "/api/directory/code-tables/{table}", Endpoint.anyRole())
             // person
@@ -244,8 +282,10 @@ final class Endpoints {
             .row(POST, "/api/portal/record/{patient}/only-look", DOCTOR)
             .row(GET, "/api/portal/record/{patient}/elsewhere", DOCTOR)
             .row(GET, "/api/portal/me", RESIDENT)
+            .forWard(SEE, ACT)
             .row(GET, "/api/portal/me/elsewhere", RESIDENT)
             .row(GET, "/api/portal/me/timeline", RESIDENT)
+            .forWard(SEE, ACT)
             // running the node
             .open(GET, "/actuator/health")
             .open(GET, "/actuator/health/**")
@@ -304,6 +344,12 @@ final class Endpoints {
 
         Table row(HttpMethod method, String path, Set<Role> roles) {
             lines.add(Endpoint.of(method, path, roles));
+            return this;
+        }
+
+        /** Who acts for another at these levels may call the line before, too. */
+        Table forWard(Proxy.Level... levels) {
+            lines.set(lines.size() - 1, lines.getLast().forWard(levels));
             return this;
         }
 

@@ -6,10 +6,14 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.context.SecurityContextHolderFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What stands before every interface: who calls, by token or because the node is open, and whether {@link Endpoints} allows it. */
+/**
+ * What stands before every interface: who calls, by token or because the node is open, for whom, and whether {@link Endpoints}
+ * allows it.
+ */
 final class Gate {
 
     private final Converter<Jwt, AbstractAuthenticationToken> callers;
@@ -17,22 +21,25 @@ final class Gate {
     private final SecurityProblems problems;
     private final boolean open;
     private final JsonMapper json;
+    private final ActingFor acting;
 
     Gate(
             Converter<Jwt, AbstractAuthenticationToken> callers,
             JwtDecoder accessTokens,
             SecurityProblems problems,
             boolean open,
-            JsonMapper json) {
+            JsonMapper json,
+            ActingFor acting) {
         this.callers = callers;
         this.accessTokens = accessTokens;
         this.problems = problems;
         this.open = open;
         this.json = json;
+        this.acting = acting;
     }
 
     HttpSecurity before(HttpSecurity http) {
-        http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+        http.addFilterBefore(acting, AuthorizationFilter.class).authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
                         .anyRequest()

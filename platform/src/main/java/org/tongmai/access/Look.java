@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param institution USCC of the institution of who looked
  * @param interaction how: {@code read}, {@code search}, {@code history}, {@code everything}, {@code page}, {@code refresh},
  *     {@code export}, {@code notification}, {@code elsewhere}, {@code match}, {@code identifiers}, {@code demographics},
- *     {@code health-code}
+ *     {@code health-code}, {@code proxy}
  * @param counts resource types shown, and how many of each
  * @param shown false: refused
  * @param automatic a system looked, not a person

@@ -16,6 +16,7 @@ final class LookWords {
     private static final Text REFUSED = new Text("请求查看档案，已被拒绝", "asked for the record and was refused");
     private static final Text ELSEWHERE =
             new Text("请求查看其他机构的记录，已被拒绝", "asked for records of other institutions and was refused");
+    private static final Text PROXY = new Text("请求代您办理，已被拒绝", "asked to act for you and was refused");
     private static final Text IDENTITY = new Text("姓名等身份信息", "name and identity");
     private static final Text OTHER = new Text("其他记录", "other records");
 
@@ -24,7 +25,11 @@ final class LookWords {
     /** @param rows of one look */
     static Text what(List<Look> rows) {
         if (!rows.getFirst().shown()) {
-            return rows.getFirst().interaction().equals(Looks.ELSEWHERE) ? ELSEWHERE : REFUSED;
+            return switch (rows.getFirst().interaction()) {
+                case Looks.ELSEWHERE -> ELSEWHERE;
+                case Looks.PROXY -> PROXY;
+                default -> REFUSED;
+            };
         }
         Map<Category, Integer> categories = new EnumMap<>(Category.class);
         int identity = 0;

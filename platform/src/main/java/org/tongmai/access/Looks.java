@@ -35,6 +35,9 @@ public final class Looks {
     /** Interaction of the showing of a health code. */
     public static final String CODE = "health-code";
 
+    /** Interaction of somebody who asked to act for a resident and may not. */
+    static final String PROXY = "proxy";
+
     /** Looks shown at once. */
     static final int PAGE_MAX = 200;
 
@@ -311,7 +314,7 @@ public final class Looks {
             return Basis.OPEN_NODE;
         }
         return switch (caller.role()) {
-            case RESIDENT -> Basis.SELF;
+            case RESIDENT -> caller.acting() == null ? Basis.SELF : Basis.PROXY;
             case SYSTEM -> Basis.SOURCE;
             case DOCTOR -> source != null && source.equals(caller.institution()) ? Basis.TREATMENT : Basis.CONSENT;
             case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> Basis.DUTY;

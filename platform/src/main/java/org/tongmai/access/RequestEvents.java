@@ -2,6 +2,8 @@ package org.tongmai.access;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,12 +25,14 @@ final class RequestEvents implements SmartLifecycle {
     private static final int LISTENERS_MAX = 5_000;
 
     private final Subjects subjects;
+    private final Proxies proxies;
     private final Map<SseEmitter, Caller> listeners = new ConcurrentHashMap<>();
 
     private volatile boolean running;
 
-    RequestEvents(Subjects subjects) {
+    RequestEvents(Subjects subjects, Proxies proxies) {
         this.subjects = subjects;
+        this.proxies = proxies;
     }
 
     @Override
@@ -76,24 +80,42 @@ final class RequestEvents implements SmartLifecycle {
     }
 
     /**
-     * Tells the resident and whoever acted. Returns at once; a page that is slow to take its event holds up nobody.
+     * Tells the resident, those who may act for the resident, and whoever acted. Returns at once; a page that is slow to take its
+     * event holds up nobody.
      *
-     * @param name {@code request}, {@code answer}, {@code revoked}, {@code emergency} or {@code rule}
+     * @param name {@code request}, {@code answer}, {@code revoked}, {@code emergency}, {@code rule} or {@code proxy}
      * @param compartment a source patient of the resident
      * @param account who asked, or opened
      */
     void publish(String name, long compartment, String account, String id, String state) {
+        publish(name, compartment, account, id, state, Set.of());
+    }
+
+    /** @param classes special classes that are spoken of: from whom the resident keeps one is not told */
+    void publish(
+            String name, long compartment, String account, String id, String state, Set<Sensitivity> classes) {
         if (!listeners.isEmpty()) {
-            Thread.startVirtualThread(() -> tell(name, compartment, account, Map.of("id", id, "state", state)));
+            Thread.startVirtualThread(
+                    () -> tell(name, compartment, account, Map.of("id", id, "state", state), classes));
         }
     }
 
-    private void tell(String name, long compartment, String account, Map<String, String> data) {
+    private void tell(
+            String name, long compartment, String account, Map<String, String> data, Set<Sensitivity> classes) {
         Set<Long> person = subjects.samePerson(compartment);
+        List<Proxies.Told> told = proxies.told(person).stream()
+                .filter(each -> each.acting().mayKnowOf(classes))
+                .toList();
         listeners.forEach((emitter, caller) -> {
             Long own = caller.compartment();
             if (own == null ? caller.account().equals(account) : person.contains(own)) {
                 send(emitter, SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
+            } else if (own != null) {
+                told.stream().filter(each -> each.holder().contains(own)).findFirst().ifPresent(each -> {
+                    Map<String, String> about = new HashMap<>(data);
+                    about.put("for", each.patient());
+                    send(emitter, SseEmitter.event().name(name).data(about, MediaType.APPLICATION_JSON));
+                });
             }
         });
     }

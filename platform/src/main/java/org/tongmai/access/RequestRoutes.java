@@ -118,6 +118,7 @@ final class RequestRoutes {
                 request.reason(),
                 request.askedAt(),
                 request.answeredAt(),
+                request.answerer(),
                 consents.sentence(request));
     }
 
@@ -159,5 +160,6 @@ final class RequestRoutes {
             String reason,
             Instant askedAt,
             @Nullable Instant answeredAt,
+            @Nullable String answerer,
             Text sentence) {}
 }

@@ -76,7 +76,8 @@ final class RequestStore {
 
     static final String ANSWER = """
             update access.request
-               set state = ?, categories = ?, classes = ?, valid_from = ?, valid_until = ?, answered_at = ?
+               set state = ?, categories = ?, classes = ?, valid_from = ?, valid_until = ?, answered_at = ?,
+                   answered_by = ?, answerer = ?
              where compartment = ?
                and id = ?
                and state = 'REQUESTED'
@@ -84,7 +85,7 @@ final class RequestStore {
 
     static final String REVOKE = """
             update access.request
-               set state = 'REVOKED', answered_at = ?
+               set state = 'REVOKED', answered_at = ?, answered_by = ?, answerer = ?
              where compartment = ?
                and id = ?
                and state = 'GRANTED'
@@ -194,7 +195,7 @@ final class RequestStore {
     }
 
     /** False when it was answered before. */
-    boolean answer(AccessRequest request, State state, Permission given, Instant now) {
+    boolean answer(AccessRequest request, State state, Permission given, Caller by, Instant now) {
         return jdbc.sql(ANSWER)
                         .param(state.name())
                         .param(names(given.categories()))
@@ -202,6 +203,8 @@ final class RequestStore {
                         .param(Timestamp.from(given.from()))
                         .param(Timestamp.from(given.until()))
                         .param(Timestamp.from(now))
+                        .param(by.acting() == null ? null : by.account())
+                        .param(by.acting() == null ? null : by.name())
                         .param(request.compartment())
                         .param(request.id())
                         .update()
@@ -209,9 +212,11 @@ final class RequestStore {
     }
 
     /** False when it was not granted, or revoked before. */
-    boolean revoke(AccessRequest request, Instant now) {
+    boolean revoke(AccessRequest request, Caller by, Instant now) {
         return jdbc.sql(REVOKE)
                         .param(Timestamp.from(now))
+                        .param(by.acting() == null ? null : by.account())
+                        .param(by.acting() == null ? null : by.name())
                         .param(request.compartment())
                         .param(request.id())
                         .update()
@@ -262,7 +267,8 @@ final class RequestStore {
                 State.valueOf(row.getString("state")),
                 row.getTimestamp("asked_at").toInstant(),
                 instant(row.getTimestamp("answered_at")),
-                recorded == null ? null : State.valueOf(recorded));
+                recorded == null ? null : State.valueOf(recorded),
+                row.getString("answerer"));
     }
 
     private static <E extends Enum<E>> List<E> values(Array array, Class<E> type) throws SQLException {

@@ -139,6 +139,7 @@ final class Rules {
      */
     Rule change(Caller resident, String id, int version, Draft draft) {
         Rule old = one(resident, id);
+        requireOwnDenial(resident, old);
         Rule rule = rule(resident, old, draft);
         boolean done = old.version() == version
                 && Boolean.TRUE.equals(
@@ -157,24 +158,30 @@ final class Rules {
     /** Takes a rule back; one that was taken back stays so. @throws Problem {@code access.no-such-rule} */
     Rule end(Caller resident, String id) {
         Rule rule = one(resident, id);
+        requireOwnDenial(resident, rule);
         store.end(rule, resident.account(), now());
         return settled(one(resident, id));
     }
 
     /** The newest version of each rule, the newest first; at most 200. */
     List<Rule> list(Caller resident) {
-        return store.current(subjects.compartmentsOf(resident));
+        return store.current(subjects.compartmentsOf(resident)).stream()
+                .filter(each -> resident.mayKnowOf(each.what().classes()))
+                .toList();
     }
 
     /** All versions of a rule, the newest first. @throws Problem {@code access.no-such-rule} */
     List<Rule> versions(Caller resident, String id) {
         Rule rule = one(resident, id);
-        return store.versions(rule.compartment(), id);
+        return store.versions(rule.compartment(), id).stream()
+                .filter(each -> resident.mayKnowOf(each.what().classes()))
+                .toList();
     }
 
     /** Doctors whom a rule can name: of an institution, or those who asked this resident. */
     List<Recipient.Doctor> doctors(Caller resident, @Nullable String institution, String part) {
         Stream<Recipient.Doctor> asked = requests.of(subjects.compartmentsOf(resident)).stream()
+                .filter(each -> resident.mayKnowOf(each.asked().classes()))
                 .filter(each -> institution == null || each.institution().equals(institution))
                 .filter(each -> each.requester().contains(part))
                 .map(each -> new Recipient.Doctor(each.account(), each.requester(), each.institution()));
@@ -205,6 +212,7 @@ final class Rules {
         return Consents.compartment(id)
                 .filter(own::contains)
                 .flatMap(compartment -> store.versions(compartment, id).stream().findFirst())
+                .filter(rule -> resident.mayKnowOf(rule.what().classes()))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,
                         "access.no-such-rule",
@@ -234,7 +242,7 @@ final class Rules {
     private List<AccessRequest> cut(Caller resident, Rule rule) {
         Instant now = now();
         return requests.of(subjects.compartmentsOf(resident)).stream()
-                .filter(each -> each.permits(now))
+                .filter(each -> each.permits(now) && resident.mayKnowOf(each.asked().classes()))
                 .filter(each -> rule.denies(each.account(), each.institution()) && rule.takesFrom(each.asked()))
                 .toList();
     }
@@ -380,11 +388,20 @@ final class Rules {
                     "A rule about one document is about nothing else.",
                     "Make two rules.");
         }
+        Set<Sensitivity> classes = Sensitivity.ofAll(draft.classes());
+        if (!resident.mayKnowOf(classes)) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "access.proxy-withheld",
+                    "One of the special classes is kept from you.",
+                    "Who acts for another decides about nothing that the person keeps to himself or herself.",
+                    "Leave the class away, or let the person make the rule.");
+        }
         Set<Category> categories = draft.categories().isEmpty() ? Set.of() : Category.ofAll(draft.categories());
         Matter.Document document = draft.document() == null ? null : document(resident, draft.document());
         return new Matter(
                 categories,
-                Sensitivity.ofAll(draft.classes()),
+                classes,
                 document,
                 draft.careFrom() == null ? null : micros(draft.careFrom()),
                 draft.careUntil() == null ? null : micros(draft.careUntil()));
@@ -397,7 +414,7 @@ final class Rules {
         boolean there = key != null
                 && own.contains(key.compartment())
                 && Stream.of(Category.values()).anyMatch(each -> each.types().contains(key.type()))
-                && records.read(parts[0], parts[1], Scope.granted(List.of(Scope.Grant.whole(own))))
+                && records.read(parts[0], parts[1], Access.whole(resident, own))
                         .isPresent();
         if (!there) {
             throw new Problem(
@@ -408,6 +425,20 @@ final class Rules {
                     "Choose it from the record.");
         }
         return new Matter.Document(reference, Objects.requireNonNull(key));
+    }
+
+    /** Of several who may act for a person, none lifts what another, or the person, denies. */
+    private static void requireOwnDenial(Caller caller, Rule rule) {
+        if (caller.acting() != null
+                && rule.effect() != Effect.PERMIT
+                && !rule.account().equals(caller.account())) {
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "access.rule-of-another",
+                    "Somebody else wrote this denial.",
+                    "Of those who may act for a person none lifts what another denies; who wrote it can, and the person.",
+                    "Speak with whoever wrote it.");
+        }
     }
 
     private static @Nullable String template(@Nullable String name) {

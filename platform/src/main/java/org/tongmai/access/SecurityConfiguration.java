@@ -205,9 +205,12 @@ class SecurityConfiguration {
             SecurityProblems problems,
             AccessSettings settings,
             JsonMapper json,
+            Proxies proxies,
+            Looks looks,
             Clock clock) {
         var callers = new BearerCallers(accounts, clients, apps, sessions, clock);
-        return new Gate(callers, accessTokens, problems, settings.open(), json);
+        var acting = new ActingFor(proxies, looks, new ProblemAnswers(json));
+        return new Gate(callers, accessTokens, problems, settings.open(), json, acting);
     }
 
     /**
@@ -239,6 +242,8 @@ class SecurityConfiguration {
             AppOrigins origins,
             AccessSettings settings,
             JsonMapper json,
+            Proxies proxies,
+            Looks looks,
             Clock clock) {
         var tokens = new HookTokens(accessTokens, clients, settings.issuer(), clock);
         var callers = tokens.callers(new BearerCallers(accounts, clients, apps, sessions, clock));
@@ -246,7 +251,13 @@ class SecurityConfiguration {
                         request.getRequestURI().startsWith("/cds-services") && !settings.open() && bearer(request))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .csrf(AbstractHttpConfigurer::disable);
-        return new Gate(callers, tokens, problems, false, json)
+        return new Gate(
+                        callers,
+                        tokens,
+                        problems,
+                        false,
+                        json,
+                        new ActingFor(proxies, looks, new ProblemAnswers(json)))
                 .before(stateless(http, origins))
                 .build();
     }

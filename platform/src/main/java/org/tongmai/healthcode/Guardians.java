@@ -1,9 +1,7 @@
 package org.tongmai.healthcode;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
@@ -13,71 +11,21 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
+import org.tongmai.access.Proxies;
+import org.tongmai.access.Proxy;
 import org.tongmai.access.Role;
+import org.tongmai.access.Sensitivity;
 import org.tongmai.kernel.Problem;
-import org.tongmai.person.Identity;
-import org.tongmai.person.Persons;
 
 /** Who may show the code of a child or an elder, from when until when (PIPL 31, Civil Code 27 and 34). */
 final class Guardians {
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
-    /** Of age (Civil Code 17). */
-    private static final int OF_AGE = 18;
-
     /** A guardianship begins this much later at most: what is further off is recorded when it comes near. */
     private static final Period AHEAD = Period.ofYears(1);
-
-    /** Longest guardianship of an elder; whoever needs more has it recorded again. */
-    private static final Period ELDER_LONGEST = Period.ofYears(5);
-
-    static final String INSERT = """
-            insert into healthcode.guardianship
-                   (compartment, id, guardian, relation, reads, valid_from, valid_until, recorded_by, institution)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    static final String END = """
-            update healthcode.guardianship
-               set valid_until = ?
-             where compartment = any (?)
-               and id = ?
-               and valid_until > ?
-            """;
-
-    /** Of one ward and one guardian, one guardianship is in force. */
-    static final String REPLACE = """
-            update healthcode.guardianship
-               set valid_until = ?
-             where compartment = any (?)
-               and guardian = any (?)
-               and valid_until > ?
-            """;
-
-    /** Those that begin later too. */
-    static final String OF_WARD = """
-            select *
-              from healthcode.guardianship
-             where compartment = any (?)
-               and valid_until > ?
-             order by valid_from, id
-             limit 50
-            """;
-
-    /** Index {@code guardianship_guardian}. */
-    static final String OF_GUARDIAN = """
-            select *
-              from healthcode.guardianship
-             where guardian = any (?)
-               and valid_from <= ?
-               and valid_until > ?
-             order by valid_from, id
-             limit 50
-            """;
 
     /** What ties a guardian to a ward. */
     enum Relation {
@@ -120,28 +68,25 @@ final class Guardians {
             boolean reads,
             @Nullable String code) {}
 
-    private final JdbcClient jdbc;
+    private final Proxies proxies;
     private final CodeStore store;
     private final Holders holders;
-    private final Persons persons;
     private final Presence presence;
     private final Registrations registrations;
     private final TransactionOperations transaction;
     private final Clock clock;
 
     Guardians(
-            JdbcClient jdbc,
+            Proxies proxies,
             CodeStore store,
             Holders holders,
-            Persons persons,
             Presence presence,
             Registrations registrations,
             TransactionOperations transaction,
             Clock clock) {
-        this.jdbc = jdbc;
+        this.proxies = proxies;
         this.store = store;
         this.holders = holders;
-        this.persons = persons;
         this.presence = presence;
         this.registrations = registrations;
         this.transaction = transaction;
@@ -215,26 +160,26 @@ final class Guardians {
                 .orElseThrow(Holders::noSuchPatient);
     }
 
-    /** What was recorded of the two before ends when this begins. */
+    /**
+     * What was recorded of the two before ends when this begins. The guardian of a child may do all that a proxy can; an elder who shows
+     * a code says no more than that another may show it, and opens the record to that person on the own phone.
+     */
     private void insert(Caller caller, Guardianship made) {
-        Timestamp now = Timestamp.from(made.from());
-        jdbc.sql(REPLACE)
-                .param(now)
-                .param(holders.person(made.ward()).toArray(Long[]::new))
-                .param(holders.person(made.guardian()).toArray(Long[]::new))
-                .param(now)
-                .update();
-        jdbc.sql(INSERT)
-                .param(made.ward())
-                .param(made.id())
-                .param(made.guardian())
-                .param(made.relation().name())
-                .param(made.reads())
-                .param(now)
-                .param(Timestamp.from(made.until()))
-                .param(caller.account())
-                .param(made.institution())
-                .update();
+        boolean child = made.relation() == Relation.CHILD;
+        proxies.file(new Proxy(
+                made.id(),
+                made.ward(),
+                made.guardian(),
+                child ? Proxy.Ground.GUARDIAN : Proxy.Ground.ENTRUSTED,
+                child ? Proxy.Level.ACT : Proxy.Level.CODE,
+                made.reads(),
+                child ? Set.of() : Set.of(Sensitivity.values()),
+                made.from(),
+                made.until(),
+                caller.account(),
+                made.institution(),
+                null,
+                null));
     }
 
     /** Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so. */
@@ -244,15 +189,8 @@ final class Guardians {
             return false;
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Timestamp now = Timestamp.from(at);
         return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean ended = jdbc.sql(END)
-                            .param(now)
-                            .param(holders.person(ward).toArray(Long[]::new))
-                            .param(id)
-                            .param(now)
-                            .update()
-                    == 1;
+            boolean ended = proxies.end(ward, id, caller.account(), at);
             if (ended) {
                 store.event(ward, null, at, "guardian ended", caller.account(), caller.institution());
             }
@@ -265,9 +203,7 @@ final class Guardians {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
-        return read(jdbc.sql(OF_WARD)
-                .param(holders.own(resident).toArray(Long[]::new))
-                .param(Timestamp.from(clock.instant())));
+        return living(proxies.ofWard(holders.own(resident), clock.instant()));
     }
 
     /** Whose codes the resident who calls may show now. */
@@ -275,26 +211,23 @@ final class Guardians {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
-        Timestamp now = Timestamp.from(clock.instant());
-        return read(jdbc.sql(OF_GUARDIAN)
-                .param(holders.own(resident).toArray(Long[]::new))
-                .param(now)
-                .param(now));
+        return living(proxies.ofHolder(holders.own(resident), clock.instant()));
     }
 
     /** A guardianship goes with the life of either. */
-    private List<Guardianship> read(JdbcClient.StatementSpec statement) {
-        List<Guardianship> all = statement
-                .query((row, number) -> new Guardianship(
-                        row.getObject("id", UUID.class),
-                        row.getLong("compartment"),
-                        row.getLong("guardian"),
-                        Relation.valueOf(row.getString("relation")),
-                        row.getBoolean("reads"),
-                        row.getTimestamp("valid_from").toInstant(),
-                        row.getTimestamp("valid_until").toInstant(),
-                        row.getString("institution")))
-                .list();
+    private List<Guardianship> living(List<Proxy> held) {
+        List<Guardianship> all = held.stream()
+                .filter(each -> each.level().showsCode())
+                .map(each -> new Guardianship(
+                        each.id(),
+                        each.ward(),
+                        each.holder(),
+                        each.ground() == Proxy.Ground.GUARDIAN ? Relation.CHILD : Relation.ELDER,
+                        each.reads(),
+                        each.from(),
+                        each.until(),
+                        each.institution()))
+                .toList();
         if (all.isEmpty()) {
             return all;
         }
@@ -322,14 +255,13 @@ final class Guardians {
 
     /** @param other the child, or the guardian of an elder */
     private Instant latest(Relation relation, long other, Instant from) {
-        return switch (relation) {
-            case CHILD -> {
-                LocalDate born =
-                        persons.identity(other).flatMap(Identity::birthDate).orElseThrow(Guardians::periodWrong);
-                yield born.plusYears(OF_AGE).atStartOfDay(ZONE).toInstant();
-            }
-            case ELDER -> from.atZone(ZONE).plus(ELDER_LONGEST).toInstant();
-        };
+        try {
+            return proxies.latest(
+                            relation == Relation.CHILD ? Proxy.Ground.GUARDIAN : Proxy.Ground.ENTRUSTED, other, from)
+                    .orElseThrow(Guardians::periodWrong);
+        } catch (Problem ageUnknown) {
+            throw periodWrong();
+        }
     }
 
     static Problem purposeNotYours() {

@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Access;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
+import org.tongmai.access.Proxies;
 import org.tongmai.access.Subjects;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.person.Persons;
@@ -100,16 +101,15 @@ class HealthCodeConfiguration {
 
     @Bean
     Guardians guardians(
-            JdbcClient jdbc,
+            Proxies proxies,
             CodeStore store,
             Holders holders,
-            Persons persons,
             Presence presence,
             Registrations registrations,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new Guardians(
-                jdbc, store, holders, persons, presence, registrations, new TransactionTemplate(transactions), clock);
+                proxies, store, holders, presence, registrations, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

@@ -18,7 +18,7 @@ class DistributedKeysTest {
               join pg_namespace n on n.oid = c.relnamespace
              where n.nspname = 'access'
                and x.indisunique
-               and c.relname in ('treatment', 'request', 'rule', 'look', 'emergency')
+               and c.relname in ('treatment', 'request', 'rule', 'proxy', 'look', 'emergency')
                and not exists (select 1
                                  from pg_attribute a
                                 where a.attrelid = c.oid

@@ -3,6 +3,7 @@ package org.tongmai.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,6 +103,73 @@ class EndpointsTest {
         }
     }
 
+    @Test
+    void who_acts_for_another_may_what_the_table_says_for_the_level_and_nothing_else() {
+        String ward = node.patient(TestNode.HOSPITAL_A, "李四", "330106197803074516");
+        String holder = node.patient(TestNode.HOSPITAL_A, "赵云", "11010519780307453X");
+        node.resident("holder", "赵云", holder);
+        node.settle();
+        TestBrowser browser = node.browser("holder");
+        for (Proxy.Level level : Proxy.Level.values()) {
+            node.jdbc().sql("delete from access.proxy").update();
+            node.bean(Proxies.class).file(proxy(ward, holder, level));
+            for (Endpoint each : Endpoints.table()) {
+                String what = level + " " + each.method() + " " + each.path();
+                if (each.open()) {
+                    assertThat(each.proxies()).as(what).isEmpty();
+                    continue;
+                }
+                boolean allowed = each.proxies().contains(level);
+                int status = send(browser, each, ward).status();
+                if (allowed) {
+                    assertThat(each.roles()).as(what).contains(Role.RESIDENT);
+                    assertThat(code(send(browser, each, ward), each)).as(what).isNotIn(REFUSED);
+                } else {
+                    assertThat(status).as(what).isEqualTo(403);
+                    if (!each.method().equals(HttpMethod.HEAD)) {
+                        assertThat(code(send(browser, each, ward), each)).as(what).isEqualTo("access.not-by-proxy");
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void without_a_proxy_nothing_is_done_for_another() {
+        String ward = node.patient(TestNode.HOSPITAL_A, "孙权", "330106197803074524");
+        node.settle();
+        for (Endpoint each : Endpoints.table()) {
+            if (!each.open()) {
+                for (Role role : List.of(Role.RESIDENT, Role.DOCTOR)) {
+                    assertThat(send(browser(role), each, ward).status())
+                            .as(role + " " + each.path())
+                            .isEqualTo(403);
+                }
+            }
+        }
+    }
+
+    /** Codes of refusals at the gate. */
+    private static final Set<String> REFUSED = Set.of("access.not-by-proxy", "access.no-proxy", "access.role-not-allowed");
+
+    private static Proxy proxy(String ward, String holder, Proxy.Level level) {
+        Instant now = Instant.now();
+        return new Proxy(
+                UUID.randomUUID(),
+                node.compartment(ward),
+                node.compartment(holder),
+                Proxy.Ground.ENTRUSTED,
+                level,
+                true,
+                Set.of(),
+                now.minusSeconds(60),
+                now.plusSeconds(600),
+                "test",
+                null,
+                null,
+                null);
+    }
+
     private static boolean underWildcard(String mapping) {
         return mapping.startsWith("GET /actuator") || INTERNAL.stream().anyMatch(mapping::endsWith);
     }
@@ -136,7 +206,10 @@ class EndpointsTest {
                     ? ""
                     : send(browser, endpoint).code();
         }
-        var answer = send(browser, endpoint);
+        return code(send(browser, endpoint), endpoint);
+    }
+
+    private static String code(TestBrowser.Answer answer, Endpoint endpoint) {
         boolean fhir = endpoint.path().startsWith("/fhir");
         if (answer.raw().body().isEmpty() || !answer.header("Content-Type").contains("json")) {
             return answer.status() == 403 ? "access.role-not-allowed" : "";
@@ -154,11 +227,19 @@ class EndpointsTest {
     }
 
     private static TestBrowser.Answer send(TestBrowser browser, Endpoint endpoint) {
+        return send(browser, endpoint, null);
+    }
+
+    private static TestBrowser.Answer send(TestBrowser browser, Endpoint endpoint, @Nullable String ward) {
         String path = endpoint.path()
                 .replace("/**", "/x")
+                .replaceAll("\\{type[^}]*}", "Condition")
                 .replaceAll("\\{[^}]*}", "1-1")
                 .replace("*", "Patient");
         var request = browser.change(path).header("Content-Type", "application/json");
+        if (ward != null) {
+            request.header(ActingFor.HEADER, ward);
+        }
         return browser.send(
                 endpoint.method().equals(HttpMethod.GET)
                         ? request.GET()

@@ -401,6 +401,7 @@ class RuleTruthTest {
                     random.nextInt(4) == 0 ? AccessRequest.State.REVOKED : AccessRequest.State.GRANTED,
                     now.minus(Duration.ofDays(1)),
                     null,
+                    null,
                     null));
         }
         return requests;

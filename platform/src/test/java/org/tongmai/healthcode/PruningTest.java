@@ -22,14 +22,14 @@ class PruningTest {
 
     private static final int PARTITIONS = 8;
 
-    private static final List<String> SPREAD = List.of("code", "card", "event", "guardianship", "use", "registration");
+    private static final List<String> SPREAD = List.of("code", "card", "event", "use", "registration");
 
     /** What is shown, what was used up, keys, and counts of institutions: of no source patient. */
     private static final List<String> DIRECTORIES =
             List.of("node", "signing_key", "pointer", "nonce", "usage", "unknown_card");
 
     private static final Pattern PARTITION =
-            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|guardianship|use|registration)_(\\d)\\b");
+            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|use|registration)_(\\d)\\b");
 
     private static final List<String> OF_ONE = List.of(
             CodeStore.INSERT,
@@ -48,10 +48,6 @@ class PruningTest {
             CardStore.ADD_CARD,
             CardStore.CARDS,
             CardStore.REMOVE_CARD,
-            Guardians.INSERT,
-            Guardians.END,
-            Guardians.REPLACE,
-            Guardians.OF_WARD,
             Registrations.PUT,
             Registrations.REMOVE,
             Registrations.OF,
@@ -131,7 +127,6 @@ class PruningTest {
     private static String bound(String statement) {
         return statement
                 .replace("compartment = any (?)", "compartment = any ('{7}')")
-                .replace("guardian = any (?)", "guardian = any ('{8}')")
                 .replace("compartment = ?", "compartment = 7")
                 .replaceFirst("values \\(\\?", "values (7")
                 .replaceAll("(%|/) \\?", "$1 5")
