@@ -12,7 +12,7 @@ import { useActing } from './proxies/ward';
 import { useRequests } from './requests';
 
 /** One request: who, what, until when in one sentence; narrower if I like; then yes or no. */
-export function AnswerPage({ id }: { id: string }) {
+export default function AnswerPage({ id }: { id: string }) {
   const { t } = useText();
   const { mayAct } = useActing();
   const query = useRequests();

@@ -11,7 +11,7 @@ import { Proof } from './Proof';
 const BY = ['all', 'person', 'system', 'refused'] as const;
 
 /** Who looked at my record: by name, when, at what, why; a person or a system; shown or refused. */
-export function LooksPage() {
+export default function LooksPage() {
   const { t } = useText();
   const [search, change] = useSearchParams();
   const by = BY.find((one) => one === search.get('by')) ?? 'all';

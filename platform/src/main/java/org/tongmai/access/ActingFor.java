@@ -32,8 +32,7 @@ final class ActingFor extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String patient = request.getHeader(HEADER);
-        Endpoint endpoint =
-                patient == null ? null : Endpoints.of(request).orElse(null);
+        Endpoint endpoint = patient == null ? null : Endpoints.of(request).orElse(null);
         if (patient != null
                 && endpoint != null
                 && !endpoint.open()

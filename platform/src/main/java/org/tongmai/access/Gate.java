@@ -39,7 +39,8 @@ final class Gate {
     }
 
     HttpSecurity before(HttpSecurity http) {
-        http.addFilterBefore(acting, AuthorizationFilter.class).authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
+        http.addFilterBefore(acting, AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()
                         .anyRequest()

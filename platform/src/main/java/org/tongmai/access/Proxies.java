@@ -144,8 +144,10 @@ public final class Proxies {
     public Optional<Instant> latest(Ground ground, long ward, Instant from) {
         return switch (ground) {
             case GUARDIAN -> Optional.of(birthday(born(ward).orElseThrow(Proxies::ageWrong), years(OF_AGE, from)));
-            case ENTRUSTED -> Optional.of(
-                    from.atZone(ZONE).plusYears(years(ENTRUSTED_LONGEST, from)).toInstant());
+            case ENTRUSTED ->
+                Optional.of(from.atZone(ZONE)
+                        .plusYears(years(ENTRUSTED_LONGEST, from))
+                        .toInstant());
             case APPOINTED -> Optional.empty();
         };
     }
@@ -174,7 +176,9 @@ public final class Proxies {
             return Set.of();
         }
         Map<String, Integer> ages = store.settings(
-                Stream.concat(Stream.of(OWN_CONSENT), Stream.of(Sensitivity.values()).map(Proxies::setting))
+                Stream.concat(
+                                Stream.of(OWN_CONSENT),
+                                Stream.of(Sensitivity.values()).map(Proxies::setting))
                         .toList(),
                 day(now));
         Integer own = ages.get(OWN_CONSENT);
@@ -215,12 +219,12 @@ public final class Proxies {
         Map<Long, Identity> known = persons.identities(subjects.samePerson(compartment));
         return !known.containsKey(compartment)
                 || known.entrySet().stream()
-                        .anyMatch(each -> records
-                                .read("Patient", each.getValue().patient(), Scope.everything())
-                                .filter(fact -> !fact.deleted())
-                                .map(Fact::tree)
-                                .map(Proxies::deceased)
-                                .orElse(each.getKey() == compartment));
+                        .anyMatch(
+                                each -> records.read("Patient", each.getValue().patient(), Scope.everything())
+                                        .filter(fact -> !fact.deleted())
+                                        .map(Fact::tree)
+                                        .map(Proxies::deceased)
+                                        .orElse(each.getKey() == compartment));
     }
 
     private static boolean deceased(JsonNode patient) {

@@ -112,8 +112,9 @@ final class ProxyGiving {
         proxies.requireOfAge(own, now);
         proxies.requireOfAge(holder, now);
         Instant until = draft.until().truncatedTo(ChronoUnit.MICROS);
-        boolean far =
-                proxies.latest(Ground.ENTRUSTED, own, now).filter(until::isAfter).isPresent();
+        boolean far = proxies.latest(Ground.ENTRUSTED, own, now)
+                .filter(until::isAfter)
+                .isPresent();
         if (!until.isAfter(now) || far) {
             throw new Problem(
                     Problem.Kind.INVALID,
@@ -202,16 +203,25 @@ final class ProxyGiving {
     private Proxy one(Caller resident, UUID id, boolean asHolder, Instant now) {
         Set<Long> own = subjects.compartmentsOf(resident);
         return Stream.concat(
-                        store.ofWard(own, now).stream(),
-                        asHolder ? store.ofHolder(own, now).stream() : Stream.empty())
+                        store.ofWard(own, now).stream(), asHolder ? store.ofHolder(own, now).stream() : Stream.empty())
                 .filter(each -> each.id().equals(id) && proxies.stands(each, now))
                 .findFirst()
                 .orElseThrow(ProxyGiving::noSuchProxy);
     }
 
     private void tell(Proxy proxy, Caller by) {
-        events.publish("proxy", proxy.ward(), by.account(), proxy.id().toString(), proxy.level().name());
-        events.publish("proxy", proxy.holder(), by.account(), proxy.id().toString(), proxy.level().name());
+        events.publish(
+                "proxy",
+                proxy.ward(),
+                by.account(),
+                proxy.id().toString(),
+                proxy.level().name());
+        events.publish(
+                "proxy",
+                proxy.holder(),
+                by.account(),
+                proxy.id().toString(),
+                proxy.level().name());
     }
 
     private static long bound(Caller resident) {
@@ -223,8 +233,7 @@ final class ProxyGiving {
     }
 
     private static byte[] digest(@Nullable String code) {
-        String plain =
-                code == null ? "" : code.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
+        String plain = code == null ? "" : code.toUpperCase(Locale.ROOT).replaceAll("[^0-9A-Z]", "");
         try {
             return MessageDigest.getInstance("SHA-256").digest(plain.getBytes(StandardCharsets.US_ASCII));
         } catch (NoSuchAlgorithmException e) {

@@ -92,8 +92,7 @@ final class RequestEvents implements SmartLifecycle {
     }
 
     /** @param classes special classes that are spoken of: from whom the resident keeps one is not told */
-    void publish(
-            String name, long compartment, String account, String id, String state, Set<Sensitivity> classes) {
+    void publish(String name, long compartment, String account, String id, String state, Set<Sensitivity> classes) {
         if (!listeners.isEmpty()) {
             Thread.startVirtualThread(
                     () -> tell(name, compartment, account, Map.of("id", id, "state", state), classes));
@@ -111,11 +110,14 @@ final class RequestEvents implements SmartLifecycle {
             if (own == null ? caller.account().equals(account) : person.contains(own)) {
                 send(emitter, SseEmitter.event().name(name).data(data, MediaType.APPLICATION_JSON));
             } else if (own != null) {
-                told.stream().filter(each -> each.holder().contains(own)).findFirst().ifPresent(each -> {
-                    Map<String, String> about = new HashMap<>(data);
-                    about.put("for", each.patient());
-                    send(emitter, SseEmitter.event().name(name).data(about, MediaType.APPLICATION_JSON));
-                });
+                told.stream()
+                        .filter(each -> each.holder().contains(own))
+                        .findFirst()
+                        .ifPresent(each -> {
+                            Map<String, String> about = new HashMap<>(data);
+                            about.put("for", each.patient());
+                            send(emitter, SseEmitter.event().name(name).data(about, MediaType.APPLICATION_JSON));
+                        });
             }
         });
     }

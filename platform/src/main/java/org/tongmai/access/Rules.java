@@ -17,7 +17,6 @@ import org.tongmai.access.Rule.Effect;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.ResourceKey;
-import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /**
@@ -242,7 +241,8 @@ final class Rules {
     private List<AccessRequest> cut(Caller resident, Rule rule) {
         Instant now = now();
         return requests.of(subjects.compartmentsOf(resident)).stream()
-                .filter(each -> each.permits(now) && resident.mayKnowOf(each.asked().classes()))
+                .filter(each ->
+                        each.permits(now) && resident.mayKnowOf(each.asked().classes()))
                 .filter(each -> rule.denies(each.account(), each.institution()) && rule.takesFrom(each.asked()))
                 .toList();
     }
@@ -414,8 +414,7 @@ final class Rules {
         boolean there = key != null
                 && own.contains(key.compartment())
                 && Stream.of(Category.values()).anyMatch(each -> each.types().contains(key.type()))
-                && records.read(parts[0], parts[1], Access.whole(resident, own))
-                        .isPresent();
+                && records.read(parts[0], parts[1], Access.whole(resident, own)).isPresent();
         if (!there) {
             throw new Problem(
                     Problem.Kind.NOT_FOUND,

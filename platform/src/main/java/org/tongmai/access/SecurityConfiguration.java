@@ -251,13 +251,7 @@ class SecurityConfiguration {
                         request.getRequestURI().startsWith("/cds-services") && !settings.open() && bearer(request))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .csrf(AbstractHttpConfigurer::disable);
-        return new Gate(
-                        callers,
-                        tokens,
-                        problems,
-                        false,
-                        json,
-                        new ActingFor(proxies, looks, new ProblemAnswers(json)))
+        return new Gate(callers, tokens, problems, false, json, new ActingFor(proxies, looks, new ProblemAnswers(json)))
                 .before(stateless(http, origins))
                 .build();
     }

@@ -127,7 +127,9 @@ class EndpointsTest {
                 } else {
                     assertThat(status).as(what).isEqualTo(403);
                     if (!each.method().equals(HttpMethod.HEAD)) {
-                        assertThat(code(send(browser, each, ward), each)).as(what).isEqualTo("access.not-by-proxy");
+                        assertThat(code(send(browser, each, ward), each))
+                                .as(what)
+                                .isEqualTo("access.not-by-proxy");
                     }
                 }
             }
@@ -150,7 +152,8 @@ class EndpointsTest {
     }
 
     /** Codes of refusals at the gate. */
-    private static final Set<String> REFUSED = Set.of("access.not-by-proxy", "access.no-proxy", "access.role-not-allowed");
+    private static final Set<String> REFUSED =
+            Set.of("access.not-by-proxy", "access.no-proxy", "access.role-not-allowed");
 
     private static Proxy proxy(String ward, String holder, Proxy.Level level) {
         Instant now = Instant.now();

@@ -159,9 +159,7 @@ class ProxiesTest {
         file(entrusted(wife, elder, Level.ACT));
         Instant now = birthday(LocalDate.of(2026, 1, 1));
 
-        Caller asElder = acting(son, elder, now);
-
-        assertThat(asElder).isNotNull();
+        Caller asElder = Objects.requireNonNull(acting(son, elder, now));
         assertThat(at(now).acting(asElder, wife)).isEmpty();
         assertThat(acting(son, wife, now)).isNull();
         assertThat(acting(elder, wife, now)).isNotNull();
@@ -206,7 +204,8 @@ class ProxiesTest {
 
         node.bean(Store.class)
                 .transact(
-                        List.of(new Change(Fact.Method.DELETE, "Patient", elder, null, null, null, null, null)), new Origin(TestNode.HOSPITAL_A, "test", null, ""));
+                        List.of(new Change(Fact.Method.DELETE, "Patient", elder, null, null, null, null, null)),
+                        new Origin(TestNode.HOSPITAL_A, "test", null, ""));
         node.settle();
 
         assertThat(acting(son, elder, birthday(LocalDate.of(2026, 1, 1)))).isNull();
@@ -220,15 +219,13 @@ class ProxiesTest {
         node.settle();
         file(entrusted(atA, son, Level.SEE));
         Instant now = birthday(LocalDate.of(2026, 1, 1));
-        Caller before = acting(son, atB, now);
-        assertThat(before).isNotNull();
+        Caller before = Objects.requireNonNull(acting(son, atB, now));
         assertThat(allowed(before, atB)).isTrue();
 
         node.bean(Persons.class).unlink(node.compartment(atB), "steward", "somebody else");
 
         assertThat(acting(son, atB, now)).isNull();
-        Caller after = acting(son, atA, now);
-        assertThat(after).isNotNull();
+        Caller after = Objects.requireNonNull(acting(son, atA, now));
         assertThat(allowed(after, atA)).isTrue();
         assertThat(allowed(after, atB)).isFalse();
     }
@@ -238,7 +235,8 @@ class ProxiesTest {
         String son = someone(LocalDate.of(1985, 2, 3));
         String elder = someone(LocalDate.of(1950, 2, 3));
         List<String> labels = Stream.concat(
-                        Stream.of("", Acting.SEALED), Stream.of(Sensitivity.values()).map(Enum::name))
+                        Stream.of("", Acting.SEALED),
+                        Stream.of(Sensitivity.values()).map(Enum::name))
                 .toList();
         labels.forEach(label -> node.condition(TestNode.HOSPITAL_A, elder, label.isEmpty() ? "肺炎" : label, label));
         node.condition(TestNode.HOSPITAL_A, son, "感冒", "");
@@ -253,8 +251,7 @@ class ProxiesTest {
                     .collect(Collectors.toUnmodifiableSet());
             now = now.plusSeconds(1);
             file(from(proxy(elder, son, Ground.ENTRUSTED, Level.SEE, kept), now));
-            Caller acting = acting(son, elder, now);
-            assertThat(acting).isNotNull();
+            Caller acting = Objects.requireNonNull(acting(son, elder, now));
 
             Set<String> expected = new TreeSet<>(ward);
             kept.forEach(each -> expected.remove(each.name()));
@@ -407,8 +404,7 @@ class ProxiesTest {
     }
 
     private static Acting how(@Nullable Caller caller) {
-        assertThat(caller).isNotNull();
-        return Objects.requireNonNull(caller.acting());
+        return Objects.requireNonNull(Objects.requireNonNull(caller).acting());
     }
 
     private static Caller resident(String patient) {

@@ -47,6 +47,8 @@ class ProxyRoutesTest {
     @BeforeAll
     static void start() {
         node = TestNode.start();
+        node.institution(TestNode.HOSPITAL_A, "甲医院");
+        node.institution(TestNode.HOSPITAL_B, "乙医院");
         li = node.patient(TestNode.HOSPITAL_A, "李四", "110105194912310021");
         daughter = node.patient(TestNode.HOSPITAL_A, "李娜", "330106197803074516");
         mother = node.patient(TestNode.HOSPITAL_A, "王芳", "11010519780307453X");
@@ -110,7 +112,8 @@ class ProxyRoutesTest {
         assertThat(liPhone.post("/api/access/proxies", given("AAAA-AAAA", "SEE"))
                         .code())
                 .isEqualTo("access.no-such-offer");
-        assertThat(daughterPhone.post("/api/access/proxies", given(offer(), "SEE"))
+        assertThat(daughterPhone
+                        .post("/api/access/proxies", given(offer(), "SEE"))
                         .code())
                 .isEqualTo("access.no-such-offer");
         assertThat(liPhone.post("/api/access/proxies", given(offer(), "ALL")).code())
@@ -132,11 +135,13 @@ class ProxyRoutesTest {
         assertThat(wards.toString()).contains("高血压").doesNotContain("抑郁");
         assertThat(fhir.path("total").asInt(1)).isEqualTo(1);
         assertThat(fhir.toString()).contains("高血压").doesNotContain("抑郁");
-        assertThat(get(daughterPhone, "/api/portal/me", li).path("withheld").asBoolean()).isTrue();
+        assertThat(get(daughterPhone, "/api/portal/me", li).path("withheld").asBoolean())
+                .isTrue();
         JsonNode look = liPhone.get("/api/access/looks").json().path("looks").path(0);
         assertThat(look.path("who").path("name").asString()).isEqualTo("李娜");
         assertThat(look.path("basis").path("zh").asString()).contains("代办");
-        assertThat(get(liPhone, "/fhir/AuditEvent?patient=" + li, null).toString()).contains("FAMRQT");
+        assertThat(get(liPhone, "/fhir/AuditEvent?patient=" + li, null).toString())
+                .contains("FAMRQT");
     }
 
     @Test
@@ -169,11 +174,7 @@ class ProxyRoutesTest {
         assertThat(send(daughterPhone, "/api/access/requests/" + request + "/answer", li, Map.of("grant", true))
                         .code())
                 .isEqualTo("access.no-such-request");
-        assertThat(send(
-                                daughterPhone,
-                                "/api/access/rules",
-                                li,
-                                rule("PERMIT", TestNode.HOSPITAL_B, List.of("PSY")))
+        assertThat(send(daughterPhone, "/api/access/rules", li, rule("PERMIT", TestNode.HOSPITAL_B, List.of("PSY")))
                         .code())
                 .isEqualTo("access.proxy-withheld");
     }
@@ -242,9 +243,9 @@ class ProxyRoutesTest {
                 .isEqualTo(200);
         assertThat(doctorSees(diagnosis)).isTrue();
         get(motherPhone, "/api/portal/me", child);
-        assertThat(get(daughterPhone, "/api/access/looks", child).path("looks")).anySatisfy(each -> assertThat(
-                        each.path("who").path("name").asString())
-                .isEqualTo("王芳"));
+        assertThat(get(daughterPhone, "/api/access/looks", child).path("looks"))
+                .anySatisfy(each ->
+                        assertThat(each.path("who").path("name").asString()).isEqualTo("王芳"));
     }
 
     @Test
@@ -258,7 +259,9 @@ class ProxyRoutesTest {
         assertThat(phone.post("/api/access/proxies/" + proxy + "/withheld", Map.of("classes", List.of("REPRO")))
                         .code())
                 .isEqualTo("access.proxy-class-not-yours");
-        assertThat(motherPhone.post("/api/access/proxies/" + proxy + "/end", null).status())
+        assertThat(motherPhone
+                        .post("/api/access/proxies/" + proxy + "/end", null)
+                        .status())
                 .isEqualTo(200);
     }
 

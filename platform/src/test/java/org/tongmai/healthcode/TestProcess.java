@@ -54,8 +54,8 @@ final class TestProcess implements AutoCloseable {
         registrations = new Registrations(jdbc, persons);
         showings = new Showings(database, jdbc, persons, registrations, clock);
         Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
-        guardians = new Guardians(
-                node.bean(Proxies.class), store, holders, presence, registrations, transaction, clock);
+        guardians =
+                new Guardians(node.bean(Proxies.class), store, holders, presence, registrations, transaction, clock);
         lists = new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
         codes = new HealthCodes(
                 store, holders, guardians, presence, registrations, crypto, lists, settings.life(), transaction, clock);
