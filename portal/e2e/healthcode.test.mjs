@@ -448,7 +448,10 @@ describe('an elder without a phone', () => {
     for (const page of ['uses', 'manage']) {
       await phone.goto(`${URL_OF}/m/code/${page}`);
       await phone.getByRole('button', { name: /老人/ }).click();
-      await phone.getByText(page === 'uses' ? '监护人代为出示' : '结束我的监护').first().waitFor();
+      await phone
+        .getByText(page === 'uses' ? '监护人代为出示' : '结束我的监护')
+        .first()
+        .waitFor();
       await inspect(phone, `resident-code-${page}-acting`);
     }
     await phone.goto(`${URL_OF}/m/code/print`);

@@ -149,7 +149,10 @@ function Confirmation({
       </dl>
       <p>
         {t(`guardian-here.sure.${guardianship.relation}`, { guardian: guardian.name, ward: ward.name })}{' '}
-        {t('guardian-here.period', { from: day(language, guardianship.from), until: day(language, guardianship.until) })}
+        {t('guardian-here.period', {
+          from: day(language, guardianship.from),
+          until: day(language, guardianship.until),
+        })}
       </p>
       <p className={guardianship.reads ? 'notice warn' : 'fine'}>
         {t(guardianship.reads ? 'guardian-here.with-reading' : 'guardian-here.without-reading')}

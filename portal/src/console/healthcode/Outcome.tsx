@@ -1,6 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { healthCode, Accepted, CodePurpose, Form, Presented, Refusal, UseOutcome, Verified } from '../../api/healthcode';
+import type {
+  healthCode,
+  Accepted,
+  CodePurpose,
+  Form,
+  Presented,
+  Refusal,
+  UseOutcome,
+  Verified,
+} from '../../api/healthcode';
 import { day, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';

@@ -40,12 +40,7 @@ export default function ManagePage() {
             return (
               <>
                 {holders}
-                <InCare
-                  key={chosen.code.id}
-                  holder={chosen}
-                  guardianship={chosen.guardianship}
-                  done={say}
-                />
+                <InCare key={chosen.code.id} holder={chosen} guardianship={chosen.guardianship} done={say} />
               </>
             );
           if (held.length === 0) return <Empty title={t('code.none')}>{t('code.none-hint')}</Empty>;

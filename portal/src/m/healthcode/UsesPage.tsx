@@ -53,18 +53,18 @@ function Uses({ holder: { code, guardianship } }: { holder: Holder }) {
         </Link>
       )}
       <Shown query={query} lines={6}>
-      {({ uses }) =>
-        uses.length === 0 ? (
-          <Empty title={t('uses.none')}>{t('uses.none-hint')}</Empty>
-        ) : (
-          <ul className="cards">
-            {uses.map((use, index) => (
-              <OneUse key={`${use.at} ${index}`} use={use} />
-            ))}
-          </ul>
-        )
-      }
-    </Shown>
+        {({ uses }) =>
+          uses.length === 0 ? (
+            <Empty title={t('uses.none')}>{t('uses.none-hint')}</Empty>
+          ) : (
+            <ul className="cards">
+              {uses.map((use, index) => (
+                <OneUse key={`${use.at} ${index}`} use={use} />
+              ))}
+            </ul>
+          )
+        }
+      </Shown>
     </>
   );
 }
@@ -78,9 +78,7 @@ function OneUse({ use }: { use: CodeUse }) {
         <strong>{use.institution.name}</strong>
         <span className="state">{word('scene', use.scene)}</span>
       </p>
-      {use.purpose && (
-        <p className={use.purpose === 'READ' ? 'notice warn' : ''}>{t(`uses.purpose.${use.purpose}`)}</p>
-      )}
+      {use.purpose && <p className={use.purpose === 'READ' ? 'notice warn' : ''}>{t(`uses.purpose.${use.purpose}`)}</p>}
       <p className="fine">
         {[
           moment(language, use.at),

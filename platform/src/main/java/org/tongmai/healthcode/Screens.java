@@ -34,7 +34,8 @@ final class Screens implements AutoCloseable {
 
     /**
      * In one order, so that processes do not wait for each other in a ring. Later than before in any case: a process whose clock is
-     * behind that of another one makes no code that is ended by what it ends.
+     * behind that of another one makes no code that is ended by what it ends. Where it is behind by more than clocks may differ
+     * ({@link HealthCodeSettings#CLOCK_SKEW}), the other clock was wrong, and what it made is ahead and refused for that.
      */
     static final String CLEAR = """
             insert into healthcode.screen as s (compartment, code, shower, since)
@@ -43,7 +44,9 @@ final class Screens implements AutoCloseable {
              group by compartment, code, shower
              order by compartment, code, shower
                 on conflict (compartment, code, shower) do update
-               set since = greatest(excluded.since, s.since + interval '1 millisecond')
+               set since = case when s.since > excluded.since + interval '30 seconds' then excluded.since
+                                else greatest(excluded.since, s.since + interval '1 millisecond')
+                           end
          returning compartment, code, shower, since
             """;
 

@@ -193,6 +193,24 @@ class ReplacedTest {
     }
 
     @Test
+    void a_clock_that_was_wrong_for_a_while_spoils_no_code_after_it() {
+        try (TestProcess here = process()) {
+            Caller li = TestProcess.resident(node, liAtA);
+            HealthCode code = here.codes.applyForSelf(li);
+            clock.move(Duration.ofDays(1));
+            String tomorrow =
+                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            clock.move(Duration.ofDays(-1));
+
+            String now =
+                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+
+            assertThat(here.verifier.verify(WINDOW_A, tomorrow, Wish.IDENTIFY)).isEqualTo(new Refused(Refusal.AHEAD));
+            assertThat(here.verifier.verify(WINDOW_A, now, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
+        }
+    }
+
+    @Test
     void what_is_past_its_life_anyway_is_forgotten() {
         try (TestProcess here = process()) {
             Caller li = TestProcess.resident(node, liAtA);
