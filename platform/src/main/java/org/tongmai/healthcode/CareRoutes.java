@@ -26,12 +26,7 @@ final class CareRoutes {
     private final Holders holders;
     private final ResidentSessions sessions;
 
-    CareRoutes(
-            Losses losses,
-            Guardians guardians,
-            GuardianDesk desk,
-            Holders holders,
-            ResidentSessions sessions) {
+    CareRoutes(Losses losses, Guardians guardians, GuardianDesk desk, Holders holders, ResidentSessions sessions) {
         this.losses = losses;
         this.guardians = guardians;
         this.desk = desk;
@@ -41,8 +36,7 @@ final class CareRoutes {
 
     /** A phone that was lost is signed out, too: every session of the holder ends but the one that reports it. */
     @PostMapping("/codes/{id}/lost")
-    HealthCodeRoutes.CodeView lost(
-            @PathVariable UUID id, HttpServletRequest request, HttpServletResponse response) {
+    HealthCodeRoutes.CodeView lost(@PathVariable UUID id, HttpServletRequest request, HttpServletResponse response) {
         Caller caller = Callers.current();
         HealthCode lost = losses.reportLost(caller, id);
         sessions.endOthers(caller, holders.person(lost.compartment()), request, response);

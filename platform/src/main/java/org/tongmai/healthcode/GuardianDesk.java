@@ -54,8 +54,7 @@ final class GuardianDesk {
     Prepared prepare(Caller caller, Guardians.Proven proven) {
         Guardianship prepared = guardians.prepare(caller, proven);
         looks.identifiedByCode(
-                caller,
-                prepared.relation() == Guardians.Relation.CHILD ? prepared.guardian() : prepared.ward());
+                caller, prepared.relation() == Guardians.Relation.CHILD ? prepared.guardian() : prepared.ward());
         return new Prepared(who(prepared.ward()), who(prepared.guardian()), prepared, sealed(caller, prepared));
     }
 
@@ -82,7 +81,9 @@ final class GuardianDesk {
                 Boolean.toString(made.reads()),
                 made.from().toString(),
                 made.until().toString());
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(crypto.index().seal(text, about(caller)));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(crypto.index().seal(text, about(caller)));
     }
 
     private Optional<Guardianship> opened(Caller caller, String confirmation) {
@@ -95,7 +96,8 @@ final class GuardianDesk {
         return crypto.index()
                 .open(sealed, about(caller))
                 .map(text -> text.split("\\|", PARTS))
-                .filter(parts -> clock.instant().isBefore(Instant.parse(parts[0]).plus(PATIENCE)))
+                .filter(parts ->
+                        clock.instant().isBefore(Instant.parse(parts[0]).plus(PATIENCE)))
                 .map(parts -> new Guardianship(
                         UUID.randomUUID(),
                         Long.parseLong(parts[1]),

@@ -154,12 +154,7 @@ class HealthCodeConfiguration {
 
     @Bean
     Losses healthCodeLosses(
-            HealthCodes codes,
-            CodeStore store,
-            Holders holders,
-            Guardians guardians,
-            Crypto crypto,
-            Screens screens) {
+            HealthCodes codes, CodeStore store, Holders holders, Guardians guardians, Crypto crypto, Screens screens) {
         return new Losses(codes, store, holders, guardians, crypto, screens);
     }
 

@@ -19,13 +19,7 @@ final class Losses {
     private final Crypto crypto;
     private final Screens screens;
 
-    Losses(
-            HealthCodes codes,
-            CodeStore store,
-            Holders holders,
-            Guardians guardians,
-            Crypto crypto,
-            Screens screens) {
+    Losses(HealthCodes codes, CodeStore store, Holders holders, Guardians guardians, Crypto crypto, Screens screens) {
         this.codes = codes;
         this.store = store;
         this.holders = holders;
@@ -62,7 +56,9 @@ final class Losses {
      * @throws Problem {@code healthcode.no-such-code}
      */
     void endGuardianship(Caller caller, UUID guardianship, UUID code) {
-        clear(guardians.end(caller, guardianship, codes.find(code).compartment()).orElseThrow(HealthCodes::noSuchCode));
+        clear(guardians
+                .end(caller, guardianship, codes.find(code).compartment())
+                .orElseThrow(HealthCodes::noSuchCode));
     }
 
     /**

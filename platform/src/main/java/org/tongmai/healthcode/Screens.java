@@ -1,6 +1,5 @@
 package org.tongmai.healthcode;
 
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,6 +11,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -47,7 +47,7 @@ final class Screens implements AutoCloseable {
                set since = case when s.since > excluded.since + interval '30 seconds' then excluded.since
                                 else greatest(excluded.since, s.since + interval '1 millisecond')
                            end
-         returning compartment, code, shower, since
+            returning compartment, code, shower, since
             """;
 
     /** Once a minute; what is left is as many rows as codes were asked for in some minutes. */
@@ -65,7 +65,8 @@ final class Screens implements AutoCloseable {
         this.batches = new Batching<>("health-code-screens", BATCH, WAITING, Duration.ZERO, this::clear);
     }
 
-    private record Screen(long compartment, UUID code, ByteBuffer shower, Instant now) {
+    /** @param shower in hexadecimal places */
+    private record Screen(long compartment, UUID code, String shower, Instant now) {
         Screen key() {
             return new Screen(compartment, code, shower, Instant.EPOCH);
         }
@@ -80,7 +81,7 @@ final class Screens implements AutoCloseable {
      */
     Instant clear(HealthCode code, byte[] shower) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return Showings.together(batches, new Screen(code.compartment(), code.id(), ByteBuffer.wrap(shower), now));
+        return Showings.together(batches, new Screen(code.compartment(), code.id(), HexFormat.of().formatHex(shower), now));
     }
 
     /** What is past its life is refused for that. */
@@ -112,7 +113,7 @@ final class Screens implements AutoCloseable {
                     3,
                     connection.createArrayOf(
                             "bytea",
-                            screens.stream().map(each -> each.shower().array()).toArray(byte[][]::new)));
+                            screens.stream().map(each -> HexFormat.of().parseHex(each.shower())).toArray(byte[][]::new)));
             statement.setArray(
                     4,
                     connection.createArrayOf(
@@ -125,7 +126,7 @@ final class Screens implements AutoCloseable {
                     var screen = new Screen(
                             row.getLong("compartment"),
                             row.getObject("code", UUID.class),
-                            ByteBuffer.wrap(row.getBytes("shower")),
+                            HexFormat.of().formatHex(row.getBytes("shower")),
                             Instant.EPOCH);
                     since.put(screen, row.getTimestamp("since").toInstant());
                 }

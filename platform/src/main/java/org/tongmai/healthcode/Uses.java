@@ -234,7 +234,11 @@ public final class Uses {
     }
 
     private static Map<String, UseReport.Outcome> note(
-            Connection connection, String institution, List<UseReport> reports, List<Optional<Evidence.Said>> said, Instant now)
+            Connection connection,
+            String institution,
+            List<UseReport> reports,
+            List<Optional<Evidence.Said>> said,
+            Instant now)
             throws SQLException {
         Map<String, UseReport.Outcome> outcomes = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(REPORT)) {
@@ -267,7 +271,11 @@ public final class Uses {
                             .map(each -> Date.valueOf(
                                     each.at().atZone(Guardians.ZONE).toLocalDate()))
                             .toArray());
-            array(statement, 7, "boolean", said.stream().map(Optional::isPresent).toArray());
+            array(
+                    statement,
+                    7,
+                    "boolean",
+                    said.stream().map(Optional::isPresent).toArray());
             array(statement, 8, "text", words(said, each -> each.purpose().name()));
             array(statement, 9, "text", words(said, each -> each.form().name()));
             array(

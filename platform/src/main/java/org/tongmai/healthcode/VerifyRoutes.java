@@ -35,12 +35,7 @@ final class VerifyRoutes {
     private final InstitutionNames names;
 
     VerifyRoutes(
-            Verifier verifier,
-            Uses uses,
-            SignedLists lists,
-            Crypto crypto,
-            Losses losses,
-            InstitutionNames names) {
+            Verifier verifier, Uses uses, SignedLists lists, Crypto crypto, Losses losses, InstitutionNames names) {
         this.verifier = verifier;
         this.uses = uses;
         this.lists = lists;

@@ -37,7 +37,8 @@ class LossesTest {
         elderAtB = node.patient(TestNode.HOSPITAL_B, "李四", "110105194912310021");
         childAtB = node.file(TestNode.HOSPITAL_B, "Patient", """
                 {"resourceType":"Patient","gender":"female","birthDate":"%s","name":[{"text":"王小雨"}]}
-                """.formatted(LocalDate.now(ZoneId.of("Asia/Shanghai")).minusYears(7)));
+                """.formatted(
+                        LocalDate.now(ZoneId.of("Asia/Shanghai")).minusYears(7)));
         node.doctor("zhang", "张伟", TestNode.HOSPITAL_B);
         node.resident("wang", "王建军", wang);
         node.resident("chen", "陈静", chen);
@@ -67,8 +68,8 @@ class LossesTest {
                         "/api/health-code/guardians/prepare",
                         Map.of("ward", childAtB, "relation", "CHILD", "code", text))
                 .json();
-        var used = window.post(
-                "/api/health-code/guardians", Map.of("ward", childAtB, "relation", "CHILD", "code", text));
+        var used =
+                window.post("/api/health-code/guardians", Map.of("ward", childAtB, "relation", "CHILD", "code", text));
         String confirmation = prepared.path("confirmation").asString();
         var strange = node.browser("chen").post("/api/health-code/guardians", Map.of("confirmation", confirmation));
         var changed = window.post(
@@ -85,7 +86,8 @@ class LossesTest {
         assertThat(strange.status()).isEqualTo(403);
         assertThat(changed.code()).isEqualTo("healthcode.confirmation-past");
         assertThat(made.status()).as(made.raw().body()).isEqualTo(200);
-        assertThat(made.json().path("until")).isEqualTo(prepared.path("guardianship").path("until"));
+        assertThat(made.json().path("until"))
+                .isEqualTo(prepared.path("guardianship").path("until"));
         assertThat(wang.get(CODES + father + "/events").raw().body()).contains("ward recorded");
         assertThat(wang.get("/api/access/looks").raw().body()).contains("乙医院");
     }
@@ -148,8 +150,7 @@ class LossesTest {
         TestBrowser wang = node.browser("wang");
         TestBrowser window = node.browser("zhang");
         String elder = id(li, APPLY, Map.of());
-        String guardian = window.post(
-                        "/api/health-code/verify", Map.of("text", shown(wang, father, "IDENTIFY")))
+        String guardian = window.post("/api/health-code/verify", Map.of("text", shown(wang, father, "IDENTIFY")))
                 .json()
                 .path("code")
                 .path("local")
@@ -166,13 +167,19 @@ class LossesTest {
                 shown(li, elder, "IDENTIFY")));
         String alone = shown(li, elder, "IDENTIFY");
         report(window, elder, verified(alone).path("code").path("evidence").asString());
-        report(window, elder, verified(shown(wang, elder, "IDENTIFY")).path("code").path("evidence").asString());
+        report(
+                window,
+                elder,
+                verified(shown(wang, elder, "IDENTIFY"))
+                        .path("code")
+                        .path("evidence")
+                        .asString());
 
         JsonNode all = li.get(CODES + elder + "/uses").json().path("uses");
         JsonNode theirs = wang.get(CODES + elder + "/uses").json().path("uses");
         String held = shown(wang, elder, "IDENTIFY");
-        var ended = wang.post(
-                "/api/health-code/guardians/" + made.path("id").asString() + "/end", Map.of("code", elder));
+        var ended =
+                wang.post("/api/health-code/guardians/" + made.path("id").asString() + "/end", Map.of("code", elder));
 
         assertThat(all).hasSize(2);
         assertThat(theirs).hasSize(1);
@@ -194,20 +201,19 @@ class LossesTest {
                 "/api/health-code/uses",
                 Map.of(
                         "reports",
-                        List.of(
-                            Map.of(
-                                    "id",
-                                    id,
-                                    "code",
-                                    code,
-                                    "scene",
-                                    "VACCINATION",
-                                    "channel",
-                                    "WINDOW",
-                                    "at",
-                                    Instant.now().toString(),
-                                    "evidence",
-                                    evidence))));
+                        List.of(Map.of(
+                                "id",
+                                id,
+                                "code",
+                                code,
+                                "scene",
+                                "VACCINATION",
+                                "channel",
+                                "WINDOW",
+                                "at",
+                                Instant.now().toString(),
+                                "evidence",
+                                evidence))));
         assertThat(answer.json().path("reports").path(id).asString()).isEqualTo("RECORDED");
     }
 

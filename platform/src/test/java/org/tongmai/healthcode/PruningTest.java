@@ -22,7 +22,8 @@ class PruningTest {
 
     private static final int PARTITIONS = 8;
 
-    private static final List<String> SPREAD = List.of("code", "card", "event", "guardianship", "use", "registration", "screen");
+    private static final List<String> SPREAD =
+            List.of("code", "card", "event", "guardianship", "use", "registration", "screen");
 
     /** What is shown, what was used up, keys, and counts of institutions: of no source patient. */
     private static final List<String> DIRECTORIES =

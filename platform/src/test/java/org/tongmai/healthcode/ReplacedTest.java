@@ -65,8 +65,9 @@ class ReplacedTest {
             HealthCode code = here.codes.applyForSelf(li);
             String read =
                     here.codes.dynamic(li, code.id(), CodePurpose.READ, null).text();
-            String identify =
-                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            String identify = here.codes
+                    .dynamic(li, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
 
             assertThat(here.verifier.verify(WINDOW_A, read, READ)).isEqualTo(new Refused(Refusal.REPLACED));
             assertThat(here.verifier.verify(WINDOW_A, read, Wish.IDENTIFY)).isEqualTo(new Refused(Refusal.REPLACED));
@@ -79,8 +80,9 @@ class ReplacedTest {
         try (TestProcess here = process()) {
             Caller li = TestProcess.resident(node, liAtA);
             HealthCode code = here.codes.applyForSelf(li);
-            String first =
-                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            String first = here.codes
+                    .dynamic(li, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
             clock.move(Duration.ofSeconds(100));
             String renewed = here.codes
                     .dynamic(li, code.id(), CodePurpose.IDENTIFY, null, true)
@@ -124,10 +126,11 @@ class ReplacedTest {
                 renewed = deed == 0;
                 if (deed < 2) {
                     boolean renewal = deed == 0;
-                    Shown shown =
-                            at.codes.dynamic(showers.get(who), code.id(), CodePurpose.IDENTIFY, null, renewal);
+                    Shown shown = at.codes.dynamic(showers.get(who), code.id(), CodePurpose.IDENTIFY, null, renewal);
                     if (!renewal) {
-                        held.stream().filter(each -> each.who() == who).forEach(each -> good.remove(each.shown().text()));
+                        held.stream()
+                                .filter(each -> each.who() == who)
+                                .forEach(each -> good.remove(each.shown().text()));
                     }
                     held.add(new Held(who, shown));
                     good.add(shown.text());
@@ -181,8 +184,9 @@ class ReplacedTest {
                     .filter(text -> one.verifier.verify(WINDOW_A, text, Wish.IDENTIFY) instanceof Accepted)
                     .findFirst()
                     .orElse("");
-            String last =
-                    other.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            String last = other.codes
+                    .dynamic(li, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
 
             assertThat(spared).isNotEmpty();
             assertThat(texts)
@@ -198,12 +202,14 @@ class ReplacedTest {
             Caller li = TestProcess.resident(node, liAtA);
             HealthCode code = here.codes.applyForSelf(li);
             clock.move(Duration.ofDays(1));
-            String tomorrow =
-                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            String tomorrow = here.codes
+                    .dynamic(li, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
             clock.move(Duration.ofDays(-1));
 
-            String now =
-                    here.codes.dynamic(li, code.id(), CodePurpose.IDENTIFY, null).text();
+            String now = here.codes
+                    .dynamic(li, code.id(), CodePurpose.IDENTIFY, null)
+                    .text();
 
             assertThat(here.verifier.verify(WINDOW_A, tomorrow, Wish.IDENTIFY)).isEqualTo(new Refused(Refusal.AHEAD));
             assertThat(here.verifier.verify(WINDOW_A, now, Wish.IDENTIFY)).isInstanceOf(Accepted.class);

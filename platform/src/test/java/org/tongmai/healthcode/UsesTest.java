@@ -148,7 +148,8 @@ class UsesTest {
 
             assertThat(outcome(here, code, accepted.evidence(), clock)).isEqualTo(UseReport.Outcome.RECORDED);
             assertThat(outcome(here, code, text, clock)).isEqualTo(UseReport.Outcome.RECORDED);
-            for (String none : Arrays.asList(null, "", "x", ".", "9999999999999999999.", read, elsewhere, before, other)) {
+            for (String none :
+                    Arrays.asList(null, "", "x", ".", "9999999999999999999.", read, elsewhere, before, other)) {
                 assertThat(outcome(here, code, none, clock)).as("" + none).isEqualTo(UseReport.Outcome.UNVERIFIED);
             }
             assertThat(here.uses.usage(LocalDate.EPOCH, LocalDate.now(clock).plusDays(2), null))
