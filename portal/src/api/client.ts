@@ -53,7 +53,7 @@ import type {
   SentinelCase,
   SentinelWhole,
 } from './contract';
-import { address, Problem, request, requestLines } from './http';
+import { address, request, requestLines } from './http';
 
 const PAGE = 50;
 const id = encodeURIComponent;
@@ -64,12 +64,7 @@ const list = (text: string) => text.split(/\s+/).filter((one) => one !== '');
 export const access = {
   /** Who is signed in; null for nobody. */
   async session(signal?: AbortSignal): Promise<Session | null> {
-    try {
-      return await request<Session>('GET', '/api/access/session', undefined, signal);
-    } catch (failure) {
-      if (failure instanceof Problem && failure.status === 401) return null;
-      throw failure;
-    }
+    return (await request<{ session: Session | null }>('GET', '/api/access/session/who', undefined, signal)).session;
   },
   signIn: (account: string, password: string) => request<Session>('POST', '/api/access/session', { account, password }),
   signOut: () => request<void>('DELETE', '/api/access/session'),

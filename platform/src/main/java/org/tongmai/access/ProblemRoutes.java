@@ -3,6 +3,8 @@ package org.tongmai.access;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -59,9 +61,15 @@ final class ProblemRoutes {
     @ExceptionHandler({AsyncRequestNotUsableException.class, AsyncRequestTimeoutException.class})
     void gone() {}
 
+    /** Null where nobody is left to answer. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<ProblemBody> other(Exception cause, HttpServletRequest request) {
         String traceId = TraceIds.next();
+        if (gone(cause)) {
+            LOG.debug("The other side of {} {} has gone", request.getMethod(), request.getServletPath());
+            return null;
+        }
         if (cause instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
             return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
@@ -74,6 +82,16 @@ final class ProblemRoutes {
         LOG.error(
                 "{} {} failed [{}]: {}", request.getMethod(), request.getServletPath(), traceId, Faults.outline(cause));
         return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
+    }
+
+    /** A visitor who leaves a page before it is whole is no fault. */
+    private static boolean gone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Problem fault() {

@@ -1,6 +1,5 @@
 package org.tongmai.healthcode;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -10,10 +9,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
@@ -35,50 +34,6 @@ final class Guardians {
     /** Longest guardianship of an elder; whoever needs more has it recorded again. */
     private static final Period ELDER_LONGEST = Period.ofYears(5);
 
-    static final String INSERT = """
-            insert into healthcode.guardianship
-                   (compartment, id, guardian, relation, reads, valid_from, valid_until, recorded_by, institution)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    static final String END = """
-            update healthcode.guardianship
-               set valid_until = ?
-             where compartment = any (?)
-               and id = ?
-               and valid_until > ?
-            """;
-
-    /** Of one ward and one guardian, one guardianship is in force. */
-    static final String REPLACE = """
-            update healthcode.guardianship
-               set valid_until = ?
-             where compartment = any (?)
-               and guardian = any (?)
-               and valid_until > ?
-            """;
-
-    /** Those that begin later too. */
-    static final String OF_WARD = """
-            select *
-              from healthcode.guardianship
-             where compartment = any (?)
-               and valid_until > ?
-             order by valid_from, id
-             limit 50
-            """;
-
-    /** Index {@code guardianship_guardian}. */
-    static final String OF_GUARDIAN = """
-            select *
-              from healthcode.guardianship
-             where guardian = any (?)
-               and valid_from <= ?
-               and valid_until > ?
-             order by valid_from, id
-             limit 50
-            """;
-
     /** What ties a guardian to a ward. */
     enum Relation {
         CHILD,
@@ -99,7 +54,13 @@ final class Guardians {
             boolean reads,
             Instant from,
             Instant until,
-            @Nullable String institution) {}
+            @Nullable String institution) {
+
+        /** The same from another time on. */
+        Guardianship from(Instant other) {
+            return new Guardianship(UUID.randomUUID(), ward, guardian, relation, reads, other, until, institution);
+        }
+    }
 
     /**
      * What an institution has seen the proof of.
@@ -120,7 +81,7 @@ final class Guardians {
             boolean reads,
             @Nullable String code) {}
 
-    private final JdbcClient jdbc;
+    private final GuardianStore guardianships;
     private final CodeStore store;
     private final Holders holders;
     private final Persons persons;
@@ -130,7 +91,7 @@ final class Guardians {
     private final Clock clock;
 
     Guardians(
-            JdbcClient jdbc,
+            GuardianStore guardianships,
             CodeStore store,
             Holders holders,
             Persons persons,
@@ -138,7 +99,7 @@ final class Guardians {
             Registrations registrations,
             TransactionOperations transaction,
             Clock clock) {
-        this.jdbc = jdbc;
+        this.guardianships = guardianships;
         this.store = store;
         this.holders = holders;
         this.persons = persons;
@@ -156,6 +117,11 @@ final class Guardians {
      *     {@code healthcode.holder-not-there}
      */
     Guardianship record(Caller caller, Proven proven) {
+        return write(caller, prepare(caller, proven));
+    }
+
+    /** Everything that recording does but the writing; the code is used up when this returns. */
+    Guardianship prepare(Caller caller, Proven proven) {
         boolean child = proven.relation() == Relation.CHILD;
         String silent = child ? proven.ward() : proven.guardian();
         if (silent == null) {
@@ -175,7 +141,7 @@ final class Guardians {
             throw periodWrong();
         }
         long shower = shower(caller, proven, child ? proven.guardian() : proven.ward(), other);
-        var made = new Guardianship(
+        return new Guardianship(
                 UUID.randomUUID(),
                 child ? other : shower,
                 child ? shower : other,
@@ -184,13 +150,30 @@ final class Guardians {
                 from,
                 end,
                 caller.institution());
-        long ward = made.ward();
+    }
+
+    /**
+     * Records what was prepared a moment before; both are told.
+     *
+     * @throws Problem {@code healthcode.guardian-period-wrong} where it has ended meanwhile
+     */
+    Guardianship write(Caller caller, Guardianship prepared) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Guardianship made = prepared.from().isBefore(now) ? prepared.from(now) : prepared;
+        if (!made.until().isAfter(made.from())) {
+            throw periodWrong();
+        }
         transaction.executeWithoutResult(status -> {
-            store.lock(holders.lock(ward));
-            insert(caller, made);
-            store.event(ward, null, now, "guardian recorded", caller.account(), caller.institution());
+            store.lock(holders.lock(made.ward()));
+            guardianships.insert(made, holders.person(made.ward()), holders.person(made.guardian()), caller.account());
+            tell(caller, made, now, "recorded");
         });
         return made;
+    }
+
+    private void tell(Caller caller, Guardianship of, Instant now, String what) {
+        store.event(of.ward(), null, now, "guardian " + what, caller.account(), caller.institution());
+        store.event(of.guardian(), null, now, "ward " + what, caller.account(), caller.institution());
     }
 
     /** Who shows a code for it: the elder, or the guardian of a child; the code says who where the caller does not. */
@@ -215,49 +198,22 @@ final class Guardians {
                 .orElseThrow(Holders::noSuchPatient);
     }
 
-    /** What was recorded of the two before ends when this begins. */
-    private void insert(Caller caller, Guardianship made) {
-        Timestamp now = Timestamp.from(made.from());
-        jdbc.sql(REPLACE)
-                .param(now)
-                .param(holders.person(made.ward()).toArray(Long[]::new))
-                .param(holders.person(made.guardian()).toArray(Long[]::new))
-                .param(now)
-                .update();
-        jdbc.sql(INSERT)
-                .param(made.ward())
-                .param(made.id())
-                .param(made.guardian())
-                .param(made.relation().name())
-                .param(made.reads())
-                .param(now)
-                .param(Timestamp.from(made.until()))
-                .param(caller.account())
-                .param(made.institution())
-                .update();
-    }
-
-    /** Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so. */
-    boolean end(Caller caller, UUID id, long ward) {
+    /**
+     * Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so.
+     *
+     * @return empty where there is none to end
+     */
+    Optional<Guardianship> end(Caller caller, UUID id, long ward) {
         if (!holders.mayChange(caller, ward)
                 && wards(caller).stream().noneMatch(each -> each.id().equals(id))) {
-            return false;
+            return Optional.empty();
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        Timestamp now = Timestamp.from(at);
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean ended = jdbc.sql(END)
-                            .param(now)
-                            .param(holders.person(ward).toArray(Long[]::new))
-                            .param(id)
-                            .param(now)
-                            .update()
-                    == 1;
-            if (ended) {
-                store.event(ward, null, at, "guardian ended", caller.account(), caller.institution());
-            }
+        return transaction.execute(status -> {
+            Optional<Guardianship> ended = guardianships.end(id, holders.person(ward), at);
+            ended.ifPresent(each -> tell(caller, each, at, "ended"));
             return ended;
-        }));
+        });
     }
 
     /** Who may show the codes of the resident who calls, now or later. */
@@ -265,9 +221,7 @@ final class Guardians {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
-        return read(jdbc.sql(OF_WARD)
-                .param(holders.own(resident).toArray(Long[]::new))
-                .param(Timestamp.from(clock.instant())));
+        return living(guardianships.ofWard(holders.own(resident), clock.instant()));
     }
 
     /** Whose codes the resident who calls may show now. */
@@ -275,26 +229,16 @@ final class Guardians {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
-        Timestamp now = Timestamp.from(clock.instant());
-        return read(jdbc.sql(OF_GUARDIAN)
-                .param(holders.own(resident).toArray(Long[]::new))
-                .param(now)
-                .param(now));
+        return of(holders.own(resident));
+    }
+
+    /** What makes this person a guardian now. */
+    List<Guardianship> of(Set<Long> guardian) {
+        return living(guardianships.ofGuardian(guardian, clock.instant()));
     }
 
     /** A guardianship goes with the life of either. */
-    private List<Guardianship> read(JdbcClient.StatementSpec statement) {
-        List<Guardianship> all = statement
-                .query((row, number) -> new Guardianship(
-                        row.getObject("id", UUID.class),
-                        row.getLong("compartment"),
-                        row.getLong("guardian"),
-                        Relation.valueOf(row.getString("relation")),
-                        row.getBoolean("reads"),
-                        row.getTimestamp("valid_from").toInstant(),
-                        row.getTimestamp("valid_until").toInstant(),
-                        row.getString("institution")))
-                .list();
+    private List<Guardianship> living(List<Guardianship> all) {
         if (all.isEmpty()) {
             return all;
         }
@@ -306,8 +250,28 @@ final class Guardians {
                 .toList();
     }
 
-    /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours} */
-    void require(Caller caller, long compartment, CodePurpose purpose) {
+    /**
+     * The guardianship by which the resident who calls shows the code of this source patient; the same for every purpose.
+     *
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours}, {@code healthcode.own-code-lost}
+     */
+    Guardianship require(Caller caller, long compartment, CodePurpose purpose) {
+        List<Guardianship> theirs = over(caller, compartment);
+        if (store.of(holders.own(caller)).stream().anyMatch(each -> each.state() == HealthCode.State.LOST)) {
+            throw ownCodeLost();
+        }
+        if (purpose == CodePurpose.READ && theirs.stream().noneMatch(Guardianship::reads)) {
+            throw purposeNotYours();
+        }
+        return theirs.getFirst();
+    }
+
+    /**
+     * What makes the resident who calls a guardian of the person of this source patient now.
+     *
+     * @throws Problem {@code healthcode.no-such-code} where nothing does
+     */
+    List<Guardianship> over(Caller caller, long compartment) {
         Set<Long> person = holders.person(compartment);
         List<Guardianship> theirs = wards(caller).stream()
                 .filter(each -> person.contains(each.ward()))
@@ -315,9 +279,7 @@ final class Guardians {
         if (theirs.isEmpty()) {
             throw HealthCodes.noSuchCode();
         }
-        if (purpose == CodePurpose.READ && theirs.stream().noneMatch(Guardianship::reads)) {
-            throw purposeNotYours();
-        }
+        return theirs;
     }
 
     /** @param other the child, or the guardian of an elder */
@@ -330,6 +292,15 @@ final class Guardians {
             }
             case ELDER -> from.atZone(ZONE).plus(ELDER_LONGEST).toInstant();
         };
+    }
+
+    private static Problem ownCodeLost() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.own-code-lost",
+                "Your own health code is reported lost.",
+                "Whoever has a phone that was lost must show nobody's code with it.",
+                "Report your own code found first, with your password, or let another guardian show it.");
     }
 
     static Problem purposeNotYours() {

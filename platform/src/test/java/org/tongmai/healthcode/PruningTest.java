@@ -22,14 +22,15 @@ class PruningTest {
 
     private static final int PARTITIONS = 8;
 
-    private static final List<String> SPREAD = List.of("code", "card", "event", "guardianship", "use", "registration");
+    private static final List<String> SPREAD =
+            List.of("code", "card", "event", "guardianship", "use", "registration", "screen");
 
     /** What is shown, what was used up, keys, and counts of institutions: of no source patient. */
     private static final List<String> DIRECTORIES =
             List.of("node", "signing_key", "pointer", "nonce", "usage", "unknown_card");
 
     private static final Pattern PARTITION =
-            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|guardianship|use|registration)_(\\d)\\b");
+            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|guardianship|use|registration|screen)_(\\d)\\b");
 
     private static final List<String> OF_ONE = List.of(
             CodeStore.INSERT,
@@ -48,10 +49,10 @@ class PruningTest {
             CardStore.ADD_CARD,
             CardStore.CARDS,
             CardStore.REMOVE_CARD,
-            Guardians.INSERT,
-            Guardians.END,
-            Guardians.REPLACE,
-            Guardians.OF_WARD,
+            GuardianStore.INSERT,
+            GuardianStore.END,
+            GuardianStore.REPLACE,
+            GuardianStore.OF_WARD,
             Registrations.PUT,
             Registrations.REMOVE,
             Registrations.OF,

@@ -29,9 +29,12 @@ final class TestProcess implements AutoCloseable {
     final Crypto crypto;
     final HealthCodes codes;
     final Guardians guardians;
+    final Losses losses;
+    final GuardianDesk desk;
     final Cards cards;
     final Registrations registrations;
     final Showings showings;
+    final Screens screens;
     final UnknownCards unknown;
     final Evidence evidence;
     final Verifier verifier;
@@ -52,11 +55,25 @@ final class TestProcess implements AutoCloseable {
         Looks looks = node.bean(Looks.class);
         registrations = new Registrations(jdbc, persons);
         showings = new Showings(database, jdbc, persons, registrations, clock);
+        screens = new Screens(database, jdbc, clock);
         Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
-        guardians = new Guardians(jdbc, store, holders, persons, presence, registrations, transaction, clock);
+        guardians = new Guardians(
+                new GuardianStore(jdbc), store, holders, persons, presence, registrations, transaction, clock);
         lists = new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
         codes = new HealthCodes(
-                store, holders, guardians, presence, registrations, crypto, lists, settings.life(), transaction, clock);
+                store,
+                holders,
+                guardians,
+                presence,
+                registrations,
+                crypto,
+                lists,
+                screens,
+                settings.life(),
+                transaction,
+                clock);
+        losses = new Losses(codes, store, holders, guardians, crypto, screens);
+        desk = new GuardianDesk(guardians, persons, looks, crypto, clock);
         cards = new Cards(store, new CardStore(jdbc), codes, holders, presence, crypto, looks, transaction, clock);
         unknown = new UnknownCards(jdbc, clock);
         evidence = new Evidence(crypto);
@@ -83,5 +100,6 @@ final class TestProcess implements AutoCloseable {
     @Override
     public void close() {
         showings.close();
+        screens.close();
     }
 }
