@@ -44,8 +44,7 @@ export function Comparison({ pair, prior, needed }: { pair: PossibleLink; prior:
               {label(row)}
               {row.fact && (
                 <span className="fine">
-                  {say(row.fact.words)}{' '}
-                  <b title={t(strength(row.fact.weight))}>{signed(row.fact.weight)}</b>
+                  {say(row.fact.words)} <b title={t(strength(row.fact.weight))}>{signed(row.fact.weight)}</b>
                 </span>
               )}
               {row.fact && row.fact.name === rule && <span className="differs-word">{t('possible.by-rule')}</span>}

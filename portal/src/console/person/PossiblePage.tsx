@@ -66,8 +66,7 @@ function Doubted() {
   const count = query.data?.decisions.length ?? 0;
   return count === 0 ? null : (
     <p className="notice warn" data-test="doubted">
-      {t('possible.doubted', { count })}{' '}
-      <Link href="/person/decisions?doubted=true">{t('possible.doubted-see')}</Link>
+      {t('possible.doubted', { count })} <Link href="/person/decisions?doubted=true">{t('possible.doubted-see')}</Link>
     </p>
   );
 }

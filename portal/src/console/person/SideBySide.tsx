@@ -9,13 +9,7 @@ import { knownFields, notCompared, standing, type Field } from './sides';
  *
  * @param foot what stands below each
  */
-export function SideBySide({
-  members,
-  foot,
-}: {
-  members: Member[];
-  foot?: (member: Member) => ReactNode;
-}) {
+export function SideBySide({ members, foot }: { members: Member[]; foot?: (member: Member) => ReactNode }) {
   const { t, word, language } = useText();
   const value = (member: Member, field: Field) => {
     const text = member[field] ?? '';

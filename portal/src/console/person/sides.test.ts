@@ -36,7 +36,12 @@ describe('an address', () => {
 });
 
 describe('a pair in the queue', () => {
-  const fact = (name: string, finding: string, weight: number) => ({ name, finding, words: { zh: '', en: '' }, weight });
+  const fact = (name: string, finding: string, weight: number) => ({
+    name,
+    finding,
+    words: { zh: '', en: '' },
+    weight,
+  });
   const explanation = (rule: string, ...facts: Explanation['facts']): Explanation => ({
     decided: 'possible',
     rule,

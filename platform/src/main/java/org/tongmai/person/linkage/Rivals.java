@@ -16,15 +16,14 @@ final class Rivals {
 
     private final int[] places;
 
-    /** @param least what a pair weighs that would be linked */
+    /** @param least what a pair weighs at least that would be linked; lighter ones are no rivals */
     Rivals(int records, Pairs pairs, Comparisons comparisons, Weights weights, double least) {
         this.pairs = pairs;
         this.comparisons = comparisons;
         this.weights = weights;
-        double lightest = least - LinkageModel.RIVAL_LEAST;
         first = new int[records + 1];
         for (int place = 0; place < pairs.size(); place++) {
-            if (pairs.weight(place) > lightest) {
+            if (pairs.weight(place) >= least) {
                 first[pairs.one(place) + 1]++;
                 first[pairs.other(place) + 1]++;
             }
@@ -35,7 +34,7 @@ final class Rivals {
         places = new int[first[records]];
         int[] filled = Arrays.copyOf(first, records);
         for (int place = 0; place < pairs.size(); place++) {
-            if (pairs.weight(place) > lightest) {
+            if (pairs.weight(place) >= least) {
                 places[filled[pairs.one(place)]++] = place;
                 places[filled[pairs.other(place)]++] = place;
             }
