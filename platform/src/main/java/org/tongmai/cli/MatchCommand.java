@@ -122,7 +122,8 @@ final class MatchCommand implements Callable<Integer> {
                 Roles.of(table, Optional.ofNullable(id), Optional.ofNullable(truth), Optional.ofNullable(columns));
         Optional<LinkageModel> known = model == null ? Optional.empty() : Optional.of(ModelFile.read(model));
         Linkage linkage = Linkage.of(table, roles.compared(), known, LocalDate.now(Clock.system(ZONE)))
-                .orElseThrow(() -> known.map(each -> Roles.otherModel(table, each)).orElseGet(() -> Roles.nothing(table)));
+                .orElseThrow(
+                        () -> known.map(each -> Roles.otherModel(table, each)).orElseGet(() -> Roles.nothing(table)));
         int[] clusters = linkage.clusters();
         write(table, roles, linkage, clusters);
         report(read, roles, linkage, clusters, (System.nanoTime() - start) / 1e9);

@@ -70,7 +70,8 @@ final class WrongUsage implements IParameterExceptionHandler {
         try {
             return Charset.forName(given);
         } catch (IllegalArgumentException unknown) {
-            throw new TypeConversionException("'" + given + "' is not an encoding such as UTF-8, GB18030 or windows-1252");
+            throw new TypeConversionException(
+                    "'" + given + "' is not an encoding such as UTF-8, GB18030 or windows-1252");
         }
     }
 

@@ -44,7 +44,10 @@ public final class Outcomes {
         ObjectNode told = Json.object().put("resourceType", "OperationOutcome");
         ArrayNode issues = told.putArray("issue");
         for (Remark remark : remarks) {
-            issues.addObject().put("severity", "warning").put("code", remark.code()).put("diagnostics", remark.words());
+            issues.addObject()
+                    .put("severity", "warning")
+                    .put("code", remark.code())
+                    .put("diagnostics", remark.words());
         }
         return Json.bytes(told);
     }

@@ -16,8 +16,8 @@ record Remark(String code, String words) {
     /** Parameters that were left aside, as {@code Prefer: handling=lenient} asks for it. */
     static List<Remark> leftAside(List<String> parameters) {
         return parameters.stream()
-                .map(name -> new Remark(
-                        "not-supported", "The parameter '" + name + "' was not understood and left aside."))
+                .map(name ->
+                        new Remark("not-supported", "The parameter '" + name + "' was not understood and left aside."))
                 .toList();
     }
 

@@ -58,9 +58,7 @@ final class Reconciliation {
         if (message.prior().flatMap(facts::stored).isEmpty()) {
             throw MappedMessage.priorUnknown();
         }
-        if (facts.stored(message.entries().getFirst())
-                .filter(GivenUp::in)
-                .isPresent()) {
+        if (facts.stored(message.entries().getFirst()).filter(GivenUp::in).isPresent()) {
             throw MappedMessage.survivorReplaced();
         }
     }

@@ -82,8 +82,7 @@ class PersonRoutes {
                                 Stream.of(pair.a().compartment(), pair.b().compartment())),
                 together.known().keySet().stream()));
         Named named = named(Stream.concat(
-                pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())),
-                together.known().values().stream()));
+                pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())), together.known().values().stream()));
         return new PossibleBody(
                 MatchModel.PRIOR,
                 MatchModel.SAME_LEAST,
@@ -343,7 +342,11 @@ class PersonRoutes {
      * @param prior what is thought of any two registrations, in bits
      * @param needed from how many bits on the platform decides by itself, where no rule forbids it
      */
-    record PossibleBody(double prior, double needed, List<PairBody> pairs, @Nullable String next) {}
+    record PossibleBody(
+            double prior,
+            double needed,
+            List<PairBody> pairs,
+            @Nullable String next) {}
 
     record UndoBody(@Nullable String reason) {}
 

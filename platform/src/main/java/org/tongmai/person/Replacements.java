@@ -175,7 +175,8 @@ final class Replacements {
         return both.size() == 2
                 && (!MatchModel.alike(both.getFirst(), both.getLast())
                         || NumberFinding.compare(
-                                        both.getFirst().numbers(), both.getLast().numbers())
+                                        both.getFirst().numbers(),
+                                        both.getLast().numbers())
                                 == NumberFinding.DIFFERENT);
     }
 

@@ -37,8 +37,7 @@ record Together(Map<Long, Set<Long>> members, Map<Long, List<Long>> others, Map<
             @Nullable LocalDate birthDate,
             @Nullable String identifierTail) {}
 
-    static Together of(
-            Map<Long, Set<Long>> members, Function<Collection<Long>, Map<Long, Identity>> identities) {
+    static Together of(Map<Long, Set<Long>> members, Function<Collection<Long>, Map<Long, Identity>> identities) {
         var others = new HashMap<Long, List<Long>>();
         members.forEach((side, all) -> others.put(
                 side,

@@ -358,7 +358,10 @@ class MatchCommandTest {
         assertThat(run(input, "--model", model, "--out", clusters)).isEqualTo(Exit.FAILED);
 
         assertThat(err.toString())
-                .contains("code: cli.model-of-other-columns", "The model has first_name, surname, dob, city, email", "phone, sex");
+                .contains(
+                        "code: cli.model-of-other-columns",
+                        "The model has first_name, surname, dob, city, email",
+                        "phone, sex");
     }
 
     @Test
@@ -367,7 +370,9 @@ class MatchCommandTest {
         assertThat(run(input, "--id", "nope", "--out", clusters)).isEqualTo(Exit.USAGE);
         assertThat(run(input, "--encoding", "klingon", "--out", clusters)).isEqualTo(Exit.USAGE);
 
-        assertThat(err.toString()).contains("'klingon' is not an encoding such as UTF-8").doesNotContain("Exception");
+        assertThat(err.toString())
+                .contains("'klingon' is not an encoding such as UTF-8")
+                .doesNotContain("Exception");
     }
 
     @Test

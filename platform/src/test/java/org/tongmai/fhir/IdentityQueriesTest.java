@@ -200,7 +200,9 @@ class IdentityQueriesTest {
             assertThat(issue.getSeverity()).isEqualTo(OperationOutcome.IssueSeverity.WARNING);
             assertThat(issue.getDetails().getCodingFirstRep().getCode())
                     .isEqualTo("kernel.resident-number-check-digit-wrong");
-            assertThat(issue.getExpression()).extracting(StringType::getValue).containsExactly("Patient.identifier[0].value");
+            assertThat(issue.getExpression())
+                    .extracting(StringType::getValue)
+                    .containsExactly("Patient.identifier[0].value");
         });
     }
 

@@ -85,7 +85,8 @@ class PatientDemographicsTest {
 
         assertThat(found.path("total").asInt()).isZero();
         assertThat(found.at("/entry/0/search/mode").asString("")).isEqualTo("outcome");
-        assertThat(found.at("/entry/0/resource/issue/0/diagnostics").asString("")).contains("'man'", "male, female");
+        assertThat(found.at("/entry/0/resource/issue/0/diagnostics").asString(""))
+                .contains("'man'", "male, female");
         assertThat(client.get("/Patient?family=Mohrenkopf&gender=male").body().has("entry"))
                 .isFalse();
     }

@@ -231,7 +231,10 @@ class IntakeRoutesTest {
         TestBrowser browser = node.browser("it");
 
         for (String type : List.of(
-                "x-application/hl7-v2+er7", "application/hl7-v2", "application/hl7-v2+er7", "text/plain;charset=UTF-8")) {
+                "x-application/hl7-v2+er7",
+                "application/hl7-v2",
+                "application/hl7-v2+er7",
+                "text/plain;charset=UTF-8")) {
             assertThat(post(browser, registration("T" + type.length()), type).status())
                     .as(type)
                     .isEqualTo(200);
@@ -239,7 +242,8 @@ class IntakeRoutesTest {
         Answer json = post(browser, registration("T0"), "application/json");
 
         assertThat(json.status()).isEqualTo(415);
-        assertThat(json.json().path("mend").asString("") + json.json().path("detail").asString(""))
+        assertThat(json.json().path("mend").asString("")
+                        + json.json().path("detail").asString(""))
                 .contains("x-application/hl7-v2+er7");
     }
 

@@ -67,7 +67,8 @@ class PersonsTest {
                 new Decisions(identities, links, words, index, change, clock),
                 new Stewardship(new QualityStore(client), new PartingStore(client), clock),
                 domains,
-                new PatientFeed(store, reader, domains, new Replacements(client, store, identities), index, change, clock),
+                new PatientFeed(
+                        store, reader, domains, new Replacements(client, store, identities), index, change, clock),
                 reader,
                 store,
                 clock);

@@ -207,14 +207,17 @@ class StewardRoutesTest {
 
         JsonNode pair = page.path("pairs")
                 .valueStream()
-                .filter(each -> List.of(each.at("/a/patient").asString(), each.at("/b/patient").asString())
+                .filter(each -> List.of(
+                                each.at("/a/patient").asString(),
+                                each.at("/b/patient").asString())
                         .contains(other))
                 .findFirst()
                 .orElseThrow();
         String side = pair.at("/a/patient").asString("").equals(other) ? "/bWith" : "/aWith";
         assertThat(pair.at(side + "/count").asInt()).isEqualTo(2);
         assertThat(pair.at(side + "/others/0/name").asString("")).isEqualTo("戚继光");
-        assertThat(List.of(first, same)).contains(pair.at(side + "/others/0/patient").asString(""));
+        assertThat(List.of(first, same))
+                .contains(pair.at(side + "/others/0/patient").asString(""));
         assertThat(page.path("needed").asDouble()).isEqualTo(10);
         double parts = pair.at("/explanation/facts")
                 .valueStream()
@@ -222,7 +225,10 @@ class StewardRoutesTest {
                 .sum();
         assertThat(pair.path("bits").asDouble())
                 .isLessThanOrEqualTo(page.path("prior").asDouble() + parts + 0.01);
-        long unseen = node.bean(Persons.class).identityOf(same).map(Identity::compartment).orElseThrow();
+        long unseen = node.bean(Persons.class)
+                .identityOf(same)
+                .map(Identity::compartment)
+                .orElseThrow();
         assertThat(node.jdbc()
                         .sql("select count(*) from access.look where account = 'steward' and compartment = ?")
                         .param(unseen)
@@ -274,10 +280,7 @@ class StewardRoutesTest {
     void aStewardFindsSomebodyByNumberOrByNameAndBirthDateAndLeavesATrace() {
         String c = node.patient(TestNode.HOSPITAL_A, "冯小刚", "110105197803072214");
         String d = node.patient(TestNode.HOSPITAL_B, "冯晓刚", "110105197803072214");
-        node.file(
-                TestNode.HOSPITAL_A,
-                "Patient",
-                """
+        node.file(TestNode.HOSPITAL_A, "Patient", """
                 {"resourceType":"Patient","name":[{"text":"秦良玉"}],"birthDate":"1978-03-07",
                  "telecom":[{"system":"phone","value":"13957100778"}],
                  "identifier":[{"system":"urn:oid:2.16.156.10011.1.3","value":"110105197803072230"}]}

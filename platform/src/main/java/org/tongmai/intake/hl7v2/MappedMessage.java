@@ -74,7 +74,8 @@ public record MappedMessage(
 
     /** The patients that a message writes, in one order whichever of two stays: what the institution calls them. */
     public List<String> localIds() {
-        return Stream.concat(Stream.of(localId), prior().map(prior -> prior.key().substring("patient/".length())).stream())
+        return Stream.concat(
+                        Stream.of(localId), prior().map(prior -> prior.key().substring("patient/".length())).stream())
                 .distinct()
                 .sorted()
                 .toList();

@@ -70,9 +70,8 @@ public final class Linkage {
                         : every.stream().map(field -> field.at(kept)).toList());
         Map<Field, LinkageModel.FieldModel> known =
                 model.map(each -> Fitted.known(all, each)).orElse(Map.of());
-        List<Field> fields = model.isPresent()
-                ? all.stream().filter(known::containsKey).toList()
-                : all;
+        List<Field> fields =
+                model.isPresent() ? all.stream().filter(known::containsKey).toList() : all;
         var notes = new LinkedHashMap<>(preparation.notes());
         model.ifPresent(each -> all.forEach(field -> unlike(field, Optional.ofNullable(known.get(field)), each)
                 .ifPresent(note -> notes.merge(field.column(), note, (before, more) -> before + "; " + more))));
@@ -80,8 +79,7 @@ public final class Linkage {
     }
 
     /** What is to be said of a field that the model does not have, or has under another name. */
-    private static Optional<String> unlike(
-            Field field, Optional<LinkageModel.FieldModel> known, LinkageModel model) {
+    private static Optional<String> unlike(Field field, Optional<LinkageModel.FieldModel> known, LinkageModel model) {
         return known.isEmpty()
                 ? Optional.of("not in the model, which has " + String.join(", ", model.columns()))
                 : known.map(LinkageModel.FieldModel::column)

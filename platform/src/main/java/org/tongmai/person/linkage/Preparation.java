@@ -172,7 +172,10 @@ final class Preparation {
             told += written(column, i).isBlank() ? 0 : 1;
             unread.set(order[i], read[i].isEmpty() && !written(column, i).isBlank());
         }
-        note(column, unread, String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread.cardinality() / told));
+        note(
+                column,
+                unread,
+                String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread.cardinality() / told));
         return field(column.name(), Kind.BIRTH_DATE, read, texts -> LetterComparers.of(Kind.BIRTH_DATE, texts));
     }
 

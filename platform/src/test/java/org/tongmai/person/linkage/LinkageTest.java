@@ -164,7 +164,8 @@ class LinkageTest {
         for (int i = 0; i < 60; i++) {
             String born = "19%02d-0%d-1%d".formatted(30 + i, 1 + i % 9, i % 10);
             String name = "王李张刘陈杨赵黄周吴".substring(i % 10, i % 10 + 1) + "伟芳娜敏静丽强磊军洋".charAt(i / 10) + "建国";
-            List<String> row = List.of(name, born, "1390571%04d".formatted(i * 37), "杭州市西湖区文三路%d号".formatted(i * 3 + 1));
+            List<String> row =
+                    List.of(name, born, "1390571%04d".formatted(i * 37), "杭州市西湖区文三路%d号".formatted(i * 3 + 1));
             rows.add(row);
             rows.add(i % 4 == 0 ? List.of(row.get(0).substring(0, 2), "", row.get(2), row.get(3)) : row);
         }
@@ -185,7 +186,8 @@ class LinkageTest {
                 }
             });
 
-            assertThat(Arrays.stream(clusters).filter(each -> each == clusters[place])).hasSize(1);
+            assertThat(Arrays.stream(clusters).filter(each -> each == clusters[place]))
+                    .hasSize(1);
             assertThat(linkage.undecided()).isEqualTo(1);
             assertThat(decisions).filteredOn("ambiguous"::equals).hasSize(2);
         }
@@ -218,7 +220,8 @@ class LinkageTest {
                 .map(column -> column.kind() == Kind.EMAIL ? new Column(column.place(), "mail", Kind.EMAIL) : column)
                 .toList();
 
-        Linkage taken = Linkage.of(table(rows), renamed, Optional.of(model), TODAY).orElseThrow();
+        Linkage taken =
+                Linkage.of(table(rows), renamed, Optional.of(model), TODAY).orElseThrow();
 
         assertThat(persons(rows, taken)).isEqualTo(persons(rows, linkage(rows, COLUMNS)));
         assertThat(taken.notes()).containsEntry("mail", "weighed as email of the model");
