@@ -25,7 +25,7 @@ export function Comparison({ pair, prior, needed }: { pair: PossibleLink; prior:
     row.field ? t(`field.${row.field}`) : row.fact?.name === 'guardian' ? t('field.guardian') : t('field.document');
   return (
     <table className="comparison" data-test="comparison">
-      <caption className="fine">{say(explanation.sentence)}</caption>
+      <caption>{say(explanation.sentence)}</caption>
       <thead>
         <tr>
           <td />

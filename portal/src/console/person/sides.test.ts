@@ -77,6 +77,12 @@ describe('a pair in the queue', () => {
     ]);
   });
 
+  it('differs in a name that a rule decides by, though it weighs nothing', () => {
+    const why = explanation('person.same-number-other-name@5.1', fact('name', 'different', 0));
+
+    expect(compared(pair(why))[0]).toMatchObject({ field: 'name', standing: 'differs' });
+  });
+
   it('names the trait by which a rule decided, and none where the sum did', () => {
     expect(deciding(explanation('person.same-number-other-name@5.1'))).toBe('name');
     expect(deciding(explanation('person.weights@5.1'))).toBeUndefined();

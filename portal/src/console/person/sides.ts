@@ -83,6 +83,8 @@ export function compared({ a, b, explanation }: PossibleLink): Compared[] {
 
 function found({ finding, weight }: Fact): Standing {
   if (finding === 'same') return 'same';
+  // a rule decides by some differences, which then weigh nothing
+  if (finding === 'different') return 'differs';
   return weight === 0 ? 'missing' : weight > 0 ? 'alike' : 'differs';
 }
 
