@@ -32,7 +32,7 @@ import type {
   PersonHistory,
   PersonSought,
   PersonsFound,
-  PossibleLink,
+  PossibleLinks,
   RecordHeader,
   RegisteredApp,
   RegisteredInstitution,
@@ -261,7 +261,7 @@ export const person = {
     request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
   /** @param institution only pairs with a registration of this one; null for all */
   possible: (institution: string | null, after: string | null, signal?: AbortSignal) =>
-    request<{ pairs: PossibleLink[]; next: string | null }>(
+    request<PossibleLinks>(
       'GET',
       address('/api/person/possible', { institution, after, count: POSSIBLE }),
       undefined,
@@ -283,7 +283,11 @@ export const person = {
     request<PersonHistory>('GET', `/api/person/${id(patient)}/history`, undefined, signal),
   decisions: (signal?: AbortSignal) =>
     request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions', undefined, signal),
-  undo: (decision: string) => request<void>('POST', `/api/person/decisions/${id(decision)}/undo`),
+  /** Merges by institutions that contradict what they registered, and that no steward confirmed. */
+  doubted: (signal?: AbortSignal) =>
+    request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions?doubted=true', undefined, signal),
+  undo: (decision: string, reason: string) =>
+    request<void>('POST', `/api/person/decisions/${id(decision)}/undo`, { reason }),
   link: (a: string, b: string, reason: string) => request<void>('POST', '/api/person/link', { a, b, reason }),
   /** Two people: the platform will not propose this pair again. */
   differ: (patient: string, from: string, reason: string) =>
