@@ -36,6 +36,13 @@ public final class RobotHospital {
     /** A character of GB 18030 that has four bytes there and in UTF-8. */
     private static final String RARE = "𬱖";
 
+    /** What can be seen on one way only is left out of the report on the other. */
+    private static final Set<String> ONLY_MLLP =
+            Set.of("platform.pieces", "platform.two-at-once", "platform.broken-off", "platform.enhanced");
+
+    private static final Set<String> ONLY_HTTP =
+            Set.of("platform.fhir-metadata", "platform.fhir-closed", "platform.document-refused");
+
     private final Line line;
     private final String institution;
     private final OffsetDateTime now;
@@ -79,7 +86,11 @@ public final class RobotHospital {
                 case Mllp wire -> hospital.transport(wire);
                 case Http http -> hospital.http(http);
             }
-            return new Examined(hospital.sent, hospital.findings.results(Check.ofPlatform()));
+            Set<String> others = mllp ? ONLY_HTTP : ONLY_MLLP;
+            List<Check> checks = Check.ofPlatform().stream()
+                    .filter(check -> !others.contains(check.id()))
+                    .toList();
+            return new Examined(hospital.sent, hospital.findings.results(checks));
         } catch (IOException failure) {
             throw Line.unreachable(target, failure);
         }
