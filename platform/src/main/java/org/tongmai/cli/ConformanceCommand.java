@@ -82,13 +82,14 @@ final class ConformanceCommand implements Runnable {
             } else {
                 List<String> said = new ArrayList<>(List.of(
                         verified.verdict() + "  " + verified.subject(),
-                        "examined until " + verified.until() + ", "
-                                + (expired ? "EXPIRED " : "valid until ") + verified.expires(),
+                        "examined until " + verified.until() + ", " + (expired ? "EXPIRED " : "valid until ")
+                                + verified.expires(),
                         "signed by " + verified.signer()));
                 if (other) {
                     said.add("WRONG   another key signed it than " + signer);
                 } else if (signer == null) {
-                    said.add("The signature fits. Compare the fingerprint with the one the examiner tells you (--signer).");
+                    said.add(
+                            "The signature fits. Compare the fingerprint with the one the examiner tells you (--signer).");
                 }
                 said.forEach(out::println);
             }

@@ -75,7 +75,8 @@ final class ConformanceRun implements Callable<Integer> {
             names = "--messages",
             paramLabel = "N",
             defaultValue = "0",
-            description = "End --listen after N different messages; default: when the script is played and nothing more comes.")
+            description =
+                    "End --listen after N different messages; default: when the script is played and nothing more comes.")
     private int messages;
 
     @Option(
@@ -205,7 +206,8 @@ final class ConformanceRun implements Callable<Integer> {
         }
         try (var all = Files.walk(path)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith(".hl7") || file.toString().endsWith(".xml"))
+                    .filter(file ->
+                            file.toString().endsWith(".hl7") || file.toString().endsWith(".xml"))
                     .sorted()
                     .toList();
         }
@@ -250,7 +252,8 @@ final class ConformanceRun implements Callable<Integer> {
         }
         for (CheckResult result : report.results()) {
             if (result.state() == State.FAILED) {
-                print.println("FAILED  " + result.check().id() + ": " + result.check().what().en());
+                print.println("FAILED  " + result.check().id() + ": "
+                        + result.check().what().en());
                 print.println("        " + result.check().what().zh());
                 result.samples()
                         .forEach(sample -> print.println("        #" + sample.message() + " " + sample.kind() + " "
@@ -329,7 +332,8 @@ final class ConformanceRun implements Callable<Integer> {
         @Option(
                 names = "--target",
                 paramLabel = "URL",
-                description = "Play a hospital and examine the platform there: mllp://HOST:PORT, or the node's http address.")
+                description =
+                        "Play a hospital and examine the platform there: mllp://HOST:PORT, or the node's http address.")
         private @Nullable String target;
 
         @Option(

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -43,8 +44,12 @@ class ConformanceRunTest {
     @Test
     void aHospitalIsExaminedFromNothingWithThePageAlone() throws Exception {
         String page = Files.readString(PAGE);
-        List<String> blocks = BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
-        String messages = blocks.stream().filter(block -> block.startsWith("MSH")).findFirst().orElseThrow();
+        List<String> blocks =
+                BLOCK.matcher(page).results().map(block -> block.group(1)).toList();
+        String messages = blocks.stream()
+                .filter(block -> block.startsWith("MSH"))
+                .findFirst()
+                .orElseThrow();
         Files.writeString(folder.resolve("three.hl7"), messages);
         List<String> commands = blocks.stream()
                 .flatMap(String::lines)
@@ -55,16 +60,16 @@ class ConformanceRunTest {
         StringBuilder all = new StringBuilder();
         try (Serving _ = Serving.start(node());
                 var background = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Said> listening = null;
+            List<Future<Said>> listening = new ArrayList<>();
             for (String command : commands) {
                 if (command.contains("--listen")) {
-                    listening = background.submit(() -> run(command)); // who sends tries until it listens
+                    listening.add(background.submit(() -> run(command))); // who sends tries until it listens
                 } else if (!command.contains(" serve ") && !command.contains(" verify ")) {
                     all.append(succeeds(command, run(command)));
                 }
             }
-            assertThat(listening).isNotNull();
-            all.append(succeeds("--listen", listening.get()));
+            assertThat(listening).hasSize(1);
+            all.append(succeeds("--listen", listening.getFirst().get()));
         }
         String verify = commands.getLast();
         assertThat(verify).contains("conformance verify");
@@ -105,7 +110,7 @@ class ConformanceRunTest {
     }
 
     private Said verify(Path report, String signer) {
-        return main("conformance", "verify", report.toString(), "--signer", signer);
+        return tongmai("conformance", "verify", report.toString(), "--signer", signer);
     }
 
     private JsonNode report(String name) throws IOException {
@@ -123,18 +128,17 @@ class ConformanceRunTest {
     private Said run(String command) {
         String[] words = command.substring("./tongmai ".length()).split(" ");
         for (int i = 0; i < words.length; i++) {
-            words[i] = words[i]
-                    .replace(":8080", ":" + port)
+            words[i] = words[i].replace(":8080", ":" + port)
                     .replace(":2575", ":" + mllp)
                     .replaceAll("\\b2580\\b", String.valueOf(robot));
             if (words[i].matches("sandbox|three\\.hl7|a\\.hl7|his\\.jwk.*|report.*")) {
                 words[i] = folder.resolve(words[i]).toString();
             }
         }
-        return main(words);
+        return tongmai(words);
     }
 
-    private static Said main(String... words) {
+    private static Said tongmai(String... words) {
         StringWriter said = new StringWriter();
         var out = new PrintWriter(said, true);
         int code = Main.run(out, out, words);

@@ -22,8 +22,8 @@ final class AcknowledgementRules {
     }
 
     static void judge(List<Heard> all, Findings findings) {
-        var rules = new AcknowledgementRules(
-                all.stream().filter(Heard::readable).toList(), findings);
+        var rules =
+                new AcknowledgementRules(all.stream().filter(Heard::readable).toList(), findings);
         for (int i = 0; i < rules.all.size(); i++) {
             rules.unique(i);
             switch (rules.all.get(i).delivery().reaction()) {
@@ -66,7 +66,8 @@ final class AcknowledgementRules {
         boolean same = repeated.controlId().equals(lost.controlId());
         findings.check("acknowledgement.same-control-id", same, repeated, "MSH-10", "");
         boolean overtaken = all.subList(at + 1, again).stream()
-                .anyMatch(between -> !between.patient().isEmpty() && between.patient().equals(lost.patient()));
+                .anyMatch(between ->
+                        !between.patient().isEmpty() && between.patient().equals(lost.patient()));
         findings.check("acknowledgement.in-order", !overtaken, repeated, "", "");
     }
 

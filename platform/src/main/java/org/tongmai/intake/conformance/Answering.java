@@ -32,11 +32,14 @@ final class Answering {
                 || !header.applicationAcknowledgement().isEmpty();
         Header named = reaction == Reaction.FOREIGN ? foreign(header) : header;
         if (!enhanced) {
-            return List.of(switch (reaction) {
-                case ERROR -> write(named, Code.AE, heard, at, refusal("The robot refuses this message by its script."));
-                case REJECT -> write(named, Code.AR, heard, at, refusal("The robot rejects this message by its script."));
-                default -> write(named, Code.AA, heard, at, null);
-            });
+            return List.of(
+                    switch (reaction) {
+                        case ERROR ->
+                            write(named, Code.AE, heard, at, refusal("The robot refuses this message by its script."));
+                        case REJECT ->
+                            write(named, Code.AR, heard, at, refusal("The robot rejects this message by its script."));
+                        default -> write(named, Code.AA, heard, at, null);
+                    });
         }
         List<byte[]> answers = new ArrayList<>();
         if (reaction == Reaction.REJECT) {

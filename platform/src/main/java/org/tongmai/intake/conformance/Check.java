@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.tongmai.kernel.Explanation.Text;
@@ -41,21 +42,23 @@ public record Check(String id, String source, Text what, Text why, Text mend) {
         ACKNOWLEDGEMENT("应答处理", "Handling of acknowledgements"),
         PLATFORM("平台", "Platform");
 
-        private final Text words;
+        private final String zh;
+        private final String en;
 
         Group(String zh, String en) {
-            this.words = new Text(zh, en);
+            this.zh = zh;
+            this.en = en;
         }
 
         /** Its name. */
         public Text words() {
-            return words;
+            return new Text(zh, en);
         }
     }
 
     /** The group, which its id begins with. */
     public Group group() {
-        return Group.valueOf(id.substring(0, id.indexOf('.')).toUpperCase(java.util.Locale.ROOT));
+        return Group.valueOf(id.substring(0, id.indexOf('.')).toUpperCase(Locale.ROOT));
     }
 
     /** Every check, in the order of the table. */

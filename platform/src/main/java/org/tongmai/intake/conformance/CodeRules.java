@@ -22,8 +22,7 @@ final class CodeRules implements Rules {
     private static final Set<String> CLASS = Set.of("E", "I", "O", "P", "R", "B", "C", "N", "U");
 
     /** HL7 table 0085. */
-    private static final Set<String> STATUS =
-            Set.of("C", "D", "F", "I", "N", "O", "P", "R", "S", "U", "W", "X");
+    private static final Set<String> STATUS = Set.of("C", "D", "F", "I", "N", "O", "P", "R", "S", "U", "W", "X");
 
     /** Three places, WHO's fourth, six places of GB/T 14396 and the clinical edition behind them; dagger and asterisk. */
     private static final Pattern DIAGNOSIS =
@@ -84,8 +83,7 @@ final class CodeRules implements Rules {
 
     private void result(Heard heard, Segment result, Findings findings) {
         Field item = result.field(3);
-        findings.check(
-                "code.item", !item.text(1).isEmpty() && !item.text(2).isEmpty(), heard, "OBX-3", item.text(1));
+        findings.check("code.item", !item.text(1).isEmpty() && !item.text(2).isEmpty(), heard, "OBX-3", item.text(1));
         for (int code : new int[] {1, 4}) {
             if (item.text(code + 2).equals("LN")) {
                 findings.check("code.loinc", isLoinc(item.text(code)), heard, "OBX-3." + code, item.text(code));

@@ -44,7 +44,12 @@ final class ConsistencyRules implements Rules {
         Optional<LocalDate> began = Moment.day(begin, zones);
         if (birth.isPresent() && began.isPresent()) {
             boolean holds = !birth.get().isAfter(began.get());
-            findings.check("consistency.birth-visit", holds, heard, "PID-7, PV1-44", began.get().toString());
+            findings.check(
+                    "consistency.birth-visit",
+                    holds,
+                    heard,
+                    "PID-7, PV1-44",
+                    began.get().toString());
         }
         compare("consistency.admission-discharge", begin, end, heard, "PV1-44, PV1-45", findings);
         String number = heard.visit();
@@ -77,7 +82,8 @@ final class ConsistencyRules implements Rules {
         if (local.isEmpty()) {
             return;
         }
-        String now = heard.text("PID", 5) + "|" + heard.text("PID", 5, 2) + "|" + heard.text("PID", 7) + "|" + heard.sex();
+        String now =
+                heard.text("PID", 5) + "|" + heard.text("PID", 5, 2) + "|" + heard.text("PID", 7) + "|" + heard.sex();
         if (heard.is("ADT")) {
             traits.put(local, now);
             return;
@@ -109,8 +115,7 @@ final class ConsistencyRules implements Rules {
     private void orders(Heard heard, Findings findings) {
         if (heard.is("ORM") || heard.is("OML")) {
             for (Segment order : heard.all("ORC")) {
-                Moment.of(order.text(9), zones)
-                        .ifPresent(at -> ordered.putIfAbsent(order.text(2), at));
+                Moment.of(order.text(9), zones).ifPresent(at -> ordered.putIfAbsent(order.text(2), at));
             }
         }
         if (!heard.is("ORU")) {

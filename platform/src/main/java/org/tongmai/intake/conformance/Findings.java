@@ -36,7 +36,7 @@ public final class Findings {
     }
 
     void check(String id, boolean holds, Delivery delivery, String kind, String where, String shown) {
-        Count count = counts.computeIfAbsent(Check.of(id).id(), unused -> new Count());
+        Count count = counts.computeIfAbsent(Check.of(id).id(), _ -> new Count());
         if (holds) {
             count.held++;
             return;

@@ -27,7 +27,8 @@ record Heard(Delivery delivery, @Nullable Hl7v2Message message, List<String> lin
         String text;
         Optional<String> wrong = Optional.empty();
         try {
-            text = CharacterSet.decode(delivery.bytes(), declared(delivery.bytes())).text();
+            text = CharacterSet.decode(delivery.bytes(), declared(delivery.bytes()))
+                    .text();
         } catch (Problem refused) {
             wrong = Optional.of(refused.code());
             text = CharacterSet.legible(delivery.bytes());

@@ -69,7 +69,9 @@ sealed interface Line extends AutoCloseable {
         @Override
         public byte[] more() throws IOException {
             wire().patience((int) ANSWER.toMillis());
-            return wire().next().orElseThrow(() -> new IOException("the connection ended")).bytes();
+            return wire().next()
+                    .orElseThrow(() -> new IOException("the connection ended"))
+                    .bytes();
         }
 
         @Override
@@ -85,8 +87,10 @@ sealed interface Line extends AutoCloseable {
     /** Over HTTP, to the address of the node for messages. */
     final class Http implements Line {
 
-        private final HttpClient client =
-                HttpClient.newBuilder().connectTimeout(ANSWER).version(HttpClient.Version.HTTP_1_1).build();
+        private final HttpClient client = HttpClient.newBuilder()
+                .connectTimeout(ANSWER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
         private final URI base;
         private final RobotHospital.Bearer bearer;
         private byte[] rest = new byte[0];

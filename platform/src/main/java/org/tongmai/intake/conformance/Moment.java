@@ -14,8 +14,8 @@ import org.tongmai.intake.hl7v2.Zones;
 /** Times read strictly as HL7 v2.5 section 2.A.22 has them; intake itself is kinder. */
 final class Moment {
 
-    private static final Pattern DTM = Pattern.compile("(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(\\d{2})"
-            + "(?:(\\d{2})(?:\\.\\d{1,4})?)?)?)?)?([+-]\\d{4})?");
+    private static final Pattern DTM = Pattern.compile(
+            "(\\d{4})(?:(\\d{2})(?:(\\d{2})(?:(\\d{2})(\\d{2})" + "(?:(\\d{2})(?:\\.\\d{1,4})?)?)?)?)?([+-]\\d{4})?");
 
     private Moment() {}
 

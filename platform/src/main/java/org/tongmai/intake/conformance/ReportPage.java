@@ -30,26 +30,41 @@ public final class ReportPage {
 
     private String markdown() {
         page.append("# ").append(title()).append("\n\n| | |\n| --- | --- |\n");
-        facts().forEach(fact -> page.append("| ").append(fact.zh()).append(" | ").append(cell(fact.en())).append(" |\n"));
+        facts().forEach(fact -> page.append("| ")
+                .append(fact.zh())
+                .append(" | ")
+                .append(cell(fact.en()))
+                .append(" |\n"));
         for (CheckResult result : failed()) {
             Check check = result.check();
             page.append("\n## ✗ ").append(check.id()).append("\n\n");
-            page.append(check.what().zh()).append("<br>\n").append(check.what().en()).append("\n\n");
+            page.append(check.what().zh())
+                    .append("<br>\n")
+                    .append(check.what().en())
+                    .append("\n\n");
             page.append("- 原因 Why: ").append(both(check.why())).append('\n');
             page.append("- 处理 Mend: ").append(both(check.mend())).append('\n');
             page.append("- 依据 Source: ").append(check.source()).append('\n');
-            page.append("- ").append(result.broken()).append(" / ").append(result.held() + result.broken()).append('\n');
-            result.samples().forEach(sample -> page.append("  - `").append(sample(sample).replace("`", "'")).append("`\n"));
+            page.append("- ")
+                    .append(result.broken())
+                    .append(" / ")
+                    .append(result.held() + result.broken())
+                    .append('\n');
+            result.samples()
+                    .forEach(sample -> page.append("  - `")
+                            .append(sample(sample).replace("`", "'"))
+                            .append("`\n"));
         }
         for (Group group : groups()) {
             page.append("\n## ").append(both(group.words())).append("\n\n| | | |\n| --- | --- | --- |\n");
-            of(group).forEach(result -> page.append("| ")
-                    .append(word(result.state()).zh())
-                    .append(" | `")
-                    .append(result.check().id())
-                    .append("` | ")
-                    .append(cell(both(result.check().what())))
-                    .append(" |\n"));
+            of(group)
+                    .forEach(result -> page.append("| ")
+                            .append(word(result.state()).zh())
+                            .append(" | `")
+                            .append(result.check().id())
+                            .append("` | ")
+                            .append(cell(both(result.check().what())))
+                            .append(" |\n"));
         }
         return page.toString();
     }
@@ -72,15 +87,16 @@ public final class ReportPage {
         failed().forEach(this::failure);
         for (Group group : groups()) {
             page.append("<h2>").append(escaped(both(group.words()))).append("</h2>\n<ul class=\"checks\">\n");
-            of(group).forEach(result -> page.append("<li class=\"")
-                    .append(result.state().name().toLowerCase(Locale.ROOT))
-                    .append("\"><b>")
-                    .append(word(result.state()).zh())
-                    .append("</b> ")
-                    .append(lines(result.check().what()))
-                    .append("<code>")
-                    .append(result.check().id())
-                    .append("</code></li>\n"));
+            of(group)
+                    .forEach(result -> page.append("<li class=\"")
+                            .append(result.state().name().toLowerCase(Locale.ROOT))
+                            .append("\"><b>")
+                            .append(word(result.state()).zh())
+                            .append("</b> ")
+                            .append(lines(result.check().what()))
+                            .append("<code>")
+                            .append(result.check().id())
+                            .append("</code></li>\n"));
             page.append("</ul>\n");
         }
         return page.append("</main></body></html>\n").toString();
@@ -89,11 +105,22 @@ public final class ReportPage {
     private void failure(CheckResult result) {
         Check check = result.check();
         page.append("<section>\n<h2>✗ ").append(lines(check.what())).append("</h2>\n<p>");
-        page.append(lines(check.why())).append("</p>\n<p>→ ").append(lines(check.mend())).append("</p>\n<p>");
-        page.append(result.broken()).append(" / ").append(result.held() + result.broken()).append(" · ");
-        page.append(escaped(check.source())).append(" · <code>").append(check.id()).append("</code></p>\n<ul>\n");
+        page.append(lines(check.why()))
+                .append("</p>\n<p>→ ")
+                .append(lines(check.mend()))
+                .append("</p>\n<p>");
+        page.append(result.broken())
+                .append(" / ")
+                .append(result.held() + result.broken())
+                .append(" · ");
+        page.append(escaped(check.source()))
+                .append(" · <code>")
+                .append(check.id())
+                .append("</code></p>\n<ul>\n");
         result.samples()
-                .forEach(sample -> page.append("<li><code>").append(escaped(sample(sample))).append("</code></li>\n"));
+                .forEach(sample -> page.append("<li><code>")
+                        .append(escaped(sample(sample)))
+                        .append("</code></li>\n"));
         page.append("</ul>\n</section>\n");
     }
 
@@ -152,7 +179,10 @@ public final class ReportPage {
     }
 
     private List<Group> groups() {
-        return report.results().stream().map(result -> result.check().group()).distinct().toList();
+        return report.results().stream()
+                .map(result -> result.check().group())
+                .distinct()
+                .toList();
     }
 
     private List<CheckResult> of(Group group) {
@@ -179,6 +209,9 @@ public final class ReportPage {
     }
 
     private static String escaped(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return text.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 }

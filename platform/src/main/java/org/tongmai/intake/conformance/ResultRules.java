@@ -57,7 +57,8 @@ final class ResultRules implements Rules {
         if (flag.isEmpty()) {
             return "N";
         }
-        String code = Flags.interpretation(flag).path("coding").path(0).path("code").asString("");
+        String code =
+                Flags.interpretation(flag).path("coding").path(0).path("code").asString("");
         return switch (code) {
             case "H", "HH", ">" -> "H";
             case "L", "LL", "<" -> "L";

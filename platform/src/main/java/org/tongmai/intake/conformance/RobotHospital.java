@@ -123,12 +123,17 @@ public final class RobotHospital {
         refused("platform.header", "H", registration("H").replace("|" + id("H") + "|", "||"), "MSH-10");
         refused("platform.version", "I", registration("I").replace("|T|2.5|", "|T|9.9|"), "MSH-12");
         refused("platform.institution", "J", registration("J").replace(institution, "91350100M000100Y43"), "MSH-4");
-        refused("platform.local-id", "K", registration("K").replace(patient() + "^^^" + institution + "^MR", ""), "PID-3");
+        refused(
+                "platform.local-id",
+                "K",
+                registration("K").replace(patient() + "^^^" + institution + "^MR", ""),
+                "PID-3");
         refused("platform.time", "L", registration("L").replace("|19800307|", "|19801399|"), "PID-7");
-        String numbered = registration("M").replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^2.16.156.10011.1.3&&ISO^NNCHN|");
+        String numbered =
+                registration("M").replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^2.16.156.10011.1.3&&ISO^NNCHN|");
         refused("platform.resident-number", "M", numbered, "PID-3");
-        String merge = message("N", "ADT^A40^ADT_A39", UTF8)
-                + "EVN|A40|" + TIME.format(now) + "\r" + pid("王", "伟") + "MRG|NOBODY" + run + "^^^" + institution + "^MR\r";
+        String merge = message("N", "ADT^A40^ADT_A39", UTF8) + "EVN|A40|" + TIME.format(now) + "\r" + pid("王", "伟")
+                + "MRG|NOBODY" + run + "^^^" + institution + "^MR\r";
         refused("platform.merge-unknown", "N", merge, "MRG-1");
         Answer untrue = ask(registration("O").getBytes(GB18030), "O");
         check("platform.characters-true", !untrue.accepted(), "MSH-18", untrue);
@@ -218,7 +223,8 @@ public final class RobotHospital {
         return message(letter, "ORU^R01^ORU_R01", UTF8)
                 + pid("王", RARE)
                 + "PV1|1|O|01||||||||||||||||V" + run + "\r"
-                + "OBR|1|O" + run + "|O" + run + "|GLU^葡萄糖^L|||" + at + "|||||||||||||||" + at + "||LAB|" + status + "\r"
+                + "OBR|1|O" + run + "|O" + run + "|GLU^葡萄糖^L|||" + at + "|||||||||||||||" + at + "||LAB|" + status
+                + "\r"
                 + "OBX|1|NM|GLU^葡萄糖^L^14749-6^Glucose^LN||" + value + "|mmol/L^^UCUM|3.9-6.1|N|||" + status + "|||" + at
                 + "\r";
     }
@@ -252,8 +258,8 @@ public final class RobotHospital {
     }
 
     private void check(String id, boolean holds, String where, Answer answer) {
-        var delivery = new Delivery(
-                Math.max(1, sent), now.toInstant(), 1, Door.MLLP, new byte[0], Set.of(), Reaction.ACCEPT);
+        var delivery =
+                new Delivery(Math.max(1, sent), now.toInstant(), 1, Door.MLLP, new byte[0], Set.of(), Reaction.ACCEPT);
         findings.check(id, holds, delivery, "", where, answer.told());
     }
 

@@ -164,18 +164,20 @@ public final class RobotPlatform implements AutoCloseable {
     private void serve(Socket socket, int connection) {
         try (Wire wire = new Wire(socket)) {
             open.add(wire);
-            Optional<Wire.Framed> framed = wire.next();
-            while (framed.isPresent()) {
-                Reaction reaction = answer(wire, framed.get(), connection);
-                if (reaction == Reaction.DISCONNECT) {
-                    return;
-                }
-                framed = wire.next();
+            try {
+                exchange(wire, connection);
+            } finally {
+                open.remove(wire);
             }
         } catch (IOException gone) {
             LOG.debug("connection ended", gone);
-        } finally {
-            open.removeIf(each -> each.of(socket));
+        }
+    }
+
+    private void exchange(Wire wire, int connection) throws IOException {
+        Optional<Wire.Framed> framed = wire.next();
+        while (framed.isPresent() && answer(wire, framed.get(), connection) != Reaction.DISCONNECT) {
+            framed = wire.next();
         }
     }
 
@@ -208,8 +210,7 @@ public final class RobotPlatform implements AutoCloseable {
 
     private synchronized Delivery take(Door door, byte[] bytes, Set<Fault> faults, int connection) {
         last = clock.instant();
-        Delivery came = new Delivery(
-                deliveries.size() + 1, last, connection, door, bytes, faults, Reaction.ACCEPT);
+        Delivery came = new Delivery(deliveries.size() + 1, last, connection, door, bytes, faults, Reaction.ACCEPT);
         Heard heard = door == Door.DOCUMENT ? null : Heard.of(came);
         boolean full = deliveries.size() >= DELIVERIES_MAX || this.bytes + bytes.length > BYTES_MAX;
         Reaction reaction = full || heard == null || !heard.readable() ? Reaction.ACCEPT : script.react(heard);
@@ -245,11 +246,12 @@ public final class RobotPlatform implements AutoCloseable {
             List<byte[]> answers = Answering.answers(Heard.of(came), came.reaction(), now());
             if (!answers.isEmpty()) {
                 byte[] answer = answers.getLast();
-                int status = switch (Acknowledgement.codeOf(answer)) {
-                    case AA, CA -> 200;
-                    case AE, CE -> 422;
-                    case AR, CR -> 400;
-                };
+                int status =
+                        switch (Acknowledgement.codeOf(answer)) {
+                            case AA, CA -> 200;
+                            case AE, CE -> 422;
+                            case AR, CR -> 400;
+                        };
                 respond(exchange, status, "x-application/hl7-v2+er7", answer);
             }
         }

@@ -60,7 +60,8 @@ final class StructureRules implements Rules {
     @Override
     public void hear(Heard heard, Findings findings) {
         Header header = heard.header();
-        boolean timed = Moment.exact(header.time()) && Moment.of(header.time(), zones).isPresent();
+        boolean timed =
+                Moment.exact(header.time()) && Moment.of(header.time(), zones).isPresent();
         findings.check("structure.message-time", timed, heard, "MSH-7", header.time());
         String number = header.controlId();
         findings.check(
@@ -70,7 +71,8 @@ final class StructureRules implements Rules {
                 "MSH-10",
                 number.length() + " characters");
         findings.check("structure.message-type", typed(heard), heard, "MSH-9", heard.text("MSH", 9, 3));
-        findings.check("structure.version", VERSION.matcher(header.version()).matches(), heard, "MSH-12", header.version());
+        findings.check(
+                "structure.version", VERSION.matcher(header.version()).matches(), heard, "MSH-12", header.version());
         findings.check(
                 "structure.processing", PROCESSING.contains(header.processing()), heard, "MSH-11", header.processing());
         List<String> missing = required(heard).stream()
@@ -166,7 +168,9 @@ final class StructureRules implements Rules {
         Pattern known = Pattern.compile(escape + ESCAPE + escape);
         for (String line : heard.lines()) {
             String[] fields = line.split(separator, -1);
-            boolean text = fields[0].equals("OBX") && fields.length > 5 && Set.of("ST", "TX", "FT").contains(fields[2]);
+            boolean text = fields[0].equals("OBX")
+                    && fields.length > 5
+                    && Set.of("ST", "TX", "FT").contains(fields[2]);
             int place = text ? 5 : 3;
             if (!text && !(fields[0].equals("NTE") && fields.length > 3)) {
                 continue;

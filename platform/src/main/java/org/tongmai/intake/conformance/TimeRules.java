@@ -50,13 +50,19 @@ final class TimeRules implements Rules {
         Optional<OffsetDateTime> made = Moment.of(heard.header().time(), zones);
         made.ifPresent(at -> {
             OffsetDateTime latest = heard.delivery().at().plus(AHEAD).atOffset(at.getOffset());
-            findings.check("time.clock", !at.isAfter(latest), heard, "MSH-7", heard.header().time());
-            happened(heard).ifPresent(then -> findings.check(
-                    "time.timely",
-                    Duration.between(then, at).compareTo(TIMELY) <= 0,
+            findings.check(
+                    "time.clock",
+                    !at.isAfter(latest),
                     heard,
-                    heard.is("ADT") ? "EVN-2, MSH-7" : "OBR-22, MSH-7",
-                    then + " / " + at));
+                    "MSH-7",
+                    heard.header().time());
+            happened(heard)
+                    .ifPresent(then -> findings.check(
+                            "time.timely",
+                            Duration.between(then, at).compareTo(TIMELY) <= 0,
+                            heard,
+                            heard.is("ADT") ? "EVN-2, MSH-7" : "OBR-22, MSH-7",
+                            then + " / " + at));
             order(heard, at, findings);
         });
     }

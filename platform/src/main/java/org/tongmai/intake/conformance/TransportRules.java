@@ -17,7 +17,12 @@ final class TransportRules {
         for (Heard heard : all) {
             Delivery delivery = heard.delivery();
             if (delivery.door() == Door.MLLP) {
-                findings.check("transport.frame", !broken(delivery), heard, "0x0B", delivery.faults().toString());
+                findings.check(
+                        "transport.frame",
+                        !broken(delivery),
+                        heard,
+                        "0x0B",
+                        delivery.faults().toString());
                 boolean ended = !delivery.faults().contains(Fault.NO_RETURN);
                 findings.check("transport.frame-end", ended, heard, "0x1C 0x0D", "");
                 if (delivery.reaction() == Reaction.ACCEPT_LATE) {
@@ -31,7 +36,8 @@ final class TransportRules {
             }
             findings.check("transport.segment-ends", text.indexOf('\n') < 0, heard, "0x0D", "");
         }
-        connections(all.stream().filter(each -> each.delivery().door() == Door.MLLP).toList(), findings);
+        connections(
+                all.stream().filter(each -> each.delivery().door() == Door.MLLP).toList(), findings);
     }
 
     private static boolean broken(Delivery delivery) {
@@ -54,8 +60,7 @@ final class TransportRules {
         }
         if (kept + closed > HABIT) {
             boolean holds = closed < HABIT || closed <= kept;
-            findings.check(
-                    "transport.connection-kept", holds, all.getLast(), "", closed + " / " + (kept + closed));
+            findings.check("transport.connection-kept", holds, all.getLast(), "", closed + " / " + (kept + closed));
         }
         if (!all.isEmpty() && all.getLast().delivery().reaction() == Reaction.DISCONNECT) {
             findings.check("transport.reconnects", false, all.getLast(), "", "");

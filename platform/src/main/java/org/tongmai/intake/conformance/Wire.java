@@ -86,10 +86,6 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    boolean of(Socket other) {
-        return socket == other;
-    }
-
     /** Whether more has come already. */
     boolean more() throws IOException {
         return in.available() > 0;

@@ -34,7 +34,8 @@ class ChecksPageTest {
             assertThat(check.what().en()).isNotBlank().isNotEqualTo(check.what().zh());
             assertThat(List.of(check.what().zh(), check.why().zh(), check.mend().zh()))
                     .allMatch(text -> text.codePoints().anyMatch(Character::isIdeographic));
-            assertThat(List.of(check.why().en(), check.mend().en(), check.source())).noneMatch(String::isBlank);
+            assertThat(List.of(check.why().en(), check.mend().en(), check.source()))
+                    .noneMatch(String::isBlank);
             assertThat(check.group()).isIn((Object[]) Group.values());
         });
     }
@@ -47,16 +48,22 @@ class ChecksPageTest {
                 [pass the conformance run](../how-to/pass-the-conformance-run.md).
                 """);
         for (Group group : Group.values()) {
-            page.append("\n## ").append(group.words().en()).append(" ").append(group.words().zh()).append("\n\n");
+            page.append("\n## ")
+                    .append(group.words().en())
+                    .append(" ")
+                    .append(group.words().zh())
+                    .append("\n\n");
             page.append("| check | how it must be | otherwise | mend | source |\n| --- | --- | --- | --- | --- |\n");
-            Check.all().stream().filter(check -> check.group() == group).forEach(check -> page.append("| `")
-                    .append(check.id())
-                    .append("` | ")
-                    .append(both(check.what().en(), check.what().zh()))
-                    .append(both(check.why().en(), check.why().zh()))
-                    .append(both(check.mend().en(), check.mend().zh()))
-                    .append(check.source())
-                    .append(" |\n"));
+            Check.all().stream()
+                    .filter(check -> check.group() == group)
+                    .forEach(check -> page.append("| `")
+                            .append(check.id())
+                            .append("` | ")
+                            .append(both(check.what().en(), check.what().zh()))
+                            .append(both(check.why().en(), check.why().zh()))
+                            .append(both(check.mend().en(), check.mend().zh()))
+                            .append(check.source())
+                            .append(" |\n"));
         }
         return page.toString();
     }

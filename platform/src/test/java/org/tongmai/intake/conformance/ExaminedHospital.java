@@ -100,7 +100,8 @@ final class ExaminedHospital {
                 }
                 case ERROR, REJECTED -> {
                     stopped = has(Defect.STUCK_AFTER_ERROR) && answer == Answer.ERROR;
-                    boolean repeats = has(answer == Answer.ERROR ? Defect.REPEATS_AFTER_ERROR : Defect.REPEATS_AFTER_REJECTION);
+                    boolean repeats =
+                            has(answer == Answer.ERROR ? Defect.REPEATS_AFTER_ERROR : Defect.REPEATS_AFTER_REJECTION);
                     if (!repeats || ++refused > TRIES) {
                         return true;
                     }

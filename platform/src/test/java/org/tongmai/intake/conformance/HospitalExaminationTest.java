@@ -90,12 +90,16 @@ class HospitalExaminationTest {
     @Test
     void samplesSayWhereAndNeverWho() {
         List<String> shown = new ArrayList<>();
-        FAULTY.values().forEach(results -> results.forEach(
-                result -> result.samples().forEach(sample -> shown.add(sample.where() + " " + sample.shown()))));
+        FAULTY.values()
+                .forEach(results -> results.forEach(result ->
+                        result.samples().forEach(sample -> shown.add(sample.where() + " " + sample.shown()))));
 
         assertThat(shown).hasSizeGreaterThan(70);
         assertThat(shown)
-                .noneMatch(text -> text.contains("330106198003") || text.contains("330106199211") || text.contains("伟") || text.contains("买买提"))
+                .noneMatch(text -> text.contains("330106198003")
+                        || text.contains("330106199211")
+                        || text.contains("伟")
+                        || text.contains("买买提"))
                 .noneMatch(text -> text.contains("19800307") || text.contains("19921120"));
     }
 

@@ -78,7 +78,14 @@ final class HospitalMessages {
         String early = has(Defect.SPECIMEN_BEFORE_ORDER) ? at(180) : at(85);
         result(3, wang, "V1", "PL1", "R1", early, 80, "5.1", "F");
         String end = has(Defect.DISCHARGED_BEFORE_ADMISSION) ? at(120) : at(79);
-        adt("A08", wang, "V1", "O", 78, end, List.of(has(Defect.MAN_WHO_GIVES_BIRTH) ? "O80.900" : "J18.900", "I10.x00"));
+        adt(
+                "A08",
+                wang,
+                "V1",
+                "O",
+                78,
+                end,
+                List.of(has(Defect.MAN_WHO_GIVES_BIRTH) ? "O80.900" : "J18.900", "I10.x00"));
         result(5, wang, "V1", "", "R2", at(77), 76, "5.3", "F");
         result(6, wang, "V1", "PL1", "R1", early, 75, "5.6", has(Defect.CORRECTION_NOT_MARKED) ? "F" : "C");
         adt("A01", li, "V2", "I", 70, null, List.of());
@@ -96,11 +103,13 @@ final class HospitalMessages {
         merge();
         Person merged = has(Defect.MERGED_NUMBER_STILL_USED) ? duplicate : abdu;
         result(16, merged, has(Defect.RESULT_OF_UNKNOWN_VISIT) ? "V9" : visit, "", "R5", at(46), 45, "5.2", "F");
-        Person again = switch (defect) {
-            case LOCAL_ID_GIVEN_AGAIN -> new Person("P0001", "330110198507019992", "陈", "校", "19850701", "M", "01");
-            case LOCAL_ID_CHANGES -> wang.as("P0009");
-            case null, default -> wang;
-        };
+        Person again =
+                switch (defect) {
+                    case LOCAL_ID_GIVEN_AGAIN ->
+                        new Person("P0001", "330110198507019992", "陈", "校", "19850701", "M", "01");
+                    case LOCAL_ID_CHANGES -> wang.as("P0009");
+                    case null, default -> wang;
+                };
         adt("A04", again, has(Defect.NO_VISIT_NUMBER) ? "" : "V5", "O", 40, null, List.of());
         adt("A03", li, "V2", "I", 30, at(30), List.of("O80.900"));
         result(19, li, "V2", "", "R6", at(29), 28, "4.9", "F");
@@ -109,13 +118,20 @@ final class HospitalMessages {
     // -- messages
 
     private void adt(
-            String event, Person person, String visit, String kind, int minutes, @Nullable String end, List<String> why) {
-        String structure = switch (event) {
-            case "A03" -> "ADT_A03";
-            case "A11" -> "ADT_A09";
-            case "A08" -> has(Defect.OTHER_STRUCTURE) ? "ADT_A08" : "ADT_A01";
-            default -> "ADT_A01";
-        };
+            String event,
+            Person person,
+            String visit,
+            String kind,
+            int minutes,
+            @Nullable String end,
+            List<String> why) {
+        String structure =
+                switch (event) {
+                    case "A03" -> "ADT_A03";
+                    case "A11" -> "ADT_A09";
+                    case "A08" -> has(Defect.OTHER_STRUCTURE) ? "ADT_A08" : "ADT_A01";
+                    default -> "ADT_A01";
+                };
         String happened = at(minutes);
         if (has(Defect.SENT_DAYS_LATER) && minutes == 57) {
             happened = at(3 * 24 * 60);
@@ -155,7 +171,14 @@ final class HospitalMessages {
     }
 
     private void result(
-            int place, Person person, String visit, String order, String number, String sampled, int minutes, String value,
+            int place,
+            Person person,
+            String visit,
+            String order,
+            String number,
+            String sampled,
+            int minutes,
+            String value,
             String status) {
         boolean here = place == 5;
         String reported = has(Defect.RESULT_BEFORE_SPECIMEN) && here ? at(130) : at(minutes);
@@ -199,28 +222,37 @@ final class HospitalMessages {
             made = at(minutes - 150);
         }
         String charset = has(Defect.CHARACTERS_NOT_DECLARED) ? "" : "UNICODE UTF-8";
-        return "MSH|^~\\&|HIS|%s|TONGMAI|TONGMAI|%s||%s|%%ID%%|%s|%s||||||%s\r".formatted(
-                institution,
-                made,
-                kind,
-                has(Defect.NO_PROCESSING_ID) ? "" : "T",
-                has(Defect.VERSION_3) ? "3.0" : "2.5",
-                charset);
+        return "MSH|^~\\&|HIS|%s|TONGMAI|TONGMAI|%s||%s|%%ID%%|%s|%s||||||%s\r"
+                .formatted(
+                        institution,
+                        made,
+                        kind,
+                        has(Defect.NO_PROCESSING_ID) ? "" : "T",
+                        has(Defect.VERSION_3) ? "3.0" : "2.5",
+                        charset);
     }
 
     private String pid(Person person) {
         String local = person.local + "^^^" + institution + (has(Defect.LOCAL_ID_WITHOUT_TYPE) ? "^PI" : "^MR");
         String number = person.number.isEmpty() ? "" : "~" + person.number + "^^^2.16.156.10011.1.3&&ISO^NNCHN";
         String sex = has(Defect.SEX_IN_DIGITS) ? person.sex.equals("M") ? "1" : "2" : person.sex;
-        return "PID|1||%s%s||%s^%s^^^^^L||%s|%s||||||||||||||%s\r".formatted(
-                local, number, person.family, person.given, person.birth, sex, person.ethnicity);
+        return "PID|1||%s%s||%s^%s^^^^^L||%s|%s||||||||||||||%s\r"
+                .formatted(local, number, person.family, person.given, person.birth, sex, person.ethnicity);
     }
 
     private String visit(String number, String kind, String begin, @Nullable String end) {
         String department = has(Defect.DEPARTMENT_RENAMED) && number.equals("V5") ? "呼吸科" : "呼吸内科";
         String shown = has(Defect.VISIT_CLASS_IN_WORDS) && kind.equals("O") ? "门诊" : kind;
-        return "PV1|1|%s|0301^^^%s^^^^^%s%s%s%s%s|%s\r".formatted(
-                shown, institution, department, "|".repeat(16), number, "|".repeat(25), begin, end == null ? "" : end);
+        return "PV1|1|%s|0301^^^%s^^^^^%s%s%s%s%s|%s\r"
+                .formatted(
+                        shown,
+                        institution,
+                        department,
+                        "|".repeat(16),
+                        number,
+                        "|".repeat(25),
+                        begin,
+                        end == null ? "" : end);
     }
 
     private String at(int minutesAgo) {
@@ -239,17 +271,20 @@ final class HospitalMessages {
         return List.of(
                 document("D-1", "1", wang.local, "158"),
                 document("D-2", "1", li.local, "121"),
-                document(has(Defect.DOCUMENT_ID_GIVEN_AGAIN) ? "D-2" : "D-3", has(Defect.DOCUMENT_ID_GIVEN_AGAIN) ? "1" : "2", li.local, "122"));
+                document(
+                        has(Defect.DOCUMENT_ID_GIVEN_AGAIN) ? "D-2" : "D-3",
+                        has(Defect.DOCUMENT_ID_GIVEN_AGAIN) ? "1" : "2",
+                        li.local,
+                        "122"));
     }
 
     private String document(String id, String version, String patient, String pressure) {
         boolean first = id.equals("D-1");
-        String template = has(Defect.DOCUMENT_OF_OTHER_TEMPLATE) && first ? "2.16.156.10011.2.1.1.22" : "2.16.156.10011.2.1.1.73";
+        String template =
+                has(Defect.DOCUMENT_OF_OTHER_TEMPLATE) && first ? "2.16.156.10011.2.1.1.22" : "2.16.156.10011.2.1.1.73";
         String about = has(Defect.DOCUMENT_OF_UNKNOWN_PATIENT) && first ? "P7777" : patient;
         String said = has(Defect.NARRATIVE_SAYS_OTHERWISE) && first ? "120" : pressure;
-        String custodian = has(Defect.DOCUMENT_WITHOUT_CUSTODIAN) && first
-                ? ""
-                : """
+        String custodian = has(Defect.DOCUMENT_WITHOUT_CUSTODIAN) && first ? "" : """
                 <custodian><assignedCustodian><representedCustodianOrganization>
                   <id root="2.16.156.10011.1.5" extension="%s"/></representedCustodianOrganization></assignedCustodian></custodian>
                 """.formatted(institution);
