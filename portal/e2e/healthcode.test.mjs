@@ -63,6 +63,7 @@ async function live(phone, purpose = '仅表明身份') {
   if (await apply.count()) await apply.click();
   if (await phone.locator('[data-test=code][data-state=lost]').count()) {
     await phone.goto(`${URL_OF}/m/code/manage`);
+    await phone.getByLabel('登录密码').fill(accounts.resident.password);
     await phone.getByRole('button', { name: '已找回，解除挂失' }).click();
     await phone.locator('[data-test=standing][data-state=ACTIVE]').waitFor();
     await phone.goto(`${URL_OF}/m/code`);
@@ -149,6 +150,23 @@ for (const width of WIDTHS)
       const institution = (await call(window, 'GET', '/api/access/session')).body.institution.name;
       assert.match(await use.innerText(), new RegExp(`${institution}[\\s\\S]*取药`));
       await inspect(phone, 'resident-code-uses');
+    });
+
+    it('that was replaced by a newer one is refused, though nobody has used it', async () => {
+      await window.goto(`${URL_OF}/console/health-code`);
+      const read = await live(phone, '表明身份，并让本机构现在查阅');
+      const identify = await live(phone, '仅表明身份');
+      assert.notEqual(identify, read);
+      await window.getByLabel('扫码枪或粘贴内容').focus();
+      await type(window, read);
+      await refused(window, 'REPLACED', /换成新码/);
+      await inspect(window, 'window-replaced');
+      const fresh = await another(phone, identify);
+      await type(window, identify);
+      await refused(window, 'REPLACED', /换成新码/);
+      await type(window, fresh);
+      await window.locator('[data-test=accepted]').waitFor();
+      assert.match(await window.locator('[data-test=check-person]').innerText(), /请核对本人/);
     });
 
     it('is good once', async () => {
@@ -408,7 +426,11 @@ describe('an elder without a phone', () => {
       .fill(new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10));
     await action.getByLabel('扫老人手机上的健康码').fill(shown.text);
     await inspect(window, 'window-guardian');
-    await action.getByRole('button', { name: '登记', exact: true }).click();
+    await action.getByRole('button', { name: '查看是谁' }).click();
+    await action.locator('[data-test=guardian-prepared]').waitFor();
+    assert.match(await action.locator('[data-test=guardian-prepared]').innerText(), new RegExp(ward.name));
+    await inspect(window, 'window-guardian-prepared');
+    await action.getByRole('button', { name: '确认登记' }).click();
     await action.locator('[data-test=guardian-recorded]').waitFor();
 
     await live(phone);
@@ -423,6 +445,15 @@ describe('an elder without a phone', () => {
     await window.locator('[data-test=accepted][data-form=BY_GUARDIAN]').waitFor();
     assert.match(await window.locator('[data-test=accepted]').innerText(), new RegExp(ward.name));
 
+    for (const page of ['uses', 'manage']) {
+      await phone.goto(`${URL_OF}/m/code/${page}`);
+      await phone.getByRole('button', { name: /老人/ }).click();
+      await phone
+        .getByText(page === 'uses' ? '监护人代为出示' : '结束我的监护')
+        .first()
+        .waitFor();
+      await inspect(phone, `resident-code-${page}-acting`);
+    }
     await phone.goto(`${URL_OF}/m/code/print`);
     await phone.getByRole('button', { name: /老人/ }).click();
     await phone.getByRole('button', { name: '生成打印码' }).click();

@@ -62,7 +62,7 @@ describe('a correction', () => {
       await page.locator('[data-test=correction]').waitFor({ state: 'detached' });
     }
     const newest = (await call(steward, 'GET', '/api/person/decisions')).body.decisions[0];
-    const undone = await call(steward, 'POST', `/api/person/decisions/${newest.id}/undo`);
+    const undone = await call(steward, 'POST', `/api/person/decisions/${newest.id}/undo`, { reason: '证件确是本人的' });
     assert.equal(undone.status, 204);
   });
 });

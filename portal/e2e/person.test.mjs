@@ -20,8 +20,9 @@ for (const width of WIDTHS)
     it('stand side by side with the weight of each fact', async () => {
       await inspect(page, 'steward-possible');
       for (const pair of await page.locator('[data-test=pair]').all()) {
-        assert.equal(await pair.locator('[data-test=sides] > li').count(), 2);
-        assert.ok((await pair.locator('[data-test=reasons] li').count()) > 0);
+        assert.equal(await pair.locator('[data-test=comparison] thead th').count(), 2);
+        assert.ok((await pair.locator('[data-test=comparison] tbody tr').count()) > 1);
+        await pair.locator('[data-test=comparison] tfoot').getByText('自动归并所需').waitFor();
       }
     });
 
@@ -48,7 +49,9 @@ for (const width of WIDTHS)
       await inspect(page, 'steward-decisions');
 
       await newest.getByRole('button', { name: '撤销这个决定' }).click();
-      await page.getByRole('button', { name: '确定撤销' }).click();
+      await page.getByLabel('理由（会留痕）').fill('看错了人');
+      await page.getByRole('button', { name: '确定', exact: true }).click();
+      await page.getByText('撤销理由：看错了人').first().waitFor();
       await page.locator('[data-test=decision][data-undone=true]').first().waitFor();
       await inspect(page, 'steward-decisions-undone');
     });

@@ -32,7 +32,7 @@ import type {
   PersonHistory,
   PersonSought,
   PersonsFound,
-  PossibleLink,
+  PossibleLinks,
   ProxyDraft,
   ProxyOfMe,
   RecordHeader,
@@ -56,7 +56,7 @@ import type {
   SentinelCase,
   SentinelWhole,
 } from './contract';
-import { address, Problem, request, requestLines } from './http';
+import { address, request, requestLines } from './http';
 
 const PAGE = 50;
 const id = encodeURIComponent;
@@ -67,12 +67,7 @@ const list = (text: string) => text.split(/\s+/).filter((one) => one !== '');
 export const access = {
   /** Who is signed in; null for nobody. */
   async session(signal?: AbortSignal): Promise<Session | null> {
-    try {
-      return await request<Session>('GET', '/api/access/session', undefined, signal);
-    } catch (failure) {
-      if (failure instanceof Problem && failure.status === 401) return null;
-      throw failure;
-    }
+    return (await request<{ session: Session | null }>('GET', '/api/access/session/who', undefined, signal)).session;
   },
   signIn: (account: string, password: string) => request<Session>('POST', '/api/access/session', { account, password }),
   signOut: () => request<void>('DELETE', '/api/access/session'),
@@ -291,7 +286,7 @@ export const person = {
     request<PersonExplanation>('GET', `/api/person/${id(patient)}/explanation`, undefined, signal),
   /** @param institution only pairs with a registration of this one; null for all */
   possible: (institution: string | null, after: string | null, signal?: AbortSignal) =>
-    request<{ pairs: PossibleLink[]; next: string | null }>(
+    request<PossibleLinks>(
       'GET',
       address('/api/person/possible', { institution, after, count: POSSIBLE }),
       undefined,
@@ -313,7 +308,11 @@ export const person = {
     request<PersonHistory>('GET', `/api/person/${id(patient)}/history`, undefined, signal),
   decisions: (signal?: AbortSignal) =>
     request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions', undefined, signal),
-  undo: (decision: string) => request<void>('POST', `/api/person/decisions/${id(decision)}/undo`),
+  /** Merges by institutions that contradict what they registered, and that no steward confirmed. */
+  doubted: (signal?: AbortSignal) =>
+    request<{ decisions: StewardDecision[] }>('GET', '/api/person/decisions?doubted=true', undefined, signal),
+  undo: (decision: string, reason: string) =>
+    request<void>('POST', `/api/person/decisions/${id(decision)}/undo`, { reason }),
   link: (a: string, b: string, reason: string) => request<void>('POST', '/api/person/link', { a, b, reason }),
   /** Two people: the platform will not propose this pair again. */
   differ: (patient: string, from: string, reason: string) =>

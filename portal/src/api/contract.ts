@@ -305,6 +305,9 @@ export interface StewardDecision {
   /** When it was undone, or later decisions took back all that it said; null while it holds. */
   overAt: string | null;
   overBy: string | null;
+  overReason: string | null;
+  /** An institution merged two whose names, birth dates or valid resident numbers contradict one another. */
+  doubted: boolean;
 }
 
 /** What a steward looks somebody up by; empty for what is not told. */
@@ -316,7 +319,8 @@ export interface PersonSought {
 }
 
 export interface PersonsFound {
-  persons: { person: string; found: Member[] }[];
+  /** `registrations`: how many the person has; `found`: those of them that were found. */
+  persons: { person: string; registrations: number; found: Member[] }[];
   /** Whether there are more than are told. */
   more: boolean;
   /** When the last registration of the person that was asked for by its number was deleted. */
@@ -416,7 +420,29 @@ export interface PersonHistory {
 export interface PossibleLink {
   a: Member;
   b: Member;
+  /** Who stands already with each: whoever joins the two joins all. */
+  aWith: StandingWith;
+  bWith: StandingWith;
+  /** What all weighs together, in bits, the prior included. */
+  bits: number;
   explanation: Explanation;
+}
+
+export interface StandingWith {
+  /** Registrations of the person, this one included. */
+  count: number;
+  /** The first of the others. */
+  others: Pick<Member, 'patient' | 'institution' | 'name' | 'birthDate' | 'identifierTail'>[];
+}
+
+/** A page of the queue, with the bounds by which the platform decides. */
+export interface PossibleLinks {
+  /** What is thought of any two registrations, in bits. */
+  prior: number;
+  /** From how many bits on the platform decides by itself, where no rule forbids it. */
+  needed: number;
+  pairs: PossibleLink[];
+  next: string | null;
 }
 
 export interface WalkIn {

@@ -108,6 +108,10 @@ export interface CodeUse {
   at: string;
   /** Whether the institution showed that it verified the code. */
   verified: boolean;
+  /** READ where it was allowed to read; null without evidence, as the form is. */
+  purpose: CodePurpose | null;
+  form: Form | null;
+  offline: boolean;
 }
 
 export interface CodeEvent {
@@ -130,6 +134,7 @@ export const REFUSALS = [
   'GONE',
   'LAPSED',
   'REPLAYED',
+  'REPLACED',
   'UNKNOWN',
   'FACTOR_WRONG',
   'FACTOR_LOCKED',
@@ -139,12 +144,20 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export type Form = 'DYNAMIC' | 'PRINTED' | 'BY_GUARDIAN' | 'BY_INSTITUTION' | 'CARD';
 
+/** Who holds a code. */
+export interface Person {
+  name: string;
+  gender: string | null;
+  birthDate: string | null;
+  identifierTail: string | null;
+}
+
 /** What a good code says. */
 export interface Accepted {
   code: string;
   form: Form;
   purpose: CodePurpose;
-  holder: { name: string; gender: string | null; birthDate: string | null; identifierTail: string | null };
+  holder: Person;
   /** The main index under which my institution knows the holder. */
   index: string;
   /** Only a pointer was shown: the name is masked, and more is said with a second factor. */
@@ -205,6 +218,14 @@ export interface NewGuardianship {
   code: string;
 }
 
+/** Who is to become whose guardian, told before it is recorded. */
+export interface PreparedGuardianship {
+  ward: Person;
+  guardian: Person;
+  guardianship: Guardianship;
+  confirmation: string;
+}
+
 const codePath = (code: string, verb: string) => `${ROOT}/codes/${id(code)}/${verb}`;
 
 export const healthCode = {
@@ -212,10 +233,12 @@ export const healthCode = {
   apply: () => request<Code>('POST', `${ROOT}/codes`, {}),
   /** For somebody whom my institution registered under this number. */
   applyFor: (localPatient: string) => request<Code>('POST', `${ROOT}/codes`, { localPatient }),
-  show: (code: string, purpose: CodePurpose, signal?: AbortSignal) =>
-    request<ShownCode>('POST', codePath(code, 'dynamic'), { purpose }, signal),
+  /** What was shown before ends with it; where the screen goes on with the same (`renewal`), it stays good to its end. */
+  show: (code: string, purpose: CodePurpose, renewal: boolean, signal?: AbortSignal) =>
+    request<ShownCode>('POST', codePath(code, 'dynamic'), { purpose, renewal }, signal),
   print: (code: string, proof?: Proof) => request<ShownCode>('POST', codePath(code, 'print'), proof),
-  change: (code: string, verb: 'lost' | 'found' | 'cancel' | 'renew') => request<Code>('POST', codePath(code, verb)),
+  change: (code: string, verb: 'lost' | 'cancel' | 'renew') => request<Code>('POST', codePath(code, verb)),
+  found: (code: string, password: string) => request<Code>('POST', codePath(code, 'found'), { password }),
   cards: (code: string, signal?: AbortSignal) =>
     request<{ cards: Card[] }>('GET', codePath(code, 'cards'), undefined, signal),
   unmap: (code: string, card: string) => request<void>('DELETE', codePath(code, `cards/${id(card)}`)),
@@ -224,7 +247,10 @@ export const healthCode = {
     request<{ uses: CodeUse[] }>('GET', address(codePath(code, 'uses'), { count }), undefined, signal),
   events: (code: string, signal?: AbortSignal) =>
     request<{ events: CodeEvent[] }>('GET', codePath(code, 'events'), undefined, signal),
-  guardian: (proven: NewGuardianship) => request<Guardianship>('POST', `${ROOT}/guardians`, proven),
+  /** What would be recorded, and of whom; it uses the code up. */
+  prepareGuardian: (proven: NewGuardianship) =>
+    request<PreparedGuardianship>('POST', `${ROOT}/guardians/prepare`, proven),
+  recordGuardian: (confirmation: string) => request<Guardianship>('POST', `${ROOT}/guardians`, { confirmation }),
   endGuardianship: (guardianship: string, code: string) =>
     request<void>('POST', `${ROOT}/guardians/${id(guardianship)}/end`, { code }),
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, type ComponentType, type ReactNode } from 'react';
+import { Fragment, lazy, Suspense, useEffect, useRef, type ComponentType, type ReactNode } from 'react';
 import { Link, Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import type { Role } from '../api/contract';
 import { useArrival } from '../shared/arrival';
@@ -47,6 +47,8 @@ interface Page {
   page: ComponentType;
   /** Its name in the navigation; absent for pages that one reaches from another. */
   key?: TextKey;
+  /** Names the group that begins with it, where there are so many that they stand in groups at the side. */
+  group?: TextKey;
 }
 
 const PAGES: Partial<Record<Role, Page[]>> = {
@@ -69,23 +71,23 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/recognition/catalogue', page: CataloguePage, key: 'nav.catalogue' },
   ],
   OPERATOR: [
-    { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions' },
+    { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions', group: 'nav.group-parties' },
     { path: '/access/systems', page: SystemsPage, key: 'nav.systems' },
     { path: '/access/apps', page: AppsPage, key: 'nav.apps' },
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },
-    { path: '/access/security', page: SecurityPage, key: 'nav.security' },
+    { path: '/access/security', page: SecurityPage, key: 'nav.security', group: 'nav.group-looks' },
     { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },
     { path: '/access/log', page: LogPage, key: 'nav.log' },
-    { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
     { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
-    { path: '/intake', page: SummaryPage, key: 'nav.summary' },
+    { path: '/intake', page: SummaryPage, key: 'nav.summary', group: 'nav.group-intake' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
-    { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
-    { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
+    { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
+    { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition', group: 'nav.group-use' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
     { path: '/recognition/catalogue', page: CataloguePage, key: 'nav.catalogue' },
+    { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
   ],
   CDC: [
     { path: '/surveillance/signals', page: SignalsPage, key: 'nav.signals' },
@@ -111,8 +113,10 @@ export function App() {
   const pages = PAGES[role];
   return (
     <Router base="/console">
-      <TopBar pages={pages ?? []} />
-      <Work>{pages ? <Pages pages={pages} /> : <NoPages />}</Work>
+      <div className={pages?.some(({ group }) => group) ? 'sided' : undefined}>
+        <TopBar pages={pages ?? []} />
+        <Work>{pages ? <Pages pages={pages} /> : <NoPages />}</Work>
+      </div>
     </Router>
   );
 }
@@ -144,30 +148,48 @@ function Pages({ pages }: { pages: Page[] }) {
   );
 }
 
-function TopBar({ pages }: { pages: Page[] }) {
-  const { t, word } = useText();
+function Navigation({ pages }: { pages: Page[] }) {
+  const { t } = useText();
   const [path] = useLocation();
-  const session = useSession();
-  const signOut = useSignOut();
+  const nav = useRef<HTMLElement>(null);
   const current = pages
     .filter(({ path: to, key }) => key && (path === to || path.startsWith(`${to}/`)))
     .reduce((longest, { path: to }) => (to.length > longest.length ? to : longest), '');
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [current]);
+  return (
+    <nav aria-label={t('nav.all')} ref={nav}>
+      {pages.map(
+        ({ path: to, key, group }) =>
+          key && (
+            <Fragment key={to}>
+              {group && (
+                <span className="group" aria-hidden="true">
+                  {t(group)}
+                </span>
+              )}
+              <Link href={to} aria-current={to === current ? 'page' : undefined}>
+                {t(key)}
+              </Link>
+            </Fragment>
+          ),
+      )}
+    </nav>
+  );
+}
+
+function TopBar({ pages }: { pages: Page[] }) {
+  const { t, word } = useText();
+  const session = useSession();
+  const signOut = useSignOut();
   return (
     <header className="bar">
       <span className="brand">
         <img src="/favicon.svg" alt="" width="24" height="24" />
         <span>{t('brand.short')}</span>
       </span>
-      <nav aria-label={t('nav.all')}>
-        {pages.map(
-          ({ path: to, key }) =>
-            key && (
-              <Link key={to} href={to} aria-current={to === current ? 'page' : undefined}>
-                {t(key)}
-              </Link>
-            ),
-        )}
-      </nav>
+      <Navigation pages={pages} />
       <span className="who">
         <b>{session.name}</b> {word('role', session.role)}
         {session.institution && ` · ${session.institution.name}`}

@@ -7,6 +7,11 @@ import './paper.css';
 export const SIZES = ['card', 'sheet'] as const;
 export type Size = (typeof SIZES)[number];
 
+/** A name as it stands on paper that may be lost: only its first character. */
+export function masked(name: string): string {
+  return [...name].map((one, index) => (index === 0 ? one : '*')).join('');
+}
+
 /** An ID-1 card (ISO/IEC 7810, 85.6 mm by 54 mm) to cut out, or a sheet with a large code. */
 export function Paper({ name, shown, size }: { name: string; shown: ShownCode; size: Size }) {
   const { t, language } = useText();

@@ -1,6 +1,15 @@
 import { useState, type ReactNode } from 'react';
 import { Link } from 'wouter';
-import type { healthCode, Accepted, CodePurpose, Presented, Refusal, UseOutcome, Verified } from '../../api/healthcode';
+import type {
+  healthCode,
+  Accepted,
+  CodePurpose,
+  Form,
+  Presented,
+  Refusal,
+  UseOutcome,
+  Verified,
+} from '../../api/healthcode';
 import { day, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
@@ -165,6 +174,9 @@ function Good({
           <code className="long">{code.index}</code>
         </dd>
       </dl>
+      <p className="notice" data-test="check-person">
+        {t(`outcome.check-${check(code.form)}`)}
+      </p>
       <Use report={use} again={useAgain} />
       <Opening code={code} shown={shown} />
       <BindCard code={code} />
@@ -172,6 +184,11 @@ function Good({
       <GuardianHere code={code} />
     </section>
   );
+}
+
+/** A code says who somebody is said to be; who stands there, only the clerk sees. */
+function check(form: Form): 'person' | 'guardian' | 'paper' {
+  return form === 'BY_GUARDIAN' ? 'guardian' : form === 'PRINTED' || form === 'CARD' ? 'paper' : 'person';
 }
 
 /** Whether the use was counted: a code is good either way, but the resident's list and the figures need it. */

@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { healthCode, type Accepted } from '../../api/healthcode';
-import { Paper } from '../../shared/Paper';
+import { masked, Paper } from '../../shared/Paper';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
-import { masked, purposeOf } from './shown';
+import { purposeOf } from './shown';
 
 /**
  * Prints the code of somebody without a phone, who is there and says so with the second factor.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { REFUSALS, type Accepted, type UseReport } from '../../api/healthcode';
-import { deskOf, opening, purposeOf, masked, reportId, reportOf, resent, startOf, tone } from './shown';
+import { deskOf, opening, purposeOf, reportId, reportOf, resent, startOf, tone } from './shown';
 
 const code = (...bytes: number[]) => `TM1.${btoa(String.fromCharCode(...bytes)).replaceAll('=', '')}`;
 
@@ -53,7 +53,8 @@ describe('a good code', () => {
 describe('a report of use', () => {
   const desk = deskOf(null);
   const at = new Date('2026-11-21T06:00:00Z');
-  const made = reportOf({ code: 'c', evidence: 'e' } as Accepted, desk, at);
+  const good = { code: 'c', evidence: 'e', form: 'DYNAMIC' } as Accepted;
+  const made = reportOf(good, desk, at);
 
   it('counts once where the answer was lost and it is sent again', async () => {
     const counted = new Set<string>();
@@ -72,14 +73,15 @@ describe('a report of use', () => {
     expect(resent(made, 'TIME_WRONG', later)).toEqual({ ...made, at: later.toISOString() });
   });
 
+  it('counts paper and cards as such, whatever the desk is set to', () => {
+    expect(reportOf({ ...good, form: 'PRINTED' }, desk, at).channel).toBe('PRINT');
+    expect(reportOf({ ...good, form: 'CARD' }, { ...desk, channel: 'MACHINE' }, at).channel).toBe('CARD');
+    expect(reportOf({ ...good, form: 'BY_GUARDIAN' }, { ...desk, channel: 'MACHINE' }, at).channel).toBe('MACHINE');
+  });
+
   it('says what was verified and for what', () => {
     expect(made).toMatchObject({ code: 'c', scene: 'REGISTRATION', channel: 'WINDOW', evidence: 'e' });
   });
-});
-
-it('paper says the first character of a name', () => {
-  expect(masked('王建军')).toBe('王**');
-  expect(masked('')).toBe('');
 });
 
 it('a day begins at midnight in China', () => {

@@ -5,6 +5,7 @@ import {
   type Accepted,
   type Channel,
   type CodePurpose,
+  type Form,
   type Refusal,
   type Scene,
   type UseOutcome,
@@ -60,6 +61,7 @@ export function tone(refusal: Refusal): 'again' | 'settle' | 'wary' {
     case 'MALFORMED':
     case 'EXPIRED':
     case 'REPLAYED':
+    case 'REPLACED':
     case 'WRONG_PURPOSE':
     case 'AHEAD':
     case 'FACTOR_WRONG':
@@ -94,10 +96,15 @@ export function reportOf(code: Accepted, desk: Desk, at: Date): UseReport {
     id: reportId(),
     code: code.code,
     scene: desk.scene,
-    channel: desk.channel,
+    channel: channelOf(code.form, desk.channel),
     at: at.toISOString(),
     evidence: code.evidence,
   };
+}
+
+/** Paper and cards say themselves what they are, whatever the desk is set to. */
+export function channelOf(form: Form, desk: Channel): Channel {
+  return form === 'PRINTED' ? 'PRINT' : form === 'CARD' ? 'CARD' : desk;
 }
 
 /** The same report, to be sent again; with the time of now only where the platform said that its time was wrong. */
@@ -108,11 +115,6 @@ export function resent(report: UseReport, outcome: UseOutcome | undefined, at: D
 /** When a day begins in China, where guardianships are counted by days. */
 export function startOf(date: string): string {
   return new Date(`${date}T00:00:00+08:00`).toISOString();
-}
-
-/** A name as it stands on paper that may be lost: only its first character. */
-export function masked(name: string): string {
-  return [...name].map((one, index) => (index === 0 ? one : '*')).join('');
 }
 
 /** Random; the name of one report. `crypto.randomUUID` is missing where the page came without TLS. */

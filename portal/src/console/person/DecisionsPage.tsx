@@ -1,28 +1,41 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Modal } from 'antd';
+import { useQuery } from '@tanstack/react-query';
+import { Button } from 'antd';
 import { useState } from 'react';
+import { Link, useSearch } from 'wouter';
 import { person } from '../../api/client';
 import type { StewardDecision } from '../../api/contract';
 import { moment } from '../../shared/format';
-import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { ReasonDialog } from './ReasonDialog';
 import { SideBySide } from './SideBySide';
 
-/** What stewards decided, newest first: who, when and why. Each can be taken back; that is kept too. */
+/**
+ * What stewards decided, newest first: who, when and why. Each can be taken back; that is kept too. Or only the merges by institutions
+ * that contradict what they registered: a steward confirms each or undoes it.
+ */
 export default function DecisionsPage() {
   const { t } = useText();
-  const query = useQuery({ queryKey: ['person', 'decisions'], queryFn: ({ signal }) => person.decisions(signal) });
+  const doubted = new URLSearchParams(useSearch()).get('doubted') === 'true';
+  const query = useQuery({
+    queryKey: ['person', doubted ? 'doubted' : 'decisions'],
+    queryFn: ({ signal }) => (doubted ? person.doubted(signal) : person.decisions(signal)),
+  });
   return (
     <>
-      <h1>{t('decisions.title')}</h1>
-      <p className="lead">{t('decisions.lead')}</p>
+      <h1>{t(doubted ? 'doubted.title' : 'decisions.title')}</h1>
+      <p className="lead">{t(doubted ? 'doubted.lead' : 'decisions.lead')}</p>
+      {doubted && (
+        <p>
+          <Link href="/person/decisions">{t('doubted.all')}</Link>
+        </p>
+      )}
       <Shown query={query} lines={8}>
         {({ decisions }) =>
           decisions.length === 0 ? (
-            <Empty title={t('decisions.none')} />
+            <Empty title={t(doubted ? 'doubted.none' : 'decisions.none')} />
           ) : (
-            decisions.map((decision) => <Decision key={decision.id} decision={decision} />)
+            decisions.map((decision) => <Decision key={decision.id} decision={decision} confirmable={doubted} />)
           )
         }
       </Shown>
@@ -30,53 +43,67 @@ export default function DecisionsPage() {
   );
 }
 
-/** One decision, with what it was about and the way to take it back. */
-export function Decision({ decision }: { decision: StewardDecision }) {
+/**
+ * One decision, with what it was about and the way to take it back.
+ *
+ * @param confirmable whether a steward may say that it is right after all
+ */
+export function Decision({ decision, confirmable = false }: { decision: StewardDecision; confirmable?: boolean }) {
   const { t, word, language } = useText();
-  const [asking, ask] = useState(false);
-  const { kind, about, steward, reason, at, overAt, overBy } = decision;
+  const [asking, ask] = useState<'undo' | 'confirm' | null>(null);
+  const { kind, about, steward, reason, at, overAt, overBy, overReason, doubted } = decision;
+  const [one, other] = about;
+  const merged = kind === 'replaced';
+  const who = merged ? (one?.institution?.name ?? steward) : t('history.by-account', { account: steward });
   return (
     <article className="panel pair-card" data-test="decision" data-undone={overAt !== null}>
       <p className="card-head">
         <strong>{word('decision', kind)}</strong>
+        {doubted && !overAt && <span className="differs-word">{t('doubted.mark')}</span>}
         <span className={overAt ? 'state' : 'state granted'}>{t(overAt ? 'decisions.undone' : 'decisions.holds')}</span>
       </p>
-      <p>{t('decisions.by', { steward, at: moment(language, at) })}</p>
-      <p className="sentence">{t('decisions.reason', { reason })}</p>
-      {overAt && <p>{t('decisions.undone-by', { steward: overBy ?? '', at: moment(language, overAt) })}</p>}
+      <p>{t('decisions.by', { steward: who, at: moment(language, at) })}</p>
+      <p className="sentence">{merged ? t('decisions.merged') : t('decisions.reason', { reason })}</p>
+      {overAt && (
+        <p>
+          {t('decisions.undone-by', {
+            steward: overBy?.startsWith('institution/')
+              ? t('history.by-institution')
+              : t('history.by-account', { account: overBy ?? '' }),
+            at: moment(language, overAt),
+          })}
+        </p>
+      )}
+      {overReason && <p className="sentence">{t('decisions.undone-reason', { reason: overReason })}</p>}
       <SideBySide members={about} />
       {!overAt && (
         <div className="buttons">
-          <Button onClick={() => ask(true)}>{t('decisions.undo')}</Button>
+          {confirmable && one && other && (
+            <Button type="primary" onClick={() => ask('confirm')}>
+              {t('doubted.confirm')}
+            </Button>
+          )}
+          <Button onClick={() => ask('undo')}>{t('decisions.undo')}</Button>
         </div>
       )}
-      {asking && <UndoDialog decision={decision.id} close={() => ask(false)} />}
+      {asking === 'undo' && (
+        <ReasonDialog
+          title="decisions.undo"
+          hint={t('decisions.undo-hint')}
+          send={(why) => person.undo(decision.id, why)}
+          done={() => undefined}
+          close={() => ask(null)}
+        />
+      )}
+      {asking === 'confirm' && one && other && (
+        <ReasonDialog
+          title="doubted.confirm"
+          hint={t('doubted.confirm-hint')}
+          send={(why) => person.link(one.patient, other.patient, why)}
+          done={() => undefined}
+          close={() => ask(null)}
+        />
+      )}
     </article>
-  );
-}
-
-function UndoDialog({ decision, close }: { decision: string; close: () => void }) {
-  const { t } = useText();
-  const client = useQueryClient();
-  const undo = useMutation({
-    mutationFn: () => person.undo(decision),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['person'] });
-      close();
-    },
-  });
-  return (
-    <Modal
-      open
-      title={t('decisions.undo')}
-      okText={t('decisions.undo-now')}
-      cancelText={t('cancel')}
-      okButtonProps={{ loading: undo.isPending }}
-      onOk={() => undo.mutate()}
-      onCancel={close}
-    >
-      <p>{t('decisions.undo-hint')}</p>
-      {undo.error && <ProblemView failure={undo.error} />}
-    </Modal>
   );
 }

@@ -27,7 +27,7 @@ export default function HistoryPage() {
       ? t('history.by-model')
       : decidedBy.startsWith('institution/')
         ? t('history.by-institution')
-        : decidedBy;
+        : t('history.by-account', { account: decidedBy });
   return (
     <>
       <h1>{t('history.title')}</h1>

@@ -37,7 +37,7 @@ function One({ parting: { since, at, decidedBy, ones, others, readers, whole } }
       ? t('history.by-model')
       : decidedBy.startsWith('institution/')
         ? t('history.by-institution')
-        : decidedBy;
+        : t('history.by-account', { account: decidedBy });
   return (
     <article className="panel" data-test="parting">
       <h2>{t('partings.at', { at: moment(language, at) })}</h2>

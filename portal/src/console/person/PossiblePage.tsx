@@ -1,14 +1,16 @@
+import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useSearch } from 'wouter';
 import { person } from '../../api/client';
-import type { PossibleLink } from '../../api/contract';
+import type { Member, PossibleLink, PossibleLinks, StandingWith } from '../../api/contract';
 import { usePages } from '../../api/queries';
+import { day } from '../../shared/format';
 import { Empty, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { Comparison } from './Comparison';
 import { ReasonDialog } from './ReasonDialog';
-import { Reasons } from './Reasons';
-import { SideBySide } from './SideBySide';
+import { Otherwise } from './Reasons';
 
 type Decision = 'link' | 'unlink';
 
@@ -24,6 +26,7 @@ export default function PossiblePage() {
     <>
       <h1>{t('possible.title')}</h1>
       <p className="lead">{t('possible.lead')}</p>
+      <Doubted />
       {institution && (
         <p className="notice">
           {t('possible.filtered')} <Link href="/person/possible">{t('possible.all')}</Link>
@@ -38,14 +41,14 @@ export default function PossiblePage() {
       </div>
       <Shown query={query} lines={8}>
         {({ pages }) => {
-          const pairs = pages.flatMap((page) => page.pairs);
+          const pairs = pages.flatMap((page) => page.pairs.map((pair) => ({ pair, page })));
           return pairs.length === 0 ? (
             <Empty title={t('possible.none')}>{t('possible.none-hint')}</Empty>
           ) : (
             <>
               <p>{t(query.hasNextPage ? 'possible.count-more' : 'possible.count', { count: pairs.length })}</p>
-              {pairs.map((pair) => (
-                <Pair key={`${pair.a.patient} ${pair.b.patient}`} pair={pair} decided={setDone} />
+              {pairs.map(({ pair, page }) => (
+                <Pair key={`${pair.a.patient} ${pair.b.patient}`} pair={pair} bounds={page} decided={setDone} />
               ))}
             </>
           );
@@ -56,14 +59,36 @@ export default function PossiblePage() {
   );
 }
 
-function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decision) => void }) {
+/** Merges by institutions that contradict what they registered: they hold already, so they come before the queue. */
+function Doubted() {
+  const { t } = useText();
+  const query = useQuery({ queryKey: ['person', 'doubted'], queryFn: ({ signal }) => person.doubted(signal) });
+  const count = query.data?.decisions.length ?? 0;
+  return count === 0 ? null : (
+    <p className="notice warn" data-test="doubted">
+      {t('possible.doubted', { count })} <Link href="/person/decisions?doubted=true">{t('possible.doubted-see')}</Link>
+    </p>
+  );
+}
+
+function Pair({
+  pair,
+  bounds: { prior, needed },
+  decided,
+}: {
+  pair: PossibleLink;
+  bounds: Pick<PossibleLinks, 'prior' | 'needed'>;
+  decided: (decision: Decision) => void;
+}) {
   const { t } = useText();
   const [decision, decide] = useState<Decision | null>(null);
   return (
     <article className="panel pair-card" data-test="pair">
-      <SideBySide members={[pair.a, pair.b]} explanation={pair.explanation} />
-      <Reasons explanation={pair.explanation} />
-      <div className="buttons">
+      <Comparison pair={pair} prior={prior} needed={needed} />
+      <Standing side={pair.a} standing={pair.aWith} />
+      <Standing side={pair.b} standing={pair.bWith} />
+      <Otherwise explanation={pair.explanation} />
+      <div className="buttons stuck">
         <Button type="primary" onClick={() => decide('link')}>
           {t('possible.link')}
         </Button>
@@ -82,6 +107,9 @@ function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decis
       {decision && (
         <ReasonDialog
           title={`possible.${decision}`}
+          {...(decision === 'link' && pair.aWith.count + pair.bWith.count > 2
+            ? { hint: t('possible.link-all', { count: pair.aWith.count + pair.bWith.count }) }
+            : {})}
           send={(reason) =>
             decision === 'link'
               ? person.link(pair.a.patient, pair.b.patient, reason)
@@ -92,5 +120,32 @@ function Pair({ pair, decided }: { pair: PossibleLink; decided: (decision: Decis
         />
       )}
     </article>
+  );
+}
+
+/** The registrations that stand already with one side: whoever joins the two joins all of these. */
+function Standing({ side, standing: { count, others } }: { side: Member; standing: StandingWith }) {
+  const { t, language } = useText();
+  if (count < 2) return null;
+  const institution = side.institution?.name ?? t('institution.unknown');
+  return (
+    <section className="standing" data-test="standing">
+      <h3>{t('possible.standing', { institution, count })}</h3>
+      <ul>
+        {others.map((other) => (
+          <li key={other.patient}>
+            {[
+              other.institution?.name ?? t('institution.unknown'),
+              other.name,
+              other.birthDate && day(language, other.birthDate),
+              other.identifierTail && t('possible.number-tail', { tail: other.identifierTail }),
+            ]
+              .filter(Boolean)
+              .join(' · ')}
+          </li>
+        ))}
+        {count - 1 > others.length && <li>{t('possible.standing-more', { count: count - 1 - others.length })}</li>}
+      </ul>
+    </section>
   );
 }

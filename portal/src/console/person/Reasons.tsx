@@ -9,7 +9,6 @@ const WOULD_CHANGE = 'would-change';
 export function Reasons({ explanation }: { explanation: Explanation }) {
   const { t, say } = useText();
   const facts = explanation.facts.filter(({ name }) => name !== WOULD_CHANGE);
-  const otherwise = explanation.facts.filter(({ name }) => name === WOULD_CHANGE);
   return (
     <div className="reasons" data-test="reasons">
       <p className="sentence">{say(explanation.sentence)}</p>
@@ -23,17 +22,25 @@ export function Reasons({ explanation }: { explanation: Explanation }) {
           </li>
         ))}
       </ul>
-      {otherwise.length > 0 && (
-        <details data-test="would-change">
-          <summary>{t('explanation.otherwise')}</summary>
-          <ul>
-            {otherwise.map((fact, index) => (
-              <li key={index}>{say(fact.words)}</li>
-            ))}
-          </ul>
-        </details>
-      )}
+      <Otherwise explanation={explanation} />
       <p className="fine">{t('explanation.rule', { rule: explanation.rule })}</p>
     </div>
+  );
+}
+
+/** What would have been decided otherwise, if it were otherwise. */
+export function Otherwise({ explanation }: { explanation: Explanation }) {
+  const { t, say } = useText();
+  const otherwise = explanation.facts.filter(({ name }) => name === WOULD_CHANGE);
+  if (otherwise.length === 0) return null;
+  return (
+    <details data-test="would-change">
+      <summary>{t('explanation.otherwise')}</summary>
+      <ul>
+        {otherwise.map((fact, index) => (
+          <li key={index}>{say(fact.words)}</li>
+        ))}
+      </ul>
+    </details>
   );
 }

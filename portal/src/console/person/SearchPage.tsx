@@ -72,9 +72,13 @@ function Found({ found: { persons, more, retiredAt } }: { found: PersonsFound })
     <>
       <p>{t('search.count', { count: persons.length })}</p>
       {more && <p className="notice">{t('search.more')}</p>}
-      {persons.map(({ person: number, found }) => (
+      {persons.map(({ person: number, registrations, found }) => (
         <article key={number} className="panel" data-test="found">
-          <h2>{t('history.members', { count: found.length, person: number })}</h2>
+          <h2>
+            {registrations > found.length
+              ? t('search.members-some', { found: found.length, count: registrations, person: number })
+              : t('history.members', { count: found.length, person: number })}
+          </h2>
           <SideBySide members={found} />
           <p>
             <Link href={`/person/${found[0]?.patient}/history`}>{t('search.history')}</Link>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Explanation, Member } from '../../api/contract';
+import type { Member } from '../../api/contract';
 import { day } from '../../shared/format';
 import { useText } from '../../shared/text';
 import { knownFields, notCompared, standing, type Field } from './sides';
@@ -7,18 +7,9 @@ import { knownFields, notCompared, standing, type Field } from './sides';
 /**
  * The registrations of each institution beside one another; what differs is said in words.
  *
- * @param explanation of the comparison, where there are two
  * @param foot what stands below each
  */
-export function SideBySide({
-  members,
-  explanation,
-  foot,
-}: {
-  members: Member[];
-  explanation?: Explanation;
-  foot?: (member: Member) => ReactNode;
-}) {
+export function SideBySide({ members, foot }: { members: Member[]; foot?: (member: Member) => ReactNode }) {
   const { t, word, language } = useText();
   const value = (member: Member, field: Field) => {
     const text = member[field] ?? '';
@@ -32,7 +23,7 @@ export function SideBySide({
           <h4>{member.institution?.name ?? t('institution.unknown')}</h4>
           <dl>
             {knownFields(members).map((field) => {
-              const stands = standing(members, member, field, explanation);
+              const stands = standing(members, member, field);
               return (
                 <div key={field} className={stands}>
                   <dt>{t(`field.${field}`)}</dt>
@@ -53,7 +44,7 @@ export function SideBySide({
 }
 
 /** Not sent, or sent and of no use for telling people apart. */
-function Missing({ member, field }: { member: Member; field: Field }) {
+export function Missing({ member, field }: { member: Member; field: Field }) {
   const { t, say } = useText();
   const passed = notCompared(member, field);
   if (!passed) return t('standing.missing');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Member } from '../../api/contract';
-import { knownFields, standing } from './sides';
+import type { Explanation, Member, PossibleLink } from '../../api/contract';
+import { compared, deciding, knownFields, overlap, standing } from './sides';
 import { signed, strength } from './weight';
 
 const member = (patient: string, name: string, identifierTail: string | null): Member => ({
@@ -26,19 +26,73 @@ describe('registrations side by side', () => {
   });
 });
 
-describe('what differs in writing', () => {
-  const members = [member('a', '王小雨', null), member('b', '王晓雨', null)];
-  const found = (weight: number) => ({
+describe('an address', () => {
+  it('without its province is the same place told with less', () => {
+    const at = (patient: string, address: string): Member => ({ ...member(patient, '王小雨', null), address });
+    const members = [at('a', '浙江省杭州市庆春路79号'), at('b', '杭州市庆春路79号'), at('c', '杭州市文三路1号')];
+
+    expect(members.map((one) => standing(members, one, 'address'))).toEqual(['same', 'alike', 'differs']);
+  });
+});
+
+describe('a pair in the queue', () => {
+  const fact = (name: string, finding: string, weight: number) => ({
+    name,
+    finding,
+    words: { zh: '', en: '' },
+    weight,
+  });
+  const explanation = (rule: string, ...facts: Explanation['facts']): Explanation => ({
     decided: 'possible',
-    rule: 'linkage-1',
+    rule,
     sentence: { zh: '', en: '' },
-    facts: [{ name: 'name', finding: 'sounds-alike', words: { zh: '', en: '' }, weight }],
+    facts,
+  });
+  const alone = { count: 1, others: [] };
+  const pair = (why: Explanation, bits = 0): PossibleLink => ({
+    a: { ...member('a', '谢子星', null), localId: '1', phoneTail: '0001' },
+    b: { ...member('b', '谢梓星', null), localId: '2', phoneTail: '0002' },
+    aWith: alone,
+    bWith: alone,
+    bits,
+    explanation: why,
   });
 
-  it('is alike where the comparison speaks for one person', () => {
-    expect(standing(members, members[1]!, 'name', found(6))).toBe('alike');
-    expect(standing(members, members[1]!, 'name', found(-4))).toBe('differs');
-    expect(standing(members, members[0]!, 'name', found(6))).toBe('same');
+  it('shows what speaks against one person first, and the numbers of the institutions last', () => {
+    const why = explanation(
+      'person.weights@5.1',
+      fact('birth-date', 'same', 12),
+      fact('name', 'sounds-same', 6),
+      fact('phone', 'different', -3),
+      fact('resident-number', 'missing', 0),
+      fact('guardian', 'same', 8),
+    );
+
+    expect(compared(pair(why)).map(({ field, fact, standing }) => [field ?? fact?.name, standing])).toEqual([
+      ['phoneTail', 'differs'],
+      ['name', 'alike'],
+      ['birthDate', 'same'],
+      ['guardian', 'same'],
+      ['localId', 'same'],
+    ]);
+  });
+
+  it('differs in a name that a rule decides by, though it weighs nothing', () => {
+    const why = explanation('person.same-number-other-name@5.1', fact('name', 'different', 0));
+
+    expect(compared(pair(why))[0]).toMatchObject({ field: 'name', standing: 'differs' });
+  });
+
+  it('names the trait by which a rule decided, and none where the sum did', () => {
+    expect(deciding(explanation('person.same-number-other-name@5.1'))).toBe('name');
+    expect(deciding(explanation('person.weights@5.1'))).toBeUndefined();
+  });
+
+  it('weighs one household less than the sum of what tells it', () => {
+    const why = explanation('person.weights@5.1', fact('phone', 'same', 14), fact('address', 'same', 12));
+
+    expect(overlap(pair(why, -4), -26)).toBe(-4);
+    expect(overlap(pair(why, 0), -26)).toBe(0);
   });
 });
 

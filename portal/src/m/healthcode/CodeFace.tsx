@@ -73,9 +73,6 @@ function Dead({ online, renew }: { online: boolean; renew: () => void }) {
         <strong>{t('code.dead')}</strong>
         <span>{t(online ? 'code.dead-renewing' : 'code.dead-offline')}</span>
       </div>
-      <button type="button" className="primary" onClick={renew}>
-        {t('code.renew-now')}
-      </button>
     </div>
   );
 }

@@ -16,6 +16,7 @@ export default function CodePage() {
   const { t } = useText();
   const query = useOwnCodes();
   const [chosen, choose] = useChosen(query.data);
+  const whose = chosen?.guardianship ? `?code=${chosen.code.id}` : '';
   return (
     <>
       <h1>{t('code.title')}</h1>
@@ -30,10 +31,10 @@ export default function CodePage() {
         )}
       </Shown>
       <nav className="rows" aria-label={t('code.more')}>
-        <Row to="/code/uses" label={t('code.uses')} hint={t('code.uses-hint')} />
+        <Row to={`/code/uses${whose}`} label={t('code.uses')} hint={t('code.uses-hint')} />
         <Row to="/code/cards" label={t('code.cards')} hint={t('code.cards-hint')} />
-        <Row to="/code/print" label={t('code.print')} hint={t('code.print-hint')} />
-        <Row to="/code/manage" label={t('code.manage')} hint={t('code.manage-hint')} />
+        <Row to={`/code/print${whose}`} label={t('code.print')} hint={t('code.print-hint')} />
+        <Row to={`/code/manage${whose}`} label={t('code.manage')} hint={t('code.manage-hint')} />
       </nav>
       <p className="fraud">{t('fraud')}</p>
     </>
@@ -103,11 +104,9 @@ function OneCode({ holder }: { holder: Holder }) {
             <strong>{word('code-state', state)}</strong>
             <span>{t(state === 'LOST' ? 'code.lost-hint' : 'code.lapsed-hint')}</span>
           </div>
-          {!guardianship && (
-            <Link className="button primary" href="/code/manage">
-              {t('code.manage')}
-            </Link>
-          )}
+          <Link className="button primary" href={`/code/manage?code=${code.id}`}>
+            {t('code.manage')}
+          </Link>
         </div>
       )}
     </section>
@@ -128,11 +127,25 @@ function Live({ holder: { code, guardianship } }: { holder: Holder }) {
       },
       { replace: true },
     );
-  const query = useShownCode(code.id, purpose);
-  const renew = () => void query.refetch();
-  const used = useLatestUse(guardianship ? null : code.id, renew);
+  const { query, renew, another } = useShownCode(code.id, purpose);
+  const used = useLatestUse(code.id, renew);
   return (
     <>
+      <fieldset className="purposes">
+        <legend className="unseen">{t('code.purpose')}</legend>
+        {PURPOSES.map((one) => (
+          <label key={one} className={one === 'READ' ? 'purpose reads' : 'purpose'}>
+            <input
+              type="radio"
+              name="purpose"
+              checked={purpose === one}
+              disabled={one === 'READ' && !mayRead}
+              onChange={() => choose(one)}
+            />
+            <span>{word('code-purpose', one)}</span>
+          </label>
+        ))}
+      </fieldset>
       <div aria-live="polite" className="told">
         {used && (
           <p className="notice" data-test="used">
@@ -147,29 +160,12 @@ function Live({ holder: { code, guardianship } }: { holder: Holder }) {
       ) : (
         <Loading lines={8} />
       )}
-      <fieldset className="purposes">
-        <legend>{t('code.purpose')}</legend>
-        {PURPOSES.map((one) => (
-          <label key={one} className={one === 'READ' ? 'purpose reads' : 'purpose'}>
-            <input
-              type="radio"
-              name="purpose"
-              checked={purpose === one}
-              disabled={one === 'READ' && !mayRead}
-              onChange={() => choose(one)}
-            />
-            <span>
-              <strong>{word('code-purpose', one)}</strong>
-              <br />
-              <span className="fine">{t(one === 'READ' && !mayRead ? 'code.no-reading' : `code.means.${one}`)}</span>
-            </span>
-          </label>
-        ))}
-      </fieldset>
-      <p className="fine">{t('code.screenshot')}</p>
-      <button type="button" disabled={query.isFetching} onClick={renew}>
+      <button type="button" disabled={query.isFetching} onClick={another}>
         {t('code.another')}
       </button>
+      <p className="fine">{t(`code.means.${purpose}`)}</p>
+      {!mayRead && <p className="fine">{t('code.no-reading')}</p>}
+      <p className="fine">{t('code.screenshot')}</p>
     </>
   );
 }

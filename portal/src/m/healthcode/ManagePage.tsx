@@ -1,21 +1,23 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { healthCode, type Code, type GuardianOfMe } from '../../api/healthcode';
+import { healthCode, type Code, type GuardianOfMe, type Guardianship, type Holder } from '../../api/healthcode';
 import { day, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Confirm } from './Confirm';
-import { mine, useOwnCodes } from './queries';
+import { Holders } from './Holders';
+import { mine, useChosen, useOwnCodes } from './queries';
 import './code.css';
 
 type Verb = 'lost' | 'found' | 'cancel' | 'renew';
 
-/** Reporting a loss, finding again, renewing, cancelling; who may show my code; what happened to it. */
+/** Reporting a loss, finding again, renewing, cancelling; who may show my code; what happened to it. Of those in my care the loss, and the end. */
 export default function ManagePage() {
   const { t } = useText();
   const own = useOwnCodes();
+  const [chosen, choose] = useChosen(own.data);
   const [done, say] = useState<Verb | 'ended' | null>(null);
   return (
     <>
@@ -33,9 +35,18 @@ export default function ManagePage() {
       <Shown query={own} lines={6}>
         {({ codes, guardians }) => {
           const held = mine(codes).map(({ code }) => code);
+          const holders = codes.length > 1 && <Holders codes={codes} chosen={chosen} choose={choose} />;
+          if (chosen?.guardianship)
+            return (
+              <>
+                {holders}
+                <InCare key={chosen.code.id} holder={chosen} guardianship={chosen.guardianship} done={say} />
+              </>
+            );
           if (held.length === 0) return <Empty title={t('code.none')}>{t('code.none-hint')}</Empty>;
           return (
             <>
+              {holders}
               {held.map((code) => (
                 <Standing key={code.id} code={code} done={say} />
               ))}
@@ -52,7 +63,7 @@ export default function ManagePage() {
 function useChange(code: string, done: (verb: Verb) => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (verb: Verb) => healthCode.change(code, verb),
+    mutationFn: (verb: Exclude<Verb, 'found'>) => healthCode.change(code, verb),
     onSuccess: async (_, verb) => {
       done(verb);
       await client.invalidateQueries({ queryKey: ['health-code'] });
@@ -60,7 +71,8 @@ function useChange(code: string, done: (verb: Verb) => void) {
   });
 }
 
-function Standing({ code, done }: { code: Code; done: (verb: Verb) => void }) {
+/** @param ward whether it is of somebody in my care, who renews and cancels it alone */
+function Standing({ code, ward = false, done }: { code: Code; ward?: boolean; done: (verb: Verb) => void }) {
   const { t, word, language } = useText();
   const change = useChange(code.id, done);
   const lost = code.state === 'LOST';
@@ -77,15 +89,15 @@ function Standing({ code, done }: { code: Code; done: (verb: Verb) => void }) {
       {lost ? (
         <>
           <p>{t('code.lost-hint')}</p>
-          <button type="button" className="primary" disabled={change.isPending} onClick={() => change.mutate('found')}>
-            {t('manage.found')}
-          </button>
+          <Found code={code.id} done={() => done('found')} />
         </>
       ) : (
         <>
-          <button type="button" disabled={change.isPending} onClick={() => change.mutate('renew')}>
-            {t('manage.renew')}
-          </button>
+          {!ward && (
+            <button type="button" disabled={change.isPending} onClick={() => change.mutate('renew')}>
+              {t('manage.renew')}
+            </button>
+          )}
           <Confirm
             label={t('manage.lost')}
             sure={t('manage.lost-sure')}
@@ -95,15 +107,103 @@ function Standing({ code, done }: { code: Code; done: (verb: Verb) => void }) {
           />
         </>
       )}
-      <Confirm
-        label={t('manage.cancel')}
-        sure={t('manage.cancel-sure')}
-        act={() => change.mutate('cancel')}
-        failure={null}
-        pending={change.isPending}
-      />
+      {!ward && (
+        <Confirm
+          label={t('manage.cancel')}
+          sure={t('manage.cancel-sure')}
+          act={() => change.mutate('cancel')}
+          failure={null}
+          pending={change.isPending}
+        />
+      )}
     </section>
   );
+}
+
+/** With the password: whoever found the phone must not take the loss back. */
+function Found({ code, done }: { code: string; done: () => void }) {
+  const { t } = useText();
+  const client = useQueryClient();
+  const [password, type] = useState('');
+  const found = useMutation({
+    mutationFn: () => healthCode.found(code, password),
+    onSuccess: async () => {
+      done();
+      await client.invalidateQueries({ queryKey: ['health-code'] });
+    },
+  });
+  return (
+    <form
+      className="found"
+      onSubmit={(event) => {
+        event.preventDefault();
+        found.mutate();
+      }}
+    >
+      <label>
+        <span>{t('manage.password')}</span>
+        <input
+          type="password"
+          autoComplete="current-password"
+          value={password}
+          onChange={({ target }) => type(target.value)}
+        />
+      </label>
+      <p className="fine">{t('manage.password-why')}</p>
+      {found.error && <ProblemView failure={found.error} />}
+      <button type="submit" className="primary" disabled={found.isPending || password === ''}>
+        {t('manage.found')}
+      </button>
+    </form>
+  );
+}
+
+/** The code of somebody in my care: its loss, and the end of my guardianship. */
+function InCare({
+  holder: { code, name },
+  guardianship,
+  done,
+}: {
+  holder: Holder;
+  guardianship: Guardianship;
+  done: (what: Verb | 'ended') => void;
+}) {
+  const { t, word, language } = useText();
+  const end = useEnd(guardianship.id, code.id, () => done('ended'));
+  return (
+    <>
+      <p className="acting-for" data-test="acting">
+        {t('manage.of-ward', { name, relation: word('guardianship', guardianship.relation) })}
+      </p>
+      <Standing code={code} ward done={done} />
+      <section className="card request" data-test="guarding">
+        <h2>{t('manage.guarding')}</h2>
+        <p>
+          {t(guardianship.reads ? 'manage.guarding-reads' : 'manage.guarding-shows', {
+            at: day(language, guardianship.until),
+          })}
+        </p>
+        <Confirm
+          label={t('manage.end-own')}
+          sure={t('manage.end-own-sure', { name })}
+          act={() => end.mutate()}
+          failure={end.error}
+          pending={end.isPending}
+        />
+      </section>
+    </>
+  );
+}
+
+function useEnd(guardianship: string, code: string, done: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => healthCode.endGuardianship(guardianship, code),
+    onSuccess: async () => {
+      done();
+      await client.invalidateQueries({ queryKey: ['health-code'] });
+    },
+  });
 }
 
 function Guardians({ guardians, code, done }: { guardians: GuardianOfMe[]; code: string; done: () => void }) {
@@ -122,15 +222,8 @@ function Guardians({ guardians, code, done }: { guardians: GuardianOfMe[]; code:
 
 function Guardian({ guardian, code, done }: { guardian: GuardianOfMe; code: string; done: () => void }) {
   const { t, language } = useText();
-  const client = useQueryClient();
   const { guardianship, name, institution } = guardian;
-  const end = useMutation({
-    mutationFn: () => healthCode.endGuardianship(guardianship.id, code),
-    onSuccess: async () => {
-      done();
-      await client.invalidateQueries({ queryKey: ['health-code'] });
-    },
-  });
+  const end = useEnd(guardianship.id, code, done);
   return (
     <div className="request" data-test="guardian">
       <p>

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { healthCode, type Holder } from '../../api/healthcode';
-import { Paper, SIZES, type Size } from '../../shared/Paper';
+import { masked, Paper, SIZES, type Size } from '../../shared/Paper';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
@@ -64,7 +64,7 @@ function Print({ holder }: { holder: Holder }) {
               </button>
             ))}
           </div>
-          <Paper name={holder.name} shown={print.data} size={size} />
+          <Paper name={masked(holder.name)} shown={print.data} size={size} />
           <button type="button" className="primary unprinted" onClick={() => globalThis.print()}>
             {t('print.now')}
           </button>

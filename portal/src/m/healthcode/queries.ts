@@ -24,18 +24,30 @@ export function useChosen(own: OwnCodes | undefined): [Holder | undefined, (code
   return [chosen, (code) => change({ code }, { replace: true })];
 }
 
-/** A code to show: renewed before its end while the page is in sight; what was shown stays until its life is over. */
+/**
+ * A code to show: renewed before its end while the page is in sight; what was shown stays until its life is over. With another purpose,
+ * or where another one is asked for, what was shown before ends at once.
+ */
 export function useShownCode(code: string, purpose: CodePurpose) {
-  return useQuery({
+  const going = useRef<CodePurpose | null>(null);
+  const query = useQuery({
     queryKey: ['health-code', 'shown', code, purpose],
     queryFn: async ({ signal }) => {
       const asked = now();
-      return hold(await healthCode.show(code, purpose, signal), asked);
+      const shown = await healthCode.show(code, purpose, going.current === purpose, signal);
+      going.current = purpose;
+      return hold(shown, asked);
     },
     refetchInterval: ({ state }) => (state.data ? renewIn(state.data, now(), state.status === 'error') : false),
     retry: false,
     gcTime: 0,
   });
+  const renew = () => void query.refetch();
+  const another = () => {
+    going.current = null;
+    renew();
+  };
+  return { query, renew, another };
 }
 
 /** How often the page asks whether the code in sight was used, in milliseconds. */
@@ -44,14 +56,11 @@ const WATCH = 4_000;
 /**
  * The use that came in while the code was in sight; null before. A code that was used is of no use any more, so the page gets
  * the next one.
- *
- * @param code null where its uses are not mine to see
  */
-export function useLatestUse(code: string | null, renew: () => void): CodeUse | null {
+export function useLatestUse(code: string, renew: () => void): CodeUse | null {
   const query = useQuery({
     queryKey: ['health-code', 'latest-use', code],
-    queryFn: ({ signal }) => healthCode.uses(code!, 1, signal),
-    enabled: code !== null,
+    queryFn: ({ signal }) => healthCode.uses(code, 1, signal),
     refetchInterval: WATCH,
     retry: false,
   });

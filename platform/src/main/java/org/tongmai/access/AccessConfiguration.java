@@ -85,6 +85,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    ResidentSessions residentSessions(AccountStore store, Accounts accounts, SessionCookies cookies, Clock clock) {
+        return new ResidentSessions(store, accounts, cookies, clock);
+    }
+
+    @Bean
     ClientStore clientStore(JdbcClient jdbc) {
         return new ClientStore(jdbc);
     }

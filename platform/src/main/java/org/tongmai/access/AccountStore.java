@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -56,6 +57,15 @@ final class AccountStore {
     static final String CHANGE_PASSWORD = "update access.account set password = ?, valid_from = ? where login = ?";
 
     static final String ACTIVATE = "update access.account set active = ?, valid_from = ? where login = ?";
+
+    /** Index {@code account_compartment}. */
+    static final String END_SESSIONS = """
+            update access.account
+               set valid_from = ?
+             where compartment = any (?)
+               and role = 'RESIDENT'
+            returning login
+            """;
 
     private final JdbcClient jdbc;
 
@@ -139,6 +149,15 @@ final class AccountStore {
                         .param(login)
                         .update()
                 == 1;
+    }
+
+    /** @return logins of the accounts */
+    List<String> endSessions(Collection<Long> compartments, Instant now) {
+        return jdbc.sql(END_SESSIONS)
+                .param(Timestamp.from(now))
+                .param(compartments.toArray(Long[]::new))
+                .query(String.class)
+                .list();
     }
 
     static Account account(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package org.tongmai.access;
 
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +17,9 @@ import org.tongmai.person.Persons;
 final class Corrections {
 
     private static final int TOGETHER = 20;
+
+    /** Those who have a page on which they are told; the steward tells the others. */
+    private static final Set<Role> TOLD = EnumSet.of(Role.DOCTOR, Role.RESIDENT);
 
     private final CorrectionStore store;
     private final Persons persons;
@@ -52,6 +56,9 @@ final class Corrections {
 
     private void tell(Parting parting) {
         for (MisledReaders.Reader reader : misled.of(parting).readers()) {
+            if (!TOLD.contains(reader.role())) {
+                continue;
+            }
             store.add(
                     reader.account(),
                     new Correction(

@@ -78,6 +78,7 @@ final class Endpoints {
             // access
             .open(POST, "/api/access/session")
             .row(GET, "/api/access/session", Endpoint.anyRole())
+            .open(GET, "/api/access/session/who")
             .row(DELETE, "/api/access/session", Endpoint.anyRole())
             .row(POST, "/api/access/requests", DOCTOR)
             .row(GET, "/api/access/requests", DOCTOR, RESIDENT)
@@ -216,6 +217,7 @@ final class Endpoints {
             .row(GET, "/api/health-code/codes/{id}/events", RESIDENT)
             .row(GET, "/api/health-code/codes/{id}/uses", RESIDENT)
             .row(POST, "/api/health-code/guardians", DOCTOR, SYSTEM)
+            .row(POST, "/api/health-code/guardians/prepare", DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/guardians/{id}/end", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/verify", DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/uses", DOCTOR, SYSTEM)

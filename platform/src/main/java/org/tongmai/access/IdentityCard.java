@@ -22,14 +22,22 @@ final class IdentityCard {
 
     private IdentityCard() {}
 
-    /** @param known system and value, parted by a bar, of each identifier that the asker knows already */
-    static ObjectNode of(ObjectNode patient, Set<String> known) {
+    /**
+     * @param known system and value, parted by a bar, of each identifier that the asker knows already
+     * @param institution what the institution is called; empty where that is not known
+     */
+    static ObjectNode of(ObjectNode patient, Set<String> known, String institution) {
         ObjectNode card = Json.object();
         SHOWN.forEach(member -> {
             if (patient.has(member)) {
                 card.set(member, patient.get(member));
             }
         });
+        if (!institution.isEmpty()) {
+            ObjectNode organization =
+                    card.path("managingOrganization") instanceof ObjectNode told ? told.deepCopy() : Json.object();
+            card.set("managingOrganization", organization.put("display", institution));
+        }
         ObjectNode meta = card.putObject("meta");
         patient.path("meta").properties().stream()
                 .filter(member -> Set.of("versionId", "lastUpdated").contains(member.getKey()))

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Problem;
+import org.tongmai.person.GivenUp;
+import org.tongmai.person.Identity;
 import org.tongmai.person.MatchCandidate;
 import org.tongmai.person.MatchGrade;
 import org.tongmai.person.Persons;
@@ -133,7 +135,7 @@ public final class IdentityQueries {
 
     /**
      * The patients of the caller's own institution that a search finds, and from elsewhere whoever is described with certainty
-     * and is not among them; in the order of their keys.
+     * and is not among them; in the order of their keys. Registrations that their institution gave up are left out.
      *
      * @param own searches of Patients, any of which finds
      * @param described what of the search describes a person
@@ -148,13 +150,15 @@ public final class IdentityQueries {
         for (Query query : own) {
             for (Fact fact : search(query, scope(caller), FOUND_MAX)) {
                 long compartment = fact.key().compartment();
-                shown.put(compartment, new Recognised(compartment, fact.tree(), true, null));
+                if (!GivenUp.in(fact.tree())) {
+                    shown.put(compartment, new Recognised(compartment, fact.tree(), true, null));
+                }
             }
         }
         Map<Long, Set<Long>> together = persons.together(shown.keySet());
         Set<Long> persons = together.values().stream().flatMap(Set::stream).collect(Collectors.toSet());
         for (Recognised elsewhere : recognised(caller, named(described), known(described), FOUND_MAX)) {
-            if (!persons.contains(elsewhere.compartment())) {
+            if (!persons.contains(elsewhere.compartment()) && !GivenUp.in(elsewhere.patient())) {
                 shown.put(elsewhere.compartment(), elsewhere);
             }
         }
@@ -169,7 +173,7 @@ public final class IdentityQueries {
 
     /**
      * The registrations of the person who bears an identifier, each with the numbers that the caller may learn; empty where
-     * nobody whom the caller may know of bears it.
+     * nobody whom the caller may know of bears it. A number that was given up may be asked with and is never told.
      *
      * @throws Problem {@code access.identifier-ambiguous}, {@code access.identities-not-yours},
      *     {@code access.inquiries-too-many}
@@ -300,6 +304,7 @@ public final class IdentityQueries {
             boolean whole = own.contains(member);
             subjects.patientOf(member)
                     .flatMap(patient -> store.read("Patient", patient, whole ? all(member) : card(member)))
+                    .filter(fact -> !GivenUp.in(fact.tree()))
                     .ifPresent(fact -> numbered.add(new Numbered(
                             member,
                             fact.id(),
@@ -341,8 +346,18 @@ public final class IdentityQueries {
         boolean nameable = caller.role() == Role.SYSTEM && candidate.grade() == MatchGrade.CERTAIN && candidate.named();
         return nameable
                 ? store.read("Patient", patient, card(compartment))
-                        .map(fact -> new Recognised(compartment, IdentityCard.of(fact.tree(), known), false, candidate))
+                        .filter(fact -> !GivenUp.in(fact.tree()))
+                        .map(fact -> new Recognised(
+                                compartment,
+                                IdentityCard.of(fact.tree(), known, nameOf(candidate.identity())),
+                                false,
+                                candidate))
                 : Optional.empty();
+    }
+
+    private String nameOf(Identity registration) {
+        String institution = registration.institution();
+        return institution == null ? "" : institutions.named(institution).name();
     }
 
     /** Of these the source patients whose registration the caller may see whole without asking anybody. */

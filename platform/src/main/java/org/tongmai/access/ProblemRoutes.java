@@ -1,8 +1,12 @@
 package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.catalina.connector.ClientAbortException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -11,6 +15,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -59,12 +64,21 @@ final class ProblemRoutes {
     @ExceptionHandler({AsyncRequestNotUsableException.class, AsyncRequestTimeoutException.class})
     void gone() {}
 
+    /** Null where nobody is left to answer. */
     @ExceptionHandler
+    @Nullable
     ResponseEntity<ProblemBody> other(Exception cause, HttpServletRequest request) {
         String traceId = TraceIds.next();
+        if (gone(cause)) {
+            LOG.debug("The other side of {} {} has gone", request.getMethod(), request.getServletPath());
+            return null;
+        }
         if (cause instanceof ErrorResponse known && known.getStatusCode().is4xxClientError()) {
             HttpStatus status = HttpStatus.valueOf(known.getStatusCode().value());
-            return answer(ofSpring(status), request.getLocale(), traceId, known.getHeaders(), status.value());
+            Problem refusal = cause instanceof HttpMediaTypeNotSupportedException sent
+                    ? mediaType(sent.getSupportedMediaTypes())
+                    : ofSpring(status);
+            return answer(refusal, request.getLocale(), traceId, known.getHeaders(), status.value());
         }
         Optional<Problem> away = Outage.of(cause);
         if (away.isPresent()) {
@@ -74,6 +88,16 @@ final class ProblemRoutes {
         LOG.error(
                 "{} {} failed [{}]: {}", request.getMethod(), request.getServletPath(), traceId, Faults.outline(cause));
         return answer(fault(), request.getLocale(), traceId, HttpHeaders.EMPTY, 500);
+    }
+
+    /** A visitor who leaves a page before it is whole is no fault. */
+    private static boolean gone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Problem fault() {
@@ -105,13 +129,7 @@ final class ProblemRoutes {
                         "This address does not take this method.",
                         "The header Allow lists those that it takes.",
                         "Use one of those.");
-            case UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE ->
-                new Problem(
-                        Problem.Kind.UNSUPPORTED_MEDIA,
-                        "access.media-type-unsupported",
-                        "This media type is not spoken here.",
-                        "Our own interfaces take and give application/json.",
-                        "Send Content-Type: application/json and accept it.");
+            case UNSUPPORTED_MEDIA_TYPE, NOT_ACCEPTABLE -> mediaType(List.of());
             case CONTENT_TOO_LARGE ->
                 new Problem(
                         Problem.Kind.TOO_LARGE,
@@ -127,6 +145,19 @@ final class ProblemRoutes {
                         "A parameter is missing, or a value is not allowed.",
                         "Compare the request with the description of this endpoint.");
         };
+    }
+
+    /** @param taken what the address takes; empty where it does not tell */
+    private static Problem mediaType(List<MediaType> taken) {
+        String types = taken.isEmpty()
+                ? MediaType.APPLICATION_JSON_VALUE
+                : taken.stream().map(MediaType::toString).collect(Collectors.joining(", "));
+        return new Problem(
+                Problem.Kind.UNSUPPORTED_MEDIA,
+                "access.media-type-unsupported",
+                "This media type is not spoken here.",
+                "This address speaks " + types + ".",
+                "Send Content-Type: " + types.replaceFirst(",.*", "") + ".");
     }
 
     private static ResponseEntity<ProblemBody> answer(

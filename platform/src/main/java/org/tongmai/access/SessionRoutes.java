@@ -48,6 +48,12 @@ final class SessionRoutes {
         return view(Callers.current());
     }
 
+    /** Who is signed in, or nobody: what a page asks first is no mistake where the answer is nobody. */
+    @GetMapping("/who")
+    Somebody whoIfAnybody() {
+        return new Somebody(Callers.find().map(this::view).orElse(null));
+    }
+
     @DeleteMapping
     void signOut(HttpServletRequest request, HttpServletResponse response) {
         cookies.end(request, response);
@@ -64,6 +70,8 @@ final class SessionRoutes {
     }
 
     record SignIn(@Nullable String account, @Nullable String password) {}
+
+    record Somebody(@Nullable SessionView session) {}
 
     record SessionView(
             String account,

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -22,7 +23,7 @@ final class Exit {
     static final int FAILED = 1;
     /** The command line is wrong. */
     static final int USAGE = 2;
-    /** A setting, a directory or this machine does not allow it. */
+    /** A setting, a file, a directory or this machine does not allow it. */
     static final int CONFIG = 3;
     /** The other side cannot be reached. */
     static final int NETWORK = 4;
@@ -30,6 +31,10 @@ final class Exit {
     static final int REFUSED = 5;
     /** Interrupted by a person. */
     static final int INTERRUPTED = 130;
+
+    /** Refusals of an option that only the file shows to be wrong. */
+    private static final Set<String> ON_COMMAND_LINE =
+            Set.of("cli.mapping-malformed", "cli.column-unknown", "cli.column-kind-unknown");
 
     private Exit() {}
 
@@ -55,7 +60,7 @@ final class Exit {
 
     private static int code(Throwable cause) {
         return switch (cause) {
-            case Problem problem -> code(problem.kind());
+            case Problem problem -> ON_COMMAND_LINE.contains(problem.code()) ? USAGE : code(problem.kind());
             case ConnectException refused -> NETWORK;
             case HttpTimeoutException late -> NETWORK;
             case InterruptedException interrupted -> INTERRUPTED;

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -51,6 +53,10 @@ final class HealthCodeCommand implements Runnable {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** A loss reported after this time is not known here; in the time zone of the window. */
+    private static final DateTimeFormatter LISTED =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm").withZone(ZoneId.systemDefault());
+
     @Spec
     private CommandSpec spec;
 
@@ -64,8 +70,22 @@ final class HealthCodeCommand implements Runnable {
         @Option(names = "--dir", paramLabel = "DIR", required = true, description = "Directory of this verifier.")
         private Path directory;
 
-        OfflineVerifier open() throws IOException {
+        /** Made where it is missing. */
+        OfflineVerifier make() throws IOException {
             return OfflineVerifier.open(directory, Clock.systemUTC());
+        }
+
+        /** Where something was fetched before: a path that is mistyped must not look like a window at which nothing happened. */
+        OfflineVerifier open() throws IOException {
+            if (!OfflineVerifier.in(directory)) {
+                throw new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "cli.no-lists-here",
+                        "There are no lists in " + directory + ".",
+                        "Nothing is verified or reported from a directory in which no verifier was set up.",
+                        "Check --dir, or run tongmai health-code fetch with it first.");
+            }
+            return make();
         }
     }
 
@@ -171,7 +191,7 @@ final class HealthCodeCommand implements Runnable {
                 keys = HealthCodeCommand.fetch(http, "keys");
             }
             PrintWriter out = spec.commandLine().getOut();
-            try (OfflineVerifier verifier = store.open()) {
+            try (OfflineVerifier verifier = store.make()) {
                 JsonNode root = keys.path("root");
                 String key = root.path("key").asString("");
                 if (trusted != null && !trusted.equals(key)) {
@@ -192,7 +212,10 @@ final class HealthCodeCommand implements Runnable {
     /** {@code tongmai health-code verify}. */
     @Command(
             name = "verify",
-            description = "Verify a code without network. Exit code 1 where it is refused.",
+            description = {
+                "Verify a code without network. Exit code 1 where it is refused.",
+                "With each acceptance the time of the list is told: a loss that was reported later is not known here."
+            },
             mixinStandardHelpOptions = true)
     static final class Verify implements Callable<Integer> {
         @Mixin
@@ -232,7 +255,8 @@ final class HealthCodeCommand implements Runnable {
                             + refusal.words().en());
                     return Exit.FAILED;
                 }
-                out.println("accepted: " + verdict.form() + " " + verdict.code());
+                out.println("accepted: " + verdict.form() + " " + verdict.code() + " (list of "
+                        + LISTED.format(verifier.listedAt()) + ")");
                 return Exit.OK;
             }
         }

@@ -2,6 +2,7 @@ package org.tongmai.cli;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import picocli.CommandLine;
@@ -33,6 +34,7 @@ public final class Main {
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true)
                 .registerConverter(URI.class, WrongUsage::address)
+                .registerConverter(Charset.class, WrongUsage::charset)
                 .registerConverter(LocalDate.class, WrongUsage::date)
                 .setParameterExceptionHandler(new WrongUsage())
                 .setExecutionExceptionHandler(Exit::explain);

@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
             "  tongmai match this-year.csv --model m.json --out clusters.csv"
         })
 final class MatchCommand implements Callable<Integer> {
+
+    /** With fewer, the weights are guesses rather than estimates. */
+    private static final int RECORDS_LEAST = 50;
 
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -117,7 +122,8 @@ final class MatchCommand implements Callable<Integer> {
                 Roles.of(table, Optional.ofNullable(id), Optional.ofNullable(truth), Optional.ofNullable(columns));
         Optional<LinkageModel> known = model == null ? Optional.empty() : Optional.of(ModelFile.read(model));
         Linkage linkage = Linkage.of(table, roles.compared(), known, LocalDate.now(Clock.system(ZONE)))
-                .orElseThrow(() -> Roles.nothing(table));
+                .orElseThrow(
+                        () -> known.map(each -> Roles.otherModel(table, each)).orElseGet(() -> Roles.nothing(table)));
         int[] clusters = linkage.clusters();
         write(table, roles, linkage, clusters);
         report(read, roles, linkage, clusters, (System.nanoTime() - start) / 1e9);
@@ -153,9 +159,8 @@ final class MatchCommand implements Callable<Integer> {
 
     private void report(CsvFile.Read read, Roles roles, Linkage linkage, int[] clusters, double seconds) {
         Table table = read.table();
-        if (linkage.compared() == 0 && table.size() > 1) {
-            spec.commandLine().getErr().println("No two records met: nothing was compared.");
-        }
+        List<String> warnings = warnings(table, linkage);
+        warnings.forEach(spec.commandLine().getErr()::println);
         int[] sizes = new int[clusters.length + 1];
         Arrays.stream(clusters).forEach(each -> sizes[each]++);
         long persons = Arrays.stream(sizes).filter(size -> size > 0).count();
@@ -172,6 +177,8 @@ final class MatchCommand implements Callable<Integer> {
             answer.put("compared", linkage.compared());
             answer.put("clusters", persons);
             answer.put("largest", largest);
+            answer.put("ambiguous", linkage.undecided());
+            answer.put("warnings", warnings);
             answer.put("seconds", seconds);
             score.ifPresent(each -> answer.put(
                     "score", Map.of("precision", each.precision(), "recall", each.recall(), "f1", each.f1())));
@@ -192,6 +199,12 @@ final class MatchCommand implements Callable<Integer> {
                     linkage.model().kin());
         } else {
             print.printf(Locale.ROOT, "%,d clusters, the largest of %,d records%n", persons, largest);
+            if (linkage.undecided() > 0) {
+                print.printf(
+                        Locale.ROOT,
+                        "%,d records could be of either of two persons and are linked with neither (ambiguous in --explain)%n",
+                        linkage.undecided());
+            }
         }
         score.ifPresent(each -> print.printf(
                 Locale.ROOT,
@@ -203,6 +216,19 @@ final class MatchCommand implements Callable<Integer> {
                 each.wrong(),
                 each.missed()));
         print.printf(Locale.ROOT, "%.1f s, written to %s%n", seconds, out);
+    }
+
+    /** What the answer may be worth less for. */
+    private List<String> warnings(Table table, Linkage linkage) {
+        var warnings = new ArrayList<String>();
+        if (linkage.compared() == 0 && table.size() > 1) {
+            warnings.add("No two records met: nothing was compared.");
+        }
+        if (model == null && table.size() > 1 && table.size() < RECORDS_LEAST) {
+            warnings.add("Only " + table.size() + " records: too few to tell how common a value is and how often it is"
+                    + " wrong. Look at each link (--explain), or use a model of a larger table (--model).");
+        }
+        return warnings;
     }
 
     /** Which person each row is of; a row that does not tell is of a person of its own. */

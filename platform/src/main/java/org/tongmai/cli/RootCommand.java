@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ClientCommand.class,
             AccountCommand.class,
             LoadCommand.class,
+            ConformanceCommand.class,
             AppCommand.class,
             TokenCommand.class,
             HealthCodeCommand.class,
@@ -42,7 +43,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:a check failed, or something was refused",
             "2:the command line is wrong",
-            "3:a setting, a directory or this machine does not allow it",
+            "3:a setting, a file, a directory or this machine does not allow it",
             "4:the other side cannot be reached",
             "5:the other side refuses",
             "130:interrupted"

@@ -2,6 +2,7 @@ package org.tongmai.cli;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.charset.Charset;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.Comparator;
@@ -63,6 +64,15 @@ final class WrongUsage implements IParameterExceptionHandler {
             // said below, in our words
         }
         throw new TypeConversionException("'" + given + "' is not an address such as http://127.0.0.1:8080");
+    }
+
+    static Charset charset(String given) {
+        try {
+            return Charset.forName(given);
+        } catch (IllegalArgumentException unknown) {
+            throw new TypeConversionException(
+                    "'" + given + "' is not an encoding such as UTF-8, GB18030 or windows-1252");
+        }
     }
 
     static LocalDate date(String given) {

@@ -12,6 +12,7 @@
             "access :: receipt",
             "fhir",
             "intake",
+            "intake :: conformance",
             "healthcode",
             "exchange",
             "recognition",

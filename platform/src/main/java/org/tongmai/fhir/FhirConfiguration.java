@@ -57,8 +57,8 @@ class FhirConfiguration {
     }
 
     @Bean
-    Operation match(IdentityQueries identities) {
-        return new Match(identities);
+    Operation match(IdentityQueries identities, Clock clock) {
+        return new Match(identities, new IdentityRules(clock));
     }
 
     @Bean

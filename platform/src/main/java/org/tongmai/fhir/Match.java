@@ -31,9 +31,11 @@ final class Match implements Operation {
     private static final int COUNT_MAX = 100;
 
     private final IdentityQueries identities;
+    private final IdentityRules rules;
 
-    Match(IdentityQueries identities) {
+    Match(IdentityQueries identities, IdentityRules rules) {
         this.identities = identities;
+        this.rules = rules;
     }
 
     @Override
@@ -62,11 +64,34 @@ final class Match implements Operation {
                 .addObject()
                 .put("relation", "self")
                 .put("url", call.request().base() + "Patient/$match");
-        if (!shown.isEmpty()) {
-            ArrayNode entries = bundle.putArray("entry");
-            shown.forEach(each -> entry(entries.addObject(), call.request(), each));
+        ArrayNode entries = Json.object().putArray("entry");
+        shown.forEach(each -> entry(entries.addObject(), call.request(), each));
+        remark(described, entries);
+        if (!entries.isEmpty()) {
+            bundle.set("entry", entries);
         }
         return Answer.ok(Json.bytes(bundle));
+    }
+
+    /** What cannot be true of the person described: it is told beside what was found, for it may be why nobody was. */
+    private void remark(ObjectNode described, ArrayNode entries) {
+        try {
+            rules.check(described);
+        } catch (Problem wrong) {
+            ObjectNode outcome = Outcomes.tree(
+                    new Problem(
+                            wrong.kind(),
+                            wrong.code(),
+                            wrong.what(),
+                            wrong.why() + " It counts for little: what else is told decides who is meant.",
+                            wrong.mend(),
+                            wrong.where()),
+                    null);
+            ((ObjectNode) outcome.path("issue").path(0)).put("severity", "warning");
+            ObjectNode entry = entries.addObject();
+            entry.set("resource", outcome);
+            entry.putObject("search").put("mode", "outcome");
+        }
     }
 
     private static void entry(ObjectNode entry, Request request, Recognised shown) {

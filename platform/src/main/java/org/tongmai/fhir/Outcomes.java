@@ -39,15 +39,15 @@ public final class Outcomes {
         return Json.bytes(told);
     }
 
-    /** Parameters of a search that were left aside, as {@code Prefer: handling=lenient} asks for it. */
-    static byte[] ignored(List<String> parameters) {
+    /** What is to be said of a search beside what it found. */
+    static byte[] remarks(List<Remark> remarks) {
         ObjectNode told = Json.object().put("resourceType", "OperationOutcome");
         ArrayNode issues = told.putArray("issue");
-        for (String parameter : parameters) {
+        for (Remark remark : remarks) {
             issues.addObject()
                     .put("severity", "warning")
-                    .put("code", "not-supported")
-                    .put("diagnostics", "The parameter '" + parameter + "' was not understood and left aside.");
+                    .put("code", remark.code())
+                    .put("diagnostics", remark.words());
         }
         return Json.bytes(told);
     }

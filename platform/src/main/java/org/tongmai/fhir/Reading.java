@@ -106,11 +106,14 @@ final class Reading {
         }
         Map<String, List<String>> parameters = new LinkedHashMap<>(request.query());
         Map<String, List<String>> all = local(request, parameters);
-        List<String> ignored = List.of();
+        var remarks = new ArrayList<Remark>();
         if (request.lenient()) {
             Lenient lenient = store.understood(types, all);
             all = lenient.parameters();
-            ignored = lenient.ignored();
+            remarks.addAll(Remark.leftAside(lenient.ignored()));
+        }
+        if (types.size() == 1) {
+            remarks.addAll(Remark.impossibleCodes(types.getFirst(), all));
         }
         Map<String, List<String>> asked = new LinkedHashMap<>(all);
         within.forEach((name, values) -> asked.merge(
@@ -122,7 +125,7 @@ final class Reading {
             query = query.count(0);
         }
         Disclosure.Opened opened = opened(caller, record);
-        return page(request, caller, opened, store.search(query, opened.scope()), record, ignored);
+        return page(request, caller, opened, store.search(query, opened.scope()), record, remarks);
     }
 
     /** Each page is decided as the first was. */
@@ -148,13 +151,13 @@ final class Reading {
             Disclosure.Opened opened,
             Page page,
             @Nullable ResourceKey record,
-            List<String> ignored) {
+            List<Remark> remarks) {
         var all = new ArrayList<>(page.facts());
         all.addAll(page.included());
         disclosure.trace(caller, opened, "search", record == null ? List.of() : List.of(record.compartment()), all);
         String next = page.next() == null ? null : next(request, page.next(), record);
         Long total = page.total() < 0 ? null : page.total();
-        return Responses.searchset(request, next, total, page, Projection.of(request), ignored);
+        return Responses.searchset(request, next, total, page, Projection.of(request), remarks);
     }
 
     /** Where the next page is; names the same record, by its path or by {@code patient}. */

@@ -32,17 +32,17 @@ final class Responses {
         return searchset(request, next, total, page, projection, List.of());
     }
 
-    /** @param ignored names of parameters that were left aside, told in an entry of their own */
+    /** @param remarks what is to be said of the parameters, in an entry of its own */
     static byte[] searchset(
             Request request,
             @Nullable String next,
             @Nullable Long total,
             Page page,
             Projection projection,
-            List<String> ignored) {
+            List<Remark> remarks) {
         int facts = page.facts().size() + page.included().size();
         var out = new ByteArrayOutputStream(512 + facts * ENTRY_BYTES);
-        open(out, "searchset", request, next, total, facts == 0 && ignored.isEmpty());
+        open(out, "searchset", request, next, total, facts == 0 && remarks.isEmpty());
         byte[] url = bytes("{\"fullUrl\":\"" + request.base());
         String joint = "";
         for (Fact fact : page.facts()) {
@@ -51,12 +51,12 @@ final class Responses {
         for (Fact fact : page.included()) {
             joint = entry(out, joint, url, projection, fact, INCLUDE);
         }
-        if (!ignored.isEmpty()) {
+        if (!remarks.isEmpty()) {
             text(out, joint + "{\"resource\":");
-            out.writeBytes(Outcomes.ignored(ignored));
+            out.writeBytes(Outcomes.remarks(remarks));
             text(out, ",\"search\":{\"mode\":\"outcome\"}}");
         }
-        text(out, facts == 0 && ignored.isEmpty() ? "}" : "]}");
+        text(out, facts == 0 && remarks.isEmpty() ? "}" : "]}");
         return out.toByteArray();
     }
 

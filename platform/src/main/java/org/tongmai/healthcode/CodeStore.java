@@ -130,7 +130,7 @@ final class CodeStore {
             """;
 
     static final String LOST_BY = """
-            select institution
+            select by, institution
               from healthcode.event
              where compartment = ?
                and code = ?
@@ -169,6 +169,9 @@ final class CodeStore {
 
     /** Something that happened to a code; which institution did it, null where a resident did. */
     record Event(Instant at, String what, @Nullable String institution) {}
+
+    /** @param institution null for a resident */
+    record Actor(String account, @Nullable String institution) {}
 
     static byte[] bytes(UUID id) {
         return ByteBuffer.allocate(2 * Long.BYTES)
@@ -290,16 +293,12 @@ final class CodeStore {
                 .list();
     }
 
-    /** The institution that last reported the code lost; empty where the resident did. */
-    Optional<String> lostBy(HealthCode code) {
-        return jdbc
-                .sql(LOST_BY)
+    /** Who last reported the code lost. */
+    Optional<Actor> lostBy(HealthCode code) {
+        return jdbc.sql(LOST_BY)
                 .params(code.compartment(), code.id())
-                .query((row, number) -> Optional.ofNullable(row.getString("institution")))
-                .list()
-                .stream()
-                .flatMap(Optional::stream)
-                .findFirst();
+                .query((row, number) -> new Actor(row.getString("by"), row.getString("institution")))
+                .optional();
     }
 
     List<HealthCode> listed(Instant now, int limit) {

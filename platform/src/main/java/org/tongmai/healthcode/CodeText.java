@@ -22,7 +22,7 @@ import org.tongmai.kernel.crypto.Suite;
  *  3  1  life in seconds, 0 for a printed code
  *  4  8  id of the key
  * 12  6  issued at, milliseconds since 1970
- * 18 12  nonce; of a printed code its serial (4) and its end (8), milliseconds since 1970
+ * 18 12  nonce, its first 4 bytes the same for whoever shows this code (IndexKey.shower); of a printed code its serial (4) and its end (8), milliseconds since 1970
  * 30 16  id of the code
  * 46 18  USCC of the only institution that may read, or nothing
  *    64  signature of {@value #SIGNED_AS} and all bytes before

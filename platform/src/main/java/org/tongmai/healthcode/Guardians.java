@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,13 @@ final class Guardians {
             boolean reads,
             Instant from,
             Instant until,
-            @Nullable String institution) {}
+            @Nullable String institution) {
+
+        /** The same from another time on. */
+        Guardianship from(Instant other) {
+            return new Guardianship(UUID.randomUUID(), ward, guardian, relation, reads, other, until, institution);
+        }
+    }
 
     /**
      * What an institution has seen the proof of.
@@ -101,6 +108,11 @@ final class Guardians {
      *     {@code healthcode.holder-not-there}
      */
     Guardianship record(Caller caller, Proven proven) {
+        return write(caller, prepare(caller, proven));
+    }
+
+    /** Everything that recording does but the writing; the code is used up when this returns. */
+    Guardianship prepare(Caller caller, Proven proven) {
         boolean child = proven.relation() == Relation.CHILD;
         String silent = child ? proven.ward() : proven.guardian();
         if (silent == null) {
@@ -120,7 +132,7 @@ final class Guardians {
             throw periodWrong();
         }
         long shower = shower(caller, proven, child ? proven.guardian() : proven.ward(), other);
-        var made = new Guardianship(
+        return new Guardianship(
                 UUID.randomUUID(),
                 child ? other : shower,
                 child ? shower : other,
@@ -129,13 +141,30 @@ final class Guardians {
                 from,
                 end,
                 caller.institution());
-        long ward = made.ward();
+    }
+
+    /**
+     * Records what was prepared a moment before; both are told.
+     *
+     * @throws Problem {@code healthcode.guardian-period-wrong} where it has ended meanwhile
+     */
+    Guardianship write(Caller caller, Guardianship prepared) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Guardianship made = prepared.from().isBefore(now) ? prepared.from(now) : prepared;
+        if (!made.until().isAfter(made.from())) {
+            throw periodWrong();
+        }
         transaction.executeWithoutResult(status -> {
-            store.lock(holders.lock(ward));
+            store.lock(holders.lock(made.ward()));
             insert(caller, made);
-            store.event(ward, null, now, "guardian recorded", caller.account(), caller.institution());
+            tell(caller, made, now, "recorded");
         });
         return made;
+    }
+
+    private void tell(Caller caller, Guardianship of, Instant now, String what) {
+        store.event(of.ward(), null, now, "guardian " + what, caller.account(), caller.institution());
+        store.event(of.guardian(), null, now, "ward " + what, caller.account(), caller.institution());
     }
 
     /** Who shows a code for it: the elder, or the guardian of a child; the code says who where the caller does not. */
@@ -182,20 +211,26 @@ final class Guardians {
                 null));
     }
 
-    /** Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so. */
-    boolean end(Caller caller, UUID id, long ward) {
+    /**
+     * Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so.
+     *
+     * @return empty where there is none to end
+     */
+    Optional<Guardianship> end(Caller caller, UUID id, long ward) {
         if (!holders.mayChange(caller, ward)
                 && wards(caller).stream().noneMatch(each -> each.id().equals(id))) {
-            return false;
+            return Optional.empty();
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            boolean ended = proxies.end(ward, id, caller.account(), at);
-            if (ended) {
-                store.event(ward, null, at, "guardian ended", caller.account(), caller.institution());
-            }
+        return transaction.execute(status -> {
+            Optional<Guardianship> ended = proxies.ofWard(holders.person(ward), at).stream()
+                    .filter(each -> each.id().equals(id))
+                    .map(Guardians::of)
+                    .findFirst()
+                    .filter(each -> proxies.end(ward, id, caller.account(), at));
+            ended.ifPresent(each -> tell(caller, each, at, "ended"));
             return ended;
-        }));
+        });
     }
 
     /** Who may show the codes of the resident who calls, now or later. */
@@ -211,22 +246,31 @@ final class Guardians {
         if (resident.role() != Role.RESIDENT) {
             return List.of();
         }
-        return living(proxies.ofHolder(holders.own(resident), clock.instant()));
+        return of(holders.own(resident));
+    }
+
+    /** What makes this person a guardian now. */
+    List<Guardianship> of(Set<Long> guardian) {
+        return living(proxies.ofHolder(guardian, clock.instant()));
+    }
+
+    private static Guardianship of(Proxy proxy) {
+        return new Guardianship(
+                proxy.id(),
+                proxy.ward(),
+                proxy.holder(),
+                proxy.ground() == Proxy.Ground.GUARDIAN ? Relation.CHILD : Relation.ELDER,
+                proxy.reads(),
+                proxy.from(),
+                proxy.until(),
+                proxy.institution());
     }
 
     /** A guardianship goes with the life of either. */
     private List<Guardianship> living(List<Proxy> held) {
         List<Guardianship> all = held.stream()
                 .filter(each -> each.level().showsCode())
-                .map(each -> new Guardianship(
-                        each.id(),
-                        each.ward(),
-                        each.holder(),
-                        each.ground() == Proxy.Ground.GUARDIAN ? Relation.CHILD : Relation.ELDER,
-                        each.reads(),
-                        each.from(),
-                        each.until(),
-                        each.institution()))
+                .map(Guardians::of)
                 .toList();
         if (all.isEmpty()) {
             return all;
@@ -239,8 +283,28 @@ final class Guardians {
                 .toList();
     }
 
-    /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours} */
-    void require(Caller caller, long compartment, CodePurpose purpose) {
+    /**
+     * The guardianship by which the resident who calls shows the code of this source patient; the same for every purpose.
+     *
+     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.purpose-not-yours}, {@code healthcode.own-code-lost}
+     */
+    Guardianship require(Caller caller, long compartment, CodePurpose purpose) {
+        List<Guardianship> theirs = over(caller, compartment);
+        if (store.of(holders.own(caller)).stream().anyMatch(each -> each.state() == HealthCode.State.LOST)) {
+            throw ownCodeLost();
+        }
+        if (purpose == CodePurpose.READ && theirs.stream().noneMatch(Guardianship::reads)) {
+            throw purposeNotYours();
+        }
+        return theirs.getFirst();
+    }
+
+    /**
+     * What makes the resident who calls a guardian of the person of this source patient now.
+     *
+     * @throws Problem {@code healthcode.no-such-code} where nothing does
+     */
+    List<Guardianship> over(Caller caller, long compartment) {
         Set<Long> person = holders.person(compartment);
         List<Guardianship> theirs = wards(caller).stream()
                 .filter(each -> person.contains(each.ward()))
@@ -248,9 +312,7 @@ final class Guardians {
         if (theirs.isEmpty()) {
             throw HealthCodes.noSuchCode();
         }
-        if (purpose == CodePurpose.READ && theirs.stream().noneMatch(Guardianship::reads)) {
-            throw purposeNotYours();
-        }
+        return theirs;
     }
 
     /** @param other the child, or the guardian of an elder */
@@ -262,6 +324,15 @@ final class Guardians {
         } catch (Problem ageUnknown) {
             throw periodWrong();
         }
+    }
+
+    private static Problem ownCodeLost() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "healthcode.own-code-lost",
+                "Your own health code is reported lost.",
+                "Whoever has a phone that was lost must show nobody's code with it.",
+                "Report your own code found first, with your password, or let another guardian show it.");
     }
 
     static Problem purposeNotYours() {

@@ -69,15 +69,21 @@ class HealthCodeConfiguration {
     }
 
     @Bean
+    Screens healthCodeScreens(DataSource database, JdbcClient jdbc, Clock clock) {
+        return new Screens(database, jdbc, clock);
+    }
+
+    @Bean
     UnknownCards unknownCards(JdbcClient jdbc, Clock clock) {
         return new UnknownCards(jdbc, clock);
     }
 
     /** What was noted of codes and cards for a while is forgotten. */
     @Bean
-    Rounds healthCodeTidying(Showings showings, UnknownCards unknown) {
+    Rounds healthCodeTidying(Showings showings, Screens screens, UnknownCards unknown) {
         return new Rounds("health-code-tidying", TIDIED, () -> {
             showings.forget();
+            screens.forget();
             unknown.forget();
             return false;
         });
@@ -121,6 +127,7 @@ class HealthCodeConfiguration {
             Registrations registrations,
             Crypto crypto,
             SignedLists lists,
+            Screens screens,
             HealthCodeSettings settings,
             PlatformTransactionManager transactions,
             Clock clock) {
@@ -132,9 +139,21 @@ class HealthCodeConfiguration {
                 registrations,
                 crypto,
                 lists,
+                screens,
                 settings.life(),
                 new TransactionTemplate(transactions),
                 clock);
+    }
+
+    @Bean
+    Losses healthCodeLosses(
+            HealthCodes codes, CodeStore store, Holders holders, Guardians guardians, Crypto crypto, Screens screens) {
+        return new Losses(codes, store, holders, guardians, crypto, screens);
+    }
+
+    @Bean
+    GuardianDesk guardianDesk(Guardians guardians, Persons persons, Looks looks, Crypto crypto, Clock clock) {
+        return new GuardianDesk(guardians, persons, looks, crypto, clock);
     }
 
     @Bean

@@ -105,7 +105,7 @@ final class HealthCodeRoutes {
                     .forEach(code -> all.add(new HolderView(view(code), name(code.compartment()), view(each))));
         }
         List<GuardianOfMe> guarding = guardians.guardians(caller).stream()
-                .map(each -> new GuardianOfMe(view(each), name(each.guardian()), named(each.institution())))
+                .map(each -> new GuardianOfMe(view(each), Mask.name(name(each.guardian())), named(each.institution())))
                 .toList();
         List<EventView> told = codes.told(caller).stream().map(this::view).toList();
         return new Own(all, guarding, told);
@@ -115,7 +115,8 @@ final class HealthCodeRoutes {
     @PostMapping("/codes/{id}/dynamic")
     ShownView dynamic(@PathVariable UUID id, @RequestBody Asked asked) {
         CodePurpose purpose = Objects.requireNonNullElse(asked.purpose(), CodePurpose.IDENTIFY);
-        return view(codes.dynamic(Callers.current(), id, purpose, asked.institution()));
+        boolean renewal = Boolean.TRUE.equals(asked.renewal());
+        return view(codes.dynamic(Callers.current(), id, purpose, asked.institution(), renewal));
     }
 
     /** A new print; an older one is refused from now on. An institution sends {@code factor} or {@code text} along. */
@@ -130,16 +131,6 @@ final class HealthCodeRoutes {
         byte[] png =
                 QrPicture.png(codes.print(Callers.current(), id, proof(proven)).text());
         return ResponseEntity.ok().contentType(MediaType.IMAGE_PNG).body(png);
-    }
-
-    @PostMapping("/codes/{id}/lost")
-    CodeView lost(@PathVariable UUID id) {
-        return view(codes.reportLost(Callers.current(), id));
-    }
-
-    @PostMapping("/codes/{id}/found")
-    CodeView found(@PathVariable UUID id) {
-        return view(codes.reportFound(Callers.current(), id));
     }
 
     /** An institution sends {@code factor} or {@code text} along. */
@@ -220,38 +211,8 @@ final class HealthCodeRoutes {
                 codes.events(Callers.current(), id).stream().map(this::view).toList());
     }
 
-    /** An institution that has seen the proof records a guardian. */
-    @PostMapping("/guardians")
-    GuardianView guardian(@RequestBody Named named) {
-        if (named.relation() == null) {
-            throw incomplete("The relation is missing.");
-        }
-        return view(guardians.record(
-                Callers.current(),
-                new Guardians.Proven(
-                        named.ward(),
-                        named.guardian(),
-                        named.relation(),
-                        named.from(),
-                        named.until(),
-                        Boolean.TRUE.equals(named.reads()),
-                        named.code())));
-    }
-
-    /** Ends a guardianship; {@code code} is that of the child or elder. */
-    @PostMapping("/guardians/{id}/end")
-    void end(@PathVariable UUID id, @RequestBody Ended ended) {
-        if (ended.code() == null) {
-            throw incomplete("The code of the child or elder is missing.");
-        }
-        HealthCode code = codes.find(ended.code());
-        if (!guardians.end(Callers.current(), id, code.compartment())) {
-            throw HealthCodes.noSuchCode();
-        }
-    }
-
     private String name(long compartment) {
-        return persons.identity(compartment).map(Identity::name).map(Mask::name).orElse("");
+        return persons.identity(compartment).map(Identity::name).orElse("");
     }
 
     private @Nullable InstitutionName named(@Nullable String institution) {
@@ -289,11 +250,11 @@ final class HealthCodeRoutes {
                 QrPicture.svg(shown.text()));
     }
 
-    private static GuardianView view(Guardianship each) {
+    static GuardianView view(Guardianship each) {
         return new GuardianView(each.id(), each.relation(), each.reads(), each.from(), each.until());
     }
 
-    private static CodeView view(HealthCode code) {
+    static CodeView view(HealthCode code) {
         return new CodeView(code.id(), code.state(), code.issuedAt(), code.validUntil(), code.prints() > 0);
     }
 
@@ -301,7 +262,10 @@ final class HealthCodeRoutes {
 
     record AppliedForMany(@Nullable List<String> patients) {}
 
-    record Asked(@Nullable CodePurpose purpose, @Nullable String institution) {}
+    record Asked(
+            @Nullable CodePurpose purpose,
+            @Nullable String institution,
+            @Nullable Boolean renewal) {}
 
     record Mapped(
             @Nullable CardKind kind,
@@ -353,17 +317,6 @@ final class HealthCodeRoutes {
 
     record Events(List<EventView> events) {}
 
-    record Named(
-            @Nullable String ward,
-            @Nullable String guardian,
-            Guardians.@Nullable Relation relation,
-            @Nullable Instant from,
-            @Nullable Instant until,
-            @Nullable Boolean reads,
-            @Nullable String code) {}
-
-    record Ended(@Nullable UUID code) {}
-
     record CodeView(UUID id, HealthCode.State state, Instant issuedAt, Instant validUntil, boolean printed) {}
 
     record BatchItem(
@@ -375,7 +328,10 @@ final class HealthCodeRoutes {
 
     record GuardianView(UUID id, Guardians.Relation relation, boolean reads, Instant from, Instant until) {}
 
-    /** @param guardianship null for the own code */
+    /**
+     * @param name whole: it is the resident's own, or of somebody in care
+     * @param guardianship null for the own code
+     */
     record HolderView(CodeView code, String name, @Nullable GuardianView guardianship) {}
 
     /**

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
+import org.tongmai.healthcode.Guardians.Guardianship;
 import org.tongmai.healthcode.HealthCode.State;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.UnifiedSocialCreditCode;
@@ -44,7 +45,7 @@ public final class HealthCodes {
     private static final Duration TOLD = Duration.ofDays(30);
 
     /** What an institution does to a code that the resident is told of. */
-    private static final Set<String> TELLING = Set.of(PRINTED, "lost", CANCELLED, "guardian recorded");
+    private static final Set<String> TELLING = Set.of(PRINTED, "lost", CANCELLED, "guardian recorded", "ward recorded");
 
     private final CodeStore store;
     private final Holders holders;
@@ -53,6 +54,7 @@ public final class HealthCodes {
     private final Registrations registrations;
     private final Crypto crypto;
     private final SignedLists lists;
+    private final Screens screens;
     private final Duration life;
     private final TransactionOperations transaction;
     private final Clock clock;
@@ -66,6 +68,7 @@ public final class HealthCodes {
             Registrations registrations,
             Crypto crypto,
             SignedLists lists,
+            Screens screens,
             Duration life,
             TransactionOperations transaction,
             Clock clock) {
@@ -76,6 +79,7 @@ public final class HealthCodes {
         this.registrations = registrations;
         this.crypto = crypto;
         this.lists = lists;
+        this.screens = screens;
         this.life = life;
         this.transaction = transaction;
         this.clock = clock;
@@ -147,43 +151,57 @@ public final class HealthCodes {
     }
 
     /**
-     * A code to be shown on a screen now.
+     * A code to be shown on a screen now, which ends what the same one showed of it before.
      *
      * @param institution USCC of the only institution that may use it; null for whichever verifies it
      * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active},
      *     {@code healthcode.purpose-not-yours}; of {@link UnifiedSocialCreditCode} where the institution is mistyped
      */
     Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution) {
+        return dynamic(caller, id, purpose, institution, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param renewal a screen goes on showing the same: what it shows stays good to its end, so that nothing dies in the hand
+     */
+    Shown dynamic(Caller caller, UUID id, CodePurpose purpose, @Nullable String institution, boolean renewal) {
         HealthCode code = find(id);
         Set<Long> person = holders.person(code.compartment());
-        Verified.Form form = shownBy(caller, code, person, purpose);
+        Shower shower = shower(caller, code, person, purpose);
         requireActive(code, person);
         String only = institution == null
                 ? null
                 : UnifiedSocialCreditCode.parse(institution).value();
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        byte[] who = crypto.index().shower(code.id(), shower.who());
+        Instant issued = renewal ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : screens.clear(code, who);
         byte[] nonce = new byte[CodeText.NONCE_BYTES];
         random.nextBytes(nonce);
+        System.arraycopy(who, 0, nonce, 0, who.length);
         CodeKey key = crypto.keys().signing();
-        CodeText text = new CodeText(form, purpose, life, key.id(), now, nonce, code.id(), only);
-        if (form != Verified.Form.DYNAMIC) {
-            store.event(code, now(), "shown " + form, caller.account(), caller.institution());
+        CodeText text = new CodeText(shower.form(), purpose, life, key.id(), issued, nonce, code.id(), only);
+        if (shower.form() != Verified.Form.DYNAMIC) {
+            store.event(code, now(), "shown " + shower.form(), caller.account(), caller.institution());
         }
-        return new Shown(code.id(), signed(key, text), purpose, now, text.until());
+        return new Shown(code.id(), signed(key, text), purpose, issued, text.until());
     }
 
-    private Verified.Form shownBy(Caller caller, HealthCode code, Set<Long> person, CodePurpose purpose) {
+    /** @param who what tells apart who shows one code; empty for the resident */
+    private record Shower(Verified.Form form, String who) {}
+
+    private Shower shower(Caller caller, HealthCode code, Set<Long> person, CodePurpose purpose) {
         if (!holders.mayChange(caller, person)) {
-            guardians.require(caller, code.compartment(), purpose);
-            return Verified.Form.BY_GUARDIAN;
+            Guardianship theirs = guardians.require(caller, code.compartment(), purpose);
+            return new Shower(Verified.Form.BY_GUARDIAN, theirs.id().toString());
         }
         if (caller.role() == Role.RESIDENT || caller.unrestricted()) {
-            return Verified.Form.DYNAMIC;
+            return new Shower(Verified.Form.DYNAMIC, "");
         }
         if (purpose == CodePurpose.READ) {
             throw Guardians.purposeNotYours();
         }
-        return Verified.Form.BY_INSTITUTION;
+        return new Shower(Verified.Form.BY_INSTITUTION, caller.account());
     }
 
     /**
@@ -222,24 +240,6 @@ public final class HealthCodes {
         CodeText text = new CodeText(
                 Verified.Form.PRINTED, CodePurpose.IDENTIFY, Duration.ZERO, key.id(), now, print, code.id(), null);
         return new Shown(code.id(), signed(key, text), CodePurpose.IDENTIFY, now, until);
-    }
-
-    /** @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active} */
-    HealthCode reportLost(Caller caller, UUID id) {
-        return move(caller, id, State.ACTIVE, State.LOST, "lost");
-    }
-
-    /**
-     * The resident, or the institution that reported the loss, has it again.
-     *
-     * @throws Problem {@code healthcode.no-such-code}, {@code healthcode.not-active}, {@code healthcode.not-reported-here}
-     */
-    HealthCode reportFound(Caller caller, UUID id) {
-        HealthCode code = change(caller, id);
-        if (Presence.needed(caller) && !store.lostBy(code).equals(Optional.ofNullable(caller.institution()))) {
-            throw notReportedHere();
-        }
-        return move(caller, id, State.LOST, State.ACTIVE, "found");
     }
 
     /**
@@ -285,13 +285,13 @@ public final class HealthCodes {
         return code;
     }
 
-    private HealthCode move(Caller caller, UUID id, State from, State to, String what) {
-        HealthCode code = change(caller, id);
+    /** Changes the state of a code and notes it. */
+    HealthCode move(Caller caller, HealthCode code, State from, State to, String what) {
         if (code.state() != from) {
             throw notActive();
         }
         changed(caller, code, what, () -> store.change(code, to, now()));
-        return find(id);
+        return find(code.id());
     }
 
     private void changed(Caller caller, HealthCode code, String what, BooleanSupplier change) {
@@ -374,15 +374,6 @@ public final class HealthCodes {
                 "The health code was cancelled before.",
                 "A code is cancelled once and for ever.",
                 "Nothing is left to do; apply for a new code where one is wanted.");
-    }
-
-    private static Problem notReportedHere() {
-        return new Problem(
-                Problem.Kind.FORBIDDEN,
-                "healthcode.not-reported-here",
-                "The loss was not reported by this institution.",
-                "What a resident reported lost is not made good by somebody else.",
-                "Let the resident report it found, or the institution that reported the loss.");
     }
 
     private static Problem notActive() {

@@ -17,6 +17,8 @@ final class IndexKey {
 
     private static final String PROOF = "tongmai health code index key";
 
+    static final int SHOWER_BYTES = 4;
+
     private final byte[] key;
     private final Suite suite;
 
@@ -49,10 +51,24 @@ final class IndexKey {
         return HexFormat.of().formatHex(suite.authenticate(key, bytes("index|" + receiver + "|" + holder)));
     }
 
-    /** That the institution verified the code in this second. */
-    String verification(UUID code, String institution, long second) {
+    /**
+     * That the institution verified the code.
+     *
+     * @param how when, on what it was shown and for what
+     */
+    String verification(UUID code, String institution, String how) {
         return HexFormat.of()
-                .formatHex(suite.authenticate(key, bytes("verified|" + institution + "|" + code + "|" + second)));
+                .formatHex(suite.authenticate(key, bytes("verified|" + institution + "|" + code + "|" + how)));
+    }
+
+    /**
+     * Who shows a code, as the first {@value #SHOWER_BYTES} bytes of the nonce of each dynamic code say it: enough to tell those apart
+     * who show one code within minutes, and nothing to whoever has no key.
+     *
+     * @param who empty for the resident; else the guardianship, or the account of an institution
+     */
+    byte[] shower(UUID code, String who) {
+        return Arrays.copyOf(suite.authenticate(key, bytes("shower|" + code + "|" + who)), SHOWER_BYTES);
     }
 
     /** By which a card is found. */

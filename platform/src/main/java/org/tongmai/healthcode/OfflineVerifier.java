@@ -66,6 +66,7 @@ public final class OfflineVerifier implements AutoCloseable {
     private final Map<String, Instant> seen = new HashMap<>();
     private Instant keysUntil = Instant.EPOCH;
     private Instant revocationsUntil = Instant.EPOCH;
+    private Instant listedAt = Instant.EPOCH;
     private @Nullable Trust trust;
     private List<Suite.Verification> roots = List.of();
 
@@ -89,6 +90,11 @@ public final class OfflineVerifier implements AutoCloseable {
         public boolean accepted() {
             return refusal == null;
         }
+    }
+
+    /** Whether a verifier was set up in this directory, or left reports there. */
+    public static boolean in(Path directory) {
+        return Stream.of(ROOT, USES, REFUSED).anyMatch(name -> Files.exists(directory.resolve(name)));
     }
 
     /**
@@ -189,7 +195,7 @@ public final class OfflineVerifier implements AutoCloseable {
     public synchronized Verdict verify(String text, @Nullable String institution, @Nullable Use use) {
         Instant now = clock.instant();
         if (!now.isBefore(keysUntil) || !now.isBefore(revocationsUntil)) {
-            return refused(Refusal.LIST_TOO_OLD);
+            return refused(CodeText.parse(text.strip()).isEmpty() ? Refusal.MALFORMED : Refusal.LIST_TOO_OLD);
         }
         return switch (CodeCheck.check(
                 text, CodePurpose.IDENTIFY, institution, now, id -> Optional.ofNullable(keys.get(id)))) {
@@ -267,6 +273,11 @@ public final class OfflineVerifier implements AutoCloseable {
         var text = new StringBuilder();
         reports.forEach(report -> text.append(JSON.writeValueAsString(report)).append('\n'));
         PrivateFiles.write(directory.resolve(name), text.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** When the list was made that says what is lost or cancelled: what was reported later is not known here. */
+    public synchronized Instant listedAt() {
+        return listedAt;
     }
 
     /** Until when it can verify without new lists. */
@@ -354,6 +365,7 @@ public final class OfflineVerifier implements AutoCloseable {
         SignedLists.Opened revocations = opened(read(REVOCATIONS), SignedLists.REVOCATIONS);
         keysUntil = keyList == null ? Instant.EPOCH : keyList.validUntil();
         revocationsUntil = revocations == null ? Instant.EPOCH : revocations.validUntil();
+        listedAt = revocations == null ? Instant.EPOCH : revocations.issuedAt();
         keys.clear();
         lost.clear();
         cancelled.clear();

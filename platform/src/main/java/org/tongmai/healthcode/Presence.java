@@ -89,7 +89,7 @@ final class Presence {
         CodeText code = sound.code();
         var showing = new Showing(CodeStore.CODE, CodeStore.bytes(code.code()), code.nonce(), code.issuedAt());
         return showings.see(showing)
-                .filter(seen -> seen.fresh() && seen.ended() == null)
+                .filter(seen -> seen.spent() == null && seen.ended() == null)
                 .map(Seen::code)
                 .filter(shown -> shown.state() == HealthCode.State.ACTIVE)
                 .orElseThrow(Presence::notThere);

@@ -18,6 +18,7 @@ public enum Refusal {
     GONE("该码所依据的登记已被删除，请居民重新申领", "the registration that it stands on was deleted: apply for a new code"),
     LAPSED("该健康码已到期，请先续期", "past its validity: renew it first"),
     REPLAYED("该码已使用过，请居民刷新后重新出示", "used before: the resident shows a fresh one"),
+    REPLACED("该码已被换成新码，请居民出示手机上现在的码", "replaced by a newer one: the resident shows what is on the phone now"),
     UNKNOWN("没有与该号码对应的健康码", "no health code stands behind this number"),
     FACTOR_WRONG("核验信息不符", "the second factor is wrong"),
     FACTOR_LOCKED("核验失败次数过多，请稍后再试", "too many wrong second factors: try later"),

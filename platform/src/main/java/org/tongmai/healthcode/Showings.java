@@ -21,6 +21,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -51,16 +52,21 @@ final class Showings implements AutoCloseable {
                   from unnest(?::int[], ?::text[], ?::bytea[], ?::bytea[], ?::timestamptz[])
                        as a (place, kind, key, nonce, nonce_at)),
             found as materialized (
-                select a.place, a.nonce, a.nonce_at, c.*
+                select a.place, a.nonce, a.nonce_at, c.*, coalesce(s.since > a.nonce_at, false) as replaced
                   from asked a
                   join healthcode.pointer p on p.kind = a.kind and p.key = a.key
-                  join healthcode.code c on c.compartment = p.compartment and c.id = p.code),
+                  join healthcode.code c on c.compartment = p.compartment and c.id = p.code
+                  left join healthcode.screen s
+                         on s.compartment = p.compartment
+                        and s.code = p.code
+                        and s.shower = substring(a.nonce from 1 for 4)),
             noted as (
                 insert into healthcode.nonce (issued_at, nonce)
                 select nonce_at, nonce
                   from found
                  where nonce is not null
                    and state = 'ACTIVE'
+                   and not replaced
                  order by nonce_at, nonce
                     on conflict do nothing
              returning nonce)
@@ -104,15 +110,20 @@ final class Showings implements AutoCloseable {
      * @throws Problem {@code healthcode.busy}
      */
     Optional<Seen> see(Showing showing) {
+        return together(batches, showing);
+    }
+
+    /** Hands in and waits for what it comes to. */
+    static <T, R> R together(Batching<T, R> batches, T item) {
         try {
-            return batches.add(showing).join();
+            return batches.add(item).join();
         } catch (RejectedExecutionException full) {
             throw busy();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof Problem problem) {
                 throw problem;
             }
-            LOG.error("A health code could not be looked up: {}", Faults.outline(failure));
+            LOG.error("Health codes could not be looked up or issued: {}", Faults.outline(failure));
             throw busy();
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
@@ -140,14 +151,14 @@ final class Showings implements AutoCloseable {
                     place,
                     Optional.of(new Seen(
                             each.code(),
-                            each.fresh(),
+                            each.spent(),
                             ended.get(each.code().compartment()),
                             identities.get(each.code().compartment())))));
         }
         return seen;
     }
 
-    private record Found(HealthCode code, boolean fresh) {}
+    private record Found(HealthCode code, @Nullable Refusal spent) {}
 
     private static Map<Integer, Found> find(Connection connection, List<Showing> showings) throws SQLException {
         Map<Integer, Found> found = new HashMap<>();
@@ -159,11 +170,18 @@ final class Showings implements AutoCloseable {
                     int place = row.getInt("place");
                     byte[] nonce = row.getBytes("nonce");
                     boolean first = nonce == null || shown.add(ByteBuffer.wrap(nonce));
-                    found.put(place, new Found(CodeStore.row(row, place), first && row.getBoolean("fresh")));
+                    found.put(place, new Found(CodeStore.row(row, place), spent(row, first)));
                 }
             }
         }
         return found;
+    }
+
+    private static @Nullable Refusal spent(ResultSet row, boolean first) throws SQLException {
+        if (row.getBoolean("replaced")) {
+            return Refusal.REPLACED;
+        }
+        return first && row.getBoolean("fresh") ? null : Refusal.REPLAYED;
     }
 
     private static void parameters(Connection connection, PreparedStatement statement, List<Showing> showings)
@@ -195,19 +213,22 @@ final class Showings implements AutoCloseable {
 
     /** What is past its life: a code is refused as expired long before it is forgotten. */
     void forget() {
-        Instant before = clock.instant()
-                .minus(HealthCodeSettings.LIFE_LONGEST)
-                .minus(HealthCodeSettings.CLOCK_SKEW.multipliedBy(4));
+        Instant before = pastLife(clock.instant());
         while (jdbc.sql(FORGET).params(Timestamp.from(before), FORGOTTEN).update() == FORGOTTEN) {
             LOG.debug("More used health codes are to be forgotten");
         }
+    }
+
+    /** What was issued before is refused for its age, whatever else is known of it. */
+    static Instant pastLife(Instant now) {
+        return now.minus(HealthCodeSettings.LIFE_LONGEST).minus(HealthCodeSettings.CLOCK_SKEW.multipliedBy(4));
     }
 
     private static Problem busy() {
         return new Problem(
                 Problem.Kind.BUSY,
                 "healthcode.busy",
-                "The code could not be looked up.",
+                "The code could not be looked up or issued.",
                 "The server is busy, or its database is away.",
                 "Try again in a moment.");
     }

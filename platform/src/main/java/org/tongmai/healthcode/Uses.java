@@ -16,7 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,16 +41,18 @@ public final class Uses {
     static final String REPORT = """
             with asked as materialized (
                 select *
-                  from unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::date[], ?::boolean[])
-                       as a (report, key, scene, channel, at, day, verified)),
+                  from unnest(?::text[], ?::bytea[], ?::text[], ?::text[], ?::timestamptz[], ?::date[], ?::boolean[],
+                              ?::text[], ?::text[], ?::boolean[])
+                       as a (report, key, scene, channel, at, day, verified, purpose, form, offline)),
             found as materialized (
                 select a.*, p.compartment, p.code
                   from asked a
                   join healthcode.pointer p on p.kind = 'CODE' and p.key = a.key),
             noted as (
                 insert into healthcode.use
-                       (institution, report, compartment, code, scene, channel, at, day, verified, received_at)
-                select ?, report, compartment, code, scene, channel, at, day, verified, ?
+                       (institution, report, compartment, code, scene, channel, at, day, verified, purpose, form,
+                        offline, received_at)
+                select ?, report, compartment, code, scene, channel, at, day, verified, purpose, form, offline, ?
                   from found
                  order by report
                     on conflict do nothing
@@ -81,11 +85,12 @@ public final class Uses {
     /** Uses of one person told at once, newest first. */
     static final int OF_PERSON = 200;
 
-    /** Of one person, newest first. */
+    /** Of one person, newest first; all, or those that were shown in one form. */
     static final String OF_COMPARTMENTS = """
-            select code, institution, scene, channel, at, verified
+            select code, institution, scene, channel, at, verified, purpose, form, offline
               from healthcode.use
              where compartment = any (?)
+               and (?::text is null or form = ?)
              order by at desc, report
              limit ?
             """;
@@ -106,9 +111,20 @@ public final class Uses {
      * One use, as the institution with this USCC reported it.
      *
      * @param verified whether it showed that it verified the code
+     * @param purpose READ where the institution was allowed to read; null where it is not verified
+     * @param form on what it was shown; null where it is not verified
+     * @param offline verified without network
      */
     public record Use(
-            UUID code, String institution, Scene scene, Scene.Channel channel, Instant at, boolean verified) {}
+            UUID code,
+            String institution,
+            Scene scene,
+            Scene.Channel channel,
+            Instant at,
+            boolean verified,
+            @Nullable CodePurpose purpose,
+            Verified.@Nullable Form form,
+            boolean offline) {}
 
     /** Verified uses of one institution, scene, channel and day. */
     public record Usage(String institution, Scene scene, Scene.Channel channel, LocalDate day, long uses) {}
@@ -135,12 +151,11 @@ public final class Uses {
                 timely.add(each);
             }
         }
-        List<Boolean> verified = timely.stream()
-                .map(each -> evidence.supports(each, institution))
-                .toList();
+        List<Optional<Evidence.Said>> said =
+                timely.stream().map(each -> evidence.of(each, institution)).toList();
         Connection connection = DataSourceUtils.getConnection(database);
         try {
-            note(connection, institution, timely, verified, now)
+            note(connection, institution, timely, said, now)
                     .forEach((id, outcome) -> outcomes.merge(id, outcome, Uses::better));
             return outcomes;
         } catch (SQLException failure) {
@@ -181,8 +196,16 @@ public final class Uses {
      * @param count at most this many; 1 to {@value #OF_PERSON}
      */
     public List<Use> of(Collection<Long> compartments, int count) {
+        return of(compartments, null, count);
+    }
+
+    /** @param form only those that were shown so; null for all */
+    List<Use> of(Collection<Long> compartments, Verified.@Nullable Form form, int count) {
+        String only = form == null ? null : form.name();
         return jdbc.sql(OF_COMPARTMENTS)
                 .param(compartments.toArray(Long[]::new))
+                .param(only)
+                .param(only)
                 .param(Math.clamp(count, 1, OF_PERSON))
                 .query((row, number) -> new Use(
                         row.getObject("code", UUID.class),
@@ -190,8 +213,19 @@ public final class Uses {
                         Scene.valueOf(row.getString("scene")),
                         Scene.Channel.valueOf(row.getString("channel")),
                         row.getTimestamp("at").toInstant(),
-                        row.getBoolean("verified")))
+                        row.getBoolean("verified"),
+                        purpose(row.getString("purpose")),
+                        form(row.getString("form")),
+                        row.getBoolean("offline")))
                 .list();
+    }
+
+    private static @Nullable CodePurpose purpose(@Nullable String word) {
+        return word == null ? null : CodePurpose.valueOf(word);
+    }
+
+    private static Verified.@Nullable Form form(@Nullable String word) {
+        return word == null ? null : Verified.Form.valueOf(word);
     }
 
     /** Of two reports under one id. */
@@ -200,7 +234,11 @@ public final class Uses {
     }
 
     private static Map<String, UseReport.Outcome> note(
-            Connection connection, String institution, List<UseReport> reports, List<Boolean> verified, Instant now)
+            Connection connection,
+            String institution,
+            List<UseReport> reports,
+            List<Optional<Evidence.Said>> said,
+            Instant now)
             throws SQLException {
         Map<String, UseReport.Outcome> outcomes = new HashMap<>();
         try (PreparedStatement statement = connection.prepareStatement(REPORT)) {
@@ -233,9 +271,22 @@ public final class Uses {
                             .map(each -> Date.valueOf(
                                     each.at().atZone(Guardians.ZONE).toLocalDate()))
                             .toArray());
-            array(statement, 7, "boolean", verified.toArray());
-            statement.setString(8, institution);
-            statement.setTimestamp(9, Timestamp.from(now));
+            array(
+                    statement,
+                    7,
+                    "boolean",
+                    said.stream().map(Optional::isPresent).toArray());
+            array(statement, 8, "text", words(said, each -> each.purpose().name()));
+            array(statement, 9, "text", words(said, each -> each.form().name()));
+            array(
+                    statement,
+                    10,
+                    "boolean",
+                    said.stream()
+                            .map(each -> each.isPresent() && each.get().offline())
+                            .toArray());
+            statement.setString(11, institution);
+            statement.setTimestamp(12, Timestamp.from(now));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     outcomes.merge(row.getString("report"), outcome(row), Uses::better);
@@ -243,6 +294,18 @@ public final class Uses {
             }
         }
         return outcomes;
+    }
+
+    /** Null where nothing is said. */
+    private static Object[] words(List<Optional<Evidence.Said>> said, Function<Evidence.Said, String> word) {
+        Object[] words = new String[said.size()];
+        for (int i = 0; i < words.length; i++) {
+            Optional<Evidence.Said> each = said.get(i);
+            if (each.isPresent()) {
+                words[i] = word.apply(each.get());
+            }
+        }
+        return words;
     }
 
     private static UseReport.Outcome outcome(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.person.Identity;
 
 /** What a verification came to. */
 public sealed interface Verified {
@@ -91,6 +92,17 @@ public sealed interface Verified {
             @Nullable String gender,
             @Nullable LocalDate birthDate,
             @Nullable String identifierTail) {
+
+        /** Of somebody whose registration the person index has not read. */
+        static final Holder NOT_READ_YET = new Holder("", null, null, null);
+
+        static Holder of(Identity identity) {
+            return new Holder(
+                    identity.name(),
+                    identity.gender(),
+                    identity.birthDate().orElse(null),
+                    identity.identifierTail().orElse(null));
+        }
 
         /** Never the person's data, so that they cannot slip into a log. */
         @Override

@@ -16,8 +16,6 @@ import org.tongmai.person.Identity;
 /** Verifies what a resident shows. Each identification leaves its trace before the answer. */
 public final class Verifier {
 
-    private static final Verified.Holder NOBODY_READ_YET = new Verified.Holder("", null, null, null);
-
     private final Crypto crypto;
     private final Showings showings;
     private final Cards cards;
@@ -172,7 +170,7 @@ public final class Verifier {
                 if (!clock.instant().isBefore(seen.code().validUntil())) {
                     yield Optional.of(Refusal.LAPSED);
                 }
-                yield seen.fresh() ? Optional.empty() : Optional.of(Refusal.REPLAYED);
+                yield Optional.ofNullable(seen.spent());
             }
         };
     }
@@ -192,6 +190,8 @@ public final class Verifier {
         }
         boolean read = wish.purpose() == CodePurpose.READ && !wanted;
         String institution = caller.institution();
+        Instant readUntil = read && form.allows() ? allow(caller, seen.code(), form) : null;
+        CodePurpose done = readUntil == null ? CodePurpose.IDENTIFY : CodePurpose.READ;
         return new Verified.Accepted(
                 seen.code().id(),
                 form,
@@ -199,8 +199,10 @@ public final class Verifier {
                 holder(seen.identity(), wanted),
                 crypto.index().pseudonym(seen.code().holder(), institution == null ? caller.account() : institution),
                 wanted,
-                wanted || institution == null ? null : evidence.of(seen.code().id(), institution, clock.instant()),
-                read && form.allows() ? allow(caller, seen.code(), form) : null,
+                wanted || institution == null
+                        ? null
+                        : evidence.of(seen.code().id(), institution, clock.instant(), form, done),
+                readUntil,
                 read && pointer ? ask(caller, seen.code(), form) : null,
                 wanted ? null : registered.at(caller, seen.code().compartment()).orElse(null));
     }
@@ -236,14 +238,10 @@ public final class Verifier {
 
     private static Verified.Holder holder(@Nullable Identity identity, boolean masked) {
         if (identity == null) {
-            return NOBODY_READ_YET;
+            return Verified.Holder.NOT_READ_YET;
         }
         return masked
                 ? new Verified.Holder(Mask.name(identity.name()), null, null, null)
-                : new Verified.Holder(
-                        identity.name(),
-                        identity.gender(),
-                        identity.birthDate().orElse(null),
-                        identity.identifierTail().orElse(null));
+                : Verified.Holder.of(identity);
     }
 }

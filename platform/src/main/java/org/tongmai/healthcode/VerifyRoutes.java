@@ -31,24 +31,16 @@ final class VerifyRoutes {
     private final Uses uses;
     private final SignedLists lists;
     private final Crypto crypto;
-    private final HealthCodes codes;
-    private final Holders holders;
+    private final Losses losses;
     private final InstitutionNames names;
 
     VerifyRoutes(
-            Verifier verifier,
-            Uses uses,
-            SignedLists lists,
-            Crypto crypto,
-            HealthCodes codes,
-            Holders holders,
-            InstitutionNames names) {
+            Verifier verifier, Uses uses, SignedLists lists, Crypto crypto, Losses losses, InstitutionNames names) {
         this.verifier = verifier;
         this.uses = uses;
         this.lists = lists;
         this.crypto = crypto;
-        this.codes = codes;
-        this.holders = holders;
+        this.losses = losses;
         this.names = names;
     }
 
@@ -91,18 +83,21 @@ final class VerifyRoutes {
         return new Reported(uses.report(HealthCodes.requireInstitution(caller), read));
     }
 
-    /** Where the codes of the resident were used, newest first. */
+    /** Where the codes of the resident, or of somebody in the resident's care, were used, newest first. */
     @GetMapping("/codes/{id}/uses")
     UseList uses(@PathVariable UUID id, @RequestParam(defaultValue = "" + Uses.OF_PERSON) int count) {
-        HealthCode code = codes.change(Callers.current(), id);
-        return new UseList(uses.of(holders.person(code.compartment()), count).stream()
+        Losses.Watched watched = losses.watch(Callers.current(), id);
+        return new UseList(uses.of(watched.person(), watched.form(), count).stream()
                 .map(each -> new UseView(
                         each.code(),
                         names.named(each.institution()),
                         each.scene(),
                         each.channel(),
                         each.at(),
-                        each.verified()))
+                        each.verified(),
+                        each.purpose(),
+                        each.form(),
+                        each.offline()))
                 .toList());
     }
 
@@ -201,9 +196,22 @@ final class VerifyRoutes {
 
     record Reported(Map<String, UseReport.Outcome> reports) {}
 
-    /** @param verified whether the institution showed that it verified the code */
+    /**
+     * @param verified whether the institution showed that it verified the code
+     * @param purpose READ where the institution was allowed to read; null where it is not verified
+     * @param form on what it was shown; null where it is not verified
+     * @param offline verified without network
+     */
     record UseView(
-            UUID code, InstitutionName institution, Scene scene, Scene.Channel channel, Instant at, boolean verified) {}
+            UUID code,
+            InstitutionName institution,
+            Scene scene,
+            Scene.Channel channel,
+            Instant at,
+            boolean verified,
+            @Nullable CodePurpose purpose,
+            Verified.@Nullable Form form,
+            boolean offline) {}
 
     record UseList(List<UseView> uses) {}
 

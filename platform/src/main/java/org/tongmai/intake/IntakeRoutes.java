@@ -186,7 +186,9 @@ final class IntakeRoutes {
     }
 
     /** Takes one HL7 v2 message; the answer is its acknowledgement: 200 for AA, 422 for AE, 400 for AR. */
-    @PostMapping(path = "/api/intake/hl7v2", consumes = ER7)
+    @PostMapping(
+            path = "/api/intake/hl7v2",
+            consumes = {ER7, "application/hl7-v2", "application/hl7-v2+er7", MediaType.TEXT_PLAIN_VALUE})
     ResponseEntity<byte[]> hl7v2(HttpServletRequest request) throws IOException {
         Caller caller = Callers.current();
         byte[] message = request.getInputStream().readNBytes(messageBytes + 1);

@@ -65,6 +65,7 @@ final class Questions {
             QueryMessage query = QueryMessage.read(envelope.text());
             tag = query.tag();
             qpd = query.qpd();
+            query.quantity(); // a wrong number is refused in either query
             Caller caller = asking == null ? believed(envelope.institution()) : asking;
             return kind == QueryKind.DEMOGRAPHICS
                     ? demographics(query, caller, envelope.institution())
@@ -98,7 +99,8 @@ final class Questions {
     private QueryAnswer demographics(QueryMessage query, Caller caller, String institution) {
         Set<String> wanted = wanted(query, QueryKind.DEMOGRAPHICS);
         DemographicsQuery asked = query.demographics(institution);
-        int records = query.quantity() == 0 ? RECORDS_DEFAULT : Math.min(query.quantity(), RECORDS_MAX);
+        int asks = query.quantity();
+        int records = asks == 0 ? RECORDS_DEFAULT : Math.min(asks, RECORDS_MAX);
         Found found = identities().demographics(caller, asked.searches(), asked.described(), after(query), records);
         Map<Long, List<Numbered>> everywhere = identities().identifiers(caller, found);
         List<Person> people = new ArrayList<>();

@@ -18,6 +18,7 @@ import org.tongmai.intake.hl7v2.TestData;
 import org.tongmai.intake.hl7v2.VisitEvent;
 import org.tongmai.intake.hl7v2.VisitHistory;
 import org.tongmai.kernel.Problem;
+import org.tongmai.person.GivenUp;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -46,13 +47,19 @@ final class Reconciliation {
     record Fitted(MappedMessage message, List<Age> ages, boolean older) {}
 
     /**
-     * Refuses a merge of a patient who is not there.
+     * Refuses a merge of a patient who is not there, and one into a patient who was given up: chains of merges have an end.
      *
-     * @throws Problem {@code intake.prior-patient-unknown}
+     * @throws Problem {@code intake.prior-patient-unknown}, {@code intake.surviving-patient-replaced}
      */
-    void requirePrior(MappedMessage message) {
-        if (message.prior().filter(prior -> facts.stored(prior).isEmpty()).isPresent()) {
+    void requireMergeable(MappedMessage message) {
+        if (message.prior().isEmpty()) {
+            return;
+        }
+        if (message.prior().flatMap(facts::stored).isEmpty()) {
             throw MappedMessage.priorUnknown();
+        }
+        if (facts.stored(message.entries().getFirst()).filter(GivenUp::in).isPresent()) {
+            throw MappedMessage.survivorReplaced();
         }
     }
 

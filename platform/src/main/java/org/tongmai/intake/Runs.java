@@ -91,8 +91,10 @@ final class Runs {
             masked[0] = masked(message);
             check(message, receivedAt);
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
-            return patients.one(
-                    institution + "|" + message.localId(), () -> store(message, sender, receivedAt, masked[0]));
+            List<String> names = message.localIds().stream()
+                    .map(localId -> institution + "|" + localId)
+                    .toList();
+            return patients.all(names, () -> store(message, sender, receivedAt, masked[0]));
         } catch (Problem problem) {
             boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
             return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(asSent(problem)), List.of(), masked[0]);
@@ -106,7 +108,7 @@ final class Runs {
     private Ran store(MappedMessage message, Sender sender, Instant receivedAt, @Nullable String masked) {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
-        reconciliation.requirePrior(message);
+        reconciliation.requireMergeable(message);
         reconciliation.requireTestPatient(message);
         reconciliation.requireOneNamespace(message);
         var fitted = reconciliation.fit(institution, message, at);

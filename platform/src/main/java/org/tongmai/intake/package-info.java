@@ -1,5 +1,6 @@
 /** What institutions send: journalled, checked, turned into resources, stored or refused with a reason, and run again. */
-@ApplicationModule(allowedDependencies = {"kernel", "store", "directory", "person", "access", "fhir"})
+@ApplicationModule(
+        allowedDependencies = {"kernel", "kernel :: crypto", "store", "directory", "person", "access", "fhir"})
 @NullMarked
 package org.tongmai.intake;
 

@@ -100,11 +100,13 @@ final class Decisions {
     /**
      * A steward undoes a decision as a whole: the words that it gave hold no longer, those that it took back hold again.
      *
-     * @throws Problem {@code person.decision-over}
+     * @throws Problem {@code person.decision-over}, {@code person.reason-missing}
      */
-    void undo(long number, String steward) {
+    void undo(long number, String steward, String reason) {
+        demand(reason);
         change.make(() -> {
-            Set<Long> touched = words.undo(number, steward, clock.instant()).orElseThrow(Decisions::over);
+            Set<Long> touched =
+                    words.undo(number, steward, reason, clock.instant()).orElseThrow(Decisions::over);
             return index.relink(touched, steward);
         });
     }

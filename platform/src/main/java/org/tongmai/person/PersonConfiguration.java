@@ -91,7 +91,8 @@ class PersonConfiguration {
                 new Decisions(identities, links, words, index, change, clock),
                 new Stewardship(quality, partings, clock),
                 domains,
-                new PatientFeed(store, reader, domains, new Replacements(database, store), index, change, clock),
+                new PatientFeed(
+                        store, reader, domains, new Replacements(database, store, identities), index, change, clock),
                 reader,
                 store,
                 clock);

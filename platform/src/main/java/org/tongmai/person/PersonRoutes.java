@@ -29,6 +29,7 @@ import org.tongmai.directory.Directory;
 import org.tongmai.directory.Institution;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
+import org.tongmai.person.match.MatchModel;
 
 /**
  * {@code /api/person}. Stewards decide and see both sides; that is checked here. Who else may ask why registrations are one
@@ -74,24 +75,48 @@ class PersonRoutes {
             @Nullable Authentication caller) {
         steward(caller);
         List<PossibleLink> pairs = persons.possible(institution, after, count);
-        shown(pairs.stream()
-                .flatMap(pair -> Stream.of(pair.a().compartment(), pair.b().compartment())));
-        Named named = named(pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())));
+        Together together = together(pairs);
+        shown(Stream.concat(
+                pairs.stream()
+                        .flatMap(pair ->
+                                Stream.of(pair.a().compartment(), pair.b().compartment())),
+                together.known().keySet().stream()));
+        Named named = named(Stream.concat(
+                pairs.stream().flatMap(pair -> Stream.of(pair.a(), pair.b())), together.known().values().stream()));
         return new PossibleBody(
+                MatchModel.PRIOR,
+                MatchModel.SAME_LEAST,
                 pairs.stream()
                         .map(pair -> new PairBody(
-                                body(pair.a(), named, true), body(pair.b(), named, true), pair.explanation()))
+                                body(pair.a(), named, true),
+                                body(pair.b(), named, true),
+                                together.with(pair.a(), named),
+                                together.with(pair.b(), named),
+                                pair.bits(),
+                                pair.explanation()))
                         .toList(),
                 pairs.size() < Math.clamp(count, 1, Persons.POSSIBLE_MOST)
                         ? null
                         : pairs.getLast().place());
     }
 
-    /** What stewards decided, newest first, with what was taken back. */
+    /** Who stands already with each side of some pairs: whoever joins the two joins all of these. */
+    private Together together(List<PossibleLink> pairs) {
+        Map<Long, Set<Long>> members = persons.together(pairs.stream()
+                .flatMap(pair -> Stream.of(pair.a().compartment(), pair.b().compartment()))
+                .collect(Collectors.toSet()));
+        return Together.of(members, persons::identities);
+    }
+
+    /**
+     * What stewards decided, newest first, with what was taken back.
+     *
+     * @param doubted only merges by institutions that contradict what they registered and that no steward confirmed
+     */
     @GetMapping("/decisions")
-    DecisionsBody decisions(@Nullable Authentication caller) {
+    DecisionsBody decisions(@RequestParam(defaultValue = "false") boolean doubted, @Nullable Authentication caller) {
         steward(caller);
-        List<StewardDecision> decisions = persons.decisions();
+        List<StewardDecision> decisions = doubted ? persons.doubted() : persons.decisions();
         shown(registrations(decisions));
         return new DecisionsBody(decided(decisions));
     }
@@ -116,14 +141,20 @@ class PersonRoutes {
                 decision.reason(),
                 decision.at(),
                 decision.overAt(),
-                decision.overBy());
+                decision.overBy(),
+                decision.overReason(),
+                decision.doubted());
     }
 
     /** Undoes a decision as a whole. */
     @PostMapping("/decisions/{number}/undo")
     @ResponseStatus(HttpStatus.NO_CONTENT)
-    void undo(@PathVariable long number, @Nullable Authentication caller) {
-        persons.undo(number, steward(caller));
+    void undo(
+            @PathVariable long number,
+            @RequestBody(required = false) @Nullable UndoBody body,
+            @Nullable Authentication caller) {
+        String steward = steward(caller);
+        persons.undo(number, steward, text(body == null ? null : body.reason()));
     }
 
     @PostMapping("/link")
@@ -287,15 +318,37 @@ class PersonRoutes {
             String reason,
             Instant at,
             @Nullable Instant overAt,
-            @Nullable String overBy) {}
+            @Nullable String overBy,
+            @Nullable String overReason,
+            boolean doubted) {}
 
     record DecisionsBody(List<DecisionBody> decisions) {}
 
     record ExplanationBody(String person, List<MemberBody> members) {}
 
-    record PairBody(MemberBody a, MemberBody b, Explanation explanation) {}
+    /**
+     * @param aWith who stands already with the one side, bWith with the other: whoever joins the two joins all
+     * @param bits what all weighs together, the prior included
+     */
+    record PairBody(
+            MemberBody a,
+            MemberBody b,
+            Together.Body aWith,
+            Together.Body bWith,
+            double bits,
+            Explanation explanation) {}
 
-    record PossibleBody(List<PairBody> pairs, @Nullable String next) {}
+    /**
+     * @param prior what is thought of any two registrations, in bits
+     * @param needed from how many bits on the platform decides by itself, where no rule forbids it
+     */
+    record PossibleBody(
+            double prior,
+            double needed,
+            List<PairBody> pairs,
+            @Nullable String next) {}
+
+    record UndoBody(@Nullable String reason) {}
 
     record LinkBody(
             @Nullable String a,

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Problem;
+import org.tongmai.person.match.Judgement;
 import org.tongmai.person.match.MatchModel;
 import org.tongmai.person.match.Partition;
 import org.tongmai.person.match.Registration;
@@ -258,11 +259,11 @@ public final class Persons {
             Identity a = found.get(each.pair().a());
             Identity b = found.get(each.pair().b());
             if (a != null && b != null) {
-                Explanation why =
-                        model.judge(a.registration(), b.registration()).explanation();
+                Judgement judgement = model.judge(a.registration(), b.registration());
                 String place = Double.doubleToLongBits(each.bits()) + "_"
                         + each.pair().a() + "_" + each.pair().b();
-                possible.add(new PossibleLink(place, a, b, changeable(why, model, a, b)));
+                possible.add(new PossibleLink(
+                        place, a, b, judgement.bits(), changeable(judgement.explanation(), model, a, b)));
             }
         }
         return List.copyOf(possible);
@@ -279,6 +280,14 @@ public final class Persons {
     /** What was decided, newest first, at most {@value #DECISIONS_MOST}; what was undone stays in the list. */
     public List<StewardDecision> decisions() {
         return decisions(words.decisions(DECISIONS_MOST));
+    }
+
+    /**
+     * Merges by institutions that contradict what they registered and that no steward confirmed, newest first, at most
+     * {@value #DECISIONS_MOST}.
+     */
+    public List<StewardDecision> doubted() {
+        return decisions(words.doubted(DECISIONS_MOST));
     }
 
     /** What was decided about the registrations of a person, newest first, at most {@value #DECISIONS_MOST}; what was undone too. */
@@ -332,7 +341,9 @@ public final class Persons {
                         decision.reason(),
                         decision.at(),
                         decision.overAt(),
-                        decision.overBy()))
+                        decision.overBy(),
+                        decision.overReason(),
+                        decision.doubted()))
                 .toList();
     }
 
@@ -423,8 +434,8 @@ public final class Persons {
     }
 
     /** See {@link Decisions#undo}. */
-    public void undo(long decision, String steward) {
-        decisions.undo(decision, steward);
+    public void undo(long decision, String steward, String reason) {
+        decisions.undo(decision, steward, reason);
     }
 
     /** Waits until the index has read all that is committed now; false after the limit. */

@@ -17,6 +17,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.person.match.MatchModel;
+import org.tongmai.person.match.NumberFinding;
+import org.tongmai.person.match.Registration;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
 import org.tongmai.store.ResourceKey;
@@ -72,8 +75,8 @@ final class Replacements {
 
     static final String SAY = """
             with decided as (
-                insert into person.decision (kind, about, steward, reason, at)
-                values ('REPLACED', array[:one, :other]::bigint[], :institution, 'Patient.link replaced-by', :at)
+                insert into person.decision (kind, about, steward, reason, at, doubted)
+                values ('REPLACED', array[:one, :other]::bigint[], :institution, 'Patient.link replaced-by', :at, :doubted)
                 returning number)
             insert into person.word (a, b, same, steward, reason, at, institution, decision)
             select :one, :other, true, :institution, 'Patient.link replaced-by', :at, :institution, number
@@ -92,14 +95,14 @@ final class Replacements {
     /** Before an institution's code where else the account of a steward stands. */
     static final String INSTITUTION = "institution/";
 
-    private static final String TYPE = "replaced-by";
-
     private final JdbcClient database;
     private final Store store;
+    private final IdentityStore identities;
 
-    Replacements(JdbcClient database, Store store) {
+    Replacements(JdbcClient database, Store store, IdentityStore identities) {
         this.database = database;
         this.store = store;
+        this.identities = identities;
     }
 
     private record Replacement(
@@ -159,8 +162,22 @@ final class Replacements {
                 .param("other", other)
                 .param("institution", said.institution())
                 .param("at", at(at))
+                .param("doubted", contradictory(said.compartment(), other))
                 .update();
         touch(touched, said.institution(), said.compartment(), other);
+    }
+
+    /** Names, birth dates or valid resident numbers that one person does not have: perhaps the wrong number was given up. */
+    private boolean contradictory(long one, long other) {
+        List<Registration> both = identities.find(List.of(one, other)).stream()
+                .map(Identity::registration)
+                .toList();
+        return both.size() == 2
+                && (!MatchModel.alike(both.getFirst(), both.getLast())
+                        || NumberFinding.compare(
+                                        both.getFirst().numbers(),
+                                        both.getLast().numbers())
+                                == NumberFinding.DIFFERENT);
     }
 
     private void takeBack(@Nullable Replacement before, Instant at, Map<String, Set<Long>> touched) {
@@ -213,7 +230,7 @@ final class Replacements {
     /** The logical id of the Patient that stays, or its identifier with a bar between system and value. */
     private static Optional<String> target(JsonNode patient) {
         for (JsonNode link : patient.path("link")) {
-            if (link.path("type").asString("").equals(TYPE)) {
+            if (link.path("type").asString("").equals(GivenUp.TYPE)) {
                 String reference = link.at("/other/reference").asString("");
                 int id = reference.lastIndexOf("Patient/");
                 if (id >= 0) {

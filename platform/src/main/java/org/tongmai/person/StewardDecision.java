@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param steward the account, or the code of the institution
  * @param overAt when it was undone, or the last of its words was taken back; null while it holds
  * @param overBy who did that
+ * @param overReason why it was undone; null while it holds, and where later words took it back
+ * @param doubted whether an institution merged two whose names, birth dates or valid resident numbers contradict one another
  */
 public record StewardDecision(
         long number,
@@ -21,7 +23,9 @@ public record StewardDecision(
         String reason,
         Instant at,
         @Nullable Instant overAt,
-        @Nullable String overBy) {
+        @Nullable String overBy,
+        @Nullable String overReason,
+        boolean doubted) {
 
     /** What was decided. */
     public enum Kind {

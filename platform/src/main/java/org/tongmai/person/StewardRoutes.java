@@ -108,6 +108,8 @@ class StewardRoutes {
         routes.sought(found);
         Map<Long, Long> numbers =
                 persons.numbers(found.stream().map(Identity::compartment).toList());
+        Map<Long, Set<Long>> whole =
+                persons.together(found.stream().map(Identity::compartment).collect(Collectors.toSet()));
         Map<Long, List<Identity>> byPerson = new LinkedHashMap<>();
         for (Identity each : found) {
             byPerson.computeIfAbsent(numbers.getOrDefault(each.compartment(), each.home()), none -> new ArrayList<>())
@@ -115,8 +117,11 @@ class StewardRoutes {
         }
         return new FoundBody(
                 byPerson.entrySet().stream()
-                        .map(person ->
-                                new FoundPersonBody(Long.toString(person.getKey()), routes.bodies(person.getValue())))
+                        .map(person -> new FoundPersonBody(
+                                Long.toString(person.getKey()),
+                                whole.getOrDefault(person.getValue().getFirst().compartment(), Set.of())
+                                        .size(),
+                                routes.bodies(person.getValue())))
                         .toList(),
                 all.size() > found.size(),
                 number == null ? null : persons.retired(number).orElse(null));
@@ -192,8 +197,11 @@ class StewardRoutes {
         }
     }
 
-    /** @param found those of its registrations that were found */
-    record FoundPersonBody(String person, List<PersonRoutes.MemberBody> found) {}
+    /**
+     * @param registrations how many the person has
+     * @param found those of them that were found
+     */
+    record FoundPersonBody(String person, int registrations, List<PersonRoutes.MemberBody> found) {}
 
     /**
      * @param more whether there are more than are told

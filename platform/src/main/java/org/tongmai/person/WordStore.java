@@ -51,7 +51,7 @@ final class WordStore {
     /** Not where all that it said was taken back by later decisions: there is nothing left to undo. */
     static final String UNDO = """
             update person.decision d
-               set undone_at = ?, undone_by = ?
+               set undone_at = ?, undone_by = ?, undone_reason = ?
              where number = ?
                and undone_at is null
                and (not exists (select from person.word w where w.decision = d.number)
@@ -86,7 +86,7 @@ final class WordStore {
 
     private static final String DECISION = """
             select d.number, d.kind, d.about, d.steward, d.reason, d.at,
-                   coalesce(d.undone_at, w.at), coalesce(d.undone_by, w.by)
+                   coalesce(d.undone_at, w.at), coalesce(d.undone_by, w.by), d.undone_reason, d.doubted
               from person.decision d
               left join lateral (
                    select max(withdrawn_at) as at, (array_agg(withdrawn_by order by withdrawn_at desc))[1] as by
@@ -96,6 +96,22 @@ final class WordStore {
             """;
 
     static final String DECISIONS = DECISION + " order by d.number desc limit ?";
+
+    /** Merges in force that contradict what was registered, and that no steward confirmed; index {@code decision_doubted}. */
+    static final String DOUBTED = DECISION + """
+             where d.doubted
+               and d.undone_at is null
+               and w.at is null
+               and not exists (select
+                                 from person.word s
+                                where s.withdrawn_at is null
+                                  and s.institution is null
+                                  and s.same
+                                  and s.a = any(d.about)
+                                  and s.b = any(d.about))
+             order by d.number desc
+             limit ?
+            """;
 
     /** Index {@code decision_about}. */
     static final String ABOUT = DECISION + " where d.about && ? order by d.number desc limit ?";
@@ -115,7 +131,9 @@ final class WordStore {
             String reason,
             Instant at,
             @Nullable Instant overAt,
-            @Nullable String overBy) {}
+            @Nullable String overBy,
+            @Nullable String overReason,
+            boolean doubted) {}
 
     /** The source patients on either side of a word. */
     record Sides(Set<Long> left, Set<Long> right) {}
@@ -156,8 +174,8 @@ final class WordStore {
     }
 
     /** Undoes a decision; returns whom its words were about, empty where it is over. */
-    Optional<Set<Long>> undo(long decision, String steward, Instant at) {
-        if (database.sql(UNDO).params(at(at), steward, decision).update() == 0) {
+    Optional<Set<Long>> undo(long decision, String steward, String reason, Instant at) {
+        if (database.sql(UNDO).params(at(at), steward, reason, decision).update() == 0) {
             return Optional.empty();
         }
         var touched = new TreeSet<Long>();
@@ -176,6 +194,11 @@ final class WordStore {
     /** Everything that was decided, newest first. */
     List<Made> decisions(int limit) {
         return database.sql(DECISIONS).param(limit).query(WordStore::made).list();
+    }
+
+    /** Merges that a steward is to look at, newest first. */
+    List<Made> doubted(int limit) {
+        return database.sql(DOUBTED).param(limit).query(WordStore::made).list();
     }
 
     /** What was decided about some source patients, newest first. */
@@ -202,6 +225,8 @@ final class WordStore {
                 row.getString(5),
                 row.getObject(6, OffsetDateTime.class).toInstant(),
                 over == null ? null : over.toInstant(),
-                row.getString(8));
+                row.getString(8),
+                row.getString(9),
+                row.getBoolean(10));
     }
 }

@@ -66,7 +66,8 @@ final class EventStore {
                and at >= ?
                and not exists (select
                                  from recognition.event r
-                                where r.compartment = e.compartment
+                                where r.compartment = any (?)
+                                  and r.compartment = e.compartment
                                   and r.card = e.card
                                   and r.kind = 'REPEATED')
             """;
@@ -175,9 +176,11 @@ final class EventStore {
     }
 
     List<Event> refusals(Collection<Long> compartments, Instant since) {
+        Long[] asked = compartments.toArray(Long[]::new);
         return jdbc.sql(REFUSALS)
-                .param(compartments.toArray(Long[]::new))
+                .param(asked)
                 .param(Timestamp.from(since))
+                .param(asked)
                 .query((row, n) -> event(row))
                 .list();
     }

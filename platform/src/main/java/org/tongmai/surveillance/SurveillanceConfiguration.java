@@ -13,6 +13,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.RegionCode;
+import org.tongmai.kernel.Rounds;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Feed;
 import org.tongmai.store.Store;
@@ -108,7 +109,12 @@ class SurveillanceConfiguration {
 
     @Bean
     Rounds surveillanceRounds(ReportCards cards, Detection detection, SurveillanceSettings settings) {
-        return new Rounds(cards, detection, settings.every());
+        return new Rounds("surveillance", settings.every(), () -> {
+            cards.tick();
+            cards.mergeDuplicates();
+            detection.round();
+            return false;
+        });
     }
 
     /** What begins once everything is there. */

@@ -15,6 +15,7 @@ import org.tongmai.access.Clients;
 import org.tongmai.access.Participants;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.person.Persons;
+import org.tongmai.recognition.QualityRecords;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
 import org.tongmai.simulator.ProvinceSettings;
@@ -58,6 +59,7 @@ class BrowserTest {
             accounts.staff();
             accounts.cdc(serving.bean(Participants.class));
             new DemoProvince(province, accounts, URI.create(serving.url()), mllp).send();
+            serving.bean(QualityRecords.class).record(DemoQuality.csv(province), "demo");
             assertThat(serving.bean(Persons.class).awaitCaughtUp(Duration.ofMinutes(2)))
                     .isTrue();
             accounts.resident(

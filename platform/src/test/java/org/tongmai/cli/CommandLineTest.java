@@ -35,6 +35,7 @@ class CommandLineTest {
                 "client",
                 "account",
                 "load",
+                "conformance",
                 "token",
                 "health-code",
                 "match",

@@ -62,6 +62,7 @@ class HealthCodeCommandTest {
                     .asString();
 
             int early = run("verify", "--dir", window.toString(), text);
+            int astray = asking(node, "report", key, folder.resolve("widnow"));
             int strange = asking(node, "fetch", key, window, "--root", "AAAA");
             int fetched = asking(node, "fetch", key, window);
             int accepted = run("verify", "--dir", window.toString(), "--scene", "REGISTRATION", text);
@@ -69,7 +70,10 @@ class HealthCodeCommandTest {
             int sent = asking(node, "report", key, window);
             asking(node, "report", key, window);
 
-            assertThat(early).isEqualTo(Exit.FAILED);
+            assertThat(early).isEqualTo(Exit.CONFIG);
+            assertThat(astray).isEqualTo(Exit.CONFIG);
+            assertThat(folder.resolve("widnow")).doesNotExist();
+            assertThat(err.toString()).contains("cli.no-lists-here");
             assertThat(strange).isEqualTo(Exit.FAILED);
             assertThat(fetched).as(err.toString()).isEqualTo(Exit.OK);
             assertThat(accepted).isEqualTo(Exit.OK);
@@ -77,8 +81,7 @@ class HealthCodeCommandTest {
             assertThat(sent).as(err.toString()).isEqualTo(Exit.OK);
             assertThat(out.toString())
                     .contains(
-                            "refused: LIST_TOO_OLD",
-                            "accepted: DYNAMIC " + id,
+                            "accepted: DYNAMIC " + id + " (list of 20",
                             "refused: REPLAYED",
                             "sent: 1",
                             "RECORDED: 1",

@@ -310,6 +310,72 @@ class MatchCommandTest {
     }
 
     @Test
+    void whatIsWrongWithAColumnIsToldWithItsRows() throws IOException {
+        Files.writeString(input, """
+                编号,姓名,出生日期,身份证号,流水
+                1,王伟,1978-03-07,110105197803070016,a
+                2,李娜,31/02/x,110105197803070017,b
+                2,张敏,1990-01-02,110105197803070139,c
+                3,赵磊,不详,000000000000000000,d
+                """);
+
+        run(input, "--columns", "流水=ignore", "--out", clusters);
+
+        assertThat(out.toString())
+                .containsPattern("编号 +not used: it names no single row, 2 rows share .* \\(rows 2, 3\\)")
+                .containsPattern("出生日期 +birth_date; 50.0 % could not be read \\(rows 2, 4\\)")
+                .contains("1 with a wrong form, date or check digit, taken for mistyped (row 2)")
+                .contains("1 against the birth date or sex beside them (row 3)")
+                .contains("1 placeholders or too short (row 4)")
+                .containsPattern("流水 +not used: as --columns says");
+
+        run(input, "--id", "编号", "--out", clusters);
+        assertThat(out.toString()).containsPattern("编号 +id; 2 rows share their value with another one");
+    }
+
+    @Test
+    void aTableTooSmallToEstimateFromIsToldSo() throws IOException {
+        Files.writeString(input, CHINESE);
+        run(input, "--out", clusters);
+        assertThat(err.toString()).contains("Only 5 records: too few", "--model");
+
+        Path model = folder.resolve("m.json");
+        try (var in = Objects.requireNonNull(
+                MatchCommandTest.class.getResourceAsStream("/org/tongmai/person/linkage/fake_1000.csv"))) {
+            Files.copy(in, folder.resolve("large.csv"));
+        }
+        err.getBuffer().setLength(0);
+        run("--train", folder.resolve("large.csv"), "--out", model);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void aModelOfAnotherTableIsNamedAsSuch() throws IOException {
+        Path model = folder.resolve("m.json");
+        run("--train", input, "--out", model);
+        Files.writeString(input, "phone,sex\n13957110001,m\n13957110002,f\n13957110003,m\n");
+
+        assertThat(run(input, "--model", model, "--out", clusters)).isEqualTo(Exit.FAILED);
+
+        assertThat(err.toString())
+                .contains(
+                        "code: cli.model-of-other-columns",
+                        "The model has first_name, surname, dob, city, email",
+                        "phone, sex");
+    }
+
+    @Test
+    void anOptionThatDoesNotFitTheFileIsAWrongCommandLine() {
+        assertThat(run(input, "--columns", "dob=birthday", "--out", clusters)).isEqualTo(Exit.USAGE);
+        assertThat(run(input, "--id", "nope", "--out", clusters)).isEqualTo(Exit.USAGE);
+        assertThat(run(input, "--encoding", "klingon", "--out", clusters)).isEqualTo(Exit.USAGE);
+
+        assertThat(err.toString())
+                .contains("'klingon' is not an encoding such as UTF-8")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void westernTextIsNotTakenForChinese() throws IOException {
         Charset western = Charset.forName("windows-1252");
         Files.writeString(input, "first_name|surname|dob\nJürgen|Müller|1990-01-02\nAnn|Smith|1977-03-04\n", western);

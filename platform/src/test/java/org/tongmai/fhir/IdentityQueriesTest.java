@@ -158,6 +158,7 @@ class IdentityQueriesTest {
         assertThat(found.getEntry()).hasSize(2);
         assertThat(elsewhere.getNameFirstRep().getText()).isEqualTo("陈建国");
         assertThat(elsewhere.getIdentifier()).extracting(Identifier::getValue).containsExactly(CHEN, "B-7");
+        assertThat(elsewhere.getManagingOrganization().getDisplay()).isEqualTo("乙医院");
         assertThat(elsewhere.hasTelecom() || elsewhere.hasAddress()).isFalse();
         assertThat(elsewhere.getMeta().getTagFirstRep().getCode()).isEqualTo("SUBSETTED");
     }
@@ -172,6 +173,37 @@ class IdentityQueriesTest {
                 .containsExactly(chenAtA);
         assertThat(match(hospitalA, described("陈建军", "1978-03-09", "")).getEntry())
                 .isEmpty();
+    }
+
+    @Test
+    void aNumberAloneIsNotSaidToAgreeWithAName() {
+        var numberOnly = new Patient();
+        numberOnly.addIdentifier().setSystem(NUMBER).setValue(CHEN);
+
+        var found = match(hospitalA, numberOnly).getEntryFirstRep().getSearch();
+
+        var why = found.getExtensionByUrl(Match.EXPLANATION);
+        assertThat(why.getExtensionString("rule")).startsWith("person.same-number-no-name@");
+        assertThat(why.getExtensionString("sentence")).doesNotContain("agrees");
+    }
+
+    @Test
+    void aWrongCheckDigitIsToldBesideTheAnswer() {
+        String wrong = CHEN.substring(0, 17) + (CHEN.endsWith("1") ? "2" : "1");
+
+        Bundle found = match(hospitalA, described("某某某", "1911-01-02", wrong));
+
+        assertThat(found.getTotal()).isZero();
+        assertThat(found.getEntry()).singleElement().satisfies(entry -> {
+            assertThat(entry.getSearch().getMode()).isEqualTo(Bundle.SearchEntryMode.OUTCOME);
+            var issue = ((OperationOutcome) entry.getResource()).getIssueFirstRep();
+            assertThat(issue.getSeverity()).isEqualTo(OperationOutcome.IssueSeverity.WARNING);
+            assertThat(issue.getDetails().getCodingFirstRep().getCode())
+                    .isEqualTo("kernel.resident-number-check-digit-wrong");
+            assertThat(issue.getExpression())
+                    .extracting(StringType::getValue)
+                    .containsExactly("Patient.identifier[0].value");
+        });
     }
 
     @Test

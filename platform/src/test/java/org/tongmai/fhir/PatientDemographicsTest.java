@@ -80,6 +80,18 @@ class PatientDemographicsTest {
     }
 
     @Test
+    void aSexThatThereIsNotFindsNobodyAndIsTold() {
+        var found = client.get("/Patient?family=Mohrenkopf&gender=man").body();
+
+        assertThat(found.path("total").asInt()).isZero();
+        assertThat(found.at("/entry/0/search/mode").asString("")).isEqualTo("outcome");
+        assertThat(found.at("/entry/0/resource/issue/0/diagnostics").asString(""))
+                .contains("'man'", "male, female");
+        assertThat(client.get("/Patient?family=Mohrenkopf&gender=male").body().has("entry"))
+                .isFalse();
+    }
+
+    @Test
     void theFeedRevisesAndResolvesDuplicatesByTheIdentifier() {
         Client.Answer revised = put("IHERED-994", """
                 {"resourceType":"Patient","active":true,"identifier":[{"system":"%s","value":"IHERED-994"}],

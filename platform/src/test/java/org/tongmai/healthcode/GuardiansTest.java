@@ -102,7 +102,7 @@ class GuardiansTest {
                             .query(String.class)
                             .single())
                     .contains("监护人");
-            assertThat(here.guardians.end(li, second.id(), ofLi.compartment())).isTrue();
+            assertThat(here.guardians.end(li, second.id(), ofLi.compartment())).isPresent();
             assertThat(here.guardians.wards(wang)).isEmpty();
             assertThat(here.codes.events(li, ofLi.id()))
                     .extracting(CodeStore.Event::what)

@@ -199,7 +199,7 @@ class HealthCodeRoutesTest {
         assertThat(Instant.parse(made.json().path("until").asString()))
                 .isEqualTo(childBorn.plusYears(18).atStartOfDay(CHINA).toInstant());
         assertThat(own).anySatisfy(each -> {
-            assertThat(each.path("name").asString()).isEqualTo("王**");
+            assertThat(each.path("name").asString()).isEqualTo("王小雨");
             assertThat(each.path("guardianship").path("relation").asString()).isEqualTo("CHILD");
         });
         assertThat(verified.path("code").path("holder").path("name").asString()).isEqualTo("王小雨");

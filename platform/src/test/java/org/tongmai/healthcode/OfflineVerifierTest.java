@@ -54,7 +54,7 @@ class OfflineVerifierTest {
         try (TestProcess server = server();
                 OfflineVerifier window = ready(server)) {
             String lost = print(server, liAtA);
-            server.codes.reportLost(TestProcess.resident(node, liAtA), code(server, liAtA));
+            server.losses.reportLost(TestProcess.resident(node, liAtA), code(server, liAtA));
             window.take(server.lists.keys().keys(), server.lists.revocations());
             clock.move(Duration.ofHours(8));
 
@@ -72,7 +72,7 @@ class OfflineVerifierTest {
                     .isEqualTo(Refusal.MALFORMED);
             clock.move(Duration.ofMinutes(3));
             assertThat(window.verify(old, TestNode.HOSPITAL_A).refusal()).isEqualTo(Refusal.EXPIRED);
-            server.codes.reportFound(TestProcess.resident(node, liAtA), code(server, liAtA));
+            server.losses.reportFound(TestProcess.resident(node, liAtA), code(server, liAtA));
         }
     }
 
@@ -201,13 +201,13 @@ class OfflineVerifierTest {
                 OfflineVerifier window = ready(server)) {
             String older = server.lists.revocations();
             clock.move(Duration.ofMinutes(1));
-            server.codes.reportLost(TestProcess.resident(node, wangAtA), code(server, wangAtA));
+            server.losses.reportLost(TestProcess.resident(node, wangAtA), code(server, wangAtA));
             window.take(server.lists.keys().keys(), server.lists.revocations());
             String forged = server.lists.revocations().replaceFirst("\\..*", "." + "A".repeat(86));
 
             assertThat(window.take(server.lists.keys().keys(), older)).isFalse();
             assertThat(window.take(server.lists.keys().keys(), forged)).isFalse();
-            server.codes.reportFound(TestProcess.resident(node, wangAtA), code(server, wangAtA));
+            server.losses.reportFound(TestProcess.resident(node, wangAtA), code(server, wangAtA));
             String text = dynamic(server, CodePurpose.IDENTIFY);
             assertThat(window.verify(text, null).refusal()).isEqualTo(Refusal.LOST);
             assertThatThrownBy(() -> window.trust("national", "other")).isInstanceOf(Problem.class);
@@ -234,9 +234,9 @@ class OfflineVerifierTest {
             String revocations = server.lists.revocations();
 
             assertThat(server.lists.revocations()).isEqualTo(revocations);
-            server.codes.reportLost(wang, code);
+            server.losses.reportLost(wang, code);
             String lost = server.lists.revocations();
-            server.codes.reportFound(wang, code);
+            server.losses.reportFound(wang, code);
             assertThat(lost).isNotEqualTo(revocations);
             String keyList = server.lists.keys().keys();
             clock.move(Duration.ofSeconds(59));
@@ -251,13 +251,13 @@ class OfflineVerifierTest {
         try (TestProcess server = server()) {
             Caller wang = TestProcess.resident(node, wangAtA);
             UUID code = code(server, wangAtA);
-            server.codes.reportLost(wang, code);
+            server.losses.reportLost(wang, code);
 
             assertThatThrownBy(() ->
                             new SignedLists(server.crypto, server.store, server.registrations, 0, clock).revocations())
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.list-too-long"));
-            server.codes.reportFound(wang, code);
+            server.losses.reportFound(wang, code);
         }
     }
 

@@ -22,14 +22,14 @@ class PruningTest {
 
     private static final int PARTITIONS = 8;
 
-    private static final List<String> SPREAD = List.of("code", "card", "event", "use", "registration");
+    private static final List<String> SPREAD = List.of("code", "card", "event", "use", "registration", "screen");
 
     /** What is shown, what was used up, keys, and counts of institutions: of no source patient. */
     private static final List<String> DIRECTORIES =
             List.of("node", "signing_key", "pointer", "nonce", "usage", "unknown_card");
 
     private static final Pattern PARTITION =
-            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|use|registration)_(\\d)\\b");
+            Pattern.compile("\\bon (?:healthcode\\.)?(code|card|event|use|registration|screen)_(\\d)\\b");
 
     private static final List<String> OF_ONE = List.of(
             CodeStore.INSERT,

@@ -30,9 +30,12 @@ final class TestProcess implements AutoCloseable {
     final Crypto crypto;
     final HealthCodes codes;
     final Guardians guardians;
+    final Losses losses;
+    final GuardianDesk desk;
     final Cards cards;
     final Registrations registrations;
     final Showings showings;
+    final Screens screens;
     final UnknownCards unknown;
     final Evidence evidence;
     final Verifier verifier;
@@ -53,12 +56,25 @@ final class TestProcess implements AutoCloseable {
         Looks looks = node.bean(Looks.class);
         registrations = new Registrations(jdbc, persons);
         showings = new Showings(database, jdbc, persons, registrations, clock);
+        screens = new Screens(database, jdbc, clock);
         Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
         guardians =
                 new Guardians(node.bean(Proxies.class), store, holders, presence, registrations, transaction, clock);
         lists = new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
         codes = new HealthCodes(
-                store, holders, guardians, presence, registrations, crypto, lists, settings.life(), transaction, clock);
+                store,
+                holders,
+                guardians,
+                presence,
+                registrations,
+                crypto,
+                lists,
+                screens,
+                settings.life(),
+                transaction,
+                clock);
+        losses = new Losses(codes, store, holders, guardians, crypto, screens);
+        desk = new GuardianDesk(guardians, persons, looks, crypto, clock);
         cards = new Cards(store, new CardStore(jdbc), codes, holders, presence, crypto, looks, transaction, clock);
         unknown = new UnknownCards(jdbc, clock);
         evidence = new Evidence(crypto);
@@ -85,5 +101,6 @@ final class TestProcess implements AutoCloseable {
     @Override
     public void close() {
         showings.close();
+        screens.close();
     }
 }

@@ -140,23 +140,28 @@ class UsesTest {
             String text =
                     here.codes.dynamic(wang, code, CodePurpose.IDENTIFY, null).text();
             var accepted = (Verified.Accepted) here.verifier.verify(TestProcess.WINDOW_A, text, Verifier.Wish.IDENTIFY);
-            String elsewhere = here.evidence.of(code, TestNode.HOSPITAL_B, clock.instant());
+            String elsewhere = evidence(here, code, TestNode.HOSPITAL_B, clock.instant());
             String before =
-                    here.evidence.of(code, TestNode.HOSPITAL_A, clock.instant().minus(Evidence.GOOD));
-            String other = here.evidence.of(UUID.randomUUID(), TestNode.HOSPITAL_A, clock.instant());
+                    evidence(here, code, TestNode.HOSPITAL_A, clock.instant().minus(Evidence.GOOD));
+            String other = evidence(here, UUID.randomUUID(), TestNode.HOSPITAL_A, clock.instant());
+            String read = Objects.requireNonNull(accepted.evidence()).replace("IDENTIFY", "READ");
 
             assertThat(outcome(here, code, accepted.evidence(), clock)).isEqualTo(UseReport.Outcome.RECORDED);
             assertThat(outcome(here, code, text, clock)).isEqualTo(UseReport.Outcome.RECORDED);
-            for (String none : Arrays.asList(null, "", "x", ".", "9999999999999999999.", elsewhere, before, other)) {
+            for (String none :
+                    Arrays.asList(null, "", "x", ".", "9999999999999999999.", read, elsewhere, before, other)) {
                 assertThat(outcome(here, code, none, clock)).as("" + none).isEqualTo(UseReport.Outcome.UNVERIFIED);
             }
             assertThat(here.uses.usage(LocalDate.EPOCH, LocalDate.now(clock).plusDays(2), null))
                     .singleElement()
                     .satisfies(row -> assertThat(row.uses()).isEqualTo(2));
             assertThat(here.uses.of(List.of(node.compartment(patient)), 50))
-                    .hasSize(10)
+                    .hasSize(11)
                     .filteredOn(Uses.Use::verified)
-                    .hasSize(2);
+                    .hasSize(2)
+                    .allSatisfy(use -> assertThat(use.purpose()).isEqualTo(CodePurpose.IDENTIFY))
+                    .extracting(Uses.Use::offline)
+                    .containsExactlyInAnyOrder(false, true);
         }
     }
 
@@ -176,7 +181,7 @@ class UsesTest {
                 report.scene(),
                 report.channel(),
                 report.at(),
-                random.nextBoolean() ? here.evidence.of(code, institution, report.at()) : null);
+                random.nextBoolean() ? evidence(here, code, institution, report.at()) : null);
     }
 
     private static UseReport verified(TestProcess here, String id, UUID code, Random random, MovedClock clock) {
@@ -189,7 +194,11 @@ class UsesTest {
                 scenes[random.nextInt(scenes.length)],
                 channels[random.nextInt(channels.length)],
                 at,
-                here.evidence.of(code, TestNode.HOSPITAL_A, at));
+                evidence(here, code, TestNode.HOSPITAL_A, at));
+    }
+
+    private static String evidence(TestProcess here, UUID code, String institution, Instant at) {
+        return here.evidence.of(code, institution, at, Verified.Form.DYNAMIC, CodePurpose.IDENTIFY);
     }
 
     private static LocalDate day(UseReport report) {

@@ -237,13 +237,13 @@ class VerifierTest {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
             String before = shown(here, CodePurpose.IDENTIFY, null);
-            here.codes.reportLost(WINDOW_B, code.id());
+            here.losses.reportLost(WINDOW_B, code.id());
 
             assertThat(refusal(here, before, Wish.IDENTIFY)).isEqualTo(Refusal.LOST);
             assertThatThrownBy(() -> here.codes.dynamic(wang, code.id(), CodePurpose.IDENTIFY, null))
                     .isInstanceOfSatisfying(
                             Problem.class, problem -> assertThat(problem.code()).isEqualTo("healthcode.not-active"));
-            here.codes.reportFound(wang, code.id());
+            here.losses.reportFound(wang, code.id());
             assertThat(here.verifier.verify(WINDOW_A, before, Wish.IDENTIFY)).isInstanceOf(Accepted.class);
             String last = shown(here, CodePurpose.IDENTIFY, null);
             here.codes.cancel(wang, code.id(), Presence.Proof.NONE);
@@ -269,15 +269,15 @@ class VerifierTest {
         try (TestProcess here = process()) {
             Caller wang = TestProcess.resident(node, wangAtA);
             HealthCode code = here.codes.applyForSelf(wang);
-            here.codes.reportLost(wang, code.id());
+            here.losses.reportLost(wang, code.id());
 
-            assertThatThrownBy(() -> here.codes.reportFound(WINDOW_A, code.id()))
+            assertThatThrownBy(() -> here.losses.reportFound(WINDOW_A, code.id()))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.code()).isEqualTo("healthcode.not-reported-here"));
-            here.codes.reportFound(wang, code.id());
-            here.codes.reportLost(WINDOW_A, code.id());
-            here.codes.reportFound(WINDOW_A, code.id());
+            here.losses.reportFound(wang, code.id());
+            here.losses.reportLost(WINDOW_A, code.id());
+            here.losses.reportFound(WINDOW_A, code.id());
             assertThat(here.codes.events(wang, code.id()).getFirst().what()).isEqualTo("found");
         }
     }

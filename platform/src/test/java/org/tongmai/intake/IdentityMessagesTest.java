@@ -29,6 +29,7 @@ import org.tongmai.store.Json;
 import org.tongmai.store.Query;
 import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
+import tools.jackson.databind.JsonNode;
 
 /** Merges and identity queries over MLLP, with HAPI's client: ITI-8, ITI-9, ITI-21. */
 class IdentityMessagesTest {
@@ -148,7 +149,7 @@ class IdentityMessagesTest {
         assertThat(prior.at("/name/0/text").asString("")).isEqualTo("赵小敏");
 
         StewardDecision merged = persons.decisions().getFirst();
-        persons.undo(merged.number(), "steward");
+        persons.undo(merged.number(), "steward", "a slip");
         merge("M1", "M2^^^" + Hospital.CODE + "^MR");
         node.settle();
 
@@ -181,12 +182,12 @@ class IdentityMessagesTest {
 
         persons.unlink(second, "steward", "two sisters");
         assertThat(person("U2")).hasSize(1);
-        persons.undo(persons.decisions().getFirst().number(), "steward");
+        persons.undo(persons.decisions().getFirst().number(), "steward", "a slip");
         assertThat(person("U2")).hasSize(2);
 
         persons.unlink(second, "steward", "two sisters");
         takeBack("U2");
-        persons.undo(persons.decisions().getFirst().number(), "steward");
+        persons.undo(persons.decisions().getFirst().number(), "steward", "a slip");
         assertThat(person("U2")).hasSize(1);
         merge("U1", "U2^^^" + Hospital.CODE + "^MR");
         node.settle();
@@ -221,6 +222,90 @@ class IdentityMessagesTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void aNumberThatWasGivenUpIsNoneToMergeInto() {
+        register(Hospital.CODE, "C1", "冯^晓", "19850505", "");
+        register(Hospital.CODE, "C2", "冯^晓晓", "19850505", "");
+        register(Hospital.CODE, "C3", "冯^晓晓", "19850505", "");
+        merge("C1", "C2^^^" + Hospital.CODE + "^MR");
+
+        Terser circle = merge("C2", "C1^^^" + Hospital.CODE + "^MR");
+        Terser chain = merge("C2", "C3^^^" + Hospital.CODE + "^MR");
+        Terser onwards = merge("C3", "C1^^^" + Hospital.CODE + "^MR");
+        Terser longCircle = merge("C2", "C3^^^" + Hospital.CODE + "^MR");
+
+        assertThat(at(circle, "/MSA-1") + " " + at(circle, "/ERR-5")).isEqualTo("AE intake.surviving-patient-replaced");
+        assertThat(at(circle, "/ERR-2") + " " + at(circle, "/ERR-3")).isEqualTo("PID 204");
+        assertThat(at(chain, "/ERR-5")).isEqualTo("intake.surviving-patient-replaced");
+        assertThat(at(onwards, "/MSA-1")).isEqualTo("AA");
+        assertThat(at(longCircle, "/ERR-5")).isEqualTo("intake.surviving-patient-replaced");
+        node.settle();
+        assertThat(stored("C3").path("active").asBoolean(true)).isTrue();
+        assertThat(stored("C1").path("active").asBoolean(true)).isFalse();
+    }
+
+    private static JsonNode stored(String number) {
+        return node.bean(Store.class)
+                .read("Patient", registration(number).patient(), Scope.everything())
+                .orElseThrow()
+                .tree();
+    }
+
+    @Test
+    void aNumberThatWasGivenUpIsToldToNobodyAndLeadsToTheOneThatHolds() throws HL7Exception {
+        register(Hospital.CODE, "G1", "褚^遂良", "19850505", "");
+        register(Hospital.CODE, "G2", "褚^遂良", "19850505", "");
+        merge("G1", "G2^^^" + Hospital.CODE + "^MR");
+        node.settle();
+
+        Terser ofTheOneThatHolds = identifiers(Hospital.CODE, "G1^^^" + Hospital.CODE, "");
+        Terser ofTheOther = identifiers(Hospital.CODE, "G2^^^" + Hospital.CODE, "");
+        Terser named = demographics("@PID.5.1^褚~@PID.5.2^遂良", "", "RCP|I");
+
+        assertThat(at(ofTheOneThatHolds, "/QAK-2")).isEqualTo("NF");
+        assertThat(at(ofTheOther, "/QUERY_RESPONSE/PID-3")).isEqualTo("G1");
+        assertThat(List.of(at(named, "/QAK-4"), at(named, "/QUERY_RESPONSE/PID-3")))
+                .containsExactly("1", "G1");
+        assertThat(named.getSegment("/QUERY_RESPONSE/PID").encode()).doesNotContain("G2");
+    }
+
+    /** Other names and other birth dates: perhaps the clerk gave up the wrong number. The institution's word holds all the same. */
+    @Test
+    void aMergeThatContradictsWhatWasRegisteredWaitsForASteward() {
+        register(Hospital.CODE, "W1", "卫^青", "19850505", "");
+        register(Hospital.CODE, "W2", "霍^去病", "19411210", "");
+        register(Hospital.CODE, "W3", "卫^青", "19850505", "");
+        merge("W1", "W3^^^" + Hospital.CODE + "^MR");
+        merge("W1", "W2^^^" + Hospital.CODE + "^MR");
+        node.settle();
+        Persons persons = node.bean(Persons.class);
+        long first = registration("W1").compartment();
+        long second = registration("W2").compartment();
+
+        assertThat(person("W2")).hasSize(3);
+        assertThat(doubted()).contains(second).doesNotContain(registration("W3").compartment());
+
+        persons.link(first, second, "steward", "he changed his name; saw both cards");
+        assertThat(doubted()).doesNotContain(second);
+
+        persons.undo(persons.decisions().getFirst().number(), "steward", "the wrong page");
+        assertThat(doubted()).contains(second);
+        StewardDecision merge = persons.doubted().stream()
+                .filter(each -> each.about().stream().anyMatch(one -> one.compartment() == second))
+                .findFirst()
+                .orElseThrow();
+        persons.undo(merge.number(), "steward", "two people");
+        assertThat(doubted()).doesNotContain(second);
+        assertThat(person("W2")).hasSize(1);
+    }
+
+    private static List<Long> doubted() {
+        return node.bean(Persons.class).doubted().stream()
+                .flatMap(decision -> decision.about().stream())
+                .map(Identity::compartment)
+                .toList();
     }
 
     // -- ITI-9
@@ -345,10 +430,23 @@ class IdentityMessagesTest {
         assertThat(at(demographics("@PID.8^M", "", "RCP|I"), "/ERR-5")).isEqualTo("intake.query-too-wide");
         assertThat(at(demographics("@PID.16^M", "", "RCP|I"), "/ERR-5")).isEqualTo("intake.query-field-unknown");
         assertThat(at(demographics("@PID.3.1^L2", "", "RCP|I"), "/ERR-5")).isEqualTo("intake.query-domain-missing");
+        assertThat(at(demographics("@PID.16^M", "", "RCP|I"), "/ERR-3")).isEqualTo("103");
         assertThat(location(demographics("@PID.5.1^刘", "^^^&1.2.3.4&ISO", "RCP|I")))
                 .isEqualTo("QPD^1^8^1^null 204");
         assertThat(at(demographics("@PID.5.1^刘", "^^^" + OTHER + ("~^^^" + OTHER).repeat(100), "RCP|I"), "/ERR-5"))
                 .isEqualTo("intake.domains-too-many");
+    }
+
+    @Test
+    void aQueryThatIsRefusedSaysWhichOneItWasAndWhatIsMissing() {
+        for (String records : List.of("0", "abc", "-1")) {
+            Terser answer = demographics("@PID.5.1^刘", "", "RCP|I|" + records);
+
+            assertThat(List.of(at(answer, "/QAK-1"), at(answer, "/QAK-2"), at(answer, "/ERR-5"), at(answer, "/ERR-3")))
+                    .containsExactly("T21", "AE", "intake.query-quantity-wrong", "102");
+        }
+        assertThat(location(identifiers(Hospital.CODE, "", ""))).isEqualTo("QPD^1^3^1^1 101");
+        assertThat(location(identifiers(Hospital.CODE, "Q1", ""))).isEqualTo("QPD^1^3^1^4 101");
     }
 
     @Test

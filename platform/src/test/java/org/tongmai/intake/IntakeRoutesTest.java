@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -225,10 +226,35 @@ class IntakeRoutesTest {
         return Hospital.REGISTRATION.replace(Hospital.CODE, MINE).replace("REG-1", number);
     }
 
+    @Test
+    void aMessageMayComeUnderEachNameOfItsFormAndOtherFormsAreToldWhich() {
+        TestBrowser browser = node.browser("it");
+
+        for (String type : List.of(
+                "x-application/hl7-v2+er7",
+                "application/hl7-v2",
+                "application/hl7-v2+er7",
+                "text/plain;charset=UTF-8")) {
+            assertThat(post(browser, registration("T" + type.length()), type).status())
+                    .as(type)
+                    .isEqualTo(200);
+        }
+        Answer json = post(browser, registration("T0"), "application/json");
+
+        assertThat(json.status()).isEqualTo(415);
+        assertThat(json.json().path("mend").asString("")
+                        + json.json().path("detail").asString(""))
+                .contains("x-application/hl7-v2+er7");
+    }
+
     private static Answer post(TestBrowser browser, String message) {
+        return post(browser, message, IntakeRoutes.ER7);
+    }
+
+    private static Answer post(TestBrowser browser, String message, String type) {
         return browser.send(browser.change("/api/intake/hl7v2")
-                .setHeader("Accept", IntakeRoutes.ER7)
-                .header("Content-Type", IntakeRoutes.ER7)
+                .setHeader("Accept", "*/*")
+                .header("Content-Type", type)
                 .POST(BodyPublishers.ofString(message, StandardCharsets.UTF_8)));
     }
 }

@@ -80,6 +80,7 @@ class ClusterTest {
             "healthcode.nonce",
             "healthcode.pointer",
             "healthcode.registration",
+            "healthcode.screen",
             "healthcode.signing_key",
             "healthcode.unknown_card",
             "healthcode.usage",

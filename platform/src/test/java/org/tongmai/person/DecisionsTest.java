@@ -43,7 +43,7 @@ class DecisionsTest {
 
         decisions.unlink(2, "li", "another person's card");
         Set<Set<Long>> parted = index.partition();
-        decisions.undo(index.lastDecision(), "li");
+        decisions.undo(index.lastDecision(), "li", "a slip");
 
         assertThat(parted).containsExactlyInAnyOrder(Set.of(2L), Set.of(1L, 3L));
         assertThat(index.partition()).containsExactly(Set.of(1L, 2L, 3L));
@@ -54,9 +54,9 @@ class DecisionsTest {
         index.apply(List.of(wang(1, ""), wang(2, "")));
         decisions.unlink(2, "li", "another person's card");
         long parted = index.lastDecision();
-        decisions.undo(parted, "li");
+        decisions.undo(parted, "li", "a slip");
 
-        assertThatThrownBy(() -> decisions.undo(parted, "li"))
+        assertThatThrownBy(() -> decisions.undo(parted, "li", "a slip"))
                 .isInstanceOfSatisfying(
                         Problem.class, problem -> assertThat(problem.code()).isEqualTo("person.decision-over"));
     }
@@ -69,7 +69,7 @@ class DecisionsTest {
         long linked = index.lastDecision();
         assertThat(index.partition()).containsExactly(Set.of(1L, 2L));
 
-        decisions.undo(linked, "zhao");
+        decisions.undo(linked, "zhao", "a slip");
 
         assertThat(index.partition()).containsExactlyInAnyOrder(Set.of(1L), Set.of(2L));
     }
@@ -83,8 +83,8 @@ class DecisionsTest {
         decisions.link(1, 2, "zhao", "the card was his own");
         long linked = index.lastDecision();
 
-        decisions.undo(unlinked, "li");
-        decisions.undo(linked, "zhao");
+        decisions.undo(unlinked, "li", "a slip");
+        decisions.undo(linked, "zhao", "a slip");
 
         assertThat(index.partition()).containsExactlyInAnyOrder(Set.of(1L, 2L), Set.of(3L));
     }
@@ -108,7 +108,7 @@ class DecisionsTest {
 
         decisions.differ(2, 1, "li", "brothers");
         Set<Set<Long>> one = index.partition();
-        decisions.undo(index.lastDecision(), "li");
+        decisions.undo(index.lastDecision(), "li", "a slip");
         decisions.differ(1, 2, "li", "brothers");
 
         assertThat(one).containsExactlyInAnyOrder(Set.of(1L), Set.of(2L, 3L));
@@ -137,7 +137,7 @@ class DecisionsTest {
             Map<Long, Set<Long>> after = index.persons();
             if (made) {
                 long decision = index.lastDecision();
-                decisions.undo(decision, "li");
+                decisions.undo(decision, "li", "a slip");
                 assertThat(index.persons()).as("round %d", round).isEqualTo(before);
                 if (dice.nextBoolean()) {
                     repeat(decision, facts);
@@ -168,7 +168,7 @@ class DecisionsTest {
         }
         List<Long> open = index.undoable();
         while (!open.isEmpty()) {
-            decisions.undo(open.get(dice.nextInt(open.size())), "li");
+            decisions.undo(open.get(dice.nextInt(open.size())), "li", "a slip");
             open = index.undoable();
         }
 
@@ -193,7 +193,7 @@ class DecisionsTest {
             case 3 -> {
                 List<Long> open = index.undoable();
                 if (!open.isEmpty()) {
-                    decisions.undo(open.get(dice.nextInt(open.size())), "li");
+                    decisions.undo(open.get(dice.nextInt(open.size())), "li", "a slip");
                 }
             }
             default -> decide(dice, facts);

@@ -75,7 +75,7 @@ class EarlierDataTest {
                         tuple(StewardDecision.Kind.LINK, List.of(2L, 3L), "zhao"),
                         tuple(StewardDecision.Kind.REPLACED, List.of(1L, 2L), null));
         Instant now = Instant.parse("2026-06-01T00:00:00Z");
-        assertThat(words.undo(decisions.get(1).number(), "li", now)).contains(Set.of(1L, 3L, 4L));
+        assertThat(words.undo(decisions.get(1).number(), "li", "a slip", now)).contains(Set.of(1L, 3L, 4L));
         assertThat(words.decide(StewardDecision.Kind.LINK, List.of(1L, 3L), "li", "three", now))
                 .isGreaterThan(decisions.getFirst().number());
     }

@@ -67,7 +67,8 @@ class PersonsTest {
                 new Decisions(identities, links, words, index, change, clock),
                 new Stewardship(new QualityStore(client), new PartingStore(client), clock),
                 domains,
-                new PatientFeed(store, reader, domains, new Replacements(client, store), index, change, clock),
+                new PatientFeed(
+                        store, reader, domains, new Replacements(client, store, identities), index, change, clock),
                 reader,
                 store,
                 clock);
@@ -144,7 +145,7 @@ class PersonsTest {
         assertThat(persons.of(a).compartments()).containsExactlyInAnyOrder(a, b);
 
         StewardDecision said = persons.decisions().getFirst();
-        persons.undo(said.number(), "zhao");
+        persons.undo(said.number(), "zhao", "a slip");
 
         assertThat(said.kind()).isEqualTo(StewardDecision.Kind.LINK);
         assertThat(said.reason()).isEqualTo("one name is a slip");
@@ -153,7 +154,7 @@ class PersonsTest {
         assertThat(persons.decisions())
                 .extracting(StewardDecision::steward, StewardDecision::overBy)
                 .containsExactly(tuple("li", "zhao"));
-        refused("person.decision-over", () -> persons.undo(said.number(), "zhao"));
+        refused("person.decision-over", () -> persons.undo(said.number(), "zhao", "a slip"));
     }
 
     @Test
@@ -163,7 +164,7 @@ class PersonsTest {
         persons.unlink(b, "li", "another person's card");
         assertThat(persons.of(b).compartments()).containsExactly(b);
 
-        persons.undo(persons.decisions().getFirst().number(), "li");
+        persons.undo(persons.decisions().getFirst().number(), "li", "a slip");
 
         assertThat(persons.of(b).compartments()).containsExactlyInAnyOrder(a, b);
     }

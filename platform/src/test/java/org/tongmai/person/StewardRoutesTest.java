@@ -194,6 +194,69 @@ class StewardRoutesTest {
         assertThat(steward.get("/api/person/possible?after=nowhere").code()).isEqualTo("person.place-unreadable");
     }
 
+    /** Whoever joins two registrations joins all that stand with either; so they are told, and what is told is traced. */
+    @Test
+    void aPairTellsWhoStandsWithEachSideAndTheSumAgainstItsBound() {
+        String number = "110105197803072257";
+        String first = node.patient(TestNode.HOSPITAL_A, "戚继光", number);
+        String same = node.patient(TestNode.HOSPITAL_B, "戚继光", number);
+        String other = node.patient(TestNode.HOSPITAL_B, "俞大猷", number);
+        node.settle();
+
+        JsonNode page = get("possible?count=100");
+
+        JsonNode pair = page.path("pairs")
+                .valueStream()
+                .filter(each -> List.of(
+                                each.at("/a/patient").asString(),
+                                each.at("/b/patient").asString())
+                        .contains(other))
+                .findFirst()
+                .orElseThrow();
+        String side = pair.at("/a/patient").asString("").equals(other) ? "/bWith" : "/aWith";
+        assertThat(pair.at(side + "/count").asInt()).isEqualTo(2);
+        assertThat(pair.at(side + "/others/0/name").asString("")).isEqualTo("戚继光");
+        assertThat(List.of(first, same))
+                .contains(pair.at(side + "/others/0/patient").asString(""));
+        assertThat(page.path("needed").asDouble()).isEqualTo(10);
+        double parts = pair.at("/explanation/facts")
+                .valueStream()
+                .mapToDouble(fact -> fact.path("weight").asDouble())
+                .sum();
+        assertThat(pair.path("bits").asDouble())
+                .isLessThanOrEqualTo(page.path("prior").asDouble() + parts + 0.01);
+        long unseen = node.bean(Persons.class)
+                .identityOf(same)
+                .map(Identity::compartment)
+                .orElseThrow();
+        assertThat(node.jdbc()
+                        .sql("select count(*) from access.look where account = 'steward' and compartment = ?")
+                        .param(unseen)
+                        .query(Long.class)
+                        .single())
+                .isPositive();
+    }
+
+    @Test
+    void aDecisionIsUndoneForAReasonThatIsKept() {
+        String number = "110105197803072273";
+        String c = node.patient(TestNode.HOSPITAL_A, "海瑞", number);
+        node.patient(TestNode.HOSPITAL_B, "海瑞", number);
+        node.settle();
+        steward.post("/api/person/unlink", Map.of("patient", c, "reason", "another's card"));
+        String decision = get(c + "/history").at("/decisions/0/id").asString("");
+
+        var without = steward.post("/api/person/decisions/" + decision + "/undo", Map.of());
+        var with = steward.post("/api/person/decisions/" + decision + "/undo", Map.of("reason", "his own after all"));
+
+        assertThat(without.code()).isEqualTo("person.reason-missing");
+        assertThat(with.status()).isEqualTo(204);
+        assertThat(get("decisions").path("decisions").valueStream())
+                .filteredOn(each -> each.path("id").asString("").equals(decision))
+                .extracting(each -> each.path("overReason").asString(""))
+                .containsExactly("his own after all");
+    }
+
     private static List<String> places(JsonNode page) {
         return page.path("pairs")
                 .valueStream()
@@ -217,6 +280,12 @@ class StewardRoutesTest {
     void aStewardFindsSomebodyByNumberOrByNameAndBirthDateAndLeavesATrace() {
         String c = node.patient(TestNode.HOSPITAL_A, "冯小刚", "110105197803072214");
         String d = node.patient(TestNode.HOSPITAL_B, "冯晓刚", "110105197803072214");
+        node.file(TestNode.HOSPITAL_A, "Patient", """
+                {"resourceType":"Patient","name":[{"text":"秦良玉"}],"birthDate":"1978-03-07",
+                 "telecom":[{"system":"phone","value":"13957100778"}],
+                 "identifier":[{"system":"urn:oid:2.16.156.10011.1.3","value":"110105197803072230"}]}
+                """);
+        node.patient(TestNode.HOSPITAL_B, "秦良玉", "110105197803072230");
         node.settle();
         long asked = asked();
 
@@ -233,6 +302,10 @@ class StewardRoutesTest {
                             .map(each -> each.path("patient").asString("")))
                     .containsExactlyInAnyOrder(c, d);
         }
+        JsonNode ofOneTelephone = search(Map.of("number", "13957100778"));
+        assertThat(ofOneTelephone.at("/persons/0/found")).hasSize(1);
+        assertThat(ofOneTelephone.at("/persons/0/registrations").asInt()).isEqualTo(2);
+        asked++;
         assertThat(nobody.path("persons")).isEmpty();
         assertThat(asked()).isEqualTo(asked + 4);
         assertThat(node.jdbc()

@@ -2,6 +2,7 @@ package org.tongmai.cli.match;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.tongmai.person.linkage.ColumnNames;
 import org.tongmai.person.linkage.ColumnNames.Use;
 import org.tongmai.person.linkage.Content;
 import org.tongmai.person.linkage.Kind;
+import org.tongmai.person.linkage.LinkageModel;
+import org.tongmai.person.linkage.Rows;
 import org.tongmai.person.linkage.Table;
 
 /**
@@ -55,7 +58,7 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
             if (truthPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
                 words.put(name, "truth, not compared");
             } else if (idPlace.filter(Integer.valueOf(place)::equals).isPresent()) {
-                words.put(name, "id");
+                words.put(name, "id" + (unique(table, place) ? "" : "; " + repeated(table, place)));
             } else if (kind.isPresent()) {
                 compared.add(new Column(place, name, kind.get()));
                 words.put(name, kind.get().word() + doubt(use, kind.get(), told.containsKey(place)));
@@ -63,7 +66,7 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                 idPlace = Optional.of(place);
                 words.put(name, "id");
             } else {
-                words.put(name, "not used" + (use instanceof Use.Unused unused ? ": " + unused.why() : ""));
+                words.put(name, "not used" + why(table, place, use, told.containsKey(place), idPlace.isPresent()));
             }
         }
         int age = age(table, compared, told.keySet(), words);
@@ -75,6 +78,31 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
         }
         wholeNames(compared, told.keySet(), words);
         return new Roles(List.copyOf(compared), idPlace, truthPlace, words);
+    }
+
+    /** Why a column is left alone. */
+    private static String why(Table table, int place, Use use, boolean told, boolean named) {
+        if (told) {
+            return ": as --columns says";
+        }
+        return switch (use) {
+            case Use.Unused unused -> ": " + unused.why();
+            case Use.Identity identity ->
+                named ? ": another column names the rows" : ": it names no single row, " + repeated(table, place);
+            case Use.Compared compared -> "";
+        };
+    }
+
+    /** How many rows bear a value that another one bears, too. */
+    private static String repeated(Table table, int place) {
+        int[] codes = table.codes()[place];
+        int[] counts = new int[table.values().get(place).size()];
+        Arrays.stream(codes).forEach(code -> counts[code]++);
+        var rows = new BitSet();
+        for (int row = 0; row < codes.length; row++) {
+            rows.set(row, counts[codes[row]] > 1);
+        }
+        return rows.cardinality() + " rows share their value with another one (" + Rows.first(rows) + ")";
     }
 
     /** Said where the name of a column promises what most of its values are not. */
@@ -148,6 +176,18 @@ public record Roles(List<Column> compared, Optional<Integer> id, Optional<Intege
                         + String.join(", ", table.columns()) + ".",
                 "Say what the columns are: --columns 'COLUMN=given_name,COLUMN=birth_date'; kinds are " + kinds()
                         + ".");
+    }
+
+    /** Said where a model knows no column of the table, or only such as are empty. */
+    public static Problem otherModel(Table table, LinkageModel model) {
+        return new Problem(
+                Problem.Kind.UNPROCESSABLE,
+                "cli.model-of-other-columns",
+                "No column of the table is one that the model weighs.",
+                "The model has " + String.join(", ", model.columns()) + "; the table has "
+                        + String.join(", ", table.columns())
+                        + ". Columns are the same by name and kind, or where each side has one of a kind.",
+                "Rename the columns, say what they hold with --columns, or leave --model out.");
     }
 
     private static String kinds() {

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param name in Chinese
  * @param loinc a document type of the same meaning; empty where there is none
  */
-record Kind(String code, String template, String name, String loinc) {
+public record Kind(String code, String template, String name, String loinc) {
 
     private static final List<Kind> ALL = Tables.rows("documents.tsv").stream()
             .map(cells -> new Kind(cells[0], cells[1], cells[2], cells[3]))
@@ -32,11 +32,11 @@ record Kind(String code, String template, String name, String loinc) {
         return ALL;
     }
 
-    static Optional<Kind> ofCode(String code) {
+    public static Optional<Kind> ofCode(String code) {
         return Optional.ofNullable(BY_CODE.get(code));
     }
 
-    static Optional<Kind> ofTemplate(String template) {
+    public static Optional<Kind> ofTemplate(String template) {
         return Optional.ofNullable(BY_TEMPLATE.get(template));
     }
 }

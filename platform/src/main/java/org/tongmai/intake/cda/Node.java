@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * One XML element of a document, named without its prefix. Whoever gives it a place in the record takes it; what nobody took is
  * told apart at the end, so that nothing is lost in silence.
  */
-final class Node {
+public final class Node {
 
     private final String name;
     private final Map<String, String> attributes;
@@ -29,7 +29,7 @@ final class Node {
         content.add(child);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
@@ -43,12 +43,12 @@ final class Node {
     }
 
     /** An attribute without the white space around it; empty where there is none. */
-    String at(String attribute) {
+    public String at(String attribute) {
         return attributes.getOrDefault(attribute, "").strip();
     }
 
     /** The child elements. */
-    List<Node> children() {
+    public List<Node> children() {
         List<Node> children = new ArrayList<>(content.size());
         for (Object each : content) {
             if (each instanceof Node node) {
@@ -58,7 +58,7 @@ final class Node {
         return children;
     }
 
-    List<Node> all(String child) {
+    public List<Node> all(String child) {
         List<Node> found = new ArrayList<>(2);
         for (Object each : content) {
             if (each instanceof Node node && node.name.equals(child)) {
@@ -69,7 +69,7 @@ final class Node {
     }
 
     /** The first child of that name, not taken. */
-    Optional<Node> see(String child) {
+    public Optional<Node> see(String child) {
         for (Object each : content) {
             if (each instanceof Node node && node.name.equals(child)) {
                 return Optional.of(node);
@@ -79,7 +79,7 @@ final class Node {
     }
 
     /** The element at the end of a path of first children, not taken. */
-    Optional<Node> see(String first, String... rest) {
+    public Optional<Node> see(String first, String... rest) {
         Optional<Node> at = see(first);
         for (String next : rest) {
             at = at.flatMap(node -> node.see(next));
@@ -135,7 +135,7 @@ final class Node {
     }
 
     /** All text inside, white space collapsed. */
-    String text() {
+    public String text() {
         StringBuilder text = new StringBuilder();
         text(text);
         return text.toString().strip().replaceAll("\\s+", " ");

@@ -17,7 +17,7 @@ import org.tongmai.kernel.Problem.Kind;
  * Reads the XML of a document in one pass. A document type is refused, so there are no entities but the five of XML, and
  * nothing outside the document is ever opened.
  */
-final class Reader {
+public final class Reader {
 
     /** Real documents have some thousand. */
     static final int ELEMENTS_MAX = 200_000;
@@ -34,7 +34,7 @@ final class Reader {
      * @return the root element
      * @throws Problem {@code intake.document-unreadable}, {@code intake.document-too-complex}, {@code intake.not-a-document}
      */
-    static Node read(String text) {
+    public static Node read(String text) {
         try {
             XMLStreamReader xml = factory().createXMLStreamReader(new StringReader(text.stripLeading()));
             Node root = read(xml);

@@ -154,7 +154,8 @@ public final class Acknowledgement {
                     "intake.appointment-number-missing",
                     "intake.charge-missing",
                     "intake.item-missing" -> "101^Required field missing^HL70357";
-            case "intake.charset-unknown", "intake.sex-unknown" -> "103^Table value not found^HL70357";
+            case "intake.charset-unknown", "intake.sex-unknown", "intake.query-field-unknown" ->
+                "103^Table value not found^HL70357";
             case "intake.message-type-unknown" -> "200^Unsupported message type^HL70357";
             case "intake.not-production", "intake.test-of-a-real-patient" -> "202^Unsupported processing id^HL70357";
             case "intake.version-unknown" -> "203^Unsupported version id^HL70357";
@@ -162,6 +163,7 @@ public final class Acknowledgement {
                     "intake.institution-not-yours",
                     "intake.prior-patient-unknown",
                     "intake.prior-patient-not-yours",
+                    "intake.surviving-patient-replaced",
                     "intake.identifier-unknown",
                     "intake.domain-unknown",
                     "store.reference-missing" -> "204^Unknown key identifier^HL70357";

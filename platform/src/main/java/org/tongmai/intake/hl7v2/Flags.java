@@ -6,7 +6,7 @@ import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OBX-8 as interpretation: HL7 table 0078, and the arrows of Chinese laboratories. */
-final class Flags {
+public final class Flags {
 
     private static final Set<String> KNOWN = Set.of(
             "L", "H", "LL", "HH", "<", ">", "N", "A", "AA", "U", "D", "B", "W", "S", "R", "I", "POS", "NEG", "IND",
@@ -27,7 +27,7 @@ final class Flags {
     private Flags() {}
 
     /** The flag as a concept; words that are no flag stay words. */
-    static ObjectNode interpretation(String flag) {
+    public static ObjectNode interpretation(String flag) {
         String upper = flag.toUpperCase(Locale.ROOT);
         String code = KNOWN.contains(upper) ? upper : SEEN.getOrDefault(flag, "");
         ObjectNode words = Fhir.text(flag);

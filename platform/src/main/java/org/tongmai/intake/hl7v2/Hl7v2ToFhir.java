@@ -44,7 +44,7 @@ public final class Hl7v2ToFhir {
         return new MappedMessage(
                 at(message, source),
                 patient.key().substring("patient/".length()),
-                message.header().test() ? List.of() : PatientMapping.numbers(pid),
+                PatientMapping.numbers(pid), // of a test, too: it is refused for what a real message is refused for
                 entries,
                 message.header().test() ? Optional.of(TestData.remark()) : PatientMapping.remark(pid),
                 keptOnly);

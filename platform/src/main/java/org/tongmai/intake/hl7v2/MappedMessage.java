@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.tongmai.kernel.PatientIdentityCheck.Numbered;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -64,6 +65,20 @@ public record MappedMessage(
     /** The refusal of a merge of a patient who is not there. */
     public static Problem priorUnknown() {
         return PatientMergeMapping.unknown();
+    }
+
+    /** The refusal of a merge into a patient who was given up. */
+    public static Problem survivorReplaced() {
+        return PatientMergeMapping.survivorReplaced();
+    }
+
+    /** The patients that a message writes, in one order whichever of two stays: what the institution calls them. */
+    public List<String> localIds() {
+        return Stream.concat(
+                        Stream.of(localId), prior().map(prior -> prior.key().substring("patient/".length())).stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     /** The same message with each entry passed through a function, or left out where that returns nothing. */

@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * ADT^A40 (and the older A18 and A34, and A47): the institution says that two of its patient numbers are one patient, that of PID-3 from now on. The other one's
- * Patient stays with all that is filed under it, is no longer active and says by whom it is replaced.
+ * Patient stays with all that is filed under it, is no longer active and says by whom it is replaced. Who stays was not given up
+ * itself: so no merge leads back to where another one began.
  *
  * @see <a href="https://profiles.ihe.net/ITI/TF/Volume2/ITI-8.html">IHE ITI-8, section 3.8.4.2</a>
  */
@@ -80,6 +81,17 @@ final class PatientMergeMapping {
                 "A number that stays cannot be the one that goes.",
                 "Send the number that stays in PID-3 and the one that goes in MRG-1.",
                 List.of("MRG-1", "PID-3"));
+    }
+
+    /** The refusal of a number that stays and was given up before. */
+    static Problem survivorReplaced() {
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.surviving-patient-replaced",
+                "The number that is to stay, in PID-3, was itself given up in an earlier merge.",
+                "Each of two numbers would say that the other one holds, and the patient would be found under neither.",
+                "Send the number that holds now in PID-3. Was the earlier merge wrong, then undo it first: docs/intake.md, Undo a merge.",
+                List.of("PID-3"));
     }
 
     /** The refusal of a number that nobody sent before. */

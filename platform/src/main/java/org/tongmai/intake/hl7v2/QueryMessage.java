@@ -11,10 +11,10 @@ import org.tongmai.kernel.Problem.Kind;
  *
  * @param qpd the segment QPD as it stands in the message, to be given back
  * @param tag QPD-2
- * @param quantity RCP-2, how many records one answer is to hold; 0 where nothing is said
+ * @param records RCP-2 as it was sent, see {@link #quantity}
  * @param pointer DSC-1, where the answer is to go on; empty for its beginning
  */
-public record QueryMessage(String qpd, String tag, int quantity, String pointer, Segment parameters) {
+public record QueryMessage(String qpd, String tag, String records, String pointer, Segment parameters) {
 
     /**
      * Reads a QBP.
@@ -27,16 +27,30 @@ public record QueryMessage(String qpd, String tag, int quantity, String pointer,
         if (parameters.text(2).isEmpty()) {
             throw incomplete("QPD-2", "The query has no tag.");
         }
-        String quantity = message.first("RCP").map(rcp -> rcp.text(2)).orElse("");
-        if (!quantity.matches("|[1-9]\\d{0,5}")) {
-            throw incomplete("RCP-2", "RCP-2 is not a number of records.");
-        }
         return new QueryMessage(
                 line(text),
                 parameters.text(2),
-                quantity.isEmpty() ? 0 : Integer.parseInt(quantity),
+                message.first("RCP").map(rcp -> rcp.text(2)).orElse(""),
                 message.first("DSC").map(dsc -> dsc.text(1)).orElse(""),
                 parameters);
+    }
+
+    /**
+     * How many records one answer is to hold; 0 where nothing is said.
+     *
+     * @throws Problem {@code intake.query-quantity-wrong}
+     */
+    public int quantity() {
+        if (!records.matches("|[1-9]\\d{0,5}")) {
+            throw new Problem(
+                    Kind.INVALID,
+                    "intake.query-quantity-wrong",
+                    "RCP-2 is not a number of records.",
+                    "HL7 v2.5 chapter 5: RCP-2 bounds one answer, a whole number from 1.",
+                    "Send a number such as 50^RD, or leave RCP-2 empty.",
+                    List.of("RCP-2"));
+        }
+        return records.isEmpty() ? 0 : Integer.parseInt(records);
     }
 
     /** The query of a QBP^Q22. */
@@ -44,9 +58,21 @@ public record QueryMessage(String qpd, String tag, int quantity, String pointer,
         return DemographicsQuery.of(parameters, institution);
     }
 
-    /** QPD-3 of a QBP^Q23: the FHIR system of the number; nothing where its authority names none. */
+    /**
+     * QPD-3 of a QBP^Q23: the FHIR system of the number; nothing where its authority names none that is known.
+     *
+     * @throws Problem {@code intake.query-incomplete} where it names none at all
+     */
     public Optional<String> system() {
-        return Domain.system(parameters.field(3));
+        Field number = parameters.field(3);
+        if (number.text(1).isEmpty()) {
+            throw incomplete("QPD-3.1", "The query names no patient number.");
+        }
+        Optional<String> system = Domain.system(number);
+        if (system.isEmpty() && number.text(4, 1).isEmpty() && number.text(4, 2).isEmpty()) {
+            throw incomplete("QPD-3.4", "QPD-3 names a number and not who gave it.");
+        }
+        return system;
     }
 
     /** QPD-3 of a QBP^Q23: the number. */

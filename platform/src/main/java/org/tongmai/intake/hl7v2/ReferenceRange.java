@@ -8,7 +8,7 @@ import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** OBX-7, such as {@code 3.9-6.1}, {@code <5.0}, {@code ≥60} or words: always kept as text, with limits where it has some. */
-final class ReferenceRange {
+public final class ReferenceRange {
 
     private static final String NUMBER = "(-?\\d{1,20}(?:\\.\\d{1,20})?)";
 
@@ -22,7 +22,7 @@ final class ReferenceRange {
     private ReferenceRange() {}
 
     /** The range as FHIR element; empty where the text is. */
-    static ObjectNode parse(String text, Supplier<ObjectNode> unit) {
+    public static ObjectNode parse(String text, Supplier<ObjectNode> unit) {
         ObjectNode range = Json.object();
         Matcher between = BETWEEN.matcher(text);
         Matcher below = BELOW.matcher(text);

@@ -5,7 +5,8 @@ import java.util.BitSet;
 
 /**
  * Which records are one person: pairs join from the heaviest to the lightest, and a join is left out where the records that it
- * would bring together speak against one another on the whole, so that one wrong link does not chain two persons.
+ * would bring together speak against one another on the whole, so that one wrong link does not chain two persons; or where a
+ * record stands as near to another one whom the join would shut out ({@link Rivals}).
  */
 final class Clustering {
 
@@ -16,7 +17,7 @@ final class Clustering {
      * Odds of 1 to 32 on the mean of all pairs between two sides, in bits: records of one person may say little of one another
      * where both lack fields; two persons speak against one another more clearly than that.
      */
-    private static final double MEAN_LEAST = -5;
+    static final double MEAN_LEAST = -5;
 
     private static final int DIFFERENT = Finding.DIFFERENT.ordinal();
 
@@ -25,6 +26,10 @@ final class Clustering {
     private final int[] parent;
     private final int[] next;
     private final int[] size;
+    /** Pairs that would be linked, were there no rival; and the records that have one. */
+    private final BitSet contested = new BitSet();
+
+    private final BitSet undecided = new BitSet();
 
     Clustering(int records, Comparisons comparisons, Weights weights) {
         this.comparisons = comparisons;
@@ -41,12 +46,23 @@ final class Clustering {
 
     /** The cluster of each record: the place of its first record. */
     int[] of(Pairs pairs, double least) {
+        var rivals = new Rivals(parent.length, pairs, comparisons, weights, least);
         for (int place : pairs.heaviestFirst()) {
             if (pairs.weight(place) < least) {
                 break;
             }
-            join(root(pairs.one(place)), root(pairs.other(place)));
+            int one = root(pairs.one(place));
+            int other = root(pairs.other(place));
+            if (one != other && !contested(place, pairs, rivals)) {
+                join(one, other);
+            }
         }
+        contested.stream()
+                .filter(place -> root(pairs.one(place)) == root(pairs.other(place)))
+                .forEach(place -> {
+                    undecided.clear(pairs.one(place));
+                    undecided.clear(pairs.other(place));
+                });
         int[] clusters = new int[parent.length];
         for (int i = 0; i < clusters.length; i++) {
             clusters[i] = root(i);
@@ -54,8 +70,30 @@ final class Clustering {
         return clusters;
     }
 
+    /** By its place, whether a pair would be linked, were there no rival. */
+    boolean ambiguous(int place, Pairs pairs) {
+        return contested.get(place) && (undecided.get(pairs.one(place)) || undecided.get(pairs.other(place)));
+    }
+
+    /** Whether a record could be linked with either of two, and is with neither. */
+    boolean undecided(int record) {
+        return undecided.get(record);
+    }
+
+    private boolean contested(int place, Pairs pairs, Rivals rivals) {
+        boolean found = false;
+        for (int record : new int[] {pairs.one(place), pairs.other(place)}) {
+            if (rivals.contest(place, record, this::root)) {
+                undecided.set(record);
+                found = true;
+            }
+        }
+        contested.set(place, found);
+        return found;
+    }
+
     private void join(int one, int other) {
-        if (one == other || (size[one] + size[other] > 2 && !agree(one, other))) {
+        if (size[one] + size[other] > 2 && !agree(one, other)) {
             return;
         }
         int first = Math.min(one, other);

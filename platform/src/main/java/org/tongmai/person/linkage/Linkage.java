@@ -25,6 +25,7 @@ public final class Linkage {
     private final Fitted fitted;
     private final Weights weights;
     private final Pairs pairs = new Pairs();
+    private final Clustering clustering;
     private final int[] clusters;
     private final LongAdder compared = new LongAdder();
 
@@ -47,7 +48,8 @@ public final class Linkage {
         }
         weights = new Weights(fields, fitted.kin(), fitted.m(), fitted.u(), fitted.together());
         blocks.visit(() -> new Scored(comparisons, weights, compared), true).forEach(each -> pairs.addAll(each.pairs));
-        clusters = new Clustering(kept.length, comparisons, weights).of(pairs, LinkageModel.LINK_LEAST);
+        clustering = new Clustering(kept.length, comparisons, weights);
+        clusters = clustering.of(pairs, LinkageModel.LINK_LEAST);
     }
 
     /**
@@ -66,12 +68,23 @@ public final class Linkage {
                 kept.length == order.length
                         ? every
                         : every.stream().map(field -> field.at(kept)).toList());
-        List<Field> fields = model.map(known -> Fitted.known(all, known)).orElse(all);
+        Map<Field, LinkageModel.FieldModel> known =
+                model.map(each -> Fitted.known(all, each)).orElse(Map.of());
+        List<Field> fields =
+                model.isPresent() ? all.stream().filter(known::containsKey).toList() : all;
         var notes = new LinkedHashMap<>(preparation.notes());
-        all.stream()
-                .filter(field -> !fields.contains(field))
-                .forEach(field -> notes.put(field.column(), "not in the model"));
+        model.ifPresent(each -> all.forEach(field -> unlike(field, Optional.ofNullable(known.get(field)), each)
+                .ifPresent(note -> notes.merge(field.column(), note, (before, more) -> before + "; " + more))));
         return fields.isEmpty() ? Optional.empty() : Optional.of(new Linkage(fields, order, kept, model, notes));
+    }
+
+    /** What is to be said of a field that the model does not have, or has under another name. */
+    private static Optional<String> unlike(Field field, Optional<LinkageModel.FieldModel> known, LinkageModel model) {
+        return known.isEmpty()
+                ? Optional.of("not in the model, which has " + String.join(", ", model.columns()))
+                : known.map(LinkageModel.FieldModel::column)
+                        .filter(column -> !column.equals(field.column()))
+                        .map(column -> "weighed as " + column + " of the model");
     }
 
     /** The cluster of each row of the table: numbers from 1, in the order in which the rows first show them. */
@@ -94,6 +107,16 @@ public final class Linkage {
             byRow[row] = numbers[cluster];
         }
         return byRow;
+    }
+
+    /** How many rows could be linked with either of two persons, and are with neither. */
+    public int undecided() {
+        int rows = 0;
+        for (int record = 0; record < kept.length; record++) {
+            int end = record + 1 < kept.length ? kept[record + 1] : order.length;
+            rows += clustering.undecided(record) ? end - kept[record] : 0;
+        }
+        return rows;
     }
 
     /** What was fitted or taken. */
@@ -119,7 +142,7 @@ public final class Linkage {
     /** Shows every linked or near pair, the heaviest first. */
     public void explain(Consumer<PairExplanation> reader) {
         for (int place : pairs.heaviestFirst()) {
-            PairExplanation pair = explanation(pairs.one(place), pairs.other(place));
+            PairExplanation pair = explanation(place);
             reader.accept(pair);
             if (pairs.one(place) + 1 == pairs.other(place)) {
                 repeats(pairs.other(place), pair, reader);
@@ -137,13 +160,16 @@ public final class Linkage {
                     Math.min(first, row),
                     Math.max(first, row),
                     pair.linked(),
+                    pair.ambiguous(),
                     pair.prior(),
                     pair.together(),
                     pair.evidence()));
         }
     }
 
-    private PairExplanation explanation(int one, int other) {
+    private PairExplanation explanation(int place) {
+        int one = pairs.one(place);
+        int other = pairs.other(place);
         long pattern = comparisons.pattern(one, other);
         var evidence = new ArrayList<PairExplanation.Evidence>();
         for (int f = 0; f < fields.size(); f++) {
@@ -159,6 +185,7 @@ public final class Linkage {
                 Math.min(order[kept[one]], order[kept[other]]),
                 Math.max(order[kept[one]], order[kept[other]]),
                 clusters[one] == clusters[other],
+                clustering.ambiguous(place, pairs),
                 weights.prior(),
                 weights.together().bits(pattern),
                 evidence);

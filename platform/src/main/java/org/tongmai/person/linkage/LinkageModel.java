@@ -23,6 +23,9 @@ public record LinkageModel(
     /** Odds of 4 to 1 that a link is right, in bits. */
     public static final double LINK_LEAST = 2;
 
+    /** Of two who cannot both be meant, odds of 4 to 1 that it is the nearer one, in bits; with less neither is. */
+    public static final double RIVAL_LEAST = 2;
+
     /** Pairs down to these odds are near: told in an explanation, not linked. */
     public static final double NEAR_LEAST = -5;
 
@@ -61,6 +64,11 @@ public record LinkageModel(
                 throw new IllegalArgumentException("a dependence of " + one + " and " + other + " is above 0");
             }
         }
+    }
+
+    /** What its fields were called in the table that it was fitted on. */
+    public List<String> columns() {
+        return fields.stream().map(FieldModel::column).toList();
     }
 
     public LinkageModel {

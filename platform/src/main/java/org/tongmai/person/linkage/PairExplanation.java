@@ -10,11 +10,12 @@ import java.util.Optional;
  * @param one row of the table, from 0
  * @param other a later row
  * @param linked whether they are in one cluster
+ * @param ambiguous whether they would be linked, stood not another one as near who cannot be the same person
  * @param prior what is thought before anything is compared, in bits
  * @param together what the findings say less because they come together, none above 0
  */
 public record PairExplanation(
-        int one, int other, boolean linked, double prior, double together, List<Evidence> evidence) {
+        int one, int other, boolean linked, boolean ambiguous, double prior, double together, List<Evidence> evidence) {
 
     /**
      * What one field says.
@@ -36,7 +37,10 @@ public record PairExplanation(
     /** How it was decided: by the two themselves, or by the records around them. */
     public String decision() {
         boolean enough = bits() >= LinkageModel.LINK_LEAST;
-        return linked ? enough ? "linked" : "linked-through-others" : enough ? "kept-apart-by-others" : "near";
+        if (linked) {
+            return enough ? "linked" : "linked-through-others";
+        }
+        return ambiguous ? "ambiguous" : enough ? "kept-apart-by-others" : "near";
     }
 
     /** The smallest change that would have decided otherwise, in words. */

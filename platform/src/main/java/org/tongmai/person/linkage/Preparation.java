@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -165,20 +166,23 @@ final class Preparation {
     private Field dates(Column column) {
         boolean monthFirst = Dates.monthFirst(table.values().get(column.place()));
         String[] read = read(column, written -> Dates.digits(written, monthFirst, today.getYear()));
-        unread(column, read);
+        var unread = new BitSet();
+        int told = 0;
+        for (int i = 0; i < read.length; i++) {
+            told += written(column, i).isBlank() ? 0 : 1;
+            unread.set(order[i], read[i].isEmpty() && !written(column, i).isBlank());
+        }
+        note(
+                column,
+                unread,
+                String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread.cardinality() / told));
         return field(column.name(), Kind.BIRTH_DATE, read, texts -> LetterComparers.of(Kind.BIRTH_DATE, texts));
     }
 
-    /** Says what share of the values told could not be read. */
-    private void unread(Column column, String[] read) {
-        int told = 0;
-        int unread = 0;
-        for (int i = 0; i < read.length; i++) {
-            told += written(column, i).isBlank() ? 0 : 1;
-            unread += read[i].isEmpty() && !written(column, i).isBlank() ? 1 : 0;
-        }
-        if (unread > 0) {
-            note(column.name(), String.format(Locale.ROOT, "%.1f %% could not be read", 100.0 * unread / told));
+    /** Says what is wrong with the values of some rows, and of which the first ones; nothing where there is none. */
+    private void note(Column column, BitSet rows, String what) {
+        if (!rows.isEmpty()) {
+            note(column.name(), what + " (" + Rows.first(rows) + ")");
         }
     }
 
@@ -243,6 +247,9 @@ final class Preparation {
 
     private Field numbers(Column column, Optional<Column> birthDate, Optional<Column> sex) {
         var known = new HashMap<String, NumberClaim>();
+        var unusable = new BitSet();
+        var mistyped = new BitSet();
+        var contradicted = new BitSet();
         String[] read = new String[order.length];
         for (int i = 0; i < order.length; i++) {
             int place = i;
@@ -253,10 +260,16 @@ final class Preparation {
                             .orElse(Sex.UNKNOWN),
                     today);
             read[i] = claim.map(each -> each.value() + '\t' + each.state()).orElse("");
+            unusable.set(order[i], claim.isEmpty() && !written(column, i).isBlank());
             if (claim.isPresent()) {
                 known.putIfAbsent(read[i], claim.get());
+                mistyped.set(order[i], claim.get().state() == NumberClaim.State.MISTYPED);
+                contradicted.set(order[i], claim.get().state() == NumberClaim.State.CONTRADICTED);
             }
         }
+        note(column, unusable, unusable.cardinality() + " placeholders or too short");
+        note(column, mistyped, mistyped.cardinality() + " with a wrong form, date or check digit, taken for mistyped");
+        note(column, contradicted, contradicted.cardinality() + " against the birth date or sex beside them");
         Encoded values = Encoded.of(read);
         NumberClaim[] claims = Arrays.stream(values.texts()).map(known::get).toArray(NumberClaim[]::new);
         byte[] same = new byte[claims.length];

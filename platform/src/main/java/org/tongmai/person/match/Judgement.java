@@ -32,6 +32,10 @@ public record Judgement(
         OTHER_NUMBER("person.other-number", "有效的身份证件号码不同", "The valid resident numbers differ."),
         STOPGAP_NAME("person.stopgap-name", "新生儿临时姓名，须人工确认", "A newborn's stopgap name: a person must decide."),
         SAME_NUMBER("person.same-number", "证件号码相同且姓名相符", "The same resident number and a name that agrees."),
+        SAME_NUMBER_NO_NAME(
+                "person.same-number-no-name",
+                "证件号码相同；没有可比对的姓名",
+                "The same resident number; no names that could be compared."),
         PERHAPS_TWINS(
                 "person.perhaps-twins",
                 "姓名只是相近，同日出生且同一住处或同一张卡，可能是双胞胎，须人工确认",

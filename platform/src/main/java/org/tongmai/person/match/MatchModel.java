@@ -27,10 +27,10 @@ public final class MatchModel {
     public static final int RULES = 5;
 
     /** Chance that a registration drawn at random is of the same person, in bits: one in 67 million, a large province. */
-    static final double PRIOR = -26;
+    public static final double PRIOR = -26;
 
     /** Odds of 1,000 to 1 that a link is right. */
-    static final double SAME_LEAST = 10;
+    public static final double SAME_LEAST = 10;
 
     /** Even odds: worth a steward's look. */
     static final double POSSIBLE_LEAST = 0;
@@ -239,7 +239,8 @@ public final class MatchModel {
         boolean born = comparison.birthDate() != BirthDates.Finding.DIFFERENT;
         boolean sameNumber = comparison.number() == NumberFinding.SAME && born;
         if (sameNumber && !comparison.numberNeedsName()) {
-            return judgement(Verdict.SAME, false, bits, Rule.SAME_NUMBER, comparison);
+            Rule rule = comparison.name().told() ? Rule.SAME_NUMBER : Rule.SAME_NUMBER_NO_NAME;
+            return judgement(Verdict.SAME, false, bits, rule, comparison);
         }
         if (bits >= SAME_LEAST && comparison.perhapsTwins() && bits - lent(comparison) < SAME_LEAST) {
             return judgement(Verdict.POSSIBLE, comparison.sameCard(), bits, Rule.PERHAPS_TWINS, comparison);

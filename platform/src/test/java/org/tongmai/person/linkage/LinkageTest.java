@@ -157,6 +157,76 @@ class LinkageTest {
         assertThat(clusters[0]).isEqualTo(clusters[1]);
     }
 
+    /** 徐轩 may be 徐轩文 or 徐轩敏, and nothing else tells: chance must not decide. */
+    @Test
+    void whoFitsTwoPersonsAlikeIsLinkedWithNeither() {
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < 60; i++) {
+            String born = "19%02d-0%d-1%d".formatted(30 + i, 1 + i % 9, i % 10);
+            String name = "王李张刘陈杨赵黄周吴".substring(i % 10, i % 10 + 1) + "伟芳娜敏静丽强磊军洋".charAt(i / 10) + "建国";
+            List<String> row =
+                    List.of(name, born, "1390571%04d".formatted(i * 37), "杭州市西湖区文三路%d号".formatted(i * 3 + 1));
+            rows.add(row);
+            rows.add(i % 4 == 0 ? List.of(row.get(0).substring(0, 2), "", row.get(2), row.get(3)) : row);
+        }
+        List<String> short_ = List.of("徐轩", "", "13957112345", "杭州市西湖区文一路8号");
+        rows.add(List.of("徐轩文", "2015-05-05", "13957112345", "杭州市西湖区文一路8号"));
+        rows.add(List.of("徐轩敏", "2015-05-05", "13957112345", "杭州市西湖区文一路8号"));
+        rows.add(short_);
+
+        for (int seed = 0; seed < 5; seed++) {
+            Collections.shuffle(rows, new Random(seed));
+            Linkage linkage = chinese(rows);
+            int[] clusters = linkage.clusters();
+            int place = rows.indexOf(short_);
+            var decisions = new ArrayList<String>();
+            linkage.explain(pair -> {
+                if (pair.one() == place || pair.other() == place) {
+                    decisions.add(pair.decision());
+                }
+            });
+
+            assertThat(Arrays.stream(clusters).filter(each -> each == clusters[place]))
+                    .hasSize(1);
+            assertThat(linkage.undecided()).isEqualTo(1);
+            assertThat(decisions).filteredOn("ambiguous"::equals).hasSize(2);
+        }
+
+        rows.set(rows.indexOf(short_), List.of("徐轩", "2015-05-05", "13957112345", "杭州市西湖区文一路8号"));
+        rows.removeIf(row -> row.getFirst().equals("徐轩敏"));
+        int[] alone = chinese(rows).clusters();
+        assertThat(alone[place(rows, "徐轩")]).isEqualTo(alone[place(rows, "徐轩文")]);
+    }
+
+    private static int place(List<List<String>> rows, String name) {
+        return rows.stream().map(List::getFirst).toList().indexOf(name);
+    }
+
+    private static Linkage chinese(List<List<String>> rows) {
+        var table = new Table.Builder(List.of("姓名", "出生日期", "手机号", "住址"));
+        rows.forEach(table::add);
+        List<Column> columns = List.of(
+                new Column(0, "姓名", Kind.FULL_NAME),
+                new Column(1, "出生日期", Kind.BIRTH_DATE),
+                new Column(2, "手机号", Kind.PHONE),
+                new Column(3, "住址", Kind.ADDRESS));
+        return Linkage.of(table.build(), columns, Optional.empty(), TODAY).orElseThrow();
+    }
+
+    @Test
+    void aModelKnowsAColumnUnderAnotherNameWhereItIsTheOnlyOneOfItsKind() {
+        LinkageModel model = linkage(rows, COLUMNS).model();
+        List<Column> renamed = COLUMNS.stream()
+                .map(column -> column.kind() == Kind.EMAIL ? new Column(column.place(), "mail", Kind.EMAIL) : column)
+                .toList();
+
+        Linkage taken =
+                Linkage.of(table(rows), renamed, Optional.of(model), TODAY).orElseThrow();
+
+        assertThat(persons(rows, taken)).isEqualTo(persons(rows, linkage(rows, COLUMNS)));
+        assertThat(taken.notes()).containsEntry("mail", "weighed as email of the model");
+    }
+
     @Test
     void aFewRowsAreEnough() {
         List<List<String>> people = List.of(
