@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,12 +13,17 @@ import java.util.Map;
 final class Aliases {
 
     private static final String FIND = """
-            select name, target, local
+            select type, name, target, local
               from store.alias
              where compartment = any(?::bigint[])
-               and type = ?
-               and name = any(?::text[])
             """;
+
+    /** An id of a type. */
+    record Named(String type, String id) {
+        long compartment() {
+            return Aliases.compartment(type, id);
+        }
+    }
 
     /** The pseudo-compartment under which a chosen id is filed. */
     static long compartment(String type, String id) {
@@ -27,24 +33,32 @@ final class Aliases {
     /** The keys of those ids that have one. A key says nothing of whether a resource is there. */
     Map<String, ResourceKey> resolve(Connection connection, String type, Collection<String> ids) throws SQLException {
         var out = new LinkedHashMap<String, ResourceKey>();
-        var chosen = new java.util.LinkedHashSet<String>();
-        for (String id : ids) {
-            ResourceKey.parse(type, id).ifPresentOrElse(key -> out.put(id, key), () -> chosen.add(id));
+        resolve(connection, ids.stream().map(id -> new Named(type, id)).toList())
+                .forEach((named, key) -> out.put(named.id(), key));
+        return out;
+    }
+
+    /** The same of any types, in one turn with the database. */
+    Map<Named, ResourceKey> resolve(Connection connection, Collection<Named> ids) throws SQLException {
+        var out = new LinkedHashMap<Named, ResourceKey>();
+        var chosen = new HashSet<Named>();
+        for (Named named : ids) {
+            ResourceKey.parse(named.type(), named.id())
+                    .ifPresentOrElse(key -> out.put(named, key), () -> chosen.add(named));
         }
         if (chosen.isEmpty()) {
             return out;
         }
+        Long[] compartments =
+                chosen.stream().map(Named::compartment).distinct().toArray(Long[]::new);
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
-            statement.setArray(
-                    1,
-                    connection.createArrayOf(
-                            "bigint",
-                            chosen.stream().map(id -> compartment(type, id)).toArray(Long[]::new)));
-            statement.setInt(2, ResourceTypes.code(type));
-            statement.setArray(3, connection.createArrayOf("text", chosen.toArray()));
+            statement.setArray(1, connection.createArrayOf("bigint", compartments));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    out.put(row.getString(1), new ResourceKey(type, row.getLong(2), row.getInt(3)));
+                    var named = new Named(ResourceTypes.name(row.getInt(1)), row.getString(2));
+                    if (chosen.contains(named)) {
+                        out.put(named, new ResourceKey(named.type(), row.getLong(3), row.getInt(4)));
+                    }
                 }
             }
         }

@@ -37,6 +37,7 @@ final class Decisions {
     private final Origin origin;
     private final List<Change> changes;
     private final @Nullable Target[] targets;
+    private final Ahead ahead;
 
     private final Map<String, Integer> createdWhere = new HashMap<>();
     private final Map<String, Long> patientCompartments = new HashMap<>();
@@ -79,13 +80,15 @@ final class Decisions {
         }
     }
 
-    Decisions(Connection connection, Existing existing, Locals locals, Origin origin, List<Change> changes) {
+    Decisions(Connection connection, Existing existing, Locals locals, Origin origin, List<Change> changes)
+            throws SQLException {
         this.connection = connection;
         this.existing = existing;
         this.locals = locals;
         this.origin = origin;
         this.changes = changes;
         this.targets = new Target[changes.size()];
+        this.ahead = new Ahead(connection, existing, changes);
     }
 
     /** One for each change. */
@@ -167,7 +170,7 @@ final class Decisions {
         if (found.size() == 1) {
             ResourceKey key = found.iterator().next();
             refuseOtherPatient(change, key);
-            Existing.Current current = existing.current(connection, key);
+            Existing.Current current = ahead.current(key);
             return new Target(
                     Receipt.Result.EXISTED,
                     key,
@@ -205,7 +208,7 @@ final class Decisions {
         } else if (id == null) {
             throw new IllegalArgumentException("an update names an id or a condition");
         } else {
-            ResourceKey resolved = existing.resolve(connection, change.type(), id);
+            ResourceKey resolved = ahead.resolve(change.type(), id);
             if (resolved == null) {
                 if (patch) {
                     throw ChangeRefused.nothingThere(change.type());
@@ -214,7 +217,7 @@ final class Decisions {
             }
             key = resolved;
         }
-        Existing.Current current = existing.current(connection, key);
+        Existing.Current current = ahead.current(key);
         if (current == null && !patch && Adoption.open(connection, key)) {
             return new Target(Receipt.Result.CREATED, key, null, 1, 0);
         }
@@ -255,11 +258,11 @@ final class Decisions {
         if (id == null) {
             return new Target(Receipt.Result.CREATED, file(change), null, 1, 0);
         }
-        ResourceKey key = existing.resolve(connection, change.type(), id);
+        ResourceKey key = ahead.resolve(change.type(), id);
         if (key == null) {
             return named(change, id);
         }
-        Existing.Current current = existing.current(connection, key);
+        Existing.Current current = ahead.current(key);
         if (current == null) {
             throw ChangeRefused.idNotToChoose(change.type());
         }
@@ -305,13 +308,13 @@ final class Decisions {
                         "Make the condition narrower and delete in several steps.");
             }
         } else {
-            ResourceKey key = existing.resolve(connection, change.type(), String.valueOf(change.id()));
+            ResourceKey key = ahead.resolve(change.type(), String.valueOf(change.id()));
             found = key == null ? Set.of() : Set.of(key);
         }
         Target first = null;
         int last = 0;
         for (ResourceKey key : found) {
-            Existing.Current current = existing.current(connection, key);
+            Existing.Current current = ahead.current(key);
             if (current == null || current.deleted()) {
                 last = current == null ? 0 : current.version();
                 continue;

@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -24,6 +26,14 @@ final class Existing {
                and v.type = ?
                and v.local = ?
                and v.superseded is null
+            """;
+
+    private static final String CURRENT_OF_MANY = """
+            select v.compartment, v.type, v.local, v.version, v.method, v.name, v.source
+              from unnest(?::bigint[], ?::smallint[], ?::integer[]) as wanted (compartment, type, local)
+              join store.version v using (compartment, type, local)
+             where v.superseded is null
+               and v.compartment = any(?::bigint[])
             """;
 
     private static final String PRESENT = """
@@ -69,6 +79,35 @@ final class Existing {
     @Nullable
     ResourceKey resolve(Connection connection, String type, String id) throws SQLException {
         return aliases.resolve(connection, type, List.of(id)).get(id);
+    }
+
+    /** The keys that ids stand for, without those that a client could still choose. */
+    Map<Aliases.Named, ResourceKey> resolve(Connection connection, Collection<Aliases.Named> ids) throws SQLException {
+        return aliases.resolve(connection, ids);
+    }
+
+    /** The current versions under keys, deleted ones included, without those where there never was one. */
+    static Map<ResourceKey, Current> current(Connection connection, List<ResourceKey> keys) throws SQLException {
+        var out = new HashMap<ResourceKey, Current>();
+        if (keys.isEmpty()) {
+            return out;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(CURRENT_OF_MANY)) {
+            bind(connection, statement, 1, keys);
+            statement.setArray(4, connection.createArrayOf("bigint", compartments(keys)));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    out.put(
+                            new ResourceKey(ResourceTypes.name(row.getInt(2)), row.getLong(1), row.getInt(3)),
+                            new Current(row.getInt(4), row.getInt(5) == 2, row.getString(6), row.getString(7)));
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Long[] compartments(List<ResourceKey> keys) {
+        return keys.stream().map(ResourceKey::compartment).distinct().toArray(Long[]::new);
     }
 
     /** The current version under a key, deleted ones included; null where there never was one. */
@@ -131,11 +170,9 @@ final class Existing {
             return out;
         }
         List<ResourceKey> wanted = List.copyOf(keys);
-        Long[] compartments =
-                wanted.stream().map(ResourceKey::compartment).distinct().toArray(Long[]::new);
         try (PreparedStatement statement = connection.prepareStatement(PRESENT)) {
             bind(connection, statement, 1, wanted);
-            statement.setArray(4, connection.createArrayOf("bigint", compartments));
+            statement.setArray(4, connection.createArrayOf("bigint", compartments(wanted)));
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     out.add(new ResourceKey(ResourceTypes.name(row.getInt(1)), row.getLong(2), row.getInt(3)));

@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Aliases.Named;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -209,10 +210,10 @@ final class References {
      */
     Set<ResourceKey> refuseMissing(Set<ResourceKey> removed, Set<Long> own, boolean look) throws SQLException {
         var names = new HashMap<ResourceKey, String>();
+        Map<Named, ResourceKey> keys = existing.resolve(
+                connection, literal.keySet().stream().map(References::named).toList());
         for (String reference : literal.keySet()) {
-            int slash = reference.indexOf('/');
-            String named = reference.substring(0, slash);
-            ResourceKey key = existing.resolve(connection, named, reference.substring(slash + 1));
+            ResourceKey key = keys.get(named(reference));
             if (key == null || removed.contains(key)) {
                 literal.getOrDefault(reference, List.of()).forEach(this::missing);
             } else {
@@ -236,6 +237,11 @@ final class References {
                     missing);
         }
         return new HashSet<>(names.keySet());
+    }
+
+    private static Named named(String reference) {
+        int slash = reference.indexOf('/');
+        return new Named(reference.substring(0, slash), reference.substring(slash + 1));
     }
 
     private void missing(String path) {

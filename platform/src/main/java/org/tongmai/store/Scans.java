@@ -141,6 +141,26 @@ final class Scans {
         }
     }
 
+    /** The keys of what a plan's statement finds, in the order of filing; their bodies are not touched. */
+    List<ResourceKey> keys(Run run, Plan plan, int limit) throws SQLException {
+        String columns = "select v.compartment, v.type, v.local";
+        Sql sql = plan.sql();
+        String text = plan.gathered()
+                ? "with found as materialized (" + columns + FROM + sql.text() + ") " + columns + " from found v"
+                : columns + FROM + sql.text();
+        try (PreparedStatement statement = run.connection.prepareStatement(text + ORDER + " limit ?");
+                Watch _ = Watch.over(statement, run.seconds())) {
+            statement.setInt(sql.bind(run.connection, statement), limit);
+            var out = new ArrayList<ResourceKey>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    out.add(new ResourceKey(ResourceTypes.name(row.getInt(2)), row.getLong(1), row.getInt(3)));
+                }
+            }
+            return out;
+        }
+    }
+
     long count(Run run, Plan plan) throws SQLException {
         try (PreparedStatement statement = run.connection.prepareStatement(
                         "select count(*)" + FROM + plan.sql().text());

@@ -259,7 +259,6 @@ final class Search {
     /** The resources that match now under a scope, on the connection of a running transaction; at most {@code limit}. */
     Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException {
         var run = new Run(connection, scope, terms, null, Admission.free());
-        var out = new LinkedHashSet<ResourceKey>();
         Plan plan = plans.plan(run, query);
         if (!plan.narrow()) {
             throw new Problem(
@@ -270,9 +269,9 @@ final class Search {
                     "Add such a criterion.");
         }
         if (plan.exact()) {
-            scans.page(run, plan, null, limit).forEach(fact -> out.add(fact.key()));
-            return out;
+            return new LinkedHashSet<>(scans.keys(run, plan, limit));
         }
+        var out = new LinkedHashSet<ResourceKey>();
         scans.each(run, plan, Scans.Needs.NOTHING, (fact, resource, keys) -> {
             out.add(fact.key());
             return out.size() < limit;
