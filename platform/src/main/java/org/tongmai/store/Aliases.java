@@ -49,8 +49,7 @@ final class Aliases {
         if (chosen.isEmpty()) {
             return out;
         }
-        Long[] compartments =
-                chosen.stream().map(Named::compartment).distinct().toArray(Long[]::new);
+        Long[] compartments = chosen.stream().map(Named::compartment).distinct().toArray(Long[]::new);
         try (PreparedStatement statement = connection.prepareStatement(FIND)) {
             statement.setArray(1, connection.createArrayOf("bigint", compartments));
             try (ResultSet row = statement.executeQuery()) {

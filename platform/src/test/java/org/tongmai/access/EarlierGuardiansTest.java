@@ -39,8 +39,20 @@ class EarlierGuardiansTest {
                         each -> each.withheld().isEmpty(),
                         Proxy::until)
                 .containsExactlyInAnyOrder(
-                        tuple(2L, Proxy.Ground.GUARDIAN, Proxy.Level.ACT, true, true, Instant.parse("2040-01-01T00:00:00Z")),
-                        tuple(4L, Proxy.Ground.ENTRUSTED, Proxy.Level.CODE, true, false, Instant.parse("2030-01-01T00:00:00Z")));
+                        tuple(
+                                2L,
+                                Proxy.Ground.GUARDIAN,
+                                Proxy.Level.ACT,
+                                true,
+                                true,
+                                Instant.parse("2040-01-01T00:00:00Z")),
+                        tuple(
+                                4L,
+                                Proxy.Ground.ENTRUSTED,
+                                Proxy.Level.CODE,
+                                true,
+                                false,
+                                Instant.parse("2030-01-01T00:00:00Z")));
         assertThat(store.ofHolder(Set.of(3L), now)).isEmpty();
         assertThat(store.all(Set.of(4L), now)).hasSize(2);
     }
