@@ -60,8 +60,8 @@ final class Ledger {
         Map<Asked, Asked> answerable = new HashMap<>();
         transaction.executeWithoutResult(status -> {
             events.lock(compartment, question.doctor().account());
-            List<Event> recent = new ArrayList<>(
-                    events.recent(compartment, question.doctor().account(), at.minus(SAME_ORDER)));
+            List<Event> recent =
+                    new ArrayList<>(events.recent(compartment, question.doctor().account(), at.minus(SAME_ORDER)));
             recognisable.forEach(each -> answerable.put(each, reminded(question, compartment, each, recent, at)));
         });
         return asked.stream().map(each -> answerable.getOrDefault(each, each)).toList();
@@ -82,7 +82,13 @@ final class Ledger {
             return asked.answerable(same.getFirst().card(), false);
         }
         boolean saved = ofItem.stream().anyMatch(each -> each.kind() == Event.Kind.QUOTED);
-        Event reminder = reminder(question, compartment, asked, best, saved ? Price.NOTHING : asked.item().price(), at);
+        Event reminder = reminder(
+                question,
+                compartment,
+                asked,
+                best,
+                saved ? Price.NOTHING : asked.item().price(),
+                at);
         events.add(reminder);
         recent.add(reminder);
         return asked.answerable(reminder.id(), false);

@@ -58,7 +58,9 @@ class PruningTest {
     @Test
     void what_is_done_to_one_source_patient_touches_one_partition() throws SQLException {
         for (String statement : OF_ONE) {
-            assertThat(tables.touched(statement, PruningTest::valued)).as(statement).hasSizeLessThanOrEqualTo(1);
+            assertThat(tables.touched(statement, PruningTest::valued))
+                    .as(statement)
+                    .hasSizeLessThanOrEqualTo(1);
         }
     }
 

@@ -59,7 +59,6 @@ class AftermathTest {
                 "{}",
                 "",
                 "page");
-        return Aftermath.after(
-                refusal, Json.mapper().readTree("{\"effectiveDateTime\":\"" + taken + "\"}"), filed);
+        return Aftermath.after(refusal, Json.mapper().readTree("{\"effectiveDateTime\":\"" + taken + "\"}"), filed);
     }
 }

@@ -306,10 +306,7 @@ class CdsHooksTest {
                 """;
 
         var passed = send(
-                SELECT + "/feedback",
-                both.formatted(informing, one.path("uuid").asString()),
-                bearer,
-                "zh-CN");
+                SELECT + "/feedback", both.formatted(informing, one.path("uuid").asString()), bearer, "zh-CN");
         var wrong = send(
                 SELECT + "/feedback", both.formatted("x", other.path("uuid").asString()), bearer, "zh-CN");
 

@@ -2,7 +2,6 @@ package org.tongmai.recognition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.tongmai.recognition.RecognisedCase.body;
 import static org.tongmai.recognition.RecognisedCase.card;
 import static org.tongmai.recognition.RecognisedCase.observation;
 
@@ -67,8 +66,8 @@ class LedgerTest {
                 public <T> @Nullable T execute(TransactionCallback<T> action) {
                     return new TransactionTemplate(province.bean(PlatformTransactionManager.class)).execute(status -> {
                         T done = action.doInTransaction(status);
-                        Future<List<Check.Asked>> other = threads.submit(() ->
-                                province.bean(Ledger.class).remind(question, compartment, asked, Instant.now()));
+                        Future<List<Check.Asked>> other = threads.submit(
+                                () -> province.bean(Ledger.class).remind(question, compartment, asked, Instant.now()));
                         second.add(other);
                         while (!other.isDone() && !waiting()) {
                             Thread.onSpinWait();
@@ -91,16 +90,12 @@ class LedgerTest {
 
     /** Whether somebody waits for a lock of this database. */
     private static boolean waiting() {
-        return province.node()
-                .jdbc()
-                .sql("""
+        return province.node().jdbc().sql("""
                         select exists (select from pg_locks
                                         where locktype = 'advisory'
                                           and not granted
                                           and database = (select oid from pg_database where datname = current_database()))
-                        """)
-                .query(Boolean.class)
-                .single();
+                        """).query(Boolean.class).single();
     }
 
     @Test
@@ -173,8 +168,8 @@ class LedgerTest {
                 throw new IllegalStateException("the process ends");
             }
         };
-        Ledger ledger = new Ledger(
-                province.bean(EventStore.class), province.bean(Reliances.class), dying, Clock.systemUTC());
+        Ledger ledger =
+                new Ledger(province.bean(EventStore.class), province.bean(Reliances.class), dying, Clock.systemUTC());
         Caller zhang = caller("zhang");
 
         assertThatThrownBy(() -> ledger.quote(zhang, UUID.fromString(card), "page"))
@@ -255,12 +250,12 @@ class LedgerTest {
     private static Panel panel(Somebody somebody) {
         String white = province.result(RecognisedCase.A, white(somebody, "12.1"));
         String red = province.result(RecognisedCase.A, red(somebody, "4.5"));
-        return new Panel(
-                white, red, province.node().file(RecognisedCase.A, "DiagnosticReport", """
+        return new Panel(white, red, province.node().file(RecognisedCase.A, "DiagnosticReport", """
                 {"resourceType":"DiagnosticReport","status":"final","subject":{"reference":"Patient/%s"},
                  "code":{"coding":[{"system":"http://loinc.org","code":"58410-2"}],"text":"血常规"},"effectiveDateTime":"%s",
                  "result":[{"reference":"Observation/%s"},{"reference":"Observation/%s"}]}
-                """.formatted(somebody.atA(), yesterday(), white, red)));
+                """.formatted(
+                        somebody.atA(), yesterday(), white, red)));
     }
 
     private static String white(Somebody somebody, String value) {
@@ -357,10 +352,12 @@ class LedgerTest {
                 it.get("/api/recognition/statistics?group=doctor" + credit).json();
         JsonNode ofOne = it.get("/api/recognition/statistics?group=item&doctor=zhang" + credit)
                 .json();
-        JsonNode byInstitution = it.get("/api/recognition/statistics?group=institution" + credit)
-                .json();
+        JsonNode byInstitution =
+                it.get("/api/recognition/statistics?group=institution" + credit).json();
 
-        assertThat(events.path("events").findValuesAsString("doctor")).isNotEmpty().containsOnly("");
+        assertThat(events.path("events").findValuesAsString("doctor"))
+                .isNotEmpty()
+                .containsOnly("");
         assertThat(events.path("events").path(0).path("department").isNull()).isTrue();
         assertThat(byDoctor.path("figures").findValuesAsString("key")).doesNotContain("zhang");
         assertThat(ofOne.path("figures").size()).isZero();

@@ -47,10 +47,12 @@ class PruningTest {
     }
 
     private static Set<String> touched(String statement) throws SQLException {
-        return tables.touched(statement, text -> text.replace("result = any (?)", "result = any ('{Observation/1-1}')")
-                .replace("doctor = ?", "doctor = 'zhang'")
-                .replace("institution = ?", "institution = '12330000470003281N'")
-                .replace(">= ?", ">= '2026-01-01'")
-                .replace("at < ?", "at < '2026-01-01'"));
+        return tables.touched(
+                statement,
+                text -> text.replace("result = any (?)", "result = any ('{Observation/1-1}')")
+                        .replace("doctor = ?", "doctor = 'zhang'")
+                        .replace("institution = ?", "institution = '12330000470003281N'")
+                        .replace(">= ?", ">= '2026-01-01'")
+                        .replace("at < ?", "at < '2026-01-01'"));
     }
 }

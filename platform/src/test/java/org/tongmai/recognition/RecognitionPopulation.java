@@ -188,8 +188,10 @@ final class RecognitionPopulation {
     private void caughtUp() {
         Feed feed = province.bean(Feed.class);
         TestNode node = province.node();
-        for (String reader :
-                node.jdbc().sql("select name from store.reader").query(String.class).list()) {
+        for (String reader : node.jdbc()
+                .sql("select name from store.reader")
+                .query(String.class)
+                .list()) {
             assertThat(feed.awaitCaughtUp(reader, CATCH_UP)).as(reader).isTrue();
             LOG.warn("{} has read all", reader);
         }
