@@ -63,7 +63,7 @@ class LedgerTest {
             List<Future<List<Check.Asked>>> second = new ArrayList<>();
             TransactionOperations slow = new TransactionOperations() {
                 @Override
-                public <T> @Nullable T execute(TransactionCallback<T> action) {
+                public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
                     return new TransactionTemplate(province.bean(PlatformTransactionManager.class)).execute(status -> {
                         T done = action.doInTransaction(status);
                         Future<List<Check.Asked>> other = threads.submit(
@@ -161,7 +161,7 @@ class LedgerTest {
         String card = card(province.check(wang, "L041"));
         TransactionOperations dying = new TransactionOperations() {
             @Override
-            public <T> @Nullable T execute(TransactionCallback<T> action) {
+            public <T extends @Nullable Object> T execute(TransactionCallback<T> action) {
                 correct(wang, result);
                 province.node().settle();
                 new TransactionTemplate(province.bean(PlatformTransactionManager.class)).execute(action);
