@@ -187,7 +187,6 @@ class LedgerTest {
 
     private static void correct(Somebody somebody, String result) {
         change(
-                somebody,
                 result,
                 observation(
                         somebody.atA(),
@@ -198,7 +197,7 @@ class LedgerTest {
                         Instant.now().minus(Duration.ofDays(3))));
     }
 
-    private static void change(Somebody somebody, String result, String json) {
+    private static void change(String result, String json) {
         province.update(RecognisedCase.A, result, json.replaceFirst("\\{", "{\"id\":\"" + result + "\","));
     }
 
@@ -276,8 +275,8 @@ class LedgerTest {
         Panel panel = panel(wang);
         province.answer(card(province.check(wang, "L010")), "quote", null, null);
 
-        change(wang, panel.white(), white(wang, "2.1"));
-        change(wang, panel.red(), red(wang, "3.5"));
+        change(panel.white(), white(wang, "2.1"));
+        change(panel.red(), red(wang, "3.5"));
         province.node().settle();
 
         assertThat(notices(province.doctor(), panel.white())).isEqualTo(1);
@@ -297,7 +296,7 @@ class LedgerTest {
         Panel panel = panel(wang);
         String card = card(province.check(wang, "L010"));
 
-        change(wang, panel.white(), white(wang, "2.1"));
+        change(panel.white(), white(wang, "2.1"));
         var unread = province.answer(card, "quote", null, null);
         String read = card(province.check(wang, "L010"));
 
