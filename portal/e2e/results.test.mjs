@@ -129,6 +129,13 @@ for (const width of WIDTHS)
       await operator.goto(`${URL_OF}/console/recognition/catalogue`);
       await operator.locator('[data-test=edition]').waitFor();
       await inspect(operator, 'operator-catalogue');
+      await operator.locator('.ant-pagination-item-2').click();
+      assert.match(operator.url(), /page=2/);
+      await operator.getByRole('button', { name: /^影像 \d+$/ }).click();
+      assert.match(operator.url(), /kind=IMAGING/);
+      assert.doesNotMatch(operator.url(), /page=/);
+      assert.equal(await operator.getByRole('row').filter({ hasText: '白细胞' }).count(), 0);
+      await inspect(operator, 'operator-catalogue-class');
       await operator.getByRole('button', { name: '修改 areas.csv' }).click();
       const content = operator.getByLabel('内容');
       await content.fill(`${await content.inputValue()}99,WORLD,X,\n`);

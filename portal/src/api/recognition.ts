@@ -73,6 +73,8 @@ export interface Answered {
 export interface Notice {
   id: string;
   result: string;
+  /** Whether I quoted it, and not a colleague. */
+  own: boolean;
   patient: string | null;
   item: Words;
   kind: 'CORRECTED' | 'WITHDRAWN';

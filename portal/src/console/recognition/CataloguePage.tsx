@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button } from 'antd';
+import { Button, Pagination } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { FILES, recognition, type Catalogue, type CatalogueRow } from '../../api/recognition';
@@ -16,11 +16,23 @@ import './recognition.css';
 
 const HOURS_OF_DAY = 24;
 
-/** The recognised items, and the files that say them. */
+/** Items of one page: three screens of a telephone. */
+const PAGE = 10;
+
+/** The recognised items, by words and class, page by page, and the files that say them. */
 export default function CataloguePage() {
   const { t } = useText();
   const [search, change] = useSearchParams();
-  const asked = search.get('query') ?? '';
+  const asked = {
+    words: search.get('query') ?? '',
+    kind: search.get('kind') ?? '',
+    page: Number(search.get('page')) || 1,
+  };
+  const set = (changed: Partial<Asked>) => {
+    const { words, kind, page } = { ...asked, page: 1, ...changed };
+    const told = Object.entries({ query: words, kind, page: page > 1 ? String(page) : '' });
+    change(Object.fromEntries(told.filter(([, value]) => value)), { replace: true });
+  };
   const query = useQuery({
     queryKey: ['recognition', 'catalogue'],
     queryFn: ({ signal }) => recognition.catalogue(signal),
@@ -29,18 +41,21 @@ export default function CataloguePage() {
     <>
       <div className="page-head">
         <h1>{t('nav.catalogue')}</h1>
-        <Search
-          label={t('recognise.search')}
-          asked={asked}
-          ask={(words) => change(words ? { query: words } : {}, { replace: true })}
-        />
+        <Search label={t('recognise.search')} asked={asked.words} ask={(words) => set({ words })} />
       </div>
       <p className="lead">{t('catalogue.lead')}</p>
       <Shown query={query} lines={8}>
-        {(catalogue) => <Items catalogue={catalogue} asked={asked} />}
+        {(catalogue) => <Items catalogue={catalogue} asked={asked} set={set} />}
       </Shown>
     </>
   );
+}
+
+/** What of the catalogue is asked for; an empty text for all. */
+interface Asked {
+  words: string;
+  kind: string;
+  page: number;
 }
 
 function matches({ item, aliases, codes }: CatalogueRow, asked: string): boolean {
@@ -48,22 +63,33 @@ function matches({ item, aliases, codes }: CatalogueRow, asked: string): boolean
   return words.some((one) => one.toLowerCase().includes(asked.toLowerCase()));
 }
 
-function Items({ catalogue, asked }: { catalogue: Catalogue; asked: string }) {
+function Items({
+  catalogue,
+  asked,
+  set,
+}: {
+  catalogue: Catalogue;
+  asked: Asked;
+  set: (changed: Partial<Asked>) => void;
+}) {
   const { t, say, word, language } = useText();
   const operator = useSession().role === 'OPERATOR';
-  const rows = catalogue.items.filter((row) => matches(row, asked));
+  const found = catalogue.items.filter((row) => matches(row, asked.words));
+  const rows = found.filter(({ item }) => !asked.kind || item.kind === asked.kind);
+  const page = Math.max(1, Math.min(asked.page, Math.ceil(rows.length / PAGE)));
   return (
     <>
       {operator && <Files edition={catalogue.edition} />}
       <p className="fine" data-test="edition">
         {t('catalogue.edition', { edition: catalogue.edition, count: catalogue.items.length })}
       </p>
+      <Classes found={found} kind={asked.kind} choose={(kind) => set({ kind })} />
       {rows.length === 0 ? (
-        <Empty title={t('recognise.no-item', { words: asked })} />
+        <Empty title={t('recognise.no-item', { words: asked.words || word('item-kind', asked.kind) })} />
       ) : (
         <Grid
           label={t('nav.catalogue')}
-          rows={rows}
+          rows={rows.slice((page - 1) * PAGE, page * PAGE)}
           keyOf={({ item }) => item.code}
           columns={[
             { title: t('catalogue.code'), cell: ({ item }) => <code>{item.code}</code> },
@@ -110,6 +136,15 @@ function Items({ catalogue, asked }: { catalogue: Catalogue; asked: string }) {
           ]}
         />
       )}
+      <Pagination
+        current={page}
+        total={rows.length}
+        pageSize={PAGE}
+        onChange={(to) => set({ page: to })}
+        showSizeChanger={false}
+        hideOnSinglePage
+        responsive
+      />
       <details className="panel">
         <summary>{t('catalogue.history')}</summary>
         <Grid
@@ -125,6 +160,26 @@ function Items({ catalogue, asked }: { catalogue: Catalogue; asked: string }) {
         />
       </details>
     </>
+  );
+}
+
+/** How many items of each class there are, to choose from. */
+function Classes({ found, kind, choose }: { found: CatalogueRow[]; kind: string; choose: (kind: string) => void }) {
+  const { t, word } = useText();
+  const counts = new Map<string, number>();
+  for (const { item } of found) counts.set(item.kind, (counts.get(item.kind) ?? 0) + 1);
+  if (kind && !counts.has(kind)) counts.set(kind, 0);
+  return (
+    <div className="filter-row" role="group" aria-label={t('catalogue.class')}>
+      <button type="button" className="chip" aria-pressed={!kind} onClick={() => choose('')}>
+        {t('catalogue.all')} {found.length}
+      </button>
+      {[...counts].map(([one, count]) => (
+        <button key={one} type="button" className="chip" aria-pressed={one === kind} onClick={() => choose(one)}>
+          {word('item-kind', one)} {count}
+        </button>
+      ))}
+    </div>
   );
 }
 

@@ -8,7 +8,7 @@ import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
 
-/** Results that I quoted and that were corrected or withdrawn since. */
+/** Results that I quoted and that were corrected or withdrawn since, and those that a colleague has not read for a day. */
 export default function NoticesPage() {
   const { t, say, word, language } = useText();
   const query = useQuery({
@@ -33,7 +33,15 @@ export default function NoticesPage() {
                 { title: t('recognise.item'), cell: ({ item }) => <b>{say(item)}</b> },
                 { title: t('notices.what'), cell: ({ kind }) => word('notice', kind) },
                 { title: t('notices.at'), cell: ({ at }) => moment(language, at) },
-                { title: t('notices.quoted-at'), cell: ({ quotedAt }) => moment(language, quotedAt) },
+                {
+                  title: t('notices.quoted-at'),
+                  cell: ({ quotedAt, own }) => (
+                    <span>
+                      {moment(language, quotedAt)}
+                      {!own && <span className="fine"> {t('notices.colleague')}</span>}
+                    </span>
+                  ),
+                },
                 {
                   title: t('notices.patient'),
                   cell: ({ patient }) => (patient ? <Link href={`/record/${patient}`}>{t('notices.open')}</Link> : '—'),

@@ -133,11 +133,12 @@ final class AdministrationRoutes {
             @RequestParam @Nullable String item,
             @RequestParam @Nullable String reason,
             @RequestParam @Nullable String maker) {
-        Figures.Filter filter = filter(from, until, institution, doctor, item, reason, maker);
         Figures.Group by = Arrays.stream(Figures.Group.values())
                 .filter(each -> each.name().equals(group.toUpperCase(Locale.ROOT)))
                 .findFirst()
                 .orElseThrow(() -> unknown("The figures cannot be told apart by '" + group + "'."));
+        boolean ofDoctors = by == Figures.Group.DOCTOR || blank(doctor) != null;
+        Figures.Filter filter = filter(from, until, institution, doctor, item, reason, maker, ofDoctors);
         return new Statistics(
                 filter.from(),
                 filter.until(),
@@ -173,7 +174,7 @@ final class AdministrationRoutes {
                         .orElseThrow(() -> unknown("There are no events of the kind '" + kind + "'."));
         int most = Math.clamp(count, 1, PAGE_MAX);
         List<Event> found = events.drill(
-                filter(from, until, institution, doctor, item, reason, maker),
+                filter(from, until, institution, doctor, item, reason, maker, blank(doctor) != null),
                 wanted,
                 before == null ? clock.instant().plusSeconds(1) : before,
                 most);
@@ -182,6 +183,7 @@ final class AdministrationRoutes {
                 found.size() == most ? found.getLast().at() : null);
     }
 
+    /** An institution reads of its own doctors alone, whoever made the results. */
     private Figures.Filter filter(
             @Nullable LocalDate from,
             @Nullable LocalDate until,
@@ -189,13 +191,14 @@ final class AdministrationRoutes {
             @Nullable String doctor,
             @Nullable String item,
             @Nullable String reason,
-            @Nullable String maker) {
+            @Nullable String maker,
+            boolean ofDoctors) {
         Caller caller = Callers.current();
         LocalDate last = until == null ? today() : until;
         String whose = blank(institution);
         String made = blank(maker);
         if (caller.role() == Role.INSTITUTION_IT && !caller.unrestricted()) {
-            boolean credit = made != null && made.equals(caller.institution());
+            boolean credit = !ofDoctors && made != null && made.equals(caller.institution());
             whose = credit ? whose : caller.institution();
         }
         return new Figures.Filter(
@@ -228,8 +231,8 @@ final class AdministrationRoutes {
                 each.kind(),
                 each.at(),
                 names.named(each.institution()),
-                each.department(),
-                each.doctorName(),
+                mayName(each) ? each.department() : null,
+                mayName(each) ? each.doctorName() : "",
                 each.item(),
                 itemName(each.item()),
                 each.maker().isEmpty() ? null : names.named(each.maker()),
@@ -247,6 +250,11 @@ final class AdministrationRoutes {
     /** What a doctor wrote may name the patient: it is read at the doctor's institution only. */
     private static boolean own(Event each) {
         return each.institution().equals(Callers.current().institution());
+    }
+
+    /** Who made a result learns at which institution it was relied on, and not by whom. */
+    private static boolean mayName(Event each) {
+        return Callers.current().role() != Role.INSTITUTION_IT || own(each);
     }
 
     private static ItemRow view(Item item) {

@@ -76,16 +76,13 @@ final class Aftermath {
     }
 
     private Optional<Event> repeat(Event refusal, Fact fact, JsonNode resource) {
-        Instant taken = ResultReader.taken(resource);
         Item item = catalogues
                 .current()
                 .item(refusal.item(), LocalDate.ofInstant(refusal.at(), Decision.ZONE))
                 .orElse(null);
         boolean repeats = item != null
-                && taken != null
-                && !taken.isBefore(refusal.at().minus(Ledger.SAME_ORDER))
                 && !fact.reference().equals(refusal.result())
-                && (refusal.madeAt() == null || taken.isAfter(refusal.madeAt()))
+                && after(refusal, resource, fact.at())
                 && ResultReader.status(resource.path("status").asString("")) == Result.Status.FINAL
                 && !ResultReader.quotation(resource)
                 && ResultReader.codes(resource).stream().anyMatch(item.codes()::containsKey);
@@ -97,6 +94,18 @@ final class Aftermath {
                 .map(before -> change(Objects.requireNonNull(item), before, now))
                 .orElse(Change.UNCLEAR);
         return Optional.of(refusal.then(Event.Kind.REPEATED, fact.at(), change.name(), "", refusal.terminal()));
+    }
+
+    /**
+     * Whether it was made after a refusal, or with the specimen that lay there: a moment tells; a day alone may be any moment of it, if
+     * the result came after the refusal.
+     */
+    static boolean after(Event refusal, JsonNode resource, Instant filed) {
+        ResultReader.Made made = ResultReader.made(resource);
+        return made != null
+                && !made.latest().isBefore(refusal.at().minus(Ledger.SAME_ORDER))
+                && (refusal.madeAt() == null || made.latest().isAfter(refusal.madeAt()))
+                && (made.moment() || filed.isAfter(refusal.at()));
     }
 
     /** The result that was refused, as it was shown. */

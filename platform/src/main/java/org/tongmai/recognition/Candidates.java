@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /** Finds results of a person that could stand in for an order: one scoped search, so that what access hides is not there. */
 final class Candidates {
 
-    /** Results looked at for one check: weekly measurements of a year of all that is on one order form. */
+    /** Results looked at for one check, the newest: weekly measurements of a year of all that is on one order form. */
     private static final int MOST = Query.COUNT_MAX;
 
     /** How far back results are shown for reference, beyond their window. */
@@ -60,6 +60,7 @@ final class Candidates {
                 .where("code", codes.stream().map(Candidates::token).collect(Collectors.joining(",")))
                 .where("date", "ge" + since)
                 .including(ALONG, List.of())
+                .sort("-date")
                 .total(false)
                 .count(MOST);
         return read(store.search(query, scope));

@@ -43,15 +43,14 @@ final class Cards {
         this.english = english;
     }
 
-    /** A card for each order that a result could stand in for, or inform. */
+    /** A card for each item that is ordered and that a result could stand in for, or inform. */
     ObjectNode of(Check check) {
         ObjectNode answer = Json.object();
         ArrayNode cards = answer.putArray("cards");
-        Set<String> orders = new HashSet<>();
+        Set<String> items = new HashSet<>();
         for (Asked asked : check.items()) {
             boolean told = asked.outcome() != Outcome.NOT_RECOGNISABLE && !asked.refused();
-            boolean first = asked.item() != null
-                    && orders.add(asked.wanted().order() + "|" + asked.item().code());
+            boolean first = asked.item() != null && items.add(asked.item().code());
             if (told && first) {
                 cards.add(card(check, asked));
             }
@@ -97,7 +96,7 @@ final class Cards {
         source(card);
         card.put("detail", detail(asked));
         if (recognisable) {
-            suggestion(card, asked);
+            suggestion(card, check, asked);
             ArrayNode reasons = card.putArray("overrideReasons");
             for (RepeatReason each : RepeatReason.values()) {
                 reasons.addObject()
@@ -145,20 +144,23 @@ final class Cards {
         return text.toString();
     }
 
-    /** Take the order away and file the quotation. */
-    private void suggestion(ObjectNode card, Asked asked) {
+    /** Take away the order, or each where the item is ordered more than once, and file the quotation. */
+    private void suggestion(ObjectNode card, Check check, Asked asked) {
         Candidate best = asked.candidates().getFirst();
         ObjectNode suggestion = card.putArray("suggestions").addObject();
         suggestion.put("label", say("引用该结果，取消医嘱", "Rely on this result and take the order away"));
         suggestion.put("uuid", UUID.randomUUID().toString());
         suggestion.put("isRecommended", true);
         ArrayNode actions = suggestion.putArray("actions");
-        if (!asked.wanted().order().isEmpty()) {
-            actions.addObject()
-                    .put("type", "delete")
-                    .put("description", say("取消医嘱", "Take the order away"))
-                    .put("resourceId", asked.wanted().order());
-        }
+        check.items().stream()
+                .filter(each -> Objects.equals(each.item(), asked.item()))
+                .map(each -> each.wanted().order())
+                .filter(order -> !order.isEmpty())
+                .distinct()
+                .forEach(order -> actions.addObject()
+                        .put("type", "delete")
+                        .put("description", say("取消医嘱", "Take the order away"))
+                        .put("resourceId", order));
         ObjectNode create = actions.addObject();
         create.put("type", "create");
         create.put("description", say("记录引用的结果", "File the result that is relied on"));

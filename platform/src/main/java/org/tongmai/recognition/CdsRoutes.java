@@ -81,7 +81,7 @@ final class CdsRoutes {
                 });
     }
 
-    /** What became of cards: accepted, or overridden with a reason. */
+    /** What became of cards: accepted, or overridden with a reason. All are kept that can be; then the first refusal is told. */
     @PostMapping("/{service}/feedback")
     void feedback(@PathVariable String service, @RequestBody JsonNode request) {
         if (Hook.ofService(service).isEmpty()) {
@@ -92,17 +92,32 @@ final class CdsRoutes {
         if (!all.isArray() || all.isEmpty()) {
             throw OrderForm.incomplete("feedback holds nothing.");
         }
+        Problem first = null;
         for (JsonNode each : all) {
-            UUID card = card(each.path("card").asString(""));
-            switch (each.path("outcome").asString("")) {
-                case "accepted" -> ledger.quote(caller, card, OrderForm.TERMINAL);
-                case "overridden" -> {
-                    JsonNode override = each.path("overrideReason");
-                    ledger.refuse(
-                            caller, card, code(override), words(override.path("userComment")), OrderForm.TERMINAL);
-                }
-                default -> throw OrderForm.incomplete("The outcome is neither accepted nor overridden.");
+            try {
+                answer(caller, each);
+            } catch (Problem wrong) {
+                first = first == null ? wrong : first;
             }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Keeps the answer to one card; a card that only informed has none, and its id carries no place in the ledger. */
+    private void answer(Caller caller, JsonNode each) {
+        UUID card = card(each.path("card").asString(""));
+        if (CardId.compartment(card) < 0) {
+            return;
+        }
+        switch (each.path("outcome").asString("")) {
+            case "accepted" -> ledger.quote(caller, card, OrderForm.TERMINAL);
+            case "overridden" -> {
+                JsonNode override = each.path("overrideReason");
+                ledger.refuse(caller, card, code(override), words(override.path("userComment")), OrderForm.TERMINAL);
+            }
+            default -> throw OrderForm.incomplete("The outcome is neither accepted nor overridden.");
         }
     }
 

@@ -57,6 +57,7 @@ final class Checks {
     private final Catalogues catalogues;
     private final QualityRecords quality;
     private final Candidates candidates;
+    private final Reliances reliances;
     private final Ledger ledger;
     private final Clock clock;
 
@@ -69,6 +70,7 @@ final class Checks {
             Catalogues catalogues,
             QualityRecords quality,
             Candidates candidates,
+            Reliances reliances,
             Ledger ledger,
             Clock clock) {
         this.access = access;
@@ -79,6 +81,7 @@ final class Checks {
         this.catalogues = catalogues;
         this.quality = quality;
         this.candidates = candidates;
+        this.reliances = reliances;
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -182,12 +185,17 @@ final class Checks {
 
     /** Those of which the doctor quoted an earlier version, and has not read the correction. */
     private List<Found> marked(Caller doctor, List<Found> found) {
-        Set<Long> compartments = found.stream().map(Found::compartment).collect(Collectors.toSet());
-        Set<String> corrected = ledger.correctedFor(doctor.account(), compartments);
+        Set<Long> compartments = found.stream()
+                .flatMap(Found::facts)
+                .map(each -> each.key().compartment())
+                .collect(Collectors.toSet());
+        Set<String> corrected = reliances.correctedFor(doctor.account(), compartments);
         return corrected.isEmpty()
                 ? found
                 : found.stream()
-                        .map(each -> corrected.contains(each.reference()) ? each.correctedSinceQuoted() : each)
+                        .map(each -> each.facts().map(Fact::reference).anyMatch(corrected::contains)
+                                ? each.correctedSinceQuoted()
+                                : each)
                         .toList();
     }
 
@@ -276,10 +284,7 @@ final class Checks {
         Set<Fact> shown = new HashSet<>();
         for (Asked each : asked) {
             for (Candidate candidate : each.candidates()) {
-                if (candidate.found().fact() != null) {
-                    shown.add(candidate.found().fact());
-                }
-                shown.addAll(candidate.found().along());
+                candidate.found().facts().forEach(shown::add);
             }
         }
         return List.copyOf(shown);

@@ -72,7 +72,6 @@ record Decision(
     }
 
     private static void ofResult(Result result, Instant ordered, Set<Obstacle> found) {
-        when(result.link() == Result.Link.POSSIBLE, Obstacle.PERSON, found);
         when(result.status() == Result.Status.WITHDRAWN, Obstacle.WITHDRAWN, found);
         when(result.status() == Result.Status.PRELIMINARY, Obstacle.NOT_FINAL, found);
         Instant taken = result.taken();

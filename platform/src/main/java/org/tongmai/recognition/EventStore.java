@@ -21,6 +21,9 @@ final class EventStore {
                    result_compartment, reason, words, patient_fen, fund_fen, explanation, marks, terminal
             """;
 
+    /** So that checks of one order at the same moment show one card. */
+    static final String LOCK = "select pg_advisory_xact_lock(hashtext('recognition.card'), hashtext(?))";
+
     static final String ADD = """
             insert into recognition.event
                    (compartment, id, card, kind, at, day, institution, department, doctor, doctor_name, item, maker, made_at,
@@ -85,15 +88,7 @@ final class EventStore {
             """;
 
     /** Index {@code event_day}. */
-    static final String DRILL = "select " + COLUMNS + """
-              from recognition.event
-             where day >= ?
-               and day <= ?
-               and (?::text is null or institution = ?)
-               and (?::text is null or doctor = ?)
-               and (?::text is null or item = ?)
-               and (?::text is null or reason = ?)
-               and (?::text is null or maker = ?)
+    static final String DRILL = "select " + COLUMNS + " from recognition.event\n" + Figures.Filter.CONDITION + """
                and (?::text is null or kind = ?)
                and at < ?
              order by at desc, id
@@ -104,6 +99,11 @@ final class EventStore {
 
     EventStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
+    }
+
+    /** Of one doctor and patient, to the end of the transaction. */
+    void lock(long compartment, String doctor) {
+        jdbc.sql(LOCK).param(compartment + " " + doctor).query((row, n) -> 1).single();
     }
 
     /** Writes a line and counts it, in the caller's transaction; false where the card is answered already. */
@@ -207,23 +207,7 @@ final class EventStore {
     List<Event> drill(Figures.Filter filter, Event.@Nullable Kind kind, Instant before, int count) {
         String what = kind == null ? null : kind.name();
         return jdbc.sql(DRILL)
-                .params(Arrays.asList(
-                        filter.from(),
-                        filter.until(),
-                        filter.institution(),
-                        filter.institution(),
-                        filter.doctor(),
-                        filter.doctor(),
-                        filter.item(),
-                        filter.item(),
-                        filter.reason(),
-                        filter.reason(),
-                        filter.maker(),
-                        filter.maker(),
-                        what,
-                        what,
-                        Timestamp.from(before),
-                        count))
+                .params(filter.parameters(what, what, Timestamp.from(before), count))
                 .query((row, n) -> event(row))
                 .list();
     }

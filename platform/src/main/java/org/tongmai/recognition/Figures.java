@@ -1,6 +1,7 @@
 package org.tongmai.recognition;
 
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -25,13 +26,7 @@ final class Figures {
                    kind, sum(events)::bigint as events, sum(patient_fen)::bigint as patient_fen,
                    sum(fund_fen)::bigint as fund_fen
               from recognition.tally
-             where day >= ?
-               and day <= ?
-               and (?::text is null or institution = ?)
-               and (?::text is null or doctor = ?)
-               and (?::text is null or item = ?)
-               and (?::text is null or reason = ?)
-               and (?::text is null or maker = ?)
+            """ + Filter.CONDITION + """
              group by 1, 2
              order by 1, 2
              limit ?
@@ -61,7 +56,32 @@ final class Figures {
             @Nullable String doctor,
             @Nullable String item,
             @Nullable String reason,
-            @Nullable String maker) {}
+            @Nullable String maker) {
+
+        /** What the ledger and its counts are both asked by. */
+        static final String CONDITION = """
+                 where day >= ?
+                   and day <= ?
+                   and (?::text is null or institution = ?)
+                   and (?::text is null or doctor = ?)
+                   and (?::text is null or item = ?)
+                   and (?::text is null or reason = ?)
+                   and (?::text is null or maker = ?)
+                """;
+
+        /** Values for {@link #CONDITION}, and those that follow. */
+        List<@Nullable Object> parameters(@Nullable Object... further) {
+            List<@Nullable Object> all = new ArrayList<>();
+            all.add(from);
+            all.add(until);
+            for (String each : Arrays.asList(institution, doctor, item, reason, maker)) {
+                all.add(each);
+                all.add(each);
+            }
+            all.addAll(Arrays.asList(further));
+            return all;
+        }
+    }
 
     /** @param key institution, login, item, reason, maker or day */
     record Figure(String key, Event.Kind kind, long events, long patientFen, long fundFen) {}
@@ -69,21 +89,8 @@ final class Figures {
     /** @throws Problem {@code recognition.too-many-figures} */
     List<Figure> by(Group group, Filter filter) {
         List<Figure> figures = jdbc.sql(BY)
-                .params(Arrays.asList(
-                        group.name().toLowerCase(Locale.ROOT),
-                        filter.from(),
-                        filter.until(),
-                        filter.institution(),
-                        filter.institution(),
-                        filter.doctor(),
-                        filter.doctor(),
-                        filter.item(),
-                        filter.item(),
-                        filter.reason(),
-                        filter.reason(),
-                        filter.maker(),
-                        filter.maker(),
-                        ROWS + 1))
+                .param(group.name().toLowerCase(Locale.ROOT))
+                .params(filter.parameters(ROWS + 1))
                 .query((row, n) -> new Figure(
                         row.getString("key"),
                         Event.Kind.valueOf(row.getString("kind")),

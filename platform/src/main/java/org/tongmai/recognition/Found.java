@@ -4,35 +4,48 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Fact;
 
 /**
  * A result that goes by one of the codes that were asked for.
  *
- * @param fact where it stands; null for one of another province, which is not kept here
- * @param reference {@code Type/id}
  * @param codes {@code system|code}
  * @param result what a decision looks at
  * @param shown what people read
  * @param along other facts that are shown with it
  */
-record Found(
-        @Nullable Fact fact,
-        String reference,
-        int version,
-        Set<String> codes,
-        Result result,
-        Shown shown,
-        List<Fact> along) {
+record Found(Fact fact, Set<String> codes, Result result, Shown shown, List<Fact> along) {
 
     Found {
         codes = Set.copyOf(codes);
         along = List.copyOf(along);
     }
 
+    /** {@code Type/id}. */
+    String reference() {
+        return fact.reference();
+    }
+
+    int version() {
+        return fact.version();
+    }
+
     long compartment() {
-        return fact == null ? 0 : fact.key().compartment();
+        return fact.key().compartment();
+    }
+
+    /** Itself and what is shown with it. */
+    Stream<Fact> facts() {
+        return Stream.concat(Stream.of(fact), along.stream());
+    }
+
+    /** Whether an event of the ledger is of this result as it is now, with all that is shown with it. */
+    boolean shownBy(Event event) {
+        return event.result().equals(reference())
+                && event.version() == version()
+                && along.stream().noneMatch(each -> each.at().isAfter(event.at()));
     }
 
     /** When it was made; what does not say is the oldest. */
@@ -44,8 +57,6 @@ record Found(
     Found correctedSinceQuoted() {
         return new Found(
                 fact,
-                reference,
-                version,
                 codes,
                 new Result(
                         result.institution(),
@@ -56,8 +67,7 @@ record Found(
                         result.specimen(),
                         result.specimenBad(),
                         result.special(),
-                        true,
-                        result.link()),
+                        true),
                 shown,
                 along);
     }

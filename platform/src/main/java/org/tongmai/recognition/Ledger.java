@@ -1,22 +1,17 @@
 package org.tongmai.recognition;
 
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
@@ -25,8 +20,6 @@ import org.tongmai.recognition.Check.Asked;
 import org.tongmai.recognition.Check.Candidate;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Json;
-import org.tongmai.store.Scope;
-import org.tongmai.store.Store;
 
 /**
  * Who was shown which result, relied on it or not, on what evidence, and what that saved. Each line is written with its count in one
@@ -42,52 +35,16 @@ final class Ledger {
 
     private static final int WORDS_MIN = 2;
 
-    static final String RELY = """
-            insert into recognition.reliance
-                   (compartment, result, card, version, doctor, institution, patient, item, at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                on conflict do nothing
-            """;
-
-    static final String CORRECTED_FOR = """
-            select distinct result
-              from recognition.notice
-             where compartment = any (?)
-               and doctor = ?
-               and acknowledged_at is null
-            """;
-
-    private final JdbcClient jdbc;
     private final EventStore events;
-    private final Notices notices;
-    private final Store store;
+    private final Reliances reliances;
     private final TransactionOperations transaction;
     private final Clock clock;
 
-    Ledger(
-            JdbcClient jdbc,
-            EventStore events,
-            Notices notices,
-            Store store,
-            TransactionOperations transaction,
-            Clock clock) {
-        this.jdbc = jdbc;
+    Ledger(EventStore events, Reliances reliances, TransactionOperations transaction, Clock clock) {
         this.events = events;
-        this.notices = notices;
-        this.store = store;
+        this.reliances = reliances;
         this.transaction = transaction;
         this.clock = clock;
-    }
-
-    /** References of results that the doctor quoted and that were corrected since, as far as the doctor has not said to have read it. */
-    Set<String> correctedFor(String doctor, Collection<Long> compartments) {
-        return compartments.isEmpty()
-                ? Set.of()
-                : Set.copyOf(jdbc.sql(CORRECTED_FOR)
-                        .param(compartments.toArray(Long[]::new))
-                        .param(doctor)
-                        .query(String.class)
-                        .list());
     }
 
     /** Writes a reminder for each item that has a recognisable result, once for each order. */
@@ -102,38 +59,44 @@ final class Ledger {
         }
         Map<Asked, Asked> answerable = new HashMap<>();
         transaction.executeWithoutResult(status -> {
-            List<Event> recent = events.recent(compartment, question.doctor().account(), at.minus(SAME_ORDER));
+            events.lock(compartment, question.doctor().account());
+            List<Event> recent =
+                    new ArrayList<>(events.recent(compartment, question.doctor().account(), at.minus(SAME_ORDER)));
             recognisable.forEach(each -> answerable.put(each, reminded(question, compartment, each, recent, at)));
         });
         return asked.stream().map(each -> answerable.getOrDefault(each, each)).toList();
     }
 
+    /** With the card that the order has already: one that was answered by quoting, too, so that nothing is saved twice. */
     private Asked reminded(Checks.Question question, long compartment, Asked asked, List<Event> recent, Instant at) {
         Candidate best = asked.candidates().getFirst();
         String code = Objects.requireNonNull(asked.item()).code();
-        List<Event> same = recent.stream()
-                .filter(each -> each.item().equals(code)
-                        && each.result().equals(best.found().reference())
-                        && each.version() == best.found().version())
-                .toList();
+        List<Event> ofItem =
+                recent.stream().filter(each -> each.item().equals(code)).toList();
+        List<Event> same =
+                ofItem.stream().filter(each -> best.found().shownBy(each)).toList();
         if (same.stream().anyMatch(each -> each.kind() == Event.Kind.REFUSED)) {
             return asked.answerable(null, true);
         }
-        Set<UUID> answered = same.stream()
-                .filter(each -> each.kind() != Event.Kind.REMINDED)
-                .map(Event::card)
-                .collect(Collectors.toCollection(HashSet::new));
-        for (Event each : same) {
-            if (each.kind() == Event.Kind.REMINDED && !answered.contains(each.id())) {
-                return asked.answerable(each.id(), false);
-            }
+        if (!same.isEmpty()) {
+            return asked.answerable(same.getFirst().card(), false);
         }
-        Event reminder = reminder(question, compartment, asked, best, at);
+        boolean saved = ofItem.stream().anyMatch(each -> each.kind() == Event.Kind.QUOTED);
+        Event reminder = reminder(
+                question,
+                compartment,
+                asked,
+                best,
+                saved ? Price.NOTHING : asked.item().price(),
+                at);
         events.add(reminder);
+        recent.add(reminder);
         return asked.answerable(reminder.id(), false);
     }
 
-    private static Event reminder(Checks.Question question, long compartment, Asked asked, Candidate best, Instant at) {
+    /** @param price nothing where the item was saved already by quoting another result */
+    private static Event reminder(
+            Checks.Question question, long compartment, Asked asked, Candidate best, Price price, Instant at) {
         Item item = Objects.requireNonNull(asked.item());
         UUID id = CardId.next(compartment);
         Caller doctor = question.doctor();
@@ -156,8 +119,8 @@ final class Ledger {
                 best.found().compartment(),
                 "",
                 "",
-                item.price().patientFen(),
-                item.price().fundFen(),
+                price.patientFen(),
+                price.fundFen(),
                 Json.mapper().writeValueAsString(best.decision().why()),
                 quality == null
                         ? ""
@@ -230,17 +193,9 @@ final class Ledger {
         Event reminder = events.reminder(compartment, card)
                 .filter(each -> mayAnswer(doctor, each))
                 .orElseThrow(Ledger::noSuchCard);
-        checkUnchanged(reminder, kind);
         Event answer = reminder.then(kind, clock.instant(), reason, words, terminal);
-        Event standing = Objects.requireNonNull(transaction.execute(status -> {
-            if (!events.add(answer)) {
-                return events.answer(compartment, card).orElseThrow(Ledger::noSuchCard);
-            }
-            if (kind == Event.Kind.QUOTED) {
-                rely(answer);
-            }
-            return answer;
-        }));
+        Event standing = events.answer(compartment, card)
+                .orElseGet(() -> kind == Event.Kind.QUOTED ? quoted(reminder, answer) : written(answer));
         if (standing.kind() != kind || !standing.reason().equals(reason)) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
@@ -249,10 +204,31 @@ final class Ledger {
                     "The first answer stands in the ledger and is not changed.",
                     "Check again where the decision changed.");
         }
-        if (kind == Event.Kind.QUOTED) {
-            toldIfChanged(standing);
+        return standing;
+    }
+
+    /**
+     * Who relies on a result is written down and committed before it is looked at whether the result is still what was shown: a
+     * correction from before is seen here, and one from after finds in the feed who has to be told, even where the process ends in between.
+     */
+    private Event quoted(Event reminder, Event quotation) {
+        List<Fact> relied = reliances.rely(quotation);
+        if (reliances.changed(reminder)) {
+            reliances.forget(quotation, relied);
+            throw resultChanged();
+        }
+        Event standing = written(quotation);
+        if (standing.kind() != Event.Kind.QUOTED) {
+            reliances.forget(quotation, relied);
         }
         return standing;
+    }
+
+    /** The answer that stands: this one, or the one that came first. */
+    private Event written(Event answer) {
+        return Objects.requireNonNull(transaction.execute(status -> events.add(answer)
+                ? answer
+                : events.answer(answer.compartment(), answer.card()).orElseThrow(Ledger::noSuchCard)));
     }
 
     /** A system answers for the doctors of its institution; a doctor for himself. */
@@ -261,56 +237,18 @@ final class Ledger {
                 && (caller.role() == Role.SYSTEM || reminder.doctor().equals(caller.account()));
     }
 
-    /** What was corrected between the card and its answer is not quoted unread. */
-    private void checkUnchanged(Event reminder, Event.Kind kind) {
-        if (kind == Event.Kind.QUOTED && reminder.resultCompartment() != 0 && changed(reminder)) {
-            throw new Problem(
-                    Problem.Kind.CONFLICT,
-                    "recognition.result-changed",
-                    "The result was corrected or withdrawn since the card was shown.",
-                    "What is relied on is what was read.",
-                    "Check again and read the result as it is now.");
-        }
-    }
-
-    private boolean changed(Event each) {
-        return current(each)
-                .filter(fact -> !fact.deleted() && fact.version() == each.version())
-                .isEmpty();
-    }
-
-    private Optional<Fact> current(Event each) {
-        String[] reference = each.result().split("/", 2);
-        return store.current(reference[0], reference[1], Scope.everything());
-    }
-
-    /** The feed may have passed a correction before it was written down who relies on the result. */
-    private void toldIfChanged(Event quotation) {
-        if (quotation.resultCompartment() != 0) {
-            current(quotation)
-                    .filter(fact -> fact.version() > quotation.version())
-                    .ifPresent(fact -> notices.changed(List.of(fact)));
-        }
-    }
-
-    private void rely(Event quotation) {
-        jdbc.sql(RELY)
-                .params(
-                        quotation.resultCompartment(),
-                        quotation.result(),
-                        quotation.card(),
-                        quotation.version(),
-                        quotation.doctor(),
-                        quotation.institution(),
-                        quotation.compartment(),
-                        quotation.item(),
-                        Timestamp.from(quotation.at()))
-                .update();
-    }
-
     /** Writes that what was refused was made anew; nothing where that is known. */
     void repeated(List<Event> repeats) {
         transaction.executeWithoutResult(status -> repeats.forEach(events::add));
+    }
+
+    private static Problem resultChanged() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "recognition.result-changed",
+                "The result was corrected or withdrawn since the card was shown.",
+                "What is relied on is what was read.",
+                "Check again and read the result as it is now.");
     }
 
     static Problem noSuchCard() {

@@ -4,20 +4,29 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.access.Caller;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Fact;
 
-/** What doctors have to be told who quoted a result that was corrected or withdrawn since. */
+/**
+ * What doctors have to be told who quoted a result that was corrected or withdrawn since. The patient is the institution's: who left it
+ * is told nothing more, and what is not read for a day is for every doctor there.
+ */
 final class Notices {
 
     /** Notices of one answer. */
     private static final int SHOWN_MAX = 200;
+
+    /** How long a notice waits for who quoted the result alone: who is at work reads it within a day. */
+    static final Duration ALONE = Duration.ofDays(1);
 
     static final String RELYING = """
             select compartment, result, card, version, doctor, institution, patient, item, at
@@ -34,22 +43,25 @@ final class Notices {
                 on conflict do nothing
             """;
 
-    /** Index {@code notice_open}. */
+    /** The own before those of colleagues. Index {@code notice_open}. */
     static final String OPEN = """
-            select compartment, id, result, doctor, institution, patient, item, quoted_version, version, kind, quoted_at, at
+            select id, result, doctor, patient, item, quoted_version, version, kind, quoted_at, at
               from recognition.notice
-             where doctor = ?
+             where institution = ?
+               and (doctor = ? or at < ?)
                and acknowledged_at is null
-             order by at desc
+             order by doctor = ? desc, at desc
              limit ?
             """;
 
     static final String ACKNOWLEDGE = """
             update recognition.notice
-               set acknowledged_at = ?
+               set acknowledged_at = ?,
+                   acknowledged_by = ?
              where compartment = ?
                and id = ?
-               and doctor = ?
+               and institution = ?
+               and (doctor = ? or at < ?)
                and acknowledged_at is null
             """;
 
@@ -67,10 +79,14 @@ final class Notices {
         WITHDRAWN
     }
 
-    /** @param patient source patient for whom it was quoted */
+    /**
+     * @param doctor login of who quoted it
+     * @param patient source patient for whom it was quoted
+     */
     record Notice(
             UUID id,
             String result,
+            String doctor,
             long patient,
             String item,
             int quotedVersion,
@@ -153,33 +169,51 @@ final class Notices {
                 : Kind.CORRECTED;
     }
 
-    /** What waits for a doctor, newest first. */
-    List<Notice> open(String doctor) {
+    /** What waits for a doctor, newest first: the own, and what colleagues at the same institution have not read for a day. */
+    List<Notice> open(Caller doctor) {
         return jdbc.sql(OPEN)
-                .params(doctor, SHOWN_MAX)
+                .params(of(doctor), doctor.account(), colleagues(), doctor.account(), SHOWN_MAX)
                 .query((row, n) -> notice(row))
                 .list();
     }
 
     /** @throws Problem {@code recognition.no-such-notice} */
-    void acknowledge(String doctor, UUID id) {
+    void acknowledge(Caller doctor, UUID id) {
+        String account = doctor.account();
         if (jdbc.sql(ACKNOWLEDGE)
-                        .params(Timestamp.from(clock.instant()), CardId.compartment(id), id, doctor)
+                        .params(
+                                Timestamp.from(clock.instant()),
+                                account,
+                                CardId.compartment(id),
+                                id,
+                                of(doctor),
+                                account,
+                                colleagues())
                         .update()
                 == 0) {
             throw new Problem(
                     Problem.Kind.NOT_FOUND,
                     "recognition.no-such-notice",
                     "There is no such notice for you, or you have read it.",
-                    "A notice is for the doctor who quoted the result.",
+                    "A notice is for the doctor who quoted the result, and after a day for those of the same institution.",
                     "Load the list again.");
         }
+    }
+
+    private static String of(Caller doctor) {
+        return Objects.requireNonNullElse(doctor.institution(), "");
+    }
+
+    /** Since before when notices of colleagues have not been read for too long. */
+    private Timestamp colleagues() {
+        return Timestamp.from(clock.instant().minus(ALONE));
     }
 
     private static Notice notice(ResultSet row) throws SQLException {
         return new Notice(
                 row.getObject("id", UUID.class),
                 row.getString("result"),
+                row.getString("doctor"),
                 row.getLong("patient"),
                 row.getString("item"),
                 row.getInt("quoted_version"),

@@ -4,16 +4,11 @@ import org.tongmai.kernel.Explanation.Text;
 
 /**
  * What keeps a result from being recognised (互认管理办法; 互认 = item in the list ∧ quality control passed on the day ∧ final ∧ within
- * the window ∧ the same person ∧ not on the negative list ∧ specimen in order). In the order in which a decision names them.
+ * the window ∧ the same person ∧ not on the negative list ∧ specimen in order). In the order in which a decision names them. That it is the
+ * same person is no obstacle here: the scope of a check holds nothing but what is certain to be the patient's.
  */
 @SuppressWarnings("ImmutableEnumChecker") // records of text do not change
 enum Obstacle {
-    PERSON(
-            Outcome.NOT_RECOGNISABLE,
-            "person",
-            "possible",
-            "不能确定是同一个人的结果",
-            "it is not certain that this is the patient's result"),
     WITHDRAWN(Outcome.NOT_RECOGNISABLE, "status", "withdrawn", "结果已撤回或作废", "the result was withdrawn"),
     NOT_FINAL(Outcome.NOT_RECOGNISABLE, "status", "preliminary", "报告尚未定稿", "the report is not final"),
     NOT_IN_LIST(Outcome.NOT_RECOGNISABLE, "item", "not-in-list", "该项目不在互认目录", "the item is not in the catalogue"),

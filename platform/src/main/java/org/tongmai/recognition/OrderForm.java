@@ -43,6 +43,12 @@ final class OrderForm implements AutoCloseable {
 
     static final String TERMINAL = "cds-hooks";
 
+    /** HL7 v3 ActCode, as {@code Encounter.class} of R4. */
+    private static final String EMERGENCY_CLASS = "EMER";
+
+    /** By which windows know emergency departments. */
+    private static final String EMERGENCY = "急诊";
+
     /** Checks under way at once: more would only wait for each other's connections. */
     private static final int AT_ONCE = 24;
 
@@ -185,9 +191,15 @@ final class OrderForm implements AutoCloseable {
         return found.size() == 1 ? found.getFirst().id() : told;
     }
 
+    /** What the encounter is for; one of the class emergency has the windows of emergency departments, wherever the patient lies. */
     private static @Nullable String department(JsonNode request) {
-        JsonNode service = request.path("prefetch").path("encounter").path("serviceType");
-        return ResultReader.concept(service);
+        JsonNode encounter = request.path("prefetch").path("encounter");
+        String service = ResultReader.concept(encounter.path("serviceType"));
+        boolean emergency = encounter.path("class").path("code").asString("").equals(EMERGENCY_CLASS);
+        if (!emergency || service != null && service.contains(EMERGENCY)) {
+            return service;
+        }
+        return service == null ? EMERGENCY : service + "（" + EMERGENCY + "）";
     }
 
     /** The draft orders that are being selected, or all that are being signed. */

@@ -11,6 +11,8 @@ record Price(long fen, int fundPercent) {
     /** Above any price of an examination; beyond it a file has a wrong column. */
     static final long MOST = 100_000_000;
 
+    static final Price NOTHING = new Price(0, 0);
+
     private static final int WHOLE = 100;
 
     Price {

@@ -73,7 +73,7 @@ record Quality(State state, List<Mark> marks, List<Evidence> grounds) {
         if (item.internal() && internal.isEmpty()) {
             return new Quality(State.INTERNAL_MISSING, List.of(), List.of());
         }
-        List<Evidence> rounds = now.stream().filter(Quality::givesMarks).toList();
+        List<Evidence> rounds = latest(now.stream().filter(Quality::givesMarks).toList());
         List<Evidence> passed = rounds.stream().filter(Evidence::passed).toList();
         if (!passed.isEmpty()) {
             return new Quality(
@@ -96,6 +96,20 @@ record Quality(State state, List<Mark> marks, List<Evidence> grounds) {
         return earlier.isEmpty()
                 ? new Quality(State.MISSING, List.of(), List.of())
                 : new Quality(State.EXPIRED, List.of(), earlier);
+    }
+
+    /** Of each level and area the round that began last; of those that began on one day the failed ones, where there are any. */
+    private static List<Evidence> latest(List<Evidence> rounds) {
+        return rounds.stream()
+                .filter(each -> rounds.stream().noneMatch(other -> outdoes(other, each)))
+                .toList();
+    }
+
+    private static boolean outdoes(Evidence other, Evidence each) {
+        int began = other.period().from().compareTo(each.period().from());
+        return other.level() == each.level()
+                && Objects.equals(other.area(), each.area())
+                && (began > 0 || began == 0 && each.passed() && !other.passed());
     }
 
     private static boolean givesMarks(Evidence each) {

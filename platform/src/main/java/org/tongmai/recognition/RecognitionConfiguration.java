@@ -49,14 +49,14 @@ class RecognitionConfiguration {
     }
 
     @Bean
+    Reliances recognitionReliances(JdbcClient jdbc, Store store) {
+        return new Reliances(jdbc, store);
+    }
+
+    @Bean
     Ledger recognitionLedger(
-            JdbcClient jdbc,
-            EventStore events,
-            Notices notices,
-            Store store,
-            PlatformTransactionManager transactions,
-            Clock clock) {
-        return new Ledger(jdbc, events, notices, store, new TransactionTemplate(transactions), clock);
+            EventStore events, Reliances reliances, PlatformTransactionManager transactions, Clock clock) {
+        return new Ledger(events, reliances, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
@@ -69,10 +69,21 @@ class RecognitionConfiguration {
             Catalogues catalogues,
             QualityRecords quality,
             Store store,
+            Reliances reliances,
             Ledger ledger,
             Clock clock) {
         return new Checks(
-                access, looks, subjects, directory, names, catalogues, quality, new Candidates(store), ledger, clock);
+                access,
+                looks,
+                subjects,
+                directory,
+                names,
+                catalogues,
+                quality,
+                new Candidates(store),
+                reliances,
+                ledger,
+                clock);
     }
 
     @Bean

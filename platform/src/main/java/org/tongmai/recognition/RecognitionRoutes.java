@@ -108,13 +108,15 @@ final class RecognitionRoutes {
         return new Answered(event.kind(), event.at(), event.patientFen(), event.fundFen());
     }
 
-    /** Results that the doctor quoted and that were corrected or withdrawn since. */
+    /** Results that the doctor quoted, or a colleague who has not read it, and that were corrected or withdrawn since. */
     @GetMapping("/notices")
     NoticeList notices() {
-        return new NoticeList(notices.open(Callers.current().account()).stream()
+        Caller doctor = Callers.current();
+        return new NoticeList(notices.open(doctor).stream()
                 .map(each -> new NoticeView(
                         each.id(),
                         each.result(),
+                        each.doctor().equals(doctor.account()),
                         subjects.patientOf(each.patient()).orElse(null),
                         named(each.item()),
                         each.kind(),
@@ -125,7 +127,7 @@ final class RecognitionRoutes {
 
     @PostMapping("/notices/{id}/acknowledge")
     void acknowledge(@PathVariable UUID id) {
-        notices.acknowledge(Callers.current().account(), id);
+        notices.acknowledge(Callers.current(), id);
     }
 
     /** What relying on results saved the resident. */
@@ -195,9 +197,11 @@ final class RecognitionRoutes {
 
     record Answered(Event.Kind kind, Instant at, long patientFen, long fundFen) {}
 
+    /** @param own whether the reader quoted it, and not a colleague */
     record NoticeView(
             UUID id,
             String result,
+            boolean own,
             @Nullable String patient,
             Text item,
             Notices.Kind kind,

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * @param specimenBad whether its laboratory found fault with the specimen
  * @param special whether it is of a special class (PSY, HIV, STD, REPRO, GENETIC)
  * @param correctedSinceQuoted whether whoever asks quoted an earlier version of it
- * @param link how sure it is that it is the patient's
  */
 record Result(
         String institution,
@@ -27,8 +26,7 @@ record Result(
         @Nullable String specimen,
         boolean specimenBad,
         boolean special,
-        boolean correctedSinceQuoted,
-        Link link) {
+        boolean correctedSinceQuoted) {
 
     /** Of R4 ObservationStatus and DiagnosticReportStatus what counts. */
     enum Status {
@@ -38,13 +36,5 @@ record Result(
         PRELIMINARY,
         /** {@code cancelled}, {@code entered-in-error}, or deleted. */
         WITHDRAWN
-    }
-
-    /** How sure the person index is. */
-    enum Link {
-        /** The same registration, or one that the index or a steward bound to it. */
-        CERTAIN,
-        /** A pair that waits for a steward. */
-        POSSIBLE
     }
 }

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Sensitivity;
 import org.tongmai.recognition.Found.Line;
 import org.tongmai.recognition.Found.Shown;
-import org.tongmai.recognition.Result.Link;
 import org.tongmai.recognition.Result.Status;
 import org.tongmai.store.Fact;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +34,9 @@ final class ResultReader {
     private static final Set<String> FINAL = Set.of("final", "amended", "corrected", "appended");
 
     private static final Set<String> WITHDRAWN = Set.of("cancelled", "entered-in-error");
+
+    /** Characters of {@code 2026-06-10}. */
+    private static final int DAY_ALONE = 10;
 
     /** Lines of one report. */
     private static final int LINES_MAX = 100;
@@ -66,25 +68,6 @@ final class ResultReader {
                 with.add(result);
             }
         }
-        return read(fact, fact.reference(), fact.version(), resource, institution, along, with);
-    }
-
-    /** One of another province. */
-    static Found readAbroad(JsonNode resource, String institution, Along along) {
-        String reference = resource.path("resourceType").asString("") + "/"
-                + resource.path("id").asString("");
-        int version = resource.path("meta").path("versionId").asInt(1);
-        return read(null, reference, version, resource, institution, along, List.of());
-    }
-
-    private static Found read(
-            @Nullable Fact fact,
-            String reference,
-            int version,
-            JsonNode resource,
-            String institution,
-            Along along,
-            List<Fact> with) {
         JsonNode quantity = resource.path("valueQuantity");
         BigDecimal number = number(quantity);
         JsonNode specimen = resource.path("specimen");
@@ -99,9 +82,8 @@ final class ResultReader {
                 specimen(named, sample),
                 sample != null && bad(sample),
                 special(resource),
-                false,
-                Link.CERTAIN);
-        return new Found(fact, reference, version, codes(resource), result, shown(resource, along), with);
+                false);
+        return new Found(fact, codes(resource), result, shown(resource, along), with);
     }
 
     static Status status(String status) {
@@ -121,24 +103,43 @@ final class ResultReader {
 
     /** When the specimen was taken or the examination made. A day alone is its beginning: older counts, where it matters. */
     static @Nullable Instant taken(JsonNode resource) {
+        Made made = made(resource);
+        return made == null ? null : made.earliest();
+    }
+
+    /** The moments at which it may have been made: one, or those of a day. */
+    record Made(Instant earliest, Instant latest) {
+        boolean moment() {
+            return earliest.equals(latest);
+        }
+    }
+
+    static @Nullable Made made(JsonNode resource) {
         for (JsonNode each : List.of(
                 resource.path("effectiveDateTime"),
                 resource.path("effectiveInstant"),
                 resource.path("effectivePeriod").path("start"))) {
-            Instant moment = moment(each.asString(""));
-            if (moment != null) {
-                return moment;
+            Made made = made(each.asString(""));
+            if (made != null) {
+                return made;
             }
         }
         return null;
     }
 
-    static @Nullable Instant moment(String text) {
+    private static @Nullable Made made(String text) {
         try {
-            if (text.length() == 10) {
-                return LocalDate.parse(text).atStartOfDay(Decision.ZONE).toInstant();
+            if (text.length() == DAY_ALONE) {
+                LocalDate day = LocalDate.parse(text);
+                return new Made(
+                        day.atStartOfDay(Decision.ZONE).toInstant(),
+                        day.plusDays(1).atStartOfDay(Decision.ZONE).toInstant().minusMillis(1));
             }
-            return text.length() < 10 ? null : OffsetDateTime.parse(text).toInstant();
+            if (text.length() < DAY_ALONE) {
+                return null;
+            }
+            Instant moment = OffsetDateTime.parse(text).toInstant();
+            return new Made(moment, moment);
         } catch (DateTimeParseException unreadable) {
             return null;
         }

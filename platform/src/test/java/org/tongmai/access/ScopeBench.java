@@ -2,7 +2,6 @@ package org.tongmai.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntSupplier;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -215,9 +213,9 @@ class ScopeBench {
     }
 
     private static double cost(IntSupplier search) {
-        double before = cpuMillis();
+        double before = TestDatabase.cpuMillis();
         var _ = IntStream.range(0, SEARCHES).map(i -> search.getAsInt()).sum();
-        return (cpuMillis() - before) / SEARCHES;
+        return (TestDatabase.cpuMillis() - before) / SEARCHES;
     }
 
     private static int found(Store store, Scope scope, String query) {
@@ -270,19 +268,6 @@ class ScopeBench {
                 .map(json -> Change.create("Observation", json.getBytes(StandardCharsets.UTF_8)))
                 .toList();
         node.bean(Store.class).transact(changes, new Origin(institution, "test", null, ""));
-    }
-
-    /** This process, and the PostgreSQL of the tests with its children. */
-    private static double cpuMillis() {
-        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-        double postgresql = ProcessHandle.of(TestDatabase.server().pid()).stream()
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .mapToDouble(process -> process.info()
-                        .totalCpuDuration()
-                        .map(time -> time.toNanos() / 1e6)
-                        .orElse(0.0))
-                .sum();
-        return system.getProcessCpuTime() / 1e6 + postgresql;
     }
 
     private static String text(double value) {

@@ -2,11 +2,13 @@ package org.tongmai.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.tongmai.node.EmbeddedPostgres.Durability;
@@ -20,6 +22,10 @@ import org.tongmai.node.EmbeddedPostgres.Durability;
 public record TestDatabase(DataSource dataSource, String url, String user, String password) {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
+
+    /** Benches that write wait for the disk as a node does; {@code -Dtongmai.test.durable=true}. */
+    private static final Durability DURABILITY =
+            Boolean.getBoolean("tongmai.test.durable") ? Durability.FULL : Durability.NONE;
 
     /** A database that holds what the migrations make and nothing else. */
     public static TestDatabase fresh() {
@@ -47,6 +53,19 @@ public record TestDatabase(DataSource dataSource, String url, String user, Strin
         return Shared.SERVER;
     }
 
+    /** Milliseconds of processor time that this process and the shared server have taken. */
+    public static double cpuMillis() {
+        var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        double postgresql = ProcessHandle.of(server().pid()).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .mapToDouble(process -> process.info()
+                        .totalCpuDuration()
+                        .map(time -> time.toNanos() / 1e6)
+                        .orElse(0.0))
+                .sum();
+        return system.getProcessCpuTime() / 1e6 + postgresql;
+    }
+
     private static TestDatabase create(String template) {
         EmbeddedPostgres server = Shared.SERVER;
         String name = "test_" + COUNT.incrementAndGet();
@@ -72,7 +91,7 @@ public record TestDatabase(DataSource dataSource, String url, String user, Strin
                     "test-databases",
                     Long.toString(ProcessHandle.current().pid()));
             EmbeddedPostgres server =
-                    EmbeddedPostgres.start(DataDirectory.hold(directory, Clock.systemUTC()), Durability.NONE);
+                    EmbeddedPostgres.start(DataDirectory.hold(directory, Clock.systemUTC()), DURABILITY);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(server, directory)));
             execute(server.dataSource("postgres"), "create database template_migrated");
             MigrationCheck.migrate(Flyway.configure()

@@ -205,6 +205,36 @@ class CdsHooksTest {
         assertThat(card.path("overrideReasons").isMissingNode()).isTrue();
     }
 
+    @Test
+    void an_encounter_of_the_class_emergency_has_the_window_of_emergencies() {
+        Somebody wang = province.somebody();
+        province.glucose(wang, "8.9", "H");
+        String emergency = request("order-select", wang.atB(), "zhang").replace("\"prefetch\":{}", """
+                "prefetch":{"encounter":{"resourceType":"Encounter","serviceType":{"text":"心内科"},
+                 "class":{"system":"http://terminology.hl7.org/CodeSystem/v3-ActCode","code":"EMER"}}}""");
+
+        JsonNode card = asked(SELECT, emergency).path(0);
+
+        assertThat(card.path("indicator").asString()).isEqualTo("info");
+        assertThat(card.path("detail").asString()).contains("超过互认时限");
+    }
+
+    @Test
+    void two_orders_of_one_item_are_one_card_that_takes_both_away() {
+        Somebody wang = province.somebody();
+        province.glucose(wang, "8.9", "H");
+        String twice = request("order-sign", wang.atB(), "zhang")
+                .replace("\"id\":\"chest\"", "\"id\":\"later\"")
+                .replace("24627-2", "14771-0");
+
+        JsonNode cards = asked(SIGN, twice);
+
+        assertThat(cards.size()).isEqualTo(1);
+        assertThat(cards.path(0).path("suggestions").path(0).path("actions").findValuesAsString("resourceId"))
+                .containsExactlyInAnyOrder("ServiceRequest/glucose", "ServiceRequest/later");
+        assertThat(reminders(wang)).isEqualTo(1);
+    }
+
     // -- feedback
 
     @Test
@@ -250,6 +280,40 @@ class CdsHooksTest {
                 .param(card.path("uuid").asString())
                 .query(String.class)
                 .single();
+    }
+
+    @Test
+    void feedback_of_cards_that_only_inform_is_passed_over_and_a_wrong_one_costs_no_other() {
+        Somebody wang = province.somebody();
+        Somebody li = province.somebody();
+        province.glucose(wang, "8.9", "H");
+        province.glucose(li, "9.9", "H");
+        String informing = asked(
+                        SELECT,
+                        request("order-select", li.atB(), "zhang")
+                                .replace(
+                                        "\"prefetch\":{}",
+                                        "\"prefetch\":{\"encounter\":{\"serviceType\":{\"text\":\"急诊科\"}}}"))
+                .path(0)
+                .path("uuid")
+                .asString();
+        JsonNode one =
+                asked(SELECT, request("order-select", wang.atB(), "zhang")).path(0);
+        JsonNode other =
+                asked(SELECT, request("order-select", li.atB(), "zhang")).path(0);
+        String both = """
+                {"feedback":[{"card":"%s","outcome":"overridden"},{"card":"%s","outcome":"accepted"}]}
+                """;
+
+        var passed = send(
+                SELECT + "/feedback", both.formatted(informing, one.path("uuid").asString()), bearer, "zh-CN");
+        var wrong = send(
+                SELECT + "/feedback", both.formatted("x", other.path("uuid").asString()), bearer, "zh-CN");
+
+        assertThat(passed.status()).isEqualTo(200);
+        assertThat(answer(one)).isEqualTo("QUOTED ");
+        assertThat(wrong.code()).isEqualTo("recognition.no-such-card");
+        assertThat(answer(other)).isEqualTo("QUOTED ");
     }
 
     @Test

@@ -60,7 +60,6 @@ class DecisionTableTest {
         NEGATIVE_LIST(Outcome.NOT_RECOGNISABLE, "item"),
         PRELIMINARY(Outcome.NOT_RECOGNISABLE, "status"),
         WITHDRAWN(Outcome.NOT_RECOGNISABLE, "status"),
-        PERSON_ONLY_POSSIBLE(Outcome.NOT_RECOGNISABLE, "person"),
         UNIT_NOT_CONVERTIBLE(Outcome.NOT_RECOGNISABLE, "unit"),
         SPECIMEN_UNSATISFACTORY(Outcome.NOT_RECOGNISABLE, "specimen"),
         SPECIMEN_OF_ANOTHER_KIND(Outcome.NOT_RECOGNISABLE, "specimen"),
@@ -242,7 +241,6 @@ class DecisionTableTest {
         CHANGES.put(Circumstance.NEGATIVE_LIST, each -> each.negative = true);
         CHANGES.put(Circumstance.PRELIMINARY, each -> each.status = Result.Status.PRELIMINARY);
         CHANGES.put(Circumstance.WITHDRAWN, each -> each.status = Result.Status.WITHDRAWN);
-        CHANGES.put(Circumstance.PERSON_ONLY_POSSIBLE, each -> each.link = Result.Link.POSSIBLE);
         CHANGES.put(Circumstance.UNIT_NOT_CONVERTIBLE, each -> each.unit = "[IU]/mL");
         CHANGES.put(Circumstance.SPECIMEN_UNSATISFACTORY, each -> each.specimenBad = true);
         CHANGES.put(Circumstance.SPECIMEN_OF_ANOTHER_KIND, each -> each.specimen = "尿液");
@@ -315,7 +313,6 @@ class DecisionTableTest {
         private boolean specimenBad;
         private boolean special;
         private boolean corrected;
-        private Result.Link link = Result.Link.CERTAIN;
         private String reader = READER;
         private @Nullable String department;
         private List<Evidence> evidence =
@@ -340,7 +337,7 @@ class DecisionTableTest {
                     Map.of(),
                     new Period(LONG_AGO, null));
             Result result = new Result(
-                    MAKER, status, taken, new BigDecimal("8.9"), unit, specimen, specimenBad, special, corrected, link);
+                    MAKER, status, taken, new BigDecimal("8.9"), unit, specimen, specimenBad, special, corrected);
             Decision.Order order = new Decision.Order(
                     listed ? item : null, new Areas.Reader(reader, new RegionCode("330106")), department, ORDERED);
             return Decision.of(order, result, evidence, AREAS, 7);

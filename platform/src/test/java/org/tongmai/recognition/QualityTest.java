@@ -64,6 +64,29 @@ class QualityTest {
     }
 
     @Test
+    void a_later_failed_round_ends_the_mark_of_an_earlier_one_of_its_area() {
+        Evidence certificate = round(Level.PROVINCE, "33", "2022-03-01", null, true);
+        Evidence failed = round(Level.PROVINCE, "33", "2026-06-01", "2026-12-01", false);
+        Evidence again = round(Level.PROVINCE, "33", "2026-06-11", null, true);
+        Evidence elsewhere = round(Level.CITY, "3301", "2026-01-01", null, true);
+
+        assertThat(on(DAY.minusDays(10), certificate, failed).state()).isEqualTo(State.PASSED);
+        assertThat(on(DAY, certificate, failed).state()).isEqualTo(State.FAILED);
+        assertThat(on(DAY, certificate, failed).grounds()).containsExactly(failed);
+        assertThat(on(DAY.plusDays(1), certificate, failed, again).state()).isEqualTo(State.PASSED);
+        assertThat(marks(certificate, failed, elsewhere)).containsExactly("杭州HR");
+    }
+
+    @Test
+    void of_two_rounds_of_an_area_that_begin_on_one_day_the_failed_one_counts() {
+        Evidence passed = round(Level.PROVINCE, "33", "2026-01-01", null, true);
+        Evidence failed = round(Level.PROVINCE, "33", "2026-01-01", null, false);
+
+        assertThat(on(DAY, passed, failed).state()).isEqualTo(State.FAILED);
+        assertThat(on(DAY, failed, passed).state()).isEqualTo(State.FAILED);
+    }
+
+    @Test
     void a_day_out_of_internal_control_bears_no_mark() {
         Evidence round = round(Level.PROVINCE, "33", "2026-01-01", null, true);
         Evidence lost = of(Kind.INTERNAL, "2026-06-10", "2026-06-11", false);

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,8 +72,7 @@ final class RecognisedCase implements AutoCloseable {
     Somebody withoutConsent() {
         int number = people.incrementAndGet();
         String name = "王" + (char) ('一' + number * 7);
-        String id = "33010619780307" + "%03d".formatted(100 + number);
-        String whole = id + check(id);
+        String whole = number(LocalDate.of(1978, 3, 7), 100 + number);
         String atA = node.patient(A, name, whole);
         String atB = node.patient(B, name, whole);
         node.encounter(B, atB, Instant.now().minusSeconds(600), "");
@@ -99,7 +99,12 @@ final class RecognisedCase implements AutoCloseable {
         assertThat(answer.status()).isEqualTo(200);
     }
 
-    /** GB 11643. */
+    /** Identity number of somebody from Hangzhou; GB 11643. */
+    static String number(LocalDate born, int sequence) {
+        String id = "330106" + born.format(DateTimeFormatter.BASIC_ISO_DATE) + "%03d".formatted(sequence);
+        return id + check(id);
+    }
+
     private static char check(String id) {
         int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
         int sum = 0;

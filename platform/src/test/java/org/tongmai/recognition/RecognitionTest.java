@@ -8,6 +8,7 @@ import static org.tongmai.recognition.RecognisedCase.observation;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -543,5 +544,30 @@ class RecognitionTest {
                         .query(Long.class)
                         .single())
                 .isEqualTo(2);
+    }
+
+    @Test
+    void a_round_that_is_sent_again_as_failed_is_recorded_and_not_outdone_by_what_was_sent_before() {
+        QualityRecords quality = province.bean(QualityRecords.class);
+        String passed = """
+                institution,item,kind,level,area,result,valid_from,valid_until,reference
+                %s,L032,EXTERNAL,NATIONAL,*,PASS,2026-01-01,2027-01-01,2026-1
+                """.formatted(RecognisedCase.A);
+        quality.record(passed, "keeper");
+
+        int failed = quality.record(passed.replace("PASS", "FAIL"), "keeper");
+        int longer = quality.record(passed.replace("2027-01-01", "2028-01-01"), "keeper");
+        int again = quality.record(passed, "keeper");
+
+        assertThat(List.of(failed, longer, again)).containsExactly(1, 1, 0);
+        Catalogue catalogue = province.bean(Catalogues.class).current();
+        LocalDate day = LocalDate.of(2026, 6, 10);
+        assertThat(Quality.on(
+                                day,
+                                catalogue.item("L032", day).orElseThrow(),
+                                catalogue.areas(),
+                                quality.of(List.of(RecognisedCase.A), List.of("L032")))
+                        .state())
+                .isEqualTo(Quality.State.FAILED);
     }
 }

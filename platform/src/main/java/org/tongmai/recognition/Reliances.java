@@ -1,0 +1,128 @@
+package org.tongmai.recognition;
+
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.store.Fact;
+import org.tongmai.store.Scope;
+import org.tongmai.store.Store;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Who relies on which version of which result. Who relies on a report relies on each of its results: a laboratory corrects those, and
+ * leaves the report as it was.
+ */
+final class Reliances {
+
+    static final String RELY = """
+            insert into recognition.reliance
+                   (compartment, result, card, version, doctor, institution, patient, item, at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict do nothing
+            """;
+
+    static final String FORGET = """
+            delete from recognition.reliance
+             where compartment = any (?)
+               and result = any (?)
+               and card = ?
+            """;
+
+    static final String CORRECTED_FOR = """
+            select distinct result
+              from recognition.notice
+             where compartment = any (?)
+               and doctor = ?
+               and acknowledged_at is null
+            """;
+
+    private final JdbcClient jdbc;
+    private final Store store;
+
+    Reliances(JdbcClient jdbc, Store store) {
+        this.jdbc = jdbc;
+        this.store = store;
+    }
+
+    /** References of results that the doctor quoted and that were corrected since, as far as the doctor has not said to have read it. */
+    Set<String> correctedFor(String doctor, Collection<Long> compartments) {
+        return compartments.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql(CORRECTED_FOR)
+                        .param(compartments.toArray(Long[]::new))
+                        .param(doctor)
+                        .query(String.class)
+                        .list());
+    }
+
+    /**
+     * Writes down who relies on the result and on its parts, by the versions that stand now.
+     *
+     * @return what was not written down before
+     */
+    List<Fact> rely(Event quotation) {
+        return standing(quotation).stream()
+                .filter(each -> rely(quotation, each))
+                .toList();
+    }
+
+    private boolean rely(Event quotation, Fact each) {
+        return jdbc.sql(RELY)
+                        .params(
+                                each.key().compartment(),
+                                each.reference(),
+                                quotation.card(),
+                                each.version(),
+                                quotation.doctor(),
+                                quotation.institution(),
+                                quotation.compartment(),
+                                quotation.item(),
+                                Timestamp.from(quotation.at()))
+                        .update()
+                == 1;
+    }
+
+    /** Takes back what was written down for a quotation that did not come about. */
+    void forget(Event quotation, List<Fact> written) {
+        jdbc.sql(FORGET)
+                .param(written.stream()
+                        .map(each -> each.key().compartment())
+                        .distinct()
+                        .toArray(Long[]::new))
+                .param(written.stream().map(Fact::reference).toArray(String[]::new))
+                .param(quotation.card())
+                .update();
+    }
+
+    /** Whether the result is another than the one shown, or a part of it was filed anew since the card was shown. */
+    boolean changed(Event reminder) {
+        List<Fact> now = standing(reminder);
+        return now.isEmpty()
+                || now.getFirst().version() != reminder.version()
+                || now.stream().anyMatch(Fact::deleted)
+                || now.stream().skip(1).anyMatch(each -> each.at().isAfter(reminder.at()));
+    }
+
+    /** The result as it stands and its parts; none where it is not to be found. */
+    private List<Fact> standing(Event each) {
+        List<Fact> all = new ArrayList<>();
+        current(each.result()).ifPresent(fact -> {
+            all.add(fact);
+            if (!fact.deleted()) {
+                for (JsonNode part : fact.tree().path("result")) {
+                    current(part.path("reference").asString("")).ifPresent(all::add);
+                }
+            }
+        });
+        return all;
+    }
+
+    private Optional<Fact> current(String reference) {
+        String[] named = reference.split("/", -1);
+        return named.length == 2 ? store.current(named[0], named[1], Scope.everything()) : Optional.empty();
+    }
+}
