@@ -94,8 +94,8 @@ function Card({ whole }: { whole: CardWhole }) {
       </p>
       {card.proposed && (
         <p className="notice">
-          {t('card.proposed', {
-            certainty: word('certainty', card.proposed.certainty),
+          {t(card.proposed.certainty === 'EXCLUDED' ? 'card.excluded' : 'card.proposed', {
+            certainty: card.proposed.certainty === 'EXCLUDED' ? '' : word('certainty', card.proposed.certainty),
             disease: say(card.proposed.disease),
             at: moment(language, card.proposed.dueAt),
           })}

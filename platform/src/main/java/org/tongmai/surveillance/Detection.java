@@ -40,6 +40,9 @@ final class Detection {
     /** Days that are looked at anew: late reports change them. */
     static final int LOOK_BACK = 3;
 
+    /** Reports that come later than this raise nothing: what is older when it comes is history. */
+    private static final int LATEST = 30;
+
     private static final int YEARS = 6;
     private static final int WEEK = 7;
     private static final int YEAR = 366;
@@ -47,12 +50,12 @@ final class Detection {
     private static final int AROUND = 21;
 
     private final CountStore counts;
-    private final CardStore cards;
+    private final CardLists cards;
     private final DiseaseList list;
     private final Signals signals;
     private final Clock clock;
 
-    Detection(CountStore counts, CardStore cards, DiseaseList list, Signals signals, Clock clock) {
+    Detection(CountStore counts, CardLists cards, DiseaseList list, Signals signals, Clock clock) {
         this.counts = counts;
         this.cards = cards;
         this.list = list;
@@ -67,9 +70,6 @@ final class Detection {
         for (CountStore.Series each : waiting) {
             try {
                 alarms(each.place(), each.what(), today).forEach(signals::raise);
-                counts.evaluated(each);
-            } catch (Problem cannot) {
-                LOG.warn("The series {} {} cannot be looked at: {}", each.place(), each.what(), cannot.code());
                 counts.evaluated(each);
             } catch (RuntimeException later) {
                 LOG.warn("A series is looked at later: {}", Faults.outline(later));
@@ -88,11 +88,12 @@ final class Detection {
         LocalDate earliest = today.minusYears(YEARS);
         LocalDate from = first.get().isBefore(earliest) ? earliest : first.get();
         double[] days = days(place, what, from, today);
+        int fresh = fresh(place, what, from, today);
         for (EventRule rule : list.events(what, today)) {
             if (rule.site()) {
                 sites(place, what, rule, today).forEach(alarms::add);
             } else {
-                threshold(place, what, rule, from, days).ifPresent(alarms::add);
+                threshold(place, what, rule, from, days, fresh).ifPresent(alarms::add);
             }
         }
         if (alarms.stream().noneMatch(each -> each.site().isEmpty())) {
@@ -108,9 +109,25 @@ final class Detection {
         return days;
     }
 
+    /** From which day on windows are looked at: the last days, and those of which a case became known in the last days. */
+    private int fresh(String place, String what, LocalDate from, LocalDate today) {
+        LocalDate lately = today.minusDays(LOOK_BACK - 1L);
+        LocalDate day = counts.learned(
+                        place,
+                        what,
+                        today.minusDays(LATEST),
+                        lately.atStartOfDay(Surveillance.ZONE).toInstant())
+                .filter(lately::isAfter)
+                .orElse(lately);
+        return (int) Math.max(0, ChronoUnit.DAYS.between(from, day));
+    }
+
     private List<Signal.Alarm> sites(String place, String what, EventRule rule, LocalDate today) {
         LocalDate from = today.minusDays(rule.days() - 1L);
-        return cards.sites(place, what, from, today, rule.cases()).stream()
+        List<CardLists.Site> sites = list.syndrome(what)
+                ? counts.sites(place, what, from, today, rule.cases())
+                : cards.sites(place, what, from, today, rule.cases());
+        return sites.stream()
                 .map(site -> new Signal.Alarm(
                         what,
                         place,
@@ -120,7 +137,7 @@ final class Detection {
                         null,
                         (double) rule.cases(),
                         site.first(),
-                        today,
+                        site.last(),
                         new Explanation(
                                 "alarm",
                                 "surveillance.t6-cluster@1",
@@ -137,9 +154,20 @@ final class Detection {
         return new Reason("source", source, new Text("依据 " + source, "by " + source), 0);
     }
 
+    /** The last window that passes the number, of those that end on a day from {@code fresh} on. */
     private static Optional<Signal.Alarm> threshold(
-            String place, String what, EventRule rule, LocalDate from, double[] days) {
-        int last = days.length - 1;
+            String place, String what, EventRule rule, LocalDate from, double[] days, int fresh) {
+        for (int last = days.length - 1; last >= fresh; last--) {
+            Optional<Signal.Alarm> alarm = window(place, what, rule, from, days, last);
+            if (alarm.isPresent()) {
+                return alarm;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Signal.Alarm> window(
+            String place, String what, EventRule rule, LocalDate from, double[] days, int last) {
         int window = Math.max(rule.days(), LOOK_BACK);
         int cases = 0;
         int begin = last;
@@ -155,10 +183,7 @@ final class Detection {
         if (cases < rule.cases()) {
             return Optional.empty();
         }
-        int end = last;
-        while (end > begin && days[end] == 0) {
-            end--;
-        }
+        int end = lastCase(days, last);
         return Optional.of(new Signal.Alarm(
                 what,
                 place,
@@ -179,6 +204,15 @@ final class Detection {
                         List.of(source(rule.source())))));
     }
 
+    /** The last day with a case until then: an alarm is of cases, and grows with them, not with the days. */
+    private static int lastCase(double[] days, int until) {
+        int day = until;
+        while (day > 0 && days[day] == 0) {
+            day--;
+        }
+        return day;
+    }
+
     // -- methods
 
     /** What one method says of the last days. */
@@ -189,7 +223,7 @@ final class Detection {
         @Nullable Said primary = null;
         var alarming = new ArrayList<Said>();
         for (Looking each : list.detectors(what, today)) {
-            Said said = enough(each, days) ? said(place, each, from, days) : null;
+            Said said = enough(each, days) ? saidIfAble(place, what, each, from, days) : null;
             if (said != null && said.result.known()) {
                 primary = primary == null ? said : primary;
                 if (said.result.alarm()) {
@@ -200,10 +234,11 @@ final class Detection {
         if (alarming.isEmpty() || !alarming.contains(primary) && alarming.size() < 2) {
             return Optional.empty();
         }
-        return Optional.of(alarm(place, what, alarming, days));
+        return Optional.of(alarm(place, what, alarming, from, days));
     }
 
-    private static Signal.Alarm alarm(String place, String what, List<Said> alarming, double[] days) {
+    private static Signal.Alarm alarm(
+            String place, String what, List<Said> alarming, LocalDate from, double[] days) {
         Said by = alarming.getFirst();
         PeriodResult result = by.result;
         var facts = new ArrayList<>(result.why().facts());
@@ -224,7 +259,7 @@ final class Detection {
                 finite(result.expected()),
                 finite(result.bound()),
                 by.day.minusDays(WEEK - 1L),
-                by.day,
+                from.plusDays(lastCase(days, (int) ChronoUnit.DAYS.between(from, by.day))),
                 new Explanation("alarm", result.why().rule(), sentence(by, observed), facts));
     }
 
@@ -261,8 +296,19 @@ final class Detection {
         return cases;
     }
 
+    /** A method that cannot say hinders no other, and no number from which an event is reported. */
+    private static @Nullable Said saidIfAble(
+            String place, String what, Looking looking, LocalDate from, double[] days) {
+        try {
+            return said(place, looking, from, days);
+        } catch (Problem cannot) {
+            LOG.warn("{} cannot look at the series {} {}: {}", looking.method(), place, what, cannot.code());
+            return null;
+        }
+    }
+
     /** The last alarm within the days that are looked at anew, else today; null where there is too little past. */
-    private @Nullable Said said(String place, Looking looking, LocalDate from, double[] days) {
+    private static @Nullable Said said(String place, Looking looking, LocalDate from, double[] days) {
         return switch (looking.method()) {
             case "farrington", "farrington-flexible", "cdc", "bayes", "rki" -> weekly(place, looking, from, days);
             default -> daily(place, looking, from, days);

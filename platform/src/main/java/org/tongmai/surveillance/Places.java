@@ -43,6 +43,21 @@ final class Places {
                         .map(line -> line.asString(""))
                         .reduce("", String::concat)
                 + address.path("text").asString("");
+        return of(
+                text,
+                address.path("line").path(0).asString(address.path("text").asString("")),
+                otherwise);
+    }
+
+    /**
+     * @param text an address as a person writes it
+     * @param otherwise where nothing is recognised
+     */
+    Living of(String text, RegionCode otherwise) {
+        return of(text, text, otherwise);
+    }
+
+    private Living of(String text, String street, RegionCode otherwise) {
         if (text.isBlank()) {
             return new Living(otherwise.value(), null);
         }
@@ -50,8 +65,6 @@ final class Places {
         RegionCode city = named(province, text, otherwise.province().equals(province) ? otherwise.city() : null);
         RegionCode county = city == null ? null : named(city, text, null);
         RegionCode place = county != null ? county : city != null ? city : province != null ? province : otherwise;
-        String street =
-                address.path("line").path(0).asString(address.path("text").asString(""));
         return new Living(place.value(), site(street));
     }
 

@@ -6,21 +6,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
-import org.tongmai.access.Looks;
-import org.tongmai.access.Purpose;
 import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.person.Persons;
 import org.tongmai.surveillance.capture.Certainty;
 import org.tongmai.surveillance.capture.ReportClock;
@@ -28,8 +25,8 @@ import org.tongmai.surveillance.disease.Disease;
 import org.tongmai.surveillance.disease.DiseaseList;
 
 /**
- * Report cards and what people do with them. A doctor acts on the cards of the own institution, the CDC reviews those of its region.
- * Lists are masked; a look at a whole card leaves its trace before it is shown.
+ * Report cards and what people do with them. A doctor acts on the own cards and those of patients in care, the CDC reviews those of its
+ * region. Lists are masked; a look at a whole card leaves its trace before it is shown.
  */
 public final class ReportCards {
 
@@ -39,59 +36,108 @@ public final class ReportCards {
     /** Cards shown at once. */
     static final int PAGE = 200;
 
+    /** Cases shown at once, or in one table. */
+    static final int CASES_MOST = 5_000;
+
+    /** Cards of an institution that are looked through for those that wait for a doctor. */
+    private static final int WAITING_MOST = 2_000;
+
+    /** Pages that are read to fill one: others' cards are passed over. */
+    private static final int READS = 10;
+
     private static final int TICK_MOST = 500;
-    private static final Duration LATELY = Duration.ofDays(3);
     private static final int REASON_LONGEST = 500;
 
     private static final Set<CardState> SENT_ONCE = EnumSet.of(CardState.SENT, CardState.RETURNED, CardState.FINAL);
 
     private final CardStore store;
+    private final CardLists lists;
+    private final CardEvidence evidence;
+    private final CardSight sight;
     private final CountStore counts;
     private final DiseaseList list;
-    private final Jurisdiction.Finder jurisdictions;
+    private final Places places;
     private final Persons persons;
-    private final Looks looks;
+    private final Duplicates duplicates;
     private final TransactionOperations transaction;
     private final Clock clock;
 
     ReportCards(
             CardStore store,
+            CardLists lists,
+            CardEvidence evidence,
+            CardSight sight,
             CountStore counts,
             DiseaseList list,
-            Jurisdiction.Finder jurisdictions,
+            Places places,
             Persons persons,
-            Looks looks,
+            Duplicates duplicates,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
+        this.lists = lists;
+        this.evidence = evidence;
+        this.sight = sight;
         this.counts = counts;
         this.list = list;
-        this.jurisdictions = jurisdictions;
+        this.places = places;
         this.persons = persons;
-        this.looks = looks;
+        this.duplicates = duplicates;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** A whole card: its history and what it rests on. */
-    record Whole(ReportCard card, List<CardStore.Event> events, List<CardStore.Support> supports) {}
+    /** A whole card: its history and what of that on which it rests the caller may see. */
+    record Whole(ReportCard card, List<CardEvidence.Event> events, List<CardEvidence.Support> supports) {}
+
+    /** @param next number below which the next page is; null where there is none */
+    record Listed(List<ReportCard> cards, @Nullable Long next) {}
+
+    /**
+     * Cases that are asked for.
+     *
+     * @param what family of diseases
+     * @param region GB/T 2260; null for all that is the caller's
+     * @param site null for all
+     */
+    record Asked(
+            String what,
+            @Nullable String region,
+            Dated dated,
+            LocalDate from,
+            LocalDate until,
+            @Nullable String site) {}
 
     // -- asking
 
     /** What waits for the caller, most urgent first: drafts and returned cards for a doctor, cards to be reviewed for a CDC. */
     List<ReportCard> waiting(Caller caller) {
-        Jurisdiction of = jurisdictions.of(caller);
-        return store.waiting(
-                of,
-                of.institution() != null ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT),
-                PAGE);
+        Jurisdiction of = sight.of(caller);
+        boolean doctor = of.institution() != null;
+        Set<CardState> states =
+                doctor ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT);
+        return sight.seen(caller, lists.waiting(of, states, doctor ? WAITING_MOST : PAGE)).stream()
+                .limit(PAGE)
+                .toList();
     }
 
     /** @param states empty for all that the caller sees */
-    List<ReportCard> list(Caller caller, Set<CardState> states, @Nullable String family, boolean late, long below) {
-        Jurisdiction of = jurisdictions.of(caller);
+    Listed list(Caller caller, Set<CardState> states, @Nullable String family, boolean late, long below) {
+        Jurisdiction of = sight.of(caller);
         Set<CardState> asked = states.isEmpty() ? EnumSet.allOf(CardState.class) : EnumSet.copyOf(states);
-        return store.list(of, asked, family, late, clock.instant(), below, PAGE + 1);
+        var found = new ArrayList<ReportCard>();
+        long from = below;
+        for (int read = 0; read < READS && found.size() <= PAGE; read++) {
+            List<ReportCard> page = lists.list(of, asked, family, late, clock.instant(), from, PAGE + 1);
+            found.addAll(sight.seen(caller, page));
+            if (page.size() <= PAGE && found.size() <= PAGE) {
+                return new Listed(found, null);
+            }
+            from = page.getLast().id();
+        }
+        return found.size() > PAGE
+                ? new Listed(found.subList(0, PAGE), found.get(PAGE - 1).id())
+                : new Listed(found, from);
     }
 
     /**
@@ -101,17 +147,44 @@ public final class ReportCards {
      */
     Whole card(Caller caller, long id) {
         ReportCard card = seen(caller, id);
-        looks.shown(
+        List<CardEvidence.Support> supports =
+                sight.supports(caller, card, evidence.supports(id, Duplicates.person(persons, card)));
+        sight.shown(caller, card, supports);
+        return new Whole(card, evidence.events(card), supports);
+    }
+
+    /** The cases behind a number, at most one more than {@value #CASES_MOST}. */
+    List<ReportCard> cases(Caller caller, Asked asked) {
+        Jurisdiction of = sight.of(caller);
+        String prefix = of.institution() != null ? "%" : of.within(asked.region);
+        return sight.seen(
                 caller,
-                caller.role() == Role.DOCTOR ? Purpose.CARE : Purpose.PUBLIC_HEALTH,
-                LOOK,
-                Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
-        return new Whole(card, store.events(card), store.supports(id));
+                lists.cases(
+                        of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1));
+    }
+
+    /**
+     * The same to take along, all of them; it leaves its trace first.
+     *
+     * @throws Problem {@code surveillance.table-too-long}
+     */
+    List<ReportCard> taken(Caller caller, Asked asked) {
+        List<ReportCard> cases = cases(caller, asked);
+        if (cases.size() > CASES_MOST) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "surveillance.table-too-long",
+                    "The table would have more than " + CASES_MOST + " cases.",
+                    "A table that is cut is taken for a whole one.",
+                    "Choose a shorter period or a smaller region, and take several tables along.");
+        }
+        sight.taken(caller, cases);
+        return cases;
     }
 
     /** How reports kept their time, by institution, since then. */
-    List<CardStore.Punctuality> punctuality(Caller caller, Instant since) {
-        return store.punctuality(jurisdictions.of(caller), since, clock.instant());
+    List<CardLists.Punctuality> punctuality(Caller caller, Instant since) {
+        return lists.punctuality(sight.of(caller), since, clock.instant());
     }
 
     // -- doing
@@ -149,7 +222,12 @@ public final class ReportCards {
             ReportCard right = write(card, written);
             if (proposed != null) {
                 Disease disease = list.known(proposed.disease()).orElseThrow();
-                right = right.of(disease.code(), disease.family(), proposed.certainty(), right.clock())
+                Certainty certainty = proposed.certainty();
+                right = right.of(new ReportCard.Finding(
+                                disease.code(),
+                                disease.family(),
+                                // nothing speaks of a case any more, and the doctor holds that it is one
+                                certainty == null ? card.certainty() : certainty))
                         .proposing(null);
             }
             return send(complete(right).in(CardState.SENT));
@@ -159,7 +237,7 @@ public final class ReportCards {
     /** 删卡: a card that was sent and should not have been. */
     ReportCard withdraw(Caller doctor, long id, int revision, String reason) {
         String why = said(reason);
-        return change(doctor, id, revision, SENT_ONCE, "WITHDRAWN", why, card -> card.in(CardState.WITHDRAWN));
+        return change(doctor, id, revision, SENT_ONCE, "WITHDRAWN", why, card -> card.in(CardState.WITHDRAWN).proposing(null));
     }
 
     /** 审核: agreed, or returned with the reason. */
@@ -216,8 +294,11 @@ public final class ReportCards {
             Instant now = clock.instant();
             ReportCard after = how.apply(card);
             store.update(after);
-            store.event(after, kind, Who.of(caller), reason, now);
+            evidence.event(after, kind, Who.of(caller), reason, now);
             counts.change(CountStore.cells(card), CountStore.cells(after), now);
+            if (!after.state().counts()) {
+                duplicates.restore(after, now);
+            }
             return after;
         });
     }
@@ -227,10 +308,11 @@ public final class ReportCards {
         Disease disease = list.known(card.disease()).orElseThrow();
         // suspected cases are reviewed as those of class 甲: domain rule of the reporting system
         Duration review = card.certainty() == Certainty.SUSPECTED ? Duration.ofHours(2) : disease.review();
-        return card.sent(card.sentAt() == null ? now : card.sentAt(), now.plus(review));
+        Instant first = card.progress().sentAt();
+        return card.sent(first == null ? now : first, now.plus(review));
     }
 
-    private static ReportCard write(ReportCard card, Map<String, String> written) {
+    private ReportCard write(ReportCard card, Map<String, String> written) {
         Map<String, String> fields = new HashMap<>(written);
         String began = fields.remove("onset");
         if (!CardFields.WRITABLE.containsAll(fields.keySet())
@@ -248,7 +330,18 @@ public final class ReportCards {
         if (!birth.isEmpty()) {
             day("birthDate", birth);
         }
-        return card.written(card.fields().with(fields), onset);
+        return moved(card, card.fields().with(fields)).written(card.fields().with(fields), onset);
+    }
+
+    /** It counts where the address says, once somebody put that right. */
+    private ReportCard moved(ReportCard card, CardFields next) {
+        CardFields last = card.fields();
+        boolean address = !next.address().equals(last.address());
+        if (!address && next.workplace().equals(last.workplace())) {
+            return card;
+        }
+        Living home = places.of(next.address(), new RegionCode(card.place()));
+        return card.living(new Living(address ? home.place() : card.place(), Drafts.site(next, home)));
     }
 
     private static LocalDate day(String field, String text) {
@@ -300,8 +393,7 @@ public final class ReportCards {
     }
 
     private ReportCard seen(Caller caller, long id) {
-        Jurisdiction of = jurisdictions.of(caller);
-        return store.find(id).filter(of::sees).orElseThrow(ReportCards::unknown);
+        return store.find(id).filter(each -> sight.sees(caller, each)).orElseThrow(ReportCards::unknown);
     }
 
     private static Problem unknown() {
@@ -309,7 +401,7 @@ public final class ReportCards {
                 Problem.Kind.NOT_FOUND,
                 "surveillance.card-unknown",
                 "There is no such card that you may see.",
-                "Doctors see the cards of their institution, CDC staff those of their region.",
+                "Doctors see the cards that name them or whose patient they treat, CDC staff those of their region.",
                 "Choose one from the list.");
     }
 
@@ -322,10 +414,10 @@ public final class ReportCards {
             List<ReportCard> ticking = store.ticking(now, TICK_MOST);
             for (ReportCard card : ticking) {
                 ReportClock.Level level = card.clock().level(now);
-                if (level.compareTo(card.level()) > 0) {
+                if (level.compareTo(card.progress().level()) > 0) {
                     ReportCard after = card.told(level);
                     store.update(after);
-                    store.event(after, word(level), Who.PLATFORM, "", now);
+                    evidence.event(after, word(level), Who.PLATFORM, "", now);
                 }
             }
             return ticking.size();
@@ -339,57 +431,5 @@ public final class ReportCards {
             case URGENT -> "ESCALATED";
             case OVERDUE -> "OVERDUE";
         };
-    }
-
-    /**
-     * Cards that turn out to be of one case, since the person index learned that two registrations are one person: the earlier one
-     * counts (首诊负责), the other is marked, counts no longer and waits for nobody.
-     */
-    int mergeDuplicates() {
-        List<ReportCard> lately = store.lately(clock.instant().minus(LATELY)).stream()
-                .filter(each -> each.duplicateOf() == null)
-                .toList();
-        Map<Long, Set<Long>> together = persons.together(
-                lately.stream().map(ReportCard::compartment).distinct().toList());
-        Map<String, List<ReportCard>> groups = new TreeMap<>();
-        for (ReportCard each : lately) {
-            long person = together.getOrDefault(each.compartment(), Set.of(each.compartment())).stream()
-                    .min(Comparator.naturalOrder())
-                    .orElse(each.compartment());
-            groups.computeIfAbsent(person + " " + each.family(), key -> new ArrayList<>())
-                    .add(each);
-        }
-        int merged = 0;
-        for (List<ReportCard> group : groups.values()) {
-            merged += group.size() < 2 ? 0 : merge(group);
-        }
-        return merged;
-    }
-
-    private int merge(List<ReportCard> group) {
-        List<ReportCard> order = group.stream()
-                .sorted(Comparator.comparing((ReportCard each) -> each.sentAt() == null)
-                        .thenComparing(each -> each.clock().from())
-                        .thenComparingLong(ReportCard::id))
-                .toList();
-        ReportCard first = order.getFirst();
-        Disease disease = list.known(first.disease()).orElseThrow();
-        int merged = 0;
-        for (ReportCard other : order.subList(1, order.size())) {
-            if (disease.sameEpisode(first.onset(), other.onset())) {
-                transaction.executeWithoutResult(status -> {
-                    ReportCard locked = store.lock(other.id()).orElseThrow();
-                    if (locked.duplicateOf() == null && locked.state().counts()) {
-                        Instant now = clock.instant();
-                        ReportCard after = locked.duplicating(first.id());
-                        store.update(after);
-                        store.event(after, "DUPLICATE", Who.PLATFORM, String.valueOf(first.id()), now);
-                        counts.change(CountStore.cells(locked), CountStore.cells(after), now);
-                    }
-                });
-                merged++;
-            }
-        }
-        return merged;
     }
 }

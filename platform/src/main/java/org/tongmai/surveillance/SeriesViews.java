@@ -93,7 +93,10 @@ final class SeriesViews {
         }
         Instant asOf = asked.asOf == null ? clock.instant() : asked.asOf;
         LocalDate earliest = asked.until.minusYears(YEARS);
-        LocalDate first = counts.first(asked.prefix, asked.dated).orElse(asked.from);
+        LocalDate first = (asked.asOf == null
+                        ? counts.first(asked.prefix, asked.dated)
+                        : counts.first(asked.prefix, asked.dated, asOf))
+                .orElse(asked.from);
         LocalDate begin = first.isBefore(earliest) ? earliest : first.isAfter(asked.from) ? asked.from : first;
         Map<LocalDate, Integer> known = asked.asOf == null
                 ? counts.days(asked.prefix, asked.what, asked.dated, begin, asked.until)
@@ -193,10 +196,9 @@ final class SeriesViews {
         int[][] reported = new int[days][NOWCAST_DELAY + 1];
         int complete = 0;
         for (CountStore.Delay each : counts.delays(asked.prefix, asked.what, from, today, asOf)) {
-            if (each.late() <= NOWCAST_DELAY) {
-                reported[(int) ChronoUnit.DAYS.between(from, each.day())][each.late()] += each.cases();
-                complete += each.day().plusDays(NOWCAST_DELAY).isBefore(today) ? each.cases() : 0;
-            }
+            int[] day = reported[(int) ChronoUnit.DAYS.between(from, each.day())];
+            int cases = each.late() <= NOWCAST_DELAY || each.cases() < 0 ? counted(day, each) : 0;
+            complete += each.day().plusDays(NOWCAST_DELAY).isBefore(today) ? cases : 0;
         }
         if (complete < NOWCAST_LEAST) {
             return Map.of();
@@ -205,6 +207,21 @@ final class SeriesViews {
         Nowcast.of(new Reports(reported), new NowcastSettings(NOWCAST_DELAY, NOWCAST_WINDOW, 1_000, 1))
                 .forEach(each -> estimates.put(from.plusDays(each.day()), each));
         return estimates;
+    }
+
+    /** Adds the cases of one delay to their day; those taken away were never reported, the latest first. */
+    private static int counted(int[] day, CountStore.Delay delay) {
+        if (delay.cases() >= 0) {
+            day[delay.late()] += delay.cases();
+            return delay.cases();
+        }
+        int left = -delay.cases();
+        for (int late = Math.min(delay.late(), day.length - 1); late >= 0 && left > 0; late--) {
+            int less = Math.min(left, day[late]);
+            day[late] -= less;
+            left -= less;
+        }
+        return delay.cases() + left;
     }
 
     DiseaseList list() {

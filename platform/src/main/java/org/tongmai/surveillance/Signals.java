@@ -192,7 +192,7 @@ public final class Signals {
             case REOPEN -> to(signal, SignalState.DETECTED, "REOPENED", who, told(words), now);
             case HAND_OVER -> {
                 String owner = order.owner();
-                require(owner != null && !owner.equals(signal.owner()), "owner");
+                require(owner != null && !owner.equals(signal.owner()) && jurisdictions.known(owner), "owner");
                 yield write(
                         signal,
                         signal.of(new RegionCode(Objects.requireNonNull(owner)).value()),

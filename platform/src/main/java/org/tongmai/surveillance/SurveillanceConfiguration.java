@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.RegionCode;
@@ -37,6 +38,39 @@ class SurveillanceConfiguration {
     }
 
     @Bean
+    CardLists cardLists(JdbcClient jdbc) {
+        return new CardLists(jdbc);
+    }
+
+    @Bean
+    CardEvidence cardEvidence(JdbcClient jdbc) {
+        return new CardEvidence(jdbc);
+    }
+
+    @Bean
+    CardSight cardSight(Jurisdiction.Finder jurisdictions, Access access, Store store, Looks looks) {
+        return new CardSight(jurisdictions, access, store, looks);
+    }
+
+    @Bean
+    Places places(Directory directory, Clock clock) {
+        return new Places(directory, clock);
+    }
+
+    @Bean
+    Duplicates duplicates(
+            CardStore cards,
+            CardEvidence evidence,
+            CountStore counts,
+            DiseaseList list,
+            Persons persons,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Duplicates(
+                cards, evidence, counts, list, persons, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
     CountStore countStore(JdbcClient jdbc) {
         return new CountStore(jdbc);
     }
@@ -57,29 +91,55 @@ class SurveillanceConfiguration {
             Persons persons,
             Directory directory,
             DiseaseList list,
+            Places places,
             CardStore cards,
+            CardEvidence evidence,
+            Duplicates duplicates,
             CountStore counts,
             SurveillanceSettings settings,
             Environment environment,
             PlatformTransactionManager transactions,
             Clock clock) {
         var node = new RegionCode(environment.getProperty("tongmai.region", "100000"));
-        var drafts = new Drafts(store, directory, new Places(directory, clock), node, settings.history(), clock);
-        return new Capture(store, persons, list, drafts, cards, counts, new TransactionTemplate(transactions), clock);
+        var drafts = new Drafts(store, directory, places, node, settings.history(), clock);
+        return new Capture(
+                store,
+                persons,
+                list,
+                drafts,
+                cards,
+                evidence,
+                duplicates,
+                counts,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
     ReportCards reportCards(
             CardStore cards,
+            CardLists lists,
+            CardEvidence evidence,
+            CardSight sight,
             CountStore counts,
             DiseaseList list,
-            Jurisdiction.Finder jurisdictions,
+            Places places,
             Persons persons,
-            Looks looks,
+            Duplicates duplicates,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new ReportCards(
-                cards, counts, list, jurisdictions, persons, looks, new TransactionTemplate(transactions), clock);
+                cards,
+                lists,
+                evidence,
+                sight,
+                counts,
+                list,
+                places,
+                persons,
+                duplicates,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
@@ -93,7 +153,7 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    Detection detection(CountStore counts, CardStore cards, DiseaseList list, Signals signals, Clock clock) {
+    Detection detection(CountStore counts, CardLists cards, DiseaseList list, Signals signals, Clock clock) {
         return new Detection(counts, cards, list, signals, clock);
     }
 
@@ -108,10 +168,11 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    Rounds surveillanceRounds(ReportCards cards, Detection detection, SurveillanceSettings settings) {
+    Rounds surveillanceRounds(
+            ReportCards cards, Duplicates duplicates, Detection detection, SurveillanceSettings settings) {
         return new Rounds("surveillance", settings.every(), () -> {
             cards.tick();
-            cards.mergeDuplicates();
+            duplicates.round();
             detection.round();
             return false;
         });

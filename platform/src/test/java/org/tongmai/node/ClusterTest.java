@@ -123,6 +123,7 @@ class ClusterTest {
             "surveillance.count_change",
             "surveillance.daily_count",
             "surveillance.evidence",
+            "surveillance.links_read",
             "surveillance.product",
             "surveillance.series",
             "surveillance.sighting",

@@ -134,6 +134,11 @@ public final class DiseaseList {
         return syndromes.stream().filter(each -> each.validity().holds(day)).toList();
     }
 
+    /** Whether this is the code of a syndrome. */
+    public boolean syndrome(String code) {
+        return syndromes.stream().anyMatch(each -> each.code().equals(code));
+    }
+
     /** What is counted: families of diseases and syndromes, with their names, as of a day. */
     public Map<String, Text> counted(LocalDate day) {
         var names = new HashMap<String, Text>();
@@ -246,6 +251,7 @@ public final class DiseaseList {
                 certainty.equals("CONFIRMED"),
                 row.words("loinc"),
                 row.names("words"),
+                row.names("notWords"),
                 positive.contains("POSITIVE"),
                 above,
                 row.validity());
