@@ -1,13 +1,11 @@
 package org.tongmai.surveillance;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,7 +15,6 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
-import org.tongmai.kernel.RegionCode;
 import org.tongmai.person.Persons;
 import org.tongmai.surveillance.capture.Certainty;
 import org.tongmai.surveillance.capture.ReportClock;
@@ -46,7 +43,6 @@ public final class ReportCards {
     private static final int READS = 10;
 
     private static final int TICK_MOST = 500;
-    private static final int REASON_LONGEST = 500;
 
     private static final Set<CardState> SENT_ONCE = EnumSet.of(CardState.SENT, CardState.RETURNED, CardState.FINAL);
 
@@ -56,7 +52,7 @@ public final class ReportCards {
     private final CardSight sight;
     private final CountStore counts;
     private final DiseaseList list;
-    private final Places places;
+    private final CardWriting writing;
     private final Persons persons;
     private final Duplicates duplicates;
     private final TransactionOperations transaction;
@@ -69,7 +65,7 @@ public final class ReportCards {
             CardSight sight,
             CountStore counts,
             DiseaseList list,
-            Places places,
+            CardWriting writing,
             Persons persons,
             Duplicates duplicates,
             TransactionOperations transaction,
@@ -80,7 +76,7 @@ public final class ReportCards {
         this.sight = sight;
         this.counts = counts;
         this.list = list;
-        this.places = places;
+        this.writing = writing;
         this.persons = persons;
         this.duplicates = duplicates;
         this.transaction = transaction;
@@ -197,14 +193,14 @@ public final class ReportCards {
      */
     ReportCard confirm(Caller doctor, long id, int revision, Map<String, String> written) {
         return change(doctor, id, revision, EnumSet.of(CardState.DRAFT), "SENT", "", card -> {
-            ReportCard filled = complete(write(card, written));
+            ReportCard filled = CardWriting.complete(writing.write(card, written));
             return send(filled.in(CardState.SENT));
         });
     }
 
     /** A draft that is no case, with the reason. */
     ReportCard discard(Caller doctor, long id, int revision, String reason) {
-        String why = said(reason);
+        String why = CardWriting.said(reason);
         return change(
                 doctor,
                 id,
@@ -219,7 +215,7 @@ public final class ReportCards {
     ReportCard correct(Caller doctor, long id, int revision, Map<String, String> written, String reason) {
         return change(doctor, id, revision, SENT_ONCE, "CORRECTED", reason, card -> {
             ReportCard.Proposed proposed = card.proposed();
-            ReportCard right = write(card, written);
+            ReportCard right = writing.write(card, written);
             if (proposed != null) {
                 Disease disease = list.known(proposed.disease()).orElseThrow();
                 Certainty certainty = proposed.certainty();
@@ -230,13 +226,13 @@ public final class ReportCards {
                                 certainty == null ? card.certainty() : certainty))
                         .proposing(null);
             }
-            return send(complete(right).in(CardState.SENT));
+            return send(CardWriting.complete(right).in(CardState.SENT));
         });
     }
 
     /** 删卡: a card that was sent and should not have been. */
     ReportCard withdraw(Caller doctor, long id, int revision, String reason) {
-        String why = said(reason);
+        String why = CardWriting.said(reason);
         return change(doctor, id, revision, SENT_ONCE, "WITHDRAWN", why, card -> card.in(CardState.WITHDRAWN).proposing(null));
     }
 
@@ -245,7 +241,7 @@ public final class ReportCards {
         if (cdc.role() == Role.DOCTOR) {
             throw Jurisdiction.notYours();
         }
-        String why = agreed ? reason : said(reason);
+        String why = agreed ? reason : CardWriting.said(reason);
         Instant now = clock.instant();
         return change(
                 cdc,
@@ -270,9 +266,7 @@ public final class ReportCards {
         if (!review && caller.role() == Role.CDC) {
             throw Jurisdiction.notYours();
         }
-        if (reason.length() > REASON_LONGEST) {
-            throw fieldWrong(List.of("reason"));
-        }
+        CardWriting.bounded(reason);
         return transaction.execute(status -> {
             ReportCard card = store.lock(seen.id()).orElseThrow(ReportCards::unknown);
             if (!from.contains(card.state()) || card.duplicateOf() != null) {
@@ -310,86 +304,6 @@ public final class ReportCards {
         Duration review = card.certainty() == Certainty.SUSPECTED ? Duration.ofHours(2) : disease.review();
         Instant first = card.progress().sentAt();
         return card.sent(first == null ? now : first, now.plus(review));
-    }
-
-    private ReportCard write(ReportCard card, Map<String, String> written) {
-        Map<String, String> fields = new HashMap<>(written);
-        String began = fields.remove("onset");
-        if (!CardFields.WRITABLE.containsAll(fields.keySet())
-                || fields.values().stream().anyMatch(each -> each.length() > REASON_LONGEST)) {
-            throw fieldWrong(fields.keySet().stream()
-                    .filter(each -> !CardFields.WRITABLE.contains(each))
-                    .sorted()
-                    .toList());
-        }
-        LocalDate onset = began == null ? card.onset() : day("onset", began);
-        if (onset.isAfter(card.diagnosedOn())) {
-            throw fieldWrong(List.of("onset"));
-        }
-        String birth = fields.getOrDefault("birthDate", "");
-        if (!birth.isEmpty()) {
-            day("birthDate", birth);
-        }
-        return moved(card, card.fields().with(fields)).written(card.fields().with(fields), onset);
-    }
-
-    /** It counts where the address says, once somebody put that right. */
-    private ReportCard moved(ReportCard card, CardFields next) {
-        CardFields last = card.fields();
-        boolean address = !next.address().equals(last.address());
-        if (!address && next.workplace().equals(last.workplace())) {
-            return card;
-        }
-        Living home = places.of(next.address(), new RegionCode(card.place()));
-        return card.living(new Living(address ? home.place() : card.place(), Drafts.site(next, home)));
-    }
-
-    private static LocalDate day(String field, String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeException notOne) {
-            throw fieldWrong(List.of(field));
-        }
-    }
-
-    private static Problem fieldWrong(List<String> fields) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "surveillance.card-field-wrong",
-                "A field of the card cannot be written so.",
-                "Dates are whole days, the onset is not after the diagnosis, and some fields are the platform's.",
-                "Correct the fields that are named.",
-                fields);
-    }
-
-    /** What is asked for and missing; a remark that says why lets it pass. */
-    private static ReportCard complete(ReportCard card) {
-        List<String> missing = card.fields().asked(card.disease(), card.onset()).entrySet().stream()
-                .filter(each -> each.getValue().isBlank())
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!missing.isEmpty() && card.fields().remark().isBlank()) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "surveillance.card-incomplete",
-                    "The card lacks fields that it must have.",
-                    "传染病信息报告管理规范: identity, address and phone are compulsory.",
-                    "Fill them in, or say in the remark why that cannot be.",
-                    missing);
-        }
-        return card;
-    }
-
-    private static String said(String reason) {
-        if (reason.isBlank()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "surveillance.reason-missing",
-                    "No reason was given.",
-                    "What takes a case away, or a card back, is explained.",
-                    "Say why.");
-        }
-        return reason.strip();
     }
 
     private ReportCard seen(Caller caller, long id) {

@@ -210,7 +210,7 @@ final class SeriesViews {
     }
 
     /** Adds the cases of one delay to their day; those taken away were never reported, the latest first. */
-    private static int counted(int[] day, CountStore.Delay delay) {
+    static int counted(int[] day, CountStore.Delay delay) {
         if (delay.cases() >= 0) {
             day[delay.late()] += delay.cases();
             return delay.cases();

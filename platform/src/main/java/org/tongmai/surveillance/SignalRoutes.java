@@ -67,7 +67,7 @@ final class SignalRoutes {
         return new SignalView(
                 clock.instant(),
                 line(caller, whole.signal(), names()),
-                whole.signal().explanation(),
+                whole.signal().alarm().explanation(),
                 whole.events(),
                 whole.products());
     }
@@ -97,6 +97,7 @@ final class SignalRoutes {
     }
 
     private Line line(Caller caller, Signal signal, Map<String, Text> names) {
+        Signal.Assessed assessed = signal.assessed();
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         Map<LocalDate, Integer> days =
                 counts.days(signal.place(), signal.what(), Dated.DIAGNOSIS, today.minusDays(SPARK - 1L), today);
@@ -111,20 +112,20 @@ final class SignalRoutes {
                 regions.named(signal.place()),
                 signal.site(),
                 regions.named(signal.owner()),
-                signal.rule(),
+                signal.alarm().rule(),
                 signal.observed(),
-                signal.expected(),
-                signal.bound(),
-                signal.firstDay(),
+                signal.alarm().expected(),
+                signal.alarm().bound(),
+                signal.alarm().firstDay(),
                 signal.lastDay(),
                 signal.raisedAt(),
                 signal.grownAt(),
                 signal.dueAt(),
-                signal.likelihood(),
-                signal.impact(),
-                signal.risk() == null ? null : signal.risk().name(),
+                assessed == null ? null : assessed.likelihood(),
+                assessed == null ? null : assessed.impact(),
+                assessed == null ? null : assessed.risk().name(),
                 signal.mergedInto() == null ? null : String.valueOf(signal.mergedInto()),
-                signal.explanation().sentence(),
+                signal.alarm().explanation().sentence(),
                 new TreeSet<>(signals.steps(caller, signal)),
                 spark);
     }

@@ -142,24 +142,25 @@ final class SignalStore {
 
     /** False where it was changed since it was read. */
     boolean update(Signal signal) {
-        Risk risk = signal.risk();
+        Signal.Alarm alarm = signal.alarm();
+        Signal.Assessed assessed = signal.assessed();
         return jdbc.sql(UPDATE)
                         .params(given(
                                 signal.owner(),
                                 signal.state().name(),
-                                signal.rule(),
-                                signal.observed(),
-                                signal.expected(),
-                                signal.bound(),
-                                signal.firstDay(),
-                                signal.lastDay(),
+                                alarm.rule(),
+                                alarm.observed(),
+                                alarm.expected(),
+                                alarm.bound(),
+                                alarm.firstDay(),
+                                alarm.lastDay(),
                                 Timestamp.from(signal.grownAt()),
                                 time(signal.dueAt()),
-                                signal.likelihood(),
-                                signal.impact(),
-                                risk == null ? null : risk.name(),
+                                assessed == null ? null : assessed.likelihood(),
+                                assessed == null ? null : assessed.impact(),
+                                assessed == null ? null : assessed.risk().name(),
                                 signal.mergedInto(),
-                                CardStore.json(signal.explanation()),
+                                CardStore.json(alarm.explanation()),
                                 signal.id(),
                                 signal.version()))
                         .update()
@@ -262,28 +263,33 @@ final class SignalStore {
     }
 
     private static Signal signal(ResultSet row, int number) throws SQLException {
-        String risk = row.getString("risk");
         return new Signal(
                 row.getLong("id"),
-                row.getString("what"),
-                row.getString("place"),
-                row.getString("site"),
+                new Signal.Alarm(
+                        row.getString("what"),
+                        row.getString("place"),
+                        row.getString("site"),
+                        row.getString("rule"),
+                        row.getInt("observed"),
+                        row.getObject("expected", Double.class),
+                        row.getObject("bound", Double.class),
+                        row.getObject("first_day", LocalDate.class),
+                        row.getObject("last_day", LocalDate.class),
+                        Json.mapper().readValue(row.getString("explanation"), Explanation.class)),
                 row.getString("owner"),
                 SignalState.valueOf(row.getString("state")),
                 row.getInt("version"),
-                row.getString("rule"),
-                row.getInt("observed"),
-                row.getObject("expected", Double.class),
-                row.getObject("bound", Double.class),
-                row.getObject("first_day", LocalDate.class),
-                row.getObject("last_day", LocalDate.class),
                 row.getTimestamp("raised_at").toInstant(),
                 row.getTimestamp("grown_at").toInstant(),
                 instant(row, "due_at"),
-                row.getObject("likelihood", Integer.class),
-                row.getObject("impact", Integer.class),
-                risk == null ? null : Risk.valueOf(risk),
-                row.getObject("merged_into", Long.class),
-                Json.mapper().readValue(row.getString("explanation"), Explanation.class));
+                assessed(row),
+                row.getObject("merged_into", Long.class));
+    }
+
+    private static Signal.@Nullable Assessed assessed(ResultSet row) throws SQLException {
+        String risk = row.getString("risk");
+        return risk == null
+                ? null
+                : new Signal.Assessed(row.getInt("likelihood"), row.getInt("impact"), Risk.valueOf(risk));
     }
 }

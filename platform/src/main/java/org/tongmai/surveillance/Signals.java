@@ -274,17 +274,7 @@ public final class Signals {
     private Signal split(Signal signal, Order order, String words, Who who, Instant now) {
         String site = order.site();
         require(site != null && !site.isBlank() && !site.strip().equals(signal.site()), "site");
-        Signal.Alarm part = new Signal.Alarm(
-                signal.what(),
-                signal.place(),
-                Objects.requireNonNull(site).strip(),
-                signal.rule(),
-                signal.observed(),
-                signal.expected(),
-                signal.bound(),
-                signal.firstDay(),
-                signal.lastDay(),
-                signal.explanation());
+        Signal.Alarm part = signal.alarm().at(Objects.requireNonNull(site).strip());
         Signal made = store.insert(part, signal.owner(), now, now.plus(limit(signal.what(), SignalState.DETECTED)))
                 .orElseThrow(() -> new DuplicateKeyException("open"));
         store.event(made, 1, "SPLIT", who, signal.id() + " " + words, now);

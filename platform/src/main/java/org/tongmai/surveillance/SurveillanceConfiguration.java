@@ -135,7 +135,7 @@ class SurveillanceConfiguration {
                 sight,
                 counts,
                 list,
-                places,
+                new CardWriting(places),
                 persons,
                 duplicates,
                 new TransactionTemplate(transactions),
