@@ -36,9 +36,6 @@ final class Capture implements Consumer<List<Fact>> {
     /** 订正: what is known better is reported within this time. */
     static final Duration CORRECTION = Duration.ofHours(24);
 
-    /** Diseases of a family without stage, type, species or pathogen. */
-    private static final Set<String> VAGUE = Set.of("0800", "1903", "2303", "2608");
-
     private final Store store;
     private final Persons persons;
     private final DiseaseList list;
@@ -223,7 +220,8 @@ final class Capture implements Consumer<List<Fact>> {
         List<CardEvidence.Said> said = supports.said(card.id(), Duplicates.person(persons, card));
         Optional<CardEvidence.Said> best = said.stream()
                 .max(Comparator.comparing(CardEvidence.Said::certainty)
-                        .thenComparing(each -> !VAGUE.contains(each.disease()))
+                        .thenComparing(
+                                each -> !list.known(each.disease()).orElseThrow().unspecified())
                         .thenComparing(each -> each.disease().equals(card.disease()))
                         .thenComparing(CardEvidence.Said::since, Comparator.reverseOrder()));
         switch (card.state()) {

@@ -7,25 +7,34 @@ import java.util.List;
 import java.util.Map;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
+import org.tongmai.surveillance.capture.ReportClock;
+import org.tongmai.surveillance.disease.Disease;
+import org.tongmai.surveillance.disease.DiseaseList;
 
 /** What a doctor may write on a card, and what it must have before it is sent. */
 final class CardWriting {
 
+    /** What a doctor may write beside the fields. */
+    static final String DISEASE = "disease";
+
     private static final int REASON_LONGEST = 500;
 
     private final Places places;
+    private final DiseaseList list;
 
-    CardWriting(Places places) {
+    CardWriting(Places places, DiseaseList list) {
         this.places = places;
+        this.list = list;
     }
 
     /**
-     * @param written what the doctor wrote over; {@code onset} too
+     * @param written what the doctor wrote over; {@code onset} too, and the code of the {@code disease}
      * @throws Problem {@code surveillance.card-field-wrong}
      */
     ReportCard write(ReportCard card, Map<String, String> written) {
         Map<String, String> fields = new HashMap<>(written);
         String began = fields.remove("onset");
+        String disease = fields.remove(DISEASE);
         if (!CardFields.WRITABLE.containsAll(fields.keySet())
                 || fields.values().stream().anyMatch(each -> each.length() > REASON_LONGEST)) {
             throw fieldWrong(fields.keySet().stream()
@@ -41,7 +50,21 @@ final class CardWriting {
         if (!birth.isEmpty()) {
             day("birthDate", birth);
         }
-        return moved(card, card.fields().with(fields)).written(card.fields().with(fields), onset);
+        String death = fields.getOrDefault("death", "");
+        if (!death.isEmpty() && day("death", death).isBefore(onset)) {
+            throw fieldWrong(List.of("death"));
+        }
+        ReportCard named = disease == null || disease.equals(card.disease()) ? card : renamed(card, disease);
+        return moved(named, card.fields().with(fields)).written(card.fields().with(fields), onset);
+    }
+
+    /** 订正病名. Before it is sent its clock is that of the disease it is; afterwards the report was in time or was not. */
+    private ReportCard renamed(ReportCard card, String code) {
+        Disease disease = list.disease(code, card.diagnosedOn()).orElseThrow(() -> fieldWrong(List.of(DISEASE)));
+        ReportCard named = card.of(new ReportCard.Finding(disease.code(), disease.family(), card.certainty()));
+        return card.progress().sentAt() != null
+                ? named
+                : named.from(ReportClock.of(card.clock().from(), disease.deadline()));
     }
 
     /** It counts where the address says, once somebody put that right. */
@@ -52,7 +75,7 @@ final class CardWriting {
             return card;
         }
         Living home = places.of(next.address(), new RegionCode(card.place()));
-        return card.living(new Living(address ? home.place() : card.place(), Drafts.site(next, home)));
+        return card.living(new Living(address ? home.place() : card.place(), Drafts.site(places, next, home)));
     }
 
     private static LocalDate day(String field, String text) {

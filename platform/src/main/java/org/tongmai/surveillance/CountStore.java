@@ -76,13 +76,14 @@ final class CountStore {
              order by day, late
             """;
 
-    /** Since when anything is known of a region: a series without cases before is one of zeros. */
+    /** Since when cases are known of a region: a series without cases before is one of zeros. Lists that were brought tell nothing of that. */
     static final String FIRST = """
             select min(day)
               from surveillance.daily_count
              where place like ?
                and dated = ?
                and cases > 0
+               and split_part(what, ':', 1) <> all (?)
             """;
 
     /** What was counted in a region lately, most first. */
@@ -178,6 +179,7 @@ final class CountStore {
                and dated = ?
                and known_at <= ?
                and delta > 0
+               and split_part(what, ':', 1) <> all (?)
             """;
 
     static final String GONE = """
@@ -350,17 +352,18 @@ final class CountStore {
                 .list();
     }
 
-    Optional<LocalDate> first(String prefix, Dated dated) {
+    /** @param but sources of which lists are brought */
+    Optional<LocalDate> first(String prefix, Dated dated, Set<String> but) {
         return jdbc.sql(FIRST)
-                .params(given(prefix, dated.name()))
+                .params(given(prefix, dated.name(), but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }
 
     /** The same as it was known at a moment. */
-    Optional<LocalDate> first(String prefix, Dated dated, Instant knownAt) {
+    Optional<LocalDate> first(String prefix, Dated dated, Set<String> but, Instant knownAt) {
         return jdbc.sql(FIRST_THEN)
-                .params(given(prefix, dated.name(), Timestamp.from(knownAt)))
+                .params(given(prefix, dated.name(), Timestamp.from(knownAt), but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }

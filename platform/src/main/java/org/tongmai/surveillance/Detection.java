@@ -6,29 +6,19 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Faults;
-import org.tongmai.kernel.Problem;
-import org.tongmai.surveillance.detect.Detector;
-import org.tongmai.surveillance.detect.Evaluation;
-import org.tongmai.surveillance.detect.Method;
-import org.tongmai.surveillance.detect.PeriodResult;
 import org.tongmai.surveillance.detect.Series;
 import org.tongmai.surveillance.disease.DiseaseList;
 import org.tongmai.surveillance.disease.EventRule;
-import org.tongmai.surveillance.disease.Looking;
 
 /**
- * Looks at the series whose counts changed: thresholds of events, then the methods that the table names. A method's alarm counts where
- * the table's first method that has enough past raises it, or where two methods do.
+ * Looks at the series whose counts changed: the numbers from which an event is reported, then the methods that the table names.
  */
 final class Detection {
 
@@ -44,44 +34,70 @@ final class Detection {
     private static final int LATEST = 30;
 
     private static final int YEARS = 6;
-    private static final int WEEK = 7;
-    private static final int YEAR = 366;
-    /** Windows before and after the same time of the year that a percentile looks at. */
-    private static final int AROUND = 21;
 
     private final CountStore counts;
+    private final BroughtStore brought;
     private final CardLists cards;
     private final DiseaseList list;
-    private final Signals signals;
+    private final Statistics statistics;
+    private final Alarms alarms;
     private final Clock clock;
 
-    Detection(CountStore counts, CardLists cards, DiseaseList list, Signals signals, Clock clock) {
+    Detection(CountStore counts, BroughtStore brought, CardLists cards, DiseaseList list, Alarms alarms, Clock clock) {
         this.counts = counts;
+        this.brought = brought;
         this.cards = cards;
         this.list = list;
-        this.signals = signals;
+        this.statistics = new Statistics(list);
+        this.alarms = alarms;
         this.clock = clock;
     }
 
-    /** Looks at what changed; the number of series looked at. */
-    int round() {
+    /**
+     * Looks at what changed, what waits longest first.
+     *
+     * @return whether more waits; not where one failed, for that is tried again after a pause
+     */
+    boolean round() {
         List<CountStore.Series> waiting = counts.waiting(ROUND);
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+        var firsts = new HashMap<String, Optional<LocalDate>>();
+        boolean failed = false;
         for (CountStore.Series each : waiting) {
             try {
-                alarms(each.place(), each.what(), today).forEach(signals::raise);
+                List<Signal.Alarm> found = list.source(each.what())
+                        ? brought(each.place(), each.what(), today)
+                        : alarms(each.place(), each.what(), today, firsts.computeIfAbsent(each.place(), this::first));
+                found.forEach(alarms::raise);
                 counts.evaluated(each);
             } catch (RuntimeException later) {
+                failed = true;
                 LOG.warn("A series is looked at later: {}", Faults.outline(later));
             }
         }
-        return waiting.size();
+        return waiting.size() == ROUND && !failed;
     }
 
     /** What is more than was to be expected in a series today. */
     List<Signal.Alarm> alarms(String place, String what, LocalDate today) {
+        return list.source(what) ? brought(place, what, today) : alarms(place, what, today, first(place));
+    }
+
+    private Optional<LocalDate> first(String place) {
+        return counts.first(place, Dated.DIAGNOSIS, list.sources());
+    }
+
+    /** A list tells until some day; what follows is unknown, not zero. One that ends long ago raises nothing. */
+    private List<Signal.Alarm> brought(String place, String what, LocalDate today) {
+        return brought.span(place, what, clock.instant())
+                .filter(span -> !span.last().isBefore(today.minusDays(LATEST)))
+                .map(span -> alarms(place, what, span.last(), Optional.of(span.first())))
+                .orElse(List.of());
+    }
+
+    /** @param first since when anything is known of the place */
+    private List<Signal.Alarm> alarms(String place, String what, LocalDate today, Optional<LocalDate> first) {
         var alarms = new ArrayList<Signal.Alarm>();
-        Optional<LocalDate> first = counts.first(place, Dated.DIAGNOSIS);
         if (first.isEmpty()) {
             return alarms;
         }
@@ -97,7 +113,7 @@ final class Detection {
             }
         }
         if (alarms.stream().noneMatch(each -> each.site().isEmpty())) {
-            statistics(place, what, from, days, today).ifPresent(alarms::add);
+            statistics.alarm(place, what, from, days, today).ifPresent(alarms::add);
         }
         return alarms;
     }
@@ -205,172 +221,11 @@ final class Detection {
     }
 
     /** The last day with a case until then: an alarm is of cases, and grows with them, not with the days. */
-    private static int lastCase(double[] days, int until) {
+    static int lastCase(double[] days, int until) {
         int day = until;
         while (day > 0 && days[day] == 0) {
             day--;
         }
         return day;
-    }
-
-    // -- methods
-
-    /** What one method says of the last days. */
-    private record Said(Looking by, PeriodResult result, LocalDate day) {}
-
-    private Optional<Signal.Alarm> statistics(
-            String place, String what, LocalDate from, double[] days, LocalDate today) {
-        @Nullable Said primary = null;
-        var alarming = new ArrayList<Said>();
-        for (Looking each : list.detectors(what, today)) {
-            Said said = enough(each, days) ? saidIfAble(place, what, each, from, days) : null;
-            if (said != null && said.result.known()) {
-                primary = primary == null ? said : primary;
-                if (said.result.alarm()) {
-                    alarming.add(said);
-                }
-            }
-        }
-        if (alarming.isEmpty() || !alarming.contains(primary) && alarming.size() < 2) {
-            return Optional.empty();
-        }
-        return Optional.of(alarm(place, what, alarming, from, days));
-    }
-
-    private static Signal.Alarm alarm(
-            String place, String what, List<Said> alarming, LocalDate from, double[] days) {
-        Said by = alarming.getFirst();
-        PeriodResult result = by.result;
-        var facts = new ArrayList<>(result.why().facts());
-        alarming.stream()
-                .skip(1)
-                .forEach(other -> facts.add(new Reason(
-                        other.by.method(),
-                        "alarm",
-                        new Text(other.by.method() + " 亦预警", other.by.method() + " alarms too"),
-                        0)));
-        int observed = week(days, days.length - 1);
-        return new Signal.Alarm(
-                what,
-                place,
-                "",
-                result.why().rule(),
-                observed,
-                finite(result.expected()),
-                finite(result.bound()),
-                by.day.minusDays(WEEK - 1L),
-                from.plusDays(lastCase(days, (int) ChronoUnit.DAYS.between(from, by.day))),
-                new Explanation("alarm", result.why().rule(), sentence(by, observed), facts));
-    }
-
-    /** A percentile is of sums of seven days; the other methods speak of the last day or week. */
-    private static Text sentence(Said by, int observed) {
-        PeriodResult result = by.result;
-        if (by.by.method().equals("moving-percentile")) {
-            String expected = String.format(Locale.ROOT, "%.1f", result.expected());
-            String bound = String.format(Locale.ROOT, "%.1f", result.bound());
-            return new Text(
-                    "近 7 天 " + observed + " 例；历年同期中位数 " + expected + " 例，阈值 " + bound + " 例：预警。",
-                    observed + " cases in 7 days; median of the same time of past years " + expected + ", bound "
-                            + bound + ": alarm.");
-        }
-        return new Text(
-                "近 7 天 " + observed + " 例。" + result.why().sentence().zh(),
-                observed + " cases in 7 days. " + result.why().sentence().en());
-    }
-
-    private static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
-    }
-
-    /** Whether there are as many cases in the last week as an alarm of this method needs. */
-    private static boolean enough(Looking looking, double[] days) {
-        return week(days, days.length - 1) >= looking.cases();
-    }
-
-    private static int week(double[] days, int last) {
-        int cases = 0;
-        for (int day = last; day > Math.max(-1, last - WEEK); day--) {
-            cases += (int) days[day];
-        }
-        return cases;
-    }
-
-    /** A method that cannot say hinders no other, and no number from which an event is reported. */
-    private static @Nullable Said saidIfAble(
-            String place, String what, Looking looking, LocalDate from, double[] days) {
-        try {
-            return said(place, looking, from, days);
-        } catch (Problem cannot) {
-            LOG.warn("{} cannot look at the series {} {}: {}", looking.method(), place, what, cannot.code());
-            return null;
-        }
-    }
-
-    /** The last alarm within the days that are looked at anew, else today; null where there is too little past. */
-    private static @Nullable Said said(String place, Looking looking, LocalDate from, double[] days) {
-        return switch (looking.method()) {
-            case "farrington", "farrington-flexible", "cdc", "bayes", "rki" -> weekly(place, looking, from, days);
-            default -> daily(place, looking, from, days);
-        };
-    }
-
-    private static @Nullable Said daily(String place, Looking looking, LocalDate from, double[] days) {
-        Map<String, String> parameters = new HashMap<>(looking.parameters());
-        if (looking.method().equals("moving-percentile")) {
-            int years = (days.length - LOOK_BACK - AROUND - WEEK) / YEAR;
-            if (years < 1) {
-                return null;
-            }
-            parameters.putIfAbsent("years", String.valueOf(Math.min(5, years)));
-        }
-        Detector detector = Method.of(looking.method()).with(parameters);
-        Series series = daily(place, from, days);
-        int begin = Math.max(detector.firstPosition(series), days.length - LOOK_BACK);
-        if (begin >= days.length) {
-            return null;
-        }
-        Evaluation evaluation = detector.evaluate(series, begin, days.length);
-        int best = days.length - 1;
-        for (int day = begin; day < days.length; day++) {
-            if (evaluation.known(day) && evaluation.alarm(day)) {
-                best = day;
-            }
-        }
-        return new Said(looking, detector.result(series, evaluation, best), from.plusDays(best));
-    }
-
-    static Series daily(String place, LocalDate from, double[] days) {
-        long[] dates = new long[days.length];
-        for (int i = 0; i < days.length; i++) {
-            dates[i] = from.toEpochDay() + i;
-        }
-        return new Series(place, 1, days, dates, null, Series.DAILY);
-    }
-
-    private static @Nullable Said weekly(String place, Looking looking, LocalDate from, double[] days) {
-        int weeks = days.length / WEEK;
-        Detector detector = Method.of(looking.method()).with(looking.parameters());
-        Series series = weekly(place, from, days);
-        if (weeks < 1 || detector.firstPosition(series) >= weeks) {
-            return null;
-        }
-        Evaluation evaluation = detector.evaluate(series, weeks - 1, weeks);
-        return new Said(looking, detector.result(series, evaluation, weeks - 1), from.plusDays(days.length - 1L));
-    }
-
-    /** Weeks that end today. */
-    static Series weekly(String place, LocalDate from, double[] days) {
-        int weeks = days.length / WEEK;
-        int skipped = days.length % WEEK;
-        double[] sums = new double[weeks];
-        long[] dates = new long[weeks];
-        for (int week = 0; week < weeks; week++) {
-            dates[week] = from.toEpochDay() + skipped + (long) week * WEEK;
-            for (int day = 0; day < WEEK; day++) {
-                sums[week] += days[skipped + week * WEEK + day];
-            }
-        }
-        return new Series(place, 1, sums, dates, null, Series.WEEKLY);
     }
 }

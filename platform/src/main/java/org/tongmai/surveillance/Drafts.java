@@ -90,7 +90,7 @@ final class Drafts {
                 0,
                 new ReportCard.Finding(disease.code(), disease.family(), evidence.certainty()),
                 new ReportCard.Where(
-                        context.institution(), jurisdiction.value(), living.place(), site(fields, living)),
+                        context.institution(), jurisdiction.value(), living.place(), site(places, fields, living)),
                 onset,
                 clock.instant(),
                 ReportClock.of(at, disease.deadline()),
@@ -100,8 +100,10 @@ final class Drafts {
     }
 
     /** Where people meet: the workplace, else what of the home is shared. */
-    static @Nullable String site(CardFields fields, Living living) {
-        return fields.workplace().isBlank() ? living.site() : fields.workplace();
+    static @Nullable String site(Places places, CardFields fields, Living living) {
+        return fields.workplace().isBlank()
+                ? living.site()
+                : places.workplace(fields.workplace(), new RegionCode(living.place()));
     }
 
     /** When the evidence came to be; a time that is missing or lies ahead is when it came. */

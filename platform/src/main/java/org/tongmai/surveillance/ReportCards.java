@@ -217,7 +217,9 @@ public final class ReportCards {
             ReportCard.Proposed proposed = card.proposed();
             ReportCard right = writing.write(card, written);
             if (proposed != null) {
-                Disease disease = list.known(proposed.disease()).orElseThrow();
+                // the doctor's own word goes before what the evidence lets think
+                String code = written.containsKey(CardWriting.DISEASE) ? right.disease() : proposed.disease();
+                Disease disease = list.known(code).orElseThrow();
                 Certainty certainty = proposed.certainty();
                 right = right.of(new ReportCard.Finding(
                                 disease.code(),

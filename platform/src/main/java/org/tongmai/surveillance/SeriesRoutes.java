@@ -58,12 +58,11 @@ final class SeriesRoutes {
     /** What was counted in the caller's region in the last 90 days, most first. */
     @GetMapping("/series")
     Counted counted(@RequestParam @Nullable String region) {
-        Map<String, Text> names = views.list().counted(today());
         return new Counted(
                 counts.counted(cdc().within(region), today().minusDays(LATELY - 1L), today()).stream()
                         .map(each -> new CountedLine(
                                 each.what(),
-                                names.getOrDefault(each.what(), new Text(each.what(), each.what())),
+                                views.list().name(each.what(), today()),
                                 regions.named(each.place()),
                                 each.cases()))
                         .toList(),
@@ -92,7 +91,7 @@ final class SeriesRoutes {
                 cdc().within(region), what, dated, first, last, method, Map.of(), asOf, by.equals("week")));
         return new Drawn(
                 what,
-                views.list().counted(today()).getOrDefault(what, new Text(what, what)),
+                views.list().name(what, today()),
                 first,
                 last,
                 view.points(),

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
@@ -38,11 +39,13 @@ final class SeriesViews {
     private static final int WEEK = 7;
 
     private final CountStore counts;
+    private final BroughtStore brought;
     private final DiseaseList list;
     private final Clock clock;
 
-    SeriesViews(CountStore counts, DiseaseList list, Clock clock) {
+    SeriesViews(CountStore counts, BroughtStore brought, DiseaseList list, Clock clock) {
         this.counts = counts;
+        this.brought = brought;
         this.list = list;
         this.clock = clock;
     }
@@ -63,7 +66,14 @@ final class SeriesViews {
             String method,
             Map<String, String> parameters,
             @Nullable Instant asOf,
-            boolean weekly) {}
+            boolean weekly) {
+
+        /** Not beyond what is known: what follows is unknown, not zero. */
+        private Asked until(LocalDate known) {
+            LocalDate last = known.isBefore(until) ? known : until;
+            return new Asked(prefix, what, dated, from, last, method, parameters, asOf, weekly);
+        }
+    }
 
     /** One period. */
     record Point(
@@ -92,11 +102,22 @@ final class SeriesViews {
                     "Choose a shorter one.");
         }
         Instant asOf = asked.asOf == null ? clock.instant() : asked.asOf;
+        return list.source(asked.what)
+                ? brought.span(asked.prefix, asked.what, asOf)
+                        .filter(span -> !span.last().isBefore(asked.from))
+                        .map(span -> view(asked.until(span.last()), asOf, span.first()))
+                        .orElse(new View(List.of(), null, null))
+                : view(asked, asOf, first(asked, asOf).orElse(asked.from));
+    }
+
+    private Optional<LocalDate> first(Asked asked, Instant asOf) {
+        return asked.asOf == null
+                ? counts.first(asked.prefix, asked.dated, list.sources())
+                : counts.first(asked.prefix, asked.dated, list.sources(), asOf);
+    }
+
+    private View view(Asked asked, Instant asOf, LocalDate first) {
         LocalDate earliest = asked.until.minusYears(YEARS);
-        LocalDate first = (asked.asOf == null
-                        ? counts.first(asked.prefix, asked.dated)
-                        : counts.first(asked.prefix, asked.dated, asOf))
-                .orElse(asked.from);
         LocalDate begin = first.isBefore(earliest) ? earliest : first.isAfter(asked.from) ? asked.from : first;
         Map<LocalDate, Integer> known = asked.asOf == null
                 ? counts.days(asked.prefix, asked.what, asked.dated, begin, asked.until)
@@ -107,7 +128,7 @@ final class SeriesViews {
     }
 
     private View daily(Asked asked, LocalDate begin, double[] days, Instant asOf) {
-        Said said = said(asked, Detection.daily(asked.prefix, begin, days));
+        Said said = said(asked, Statistics.daily(asked.prefix, begin, days));
         Map<LocalDate, Estimate> estimates = asked.dated == Dated.ONSET ? nowcast(asked, asOf) : Map.of();
         var points = new ArrayList<Point>();
         for (int i = (int) ChronoUnit.DAYS.between(begin, asked.from); i < days.length; i++) {
@@ -118,7 +139,7 @@ final class SeriesViews {
     }
 
     private View weekly(Asked asked, LocalDate begin, double[] days) {
-        Series series = Detection.weekly(asked.prefix, begin, days);
+        Series series = Statistics.weekly(asked.prefix, begin, days);
         Said said = said(asked, series);
         var points = new ArrayList<Point>();
         for (int i = 0; i < series.length(); i++) {

@@ -85,11 +85,16 @@ public record Signal(
             SignalState state,
             String words) {}
 
-    /** What was issued. */
+    /**
+     * What was issued.
+     *
+     * @param region GB/T 2260: whose CDC it is for and acknowledges it; null where nobody of the platform does
+     */
     record Product(
             int number,
             Kind kind,
             String recipients,
+            @Nullable String region,
             String words,
             Instant issuedAt,
             Instant dueAt,

@@ -54,10 +54,9 @@ final class SignalRoutes {
             @RequestParam(defaultValue = "false") boolean ended) {
         Caller caller = Callers.current();
         List<Signal> found = signals.list(caller, region, !ended, ended, what);
-        Map<String, Text> names = names();
         return new Inbox(
                 clock.instant(),
-                found.stream().map(each -> line(caller, each, names)).toList());
+                found.stream().map(each -> line(caller, each)).toList());
     }
 
     @GetMapping("/{id}")
@@ -66,7 +65,7 @@ final class SignalRoutes {
         Signal.Whole whole = signals.signal(caller, id);
         return new SignalView(
                 clock.instant(),
-                line(caller, whole.signal(), names()),
+                line(caller, whole.signal()),
                 whole.signal().alarm().explanation(),
                 whole.events(),
                 whole.products());
@@ -76,7 +75,7 @@ final class SignalRoutes {
     @PostMapping("/{id}/{step}")
     Line take(@PathVariable long id, @PathVariable String step, @RequestBody Signals.Order order) {
         Caller caller = Callers.current();
-        return line(caller, signals.take(caller, id, step(step), order), names());
+        return line(caller, signals.take(caller, id, step(step), order));
     }
 
     private static SignalState.Step step(String word) {
@@ -92,11 +91,7 @@ final class SignalRoutes {
                         "Take one of them."));
     }
 
-    private Map<String, Text> names() {
-        return list.counted(LocalDate.ofInstant(clock.instant(), Surveillance.ZONE));
-    }
-
-    private Line line(Caller caller, Signal signal, Map<String, Text> names) {
+    private Line line(Caller caller, Signal signal) {
         Signal.Assessed assessed = signal.assessed();
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         Map<LocalDate, Integer> days =
@@ -108,7 +103,7 @@ final class SignalRoutes {
                 signal.version(),
                 signal.state().name(),
                 signal.what(),
-                names.getOrDefault(signal.what(), new Text(signal.what(), signal.what())),
+                list.name(signal.what(), today),
                 regions.named(signal.place()),
                 signal.site(),
                 regions.named(signal.owner()),

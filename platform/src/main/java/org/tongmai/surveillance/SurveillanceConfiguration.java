@@ -75,6 +75,36 @@ class SurveillanceConfiguration {
         return new CountStore(jdbc);
     }
 
+    /** Where the node is; a node of the whole country where nobody says it. */
+    private static RegionCode node(Environment environment) {
+        return new RegionCode(environment.getProperty("tongmai.region", "100000"));
+    }
+
+    @Bean
+    Overdue overdue(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new Overdue(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    BroughtStore broughtStore(JdbcClient jdbc) {
+        return new BroughtStore(jdbc);
+    }
+
+    @Bean
+    Brought brought(
+            BroughtStore store,
+            DiseaseList list,
+            Jurisdiction.Finder jurisdictions,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Brought(store, list, jurisdictions, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    ProductStore productStore(JdbcClient jdbc) {
+        return new ProductStore(jdbc);
+    }
+
     @Bean
     SignalStore signalStore(JdbcClient jdbc) {
         return new SignalStore(jdbc);
@@ -100,8 +130,7 @@ class SurveillanceConfiguration {
             Environment environment,
             PlatformTransactionManager transactions,
             Clock clock) {
-        var node = new RegionCode(environment.getProperty("tongmai.region", "100000"));
-        var drafts = new Drafts(store, directory, places, node, settings.history(), clock);
+        var drafts = new Drafts(store, directory, places, node(environment), settings.history(), clock);
         return new Capture(
                 store,
                 persons,
@@ -135,7 +164,7 @@ class SurveillanceConfiguration {
                 sight,
                 counts,
                 list,
-                new CardWriting(places),
+                new CardWriting(places, list),
                 persons,
                 duplicates,
                 new TransactionTemplate(transactions),
@@ -145,16 +174,28 @@ class SurveillanceConfiguration {
     @Bean
     Signals signals(
             SignalStore store,
+            ProductStore products,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Signals(store, list, jurisdictions, new TransactionTemplate(transactions), clock);
+        return new Signals(store, products, list, jurisdictions, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
-    Detection detection(CountStore counts, CardLists cards, DiseaseList list, Signals signals, Clock clock) {
-        return new Detection(counts, cards, list, signals, clock);
+    Alarms alarms(
+            SignalStore store,
+            DiseaseList list,
+            Environment environment,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Alarms(store, node(environment), list, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Detection detection(
+            CountStore counts, BroughtStore brought, CardLists cards, DiseaseList list, Alarms alarms, Clock clock) {
+        return new Detection(counts, brought, cards, list, alarms, clock);
     }
 
     @Bean
@@ -163,18 +204,22 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    SeriesViews seriesViews(CountStore counts, DiseaseList list, Clock clock) {
-        return new SeriesViews(counts, list, clock);
+    SeriesViews seriesViews(CountStore counts, BroughtStore brought, DiseaseList list, Clock clock) {
+        return new SeriesViews(counts, brought, list, clock);
     }
 
     @Bean
     Rounds surveillanceRounds(
-            ReportCards cards, Duplicates duplicates, Detection detection, SurveillanceSettings settings) {
+            ReportCards cards,
+            Overdue overdue,
+            Duplicates duplicates,
+            Detection detection,
+            SurveillanceSettings settings) {
         return new Rounds("surveillance", settings.every(), () -> {
             cards.tick();
+            overdue.round();
             duplicates.round();
-            detection.round();
-            return false;
+            return detection.round();
         });
     }
 

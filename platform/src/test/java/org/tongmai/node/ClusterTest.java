@@ -118,6 +118,8 @@ class ClusterTest {
             "store.parameter",
             "store.reader",
             "store.secret",
+            "surveillance.brought",
+            "surveillance.brought_count",
             "surveillance.card",
             "surveillance.card_event",
             "surveillance.count_change",

@@ -241,6 +241,53 @@ class CardEvidenceTest extends OnSurveillanceNode {
                 .isEqualTo("和睦小学");
     }
 
+    @Test
+    void aDoctorPutsTheNameOfTheDiseaseRightAndItCountsAsThatOne() {
+        String patient = patient(HOSPITAL_A, 621, "戚肝炎", "翠苑小区");
+        condition(HOSPITAL_A, patient, "B17.2", "急性戊型肝炎", ago(Duration.ofHours(3)), "confirmed");
+        JsonNode draft = cardOf(doctor, "0304", "戚肝炎");
+        int before = cases("0302");
+
+        assertThat(act(doctor, draft, "confirm", Map.of("fields", Map.of("disease", "0302")))
+                        .json()
+                        .path("where")
+                        .toString())
+                .contains("course");
+        assertThat(act(doctor, draft, "confirm", Map.of("fields", Map.of("disease", "0302", "course", "1")))
+                        .status())
+                .isEqualTo(200);
+
+        JsonNode sent = card(doctor, draft);
+        assertThat(sent.path("disease").asString("")).isEqualTo("0302");
+        assertThat(cases("0302")).isEqualTo(before + 1);
+        assertThat(act(doctor, sent, "correct", Map.of("fields", Map.of("disease", "0307"), "reason", "笔误"))
+                        .code())
+                .isEqualTo("surveillance.card-field-wrong");
+    }
+
+    @Test
+    void aReviewAndACorrectionThatPassTheirLimitAreWrittenDownOnce() {
+        String patient = patient(HOSPITAL_A, 631, "谢流脑", "翠苑小区");
+        String condition = condition(HOSPITAL_A, patient, "A39.0", "流行性脑脊髓膜炎", ago(Duration.ofHours(2)), "confirmed");
+        JsonNode draft = cardOf(doctor, "1300", "谢流脑");
+        act(doctor, draft, "confirm", Map.of());
+        delete(HOSPITAL_A, "Condition", condition);
+        assertThat(card(doctor, draft).path("proposed").isNull()).isFalse();
+        node.jdbc()
+                .sql("update surveillance.card set review_due_at = now() - interval '1 hour',"
+                        + " correction_due_at = now() - interval '1 minute' where id = ?")
+                .param(draft.path("id").asLong(0))
+                .update();
+
+        node.bean(Overdue.class).round();
+        node.bean(Overdue.class).round();
+
+        assertThat(city.get("/api/surveillance/cards/" + draft.path("id").asString("")).json().path("events").valueStream()
+                        .map(each -> each.path("kind").asString("")))
+                .containsOnlyOnce("REVIEW_OVERDUE")
+                .containsOnlyOnce("CORRECTION_OVERDUE");
+    }
+
     // -- one case, one card
 
     @Test

@@ -12,13 +12,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.TestBrowser;
 import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.store.Change;
 import org.tongmai.store.Origin;
 import org.tongmai.store.Store;
@@ -67,7 +74,7 @@ class DetectionTest extends OnSurveillanceNode {
         Signal.Alarm alarm = sites("0301", today()).getFirst();
         assertThat(alarm.lastDay()).isEqualTo(day);
 
-        var signals = node.bean(Signals.class);
+        var signals = node.bean(Alarms.class);
         node.bean(Detection.class).round();
         Signal raised = signals.raise(alarm).orElseThrow();
         take(raised, Step.DISMISS);
@@ -139,9 +146,10 @@ class DetectionTest extends OnSurveillanceNode {
         }
         var detection = new Detection(
                 counts,
+                node.bean(BroughtStore.class),
                 node.bean(CardLists.class),
                 DiseaseList.of(tables),
-                node.bean(Signals.class),
+                node.bean(Alarms.class),
                 Clock.systemUTC());
 
         assertThat(detection.alarms("650103", "SYN-RESP", day))
@@ -152,7 +160,7 @@ class DetectionTest extends OnSurveillanceNode {
     @Test
     void aSignalIsHandedToARegionThatIsThere() {
         LocalDate day = today();
-        Signal raised = node.bean(Signals.class)
+        Signal raised = node.bean(Alarms.class)
                 .raise(new Signal.Alarm(
                         "3300",
                         COUNTY,
@@ -191,13 +199,156 @@ class DetectionTest extends OnSurveillanceNode {
                 List.of(new CountStore.Cell("650102", "4000", Dated.ONSET, early)),
                 then.plus(Duration.ofDays(3)));
 
-        assertThat(counts.first("650102", Dated.ONSET, then)).contains(late);
-        assertThat(counts.first("650102", Dated.ONSET)).contains(early);
+        assertThat(counts.first("650102", Dated.ONSET, Set.of(), then)).contains(late);
+        assertThat(counts.first("650102", Dated.ONSET, Set.of())).contains(early);
         assertThat(counts.delays("650102", "4000", late, late, then.plus(Duration.ofDays(4))))
                 .containsExactly(new CountStore.Delay(late, 5, 1), new CountStore.Delay(late, 8, -1));
         int[] reported = {0, 0, 2, 1};
         assertThat(SeriesViews.counted(reported, new CountStore.Delay(late, 9, -2)))
                 .isEqualTo(-2);
         assertThat(reported).containsExactly(0, 0, 1, 0);
+    }
+
+    private static Signal.Alarm alarm(String what, String place, int cases) {
+        LocalDate day = today();
+        return new Signal.Alarm(
+                what,
+                place,
+                "",
+                "detect.ears-c2@1",
+                cases,
+                1.0,
+                4.0,
+                day,
+                day,
+                new Explanation("alarm", "detect.ears-c2@1", new Explanation.Text("多", "many"), List.of()));
+    }
+
+    private static Signal raised(String what, String place) {
+        return node.bean(Alarms.class).raise(alarm(what, place, 9)).orElseThrow();
+    }
+
+    @Test
+    void ofPeopleWhoLiveInAnotherProvinceTheProvincesOwnCdcHasTheSignal() {
+        Signal beyond = raised("3900", "110108");
+
+        assertThat(beyond.place()).isEqualTo("110108");
+        assertThat(beyond.owner()).isEqualTo("330000");
+        assertThat(raised("3900", COUNTY).owner()).isEqualTo(COUNTY);
+        assertThat(province.get("/api/surveillance/signals/" + beyond.id()).status())
+                .isEqualTo(200);
+    }
+
+    private static TestBrowser.Answer step(TestBrowser browser, long signal, String step, Map<String, Object> more) {
+        var body = new TreeMap<String, Object>(more);
+        body.put(
+                "version",
+                province.get("/api/surveillance/signals/" + signal)
+                        .json()
+                        .path("signal")
+                        .path("version")
+                        .asInt(0));
+        return browser.post("/api/surveillance/signals/" + signal + "/" + step, body);
+    }
+
+    private static List<String> kinds(long signal) {
+        return province.get("/api/surveillance/signals/" + signal).json().path("events").valueStream()
+                .map(each -> each.path("kind").asString(""))
+                .toList();
+    }
+
+    @Test
+    void whatIsForAnotherCdcThatOneSeesAndAcknowledgesAndNobodyElse() {
+        institution("12330105TM0000992U", "拱墅区疾控", "330105");
+        node.settle();
+        staff("cdc.beside", "12330105TM0000992U");
+        TestBrowser beside = node.browser("cdc.beside");
+        long signal = raised("1500", COUNTY).id();
+        step(city, signal, "verify", Map.of("words", "属实"));
+        step(city, signal, "assess", Map.of("likelihood", 3, "impact", 3));
+        assertThat(beside.get("/api/surveillance/signals/" + signal).code()).isEqualTo("surveillance.signal-unknown");
+
+        step(
+                city,
+                signal,
+                "issue",
+                Map.of("product", "NOTICE", "recipients", "拱墅区疾控", "region", "330105", "words", "请协查密接"));
+
+        assertThat(step(city, signal, "acknowledge", Map.of("number", 1, "words", "已收")).code())
+                .isEqualTo("surveillance.signal-not-owned");
+        assertThat(beside.get("/api/surveillance/signals")
+                        .json()
+                        .path("signals")
+                        .toString())
+                .contains("\"id\":\"" + signal + "\"");
+        assertThat(step(beside, signal, "respond", Map.of("words", "代为处置")).code())
+                .isEqualTo("surveillance.signal-not-owned");
+        assertThat(step(beside, signal, "acknowledge", Map.of("number", 1)).status())
+                .isEqualTo(200);
+        assertThat(kinds(signal)).contains("ACKNOWLEDGED");
+    }
+
+    @Test
+    void ofRecipientsOutsideThePlatformItIsWrittenDownWhoAcknowledged() {
+        long signal = raised("1600", COUNTY).id();
+        step(city, signal, "verify", Map.of("words", "属实"));
+        step(city, signal, "assess", Map.of("likelihood", 3, "impact", 3));
+        step(city, signal, "issue", Map.of("product", "PROPOSAL", "recipients", "区政府", "words", "建议启动响应"));
+
+        assertThat(step(city, signal, "acknowledge", Map.of("number", 1)).code())
+                .isEqualTo("surveillance.signal-incomplete");
+        assertThat(step(city, signal, "acknowledge", Map.of("number", 1, "words", "区政府值班室 9 时收悉"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aStepAndAProductThatPassTheirLimitAreWrittenDownOnce() {
+        long signal = raised("1700", COUNTY).id();
+        step(city, signal, "verify", Map.of("words", "属实"));
+        step(city, signal, "assess", Map.of("likelihood", 3, "impact", 3));
+        step(city, signal, "issue", Map.of("product", "ADVICE", "recipients", "公众", "words", "勤洗手"));
+        node.jdbc()
+                .sql("update surveillance.signal set due_at = now() - interval '1 hour' where id = ?")
+                .param(signal)
+                .update();
+        node.jdbc()
+                .sql("update surveillance.product set due_at = now() - interval '1 hour' where signal = ?")
+                .param(signal)
+                .update();
+
+        node.bean(Overdue.class).round();
+        node.bean(Overdue.class).round();
+
+        assertThat(kinds(signal)).containsOnlyOnce("OVERDUE").containsOnlyOnce("UNACKNOWLEDGED");
+    }
+
+    @Test
+    void whereMoreSeriesWaitThanOneRoundLooksAtTheNextRoundFollowsAtOnce() {
+        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
+        List<Boolean> more = new ArrayList<>();
+        transaction.executeWithoutResult(status -> {
+            node.jdbc()
+                    .sql("insert into surveillance.series (place, what, changed_at)"
+                            + " select '659001', 'X' || n, now() from generate_series(1, 600) as n")
+                    .update();
+            more.add(node.bean(Detection.class).round());
+            more.add(node.bean(Detection.class).round());
+            status.setRollbackOnly();
+        });
+
+        assertThat(more).containsExactly(true, false);
+    }
+
+    @Test
+    void theClassesOfASchoolAreOneSite() {
+        var places = node.bean(Places.class);
+        var county = new RegionCode(COUNTY);
+
+        assertThat(List.of("学军小学三年级2班", "杭州市学军小学 三(1)班", "浙江省杭州市西湖区学军小学", "学军小学　教务处"))
+                .allSatisfy(each -> assertThat(places.workplace(each, county)).isEqualTo("学军小学"));
+        assertThat(places.workplace("学院路小学二(3)班", county)).isEqualTo("学院路小学");
+        assertThat(places.workplace("东方机械厂二车间", county)).isEqualTo("东方机械厂");
+        assertThat(places.workplace("个体经营", county)).isEqualTo("个体经营");
     }
 }

@@ -314,7 +314,7 @@ class SurveillanceTest extends OnSurveillanceNode {
         assertThat(assessed.path("risk").asString("")).isEqualTo("HIGH");
         assertThat(assessed.path("steps").toString()).doesNotContain("CLOSE");
         take(city, assessed, "issue", Map.of("product", "PROPOSAL", "recipients", "区政府", "words", "建议启动响应"));
-        take(city, again(city, grown), "acknowledge", Map.of("number", 1));
+        take(city, again(city, grown), "acknowledge", Map.of("number", 1, "words", "区政府办公室已收悉"));
         take(city, again(city, grown), "respond", Map.of("words", "隔离与消杀"));
         take(city, again(city, grown), "feed-back", Map.of("words", "无续发病例"));
         assertThat(take(city, again(city, grown), "close", Map.of("words", "满一个最长潜伏期"))
@@ -365,7 +365,7 @@ class SurveillanceTest extends OnSurveillanceNode {
 
     @Test
     void ofTwoHandOversAtOnceOneHappensAndThereIsAlwaysExactlyOneOwner() throws Exception {
-        Signal raised = node.bean(Signals.class).raise(alarm("2400", "")).orElseThrow();
+        Signal raised = node.bean(Alarms.class).raise(alarm("2400", "")).orElseThrow();
         JsonNode signal = again(city, signalLine(raised));
         Callable<Integer> up = () ->
                 take(province, signal, "hand-over", Map.of("owner", "330000")).status();
@@ -403,7 +403,7 @@ class SurveillanceTest extends OnSurveillanceNode {
     void whoDoesNotOwnASignalOnlySeesItAndASuperiorTakesItOver() {
         JsonNode signal = again(
                 city,
-                signalLine(node.bean(Signals.class).raise(alarm("1800", "")).orElseThrow()));
+                signalLine(node.bean(Alarms.class).raise(alarm("1800", "")).orElseThrow()));
 
         assertThat(take(province, signal, "verify", Map.of()).code()).isEqualTo("surveillance.signal-not-owned");
         assertThat(take(province, signal, "hand-over", Map.of("owner", "330000"))
@@ -417,7 +417,7 @@ class SurveillanceTest extends OnSurveillanceNode {
 
     @Test
     void signalsAreMergedAndSplitAndAMergedOneIsRaisedAnew() {
-        var signals = node.bean(Signals.class);
+        var signals = node.bean(Alarms.class);
         JsonNode school =
                 again(city, signalLine(signals.raise(alarm("3300", "学院路小学")).orElseThrow()));
         JsonNode whole = again(city, signalLine(signals.raise(alarm("3300", "")).orElseThrow()));
