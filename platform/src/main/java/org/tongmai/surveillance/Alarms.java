@@ -51,7 +51,12 @@ final class Alarms {
             Optional<Signal> raised =
                     store.insert(alarm, owner(alarm.place()), now, SignalState.DETECTED.due(now, strict));
             raised.ifPresent(signal -> store.event(
-                    signal, 1, "RAISED", Who.PLATFORM, alarm.explanation().sentence().zh(), now));
+                    signal,
+                    1,
+                    "RAISED",
+                    Who.PLATFORM,
+                    alarm.explanation().sentence().zh(),
+                    now));
             return raised;
         }));
     }

@@ -165,9 +165,9 @@ final class Brought {
         try {
             JsonNode object = Json.mapper().readTree(line);
             return object.properties().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue()
-                            .asString("")
-                            .strip()));
+                    .collect(Collectors.toMap(
+                            Map.Entry::getKey,
+                            each -> each.getValue().asString("").strip()));
         } catch (JacksonException notOne) {
             return Map.of();
         }
@@ -229,7 +229,10 @@ final class Brought {
             LocalDate day = day(line.getOrDefault("day", ""));
             int count = count(line.getOrDefault("count", ""));
             boolean right = check(sources.contains(source), number, "source")
-                    & check(item.length() <= ITEM_LONGEST && item.chars().noneMatch(Character::isISOControl), number, ITEM)
+                    & check(
+                            item.length() <= ITEM_LONGEST && item.chars().noneMatch(Character::isISOControl),
+                            number,
+                            ITEM)
                     & check(places.computeIfAbsent(place, this::mine), number, "place")
                     & check(day != null, number, "day")
                     & check(count >= 0, number, "count");

@@ -89,7 +89,9 @@ final class BroughtStore {
      */
     int tell(String place, String what, SortedMap<LocalDate, Integer> values, long list, Instant at) {
         // whoever writes the same series waits here
-        jdbc.sql(CountStore.TOUCH).params(given(place, what, Timestamp.from(at))).update();
+        jdbc.sql(CountStore.TOUCH)
+                .params(given(place, what, Timestamp.from(at)))
+                .update();
         Date[] asked = values.keySet().stream().map(Date::valueOf).toArray(Date[]::new);
         Map<LocalDate, Integer> before = new HashMap<>();
         jdbc.sql(TOLD)

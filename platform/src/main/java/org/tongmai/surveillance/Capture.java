@@ -131,9 +131,8 @@ final class Capture implements Consumer<List<Fact>> {
             return;
         }
         Living living = drafts.living(context);
-        syndromes.forEach(
-                each -> counts.sighted(
-                        context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
+        syndromes.forEach(each ->
+                counts.sighted(context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
     }
 
     private static String name(Fact fact) {
@@ -159,12 +158,7 @@ final class Capture implements Consumer<List<Fact>> {
         Instant now = clock.instant();
         Optional<ReportCard> locked = same.flatMap(each -> cards.lock(each.id()));
         ReportCard card = locked.orElseGet(() -> first(draft, now));
-        supports.support(
-                context.compartment(),
-                name(fact),
-                evidence,
-                Drafts.moment(evidence, fact.at()),
-                card.id());
+        supports.support(context.compartment(), name(fact), evidence, Drafts.moment(evidence, fact.at()), card.id());
         if (locked.isPresent()) {
             joined(card, draft, disease, now);
         }
@@ -220,8 +214,8 @@ final class Capture implements Consumer<List<Fact>> {
         List<CardEvidence.Said> said = supports.said(card.id(), Duplicates.person(persons, card));
         Optional<CardEvidence.Said> best = said.stream()
                 .max(Comparator.comparing(CardEvidence.Said::certainty)
-                        .thenComparing(
-                                each -> !list.known(each.disease()).orElseThrow().unspecified())
+                        .thenComparing(each ->
+                                !list.known(each.disease()).orElseThrow().unspecified())
                         .thenComparing(each -> each.disease().equals(card.disease()))
                         .thenComparing(CardEvidence.Said::since, Comparator.reverseOrder()));
         switch (card.state()) {
@@ -260,9 +254,10 @@ final class Capture implements Consumer<List<Fact>> {
                 .min(Comparator.naturalOrder())
                 .orElseThrow();
         // a case of long ago that became one to be reported keeps the clock it began with
-        Instant from = card.state() == CardState.DRAFT && since.isBefore(card.clock().from()) && reopened(card)
-                ? card.clock().from()
-                : since;
+        Instant from =
+                card.state() == CardState.DRAFT && since.isBefore(card.clock().from()) && reopened(card)
+                        ? card.clock().from()
+                        : since;
         return card.of(new ReportCard.Finding(named.code(), named.family(), best.certainty()))
                 .from(ReportClock.of(from, named.deadline()));
     }
@@ -282,7 +277,9 @@ final class Capture implements Consumer<List<Fact>> {
             return null;
         }
         ReportCard.Proposed asked = card.proposed();
-        return asked != null && asked.certainty() == certainty && asked.disease().equals(disease)
+        return asked != null
+                        && asked.certainty() == certainty
+                        && asked.disease().equals(disease)
                 ? asked
                 : new ReportCard.Proposed(certainty, disease, now.plus(CORRECTION));
     }

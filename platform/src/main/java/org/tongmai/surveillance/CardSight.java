@@ -69,8 +69,7 @@ final class CardSight {
         }
         Map<Long, String> sources = store.sources(
                 all.stream().map(CardEvidence.Support::compartment).collect(Collectors.toUnmodifiableSet()));
-        Scope scope =
-                access.decide(caller, Purpose.CARE, card.compartment()).scope();
+        Scope scope = access.decide(caller, Purpose.CARE, card.compartment()).scope();
         return all.stream()
                 .filter(each -> card.institution().equals(sources.get(each.compartment()))
                         || store.read(each.type(), each.id(), scope).isPresent())

@@ -181,10 +181,8 @@ final class CardStore {
 
     /** Source patients with cards that came since then. */
     Set<Long> lately(Instant since) {
-        return Set.copyOf(jdbc.sql(LATELY)
-                .param(Timestamp.from(since))
-                .query(Long.class)
-                .list());
+        return Set.copyOf(
+                jdbc.sql(LATELY).param(Timestamp.from(since)).query(Long.class).list());
     }
 
     List<ReportCard> together(Collection<Long> compartments) {

@@ -285,10 +285,7 @@ final class CountStore {
                 .params(given(
                         resource, resource, Timestamp.from(at), compartment, resource, but.toArray(String[]::new)))
                 .query((row, number) -> row.getBoolean("over")
-                        ? both(
-                                row.getString("place"),
-                                row.getString("syndrome"),
-                                row.getObject("day", LocalDate.class))
+                        ? both(row.getString("place"), row.getString("syndrome"), row.getObject("day", LocalDate.class))
                         : List.<Cell>of())
                 .list()
                 .forEach(cells::addAll);

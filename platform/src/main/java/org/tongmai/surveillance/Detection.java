@@ -13,7 +13,6 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Faults;
-import org.tongmai.surveillance.detect.Series;
 import org.tongmai.surveillance.disease.DiseaseList;
 import org.tongmai.surveillance.disease.EventRule;
 

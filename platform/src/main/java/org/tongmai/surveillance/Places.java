@@ -57,9 +57,7 @@ final class Places {
                         .reduce("", String::concat)
                 + address.path("text").asString("");
         return of(
-                text,
-                address.path("line").path(0).asString(address.path("text").asString("")),
-                otherwise);
+                text, address.path("line").path(0).asString(address.path("text").asString("")), otherwise);
     }
 
     /**

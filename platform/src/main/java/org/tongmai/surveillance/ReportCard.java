@@ -75,8 +75,7 @@ public record ReportCard(
      *
      * @param certainty null where nothing speaks of a case any more (排除): the card should be withdrawn
      */
-    public record Proposed(
-            @Nullable Certainty certainty, String disease, Instant dueAt) {}
+    public record Proposed(@Nullable Certainty certainty, String disease, Instant dueAt) {}
 
     public String disease() {
         return finding.disease;
@@ -136,15 +135,13 @@ public record ReportCard(
     /** The same as its next revision. */
     ReportCard in(CardState next) {
         Progress p = progress;
-        return with(new Progress(
-                next, p.level, p.sentAt, p.reviewDueAt, p.reviewedAt, p.duplicateOf, p.revision + 1));
+        return with(new Progress(next, p.level, p.sentAt, p.reviewDueAt, p.reviewedAt, p.duplicateOf, p.revision + 1));
     }
 
     /** As its next revision; null for a card that counts itself again. */
     ReportCard duplicating(@Nullable Long other) {
         Progress p = progress;
-        return with(new Progress(
-                p.state, p.level, p.sentAt, p.reviewDueAt, p.reviewedAt, other, p.revision + 1));
+        return with(new Progress(p.state, p.level, p.sentAt, p.reviewDueAt, p.reviewedAt, other, p.revision + 1));
     }
 
     ReportCard sent(Instant first, Instant reviewDue) {
@@ -159,8 +156,7 @@ public record ReportCard(
 
     ReportCard told(ReportClock.Level next) {
         Progress p = progress;
-        return with(new Progress(
-                p.state, next, p.sentAt, p.reviewDueAt, p.reviewedAt, p.duplicateOf, p.revision));
+        return with(new Progress(p.state, next, p.sentAt, p.reviewDueAt, p.reviewedAt, p.duplicateOf, p.revision));
     }
 
     private ReportCard with(Progress next) {

@@ -110,8 +110,7 @@ public final class ReportCards {
     List<ReportCard> waiting(Caller caller) {
         Jurisdiction of = sight.of(caller);
         boolean doctor = of.institution() != null;
-        Set<CardState> states =
-                doctor ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT);
+        Set<CardState> states = doctor ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT);
         return sight.seen(caller, lists.waiting(of, states, doctor ? WAITING_MOST : PAGE)).stream()
                 .limit(PAGE)
                 .toList();
@@ -155,8 +154,7 @@ public final class ReportCards {
         String prefix = of.institution() != null ? "%" : of.within(asked.region);
         return sight.seen(
                 caller,
-                lists.cases(
-                        of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1));
+                lists.cases(of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1));
     }
 
     /**
@@ -235,7 +233,14 @@ public final class ReportCards {
     /** 删卡: a card that was sent and should not have been. */
     ReportCard withdraw(Caller doctor, long id, int revision, String reason) {
         String why = CardWriting.said(reason);
-        return change(doctor, id, revision, SENT_ONCE, "WITHDRAWN", why, card -> card.in(CardState.WITHDRAWN).proposing(null));
+        return change(
+                doctor,
+                id,
+                revision,
+                SENT_ONCE,
+                "WITHDRAWN",
+                why,
+                card -> card.in(CardState.WITHDRAWN).proposing(null));
     }
 
     /** 审核: agreed, or returned with the reason. */

@@ -89,14 +89,7 @@ final class SeriesRoutes {
         LocalDate first = from == null ? last.minusDays(LATELY - 1L) : from;
         SeriesViews.View view = views.view(new SeriesViews.Asked(
                 cdc().within(region), what, dated, first, last, method, Map.of(), asOf, by.equals("week")));
-        return new Drawn(
-                what,
-                views.list().name(what, today()),
-                first,
-                last,
-                view.points(),
-                view.last(),
-                view.note());
+        return new Drawn(what, views.list().name(what, today()), first, last, view.points(), view.last(), view.note());
     }
 
     /** The cases behind a number; nobody is recognised. */

@@ -50,8 +50,7 @@ public record Signal(
             Explanation explanation) {
 
         Alarm at(String part) {
-            return new Alarm(
-                    what, place, part, rule, observed, expected, bound, firstDay, lastDay, explanation);
+            return new Alarm(what, place, part, rule, observed, expected, bound, firstDay, lastDay, explanation);
         }
 
         /** What is said now, of all days since the first. */
@@ -152,12 +151,10 @@ public record Signal(
     }
 
     Signal into(long other) {
-        return new Signal(
-                id, alarm, owner, SignalState.MERGED, version, raisedAt, grownAt, null, assessed, other);
+        return new Signal(id, alarm, owner, SignalState.MERGED, version, raisedAt, grownAt, null, assessed, other);
     }
 
     Signal grown(Alarm now, Instant at) {
-        return new Signal(
-                id, alarm.grown(now), owner, state, version, raisedAt, at, dueAt, assessed, mergedInto);
+        return new Signal(id, alarm.grown(now), owner, state, version, raisedAt, at, dueAt, assessed, mergedInto);
     }
 }

@@ -55,8 +55,7 @@ final class SignalRoutes {
         Caller caller = Callers.current();
         List<Signal> found = signals.list(caller, region, !ended, ended, what);
         return new Inbox(
-                clock.instant(),
-                found.stream().map(each -> line(caller, each)).toList());
+                clock.instant(), found.stream().map(each -> line(caller, each)).toList());
     }
 
     @GetMapping("/{id}")

@@ -50,8 +50,7 @@ final class Statistics {
     private record Said(Looking by, PeriodResult result, LocalDate day) {}
 
     /** Empty where nothing is more than was to be expected. */
-    Optional<Signal.Alarm> alarm(
-            String place, String what, LocalDate from, double[] days, LocalDate today) {
+    Optional<Signal.Alarm> alarm(String place, String what, LocalDate from, double[] days, LocalDate today) {
         @Nullable Said primary = null;
         var alarming = new ArrayList<Said>();
         for (Looking each : list.detectors(what, today)) {
@@ -111,12 +110,14 @@ final class Statistics {
             String bound = String.format(Locale.ROOT, "%.1f", result.bound());
             return new Text(
                     "近 7 天 " + observed + " " + unit.zh() + "；历年同期中位数 " + expected + "，阈值 " + bound + "：预警。",
-                    observed + " " + unit.en() + " in 7 days; median of the same time of past years " + expected + ", bound "
-                            + bound + ": alarm.");
+                    observed + " " + unit.en() + " in 7 days; median of the same time of past years " + expected
+                            + ", bound " + bound + ": alarm.");
         }
         return new Text(
-                "近 7 天 " + observed + " " + unit.zh() + "。" + result.why().sentence().zh(),
-                observed + " " + unit.en() + " in 7 days. " + result.why().sentence().en());
+                "近 7 天 " + observed + " " + unit.zh() + "。"
+                        + result.why().sentence().zh(),
+                observed + " " + unit.en() + " in 7 days. "
+                        + result.why().sentence().en());
     }
 
     private static @Nullable Double finite(double value) {

@@ -66,8 +66,7 @@ class SurveillanceConfiguration {
             Persons persons,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Duplicates(
-                cards, evidence, counts, list, persons, new TransactionTemplate(transactions), clock);
+        return new Duplicates(cards, evidence, counts, list, persons, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

@@ -32,22 +32,23 @@ class BroughtTest extends OnSurveillanceNode {
     private static String sales(String item, int... packs) {
         var csv = new StringBuilder("source,item,place,day,count\n");
         for (int i = 0; i < packs.length; i++) {
-            csv.append("SRC-DRUG,%s,%s,%s,%d\n"
-                    .formatted(item, COUNTY, today().minusDays(packs.length - i), packs[i]));
+            csv.append("SRC-DRUG,%s,%s,%s,%d\n".formatted(item, COUNTY, today().minusDays(packs.length - i), packs[i]));
         }
         return csv.toString();
     }
 
     private static JsonNode points(String what, String more) {
         LocalDate today = today();
-        return city.get("/api/surveillance/series/points?what=" + what + "&from=" + today.minusDays(40) + "&until=" + today
-                        + more)
+        return city.get("/api/surveillance/series/points?what=" + what + "&from=" + today.minusDays(40) + "&until="
+                        + today + more)
                 .json()
                 .path("points");
     }
 
     private static int sum(JsonNode points) {
-        return points.valueStream().mapToInt(each -> each.path("cases").asInt(0)).sum();
+        return points.valueStream()
+                .mapToInt(each -> each.path("cases").asInt(0))
+                .sum();
     }
 
     private static JsonNode signals(String what) {
@@ -67,10 +68,14 @@ class BroughtTest extends OnSurveillanceNode {
         JsonNode signal = signals("SRC-DRUG:antitussives").path(0);
         assertThat(signal.path("place").path("code").asString("")).isEqualTo(COUNTY);
         assertThat(signal.path("name").path("zh").asString("")).isEqualTo("药品零售 antitussives");
-        assertThat(signal.path("sentence").path("zh").asString("")).contains("盒").doesNotContain("7 天 180 例");
+        assertThat(signal.path("sentence").path("zh").asString(""))
+                .contains("盒")
+                .doesNotContain("7 天 180 例");
         JsonNode points = points("SRC-DRUG:antitussives", "&method=ears-c2");
         JsonNode last = points.path(points.size() - 1);
-        assertThat(last.path("day").asString("")).as("what was not told is not zero").isEqualTo(today().minusDays(1).toString());
+        assertThat(last.path("day").asString(""))
+                .as("what was not told is not zero")
+                .isEqualTo(today().minusDays(1).toString());
         assertThat(last.path("cases").asInt(0)).isEqualTo(90);
         assertThat(last.path("alarm").asBoolean(false)).isTrue();
     }
@@ -138,7 +143,8 @@ class BroughtTest extends OnSurveillanceNode {
         var csv = new StringBuilder("source,item,place,day,count\n");
         for (int item = 0; item < 100; item++) {
             for (int day = 1; day <= 365; day++) {
-                csv.append("SRC-ABSENCE,school %d,%s,%s,%d\n".formatted(item, COUNTY, today().minusDays(day), (item + day) % 7));
+                csv.append("SRC-ABSENCE,school %d,%s,%s,%d\n"
+                        .formatted(item, COUNTY, today().minusDays(day), (item + day) % 7));
             }
         }
         Instant begun = Instant.now();

@@ -57,7 +57,8 @@ class CardEvidenceTest extends OnSurveillanceNode {
     }
 
     private static Stream<String> lookers(String login, String interaction) {
-        return node.jdbc()
+        return node
+                .jdbc()
                 .sql("select account from access.look where interaction = ? and compartment = ?")
                 .params(interaction, node.compartment(login))
                 .query(String.class)
@@ -95,8 +96,12 @@ class CardEvidenceTest extends OnSurveillanceNode {
 
         assertThat(third.get(path).code()).isEqualTo("surveillance.card-unknown");
         assertThat(act(third, card, "discard", Map.of("reason", "不是")).code()).isEqualTo("surveillance.card-unknown");
-        assertThat(third.get("/api/surveillance/cards?what=0600").json().path("cards")).isEmpty();
-        assertThat(third.get("/api/surveillance/cards/waiting").json().path("cards").toString())
+        assertThat(third.get("/api/surveillance/cards?what=0600").json().path("cards"))
+                .isEmpty();
+        assertThat(third.get("/api/surveillance/cards/waiting")
+                        .json()
+                        .path("cards")
+                        .toString())
                 .doesNotContain("\"0602\"");
         LocalDate today = LocalDate.ofInstant(Instant.now(), Surveillance.ZONE);
         assertThat(third.get("/api/surveillance/cases?what=0600&from=" + today.minusDays(7) + "&until=" + today)
@@ -107,7 +112,8 @@ class CardEvidenceTest extends OnSurveillanceNode {
         node.encounter(HOSPITAL_A, patient, ago(Duration.ofHours(2)), "");
         node.settle();
         assertThat(third.get(path).status()).isEqualTo(200);
-        assertThat(third.get("/api/surveillance/cards?what=0600").json().path("cards")).hasSize(1);
+        assertThat(third.get("/api/surveillance/cards?what=0600").json().path("cards"))
+                .hasSize(1);
     }
 
     @Test
@@ -143,14 +149,14 @@ class CardEvidenceTest extends OnSurveillanceNode {
         act(doctor, card(doctor, draft), "confirm", Map.of());
         change(HOSPITAL_A, "Observation", test, positive.replace("阳性(+)", "阴性"));
         assertThat(card(doctor, draft).path("certainty").asString("")).isEqualTo("CONFIRMED");
-        assertThat(card(doctor, draft).path("proposed").path("certainty").asString("")).isEqualTo("CLINICAL");
+        assertThat(card(doctor, draft).path("proposed").path("certainty").asString(""))
+                .isEqualTo("CLINICAL");
     }
 
     @Test
     void whereNothingSpeaksOfACaseThatWasSentItsExclusionIsProposed() {
         String patient = patient(HOSPITAL_A, 551, "何乙脑", "翠苑小区");
-        String condition =
-                condition(HOSPITAL_A, patient, "A83.0", "流行性乙型脑炎", ago(Duration.ofHours(2)), "confirmed");
+        String condition = condition(HOSPITAL_A, patient, "A83.0", "流行性乙型脑炎", ago(Duration.ofHours(2)), "confirmed");
         JsonNode draft = cardOf(doctor, "2100", "何乙脑");
         act(doctor, draft, "confirm", Map.of());
 
@@ -169,13 +175,13 @@ class CardEvidenceTest extends OnSurveillanceNode {
         condition(HOSPITAL_A, patient, "J11.1", "流行性感冒", ago(Duration.ofHours(4)), "provisional");
         JsonNode draft = cardOf(doctor, "3500", "吕流感");
         act(doctor, draft, "confirm", Map.of());
-        node.file(
-                HOSPITAL_A, "Observation", result(patient, "80382-5", "甲型流感病毒抗原", "阳性", Duration.ofHours(2)));
+        node.file(HOSPITAL_A, "Observation", result(patient, "80382-5", "甲型流感病毒抗原", "阳性", Duration.ofHours(2)));
         node.settle();
         condition(HOSPITAL_A, patient, "J11.1", "流行性感冒", ago(Duration.ofHours(1)), "confirmed");
         node.settle();
 
-        assertThat(card(doctor, draft).path("proposed").path("certainty").asString("")).isEqualTo("CONFIRMED");
+        assertThat(card(doctor, draft).path("proposed").path("certainty").asString(""))
+                .isEqualTo("CONFIRMED");
     }
 
     @Test
@@ -226,11 +232,7 @@ class CardEvidenceTest extends OnSurveillanceNode {
         JsonNode draft = cardOf(doctor, "1100", "孔百日");
         assertThat(draft.path("place").path("code").asString("")).isEqualTo("330106");
 
-        act(
-                doctor,
-                draft,
-                "confirm",
-                Map.of("fields", Map.of("address", "浙江省杭州市拱墅区和睦新村1幢", "workplace", "和睦小学")));
+        act(doctor, draft, "confirm", Map.of("fields", Map.of("address", "浙江省杭州市拱墅区和睦新村1幢", "workplace", "和睦小学")));
 
         assertThat(card(doctor, draft).path("place").path("code").asString("")).isEqualTo("330105");
         assertThat(node.bean(CardStore.class)
@@ -282,7 +284,10 @@ class CardEvidenceTest extends OnSurveillanceNode {
         node.bean(Overdue.class).round();
         node.bean(Overdue.class).round();
 
-        assertThat(city.get("/api/surveillance/cards/" + draft.path("id").asString("")).json().path("events").valueStream()
+        assertThat(city.get("/api/surveillance/cards/" + draft.path("id").asString(""))
+                        .json()
+                        .path("events")
+                        .valueStream()
                         .map(each -> each.path("kind").asString("")))
                 .containsOnlyOnce("REVIEW_OVERDUE")
                 .containsOnlyOnce("CORRECTION_OVERDUE");

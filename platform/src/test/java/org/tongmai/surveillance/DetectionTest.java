@@ -86,7 +86,8 @@ class DetectionTest extends OnSurveillanceNode {
 
     private static void take(Signal signal, Step step) {
         assertThat(city.post(
-                                "/api/surveillance/signals/" + signal.id() + "/" + step.name().toLowerCase(Locale.ROOT),
+                                "/api/surveillance/signals/" + signal.id() + "/"
+                                        + step.name().toLowerCase(Locale.ROOT),
                                 Map.of("version", signal.version(), "words", "同一家庭聚餐"))
                         .status())
                 .isEqualTo(200);
@@ -171,11 +172,7 @@ class DetectionTest extends OnSurveillanceNode {
                         4.0,
                         day,
                         day,
-                        new Explanation(
-                                "alarm",
-                                "detect.ears-c2@1",
-                                new Explanation.Text("多", "many"),
-                                List.of())))
+                        new Explanation("alarm", "detect.ears-c2@1", new Explanation.Text("多", "many"), List.of())))
                 .orElseThrow();
 
         var refused = city.post(
@@ -252,7 +249,10 @@ class DetectionTest extends OnSurveillanceNode {
     }
 
     private static List<String> kinds(long signal) {
-        return province.get("/api/surveillance/signals/" + signal).json().path("events").valueStream()
+        return province.get("/api/surveillance/signals/" + signal)
+                .json()
+                .path("events")
+                .valueStream()
                 .map(each -> each.path("kind").asString(""))
                 .toList();
     }
@@ -274,7 +274,8 @@ class DetectionTest extends OnSurveillanceNode {
                 "issue",
                 Map.of("product", "NOTICE", "recipients", "拱墅区疾控", "region", "330105", "words", "请协查密接"));
 
-        assertThat(step(city, signal, "acknowledge", Map.of("number", 1, "words", "已收")).code())
+        assertThat(step(city, signal, "acknowledge", Map.of("number", 1, "words", "已收"))
+                        .code())
                 .isEqualTo("surveillance.signal-not-owned");
         assertThat(beside.get("/api/surveillance/signals")
                         .json()

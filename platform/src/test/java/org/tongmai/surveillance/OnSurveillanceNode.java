@@ -100,8 +100,7 @@ abstract class OnSurveillanceNode {
                         name, sequence, estate, estate, number(sequence), institution, sequence, ++persons));
     }
 
-    static String condition(
-            String institution, String patient, String code, String text, Instant at, String status) {
+    static String condition(String institution, String patient, String code, String text, Instant at, String status) {
         return node.file(institution, "Condition", """
                 {"resourceType":"Condition","subject":{"reference":"Patient/%s"},"recordedDate":"%s",
                  "clinicalStatus":{"coding":[{"code":"active"}]},

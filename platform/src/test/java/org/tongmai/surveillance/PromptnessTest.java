@@ -34,7 +34,10 @@ class PromptnessTest extends OnSurveillanceNode {
         for (JsonNode draft : drafts) {
             long begun = System.nanoTime();
             assertThat(act(doctor, draft, "confirm", Map.of()).status()).isEqualTo(200);
-            boolean there = city.get("/api/surveillance/cards/waiting").json().path("cards").valueStream()
+            boolean there = city.get("/api/surveillance/cards/waiting")
+                    .json()
+                    .path("cards")
+                    .valueStream()
                     .anyMatch(each -> each.path("id").equals(draft.path("id")));
             took.add(Duration.ofNanos(System.nanoTime() - begun));
 
@@ -61,7 +64,10 @@ class PromptnessTest extends OnSurveillanceNode {
     }
 
     private static int observed() {
-        return city.get("/api/surveillance/signals?what=0100").json().path("signals").valueStream()
+        return city.get("/api/surveillance/signals?what=0100")
+                .json()
+                .path("signals")
+                .valueStream()
                 .filter(each -> each.path("site").asString("").isEmpty())
                 .mapToInt(each -> each.path("observed").asInt(0))
                 .max()

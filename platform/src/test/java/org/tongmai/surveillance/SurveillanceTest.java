@@ -18,7 +18,6 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.TestBrowser;
-import org.tongmai.access.TestNode;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Change;

@@ -89,7 +89,10 @@ public enum Assertion {
         if (!MAYBE_AFTER.matcher(after).find() && NOT_AFTER.matcher(after).find()) {
             return ABSENT;
         }
-        if (PAST_BEFORE.matcher(before.substring(after(NOW, before, before.length()))).find() || PAST_AFTER.matcher(after).find()) {
+        if (PAST_BEFORE
+                        .matcher(before.substring(after(NOW, before, before.length())))
+                        .find()
+                || PAST_AFTER.matcher(after).find()) {
             return PAST;
         }
         return doubt ? POSSIBLE : PRESENT;

@@ -130,9 +130,9 @@ public final class Triggers {
             Disease disease = byCode.get();
             // the words beside a code make it doubtful (肺结核史, 排除霍乱), and never take it back: that a doctor does
             boolean plain = Assertion.of(withoutLonger(text, disease, today), disease.names()).stream()
-                    .map(Assertion.Found::says)
-                    .findFirst()
-                    .orElse(Assertion.PRESENT)
+                            .map(Assertion.Found::says)
+                            .findFirst()
+                            .orElse(Assertion.PRESENT)
                     == Assertion.PRESENT;
             Certainty sure = plain ? certainty : Certainty.SUSPECTED;
             String code = codes(concept)
@@ -371,7 +371,9 @@ public final class Triggers {
 
     private static @Nullable Instant latest(String text) {
         Instant at = parsed(text);
-        return at == null || text.length() > DAY ? at : at.plus(Duration.ofDays(1)).minusMillis(1);
+        return at == null || text.length() > DAY
+                ? at
+                : at.plus(Duration.ofDays(1)).minusMillis(1);
     }
 
     /** A FHIR instant or dateTime; a day alone begins at midnight in China. */

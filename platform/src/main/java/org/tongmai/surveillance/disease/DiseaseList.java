@@ -32,19 +32,22 @@ public final class DiseaseList {
     private final List<Looking> detectors;
 
     private DiseaseList(@Nullable Path folder) {
-        this.diseases =
-                Reading.rows(folder, "diseases.tsv").stream().map(Reading::disease).toList();
+        this.diseases = Reading.rows(folder, "diseases.tsv").stream()
+                .map(Reading::disease)
+                .toList();
         Set<String> codes = diseases.stream().map(Disease::code).collect(Collectors.toUnmodifiableSet());
         this.criteria = Reading.rows(folder, "laboratory.tsv").stream()
                 .map(row -> Reading.criterion(row, codes))
                 .toList();
-        this.drugs =
-                Reading.rows(folder, "drugs.tsv").stream().map(row -> Reading.drug(row, codes)).toList();
+        this.drugs = Reading.rows(folder, "drugs.tsv").stream()
+                .map(row -> Reading.drug(row, codes))
+                .toList();
         this.syndromes = Reading.rows(folder, "syndromes.tsv").stream()
                 .map(Reading::syndrome)
                 .toList();
-        this.sources =
-                Reading.rows(folder, "sources.tsv").stream().map(Reading::source).toList();
+        this.sources = Reading.rows(folder, "sources.tsv").stream()
+                .map(Reading::source)
+                .toList();
         Set<String> counted = Stream.of(
                         diseases.stream().map(Disease::family),
                         syndromes.stream().map(Syndrome::code),
@@ -158,7 +161,9 @@ public final class DiseaseList {
         String code = Source.code(what);
         Text name = names.getOrDefault(code, new Text(code, code));
         String item = what.substring(code.length());
-        return item.isEmpty() ? name : new Text(name.zh() + " " + item.substring(1), name.en() + " " + item.substring(1));
+        return item.isEmpty()
+                ? name
+                : new Text(name.zh() + " " + item.substring(1), name.en() + " " + item.substring(1));
     }
 
     /** What is counted: families of diseases, syndromes and sources, with their names, as of a day. */
@@ -177,7 +182,8 @@ public final class DiseaseList {
 
     public List<EventRule> events(String what, LocalDate day) {
         return events.stream()
-                .filter(each -> each.what().equals(Source.code(what)) && each.validity().holds(day))
+                .filter(each ->
+                        each.what().equals(Source.code(what)) && each.validity().holds(day))
                 .toList();
     }
 

@@ -84,8 +84,7 @@ final class Reading {
     }
 
     static Family family(Row row, Set<String> counted) {
-        return new Family(
-                in(row, "code", counted), new Text(row.needed("name"), row.needed("en")), row.validity());
+        return new Family(in(row, "code", counted), new Text(row.needed("name"), row.needed("en")), row.validity());
     }
 
     static Source source(Row row) {

@@ -96,7 +96,12 @@ class CaptureOnSimulatorTest {
         });
         double right = FOUND.stream().filter(TRUTH::containsKey).count() / (double) FOUND.size();
 
-        LOG.info("Positive predictive value {} of {} found, {} decoys; wrong {}", right, FOUND.size(), DECOYS.size(), wrong);
+        LOG.info(
+                "Positive predictive value {} of {} found, {} decoys; wrong {}",
+                right,
+                FOUND.size(),
+                DECOYS.size(),
+                wrong);
         assertThat(DECOYS).hasSizeGreaterThan(30);
         assertThat(right).as("positive predictive value; wrong %s", wrong).isGreaterThanOrEqualTo(0.9);
     }

@@ -86,7 +86,9 @@ class TriggersTest {
                 condition("A00.9", "霍乱", "2026-05-03").getFirst().at());
 
         assertThat(at).isBetween(Instant.parse("2026-05-03T15:59:59Z"), Instant.parse("2026-05-03T16:00:00Z"));
-        assertThat(condition("A00.9", "霍乱", "2026-05-03T08:00:00+08:00").getFirst().at())
+        assertThat(condition("A00.9", "霍乱", "2026-05-03T08:00:00+08:00")
+                        .getFirst()
+                        .at())
                 .isEqualTo(Instant.parse("2026-05-03T00:00:00Z"));
     }
 }
