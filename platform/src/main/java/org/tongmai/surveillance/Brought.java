@@ -228,24 +228,21 @@ final class Brought {
             String place = line.getOrDefault("place", "");
             LocalDate day = day(line.getOrDefault("day", ""));
             int count = count(line.getOrDefault("count", ""));
-            boolean right = check(sources.contains(source), number, "source")
-                    & check(
-                            item.length() <= ITEM_LONGEST && item.chars().noneMatch(Character::isISOControl),
-                            number,
-                            ITEM)
-                    & check(places.computeIfAbsent(place, this::mine), number, "place")
-                    & check(day != null, number, "day")
-                    & check(count >= 0, number, "count");
-            return right && day != null
-                    ? new Told(place, item.isEmpty() ? source : source + Source.ITEM + item, day, count)
-                    : null;
+            check(sources.contains(source), number, "source");
+            check(item.length() <= ITEM_LONGEST && item.chars().noneMatch(Character::isISOControl), number, ITEM);
+            check(places.computeIfAbsent(place, this::mine), number, "place");
+            check(count >= 0, number, "count");
+            if (day == null) {
+                fault(number, "day");
+                return null;
+            }
+            return new Told(place, item.isEmpty() ? source : source + Source.ITEM + item, day, count);
         }
 
-        private boolean check(boolean right, int number, String column) {
+        private void check(boolean right, int number, String column) {
             if (!right) {
                 fault(number, column);
             }
-            return right;
         }
 
         private void fault(int number, String what) {

@@ -131,10 +131,10 @@ class DetectionTest extends OnSurveillanceNode {
 
     @Test
     void aMethodThatCannotSayHindersNoNumberFromWhichAnEventIsReported(@TempDir Path tables) throws IOException {
-        Files.writeString(
-                tables.resolve("detectors.tsv"),
-                "what\tmethod\tparameters\tcases\tfrom\tuntil\tverified\tsource\n"
-                        + "*\tfarrington\tb=1 w=0\t1\t-\t-\tno\ttest\n");
+        Files.writeString(tables.resolve("detectors.tsv"), """
+                what\tmethod\tparameters\tcases\tfrom\tuntil\tverified\tsource
+                *\tfarrington\tb=1 w=0\t1\t-\t-\tno\ttest
+                """);
         var counts = node.bean(CountStore.class);
         LocalDate day = today();
         counts.change(
