@@ -167,6 +167,8 @@ export interface SignalWhole {
     number: number;
     kind: string;
     recipients: string;
+    /** GB/T 2260: whose CDC acknowledges it; null for recipients outside the platform. */
+    region: string | null;
     words: string;
     issuedAt: string;
     dueAt: string;
@@ -182,6 +184,7 @@ export interface Order {
   impact?: number;
   product?: string;
   recipients?: string;
+  region?: string;
   number?: number;
   owner?: string;
   other?: number;
@@ -243,6 +246,8 @@ export const surveillance = {
   ) => request<CardPage>('GET', address(CARDS, { ...filter, before }), undefined, signal),
   card: (card: string, signal?: AbortSignal) => request<CardWhole>('GET', `${CARDS}/${id(card)}`, undefined, signal),
   act: (card: string, deed: string, body: CardDeed) => request<CardLine>('POST', `${CARDS}/${id(card)}/${deed}`, body),
+  diseases: (signal?: AbortSignal) =>
+    request<{ diseases: { code: string; name: Words }[] }>('GET', '/api/surveillance/diseases', undefined, signal),
   punctuality: (signal?: AbortSignal) =>
     request<{ institutions: Punctuality[] }>('GET', `${CARDS}/punctuality`, undefined, signal),
   signals: (filter: { region?: string | null; what?: string | null; ended?: string | null }, signal?: AbortSignal) =>

@@ -15,6 +15,8 @@ import './surveillance.css';
 
 const AGAIN = 30_000;
 const FIELDS = [
+  'disease',
+  'onset',
   'name',
   'guardian',
   'number',
@@ -25,11 +27,17 @@ const FIELDS = [
   'belongs',
   'address',
   'occupation',
+  'course',
+  'death',
   'doctor',
   'remark',
 ] as const;
 type FieldName = (typeof FIELDS)[number];
 const BELONGS = ['1', '2', '3', '4', '5', '6'];
+const DATES: FieldName[] = ['birthDate', 'onset', 'death'];
+const COURSES = ['0', '1', '2'];
+/** Hepatitis B and C, schistosomiasis: acute or chronic is asked. */
+const WITH_COURSE = ['0302', '0303', '3100'];
 const OCCUPATIONS = '1 2 3 4 5 6 7 8 9 16 17 18 19 20 22 23 24 28 29'.split(' ');
 
 /** One report card: filled from the record, its clock, and one click to sign it. */
@@ -80,6 +88,33 @@ function Card({ whole }: { whole: CardWhole }) {
   const again = () => client.invalidateQueries({ queryKey: ['surveillance'] });
   const now_ = useMutation({ mutationFn: (deed: Deed) => send(deed, ''), onSuccess: again });
   const missing = now_.error instanceof Problem ? now_.error.where : [];
+  const names = useQuery({
+    queryKey: ['surveillance', 'diseases'],
+    queryFn: ({ signal }) => surveillance.diseases(signal),
+    staleTime: Infinity,
+    enabled: writable,
+  });
+  const kept = { ...fields, disease: card.disease, onset: card.onset };
+  const asked = (name: FieldName) =>
+    name === 'guardian'
+      ? (card.years ?? 99) <= 14
+      : name !== 'course' || WITH_COURSE.includes(written.disease ?? card.disease) || fields.course !== '';
+  const choices = (name: FieldName): [string, string][] | null => {
+    switch (name) {
+      case 'sex':
+        return ['男', '女'].map((code) => [code, code]);
+      case 'belongs':
+        return BELONGS.map((code) => [code, word('belongs', code)]);
+      case 'occupation':
+        return OCCUPATIONS.map((code) => [code, word('occupation', code)]);
+      case 'course':
+        return COURSES.map((code) => [code, word('course', code)]);
+      case 'disease':
+        return names.data?.diseases.map((each) => [each.code, say(each.name)]) ?? [[card.disease, say(card.name)]];
+      default:
+        return null;
+    }
+  };
   return (
     <>
       <header className="page-head">
@@ -94,8 +129,8 @@ function Card({ whole }: { whole: CardWhole }) {
       </p>
       {card.proposed && (
         <p className="notice">
-          {t('card.proposed', {
-            certainty: word('certainty', card.proposed.certainty),
+          {t(card.proposed.certainty === 'EXCLUDED' ? 'card.excluded' : 'card.proposed', {
+            certainty: card.proposed.certainty === 'EXCLUDED' ? '' : word('certainty', card.proposed.certainty),
             disease: say(card.proposed.disease),
             at: moment(language, card.proposed.dueAt),
           })}
@@ -110,11 +145,12 @@ function Card({ whole }: { whole: CardWhole }) {
       <section className="panel">
         <h2>{t('card.fields')}</h2>
         <div className="card-fields">
-          {FIELDS.filter((name) => name !== 'guardian' || (card.years ?? 99) <= 14).map((name) => (
+          {FIELDS.filter(asked).map((name) => (
             <FieldOf
               key={name}
               name={name}
-              value={written[name] ?? fields[name]}
+              value={written[name] ?? kept[name]}
+              options={choices(name)}
               writable={writable}
               missing={missing.includes(name)}
               derived={name === 'occupation' && fields.occupationDerived && written.occupation === undefined}
@@ -156,6 +192,7 @@ function Card({ whole }: { whole: CardWhole }) {
 function FieldOf({
   name,
   value,
+  options,
   writable,
   missing,
   derived,
@@ -163,28 +200,27 @@ function FieldOf({
 }: {
   name: FieldName;
   value: string;
+  /** Codes with what they mean; null for what is written freely. */
+  options: [string, string][] | null;
   writable: boolean;
   missing: boolean;
   derived: boolean;
   write: (value: string) => void;
 }) {
-  const { t, word } = useText();
+  const { t } = useText();
   const id = useId();
-  const options =
-    name === 'belongs' ? BELONGS : name === 'occupation' ? OCCUPATIONS : name === 'sex' ? ['男', '女'] : null;
-  const said = (code: string) =>
-    name === 'sex' ? code : name === 'belongs' ? word('belongs', code) : word('occupation', code);
+  const said = options?.find(([code]) => code === value)?.[1] ?? value;
   return (
     <div className={missing ? 'card-field lacking' : 'card-field'}>
       <label htmlFor={id}>{t(`card.field.${name}`)}</label>
       {!writable ? (
-        <p id={id}>{value ? (options ? said(value) : value) : '—'}</p>
+        <p id={id}>{said || '—'}</p>
       ) : options ? (
         <select id={id} value={value} onChange={(event) => write(event.target.value)}>
-          <option value="" />
-          {options.map((code) => (
+          {name !== 'disease' && <option value="" />}
+          {options.map(([code, words]) => (
             <option key={code} value={code}>
-              {said(code)}
+              {words}
             </option>
           ))}
         </select>
@@ -192,7 +228,7 @@ function FieldOf({
         <input
           id={id}
           value={value}
-          type={name === 'birthDate' ? 'date' : 'text'}
+          type={DATES.includes(name) ? 'date' : 'text'}
           autoComplete="off"
           aria-invalid={missing}
           onChange={(event) => write(event.target.value)}
@@ -206,7 +242,6 @@ function FieldOf({
 function Times({ whole: { card, fields } }: { whole: { card: CardWhole['card']; fields: CardFields } }) {
   const { t, language } = useText();
   const times: [TextKey, string][] = [
-    ['cards.onset', day(language, card.onset)],
     ['cards.diagnosed', moment(language, card.diagnosedAt)],
     ['card.due', moment(language, card.dueAt)],
     ['card.known', moment(language, card.knownAt)],

@@ -106,6 +106,7 @@ function Signal({ whole }: { whole: SignalWhole }) {
                     {product.number}. {word('product', product.kind)}
                   </b>{' '}
                   → {product.recipients}
+                  {product.region && ` (${product.region})`}
                   <br />
                   {product.words}
                   <br />
@@ -173,10 +174,14 @@ function fieldsOf(step: Step, word: (kind: string, code: string) => string): Fie
           options: PRODUCTS.map((value) => ({ value, label: word('product', value) })),
         },
         { name: 'recipients', label: 'signal.recipients', hint: 'signal.recipients-hint' },
+        { name: 'region', label: 'signal.region', hint: 'signal.region-hint', optional: true },
         words,
       ];
     case 'ACKNOWLEDGE':
-      return [{ name: 'number', label: 'signal.product-number' }, words];
+      return [
+        { name: 'number', label: 'signal.product-number' },
+        { ...words, hint: 'signal.acknowledge-hint' },
+      ];
     case 'HAND_OVER':
       return [{ name: 'owner', label: 'signal.new-owner', hint: 'signal.new-owner-hint' }, words];
     case 'MERGE':

@@ -274,6 +274,7 @@ final class Endpoints {
             .row(GET, "/api/surveillance/signals/{id}", CDC)
             .row(POST, "/api/surveillance/signals/{id}/{step}", CDC)
             .row(GET, "/api/surveillance/series", CDC)
+            .row(POST, "/api/surveillance/series", CDC)
             .row(GET, "/api/surveillance/series/points", CDC)
             .row(GET, "/api/surveillance/cases", DOCTOR, CDC)
             .row(GET, "/api/surveillance/cases.csv", CDC)

@@ -9,10 +9,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Fact;
@@ -34,15 +36,14 @@ final class Capture implements Consumer<List<Fact>> {
     /** 订正: what is known better is reported within this time. */
     static final Duration CORRECTION = Duration.ofHours(24);
 
-    /** Diseases of a family without stage, type, species or pathogen. */
-    private static final Set<String> VAGUE = Set.of("0800", "1903", "2303", "2608");
-
     private final Store store;
     private final Persons persons;
     private final DiseaseList list;
     private final Triggers triggers;
     private final Drafts drafts;
     private final CardStore cards;
+    private final CardEvidence supports;
+    private final Duplicates duplicates;
     private final CountStore counts;
     private final TransactionOperations transaction;
     private final Clock clock;
@@ -53,6 +54,8 @@ final class Capture implements Consumer<List<Fact>> {
             DiseaseList list,
             Drafts drafts,
             CardStore cards,
+            CardEvidence supports,
+            Duplicates duplicates,
             CountStore counts,
             TransactionOperations transaction,
             Clock clock) {
@@ -62,6 +65,8 @@ final class Capture implements Consumer<List<Fact>> {
         this.triggers = new Triggers(list);
         this.drafts = drafts;
         this.cards = cards;
+        this.supports = supports;
+        this.duplicates = duplicates;
         this.counts = counts;
         this.transaction = transaction;
         this.clock = clock;
@@ -83,10 +88,11 @@ final class Capture implements Consumer<List<Fact>> {
     private void take(Fact fact, String institution) {
         if (fact.deleted()) {
             transaction.executeWithoutResult(status -> {
-                supported(fact, List.of(), Set.of());
+                supported(fact, Set.of());
                 if (fact.type().equals("Encounter")) {
                     counts.gone(fact.key().compartment(), fact.id(), clock.instant());
                 }
+                counts.unsaid(fact.key().compartment(), name(fact), Set.of(), clock.instant());
             });
             return;
         }
@@ -106,7 +112,8 @@ final class Capture implements Consumer<List<Fact>> {
                 found.forEach(each -> evidence(fact, context, each, today));
             }
             if (fact.version() > 1) {
-                supported(fact, found, said);
+                supported(fact, said);
+                counts.unsaid(fact.key().compartment(), name(fact), syndromes, clock.instant());
             }
         });
     }
@@ -124,8 +131,12 @@ final class Capture implements Consumer<List<Fact>> {
             return;
         }
         Living living = drafts.living(context);
-        syndromes.forEach(
-                each -> counts.sighted(context.compartment(), each, encounter, living, day.get(), clock.instant()));
+        syndromes.forEach(each ->
+                counts.sighted(context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
+    }
+
+    private static String name(Fact fact) {
+        return fact.type() + "/" + fact.id();
     }
 
     /** To the card of the case, or to a new one. */
@@ -135,94 +146,158 @@ final class Capture implements Consumer<List<Fact>> {
         Set<Long> person = new HashSet<>(persons.of(context.compartment()).compartments());
         person.add(context.compartment());
         Optional<ReportCard> same = cards.ofPerson(person, disease.family()).stream()
-                .filter(each -> each.state() != CardState.WITHDRAWN && each.duplicateOf() == null)
+                .filter(each -> each.duplicateOf() == null)
                 .filter(each -> disease.sameEpisode(each.onset(), draft.onset())
                         || disease.sameEpisode(each.diagnosedOn(), draft.diagnosedOn()))
                 // what a doctor found to be no case stays so, until something surer comes
-                .filter(each -> each.state() != CardState.DISCARDED
-                        || evidence.certainty().compareTo(each.certainty()) <= 0)
-                .min(Comparator.comparing((ReportCard each) -> each.state() == CardState.DISCARDED)
+                .filter(each -> each.state().counts()
+                        || evidence.certainty().compareTo(each.certainty()) <= 0
+                        || !supports.takenAway(each))
+                .min(Comparator.comparing((ReportCard each) -> !each.state().counts())
                         .thenComparingLong(ReportCard::id));
         Instant now = clock.instant();
-        ReportCard card = same.flatMap(each -> cards.lock(each.id()))
-                .map(each -> joined(each, evidence, draft, disease, now))
-                .orElseGet(() -> first(draft, now));
-        cards.support(
-                context.compartment(),
-                fact.type() + "/" + fact.id(),
-                evidence,
-                Drafts.moment(evidence, fact.at()),
-                card.id());
+        Optional<ReportCard> locked = same.flatMap(each -> cards.lock(each.id()));
+        ReportCard card = locked.orElseGet(() -> first(draft, now));
+        supports.support(context.compartment(), name(fact), evidence, Drafts.moment(evidence, fact.at()), card.id());
+        if (locked.isPresent()) {
+            joined(card, draft, disease, now);
+        }
     }
 
     private ReportCard first(ReportCard draft, Instant now) {
         ReportCard written = cards.insert(draft);
-        cards.event(written, written.state() == CardState.HISTORY ? "HISTORY" : "DRAFTED", Who.PLATFORM, "", now);
+        supports.event(written, written.state() == CardState.HISTORY ? "HISTORY" : "DRAFTED", Who.PLATFORM, "", now);
         counts.change(List.of(), CountStore.cells(written), now);
         return written;
     }
 
-    /** Evidence of a case that has its card. Before it is sent the card follows; afterwards the doctor is asked to correct it. */
-    private ReportCard joined(ReportCard card, Evidence evidence, ReportCard draft, Disease disease, Instant now) {
-        boolean surer = evidence.certainty().compareTo(card.certainty()) > 0
-                || evidence.certainty() == card.certainty() && finer(card.disease(), disease);
-        boolean earlier = draft.clock().from().isBefore(card.clock().from());
-        if (!surer && !earlier) {
-            return card;
-        }
-        Certainty certainty = card.certainty().surer(evidence.certainty());
-        String code = surer ? disease.code() : card.disease();
+    /** Evidence of a case that has its card. */
+    private void joined(ReportCard card, ReportCard draft, Disease disease, Instant now) {
+        LocalDate onset = draft.onset().isBefore(card.onset()) ? draft.onset() : card.onset();
         switch (card.state()) {
-            case DRAFT, HISTORY -> {
-                Instant from = earlier ? draft.clock().from() : card.clock().from();
-                Disease named = list.known(code).orElse(disease);
-                ReportClock clockOfBoth = ReportClock.of(from, named.deadline());
-                ReportCard next = card.in(card.state())
-                        .of(code, named.family(), certainty, clockOfBoth)
-                        .written(card.fields(), draft.onset().isBefore(card.onset()) ? draft.onset() : card.onset());
-                change(card, next, "EVIDENCE", now);
-                return next;
-            }
-            case SENT, RETURNED, FINAL -> {
-                if (!surer) {
-                    return card;
+            case DRAFT -> follow(card, onset, now);
+            case HISTORY -> {
+                // a case of long ago that goes on is reported; one for life only where it became surer
+                boolean surer = draft.certainty().compareTo(card.certainty()) > 0;
+                if (draft.state() == CardState.DRAFT && (surer || disease.episodeDays() > 0)) {
+                    begin(card, draft, now);
+                } else {
+                    follow(card, onset, now);
                 }
-                ReportCard next = card.in(card.state())
-                        .proposing(new ReportCard.Proposed(
-                                certainty, code, draft.clock().from().plus(CORRECTION)));
-                change(card, next, "CORRECTION_DUE", now);
-                return next;
             }
-            case DISCARDED, WITHDRAWN -> {
-                return card;
+            case DISCARDED -> {
+                if (!supports.takenAway(card)) {
+                    begin(card, draft, now);
+                }
+            }
+            case SENT, RETURNED, FINAL -> follow(card, card.onset(), now);
+            case WITHDRAWN -> {
+                // stays as the doctor said
             }
         }
-        return card;
     }
 
-    /** Whether a disease says more than that of the card. */
-    private static boolean finer(String card, Disease disease) {
-        return VAGUE.contains(card) && !VAGUE.contains(disease.code());
+    /** A card that nobody was to deal with is one to be reported, from the evidence that came now. */
+    private void begin(ReportCard card, ReportCard draft, Instant now) {
+        ReportCard next = card.in(draft.state())
+                .of(draft.finding())
+                .from(draft.clock())
+                .written(card.fields(), card.onset().isAfter(draft.diagnosedOn()) ? draft.onset() : card.onset());
+        change(card, next, draft.state() == CardState.HISTORY ? "HISTORY" : "DRAFTED", now);
+    }
+
+    /**
+     * The card says what its evidence says together, which may be less than before. Before it is sent the card follows; afterwards the
+     * doctor is asked to correct it, or to withdraw it where nothing speaks of a case any more.
+     */
+    private void follow(ReportCard card, LocalDate onset, Instant now) {
+        List<CardEvidence.Said> said = supports.said(card.id(), Duplicates.person(persons, card));
+        Optional<CardEvidence.Said> best = said.stream()
+                .max(Comparator.comparing(CardEvidence.Said::certainty)
+                        .thenComparing(each ->
+                                !list.known(each.disease()).orElseThrow().unspecified())
+                        .thenComparing(each -> each.disease().equals(card.disease()))
+                        .thenComparing(CardEvidence.Said::since, Comparator.reverseOrder()));
+        switch (card.state()) {
+            case DRAFT, HISTORY -> {
+                ReportCard next = best.isEmpty()
+                        ? card.in(CardState.DISCARDED)
+                        : following(card, said, best.get()).written(card.fields(), onset);
+                if (best.isEmpty() || !next.equals(card)) {
+                    change(
+                            card,
+                            next.revision() == card.revision() ? next.in(card.state()) : next,
+                            best.isEmpty() ? "UNSUPPORTED" : "EVIDENCE",
+                            now);
+                }
+            }
+            case SENT, RETURNED, FINAL -> {
+                ReportCard.Proposed proposed = proposed(card, best, now);
+                if (!Objects.equals(proposed, card.proposed())) {
+                    change(
+                            card,
+                            card.in(card.state()).proposing(proposed),
+                            best.isEmpty() ? "UNSUPPORTED" : proposed == null ? "EVIDENCE" : "CORRECTION_DUE",
+                            now);
+                }
+            }
+            case DISCARDED, WITHDRAWN -> {
+                // nothing follows
+            }
+        }
+    }
+
+    private ReportCard following(ReportCard card, List<CardEvidence.Said> said, CardEvidence.Said best) {
+        Disease named = list.known(best.disease()).orElseThrow();
+        Instant since = said.stream()
+                .map(CardEvidence.Said::since)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        // a case of long ago that became one to be reported keeps the clock it began with
+        Instant from =
+                card.state() == CardState.DRAFT && since.isBefore(card.clock().from()) && reopened(card)
+                        ? card.clock().from()
+                        : since;
+        return card.of(new ReportCard.Finding(named.code(), named.family(), best.certainty()))
+                .from(ReportClock.of(from, named.deadline()));
+    }
+
+    /** Whether the card was of long ago, or discarded, before it was a draft. */
+    private boolean reopened(ReportCard card) {
+        return supports.events(card).stream()
+                .anyMatch(each -> each.kind().equals("HISTORY") || each.kind().equals("UNSUPPORTED"));
+    }
+
+    /** What the doctor is to be asked for; a question that was asked already keeps its time. */
+    private static ReportCard.@Nullable Proposed proposed(
+            ReportCard card, Optional<CardEvidence.Said> best, Instant now) {
+        Certainty certainty = best.map(CardEvidence.Said::certainty).orElse(null);
+        String disease = best.map(CardEvidence.Said::disease).orElse(card.disease());
+        if (certainty == card.certainty() && disease.equals(card.disease())) {
+            return null;
+        }
+        ReportCard.Proposed asked = card.proposed();
+        return asked != null
+                        && asked.certainty() == certainty
+                        && asked.disease().equals(disease)
+                ? asked
+                : new ReportCard.Proposed(certainty, disease, now.plus(CORRECTION));
     }
 
     private void change(ReportCard before, ReportCard after, String kind, Instant now) {
         cards.update(after);
-        cards.event(after, kind, Who.PLATFORM, "", now);
+        supports.event(after, kind, Who.PLATFORM, "", now);
         counts.change(CountStore.cells(before), CountStore.cells(after), now);
+        if (!after.state().counts()) {
+            duplicates.restore(after, now);
+        }
     }
 
     /** What a changed or deleted resource no longer says: a draft that rested on it alone is discarded. */
-    private void supported(Fact fact, List<Evidence> found, Collection<String> said) {
-        if (!found.isEmpty() && fact.version() == 1) {
-            return;
-        }
-        for (long number : cards.unsupport(fact.key().compartment(), fact.type() + "/" + fact.id(), said)) {
+    private void supported(Fact fact, Collection<String> said) {
+        for (long number : supports.unsupport(fact.key().compartment(), name(fact), said)) {
             ReportCard card = cards.lock(number).orElseThrow();
-            if (cards.supports(number).isEmpty()) {
-                Instant now = clock.instant();
-                boolean draft = card.state() == CardState.DRAFT || card.state() == CardState.HISTORY;
-                change(card, card.in(draft ? CardState.DISCARDED : card.state()), "UNSUPPORTED", now);
-            }
+            follow(card, card.onset(), clock.instant());
         }
     }
 }

@@ -24,6 +24,7 @@ import org.tongmai.access.InstitutionNames;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
+import org.tongmai.surveillance.capture.Certainty;
 import org.tongmai.surveillance.capture.Trigger;
 import org.tongmai.surveillance.disease.Disease;
 import org.tongmai.surveillance.disease.DiseaseList;
@@ -34,6 +35,9 @@ import org.tongmai.surveillance.disease.DiseaseList;
 final class CardRoutes {
 
     private static final Duration PUNCTUALITY = Duration.ofDays(90);
+
+    /** 排除: what is proposed where nothing speaks of a case any more. */
+    private static final String EXCLUDED = "EXCLUDED";
 
     private final ReportCards cards;
     private final DiseaseList list;
@@ -67,14 +71,12 @@ final class CardRoutes {
             @RequestParam @Nullable String what,
             @RequestParam(defaultValue = "false") boolean late,
             @RequestParam @Nullable Long before) {
-        List<ReportCard> found =
+        ReportCards.Listed found =
                 cards.list(Callers.current(), states(state), what, late, before == null ? Long.MAX_VALUE : before);
-        boolean more = found.size() > ReportCards.PAGE;
-        List<ReportCard> page = more ? found.subList(0, ReportCards.PAGE) : found;
         return new Page(
                 clock.instant(),
-                page.stream().map(this::line).toList(),
-                more ? String.valueOf(page.getLast().id()) : null);
+                found.cards().stream().map(this::line).toList(),
+                found.next() == null ? null : String.valueOf(found.next()));
     }
 
     /** How reports kept their time in the last 90 days. */
@@ -170,6 +172,7 @@ final class CardRoutes {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         int years = card.fields().years(today);
         ReportCard.Proposed proposed = card.proposed();
+        Certainty certainty = proposed == null ? null : proposed.certainty();
         return new Line(
                 String.valueOf(card.id()),
                 card.revision(),
@@ -191,15 +194,15 @@ final class CardRoutes {
                 card.clock().from(),
                 card.clock().due(),
                 card.clock().level(clock.instant()).name(),
-                card.clock().verdict(card.sentAt(), clock.instant()).name(),
+                card.clock().verdict(card.progress().sentAt(), clock.instant()).name(),
                 card.knownAt(),
-                card.sentAt(),
-                card.reviewDueAt(),
-                card.reviewedAt(),
+                card.progress().sentAt(),
+                card.progress().reviewDueAt(),
+                card.progress().reviewedAt(),
                 proposed == null
                         ? null
                         : new ProposedView(
-                                proposed.certainty().name(),
+                                certainty == null ? EXCLUDED : certainty.name(),
                                 list.known(proposed.disease()).orElseThrow().name(),
                                 proposed.dueAt()),
                 card.duplicateOf() == null ? null : String.valueOf(card.duplicateOf()),
@@ -247,7 +250,7 @@ final class CardRoutes {
     record SupportView(Trigger trigger, Text words, Instant at, String resource, Explanation why) {}
 
     record CardView(
-            Instant now, Line card, CardFields fields, List<CardStore.Event> events, List<SupportView> evidence) {}
+            Instant now, Line card, CardFields fields, List<CardEvidence.Event> events, List<SupportView> evidence) {}
 
     record Kept(InstitutionName institution, long timely, long late, long missed, long open) {}
 

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,7 +62,7 @@ final class CountStore {
              order by day
             """;
 
-    /** How late cases became known: by day of onset and days until the platform knew. */
+    /** How late cases became known: by day of onset and days until the platform knew; those taken away by when that was. */
     static final String DELAYS = """
             select day, greatest(0, (known_at at time zone 'Asia/Shanghai')::date - day) as late, sum(delta)::integer as cases
               from surveillance.count_change
@@ -71,17 +72,18 @@ final class CountStore {
                and day between ? and ?
                and known_at <= ?
              group by day, late
-            having sum(delta) > 0
+            having sum(delta) <> 0
              order by day, late
             """;
 
-    /** Since when anything is known of a region: a series without cases before is one of zeros. */
+    /** Since when cases are known of a region: a series without cases before is one of zeros. Lists that were brought tell nothing of that. */
     static final String FIRST = """
             select min(day)
               from surveillance.daily_count
              where place like ?
                and dated = ?
                and cases > 0
+               and split_part(what, ':', 1) <> all (?)
             """;
 
     /** What was counted in a region lately, most first. */
@@ -114,13 +116,70 @@ final class CountStore {
                and (evaluated_at is null or evaluated_at < ?)
             """;
 
+    /** The row before tells whether the visit counts anew. */
     static final String SIGHTED = """
-            insert into surveillance.sighting as s (compartment, syndrome, encounter, place, site, day, known_at)
-            values (?, ?, ?, ?, ?, ?, ?)
+            with before as (
+                 select gone_at
+                   from surveillance.sighting
+                  where compartment = ?
+                    and syndrome = ?
+                    and encounter = ?
+                    for update)
+            insert into surveillance.sighting as s (compartment, syndrome, encounter, place, site, day, known_at, resources)
+            values (?, ?, ?, ?, ?, ?, ?, array[?])
                 on conflict (compartment, syndrome, encounter) do update
-               set gone_at = null
-             where s.gone_at is not null
-            returning place, day
+               set gone_at = null, resources = array_remove(s.resources, excluded.resources[1]) || excluded.resources
+            returning place, day, not exists (select 1 from before where gone_at is null) as anew
+            """;
+
+    /** What a resource says no longer; the visits of which nothing speaks any more end. */
+    static final String UNSAID = """
+            update surveillance.sighting
+               set resources = array_remove(resources, ?),
+                   gone_at = case when cardinality(array_remove(resources, ?)) = 0 then ? else gone_at end
+             where compartment = ?
+               and ? = any (resources)
+               and syndrome <> all (?)
+               and gone_at is null
+            returning syndrome, place, day, gone_at is not null as over
+            """;
+
+    /** Sites of a place with visits in a window of days, most first. */
+    static final String SITES = """
+            select site, count(*) as cases, min(day) as first, max(day) as last
+              from surveillance.sighting
+             where place = ?
+               and syndrome = ?
+               and site is not null
+               and gone_at is null
+               and day between ? and ?
+             group by site
+            having count(*) >= ?
+             order by cases desc, site
+             limit 100
+            """;
+
+    /** Since which day cases became known lately. */
+    static final String LEARNED = """
+            select min(day)
+              from surveillance.count_change
+             where place = ?
+               and what = ?
+               and dated = 'DIAGNOSIS'
+               and day >= ?
+               and known_at >= ?
+               and delta > 0
+            """;
+
+    /** The same as {@link #FIRST}, as it was known at a moment. */
+    static final String FIRST_THEN = """
+            select min(day)
+              from surveillance.count_change
+             where place like ?
+               and dated = ?
+               and known_at <= ?
+               and delta > 0
+               and split_part(what, ':', 1) <> all (?)
             """;
 
     static final String GONE = """
@@ -191,12 +250,61 @@ final class CountStore {
     }
 
     /** A visit with a syndrome; counted once however often it is told. */
-    void sighted(long compartment, String syndrome, String encounter, Living living, LocalDate day, Instant at) {
+    void sighted(
+            long compartment,
+            String syndrome,
+            String encounter,
+            String resource,
+            Living living,
+            LocalDate day,
+            Instant at) {
         jdbc.sql(SIGHTED)
-                .params(given(compartment, syndrome, encounter, living.place(), living.site(), day, Timestamp.from(at)))
-                .query((row, number) -> both(row.getString("place"), syndrome, row.getObject("day", LocalDate.class)))
+                .params(given(
+                        compartment,
+                        syndrome,
+                        encounter,
+                        compartment,
+                        syndrome,
+                        encounter,
+                        living.place(),
+                        living.site(),
+                        day,
+                        Timestamp.from(at),
+                        resource))
+                .query((row, number) -> row.getBoolean("anew")
+                        ? both(row.getString("place"), syndrome, row.getObject("day", LocalDate.class))
+                        : List.<Cell>of())
                 .optional()
                 .ifPresent(cells -> change(List.of(), cells, at));
+    }
+
+    /** What a resource says no longer, apart from these syndromes. */
+    void unsaid(long compartment, String resource, Set<String> but, Instant at) {
+        List<Cell> cells = new ArrayList<>();
+        jdbc.sql(UNSAID)
+                .params(given(
+                        resource, resource, Timestamp.from(at), compartment, resource, but.toArray(String[]::new)))
+                .query((row, number) -> row.getBoolean("over")
+                        ? both(row.getString("place"), row.getString("syndrome"), row.getObject("day", LocalDate.class))
+                        : List.<Cell>of())
+                .list()
+                .forEach(cells::addAll);
+        change(cells, List.of(), at);
+    }
+
+    List<CardLists.Site> sites(String place, String syndrome, LocalDate from, LocalDate until, int least) {
+        return jdbc.sql(SITES)
+                .params(given(place, syndrome, from, until, least))
+                .query(CardLists::site)
+                .list();
+    }
+
+    /** The first day, since {@code from}, of which a case became known since then. */
+    Optional<LocalDate> learned(String place, String what, LocalDate from, Instant since) {
+        return jdbc.sql(LEARNED)
+                .params(given(place, what, from, Timestamp.from(since)))
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single();
     }
 
     /** A visit that was deleted. */
@@ -241,9 +349,18 @@ final class CountStore {
                 .list();
     }
 
-    Optional<LocalDate> first(String prefix, Dated dated) {
+    /** @param but sources of which lists are brought */
+    Optional<LocalDate> first(String prefix, Dated dated, Set<String> but) {
         return jdbc.sql(FIRST)
-                .params(given(prefix, dated.name()))
+                .params(given(prefix, dated.name(), but.toArray(String[]::new)))
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single();
+    }
+
+    /** The same as it was known at a moment. */
+    Optional<LocalDate> first(String prefix, Dated dated, Set<String> but, Instant knownAt) {
+        return jdbc.sql(FIRST_THEN)
+                .params(given(prefix, dated.name(), Timestamp.from(knownAt), but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }

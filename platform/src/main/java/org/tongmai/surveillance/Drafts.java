@@ -88,27 +88,22 @@ final class Drafts {
         return new ReportCard(
                 context.compartment(),
                 0,
-                disease.code(),
-                disease.family(),
-                evidence.certainty(),
-                past ? CardState.HISTORY : CardState.DRAFT,
-                context.institution(),
-                jurisdiction.value(),
-                living.place(),
-                fields.workplace().isBlank() ? living.site() : fields.workplace(),
+                new ReportCard.Finding(disease.code(), disease.family(), evidence.certainty()),
+                new ReportCard.Where(
+                        context.institution(), jurisdiction.value(), living.place(), site(places, fields, living)),
                 onset,
                 clock.instant(),
                 ReportClock.of(at, disease.deadline()),
-                ReportClock.Level.RUNNING,
+                ReportCard.Progress.begun(past ? CardState.HISTORY : CardState.DRAFT),
                 null,
-                null,
-                null,
-                null,
-                null,
-                1,
-                fields.doctor(),
-                fields,
-                fields.filled(disease.code(), onset));
+                fields);
+    }
+
+    /** Where people meet: the workplace, else what of the home is shared. */
+    static @Nullable String site(Places places, CardFields fields, Living living) {
+        return fields.workplace().isBlank()
+                ? living.site()
+                : places.workplace(fields.workplace(), new RegionCode(living.place()));
     }
 
     /** When the evidence came to be; a time that is missing or lies ahead is when it came. */

@@ -102,6 +102,14 @@ record Jurisdiction(@Nullable String institution, @Nullable RegionCode region) {
                     .map(each -> each.region());
         }
 
+        /** Whether there is a region of this code today. */
+        boolean known(String code) {
+            LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+            return RegionCode.find(code)
+                    .flatMap(region -> directory.region(region, today))
+                    .isPresent();
+        }
+
         private static Problem unknown() {
             return new Problem(
                     Problem.Kind.UNPROCESSABLE,

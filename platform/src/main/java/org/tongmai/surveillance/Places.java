@@ -21,9 +21,22 @@ final class Places {
     private static final Pattern SITE = Pattern.compile(
             "^.*?(小区|花园|公寓|新村|社区|家园|苑|花苑|佳苑|大厦|校区|中学|小学|大学|学院|幼儿园|工厂|[^省市区县]{2,8}村|[^省市区县]{2,8}(路|街|大道|巷)\\d+(号|弄))");
 
+    /** An institution's name ends with one of these; what stands behind it is a class, a department, a shift. */
+    private static final Pattern INSTITUTION = Pattern.compile(
+            "^.*(小学|中学|高中|初中|大学|学院|学校|幼儿园|托儿所|托育园|公司|集团|厂|矿|工地|医院|卫生院|养老院|敬老院|福利院|监狱|看守所|酒店|宾馆|商场|市场|[^省市区县]{1,8}村)");
+
+    private static final Pattern BLANKS = Pattern.compile("[\\s\u3000]+");
+
     private final Directory directory;
     private final Clock clock;
-    private final Map<String, List<Region>> under = new ConcurrentHashMap<>();
+    private volatile Divisions divisions = new Divisions(LocalDate.MIN);
+
+    /** Divisions of a day, by the one above; the directory may say something else tomorrow. */
+    private record Divisions(LocalDate day, Map<String, List<Region>> under) {
+        Divisions(LocalDate day) {
+            this(day, new ConcurrentHashMap<>());
+        }
+    }
 
     Places(Directory directory, Clock clock) {
         this.directory = directory;
@@ -43,6 +56,19 @@ final class Places {
                         .map(line -> line.asString(""))
                         .reduce("", String::concat)
                 + address.path("text").asString("");
+        return of(
+                text, address.path("line").path(0).asString(address.path("text").asString("")), otherwise);
+    }
+
+    /**
+     * @param text an address as a person writes it
+     * @param otherwise where nothing is recognised
+     */
+    Living of(String text, RegionCode otherwise) {
+        return of(text, text, otherwise);
+    }
+
+    private Living of(String text, String street, RegionCode otherwise) {
         if (text.isBlank()) {
             return new Living(otherwise.value(), null);
         }
@@ -50,9 +76,31 @@ final class Places {
         RegionCode city = named(province, text, otherwise.province().equals(province) ? otherwise.city() : null);
         RegionCode county = city == null ? null : named(city, text, null);
         RegionCode place = county != null ? county : city != null ? city : province != null ? province : otherwise;
-        String street =
-                address.path("line").path(0).asString(address.path("text").asString(""));
         return new Living(place.value(), site(street));
+    }
+
+    /**
+     * Where somebody works or learns, as a site that others share: 学军小学三年级2班 is 学军小学. Divisions that stand in front are
+     * left out, as not everybody writes them.
+     *
+     * @param place GB/T 2260, where the person lives
+     */
+    String workplace(String text, RegionCode place) {
+        String rest = BLANKS.matcher(text).replaceAll("");
+        rest = behind(rest, regions(null), place.province());
+        rest = behind(rest, regions(place.province()), place.city());
+        rest = behind(rest, regions(place.city()), place);
+        Matcher named = INSTITUTION.matcher(rest);
+        return named.find() ? named.group() : rest;
+    }
+
+    private static String behind(String text, List<Region> regions, RegionCode division) {
+        return regions.stream()
+                .filter(each -> each.code().equals(division) && text.startsWith(each.name()))
+                .findFirst()
+                .map(each -> text.substring(each.name().length()))
+                .filter(each -> !each.isEmpty())
+                .orElse(text);
     }
 
     static @Nullable String site(String street) {
@@ -74,13 +122,20 @@ final class Places {
     }
 
     private List<Region> regions(@Nullable RegionCode parent) {
-        List<Region> known = under.get(parent == null ? "" : parent.value());
-        if (known == null) {
-            known = directory.regions(parent, LocalDate.ofInstant(clock.instant(), Surveillance.ZONE));
-            if (!known.isEmpty()) {
-                under.put(parent == null ? "" : parent.value(), known);
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+        Divisions known = divisions;
+        if (!known.day.equals(today)) {
+            known = new Divisions(today);
+            divisions = known;
+        }
+        String above = parent == null ? "" : parent.value();
+        List<Region> found = known.under.get(above);
+        if (found == null) {
+            found = directory.regions(parent, today);
+            if (!found.isEmpty()) {
+                known.under.put(above, found);
             }
         }
-        return known;
+        return found;
     }
 }

@@ -1,24 +1,18 @@
 package org.tongmai.surveillance;
 
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
-import org.tongmai.access.Looks;
-import org.tongmai.access.Purpose;
 import org.tongmai.access.Role;
 import org.tongmai.kernel.Problem;
 import org.tongmai.person.Persons;
@@ -28,8 +22,8 @@ import org.tongmai.surveillance.disease.Disease;
 import org.tongmai.surveillance.disease.DiseaseList;
 
 /**
- * Report cards and what people do with them. A doctor acts on the cards of the own institution, the CDC reviews those of its region.
- * Lists are masked; a look at a whole card leaves its trace before it is shown.
+ * Report cards and what people do with them. A doctor acts on the own cards and those of patients in care, the CDC reviews those of its
+ * region. Lists are masked; a look at a whole card leaves its trace before it is shown.
  */
 public final class ReportCards {
 
@@ -39,59 +33,106 @@ public final class ReportCards {
     /** Cards shown at once. */
     static final int PAGE = 200;
 
+    /** Cases shown at once, or in one table. */
+    static final int CASES_MOST = 5_000;
+
+    /** Cards of an institution that are looked through for those that wait for a doctor. */
+    private static final int WAITING_MOST = 2_000;
+
+    /** Pages that are read to fill one: others' cards are passed over. */
+    private static final int READS = 10;
+
     private static final int TICK_MOST = 500;
-    private static final Duration LATELY = Duration.ofDays(3);
-    private static final int REASON_LONGEST = 500;
 
     private static final Set<CardState> SENT_ONCE = EnumSet.of(CardState.SENT, CardState.RETURNED, CardState.FINAL);
 
     private final CardStore store;
+    private final CardLists lists;
+    private final CardEvidence evidence;
+    private final CardSight sight;
     private final CountStore counts;
     private final DiseaseList list;
-    private final Jurisdiction.Finder jurisdictions;
+    private final CardWriting writing;
     private final Persons persons;
-    private final Looks looks;
+    private final Duplicates duplicates;
     private final TransactionOperations transaction;
     private final Clock clock;
 
     ReportCards(
             CardStore store,
+            CardLists lists,
+            CardEvidence evidence,
+            CardSight sight,
             CountStore counts,
             DiseaseList list,
-            Jurisdiction.Finder jurisdictions,
+            CardWriting writing,
             Persons persons,
-            Looks looks,
+            Duplicates duplicates,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
+        this.lists = lists;
+        this.evidence = evidence;
+        this.sight = sight;
         this.counts = counts;
         this.list = list;
-        this.jurisdictions = jurisdictions;
+        this.writing = writing;
         this.persons = persons;
-        this.looks = looks;
+        this.duplicates = duplicates;
         this.transaction = transaction;
         this.clock = clock;
     }
 
-    /** A whole card: its history and what it rests on. */
-    record Whole(ReportCard card, List<CardStore.Event> events, List<CardStore.Support> supports) {}
+    /** A whole card: its history and what of that on which it rests the caller may see. */
+    record Whole(ReportCard card, List<CardEvidence.Event> events, List<CardEvidence.Support> supports) {}
+
+    /** @param next number below which the next page is; null where there is none */
+    record Listed(List<ReportCard> cards, @Nullable Long next) {}
+
+    /**
+     * Cases that are asked for.
+     *
+     * @param what family of diseases
+     * @param region GB/T 2260; null for all that is the caller's
+     * @param site null for all
+     */
+    record Asked(
+            String what,
+            @Nullable String region,
+            Dated dated,
+            LocalDate from,
+            LocalDate until,
+            @Nullable String site) {}
 
     // -- asking
 
     /** What waits for the caller, most urgent first: drafts and returned cards for a doctor, cards to be reviewed for a CDC. */
     List<ReportCard> waiting(Caller caller) {
-        Jurisdiction of = jurisdictions.of(caller);
-        return store.waiting(
-                of,
-                of.institution() != null ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT),
-                PAGE);
+        Jurisdiction of = sight.of(caller);
+        boolean doctor = of.institution() != null;
+        Set<CardState> states = doctor ? EnumSet.of(CardState.DRAFT, CardState.RETURNED) : EnumSet.of(CardState.SENT);
+        return sight.seen(caller, lists.waiting(of, states, doctor ? WAITING_MOST : PAGE)).stream()
+                .limit(PAGE)
+                .toList();
     }
 
     /** @param states empty for all that the caller sees */
-    List<ReportCard> list(Caller caller, Set<CardState> states, @Nullable String family, boolean late, long below) {
-        Jurisdiction of = jurisdictions.of(caller);
+    Listed list(Caller caller, Set<CardState> states, @Nullable String family, boolean late, long below) {
+        Jurisdiction of = sight.of(caller);
         Set<CardState> asked = states.isEmpty() ? EnumSet.allOf(CardState.class) : EnumSet.copyOf(states);
-        return store.list(of, asked, family, late, clock.instant(), below, PAGE + 1);
+        var found = new ArrayList<ReportCard>();
+        long from = below;
+        for (int read = 0; read < READS && found.size() <= PAGE; read++) {
+            List<ReportCard> page = lists.list(of, asked, family, late, clock.instant(), from, PAGE + 1);
+            found.addAll(sight.seen(caller, page));
+            if (page.size() <= PAGE && found.size() <= PAGE) {
+                return new Listed(found, null);
+            }
+            from = page.getLast().id();
+        }
+        return found.size() > PAGE
+                ? new Listed(found.subList(0, PAGE), found.get(PAGE - 1).id())
+                : new Listed(found, from);
     }
 
     /**
@@ -101,17 +142,43 @@ public final class ReportCards {
      */
     Whole card(Caller caller, long id) {
         ReportCard card = seen(caller, id);
-        looks.shown(
+        List<CardEvidence.Support> supports =
+                sight.supports(caller, card, evidence.supports(id, Duplicates.person(persons, card)));
+        sight.shown(caller, card, supports);
+        return new Whole(card, evidence.events(card), supports);
+    }
+
+    /** The cases behind a number, at most one more than {@value #CASES_MOST}. */
+    List<ReportCard> cases(Caller caller, Asked asked) {
+        Jurisdiction of = sight.of(caller);
+        String prefix = of.institution() != null ? "%" : of.within(asked.region);
+        return sight.seen(
                 caller,
-                caller.role() == Role.DOCTOR ? Purpose.CARE : Purpose.PUBLIC_HEALTH,
-                LOOK,
-                Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
-        return new Whole(card, store.events(card), store.supports(id));
+                lists.cases(of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1));
+    }
+
+    /**
+     * The same to take along, all of them; it leaves its trace first.
+     *
+     * @throws Problem {@code surveillance.table-too-long}
+     */
+    List<ReportCard> taken(Caller caller, Asked asked) {
+        List<ReportCard> cases = cases(caller, asked);
+        if (cases.size() > CASES_MOST) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "surveillance.table-too-long",
+                    "The table would have more than " + CASES_MOST + " cases.",
+                    "A table that is cut is taken for a whole one.",
+                    "Choose a shorter period or a smaller region, and take several tables along.");
+        }
+        sight.taken(caller, cases);
+        return cases;
     }
 
     /** How reports kept their time, by institution, since then. */
-    List<CardStore.Punctuality> punctuality(Caller caller, Instant since) {
-        return store.punctuality(jurisdictions.of(caller), since, clock.instant());
+    List<CardLists.Punctuality> punctuality(Caller caller, Instant since) {
+        return lists.punctuality(sight.of(caller), since, clock.instant());
     }
 
     // -- doing
@@ -124,14 +191,14 @@ public final class ReportCards {
      */
     ReportCard confirm(Caller doctor, long id, int revision, Map<String, String> written) {
         return change(doctor, id, revision, EnumSet.of(CardState.DRAFT), "SENT", "", card -> {
-            ReportCard filled = complete(write(card, written));
+            ReportCard filled = CardWriting.complete(writing.write(card, written));
             return send(filled.in(CardState.SENT));
         });
     }
 
     /** A draft that is no case, with the reason. */
     ReportCard discard(Caller doctor, long id, int revision, String reason) {
-        String why = said(reason);
+        String why = CardWriting.said(reason);
         return change(
                 doctor,
                 id,
@@ -146,20 +213,34 @@ public final class ReportCards {
     ReportCard correct(Caller doctor, long id, int revision, Map<String, String> written, String reason) {
         return change(doctor, id, revision, SENT_ONCE, "CORRECTED", reason, card -> {
             ReportCard.Proposed proposed = card.proposed();
-            ReportCard right = write(card, written);
+            ReportCard right = writing.write(card, written);
             if (proposed != null) {
-                Disease disease = list.known(proposed.disease()).orElseThrow();
-                right = right.of(disease.code(), disease.family(), proposed.certainty(), right.clock())
+                // the doctor's own word goes before what the evidence lets think
+                String code = written.containsKey(CardWriting.DISEASE) ? right.disease() : proposed.disease();
+                Disease disease = list.known(code).orElseThrow();
+                Certainty certainty = proposed.certainty();
+                right = right.of(new ReportCard.Finding(
+                                disease.code(),
+                                disease.family(),
+                                // nothing speaks of a case any more, and the doctor holds that it is one
+                                certainty == null ? card.certainty() : certainty))
                         .proposing(null);
             }
-            return send(complete(right).in(CardState.SENT));
+            return send(CardWriting.complete(right).in(CardState.SENT));
         });
     }
 
     /** 删卡: a card that was sent and should not have been. */
     ReportCard withdraw(Caller doctor, long id, int revision, String reason) {
-        String why = said(reason);
-        return change(doctor, id, revision, SENT_ONCE, "WITHDRAWN", why, card -> card.in(CardState.WITHDRAWN));
+        String why = CardWriting.said(reason);
+        return change(
+                doctor,
+                id,
+                revision,
+                SENT_ONCE,
+                "WITHDRAWN",
+                why,
+                card -> card.in(CardState.WITHDRAWN).proposing(null));
     }
 
     /** 审核: agreed, or returned with the reason. */
@@ -167,7 +248,7 @@ public final class ReportCards {
         if (cdc.role() == Role.DOCTOR) {
             throw Jurisdiction.notYours();
         }
-        String why = agreed ? reason : said(reason);
+        String why = agreed ? reason : CardWriting.said(reason);
         Instant now = clock.instant();
         return change(
                 cdc,
@@ -192,9 +273,7 @@ public final class ReportCards {
         if (!review && caller.role() == Role.CDC) {
             throw Jurisdiction.notYours();
         }
-        if (reason.length() > REASON_LONGEST) {
-            throw fieldWrong(List.of("reason"));
-        }
+        CardWriting.bounded(reason);
         return transaction.execute(status -> {
             ReportCard card = store.lock(seen.id()).orElseThrow(ReportCards::unknown);
             if (!from.contains(card.state()) || card.duplicateOf() != null) {
@@ -216,8 +295,11 @@ public final class ReportCards {
             Instant now = clock.instant();
             ReportCard after = how.apply(card);
             store.update(after);
-            store.event(after, kind, Who.of(caller), reason, now);
+            evidence.event(after, kind, Who.of(caller), reason, now);
             counts.change(CountStore.cells(card), CountStore.cells(after), now);
+            if (!after.state().counts()) {
+                duplicates.restore(after, now);
+            }
             return after;
         });
     }
@@ -227,81 +309,12 @@ public final class ReportCards {
         Disease disease = list.known(card.disease()).orElseThrow();
         // suspected cases are reviewed as those of class 甲: domain rule of the reporting system
         Duration review = card.certainty() == Certainty.SUSPECTED ? Duration.ofHours(2) : disease.review();
-        return card.sent(card.sentAt() == null ? now : card.sentAt(), now.plus(review));
-    }
-
-    private static ReportCard write(ReportCard card, Map<String, String> written) {
-        Map<String, String> fields = new HashMap<>(written);
-        String began = fields.remove("onset");
-        if (!CardFields.WRITABLE.containsAll(fields.keySet())
-                || fields.values().stream().anyMatch(each -> each.length() > REASON_LONGEST)) {
-            throw fieldWrong(fields.keySet().stream()
-                    .filter(each -> !CardFields.WRITABLE.contains(each))
-                    .sorted()
-                    .toList());
-        }
-        LocalDate onset = began == null ? card.onset() : day("onset", began);
-        if (onset.isAfter(card.diagnosedOn())) {
-            throw fieldWrong(List.of("onset"));
-        }
-        String birth = fields.getOrDefault("birthDate", "");
-        if (!birth.isEmpty()) {
-            day("birthDate", birth);
-        }
-        return card.written(card.fields().with(fields), onset);
-    }
-
-    private static LocalDate day(String field, String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeException notOne) {
-            throw fieldWrong(List.of(field));
-        }
-    }
-
-    private static Problem fieldWrong(List<String> fields) {
-        return new Problem(
-                Problem.Kind.INVALID,
-                "surveillance.card-field-wrong",
-                "A field of the card cannot be written so.",
-                "Dates are whole days, the onset is not after the diagnosis, and some fields are the platform's.",
-                "Correct the fields that are named.",
-                fields);
-    }
-
-    /** What is asked for and missing; a remark that says why lets it pass. */
-    private static ReportCard complete(ReportCard card) {
-        List<String> missing = card.fields().asked(card.disease(), card.onset()).entrySet().stream()
-                .filter(each -> each.getValue().isBlank())
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!missing.isEmpty() && card.fields().remark().isBlank()) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "surveillance.card-incomplete",
-                    "The card lacks fields that it must have.",
-                    "传染病信息报告管理规范: identity, address and phone are compulsory.",
-                    "Fill them in, or say in the remark why that cannot be.",
-                    missing);
-        }
-        return card;
-    }
-
-    private static String said(String reason) {
-        if (reason.isBlank()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "surveillance.reason-missing",
-                    "No reason was given.",
-                    "What takes a case away, or a card back, is explained.",
-                    "Say why.");
-        }
-        return reason.strip();
+        Instant first = card.progress().sentAt();
+        return card.sent(first == null ? now : first, now.plus(review));
     }
 
     private ReportCard seen(Caller caller, long id) {
-        Jurisdiction of = jurisdictions.of(caller);
-        return store.find(id).filter(of::sees).orElseThrow(ReportCards::unknown);
+        return store.find(id).filter(each -> sight.sees(caller, each)).orElseThrow(ReportCards::unknown);
     }
 
     private static Problem unknown() {
@@ -309,7 +322,7 @@ public final class ReportCards {
                 Problem.Kind.NOT_FOUND,
                 "surveillance.card-unknown",
                 "There is no such card that you may see.",
-                "Doctors see the cards of their institution, CDC staff those of their region.",
+                "Doctors see the cards that name them or whose patient they treat, CDC staff those of their region.",
                 "Choose one from the list.");
     }
 
@@ -322,10 +335,10 @@ public final class ReportCards {
             List<ReportCard> ticking = store.ticking(now, TICK_MOST);
             for (ReportCard card : ticking) {
                 ReportClock.Level level = card.clock().level(now);
-                if (level.compareTo(card.level()) > 0) {
+                if (level.compareTo(card.progress().level()) > 0) {
                     ReportCard after = card.told(level);
                     store.update(after);
-                    store.event(after, word(level), Who.PLATFORM, "", now);
+                    evidence.event(after, word(level), Who.PLATFORM, "", now);
                 }
             }
             return ticking.size();
@@ -339,57 +352,5 @@ public final class ReportCards {
             case URGENT -> "ESCALATED";
             case OVERDUE -> "OVERDUE";
         };
-    }
-
-    /**
-     * Cards that turn out to be of one case, since the person index learned that two registrations are one person: the earlier one
-     * counts (首诊负责), the other is marked, counts no longer and waits for nobody.
-     */
-    int mergeDuplicates() {
-        List<ReportCard> lately = store.lately(clock.instant().minus(LATELY)).stream()
-                .filter(each -> each.duplicateOf() == null)
-                .toList();
-        Map<Long, Set<Long>> together = persons.together(
-                lately.stream().map(ReportCard::compartment).distinct().toList());
-        Map<String, List<ReportCard>> groups = new TreeMap<>();
-        for (ReportCard each : lately) {
-            long person = together.getOrDefault(each.compartment(), Set.of(each.compartment())).stream()
-                    .min(Comparator.naturalOrder())
-                    .orElse(each.compartment());
-            groups.computeIfAbsent(person + " " + each.family(), key -> new ArrayList<>())
-                    .add(each);
-        }
-        int merged = 0;
-        for (List<ReportCard> group : groups.values()) {
-            merged += group.size() < 2 ? 0 : merge(group);
-        }
-        return merged;
-    }
-
-    private int merge(List<ReportCard> group) {
-        List<ReportCard> order = group.stream()
-                .sorted(Comparator.comparing((ReportCard each) -> each.sentAt() == null)
-                        .thenComparing(each -> each.clock().from())
-                        .thenComparingLong(ReportCard::id))
-                .toList();
-        ReportCard first = order.getFirst();
-        Disease disease = list.known(first.disease()).orElseThrow();
-        int merged = 0;
-        for (ReportCard other : order.subList(1, order.size())) {
-            if (disease.sameEpisode(first.onset(), other.onset())) {
-                transaction.executeWithoutResult(status -> {
-                    ReportCard locked = store.lock(other.id()).orElseThrow();
-                    if (locked.duplicateOf() == null && locked.state().counts()) {
-                        Instant now = clock.instant();
-                        ReportCard after = locked.duplicating(first.id());
-                        store.update(after);
-                        store.event(after, "DUPLICATE", Who.PLATFORM, String.valueOf(first.id()), now);
-                        counts.change(CountStore.cells(locked), CountStore.cells(after), now);
-                    }
-                });
-                merged++;
-            }
-        }
-        return merged;
     }
 }

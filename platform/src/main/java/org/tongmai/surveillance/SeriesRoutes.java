@@ -27,13 +27,12 @@ import org.tongmai.surveillance.detect.Method;
 @RequestMapping("/api/surveillance")
 final class SeriesRoutes {
 
-    private static final int CASES_MOST = 5_000;
     private static final int LATELY = 90;
     private static final int PURPOSE_LONGEST = 200;
 
     private final SeriesViews views;
     private final CountStore counts;
-    private final CardStore cards;
+    private final ReportCards cards;
     private final Jurisdiction.Finder jurisdictions;
     private final CardRoutes lines;
     private final RegionNames regions;
@@ -42,7 +41,7 @@ final class SeriesRoutes {
     SeriesRoutes(
             SeriesViews views,
             CountStore counts,
-            CardStore cards,
+            ReportCards cards,
             Jurisdiction.Finder jurisdictions,
             CardRoutes lines,
             RegionNames regions,
@@ -59,12 +58,11 @@ final class SeriesRoutes {
     /** What was counted in the caller's region in the last 90 days, most first. */
     @GetMapping("/series")
     Counted counted(@RequestParam @Nullable String region) {
-        Map<String, Text> names = views.list().counted(today());
         return new Counted(
                 counts.counted(cdc().within(region), today().minusDays(LATELY - 1L), today()).stream()
                         .map(each -> new CountedLine(
                                 each.what(),
-                                names.getOrDefault(each.what(), new Text(each.what(), each.what())),
+                                views.list().name(each.what(), today()),
                                 regions.named(each.place()),
                                 each.cases()))
                         .toList(),
@@ -91,14 +89,7 @@ final class SeriesRoutes {
         LocalDate first = from == null ? last.minusDays(LATELY - 1L) : from;
         SeriesViews.View view = views.view(new SeriesViews.Asked(
                 cdc().within(region), what, dated, first, last, method, Map.of(), asOf, by.equals("week")));
-        return new Drawn(
-                what,
-                views.list().counted(today()).getOrDefault(what, new Text(what, what)),
-                first,
-                last,
-                view.points(),
-                view.last(),
-                view.note());
+        return new Drawn(what, views.list().name(what, today()), first, last, view.points(), view.last(), view.note());
     }
 
     /** The cases behind a number; nobody is recognised. */
@@ -110,14 +101,17 @@ final class SeriesRoutes {
             @RequestParam LocalDate from,
             @RequestParam LocalDate until,
             @RequestParam @Nullable String site) {
-        List<ReportCard> found = found(what, region, dated, from, until, site);
-        return new Cases(found.stream().limit(CASES_MOST).map(lines::line).toList(), found.size() > CASES_MOST);
+        List<ReportCard> found =
+                cards.cases(Callers.current(), new ReportCards.Asked(what, region, dated, from, until, site));
+        return new Cases(
+                found.stream().limit(ReportCards.CASES_MOST).map(lines::line).toList(),
+                found.size() > ReportCards.CASES_MOST);
     }
 
     /**
-     * The same as a table to take along, with who took it for what.
+     * The same as a table to take along, whole, with who took it for what; each person's trace says that it was taken.
      *
-     * @throws Problem {@code surveillance.purpose-missing}
+     * @throws Problem {@code surveillance.purpose-missing}, {@code surveillance.table-too-long}
      */
     @GetMapping(path = "/cases.csv")
     ResponseEntity<byte[]> export(
@@ -140,8 +134,7 @@ final class SeriesRoutes {
         var csv = new StringBuilder("\uFEFF# ")
                 .append(cell(caller.account() + " " + clock.instant() + " " + purpose))
                 .append("\r\n卡片编号,病名,分类,姓名,性别,年龄,现住址,报告单位,发病日期,诊断时间,状态\r\n");
-        found(what, region, dated, from, until, site).stream()
-                .limit(CASES_MOST)
+        cards.taken(caller, new ReportCards.Asked(what, region, dated, from, until, site)).stream()
                 .map(lines::line)
                 .forEach(each -> csv.append(String.join(
                                 ",",
@@ -174,13 +167,6 @@ final class SeriesRoutes {
         return plain.matches("[^\",\r\n]*")
                 ? plain
                 : "\"" + plain.replace("\"", "\"\"").replaceAll("[\r\n]", " ") + "\"";
-    }
-
-    private List<ReportCard> found(
-            String what, @Nullable String region, Dated dated, LocalDate from, LocalDate until, @Nullable String site) {
-        Jurisdiction of = jurisdictions.of(Callers.current());
-        String prefix = of.institution() != null ? "%" : of.within(region);
-        return cards.cases(of, prefix, what, dated, from, until, site, CASES_MOST + 1);
     }
 
     private Jurisdiction cdc() {

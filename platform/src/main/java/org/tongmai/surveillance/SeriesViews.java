@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation;
@@ -38,11 +39,13 @@ final class SeriesViews {
     private static final int WEEK = 7;
 
     private final CountStore counts;
+    private final BroughtStore brought;
     private final DiseaseList list;
     private final Clock clock;
 
-    SeriesViews(CountStore counts, DiseaseList list, Clock clock) {
+    SeriesViews(CountStore counts, BroughtStore brought, DiseaseList list, Clock clock) {
         this.counts = counts;
+        this.brought = brought;
         this.list = list;
         this.clock = clock;
     }
@@ -63,7 +66,14 @@ final class SeriesViews {
             String method,
             Map<String, String> parameters,
             @Nullable Instant asOf,
-            boolean weekly) {}
+            boolean weekly) {
+
+        /** Not beyond what is known: what follows is unknown, not zero. */
+        private Asked until(LocalDate known) {
+            LocalDate last = known.isBefore(until) ? known : until;
+            return new Asked(prefix, what, dated, from, last, method, parameters, asOf, weekly);
+        }
+    }
 
     /** One period. */
     record Point(
@@ -92,8 +102,22 @@ final class SeriesViews {
                     "Choose a shorter one.");
         }
         Instant asOf = asked.asOf == null ? clock.instant() : asked.asOf;
+        return list.source(asked.what)
+                ? brought.span(asked.prefix, asked.what, asOf)
+                        .filter(span -> !span.last().isBefore(asked.from))
+                        .map(span -> view(asked.until(span.last()), asOf, span.first()))
+                        .orElse(new View(List.of(), null, null))
+                : view(asked, asOf, first(asked, asOf).orElse(asked.from));
+    }
+
+    private Optional<LocalDate> first(Asked asked, Instant asOf) {
+        return asked.asOf == null
+                ? counts.first(asked.prefix, asked.dated, list.sources())
+                : counts.first(asked.prefix, asked.dated, list.sources(), asOf);
+    }
+
+    private View view(Asked asked, Instant asOf, LocalDate first) {
         LocalDate earliest = asked.until.minusYears(YEARS);
-        LocalDate first = counts.first(asked.prefix, asked.dated).orElse(asked.from);
         LocalDate begin = first.isBefore(earliest) ? earliest : first.isAfter(asked.from) ? asked.from : first;
         Map<LocalDate, Integer> known = asked.asOf == null
                 ? counts.days(asked.prefix, asked.what, asked.dated, begin, asked.until)
@@ -104,7 +128,7 @@ final class SeriesViews {
     }
 
     private View daily(Asked asked, LocalDate begin, double[] days, Instant asOf) {
-        Said said = said(asked, Detection.daily(asked.prefix, begin, days));
+        Said said = said(asked, Statistics.daily(asked.prefix, begin, days));
         Map<LocalDate, Estimate> estimates = asked.dated == Dated.ONSET ? nowcast(asked, asOf) : Map.of();
         var points = new ArrayList<Point>();
         for (int i = (int) ChronoUnit.DAYS.between(begin, asked.from); i < days.length; i++) {
@@ -115,7 +139,7 @@ final class SeriesViews {
     }
 
     private View weekly(Asked asked, LocalDate begin, double[] days) {
-        Series series = Detection.weekly(asked.prefix, begin, days);
+        Series series = Statistics.weekly(asked.prefix, begin, days);
         Said said = said(asked, series);
         var points = new ArrayList<Point>();
         for (int i = 0; i < series.length(); i++) {
@@ -193,10 +217,9 @@ final class SeriesViews {
         int[][] reported = new int[days][NOWCAST_DELAY + 1];
         int complete = 0;
         for (CountStore.Delay each : counts.delays(asked.prefix, asked.what, from, today, asOf)) {
-            if (each.late() <= NOWCAST_DELAY) {
-                reported[(int) ChronoUnit.DAYS.between(from, each.day())][each.late()] += each.cases();
-                complete += each.day().plusDays(NOWCAST_DELAY).isBefore(today) ? each.cases() : 0;
-            }
+            int[] day = reported[(int) ChronoUnit.DAYS.between(from, each.day())];
+            int cases = each.late() <= NOWCAST_DELAY || each.cases() < 0 ? counted(day, each) : 0;
+            complete += each.day().plusDays(NOWCAST_DELAY).isBefore(today) ? cases : 0;
         }
         if (complete < NOWCAST_LEAST) {
             return Map.of();
@@ -205,6 +228,21 @@ final class SeriesViews {
         Nowcast.of(new Reports(reported), new NowcastSettings(NOWCAST_DELAY, NOWCAST_WINDOW, 1_000, 1))
                 .forEach(each -> estimates.put(from.plusDays(each.day()), each));
         return estimates;
+    }
+
+    /** Adds the cases of one delay to their day; those taken away were never reported, the latest first. */
+    static int counted(int[] day, CountStore.Delay delay) {
+        if (delay.cases() >= 0) {
+            day[delay.late()] += delay.cases();
+            return delay.cases();
+        }
+        int left = -delay.cases();
+        for (int late = Math.min(delay.late(), day.length - 1); late >= 0 && left > 0; late--) {
+            int less = Math.min(left, day[late]);
+            day[late] -= less;
+            left -= less;
+        }
+        return delay.cases() + left;
     }
 
     DiseaseList list() {

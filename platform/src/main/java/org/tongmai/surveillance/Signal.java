@@ -9,39 +9,35 @@ import org.tongmai.kernel.Explanation;
 /**
  * A signal (预警信号): one object from detection to closure.
  *
- * @param what family of diseases or syndrome
- * @param place GB/T 2260
- * @param site school, workplace, estate or village; empty for the whole place
+ * @param alarm what raised it, as it last grew; a part that was split off has its own site
  * @param owner GB/T 2260: the one jurisdiction that has it
  * @param version from 1
- * @param expected null where the rule expects none
  * @param dueAt when the next step is due
+ * @param assessed null until its risk is known
+ * @param mergedInto number of the signal that took it in
  */
 public record Signal(
         long id,
-        String what,
-        String place,
-        String site,
+        Alarm alarm,
         String owner,
         SignalState state,
         int version,
-        String rule,
-        int observed,
-        @Nullable Double expected,
-        @Nullable Double bound,
-        LocalDate firstDay,
-        LocalDate lastDay,
         Instant raisedAt,
         Instant grownAt,
         @Nullable Instant dueAt,
-        @Nullable Integer likelihood,
-        @Nullable Integer impact,
-        @Nullable Risk risk,
-        @Nullable Long mergedInto,
-        Explanation explanation) {
+        @Nullable Assessed assessed,
+        @Nullable Long mergedInto) {
 
-    /** More than was to be expected, of one series on one day. */
-    record Alarm(
+    /**
+     * More than was to be expected, of one series.
+     *
+     * @param what family of diseases or syndrome
+     * @param place GB/T 2260
+     * @param site school, workplace, estate or village; empty for the whole place
+     * @param expected null where the rule expects none
+     * @param lastDay the last day with a case
+     */
+    public record Alarm(
             String what,
             String place,
             String site,
@@ -51,7 +47,31 @@ public record Signal(
             @Nullable Double bound,
             LocalDate firstDay,
             LocalDate lastDay,
-            Explanation explanation) {}
+            Explanation explanation) {
+
+        Alarm at(String part) {
+            return new Alarm(what, place, part, rule, observed, expected, bound, firstDay, lastDay, explanation);
+        }
+
+        /** What is said now, of all days since the first. */
+        Alarm grown(Alarm now) {
+            LocalDate last = now.lastDay.isAfter(lastDay) ? now.lastDay : lastDay;
+            return new Alarm(
+                    what,
+                    place,
+                    site,
+                    now.rule,
+                    now.observed,
+                    now.expected,
+                    now.bound,
+                    firstDay,
+                    last,
+                    now.explanation);
+        }
+    }
+
+    /** Likelihood and impact, each 1 to 4, and the risk they make. */
+    public record Assessed(int likelihood, int impact, Risk risk) {}
 
     /** One thing that happened. */
     record Event(
@@ -64,11 +84,16 @@ public record Signal(
             SignalState state,
             String words) {}
 
-    /** What was issued. */
+    /**
+     * What was issued.
+     *
+     * @param region GB/T 2260: whose CDC it is for and acknowledges it; null where nobody of the platform does
+     */
     record Product(
             int number,
             Kind kind,
             String recipients,
+            @Nullable String region,
             String words,
             Instant issuedAt,
             Instant dueAt,
@@ -87,128 +112,49 @@ public record Signal(
     /** With its history. */
     record Whole(Signal signal, List<Event> events, List<Product> products) {}
 
+    public String what() {
+        return alarm.what;
+    }
+
+    public String place() {
+        return alarm.place;
+    }
+
+    public String site() {
+        return alarm.site;
+    }
+
+    public int observed() {
+        return alarm.observed;
+    }
+
+    public LocalDate lastDay() {
+        return alarm.lastDay;
+    }
+
+    /** Null until it is known. */
+    public @Nullable Risk risk() {
+        return assessed == null ? null : assessed.risk;
+    }
+
     Signal in(SignalState next, @Nullable Instant due) {
-        return new Signal(
-                id,
-                what,
-                place,
-                site,
-                owner,
-                next,
-                version,
-                rule,
-                observed,
-                expected,
-                bound,
-                firstDay,
-                lastDay,
-                raisedAt,
-                grownAt,
-                due,
-                likelihood,
-                impact,
-                risk,
-                mergedInto,
-                explanation);
+        return new Signal(id, alarm, owner, next, version, raisedAt, grownAt, due, assessed, mergedInto);
     }
 
     Signal of(String nextOwner) {
-        return new Signal(
-                id,
-                what,
-                place,
-                site,
-                nextOwner,
-                state,
-                version,
-                rule,
-                observed,
-                expected,
-                bound,
-                firstDay,
-                lastDay,
-                raisedAt,
-                grownAt,
-                dueAt,
-                likelihood,
-                impact,
-                risk,
-                mergedInto,
-                explanation);
+        return new Signal(id, alarm, nextOwner, state, version, raisedAt, grownAt, dueAt, assessed, mergedInto);
     }
 
     Signal assessed(int likely, int grave) {
-        return new Signal(
-                id,
-                what,
-                place,
-                site,
-                owner,
-                state,
-                version,
-                rule,
-                observed,
-                expected,
-                bound,
-                firstDay,
-                lastDay,
-                raisedAt,
-                grownAt,
-                dueAt,
-                likely,
-                grave,
-                Risk.of(likely, grave),
-                mergedInto,
-                explanation);
+        var next = new Assessed(likely, grave, Risk.of(likely, grave));
+        return new Signal(id, alarm, owner, state, version, raisedAt, grownAt, dueAt, next, mergedInto);
     }
 
     Signal into(long other) {
-        return new Signal(
-                id,
-                what,
-                place,
-                site,
-                owner,
-                SignalState.MERGED,
-                version,
-                rule,
-                observed,
-                expected,
-                bound,
-                firstDay,
-                lastDay,
-                raisedAt,
-                grownAt,
-                null,
-                likelihood,
-                impact,
-                risk,
-                other,
-                explanation);
+        return new Signal(id, alarm, owner, SignalState.MERGED, version, raisedAt, grownAt, null, assessed, other);
     }
 
-    Signal grown(Alarm alarm, Instant at) {
-        return new Signal(
-                id,
-                what,
-                place,
-                site,
-                owner,
-                state,
-                version,
-                alarm.rule(),
-                alarm.observed(),
-                alarm.expected(),
-                alarm.bound(),
-                firstDay,
-                alarm.lastDay().isAfter(lastDay) ? alarm.lastDay() : lastDay,
-                raisedAt,
-                at,
-                dueAt,
-                likelihood,
-                impact,
-                risk,
-                mergedInto,
-                alarm.explanation());
+    Signal grown(Alarm now, Instant at) {
+        return new Signal(id, alarm.grown(now), owner, state, version, raisedAt, at, dueAt, assessed, mergedInto);
     }
 }

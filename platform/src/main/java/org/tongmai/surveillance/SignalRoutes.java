@@ -54,10 +54,8 @@ final class SignalRoutes {
             @RequestParam(defaultValue = "false") boolean ended) {
         Caller caller = Callers.current();
         List<Signal> found = signals.list(caller, region, !ended, ended, what);
-        Map<String, Text> names = names();
         return new Inbox(
-                clock.instant(),
-                found.stream().map(each -> line(caller, each, names)).toList());
+                clock.instant(), found.stream().map(each -> line(caller, each)).toList());
     }
 
     @GetMapping("/{id}")
@@ -66,8 +64,8 @@ final class SignalRoutes {
         Signal.Whole whole = signals.signal(caller, id);
         return new SignalView(
                 clock.instant(),
-                line(caller, whole.signal(), names()),
-                whole.signal().explanation(),
+                line(caller, whole.signal()),
+                whole.signal().alarm().explanation(),
                 whole.events(),
                 whole.products());
     }
@@ -76,7 +74,7 @@ final class SignalRoutes {
     @PostMapping("/{id}/{step}")
     Line take(@PathVariable long id, @PathVariable String step, @RequestBody Signals.Order order) {
         Caller caller = Callers.current();
-        return line(caller, signals.take(caller, id, step(step), order), names());
+        return line(caller, signals.take(caller, id, step(step), order));
     }
 
     private static SignalState.Step step(String word) {
@@ -92,11 +90,8 @@ final class SignalRoutes {
                         "Take one of them."));
     }
 
-    private Map<String, Text> names() {
-        return list.counted(LocalDate.ofInstant(clock.instant(), Surveillance.ZONE));
-    }
-
-    private Line line(Caller caller, Signal signal, Map<String, Text> names) {
+    private Line line(Caller caller, Signal signal) {
+        Signal.Assessed assessed = signal.assessed();
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         Map<LocalDate, Integer> days =
                 counts.days(signal.place(), signal.what(), Dated.DIAGNOSIS, today.minusDays(SPARK - 1L), today);
@@ -107,24 +102,24 @@ final class SignalRoutes {
                 signal.version(),
                 signal.state().name(),
                 signal.what(),
-                names.getOrDefault(signal.what(), new Text(signal.what(), signal.what())),
+                list.name(signal.what(), today),
                 regions.named(signal.place()),
                 signal.site(),
                 regions.named(signal.owner()),
-                signal.rule(),
+                signal.alarm().rule(),
                 signal.observed(),
-                signal.expected(),
-                signal.bound(),
-                signal.firstDay(),
+                signal.alarm().expected(),
+                signal.alarm().bound(),
+                signal.alarm().firstDay(),
                 signal.lastDay(),
                 signal.raisedAt(),
                 signal.grownAt(),
                 signal.dueAt(),
-                signal.likelihood(),
-                signal.impact(),
-                signal.risk() == null ? null : signal.risk().name(),
+                assessed == null ? null : assessed.likelihood(),
+                assessed == null ? null : assessed.impact(),
+                assessed == null ? null : assessed.risk().name(),
                 signal.mergedInto() == null ? null : String.valueOf(signal.mergedInto()),
-                signal.explanation().sentence(),
+                signal.alarm().explanation().sentence(),
                 new TreeSet<>(signals.steps(caller, signal)),
                 spark);
     }

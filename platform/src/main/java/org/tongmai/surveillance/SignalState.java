@@ -1,6 +1,7 @@
 package org.tongmai.surveillance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,16 +42,22 @@ public enum SignalState {
         SPLIT
     }
 
+    private static final Duration STRICT = Duration.ofHours(2);
+
     private final @Nullable Duration limit;
 
     SignalState(@Nullable Duration limit) {
         this.limit = limit;
     }
 
-    /** How long it may stand so: ours, for the rule names no times; null where nothing waits. */
+    /**
+     * Until when it may stand so: ours, for the rule names no times; null where nothing waits.
+     *
+     * @param strict for class 甲 and what is managed as it, which are verified and assessed at once
+     */
     @Nullable
-    Duration limit() {
-        return limit;
+    Instant due(Instant from, boolean strict) {
+        return limit == null ? null : from.plus(strict && (this == DETECTED || this == VERIFIED) ? STRICT : limit);
     }
 
     boolean open() {

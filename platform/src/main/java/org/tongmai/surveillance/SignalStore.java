@@ -12,9 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
 
-/** Signals, their history and what was issued. */
+/** Signals and their history. */
 final class SignalStore {
 
     private static final String COLUMNS = """
@@ -66,7 +67,7 @@ final class SignalStore {
     static final String LOCKED = COLUMNS + "where id = ? for update";
 
     static final String LISTED = COLUMNS + """
-             where (owner like ? or place like ?)
+             where (owner like ? or place like ? or id in (select signal from surveillance.product where region like ?))
                and (?::boolean is not true or state not in ('CLOSED', 'DISMISSED', 'MERGED'))
                and (?::boolean is not true or state in ('CLOSED', 'DISMISSED', 'MERGED'))
                and (?::text is null or what = ?)
@@ -86,29 +87,6 @@ final class SignalStore {
              where signal = ?
              order by version
              limit 1000
-            """;
-
-    static final String PRODUCT = """
-            insert into surveillance.product (signal, number, kind, recipients, words, issued_at, due_at)
-            select ?, count(*) + 1, ?, ?, ?, ?, ?
-              from surveillance.product
-             where signal = ?
-            """;
-
-    static final String ACKNOWLEDGE = """
-            update surveillance.product
-               set acknowledged_at = ?
-             where signal = ?
-               and number = ?
-               and acknowledged_at is null
-            """;
-
-    static final String PRODUCTS = """
-            select number, kind, recipients, words, issued_at, due_at, acknowledged_at
-              from surveillance.product
-             where signal = ?
-             order by number
-             limit 200
             """;
 
     private final JdbcClient jdbc;
@@ -141,29 +119,44 @@ final class SignalStore {
     }
 
     /** False where it was changed since it was read. */
-    boolean update(Signal signal) {
-        Risk risk = signal.risk();
+    private boolean update(Signal signal) {
+        Signal.Alarm alarm = signal.alarm();
+        Signal.Assessed assessed = signal.assessed();
         return jdbc.sql(UPDATE)
                         .params(given(
                                 signal.owner(),
                                 signal.state().name(),
-                                signal.rule(),
-                                signal.observed(),
-                                signal.expected(),
-                                signal.bound(),
-                                signal.firstDay(),
-                                signal.lastDay(),
+                                alarm.rule(),
+                                alarm.observed(),
+                                alarm.expected(),
+                                alarm.bound(),
+                                alarm.firstDay(),
+                                alarm.lastDay(),
                                 Timestamp.from(signal.grownAt()),
                                 time(signal.dueAt()),
-                                signal.likelihood(),
-                                signal.impact(),
-                                risk == null ? null : risk.name(),
+                                assessed == null ? null : assessed.likelihood(),
+                                assessed == null ? null : assessed.impact(),
+                                assessed == null ? null : assessed.risk().name(),
                                 signal.mergedInto(),
-                                CardStore.json(signal.explanation()),
+                                CardStore.json(alarm.explanation()),
                                 signal.id(),
                                 signal.version()))
                         .update()
                 == 1;
+    }
+
+    /**
+     * Changes it, and says in its history what happened.
+     *
+     * @return as it is now
+     * @throws Problem {@code surveillance.signal-changed}
+     */
+    Signal write(Signal before, Signal after, String kind, Who who, String words, Instant at) {
+        if (!update(after)) {
+            throw changed();
+        }
+        event(after, before.version() + 1, kind, who, words, at);
+        return find(after.id()).orElseThrow();
     }
 
     Optional<Signal> open(String place, String what, String site) {
@@ -190,7 +183,7 @@ final class SignalStore {
 
     List<Signal> list(String prefix, boolean open, boolean ended, @Nullable String what, int count) {
         return jdbc.sql(LISTED)
-                .params(given(prefix, prefix, open, ended, what, what, count))
+                .params(given(prefix, prefix, prefix, open, ended, what, what, count))
                 .query(SignalStore::signal)
                 .list();
     }
@@ -225,31 +218,13 @@ final class SignalStore {
                 .list();
     }
 
-    void product(long signal, Signal.Product.Kind kind, String recipients, String words, Instant at, Instant due) {
-        jdbc.sql(PRODUCT)
-                .params(given(signal, kind.name(), recipients, words, Timestamp.from(at), Timestamp.from(due), signal))
-                .update();
-    }
-
-    boolean acknowledge(long signal, int number, Instant at) {
-        return jdbc.sql(ACKNOWLEDGE)
-                        .params(given(Timestamp.from(at), signal, number))
-                        .update()
-                == 1;
-    }
-
-    List<Signal.Product> products(long signal) {
-        return jdbc.sql(PRODUCTS)
-                .param(signal)
-                .query((row, number) -> new Signal.Product(
-                        row.getInt("number"),
-                        Signal.Product.Kind.valueOf(row.getString("kind")),
-                        row.getString("recipients"),
-                        row.getString("words"),
-                        row.getTimestamp("issued_at").toInstant(),
-                        row.getTimestamp("due_at").toInstant(),
-                        instant(row, "acknowledged_at")))
-                .list();
+    static Problem changed() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "surveillance.signal-changed",
+                "The signal was changed meanwhile.",
+                "It grew, or somebody else took a step, after it was shown.",
+                "Load it again and look at what is new.");
     }
 
     private static @Nullable Timestamp time(@Nullable Instant at) {
@@ -262,28 +237,33 @@ final class SignalStore {
     }
 
     private static Signal signal(ResultSet row, int number) throws SQLException {
-        String risk = row.getString("risk");
         return new Signal(
                 row.getLong("id"),
-                row.getString("what"),
-                row.getString("place"),
-                row.getString("site"),
+                new Signal.Alarm(
+                        row.getString("what"),
+                        row.getString("place"),
+                        row.getString("site"),
+                        row.getString("rule"),
+                        row.getInt("observed"),
+                        row.getObject("expected", Double.class),
+                        row.getObject("bound", Double.class),
+                        row.getObject("first_day", LocalDate.class),
+                        row.getObject("last_day", LocalDate.class),
+                        Json.mapper().readValue(row.getString("explanation"), Explanation.class)),
                 row.getString("owner"),
                 SignalState.valueOf(row.getString("state")),
                 row.getInt("version"),
-                row.getString("rule"),
-                row.getInt("observed"),
-                row.getObject("expected", Double.class),
-                row.getObject("bound", Double.class),
-                row.getObject("first_day", LocalDate.class),
-                row.getObject("last_day", LocalDate.class),
                 row.getTimestamp("raised_at").toInstant(),
                 row.getTimestamp("grown_at").toInstant(),
                 instant(row, "due_at"),
-                row.getObject("likelihood", Integer.class),
-                row.getObject("impact", Integer.class),
-                risk == null ? null : Risk.valueOf(risk),
-                row.getObject("merged_into", Long.class),
-                Json.mapper().readValue(row.getString("explanation"), Explanation.class));
+                assessed(row),
+                row.getObject("merged_into", Long.class));
+    }
+
+    private static Signal.@Nullable Assessed assessed(ResultSet row) throws SQLException {
+        String risk = row.getString("risk");
+        return risk == null
+                ? null
+                : new Signal.Assessed(row.getInt("likelihood"), row.getInt("impact"), Risk.valueOf(risk));
     }
 }

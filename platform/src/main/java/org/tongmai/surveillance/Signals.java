@@ -3,6 +3,7 @@ package org.tongmai.surveillance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,14 +27,11 @@ public final class Signals {
 
     static final int LISTED = 300;
 
-    private static final Duration STRICT = Duration.ofHours(2);
     private static final Duration ACKNOWLEDGED_WITHIN = Duration.ofHours(24);
     private static final int WORDS_LONGEST = 4_000;
 
-    /** After an end the same days raise nothing, unless there are so many times the cases. */
-    private static final int AGAIN = 2;
-
     private final SignalStore store;
+    private final ProductStore products;
     private final DiseaseList list;
     private final Jurisdiction.Finder jurisdictions;
     private final TransactionOperations transaction;
@@ -41,11 +39,13 @@ public final class Signals {
 
     Signals(
             SignalStore store,
+            ProductStore products,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
+        this.products = products;
         this.list = list;
         this.jurisdictions = jurisdictions;
         this.transaction = transaction;
@@ -56,6 +56,7 @@ public final class Signals {
      * What a step needs, as far as it needs it.
      *
      * @param version of the signal as it was shown
+     * @param region GB/T 2260: whose CDC a product is for; null for recipients outside the platform
      * @param owner GB/T 2260; for a hand-over
      * @param other number of the signal that takes this one in
      * @param site what a part that is split off is called
@@ -67,6 +68,7 @@ public final class Signals {
             @Nullable Integer impact,
             Signal.Product.@Nullable Kind product,
             @Nullable String recipients,
+            @Nullable String region,
             @Nullable Integer number,
             @Nullable String owner,
             @Nullable Long other,
@@ -81,7 +83,7 @@ public final class Signals {
     /** @throws Problem {@code surveillance.signal-unknown} */
     Signal.Whole signal(Caller caller, long id) {
         Signal signal = seen(caller, id);
-        return new Signal.Whole(signal, store.events(id), store.products(id));
+        return new Signal.Whole(signal, store.events(id), products.products(id));
     }
 
     /** What the caller may do with it now. */
@@ -90,50 +92,16 @@ public final class Signals {
         if (owns(of, signal)) {
             return signal.state().steps(signal.risk());
         }
-        return signal.state().open() && of.covers(signal.owner()) ? Set.of(Step.HAND_OVER) : Set.of();
-    }
-
-    // -- raising
-
-    /** Raises a signal, lets the open one grow, or neither where the same days were dealt with. */
-    Optional<Signal> raise(Signal.Alarm alarm) {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            Instant now = clock.instant();
-            Optional<Signal> open = store.open(alarm.place(), alarm.what(), alarm.site());
-            if (open.isPresent()) {
-                return grow(open.get(), alarm, now);
-            }
-            Optional<Signal> ended = store.ended(alarm.place(), alarm.what(), alarm.site());
-            if (ended.isPresent()
-                    && !alarm.lastDay().isAfter(ended.get().lastDay())
-                    && alarm.observed() < AGAIN * ended.get().observed()) {
-                return Optional.<Signal>empty();
-            }
-            Optional<Signal> raised =
-                    store.insert(alarm, alarm.place(), now, now.plus(limit(alarm.what(), SignalState.DETECTED)));
-            raised.ifPresent(signal -> store.event(
-                    signal,
-                    1,
-                    "RAISED",
-                    Who.PLATFORM,
-                    alarm.explanation().sentence().zh(),
-                    now));
-            return raised;
-        }));
-    }
-
-    private Optional<Signal> grow(Signal open, Signal.Alarm alarm, Instant now) {
-        if (alarm.observed() <= open.observed() && !alarm.lastDay().isAfter(open.lastDay())) {
-            return Optional.of(open);
+        Set<Step> steps = EnumSet.noneOf(Step.class);
+        if (signal.state().open() && of.covers(signal.owner())) {
+            steps.add(Step.HAND_OVER);
         }
-        Signal grown = open.grown(alarm, now);
-        return Optional.of(write(
-                open,
-                grown,
-                "GREW",
-                Who.PLATFORM,
-                alarm.explanation().sentence().zh(),
-                now));
+        if (signal.state().steps(signal.risk()).contains(Step.ACKNOWLEDGE)
+                && products.products(signal.id()).stream()
+                        .anyMatch(each -> each.acknowledgedAt() == null && isFor(of, each))) {
+            steps.add(Step.ACKNOWLEDGE);
+        }
+        return steps;
     }
 
     // -- doing
@@ -153,12 +121,13 @@ public final class Signals {
             return Objects.requireNonNull(transaction.execute(status -> {
                 Signal signal = store.lock(id).orElseThrow(Signals::unknown);
                 if (signal.version() != order.version()) {
-                    throw changed();
+                    throw SignalStore.changed();
                 }
-                if (!owns(of, signal) && !(step == Step.HAND_OVER && of.covers(signal.owner()))) {
+                boolean own = owns(of, signal);
+                if (!own && !steps(caller, signal).contains(step)) {
                     throw notOwned();
                 }
-                if (!signal.state().steps(signal.risk()).contains(step)) {
+                if (own && !signal.state().steps(signal.risk()).contains(step)) {
                     throw new Problem(
                             Problem.Kind.CONFLICT,
                             "surveillance.signal-step",
@@ -167,7 +136,7 @@ public final class Signals {
                                     + signal.state().steps(signal.risk()) + ".",
                             "Take one of those steps.");
                 }
-                return step(signal, step, order, words, Who.of(caller), clock.instant());
+                return step(signal, step, order, words, caller, clock.instant());
             }));
         } catch (DuplicateKeyException another) {
             throw new Problem(
@@ -179,21 +148,22 @@ public final class Signals {
         }
     }
 
-    private Signal step(Signal signal, Step step, Order order, String words, Who who, Instant now) {
+    private Signal step(Signal signal, Step step, Order order, String words, Caller caller, Instant now) {
+        Who who = Who.of(caller);
         return switch (step) {
             case VERIFY -> to(signal, SignalState.VERIFIED, "VERIFIED", who, words, now);
             case DISMISS -> to(signal, SignalState.DISMISSED, "DISMISSED", who, told(words), now);
             case ASSESS -> assess(signal, order, words, who, now);
             case ISSUE -> issue(signal, order, told(words), who, now);
-            case ACKNOWLEDGE -> acknowledge(signal, order, words, who, now);
+            case ACKNOWLEDGE -> acknowledge(signal, order, words, caller, now);
             case RESPOND -> to(signal, SignalState.RESPONDING, "RESPONDED", who, told(words), now);
             case FEED_BACK -> to(signal, SignalState.FED_BACK, "FED_BACK", who, told(words), now);
             case CLOSE -> to(signal, SignalState.CLOSED, "CLOSED", who, told(words), now);
             case REOPEN -> to(signal, SignalState.DETECTED, "REOPENED", who, told(words), now);
             case HAND_OVER -> {
                 String owner = order.owner();
-                require(owner != null && !owner.equals(signal.owner()), "owner");
-                yield write(
+                require(owner != null && !owner.equals(signal.owner()) && jurisdictions.known(owner), "owner");
+                yield store.write(
                         signal,
                         signal.of(new RegionCode(Objects.requireNonNull(owner)).value()),
                         "HANDED_OVER",
@@ -207,14 +177,7 @@ public final class Signals {
     }
 
     private Signal to(Signal signal, SignalState next, String kind, Who who, String words, Instant now) {
-        Duration limit = next.limit();
-        return write(
-                signal,
-                signal.in(next, limit == null ? null : now.plus(limit(signal.what(), next))),
-                kind,
-                who,
-                words,
-                now);
+        return store.write(signal, signal.in(next, next.due(now, strict(signal))), kind, who, words, now);
     }
 
     private Signal assess(Signal signal, Order order, String words, Who who, Instant now) {
@@ -241,10 +204,13 @@ public final class Signals {
         String recipients = order.recipients();
         require(kind != null, "product");
         require(recipients != null && !recipients.isBlank(), "recipients");
-        store.product(
+        String region = order.region() == null || order.region().isBlank() ? null : order.region();
+        require(region == null || jurisdictions.known(region), "region");
+        products.insert(
                 signal.id(),
                 Objects.requireNonNull(kind),
                 Objects.requireNonNull(recipients).strip(),
+                region,
                 words,
                 now,
                 now.plus(ACKNOWLEDGED_WITHIN));
@@ -252,11 +218,24 @@ public final class Signals {
         return to(signal, next, "ISSUED", who, kind + " → " + recipients.strip(), now);
     }
 
-    private Signal acknowledge(Signal signal, Order order, String words, Who who, Instant now) {
+    /** By the CDC that it is for; for recipients outside the platform the owner writes down who did. */
+    private Signal acknowledge(Signal signal, Order order, String words, Caller caller, Instant now) {
         Integer number = order.number();
         require(number != null, "number");
-        require(store.acknowledge(signal.id(), Objects.requireNonNull(number), now), "number");
-        return write(signal, signal, "ACKNOWLEDGED", who, (number + " " + words).strip(), now);
+        Optional<Signal.Product> product = products.product(signal.id(), Objects.requireNonNull(number));
+        require(product.isPresent(), "number");
+        if (product.get().region() == null) {
+            told(words);
+        } else if (!isFor(cdc(caller), product.get())) {
+            throw notOwned();
+        }
+        require(products.acknowledge(signal.id(), number, now), "number");
+        return store.write(signal, signal, "ACKNOWLEDGED", Who.of(caller), (number + " " + words).strip(), now);
+    }
+
+    private static boolean isFor(Jurisdiction of, Signal.Product product) {
+        RegionCode region = of.region();
+        return product.region() != null && (region == null || region.value().equals(product.region()));
     }
 
     private Signal merge(Signal signal, Order order, String words, Who who, Instant now) {
@@ -267,43 +246,23 @@ public final class Signals {
             throw notOwned();
         }
         require(other.state().open(), "other");
-        write(other, other, "TOOK_IN", who, String.valueOf(signal.id()), now);
-        return write(signal, signal.into(other.id()), "MERGED", who, words, now);
+        store.write(other, other, "TOOK_IN", who, String.valueOf(signal.id()), now);
+        return store.write(signal, signal.into(other.id()), "MERGED", who, words, now);
     }
 
     private Signal split(Signal signal, Order order, String words, Who who, Instant now) {
         String site = order.site();
         require(site != null && !site.isBlank() && !site.strip().equals(signal.site()), "site");
-        Signal.Alarm part = new Signal.Alarm(
-                signal.what(),
-                signal.place(),
-                Objects.requireNonNull(site).strip(),
-                signal.rule(),
-                signal.observed(),
-                signal.expected(),
-                signal.bound(),
-                signal.firstDay(),
-                signal.lastDay(),
-                signal.explanation());
-        Signal made = store.insert(part, signal.owner(), now, now.plus(limit(signal.what(), SignalState.DETECTED)))
+        Signal.Alarm part = signal.alarm().at(Objects.requireNonNull(site).strip());
+        Signal made = store.insert(part, signal.owner(), now, SignalState.DETECTED.due(now, strict(signal)))
                 .orElseThrow(() -> new DuplicateKeyException("open"));
         store.event(made, 1, "SPLIT", who, signal.id() + " " + words, now);
-        write(signal, signal, "SPLIT", who, made.id() + " " + words, now);
+        store.write(signal, signal, "SPLIT", who, made.id() + " " + words, now);
         return made;
     }
 
-    private Signal write(Signal before, Signal after, String kind, Who who, String words, Instant now) {
-        if (!store.update(after)) {
-            throw changed();
-        }
-        store.event(after, before.version() + 1, kind, who, words, now);
-        return store.find(after.id()).orElseThrow();
-    }
-
-    private Duration limit(String what, SignalState state) {
-        Duration usual = Objects.requireNonNull(state.limit());
-        boolean strict = list.known(what).map(Disease::strict).orElse(false);
-        return strict && (state == SignalState.DETECTED || state == SignalState.VERIFIED) ? STRICT : usual;
+    private boolean strict(Signal signal) {
+        return list.known(signal.what()).map(Disease::strict).orElse(false);
     }
 
     private Jurisdiction cdc(Caller caller) {
@@ -322,7 +281,9 @@ public final class Signals {
     private Signal seen(Caller caller, long id) {
         Jurisdiction of = cdc(caller);
         return store.find(id)
-                .filter(each -> of.covers(each.owner()) || of.covers(each.place()))
+                .filter(each -> of.covers(each.owner())
+                        || of.covers(each.place())
+                        || products.products(id).stream().anyMatch(product -> isFor(of, product)))
                 .orElseThrow(Signals::unknown);
     }
 
@@ -350,15 +311,6 @@ public final class Signals {
                 "There is no such signal that you may see.",
                 "CDC staff see the signals of their region.",
                 "Choose one from the list.");
-    }
-
-    private static Problem changed() {
-        return new Problem(
-                Problem.Kind.CONFLICT,
-                "surveillance.signal-changed",
-                "The signal was changed meanwhile.",
-                "It grew, or somebody else took a step, after it was shown.",
-                "Load it again and look at what is new.");
     }
 
     private static Problem notOwned() {

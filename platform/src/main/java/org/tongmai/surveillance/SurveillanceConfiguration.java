@@ -10,6 +10,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Access;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.RegionCode;
@@ -37,8 +38,70 @@ class SurveillanceConfiguration {
     }
 
     @Bean
+    CardLists cardLists(JdbcClient jdbc) {
+        return new CardLists(jdbc);
+    }
+
+    @Bean
+    CardEvidence cardEvidence(JdbcClient jdbc) {
+        return new CardEvidence(jdbc);
+    }
+
+    @Bean
+    CardSight cardSight(Jurisdiction.Finder jurisdictions, Access access, Store store, Looks looks) {
+        return new CardSight(jurisdictions, access, store, looks);
+    }
+
+    @Bean
+    Places places(Directory directory, Clock clock) {
+        return new Places(directory, clock);
+    }
+
+    @Bean
+    Duplicates duplicates(
+            CardStore cards,
+            CardEvidence evidence,
+            CountStore counts,
+            DiseaseList list,
+            Persons persons,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Duplicates(cards, evidence, counts, list, persons, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
     CountStore countStore(JdbcClient jdbc) {
         return new CountStore(jdbc);
+    }
+
+    /** Where the node is; a node of the whole country where nobody says it. */
+    private static RegionCode node(Environment environment) {
+        return new RegionCode(environment.getProperty("tongmai.region", "100000"));
+    }
+
+    @Bean
+    Overdue overdue(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        return new Overdue(jdbc, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    BroughtStore broughtStore(JdbcClient jdbc) {
+        return new BroughtStore(jdbc);
+    }
+
+    @Bean
+    Brought brought(
+            BroughtStore store,
+            DiseaseList list,
+            Jurisdiction.Finder jurisdictions,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Brought(store, list, jurisdictions, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    ProductStore productStore(JdbcClient jdbc) {
+        return new ProductStore(jdbc);
     }
 
     @Bean
@@ -57,44 +120,81 @@ class SurveillanceConfiguration {
             Persons persons,
             Directory directory,
             DiseaseList list,
+            Places places,
             CardStore cards,
+            CardEvidence evidence,
+            Duplicates duplicates,
             CountStore counts,
             SurveillanceSettings settings,
             Environment environment,
             PlatformTransactionManager transactions,
             Clock clock) {
-        var node = new RegionCode(environment.getProperty("tongmai.region", "100000"));
-        var drafts = new Drafts(store, directory, new Places(directory, clock), node, settings.history(), clock);
-        return new Capture(store, persons, list, drafts, cards, counts, new TransactionTemplate(transactions), clock);
+        var drafts = new Drafts(store, directory, places, node(environment), settings.history(), clock);
+        return new Capture(
+                store,
+                persons,
+                list,
+                drafts,
+                cards,
+                evidence,
+                duplicates,
+                counts,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
     ReportCards reportCards(
             CardStore cards,
+            CardLists lists,
+            CardEvidence evidence,
+            CardSight sight,
             CountStore counts,
             DiseaseList list,
-            Jurisdiction.Finder jurisdictions,
+            Places places,
             Persons persons,
-            Looks looks,
+            Duplicates duplicates,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new ReportCards(
-                cards, counts, list, jurisdictions, persons, looks, new TransactionTemplate(transactions), clock);
+                cards,
+                lists,
+                evidence,
+                sight,
+                counts,
+                list,
+                new CardWriting(places, list),
+                persons,
+                duplicates,
+                new TransactionTemplate(transactions),
+                clock);
     }
 
     @Bean
     Signals signals(
             SignalStore store,
+            ProductStore products,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Signals(store, list, jurisdictions, new TransactionTemplate(transactions), clock);
+        return new Signals(store, products, list, jurisdictions, new TransactionTemplate(transactions), clock);
     }
 
     @Bean
-    Detection detection(CountStore counts, CardStore cards, DiseaseList list, Signals signals, Clock clock) {
-        return new Detection(counts, cards, list, signals, clock);
+    Alarms alarms(
+            SignalStore store,
+            DiseaseList list,
+            Environment environment,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Alarms(store, node(environment), list, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Detection detection(
+            CountStore counts, BroughtStore brought, CardLists cards, DiseaseList list, Alarms alarms, Clock clock) {
+        return new Detection(counts, brought, cards, list, alarms, clock);
     }
 
     @Bean
@@ -103,17 +203,22 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    SeriesViews seriesViews(CountStore counts, DiseaseList list, Clock clock) {
-        return new SeriesViews(counts, list, clock);
+    SeriesViews seriesViews(CountStore counts, BroughtStore brought, DiseaseList list, Clock clock) {
+        return new SeriesViews(counts, brought, list, clock);
     }
 
     @Bean
-    Rounds surveillanceRounds(ReportCards cards, Detection detection, SurveillanceSettings settings) {
+    Rounds surveillanceRounds(
+            ReportCards cards,
+            Overdue overdue,
+            Duplicates duplicates,
+            Detection detection,
+            SurveillanceSettings settings) {
         return new Rounds("surveillance", settings.every(), () -> {
             cards.tick();
-            cards.mergeDuplicates();
-            detection.round();
-            return false;
+            overdue.round();
+            duplicates.round();
+            return detection.round();
         });
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.tongmai.access.TestNode.HOSPITAL_A;
 import static org.tongmai.access.TestNode.HOSPITAL_B;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,14 +16,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.tongmai.access.Accounts;
-import org.tongmai.access.NewAccount;
-import org.tongmai.access.Role;
 import org.tongmai.access.TestBrowser;
-import org.tongmai.access.TestNode;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Change;
@@ -35,118 +28,7 @@ import org.tongmai.store.Store;
 import tools.jackson.databind.JsonNode;
 
 /** From what a hospital sends to the doctor's card, the CDC's inbox, the counts and the signal, on one node. */
-class SurveillanceTest {
-
-    private static final String CDC_CITY = "12330100TM00001245";
-    private static final String CDC_PROVINCE = "12330000TM00001165";
-
-    private static TestNode node;
-    private static TestBrowser doctor;
-    private static TestBrowser otherDoctor;
-    private static TestBrowser city;
-    private static TestBrowser province;
-    private static int persons;
-
-    @BeforeAll
-    static void start() {
-        node = TestNode.start("--tongmai.surveillance.every=1s");
-        institution(HOSPITAL_A, "浙一", "330106");
-        institution(HOSPITAL_B, "市三院", "330106");
-        institution(CDC_CITY, "西湖区疾控", "330106");
-        institution(CDC_PROVINCE, "省疾控", "330000");
-        node.settle();
-        node.doctor("doctor", "张伟", HOSPITAL_A);
-        node.doctor("other", "李娜", HOSPITAL_B);
-        staff("cdc.city", CDC_CITY);
-        staff("cdc.province", CDC_PROVINCE);
-        doctor = node.browser("doctor");
-        otherDoctor = node.browser("other");
-        city = node.browser("cdc.city");
-        province = node.browser("cdc.province");
-    }
-
-    private static void institution(String code, String name, String region) {
-        node.bean(Store.class)
-                .transact(
-                        List.of(Change.create("Organization", """
-                                {"resourceType":"Organization","name":"%s",
-                                 "identifier":[{"system":"https://tongmai.org/fhir/identifier/uscc","value":"%s"}],
-                                 "extension":[{"url":"https://tongmai.org/fhir/StructureDefinition/region","valueCode":"%s"}]}
-                                """.formatted(name, code, region)
-                                .getBytes(StandardCharsets.UTF_8))),
-                        Origin.platform());
-    }
-
-    private static void staff(String login, String institution) {
-        node.bean(Accounts.class)
-                .create(NewAccount.staff(login, login, Role.CDC, TestNode.PASSWORD, institution), "test");
-    }
-
-    @AfterAll
-    static void stop() {
-        node.close();
-    }
-
-    // -- what hospitals send
-
-    private static String number(int sequence) {
-        String seventeen = "33010619850307" + "%03d".formatted(sequence);
-        int[] weights = {7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
-        int sum = 0;
-        for (int i = 0; i < weights.length; i++) {
-            sum += (seventeen.charAt(i) - '0') * weights[i];
-        }
-        return seventeen + "10X98765432".charAt(sum % 11);
-    }
-
-    private static String patient(String institution, int sequence, String name, String estate) {
-        return node.file(institution, "Patient", """
-                {"resourceType":"Patient","gender":"male","birthDate":"1985-03-07","name":[{"text":"%s"}],
-                 "telecom":[{"system":"phone","value":"1611234%04d"}],
-                 "address":[{"use":"home","text":"浙江省杭州市西湖区%s3幢201室","line":["%s3幢201室"],
-                   "city":"杭州市","district":"西湖区","state":"浙江省"}],
-                 "identifier":[{"system":"urn:oid:2.16.156.10011.1.3","value":"%s"},
-                   {"use":"usual","system":"https://tongmai.org/fhir/institution/%s/patient","value":"P%s-%s"}]}
-                """.formatted(
-                        name, sequence, estate, estate, number(sequence), institution, sequence, ++persons));
-    }
-
-    private static String condition(
-            String institution, String patient, String code, String text, Instant at, String status) {
-        return node.file(institution, "Condition", """
-                {"resourceType":"Condition","subject":{"reference":"Patient/%s"},"recordedDate":"%s",
-                 "clinicalStatus":{"coding":[{"code":"active"}]},
-                 "verificationStatus":{"coding":[{"code":"%s"}]},"recorder":{"display":"张伟"},
-                 "code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"%s","display":"%s"}]}}
-                """.formatted(
-                        patient, at.truncatedTo(ChronoUnit.SECONDS), status, code, text));
-    }
-
-    private static Instant ago(Duration time) {
-        return Instant.now().minus(time);
-    }
-
-    private static JsonNode cardOf(TestBrowser browser, String disease, String person) {
-        node.settle();
-        for (JsonNode card : browser.get("/api/surveillance/cards").json().path("cards")) {
-            if (card.path("disease").asString("").equals(disease)
-                    && browser.get("/api/surveillance/cards/" + card.path("id").asString(""))
-                            .json()
-                            .path("fields")
-                            .path("name")
-                            .asString("")
-                            .equals(person)) {
-                return card;
-            }
-        }
-        throw new AssertionError("no card of " + disease);
-    }
-
-    private static TestBrowser.Answer act(TestBrowser browser, JsonNode card, String deed, Map<String, Object> more) {
-        var body = new TreeMap<String, Object>(more);
-        body.put("revision", card.path("revision").asInt(0));
-        return browser.post("/api/surveillance/cards/" + card.path("id").asString("") + "/" + deed, body);
-    }
+class SurveillanceTest extends OnSurveillanceNode {
 
     // -- cards
 
@@ -177,12 +59,6 @@ class SurveillanceTest {
                 .valueStream()
                 .map(each -> each.path("id").asString(""))
                 .toList();
-    }
-
-    private static JsonNode card(TestBrowser browser, JsonNode card) {
-        return browser.get("/api/surveillance/cards/" + card.path("id").asString(""))
-                .json()
-                .path("card");
     }
 
     @Test
@@ -311,12 +187,13 @@ class SurveillanceTest {
         String there = patient(HOSPITAL_B, 172, "卫菌痢", "翠苑小区");
         condition(HOSPITAL_A, here, "A03.9", "细菌性痢疾", ago(Duration.ofHours(4)), "confirmed");
         condition(HOSPITAL_B, there, "A03.9", "细菌性痢疾", ago(Duration.ofHours(2)), "confirmed");
+        node.encounter(HOSPITAL_B, there, ago(Duration.ofHours(2)), "");
         JsonNode first = cardOf(doctor, "0401", "卫菌痢");
         JsonNode second = cardOf(otherDoctor, "0401", "卫菌痢");
         int before = cases("0400");
 
         node.bean(Persons.class).link(node.compartment(here), node.compartment(there), "steward", "same person");
-        node.bean(ReportCards.class).mergeDuplicates();
+        node.bean(Duplicates.class).round();
 
         assertThat(card(otherDoctor, second).path("duplicateOf").asString(""))
                 .isEqualTo(first.path("id").asString(""));
@@ -325,22 +202,11 @@ class SurveillanceTest {
 
     // -- counts
 
-    private static int cases(String what) {
-        LocalDate today = LocalDate.ofInstant(Instant.now(), Surveillance.ZONE);
-        return province.get("/api/surveillance/series/points?what=" + what + "&from=" + today.minusDays(30) + "&until="
-                        + today)
-                .json()
-                .path("points")
-                .valueStream()
-                .mapToInt(each -> each.path("cases").asInt(0))
-                .sum();
-    }
-
     @Test
     void whatWasKnownAtAnyMomentIsWhatTheCardsOfThatMomentCountedAs() {
         var random = new Random(7);
         var cards = node.bean(ReportCards.class);
-        var store = node.bean(CardStore.class);
+        var store = node.bean(CardEvidence.class);
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
             String patient = patient(HOSPITAL_A, 200 + i, "蒋手足" + i, "学院路" + i + "号");
@@ -447,7 +313,7 @@ class SurveillanceTest {
         assertThat(assessed.path("risk").asString("")).isEqualTo("HIGH");
         assertThat(assessed.path("steps").toString()).doesNotContain("CLOSE");
         take(city, assessed, "issue", Map.of("product", "PROPOSAL", "recipients", "区政府", "words", "建议启动响应"));
-        take(city, again(city, grown), "acknowledge", Map.of("number", 1));
+        take(city, again(city, grown), "acknowledge", Map.of("number", 1, "words", "区政府办公室已收悉"));
         take(city, again(city, grown), "respond", Map.of("words", "隔离与消杀"));
         take(city, again(city, grown), "feed-back", Map.of("words", "无续发病例"));
         assertThat(take(city, again(city, grown), "close", Map.of("words", "满一个最长潜伏期"))
@@ -498,7 +364,7 @@ class SurveillanceTest {
 
     @Test
     void ofTwoHandOversAtOnceOneHappensAndThereIsAlwaysExactlyOneOwner() throws Exception {
-        Signal raised = node.bean(Signals.class).raise(alarm("2400", "")).orElseThrow();
+        Signal raised = node.bean(Alarms.class).raise(alarm("2400", "")).orElseThrow();
         JsonNode signal = again(city, signalLine(raised));
         Callable<Integer> up = () ->
                 take(province, signal, "hand-over", Map.of("owner", "330000")).status();
@@ -536,7 +402,7 @@ class SurveillanceTest {
     void whoDoesNotOwnASignalOnlySeesItAndASuperiorTakesItOver() {
         JsonNode signal = again(
                 city,
-                signalLine(node.bean(Signals.class).raise(alarm("1800", "")).orElseThrow()));
+                signalLine(node.bean(Alarms.class).raise(alarm("1800", "")).orElseThrow()));
 
         assertThat(take(province, signal, "verify", Map.of()).code()).isEqualTo("surveillance.signal-not-owned");
         assertThat(take(province, signal, "hand-over", Map.of("owner", "330000"))
@@ -550,7 +416,7 @@ class SurveillanceTest {
 
     @Test
     void signalsAreMergedAndSplitAndAMergedOneIsRaisedAnew() {
-        var signals = node.bean(Signals.class);
+        var signals = node.bean(Alarms.class);
         JsonNode school =
                 again(city, signalLine(signals.raise(alarm("3300", "学院路小学")).orElseThrow()));
         JsonNode whole = again(city, signalLine(signals.raise(alarm("3300", "")).orElseThrow()));

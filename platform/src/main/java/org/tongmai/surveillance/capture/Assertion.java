@@ -25,8 +25,9 @@ public enum Assertion {
     private static final Pattern TURN = Pattern.compile("但|然而|现诊断|目前诊断|诊断为|诊断[:：]|确诊|现考虑|(?<!不)考虑为|提示|本次|此次|现病史|入院诊断");
 
     /** Denies within the part of the sentence between two commas; a list (、) is one part. */
-    private static final Pattern NOT_NEAR =
-            Pattern.compile("未见|未发现|未检出|未查见|未提示|无明显|没有|无|非(?!典)|不符合|不支持|不考虑|已排除|可排除|予以排除|排除|除外");
+    private static final Pattern NOT_NEAR = Pattern.compile(
+            // 非洲 and 无症状 deny nothing
+            "未见|未发现|未检出|未查见|未提示|没有|无(?!(明显)?(症状|诱因)|黄疸型|痛)|并非|非活动性|非$|不符合|不支持|不考虑|已排除|可排除|予以排除|排除|除外");
 
     /** Denies up to the end of the sentence. */
     private static final Pattern NOT_FAR = Pattern.compile("否认|均未|皆无");
@@ -42,6 +43,11 @@ public enum Assertion {
             Pattern.compile("^[^，,、]{0,6}?(阴性|已排除|排除|除外|未检出|不支持|依据不足|可能性小|可能性不大|[(（]-[)）])");
 
     private static final Pattern PAST_BEFORE = Pattern.compile("既往|曾患|曾有|曾诊断|曾因|幼时|年前|月前患|陈旧性|陈旧|病史[:：]");
+
+    /** What is said from here on is of now, though the sentence began with what was: 既往体健，3天前出现…… */
+    private static final Pattern NOW = Pattern.compile(
+            "体健|健康|无特殊|今[日天晨晚]|昨[日天晚]|现(?!病史)|目前|近日|近期|突然|突发|[\\d一二三四五六七八九十半两数几余]+个?(天|日[前来余]|小时|周[前来余])");
+
     private static final Pattern PAST_AFTER = Pattern.compile("^[^，,]{0,12}?(病史|史|已治愈|治愈后|已愈|愈后|后遗|恢复期后|陈旧)");
 
     private static final Pattern OTHERS_BEFORE = Pattern.compile(
@@ -66,7 +72,7 @@ public enum Assertion {
     }
 
     private static Assertion says(String sentence, int begin, int end) {
-        String before = sentence.substring(turn(sentence, begin), begin);
+        String before = sentence.substring(after(TURN, sentence, begin), begin);
         String after = sentence.substring(end);
         String near = before.substring(Math.max(before.lastIndexOf('，'), before.lastIndexOf(',')) + 1);
         if (OTHERS_BEFORE.matcher(near).find() || OTHERS_AFTER.matcher(after).find()) {
@@ -83,18 +89,21 @@ public enum Assertion {
         if (!MAYBE_AFTER.matcher(after).find() && NOT_AFTER.matcher(after).find()) {
             return ABSENT;
         }
-        if (PAST_BEFORE.matcher(before).find() || PAST_AFTER.matcher(after).find()) {
+        if (PAST_BEFORE
+                        .matcher(before.substring(after(NOW, before, before.length())))
+                        .find()
+                || PAST_AFTER.matcher(after).find()) {
             return PAST;
         }
         return doubt ? POSSIBLE : PRESENT;
     }
 
-    /** Where the last turn before a place ends. */
-    private static int turn(String sentence, int before) {
+    /** Where the last of these before a place ends. */
+    private static int after(Pattern pattern, String sentence, int before) {
         int last = 0;
-        Matcher turns = TURN.matcher(sentence);
-        while (turns.find() && turns.end() <= before) {
-            last = turns.end();
+        Matcher found = pattern.matcher(sentence);
+        while (found.find() && found.end() <= before) {
+            last = found.end();
         }
         return last;
     }

@@ -1,5 +1,6 @@
 package org.tongmai.surveillance.capture;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -38,6 +39,9 @@ public final class Triggers {
             "MedicationRequest",
             "ClinicalImpression",
             "Composition");
+
+    /** Letters of a day: 2026-05-04. */
+    private static final int DAY = 10;
 
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
@@ -124,15 +128,13 @@ public final class Triggers {
                 .findFirst();
         if (byCode.isPresent()) {
             Disease disease = byCode.get();
-            // the words beside a code may take it back: 肺结核史, 排除霍乱
-            Assertion says = Assertion.of(withoutLonger(text, disease, today), disease.names()).stream()
-                    .map(Assertion.Found::says)
-                    .findFirst()
-                    .orElse(Assertion.PRESENT);
-            if (says != Assertion.PRESENT && says != Assertion.POSSIBLE) {
-                return List.of();
-            }
-            Certainty sure = says == Assertion.POSSIBLE ? Certainty.SUSPECTED : certainty;
+            // the words beside a code make it doubtful (肺结核史, 排除霍乱), and never take it back: that a doctor does
+            boolean plain = Assertion.of(withoutLonger(text, disease, today), disease.names()).stream()
+                            .map(Assertion.Found::says)
+                            .findFirst()
+                            .orElse(Assertion.PRESENT)
+                    == Assertion.PRESENT;
+            Certainty sure = plain ? certainty : Certainty.SUSPECTED;
             String code = codes(concept)
                     .filter(each -> list.ofIcd10(each, today).isPresent())
                     .findFirst()
@@ -162,10 +164,10 @@ public final class Triggers {
                 .path("coding")
                 .forEach(each -> loinc.add(each.path("code").asString("")));
         String name = words(observation.path("code"));
-        for (Criterion each : list.criteria(today)) {
-            boolean item = each.loinc().stream().anyMatch(loinc::contains)
-                    || each.names().stream().anyMatch(name::contains);
-            if (item && positive(observation, each)) {
+        List<Criterion> criteria = list.criteria(today);
+        for (Criterion each : criteria) {
+            boolean item = each.loinc().stream().anyMatch(loinc::contains) || names(name, each, criteria);
+            if (item && each.others().stream().noneMatch(value(observation)::contains) && positive(observation, each)) {
                 list.disease(each.disease(), today)
                         .ifPresent(disease -> found.add(evidence(
                                 Trigger.T2,
@@ -178,10 +180,30 @@ public final class Triggers {
         return found;
     }
 
+    /** Whether the item is named so, and not by a longer name that means something else. */
+    private static boolean names(String item, Criterion criterion, List<Criterion> all) {
+        String rest = item;
+        for (String other : criterion.others()) {
+            rest = rest.replace(other, "□");
+        }
+        for (Criterion other : all) {
+            if (!other.disease().equals(criterion.disease())) {
+                rest = withoutLonger(rest, criterion.names(), other.names());
+            }
+        }
+        return criterion.names().stream().anyMatch(rest::contains);
+    }
+
     private static boolean positive(JsonNode observation, Criterion criterion) {
         JsonNode quantity = observation.path("valueQuantity").path("value");
         if (quantity.isNumber()) {
+            // "<20": below what can be measured, however large the number is
             return criterion.above().isPresent()
+                    && !observation
+                            .path("valueQuantity")
+                            .path("comparator")
+                            .asString("")
+                            .startsWith("<")
                     && quantity.asDouble() > criterion.above().getAsDouble();
         }
         if (!criterion.positive()) {
@@ -246,12 +268,18 @@ public final class Triggers {
             rest = rest.replace(other, "□");
         }
         for (Disease other : list.diseases(today)) {
-            for (String name : other.names()) {
-                if (!other.code().equals(own.code())
-                        && own.names().stream()
-                                .anyMatch(each -> name.length() > each.length() && name.contains(each))) {
-                    rest = rest.replace(name, "□");
-                }
+            if (!other.code().equals(own.code())) {
+                rest = withoutLonger(rest, own.names(), other.names());
+            }
+        }
+        return rest;
+    }
+
+    private static String withoutLonger(String text, List<String> own, List<String> others) {
+        String rest = text;
+        for (String name : others) {
+            if (own.stream().anyMatch(each -> name.length() > each.length() && name.contains(each))) {
+                rest = rest.replace(name, "□");
             }
         }
         return rest;
@@ -329,22 +357,32 @@ public final class Triggers {
         return new Reason(name, finding, new Text(zh + " " + finding, en + " " + finding), 0);
     }
 
-    /** From where the clock runs: when it was recorded, released or ordered. */
+    /**
+     * From where the clock runs: when it was recorded, released or ordered. Of a day alone nobody knows the hour; it is held to be the
+     * last, and whoever learned of it earlier goes by that.
+     */
     static @Nullable Instant moment(JsonNode resource) {
         return Stream.of("recordedDate", "issued", "authoredOn", "date", "effectiveDateTime", "onsetDateTime")
-                .map(element -> parsed(resource.path(element).asString("")))
+                .map(element -> latest(resource.path(element).asString("")))
                 .filter(each -> each != null)
                 .findFirst()
                 .orElse(null);
     }
 
+    private static @Nullable Instant latest(String text) {
+        Instant at = parsed(text);
+        return at == null || text.length() > DAY
+                ? at
+                : at.plus(Duration.ofDays(1)).minusMillis(1);
+    }
+
     /** A FHIR instant or dateTime; a day alone begins at midnight in China. */
     public static @Nullable Instant parsed(String text) {
         try {
-            if (text.length() == 10) {
+            if (text.length() == DAY) {
                 return LocalDate.parse(text).atStartOfDay(ZONE).toInstant();
             }
-            return text.length() < 10 ? null : OffsetDateTime.parse(text).toInstant();
+            return text.length() < DAY ? null : OffsetDateTime.parse(text).toInstant();
         } catch (DateTimeParseException notOne) {
             return null;
         }

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
  * @param confirms confirmed (确诊); else suspected (疑似)
  * @param loinc codes of the item
  * @param names parts of its name
+ * @param others longer names that hold such a part and mean something else
  * @param positive whether 阳性, 检出 and the like count
  * @param above quantities above this count; empty where none does
  */
@@ -17,6 +18,7 @@ public record Criterion(
         boolean confirms,
         List<String> loinc,
         List<String> names,
+        List<String> others,
         boolean positive,
         OptionalDouble above,
         Validity validity) {}

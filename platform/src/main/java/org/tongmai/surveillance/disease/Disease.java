@@ -18,6 +18,7 @@ import org.tongmai.kernel.Explanation.Text;
  * @param icd10 beginnings of codes
  * @param names as doctors write it
  * @param others longer words that hold such a name and mean something else
+ * @param unspecified whether nobody told stage, type, species or pathogen
  * @param kind notifiable, monitored, or unusual: known by words alone (不明原因)
  * @param verified false: configuration that somebody has to check
  */
@@ -33,6 +34,7 @@ public record Disease(
         List<String> icd10,
         List<String> names,
         List<String> others,
+        boolean unspecified,
         Kind kind,
         Validity validity,
         boolean verified,

@@ -34,6 +34,13 @@ class AssertionTest {
             流行性感冒 | PRESENT | 否认结核病史，但本次诊断：流行性感冒。
             流行性感冒 | ABSENT  | 暂不考虑流行性感冒。
             流行性感冒 | PRESENT | 无发热、咳嗽，流行性感冒恢复良好。
+            疟疾     | PRESENT  | 从非洲务工返回后患疟疾。
+            HIV感染  | PRESENT  | 无症状HIV感染者。
+            HIV感染  | PRESENT  | 无明显症状的HIV感染。
+            肺结核   | ABSENT   | 左上肺阴影，非肺结核。
+            水痘     | PRESENT  | 既往体健，3天前出现水痘。
+            水痘     | PRESENT  | 既往有高血压，发热2天，水痘。
+            肺结核   | PAST     | 既往有高血压，肺结核。
             """)
     void aSentenceSaysWhetherItIsSo(String word, Assertion says, String sentence) {
         List<Assertion.Found> found = Assertion.of(sentence, List.of(word));

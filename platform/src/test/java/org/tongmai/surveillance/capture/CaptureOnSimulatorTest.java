@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tongmai.simulator.Dispatch;
 import org.tongmai.simulator.Institution;
 import org.tongmai.simulator.NotifiableCase;
@@ -26,6 +28,8 @@ import tools.jackson.databind.JsonNode;
  * epidemic and decoys in its last days. A visit counts once for each disease.
  */
 class CaptureOnSimulatorTest {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CaptureOnSimulatorTest.class);
 
     private static final LocalDate TODAY = LocalDate.of(2026, 3, 17);
     private static final DiseaseList LIST = DiseaseList.standard();
@@ -78,6 +82,7 @@ class CaptureOnSimulatorTest {
                 .collect(Collectors.groupingBy(Map.Entry::getValue, Collectors.counting())));
         double seen = TRUTH.keySet().stream().filter(FOUND::contains).count() / (double) TRUTH.size();
 
+        LOG.info("Sensitivity {} of {} cases; missed {}", seen, TRUTH.size(), missed);
         assertThat(TRUTH).hasSizeGreaterThan(300);
         assertThat(seen).as("sensitivity; missed %s", missed).isGreaterThanOrEqualTo(0.98);
     }
@@ -91,6 +96,12 @@ class CaptureOnSimulatorTest {
         });
         double right = FOUND.stream().filter(TRUTH::containsKey).count() / (double) FOUND.size();
 
+        LOG.info(
+                "Positive predictive value {} of {} found, {} decoys; wrong {}",
+                right,
+                FOUND.size(),
+                DECOYS.size(),
+                wrong);
         assertThat(DECOYS).hasSizeGreaterThan(30);
         assertThat(right).as("positive predictive value; wrong %s", wrong).isGreaterThanOrEqualTo(0.9);
     }

@@ -1,0 +1,136 @@
+package org.tongmai.surveillance;
+
+import static org.tongmai.surveillance.Surveillance.given;
+
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.access.Caller;
+
+/** Counts that came as lists. They are counts like those of cases; what lists said of each day is kept beside, for a zero is told too. */
+final class BroughtStore {
+
+    static final String LIST = """
+            insert into surveillance.brought (account, name, institution, at, rows)
+            values (?, ?, ?, ?, ?)
+            returning id
+            """;
+
+    static final String TOLD = """
+            select day, value
+              from surveillance.brought_count
+             where place = ?
+               and what = ?
+               and day = any (?)
+            """;
+
+    static final String TELL = """
+            insert into surveillance.brought_count (place, what, day, value, list, known_at)
+            select ?, ?, day, value, ?, ?
+              from unnest(?::date[], ?::integer[]) as told (day, value)
+                on conflict (place, what, day) do update
+               set value = excluded.value, list = excluded.list
+            """;
+
+    static final String CHANGES = """
+            insert into surveillance.count_change (place, what, dated, day, known_at, delta)
+            select ?, ?, dated, day, ?, delta
+              from unnest(?::date[], ?::integer[]) as changed (day, delta)
+             cross join (values ('ONSET'), ('DIAGNOSIS')) as each (dated)
+            """;
+
+    static final String COUNTS = """
+            insert into surveillance.daily_count as c (place, what, dated, day, cases)
+            select ?, ?, dated, day, delta
+              from unnest(?::date[], ?::integer[]) as changed (day, delta)
+             cross join (values ('ONSET'), ('DIAGNOSIS')) as each (dated)
+                on conflict (place, what, dated, day) do update
+               set cases = c.cases + excluded.cases
+            """;
+
+    /** From when until when a series was told, as it was known at a moment. */
+    static final String SPAN = """
+            select min(day) as first, max(day) as last
+              from surveillance.brought_count
+             where place like ?
+               and what = ?
+               and known_at <= ?
+            """;
+
+    private final JdbcClient jdbc;
+
+    BroughtStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The days from the first that was told to the last. */
+    record Span(LocalDate first, LocalDate last) {}
+
+    /** The number of the list that somebody brought. */
+    long list(Caller caller, int rows, Instant at) {
+        return jdbc.sql(LIST)
+                .params(given(caller.account(), caller.name(), caller.institution(), Timestamp.from(at), rows))
+                .query(Long.class)
+                .single();
+    }
+
+    /**
+     * What a list says of one series.
+     *
+     * @return days that are told anew or otherwise than before
+     */
+    int tell(String place, String what, SortedMap<LocalDate, Integer> values, long list, Instant at) {
+        // whoever writes the same series waits here
+        jdbc.sql(CountStore.TOUCH)
+                .params(given(place, what, Timestamp.from(at)))
+                .update();
+        Date[] asked = values.keySet().stream().map(Date::valueOf).toArray(Date[]::new);
+        Map<LocalDate, Integer> before = new HashMap<>();
+        jdbc.sql(TOLD)
+                .params(given(place, what, asked))
+                .query((row, number) -> before.put(row.getObject("day", LocalDate.class), row.getInt("value")))
+                .list();
+        List<Date> days = new ArrayList<>();
+        List<Integer> deltas = new ArrayList<>();
+        int told = 0;
+        for (Map.Entry<LocalDate, Integer> each : values.entrySet()) {
+            int delta = each.getValue() - before.getOrDefault(each.getKey(), 0);
+            told += delta != 0 || !before.containsKey(each.getKey()) ? 1 : 0;
+            if (delta != 0) {
+                days.add(Date.valueOf(each.getKey()));
+                deltas.add(delta);
+            }
+        }
+        Timestamp now = Timestamp.from(at);
+        jdbc.sql(TELL)
+                .params(given(place, what, list, now, asked, values.values().toArray(Integer[]::new)))
+                .update();
+        if (!days.isEmpty()) {
+            Date[] changed = days.toArray(Date[]::new);
+            Integer[] by = deltas.toArray(Integer[]::new);
+            jdbc.sql(CHANGES).params(given(place, what, now, changed, by)).update();
+            jdbc.sql(COUNTS).params(given(place, what, changed, by)).update();
+        }
+        return told;
+    }
+
+    /** Empty where nothing was told by then. */
+    Optional<Span> span(String prefix, String what, Instant knownAt) {
+        return jdbc.sql(SPAN)
+                .params(given(prefix, what, Timestamp.from(knownAt)))
+                .query((row, number) -> {
+                    LocalDate first = row.getObject("first", LocalDate.class);
+                    LocalDate last = row.getObject("last", LocalDate.class);
+                    return first == null || last == null ? Optional.<Span>empty() : Optional.of(new Span(first, last));
+                })
+                .single();
+    }
+}

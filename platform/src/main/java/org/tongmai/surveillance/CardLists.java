@@ -1,0 +1,204 @@
+package org.tongmai.surveillance;
+
+import static org.tongmai.surveillance.Surveillance.given;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Cards as lists and tables show them: what waits, what there is, the cases behind a count, and how reports kept time. */
+final class CardLists {
+
+    /** For a list: of an institution or of a region, in some states, below a number, the newest first. */
+    static final String LISTED = CardStore.COLUMNS + """
+             where (?::text is null or institution = ?)
+               and (?::text is null or jurisdiction like ? or place like ?)
+               and state = any (?)
+               and (?::text is null or family = ?)
+               and (?::boolean is not true or due_at < ? and sent_at is null or sent_at > due_at)
+               and id < ?
+             order by id desc
+             limit ?
+            """;
+
+    /** What waits, the most urgent first. */
+    static final String WAITING = CardStore.COLUMNS + """
+             where (?::text is null or institution = ?)
+               and (?::text is null or jurisdiction like ? or place like ?)
+               and state = any (?)
+               and duplicate_of is null
+             order by case when state = 'SENT' then review_due_at else due_at end, id
+             limit ?
+            """;
+
+    /** The cases behind a count. */
+    static final String CASES = CardStore.COLUMNS + """
+             where place like ?
+               and family = ?
+               and state not in ('DISCARDED', 'WITHDRAWN')
+               and duplicate_of is null
+               and case when ? = 'ONSET' then onset else (diagnosed_at at time zone 'Asia/Shanghai')::date end
+                   between ? and ?
+               and (?::text is null or site = ?)
+               and (?::text is null or institution = ?)
+             order by onset desc, id desc
+             limit ?
+            """;
+
+    /** Sites of a place with cases in a window of days, most first. */
+    static final String SITES = """
+            select site, count(*) as cases, min((diagnosed_at at time zone 'Asia/Shanghai')::date) as first,
+                   max((diagnosed_at at time zone 'Asia/Shanghai')::date) as last
+              from surveillance.card
+             where place = ?
+               and family = ?
+               and site is not null
+               and state not in ('DISCARDED', 'WITHDRAWN')
+               and duplicate_of is null
+               and (diagnosed_at at time zone 'Asia/Shanghai')::date between ? and ?
+             group by site
+            having count(*) >= ?
+             order by cases desc, site
+             limit 100
+            """;
+
+    /** How reports kept their time, by institution. */
+    static final String PUNCTUALITY = """
+            select institution,
+                   count(*) filter (where sent_at is not null and sent_at <= due_at) as timely,
+                   count(*) filter (where sent_at > due_at) as late,
+                   count(*) filter (where sent_at is null and state = 'DRAFT' and due_at < ?) as missed,
+                   count(*) filter (where sent_at is null and state = 'DRAFT' and due_at >= ?) as open
+              from surveillance.card
+             where (?::text is null or institution = ?)
+               and (?::text is null or jurisdiction like ?)
+               and known_at >= ?
+               and state <> 'HISTORY'
+               and duplicate_of is null
+             group by institution
+             order by missed desc, late desc, institution
+             limit 500
+            """;
+
+    private final JdbcClient jdbc;
+
+    CardLists(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** How an institution kept time. */
+    record Punctuality(String institution, long timely, long late, long missed, long open) {}
+
+    /** Cases of a site. */
+    record Site(String site, int cases, LocalDate first, LocalDate last) {}
+
+    /** @param late only those that are or were overdue */
+    List<ReportCard> list(
+            Jurisdiction of,
+            Set<CardState> states,
+            @Nullable String family,
+            boolean late,
+            Instant now,
+            long below,
+            int count) {
+        return jdbc.sql(LISTED)
+                .params(given(
+                        of.institution(),
+                        of.institution(),
+                        of.prefix(),
+                        of.prefix(),
+                        of.prefix(),
+                        names(states),
+                        family,
+                        family,
+                        late,
+                        Timestamp.from(now),
+                        below,
+                        count))
+                .query(CardStore::card)
+                .list();
+    }
+
+    List<ReportCard> waiting(Jurisdiction of, Set<CardState> states, int count) {
+        return jdbc.sql(WAITING)
+                .params(given(
+                        of.institution(),
+                        of.institution(),
+                        of.prefix(),
+                        of.prefix(),
+                        of.prefix(),
+                        names(states),
+                        count))
+                .query(CardStore::card)
+                .list();
+    }
+
+    List<ReportCard> cases(
+            Jurisdiction of,
+            String prefix,
+            String family,
+            Dated dated,
+            LocalDate from,
+            LocalDate until,
+            @Nullable String site,
+            int count) {
+        return jdbc.sql(CASES)
+                .params(given(
+                        prefix,
+                        family,
+                        dated.name(),
+                        from,
+                        until,
+                        site,
+                        site,
+                        of.institution(),
+                        of.institution(),
+                        count))
+                .query(CardStore::card)
+                .list();
+    }
+
+    List<Site> sites(String place, String family, LocalDate from, LocalDate until, int least) {
+        return jdbc.sql(SITES)
+                .params(given(place, family, from, until, least))
+                .query(CardLists::site)
+                .list();
+    }
+
+    static Site site(ResultSet row, int number) throws SQLException {
+        return new Site(
+                row.getString("site"),
+                row.getInt("cases"),
+                row.getObject("first", LocalDate.class),
+                row.getObject("last", LocalDate.class));
+    }
+
+    List<Punctuality> punctuality(Jurisdiction of, Instant since, Instant now) {
+        return jdbc.sql(PUNCTUALITY)
+                .params(given(
+                        Timestamp.from(now),
+                        Timestamp.from(now),
+                        of.institution(),
+                        of.institution(),
+                        of.prefix(),
+                        of.prefix(),
+                        Timestamp.from(since)))
+                .query((row, number) -> new Punctuality(
+                        row.getString("institution"),
+                        row.getLong("timely"),
+                        row.getLong("late"),
+                        row.getLong("missed"),
+                        row.getLong("open")))
+                .list();
+    }
+
+    private static String[] names(Set<CardState> states) {
+        return states.stream().map(CardState::name).toArray(String[]::new);
+    }
+}
