@@ -53,6 +53,18 @@ final class Filings {
                 .orElseThrow();
     }
 
+    /** Everything by which the patient may be known, a local number also as the institution's messages have it. */
+    static List<String> names(CdaDocument document) {
+        return Stream.of(
+                        document.localNumbers().stream()
+                                .map(number -> number.path("value").asString("")),
+                        document.localNumbers().stream().map(Filings::token),
+                        document.personNumbers().stream().map(Filings::token),
+                        document.visitNumbers().stream().map(Filings::token))
+                .flatMap(names -> names)
+                .toList();
+    }
+
     Filed file(CdaDocument document, String institution, String organization, byte[] original) {
         List<ObjectNode> written = new ArrayList<>();
         String patient = patient(document, institution, organization, written);
@@ -241,10 +253,7 @@ final class Filings {
                 && filled.path("period").has("end")) {
             filled.put("status", "finished");
         }
-        filled.remove("meta");
-        ObjectNode same = stored.deepCopy();
-        same.remove("meta");
-        return filled.equals(same) ? stored : filled;
+        return filled;
     }
 
     // -- versions
@@ -299,7 +308,6 @@ final class Filings {
     private void change(String type, String id, List<ObjectNode> written, Consumer<ObjectNode> change) {
         @Nullable ObjectNode tree = facts.read(type, id).map(Fact::tree).orElse(null);
         if (tree != null) {
-            tree.remove("meta");
             change.accept(tree);
             written.add(tree);
         }

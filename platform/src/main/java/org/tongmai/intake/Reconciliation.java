@@ -152,7 +152,7 @@ final class Reconciliation {
         ObjectNode merged = VisitHistory.weave(stored.get(), base, entry, at, outdated);
         return Merge.same(stored.get(), merged)
                 ? Optional.of(entry.with(Write.UNLESS_PRESENT))
-                : Optional.of(entry.with(merged));
+                : Optional.of(entry.with(merged, stored.get()));
     }
 
     private static boolean newer(@Nullable Instant known, Instant at) {
@@ -167,9 +167,9 @@ final class Reconciliation {
             return Optional.of(entry);
         }
         boolean replaced = REPLACED.contains(entry.type());
-        ObjectNode merged = replaced ? entry.resource() : Merge.over(stored.get(), entry);
+        ObjectNode merged = replaced ? Merge.instead(stored.get(), entry) : Merge.over(stored.get(), entry);
         if (!Merge.same(stored.get(), merged)) {
-            return Optional.of(entry.with(merged));
+            return Optional.of(entry.with(merged, stored.get()));
         }
         return entry.write() == Write.BY_ID ? Optional.empty() : Optional.of(entry.with(Write.UNLESS_PRESENT));
     }
@@ -184,6 +184,6 @@ final class Reconciliation {
             return Optional.of(entry);
         }
         ObjectNode merged = Merge.under(stored.get(), entry);
-        return Merge.same(stored.get(), merged) ? Optional.empty() : Optional.of(entry.with(merged));
+        return Merge.same(stored.get(), merged) ? Optional.empty() : Optional.of(entry.with(merged, stored.get()));
     }
 }

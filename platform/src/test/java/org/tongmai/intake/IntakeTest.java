@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.dao.DataAccessException;
 import org.tongmai.intake.Journalled.Attempt;
+import org.tongmai.kernel.Problem;
 
 /** Messages against a real database: stored as a whole, or not at all and kept with the reason. */
 class IntakeTest {
@@ -156,9 +156,12 @@ class IntakeTest {
     }
 
     @Test
-    void aMessageThatWasStoredAndNotYetJournalledIsTheSameSubmissionOverAnotherConnection() {
+    void aMessageThatCannotBeJournalledIsNotStoredAndNotAnsweredAndMayComeAgainOverAnotherConnection() {
         hospital.breakJournal(true);
-        assertThatThrownBy(() -> receive("192.0.2.1:40001")).isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> receive("192.0.2.1:40001"))
+                .isInstanceOfSatisfying(
+                        Problem.class, away -> assertThat(away.code()).isEqualTo("store.database-unavailable"));
+        assertThat(hospital.count("Patient")).isZero();
         hospital.breakJournal(false);
 
         assertThat(receive("192.0.2.1:40002")).contains("MSA|AA|REG-1|");

@@ -13,12 +13,12 @@ import org.tongmai.kernel.Problem.Kind;
 class WaitingTest {
 
     private final AtomicBoolean missing = new AtomicBoolean(true);
-    private final Hospital hospital = Hospital.registered(interactions -> (body, sender) -> {
+    private final Hospital hospital = Hospital.registered(store -> (asked, body, sender, noting) -> {
         if (missing.get() && String.valueOf(sender.idempotencyKey()).startsWith("hl7v2:")) {
             throw new Problem(
                     Kind.MISSING_REFERENCE, "store.reference-missing", "Missing.", "It is referred to.", "Send it.");
         }
-        return interactions.submit(body, sender);
+        return store.submit(asked, body, sender, noting);
     });
 
     @AfterEach

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param erased elements that the sender asks to delete
  * @param assumed elements that the sender does not say and that follow from the rest; what is stored outranks them
  * @param event what happened to the visit that the entry is; {@code NONE} where it is none
+ * @param over the version of what is stored that the resource was fitted into; empty for none
  */
 public record Entry(
         ObjectNode resource,
@@ -22,7 +23,8 @@ public record Entry(
         String key,
         Set<String> erased,
         Set<String> assumed,
-        VisitEvent event) {
+        VisitEvent event,
+        String over) {
 
     /** How a resource is written. */
     public enum Write {
@@ -43,6 +45,17 @@ public record Entry(
 
     Entry(ObjectNode resource, String address, Write write, String key, Set<String> erased) {
         this(resource, address, write, key, erased, Set.of(), VisitEvent.NONE);
+    }
+
+    Entry(
+            ObjectNode resource,
+            String address,
+            Write write,
+            String key,
+            Set<String> erased,
+            Set<String> assumed,
+            VisitEvent event) {
+        this(resource, address, write, key, erased, assumed, event, "");
     }
 
     /** A resource that bears the id computed from what the sender calls it. */
@@ -76,17 +89,22 @@ public record Entry(
 
     /** The same, written otherwise. */
     public Entry with(Write other) {
-        return new Entry(resource, address, other, key, erased, assumed, event);
+        return new Entry(resource, address, other, key, erased, assumed, event, over);
     }
 
-    /** The same way to write another state of the resource. */
-    public Entry with(ObjectNode other) {
-        return new Entry(other, address, write, key, erased, assumed, event);
+    /**
+     * The same way to write another state of the resource.
+     *
+     * @param stored what it was fitted into; where that is not stored any more, the entry is not
+     */
+    public Entry with(ObjectNode other, ObjectNode stored) {
+        String version = stored.at("/meta/versionId").asString("");
+        return new Entry(other, address, write, key, erased, assumed, event, version);
     }
 
     /** The same, with an age of its own. */
     Entry aside() {
-        return new Entry(resource, address, write, key + "/aside", erased, assumed, event);
+        return new Entry(resource, address, write, key + "/aside", erased, assumed, event, over);
     }
 
     private static String encoded(String text) {

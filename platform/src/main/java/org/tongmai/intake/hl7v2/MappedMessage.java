@@ -115,6 +115,9 @@ public record MappedMessage(
                 request.put("method", "POST").put("url", entry.type()).put("ifNoneExist", entry.condition());
             case BY_ID, UNLESS_KNOWN -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
         }
+        if (!entry.over().isEmpty() && entry.write() != Entry.Write.UNLESS_PRESENT) {
+            request.put("ifMatch", "W/\"" + entry.over() + "\"");
+        }
         return written;
     }
 }

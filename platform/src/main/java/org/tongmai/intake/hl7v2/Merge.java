@@ -41,6 +41,13 @@ public final class Merge {
         return merged;
     }
 
+    /** The resource of the message alone, under the labels of what is stored. */
+    public static ObjectNode instead(ObjectNode stored, Entry entry) {
+        ObjectNode merged = entry.resource().deepCopy();
+        keepLabels(stored, merged);
+        return merged;
+    }
+
     /** What is stored, completed by the results of an older message. */
     public static ObjectNode under(ObjectNode stored, Entry entry) {
         ObjectNode merged = stored.deepCopy();
