@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,9 +170,13 @@ final class CdaRuns {
 
     private static String masked(CdaDocument document) {
         String name = document.patient().path("name").path(0).path("text").asString("");
-        String number =
-                document.patient().path("identifier").path(0).path("value").asString("");
-        return Mask.name(name) + " …" + Mask.tail(number);
+        // as with messages the institution's own number: no part of a number that the person has everywhere
+        String number = Stream.of(document.localNumbers(), document.visitNumbers())
+                .flatMap(List::stream)
+                .findFirst()
+                .map(own -> own.path("value").asString(""))
+                .orElse("");
+        return number.isEmpty() ? Mask.name(name) : Mask.name(name) + " …" + Mask.tail(number);
     }
 
     private static Optional<Problem> remark(List<Finding> findings) {

@@ -69,13 +69,26 @@ final class Filings {
         List<ObjectNode> written = new ArrayList<>();
         String patient = patient(document, institution, organization, written);
         Visit visit = visit(document, institution, organization, patient, written);
-        String set = set(document, institution);
-        Optional<ObjectNode> before = facts.read("Composition", StoredDocument.compositionId(institution, set))
-                .map(Fact::tree);
+        String shared = set(document, institution);
+        Optional<ObjectNode> found = composition(institution, shared);
+        boolean other = found.filter(stored -> !isVersion(document, stored, patient)).isPresent();
+        String set = other ? shared + "|" + document.number() : shared;
+        Optional<ObjectNode> before = other ? composition(institution, set) : found;
         boolean superseded = before.filter(stored -> isOlder(document, stored)).isPresent();
-        var filing = new Filing(institution, organization, set, patient, visit.reference(), visit.known(), superseded);
+        var filing = new Filing(
+                institution,
+                organization,
+                set,
+                patient,
+                visit.reference(),
+                visit.known(),
+                superseded,
+                visit.labels());
         List<ObjectNode> made = document.map(filing, original);
-        before.filter(stored -> !superseded).ifPresent(stored -> withdraw(stored, institution, made, written));
+        before.filter(stored -> !superseded).ifPresent(stored -> {
+            made.forEach(resource -> keepLabels(stored, resource));
+            withdraw(stored, institution, made, written);
+        });
         written.addAll(made);
         return new Filed(written, superseded);
     }
@@ -170,9 +183,20 @@ final class Filings {
 
     // -- the visit
 
-    /** @param known whether it is stored by other means */
-    private record Visit(Optional<String> reference, boolean known) {
-        static final Visit NONE = new Visit(Optional.empty(), false);
+    /**
+     * @param known whether it is stored by other means
+     * @param labels what it is marked with
+     */
+    private record Visit(Optional<String> reference, boolean known, List<JsonNode> labels) {
+        static final Visit NONE = new Visit(Optional.empty(), false, List.of());
+
+        static Visit of(ObjectNode visit, boolean known) {
+            List<JsonNode> labels = visit.at("/meta/security")
+                    .valueStream()
+                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                    .toList();
+            return new Visit(Optional.of(address(visit)), known, labels);
+        }
     }
 
     private Visit visit(
@@ -196,8 +220,7 @@ final class Filings {
                                 .equals(patient))
                         .findFirst();
         if (registered.isPresent()) {
-            return new Visit(
-                    Optional.of("Encounter/" + registered.get().path("id").asString()), true);
+            return Visit.of(registered.get(), true);
         }
         visit.putObject("subject").put("reference", patient);
         visit.putObject("serviceProvider").put("reference", organization);
@@ -212,7 +235,7 @@ final class Filings {
         if (stored.isEmpty() || !filled.equals(stored.get())) {
             written.add(filled);
         }
-        return new Visit(Optional.of("Encounter/" + id), false);
+        return Visit.of(filled, false);
     }
 
     /** A number that is given again for another stay. */
@@ -267,6 +290,40 @@ final class Filings {
                 .map(Fact::tree)
                 .flatMap(StoredDocument::setOf)
                 .orElse(document.set());
+    }
+
+    private Optional<ObjectNode> composition(String institution, String set) {
+        return facts.read("Composition", StoredDocument.compositionId(institution, set))
+                .map(Fact::tree);
+    }
+
+    /**
+     * Whether a document is a version of what is stored under its set: of the same patient, and either it says so itself, or it is
+     * of the same kind and of another version. Some systems give all documents of a stay, or all they make, one set number.
+     */
+    private static boolean isVersion(CdaDocument document, ObjectNode stored, String patient) {
+        String number = StoredDocument.numberOf(stored);
+        if (!stored.at("/subject/reference").asString("").equals(patient)) {
+            return false;
+        }
+        return number.equals(document.number())
+                || document.replaced().filter(number::equals).isPresent()
+                || (document.version() != StoredDocument.versionOf(stored)
+                        && StoredDocument.sameKind(stored, document));
+    }
+
+    /** What the former version was marked with stays on what is said again. */
+    private void keepLabels(ObjectNode former, ObjectNode made) {
+        boolean again = address(made).equals(address(former))
+                || StoredDocument.entriesOf(former).contains(address(made));
+        Optional<ObjectNode> stored = again
+                ? facts.read(made.path("resourceType").asString(), made.path("id").asString())
+                        .map(Fact::tree)
+                : Optional.empty();
+        stored.ifPresent(known -> {
+            known.at("/meta/security").forEach(label -> StoredDocument.label(made, label));
+            made.withObject("meta").put("versionId", known.at("/meta/versionId").asString());
+        });
     }
 
     private static boolean isOlder(CdaDocument document, ObjectNode stored) {

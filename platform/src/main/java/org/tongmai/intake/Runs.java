@@ -148,7 +148,7 @@ final class Runs {
         reconciliation.requireMergeable(message);
         reconciliation.requireTestPatient(message);
         reconciliation.requireOneNamespace(message);
-        var fitted = reconciliation.fit(institution, message, at);
+        var fitted = reconciliation.fit(institution, message, at, Made.of(message, receivedAt));
         try {
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
             Function<Outcome, Ran> ran = outcome -> new Ran(
@@ -198,7 +198,7 @@ final class Runs {
                 Kind.CONFLICT,
                 "intake.older-than-stored",
                 "The message is older than what is stored; nothing newer was overwritten.",
-                "Messages are compared by EVN-2 or OBR-22, else MSH-7.",
+                "Messages are compared by MSH-7, and of those of one time by EVN-2 or OBR-22.",
                 "Nothing needs to be done, unless the clock of the sending system is wrong.");
     }
 

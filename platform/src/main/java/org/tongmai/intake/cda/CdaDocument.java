@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -138,6 +139,15 @@ public final class CdaDocument {
                 .orElse(1);
     }
 
+    /** The code of its kind as the document bears it, else as its template tells; empty where neither does. */
+    String code() {
+        return root.see("code")
+                .map(code -> code.at("code"))
+                .filter(code -> !code.isEmpty())
+                .or(() -> kind().map(Kind::code))
+                .orElse("");
+    }
+
     /** Whether the sender counts versions. */
     public boolean versioned() {
         return root.see("versionNumber")
@@ -211,6 +221,7 @@ public final class CdaDocument {
      * @param encounter reference to the visit
      * @param visitKnown whether that visit is stored by other means: what the document says of it is kept with the document
      * @param superseded whether a newer version is stored already
+     * @param labels of the visit, which everything that the document says bears, too
      */
     public record Filing(
             String institution,
@@ -219,7 +230,8 @@ public final class CdaDocument {
             String patient,
             Optional<String> encounter,
             boolean visitKnown,
-            boolean superseded) {}
+            boolean superseded,
+            List<JsonNode> labels) {}
 
     /**
      * The resources that the document becomes: entries first, then Composition, DocumentReference and the Binary of the original. Of a

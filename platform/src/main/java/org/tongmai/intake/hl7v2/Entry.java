@@ -102,6 +102,11 @@ public record Entry(
         return new Entry(other, address, write, key, erased, assumed, event, version);
     }
 
+    /** The same, of which what is stored outranks these elements. */
+    Entry assuming(Set<String> elements) {
+        return new Entry(resource, address, write, key, erased, elements, event, over);
+    }
+
     /** The same, with an age of its own. */
     Entry aside() {
         return new Entry(resource, address, write, key + "/aside", erased, assumed, event, over);

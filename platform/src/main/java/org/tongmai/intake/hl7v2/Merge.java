@@ -34,6 +34,11 @@ public final class Merge {
                 merged.set(name, stored.get(name));
             }
         }
+        for (String name : entry.assumed()) {
+            if (stored.has(name)) {
+                merged.set(name, stored.get(name));
+            }
+        }
         keepLabels(stored, merged);
         keepPeriod(stored, merged, entry);
         union(stored, merged, "identifier", "system");
@@ -48,12 +53,19 @@ public final class Merge {
         return merged;
     }
 
-    /** What is stored, completed by the results of an older message. */
+    /** What is stored, completed by the results of an older message, and by the content of a document whose status alone is known. */
     public static ObjectNode under(ObjectNode stored, Entry entry) {
         ObjectNode merged = stored.deepCopy();
         merged.remove("meta");
         keepLabels(stored, merged);
         union(entry.resource(), merged, "result", "reference");
+        if (entry.type().equals("DocumentReference") && !DocumentMapping.hasContent(stored)) {
+            for (String name : DocumentMapping.OF_CONTENT) {
+                if (entry.resource().has(name)) {
+                    merged.set(name, entry.resource().get(name));
+                }
+            }
+        }
         return merged;
     }
 
@@ -77,18 +89,18 @@ public final class Merge {
         return one.equals(other);
     }
 
-    /** What was marked as sensitive stays so until somebody says otherwise on purpose. */
-    private static void keepLabels(ObjectNode stored, ObjectNode merged) {
-        var labels = stored.path("meta").path("security");
-        if (!labels.isMissingNode() && !merged.has("meta")) {
-            ArrayNode kept = merged.putObject("meta").putArray("security");
-            labels.valueStream()
-                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
-                    .forEach(kept::add);
-            if (kept.isEmpty()) {
-                merged.remove("meta");
-            }
-        }
+    /** What was marked as sensitive stays so until somebody says otherwise on purpose; a test is none once it is said in earnest. */
+    public static void keepLabels(ObjectNode stored, ObjectNode merged) {
+        List<JsonNode> own = merged.at("/meta/security").valueStream().toList();
+        stored.at("/meta/security")
+                .valueStream()
+                .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                .filter(label -> own.stream().noneMatch(said -> sameCode(said, label)))
+                .forEach(label -> Fhir.add(merged.withObject("meta"), "security", (ObjectNode) label.deepCopy()));
+    }
+
+    private static boolean sameCode(JsonNode one, JsonNode other) {
+        return one.path("code").equals(other.path("code")) && one.path("system").equals(other.path("system"));
     }
 
     /** A visit keeps the people of roles, the circumstances, the start and the end that a message does not speak of, and stays finished once it is. */
@@ -101,11 +113,6 @@ public final class Merge {
                 if (known.has(end) && (!said.has(end) || entry.assumed().contains("period." + end))) {
                     said.set(end, known.get(end));
                 }
-            }
-        }
-        for (String name : List.of("status", "class")) {
-            if (entry.assumed().contains(name) && stored.has(name)) {
-                merged.set(name, stored.get(name));
             }
         }
         if (stored.get("hospitalization") instanceof ObjectNode known

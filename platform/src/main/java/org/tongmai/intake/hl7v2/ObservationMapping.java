@@ -117,7 +117,8 @@ final class ObservationMapping {
                         : Fhir.put(document, "title", obx.field(3).firstOf(2, 1)))
                 .toList());
         if (obx.fields(5).isEmpty() || !held.isEmpty()) {
-            String reason = held.isEmpty() ? "unknown" : "not-applicable";
+            String unsaid = obx.text(11).equalsIgnoreCase("N") ? "not-asked" : "unknown";
+            String reason = held.isEmpty() ? unsaid : "not-applicable";
             observation.set("dataAbsentReason", Fhir.concept(Fhir.hl7("data-absent-reason", reason)));
         }
         obx.fields(8).forEach(flag -> Fhir.add(observation, "interpretation", interpretation(flag)));

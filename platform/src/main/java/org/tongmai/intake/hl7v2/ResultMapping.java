@@ -72,7 +72,7 @@ final class ResultMapping {
     }
 
     /** One specimen or order may be named by several reports. */
-    private static List<Entry> distinct(List<Entry> entries) {
+    static List<Entry> distinct(List<Entry> entries) {
         Set<String> seen = new HashSet<>();
         return entries.stream().filter(entry -> seen.add(entry.address())).toList();
     }
