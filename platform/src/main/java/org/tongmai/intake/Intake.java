@@ -28,6 +28,9 @@ public final class Intake {
     /** A sender that repeats a refused message for ever is answered without a further run. */
     static final int ATTEMPTS_MAX = 100;
 
+    /** Bytes that are kept of what nobody known sent over the port where nobody signs in. */
+    static final int STRANGER_MAX = 65_536;
+
     private final Runs runs;
     private final Journal journal;
     private final JournalWriter writer;
@@ -111,6 +114,9 @@ public final class Intake {
 
     /** Takes each message of a batch by itself; what one came to is told in its own acknowledgement. */
     Batch.Answered batch(byte[] batch, String sender, @Nullable String only, @Nullable Caller asking) {
+        if (Batch.isLost(batch)) {
+            return new Batch.Answered(keep(batch, sender, Batch.lost(), true).orElseThrow(), false);
+        }
         return Batch.of(batch).answered(message -> take(message, sender, only, asking));
     }
 
@@ -119,12 +125,14 @@ public final class Intake {
         Instant at = clock.instant();
         Envelope envelope = admit(Envelope.open(message), only);
         Header header = envelope.header();
+        boolean stranger = only == null && asking == null && envelope.problem() != null && !isAdmitted(envelope);
         Optional<QueryKind> query =
                 header == null || envelope.problem() != null ? Optional.empty() : QueryKind.of(header);
         if (header != null && query.isPresent()) {
             return answer(query.get(), header, envelope, at, sha256(message), asking);
         }
-        Arrival arrival = arrival(at, message, sender, only, envelope);
+        Arrival told = arrival(at, message, sender, only, envelope);
+        Arrival arrival = stranger ? told.beginning(STRANGER_MAX) : told;
         String name = arrival.institution() + "|" + arrival.controlId();
         Answer answer = messages.one(name, () -> receive(arrival, envelope));
         return header == null || !Enhanced.asked(header) ? answer : enhanced(answer, arrival, envelope, header);
@@ -266,6 +274,10 @@ public final class Intake {
                 ? Optional.of(notYours())
                 : runs.admission(envelope.institution());
         return reason.map(envelope::rejected).orElse(envelope);
+    }
+
+    private boolean isAdmitted(Envelope envelope) {
+        return envelope.header() != null && runs.admission(envelope.institution()).isEmpty();
     }
 
     private static Arrival arrival(

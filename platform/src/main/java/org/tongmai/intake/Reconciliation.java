@@ -112,7 +112,11 @@ final class Reconciliation {
         Map<String, Age> ages = Ages.read(jdbc, institution, keys);
         List<Age> applied = new ArrayList<>();
         boolean[] older = {false};
-        MappedMessage fitted = message.each(entry -> {
+        MappedMessage fitted = message.each(said -> {
+            if (said.write() == Write.IF_STORED && facts.stored(said).isEmpty()) {
+                return Optional.empty();
+            }
+            Entry entry = said.write() == Write.IF_STORED ? said.with(Write.BY_ID) : said;
             Age known = ages.get(entry.key());
             boolean late = (known != null && made.isBefore(known)) || (known != null && takesBack(entry));
             older[0] |= late && changes(entry);

@@ -101,7 +101,9 @@ final class Reruns {
     private void run(Journalled message, @Nullable String mended, String by) {
         int version = journal.newestBody(message.id());
         byte[] text = mended == null
-                ? journal.body(message.id(), version).orElseThrow(Reruns::noBody)
+                ? journal.body(message.id(), version)
+                        .filter(kept -> version > 0 || kept.length >= message.bodyBytes())
+                        .orElseThrow(Reruns::noBody)
                 : mended.getBytes(StandardCharsets.UTF_8);
         byte[] brought = mended == null ? null : text;
         Arrival arrival = arrival(message);

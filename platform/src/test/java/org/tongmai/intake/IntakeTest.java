@@ -252,13 +252,13 @@ class IntakeTest {
 
         assertThat(hospital.send(correction)).contains("MSA|AA|RES-2|");
 
-        var glucose = hospital.find("Observation", "LAB1/GLU");
+        var glucose = hospital.find("Observation", "LAB1/BIO/GLU");
         assertThat(glucose.path("status").asString()).isEqualTo("corrected");
         assertThat(glucose.path("valueQuantity").path("value").decimalValue()).isEqualByComparingTo("5.60");
         assertThat(hospital.tree("DiagnosticReport").path("result")).hasSize(10);
 
         hospital.send(Hospital.RESULTS.replace("RES-1", "RES-3"));
-        assertThat(hospital.find("Observation", "LAB1/GLU").path("status").asString())
+        assertThat(hospital.find("Observation", "LAB1/BIO/GLU").path("status").asString())
                 .isEqualTo("corrected");
     }
 

@@ -132,8 +132,8 @@ class LateAndRepeatedTest {
                 "OBR|3|ORD3|LAB3|AST^药敏^L|||20260201090000|||||||||||||||20260203100000||MB|F|ORG^1|||ORD1^LAB1",
                 "OBX|1|SN|CIP^环丙沙星^L||<=^0.25|ug/mL||S|||F"));
 
-        assertThat(hospital.find("Observation", "LAB1/ORG/1").path("hasMember")).hasSize(1);
-        assertThat(hospital.find("Observation", "LAB2/ORG/1").has("hasMember")).isFalse();
+        assertThat(hospital.find("Observation", "LAB1/BC/ORG/1").path("hasMember")).hasSize(1);
+        assertThat(hospital.find("Observation", "LAB2/BC/ORG/1").has("hasMember")).isFalse();
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tongmai.intake.cda.CdaDocument.Filing;
+import org.tongmai.intake.hl7v2.Tables;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Puts together what a document becomes: its entries, the Composition with its sections, the DocumentReference, the original. */
 final class Assembly {
 
-    private static final Map<String, String> SECTIONS = Tables.map("sections.tsv");
+    private static final Map<String, String> SECTIONS = Tables.map("cda/sections.tsv");
 
     private static final Map<String, String> RELATIONS =
             Map.of("RPLC", "replaces", "APND", "appends", "XFRM", "transforms");

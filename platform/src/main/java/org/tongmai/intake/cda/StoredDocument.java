@@ -20,7 +20,7 @@ public final class StoredDocument {
     private StoredDocument() {}
 
     /** The id of the DocumentReference and the Binary of the institution's document of that number. */
-    public static String documentId(String institution, String number, int version) {
+    public static String documentId(String institution, String number, Version version) {
         return Draft.id(institution + "|cda|document|" + number + "#" + version);
     }
 
@@ -45,7 +45,7 @@ public final class StoredDocument {
     }
 
     /** Says in a Composition from which document it was made. */
-    static void name(ObjectNode composition, String number, int version) {
+    static void name(ObjectNode composition, String number, Version version) {
         Fhir.add(
                 composition,
                 "extension",
@@ -85,9 +85,9 @@ public final class StoredDocument {
     }
 
     /** Its version. */
-    public static int versionOf(ObjectNode composition) {
+    public static Version versionOf(ObjectNode composition) {
         String name = extension(composition, DOCUMENT).orElse("#1");
-        return Integer.parseInt(name.substring(name.lastIndexOf('#') + 1));
+        return Version.parse(name.substring(name.lastIndexOf('#') + 1)).orElse(Version.FIRST);
     }
 
     /** The resources that a Composition refers to as its entries. */

@@ -35,7 +35,9 @@ public record Entry(
         /** Replaces the resource with the same id, or makes it. */
         BY_ID,
         /** Makes the resource unless a message spoke of it before. */
-        UNLESS_KNOWN
+        UNLESS_KNOWN,
+        /** Changes what the resource says of the one with the same id; where there is none, nothing is written. */
+        IF_STORED
     }
 
     public Entry {
@@ -61,6 +63,11 @@ public record Entry(
     /** A resource that bears the id computed from what the sender calls it. */
     static Entry byId(ObjectNode resource, String key) {
         return new Entry(resource, addressOf(resource), Write.BY_ID, key, Set.of());
+    }
+
+    /** A change of the resource with that id, where it is stored. */
+    static Entry ifStored(ObjectNode resource, String key) {
+        return byId(resource, key).with(Write.IF_STORED);
     }
 
     static String addressOf(ObjectNode resource) {

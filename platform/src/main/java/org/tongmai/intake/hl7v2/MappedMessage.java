@@ -125,7 +125,7 @@ public record MappedMessage(
             case BY_IDENTIFIER -> request.put("method", "PUT").put("url", entry.type() + "?" + entry.condition());
             case UNLESS_PRESENT ->
                 request.put("method", "POST").put("url", entry.type()).put("ifNoneExist", entry.condition());
-            case BY_ID, UNLESS_KNOWN -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
+            case BY_ID, UNLESS_KNOWN, IF_STORED -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
         }
         if (!entry.over().isEmpty() && entry.write() != Entry.Write.UNLESS_PRESENT) {
             request.put("ifMatch", "W/\"" + entry.over() + "\"");
