@@ -59,6 +59,28 @@ class WaitingTest {
     }
 
     @Test
+    void aBusyInstitutionDoesNotUseUpTheRunsOfWhatWaitsLong() {
+        hospital.send(Hospital.REGISTRATION);
+        for (int hour = 0; hour < 12; hour++) {
+            hospital.pass(Duration.ofHours(1));
+            hospital.round();
+        }
+        long id = hospital.only().id();
+        int before = hospital.attempts(id).size();
+
+        for (int second = 0; second < 60; second++) {
+            hospital.pass(Duration.ofSeconds(1));
+            hospital.parts().retries().heard(Hospital.CODE, State.STORED);
+            hospital.round();
+        }
+
+        assertThat(hospital.attempts(id)).hasSize(before);
+        hospital.pass(Duration.ofMinutes(30));
+        hospital.parts().retries().heard(Hospital.CODE, State.STORED);
+        assertThat(hospital.round()).isEqualTo(1);
+    }
+
+    @Test
     void sentAgainItGetsTheSameAnswer() {
         String first = hospital.send(Hospital.REGISTRATION);
 

@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The resources that one document becomes. Their ids follow from the institution, the document's set and what the entry calls
  * itself, so that a later version of the document meets what the earlier one made, whatever it puts before or between: by the id of the
- * entry, else by its section, code and time.
+ * entry, else by its section, code, time and item.
  */
 final class Draft {
 
@@ -60,7 +60,19 @@ final class Draft {
                 .map(id -> id.at("root") + "^" + id.at("extension"))
                 .filter(id -> id.length() > 1)
                 .findFirst();
-        return own.map(id -> "id|" + id + "|" + code).orElseGet(() -> section + "|" + code + "|" + time(statement));
+        return own.map(id -> "id|" + id + "|" + code)
+                .orElseGet(() -> section + "|" + code + "|" + time(statement) + "|" + item(statement));
+    }
+
+    /** What a laboratory item or a diagnosis is stands in the value: the code is that of all of them. */
+    private static String item(Node statement) {
+        boolean item = Groups.slot("lab", statement).equals("item")
+                || !Groups.slot("diagnosis", statement).isEmpty();
+        return statement
+                .see("value")
+                .filter(value -> item)
+                .map(value -> value.at("code").isEmpty() ? value.text() : value.at("code"))
+                .orElse("");
     }
 
     private static String time(Node statement) {
