@@ -120,6 +120,25 @@ class OneCommitTest {
         assertThat(patient.has("address")).isFalse();
     }
 
+    @Test
+    void whatAMessageChangesWhileADocumentIsFiledIsNotLost() {
+        String pid = "PID|1||BA00981723^^^" + Hospital.CODE + "^MR||𠮷䶮·阿卜杜拉|||M";
+        hospital.send(Hospital.message("ADT^A04^ADT_A01", "1", "20260301100000", pid));
+        meanwhile.set(() -> hospital.send(
+                Hospital.message("ADT^A08^ADT_A01", "2", "20260301110000", pid + "|||||13711112222")));
+
+        assertThat(take(SampleDocument.of("C0002")
+                                .replace("12330000470051726F", Hospital.CODE)
+                                .getBytes(StandardCharsets.UTF_8))
+                        .state())
+                .isEqualTo(State.STORED);
+
+        ObjectNode patient = hospital.tree("Patient");
+        assertThat(hospital.count("Patient")).isEqualTo(1);
+        assertThat(patient.toString()).contains("13711112222");
+        assertThat(patient.path("birthDate").asString()).isEqualTo("1980-03-07");
+    }
+
     private CdaDoor.Answer take(byte[] document) {
         return hospital.parts().documents().take(document, "his", Hospital.CODE);
     }
