@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -46,7 +47,7 @@ final class Ages {
         jdbc.query(
                 READ,
                 row -> {
-                    String key = names.get(row.getString("key"));
+                    String key = Objects.requireNonNull(names.get(row.getString("key")));
                     ages.put(
                             key,
                             new Age(

@@ -47,17 +47,7 @@ record Arrival(
     Arrival beginning(int most) {
         byte[] kept = body == null || body.length <= most ? body : Arrays.copyOf(body, most);
         return new Arrival(
-                receivedAt,
-                door,
-                institution,
-                sender,
-                kind,
-                controlId,
-                hash,
-                charset,
-                kept,
-                bodyBytes,
-                patientMasked);
+                receivedAt, door, institution, sender, kind, controlId, hash, charset, kept, bodyBytes, patientMasked);
     }
 
     /** The same, whose bytes the store holds. */

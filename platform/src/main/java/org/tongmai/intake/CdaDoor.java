@@ -143,11 +143,7 @@ final class CdaDoor {
     }
 
     private CdaRuns.Ran run(
-            Arrival arrival,
-            Opened opened,
-            List<Journalled> known,
-            byte[] bytes,
-            Function<CdaRuns.Ran, Note<?>> line) {
+            Arrival arrival, Opened opened, List<Journalled> known, byte[] bytes, Function<CdaRuns.Ran, Note<?>> line) {
         Problem problem = opened.problem();
         if (problem == null
                 && known.stream().anyMatch(earlier -> earlier.state().accepted())) {

@@ -127,11 +127,7 @@ final class CdaRuns {
     }
 
     private Ran store(
-            Filings.Filed filed,
-            CdaDocument document,
-            Sender sender,
-            String masked,
-            Function<Ran, Note<?>> line) {
+            Filings.Filed filed, CdaDocument document, Sender sender, String masked, Function<Ran, Note<?>> line) {
         List<Finding> findings = document.findings();
         try {
             Problem remark = filed.superseded() ? older() : remark(findings).orElse(null);

@@ -13,7 +13,6 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -46,10 +45,11 @@ final class DocumentPatients {
             List<ObjectNode> written) {
         ObjectNode told = plain(document.patient());
         List<ObjectNode> bearers = bearers(document, institution);
-        Optional<ObjectNode> stored = before.map(composition ->
-                        composition.at("/subject/reference").asString(""))
+        Optional<ObjectNode> stored = before.map(
+                        composition -> composition.at("/subject/reference").asString(""))
                 .flatMap(subject -> bearers.stream()
-                        .filter(bearer -> subject.equals("Patient/" + bearer.path("id").asString()))
+                        .filter(bearer ->
+                                subject.equals("Patient/" + bearer.path("id").asString()))
                         .filter(bearer -> agree(bearer, told))
                         .findFirst())
                 .or(() -> known(document, bearers, told));

@@ -83,14 +83,7 @@ final class Filings {
         boolean superseded =
                 replaced || before.filter(stored -> isOlder(document, stored)).isPresent();
         var filing = new Filing(
-                institution,
-                organization,
-                set,
-                patient,
-                visit.reference(),
-                visit.known(),
-                superseded,
-                visit.labels());
+                institution, organization, set, patient, visit.reference(), visit.known(), superseded, visit.labels());
         List<ObjectNode> made = document.map(filing, original);
         before.filter(stored -> !superseded).ifPresent(stored -> {
             made.forEach(resource -> keepLabels(stored, resource));
@@ -232,7 +225,9 @@ final class Filings {
         boolean again = address(made).equals(address(former))
                 || StoredDocument.entriesOf(former).contains(address(made));
         Optional<ObjectNode> stored = again
-                ? facts.read(made.path("resourceType").asString(), made.path("id").asString())
+                ? facts.read(
+                                made.path("resourceType").asString(),
+                                made.path("id").asString())
                         .map(Fact::tree)
                 : Optional.empty();
         stored.ifPresent(known -> {

@@ -215,8 +215,7 @@ public final class Intake {
         return new FurtherRun(message, clock.instant(), arrival.sender(), null, 0, line.later());
     }
 
-    private Runs.Ran run(
-            Arrival arrival, Envelope envelope, List<Journalled> known, Function<Runs.Ran, Note<?>> line) {
+    private Runs.Ran run(Arrival arrival, Envelope envelope, List<Journalled> known, Function<Runs.Ran, Note<?>> line) {
         Problem problem = envelope.problem();
         if (problem == null && known.stream().anyMatch(m -> m.state().accepted())) {
             problem = repeated();
@@ -277,7 +276,8 @@ public final class Intake {
     }
 
     private boolean isAdmitted(Envelope envelope) {
-        return envelope.header() != null && runs.admission(envelope.institution()).isEmpty();
+        return envelope.header() != null
+                && runs.admission(envelope.institution()).isEmpty();
     }
 
     private static Arrival arrival(

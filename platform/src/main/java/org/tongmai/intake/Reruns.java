@@ -109,8 +109,8 @@ final class Reruns {
         Arrival arrival = arrival(message);
         Function<Line, FurtherRun> further =
                 line -> new FurtherRun(message.id(), clock.instant(), by, brought, version, line.later());
-        Function<Runs.Ran, FurtherRun> ofMessage = ran -> further.apply(
-                new Line(arrival, lastWait(message, ran.verdict()), null, ran.ages()));
+        Function<Runs.Ran, FurtherRun> ofMessage =
+                ran -> further.apply(new Line(arrival, lastWait(message, ran.verdict()), null, ran.ages()));
         Function<CdaRuns.Ran, FurtherRun> ofDocument = ran -> further.apply(
                 new Line(arrival, lastWait(message, ran.verdict()), CdaDoor.report(arrival, ran), List.of()));
         Verdict verdict =
@@ -121,8 +121,7 @@ final class Reruns {
                         yield written(ofMessage.apply(ran), ran.journalled());
                     }
                     case CDA -> {
-                        CdaRuns.Ran ran =
-                                documents.rerun(message, text, done -> store.note(ofDocument.apply(done)));
+                        CdaRuns.Ran ran = documents.rerun(message, text, done -> store.note(ofDocument.apply(done)));
                         yield written(ofDocument.apply(ran), ran.journalled());
                     }
                     case FHIR -> {

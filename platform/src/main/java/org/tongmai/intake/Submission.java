@@ -20,8 +20,7 @@ interface Submission {
     Outcome submit(@Nullable Asked asked, byte[] body, Sender sender, @Nullable Noting noting);
 
     static Submission to(Interactions interactions) {
-        return (asked, body, sender, noting) -> asked == null
-                ? interactions.submit(body, sender, noting)
-                : interactions.submit(asked, body, sender);
+        return (asked, body, sender, noting) ->
+                asked == null ? interactions.submit(body, sender, noting) : interactions.submit(asked, body, sender);
     }
 }

@@ -93,8 +93,8 @@ class CorpusStoredTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "C0001", "C0002", "C0003", "C0004", "C0005", "C0006", "C0007", "C0010", "C0012", "C0017", "C0027", "C0032",
-                "C0034", "C0041", "C0047", "C0053"
+                "C0001", "C0002", "C0003", "C0004", "C0005", "C0006", "C0007", "C0010", "C0012", "C0017", "C0027",
+                "C0032", "C0034", "C0041", "C0047", "C0053"
             })
     void aDocumentOfTheNationalStandardIsStoredAndNothingOfItLost(String kind) throws Exception {
         String institution = another();
@@ -109,7 +109,9 @@ class CorpusStoredTest {
     private static void keeps(String institution, byte[] document) throws Exception {
         CdaDoor.Answer answer = hospital.parts().documents().take(document, "his", institution);
 
-        assertThat(answer.state()).as(new String(answer.report(), StandardCharsets.UTF_8)).isEqualTo(State.STORED);
+        assertThat(answer.state())
+                .as(new String(answer.report(), StandardCharsets.UTF_8))
+                .isEqualTo(State.STORED);
         Journalled line = hospital.journal().getFirst();
         assertThat(Fidelity.lost(document, stored(institution, line))).isEmpty();
     }
@@ -121,11 +123,7 @@ class CorpusStoredTest {
         assertThat(types).isNotEmpty();
         List<ObjectNode> stored = new ArrayList<>();
         for (String type : types) {
-            hospital
-                    .store()
-                    .search(Query.of(type).count(1_000), new Scope.Sent(institution, Set.of()))
-                    .facts()
-                    .stream()
+            hospital.store().search(Query.of(type).count(1_000), new Scope.Sent(institution, Set.of())).facts().stream()
                     .map(Fact::tree)
                     .forEach(stored::add);
         }

@@ -35,29 +35,33 @@ class DocumentVersionsTest {
         String cholesterol = observation("低密度").path("id").asString();
 
         String before = document("D1");
-        take(next("D2", "2", "D1")
-                .replaceFirst(
-                        "(?s)(<code code=\"8716-3\".*?<text>.*?</text>|<code code=\"8716-3\"[^>]*/>(?:<title>[^<]*</title>)?)",
-                        "$1<entry><observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"DE04.10.188.00\" displayName=\"体重(kg)\""
-                                + " codeSystem=\"2.16.156.10011.2.2.1\"/><value xsi:type=\"PQ\" value=\"71\" unit=\"kg\"/></observation></entry>"));
+        take(
+                next("D2", "2", "D1")
+                        .replaceFirst(
+                                "(?s)(<code code=\"8716-3\".*?<text>.*?</text>|<code code=\"8716-3\"[^>]*/>(?:<title>[^<]*</title>)?)",
+                                "$1<entry><observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"DE04.10.188.00\" displayName=\"体重(kg)\""
+                                        + " codeSystem=\"2.16.156.10011.2.2.1\"/><value xsi:type=\"PQ\" value=\"71\" unit=\"kg\"/></observation></entry>"));
 
         assertThat(before).contains("8716-3");
         assertThat(observation("体重").path("status").asString()).isEqualTo("final");
         assertThat(observation("收缩压").path("id").asString()).isEqualTo(systolic);
         assertThat(observation("收缩压").at("/valueQuantity/value").asInt()).isEqualTo(158);
         assertThat(observation("低密度").path("id").asString()).isEqualTo(cholesterol);
-        assertThat(all("Observation")).noneMatch(each -> each.path("status").asString().equals("entered-in-error"));
+        assertThat(all("Observation"))
+                .noneMatch(each -> each.path("status").asString().equals("entered-in-error"));
     }
 
     @Test
     void aRefutedDiagnosisIsNotNegatedTwice() {
-        take(document("D1")
-                .replace(
-                        "<observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"DE05.10.130.00\"",
-                        "<observation classCode=\"OBS\" moodCode=\"EVN\" negationInd=\"true\"><code code=\"DE05.10.130.00\""));
+        take(
+                document("D1")
+                        .replace(
+                                "<observation classCode=\"OBS\" moodCode=\"EVN\"><code code=\"DE05.10.130.00\"",
+                                "<observation classCode=\"OBS\" moodCode=\"EVN\" negationInd=\"true\"><code code=\"DE05.10.130.00\""));
 
         ObjectNode refuted = all("Condition").stream()
-                .filter(each -> each.at("/verificationStatus/coding/0/code").asString().equals("refuted"))
+                .filter(each ->
+                        each.at("/verificationStatus/coding/0/code").asString().equals("refuted"))
                 .findFirst()
                 .orElseThrow();
         assertThat(refuted.has("modifierExtension")).isFalse();
@@ -80,7 +84,9 @@ class DocumentVersionsTest {
 
     @Test
     void aDocumentThatComesAfterTheOneThatReplacesItIsSuperseded() {
-        take(next("D2", "1", "D1").replace("extension=\"SET-1\"", "extension=\"SET-2\"").replace("value=\"158\"", "value=\"149\""));
+        take(next("D2", "1", "D1")
+                .replace("extension=\"SET-1\"", "extension=\"SET-2\"")
+                .replace("value=\"158\"", "value=\"149\""));
 
         JsonNode late = take(document("D1"));
 
@@ -108,7 +114,8 @@ class DocumentVersionsTest {
 
         assertThat(hospital.count("Patient")).isEqualTo(2);
         assertThat(hospital.tree("Composition").at("/subject/reference").asString())
-                .isEqualTo("Patient/" + hospital.find("Patient", "P2").path("id").asString());
+                .isEqualTo(
+                        "Patient/" + hospital.find("Patient", "P2").path("id").asString());
     }
 
     @Test
@@ -128,7 +135,8 @@ class DocumentVersionsTest {
 
         assertThat(report.path("state").asString()).isEqualTo("STORED");
         assertThat(hospital.count("Composition")).isEqualTo(1);
-        assertThat(hospital.tree("Composition").at("/subject/reference").asString()).isEqualTo(subject);
+        assertThat(hospital.tree("Composition").at("/subject/reference").asString())
+                .isEqualTo(subject);
         assertThat(statuses("DocumentReference")).containsExactlyInAnyOrder("superseded", "current");
     }
 

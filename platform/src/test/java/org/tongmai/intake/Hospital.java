@@ -63,12 +63,7 @@ final class Hospital implements AutoCloseable {
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(),
-                database,
-                store,
-                between.apply(Submission.to(interactions)),
-                Questions.closed(),
-                clock);
+                settings(), database, store, between.apply(Submission.to(interactions)), Questions.closed(), clock);
     }
 
     static Hospital registered() {

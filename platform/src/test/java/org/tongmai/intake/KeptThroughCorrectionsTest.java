@@ -43,10 +43,7 @@ class KeptThroughCorrectionsTest {
     @Test
     void aDocumentThatFillsInWhatThePatientLacksLeavesTheLabels() {
         hospital.send(Hospital.message(
-                "ADT^A04^ADT_A01",
-                "1",
-                "20260301080000",
-                "PID|1||BA00981723^^^" + Hospital.CODE + "^MR||𠮷䶮·阿卜杜拉"));
+                "ADT^A04^ADT_A01", "1", "20260301080000", "PID|1||BA00981723^^^" + Hospital.CODE + "^MR||𠮷䶮·阿卜杜拉"));
         ObjectNode patient = hospital.tree("Patient");
         mark(patient, "HIV");
         hospital.write(patient);
@@ -68,7 +65,8 @@ class KeptThroughCorrectionsTest {
         mark(pressure, "GENETIC");
         hospital.write(pressure);
 
-        take(next("D2", "2").replaceFirst("(?s)<component><section><code code=\"47519-4\".*?</section></component>", "")
+        take(next("D2", "2")
+                .replaceFirst("(?s)<component><section><code code=\"47519-4\".*?</section></component>", "")
                 .replace("value=\"158\"", "value=\"149\""));
 
         assertThat(hospital.tree("Procedure").path("status").asString()).isEqualTo("entered-in-error");
@@ -83,8 +81,10 @@ class KeptThroughCorrectionsTest {
         take(document("D1").replace("confidentialityCode code=\"N\"", "confidentialityCode code=\"" + level + "\""));
 
         for (String type : List.of("Composition", "DocumentReference", "Binary", "Observation", "Condition")) {
-            assertThat(all(type)).as(type).isNotEmpty().allSatisfy(each -> assertThat(labels(each))
-                    .containsExactly(level));
+            assertThat(all(type))
+                    .as(type)
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(labels(each)).containsExactly(level));
         }
     }
 
@@ -99,11 +99,16 @@ class KeptThroughCorrectionsTest {
 
         take(document("D1"));
 
-        assertThat(hospital.tree("Composition").path("encounter").path("reference").asString())
+        assertThat(hospital.tree("Composition")
+                        .path("encounter")
+                        .path("reference")
+                        .asString())
                 .isEqualTo(hospital.fact("Encounter").reference());
         for (String type : List.of("Composition", "DocumentReference", "Binary", "Observation", "Condition")) {
-            assertThat(all(type)).as(type).isNotEmpty().allSatisfy(each -> assertThat(labels(each))
-                    .containsExactly("PSY"));
+            assertThat(all(type))
+                    .as(type)
+                    .isNotEmpty()
+                    .allSatisfy(each -> assertThat(labels(each)).containsExactly("PSY"));
         }
     }
 
@@ -134,7 +139,8 @@ class KeptThroughCorrectionsTest {
     void aSetNumberThatASystemGivesToEveryPatientWithdrawsNobodyElsesDocument() {
         take(document("D1"));
 
-        take(next("D2", "2").replace("typeCode=\"RPLC\"", "typeCode=\"APND\"")
+        take(next("D2", "2")
+                .replace("typeCode=\"RPLC\"", "typeCode=\"APND\"")
                 .replace("ZY202602140017", "ZY999")
                 .replace("BA00981723", "BA999")
                 .replace("33010600100200017", "33010600100200099")

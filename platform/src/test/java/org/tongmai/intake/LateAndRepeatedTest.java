@@ -70,10 +70,7 @@ class LateAndRepeatedTest {
     void aMergeThatComesLateIsStillAMerge() {
         registration("1", "20260301083000", "", "王^伟");
         hospital.send(Hospital.message(
-                "ADT^A08^ADT_A01",
-                "2",
-                "20260301110000",
-                "PID|1||P0002^^^" + Hospital.CODE + "^MR||王^伟|||M"));
+                "ADT^A08^ADT_A01", "2", "20260301110000", "PID|1||P0002^^^" + Hospital.CODE + "^MR||王^伟|||M"));
 
         String answer = hospital.send(Hospital.message(
                 "ADT^A40^ADT_A39", "3", "20260301100000", PATIENT, "MRG|P0002^^^" + Hospital.CODE + "^MR"));
@@ -132,8 +129,10 @@ class LateAndRepeatedTest {
                 "OBR|3|ORD3|LAB3|AST^药敏^L|||20260201090000|||||||||||||||20260203100000||MB|F|ORG^1|||ORD1^LAB1",
                 "OBX|1|SN|CIP^环丙沙星^L||<=^0.25|ug/mL||S|||F"));
 
-        assertThat(hospital.find("Observation", "LAB1/BC/ORG/1").path("hasMember")).hasSize(1);
-        assertThat(hospital.find("Observation", "LAB2/BC/ORG/1").has("hasMember")).isFalse();
+        assertThat(hospital.find("Observation", "LAB1/BC/ORG/1").path("hasMember"))
+                .hasSize(1);
+        assertThat(hospital.find("Observation", "LAB2/BC/ORG/1").has("hasMember"))
+                .isFalse();
     }
 
     @Test
@@ -180,10 +179,14 @@ class LateAndRepeatedTest {
     @Test
     void theFindingsOfADocumentNameNoTitleThatTheSenderWrote() {
         byte[] report = take(document()
-                .replace("<code code=\"LOCAL-77\" displayName=\"院内自定义章节\"/><title>护理小组意见</title>", "<title>王小明的病情</title>")
-                .replace("</table></text>", "</table></text><entry><observation classCode=\"OBS\" moodCode=\"EVN\">"
-                        + "<code code=\"X\" codeSystem=\"2.16.156.10011.2.2.1\"/><value xsi:type=\"ST\">甲</value>"
-                        + "<interpretationCode code=\"H\"/><repeatNumber value=\"2\"/></observation></entry>"));
+                .replace(
+                        "<code code=\"LOCAL-77\" displayName=\"院内自定义章节\"/><title>护理小组意见</title>",
+                        "<title>王小明的病情</title>")
+                .replace(
+                        "</table></text>",
+                        "</table></text><entry><observation classCode=\"OBS\" moodCode=\"EVN\">"
+                                + "<code code=\"X\" codeSystem=\"2.16.156.10011.2.2.1\"/><value xsi:type=\"ST\">甲</value>"
+                                + "<interpretationCode code=\"H\"/><repeatNumber value=\"2\"/></observation></entry>"));
 
         JsonNode read = Json.read(report);
         assertThat(read.path("findings")).isNotEmpty();

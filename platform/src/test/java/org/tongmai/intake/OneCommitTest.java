@@ -37,11 +37,7 @@ class OneCommitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "BUSY, store.database-unavailable",
-        "BUSY, kernel.database-away",
-        "CONFLICT, store.busy-resource"
-    })
+    @CsvSource({"BUSY, store.database-unavailable", "BUSY, kernel.database-away", "CONFLICT, store.busy-resource"})
     void whatPassesByItselfIsNoVerdictAndTheSameMessageIsTakenAfterwards(Kind kind, String code) {
         trouble.set(new Problem(kind, code, "Away.", "It is.", "Send again."));
 
@@ -85,9 +81,11 @@ class OneCommitTest {
         try (Connection journalKept = hospital.database().getConnection()) {
             journalKept.setAutoCommit(false);
             journalKept.createStatement().execute("lock table intake.tally in exclusive mode");
-            newer = CompletableFuture.supplyAsync(() -> hospital.send(update("UPD-2", "20260301110000", "13711112222")));
+            newer = CompletableFuture.supplyAsync(
+                    () -> hospital.send(update("UPD-2", "20260301110000", "13711112222")));
             awaitWaiting(1);
-            older = CompletableFuture.supplyAsync(() -> hospital.send(update("UPD-1", "20260301100000", "13500000000")));
+            older = CompletableFuture.supplyAsync(
+                    () -> hospital.send(update("UPD-1", "20260301100000", "13500000000")));
             awaitHeld();
             journalKept.rollback();
         }
@@ -124,8 +122,8 @@ class OneCommitTest {
     void whatAMessageChangesWhileADocumentIsFiledIsNotLost() {
         String pid = "PID|1||BA00981723^^^" + Hospital.CODE + "^MR||𠮷䶮·阿卜杜拉|||M";
         hospital.send(Hospital.message("ADT^A04^ADT_A01", "1", "20260301100000", pid));
-        meanwhile.set(() -> hospital.send(
-                Hospital.message("ADT^A08^ADT_A01", "2", "20260301110000", pid + "|||||13711112222")));
+        meanwhile.set(() ->
+                hospital.send(Hospital.message("ADT^A08^ADT_A01", "2", "20260301110000", pid + "|||||13711112222")));
 
         assertThat(take(SampleDocument.of("C0002")
                                 .replace("12330000470051726F", Hospital.CODE)

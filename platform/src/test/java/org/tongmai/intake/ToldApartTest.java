@@ -21,7 +21,8 @@ class ToldApartTest {
     private static final String BIO = "OBR|1||LAB1|BIO^生化^L|||20260301070000|||||||||||||||20260301083000||LAB|F";
     private static final String HEM = "OBR|2||LAB1|HEM^血常规^L|||20260301070000|||||||||||||||20260301083000||LAB|F";
 
-    private static final Map<Integer, String> PID = Map.of(1, "1", 3, "P0001^^^" + Hospital.CODE + "^MR", 5, "王^伟", 8, "M");
+    private static final Map<Integer, String> PID =
+            Map.of(1, "1", 3, "P0001^^^" + Hospital.CODE + "^MR", 5, "王^伟", 8, "M");
 
     private final Hospital hospital = Hospital.registered();
 
@@ -82,7 +83,12 @@ class ToldApartTest {
 
     @Test
     void aCreditPointsAtTheChargeThatItTakesBackWhichIsBilledNoMore() {
-        accepted("DFT^P03", "1", "20260301083000", "FT1|1|T1||20260301||CG|XR^胸片^L|||1|80", "FT1|2|T2||20260301||CG|CT^胸部CT^L|||1|300");
+        accepted(
+                "DFT^P03",
+                "1",
+                "20260301083000",
+                "FT1|1|T1||20260301||CG|XR^胸片^L|||1|80",
+                "FT1|2|T2||20260301||CG|CT^胸部CT^L|||1|300");
 
         accepted("DFT^P03", "2", "20260301093000", "FT1|1|T1||20260301||CR|XR^胸片^L|||-1|-80");
 
@@ -202,8 +208,7 @@ class ToldApartTest {
         assertThat(line.bodyBytes()).isEqualTo(message.getBytes(StandardCharsets.UTF_8).length);
         assertThat(hospital.raw(line)).hasSize(Intake.STRANGER_MAX);
         hospital.register(Hospital.OTHER);
-        assertThatThrownBy(() -> hospital.rerun(line.id(), null))
-                .hasMessageContaining("does not hold");
+        assertThatThrownBy(() -> hospital.rerun(line.id(), null)).hasMessageContaining("does not hold");
     }
 
     // -- what is sent and stored

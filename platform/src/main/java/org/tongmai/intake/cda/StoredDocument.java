@@ -68,7 +68,8 @@ public final class StoredDocument {
     public static boolean sameKind(ObjectNode composition, CdaDocument document) {
         String code = document.code();
         return code.isEmpty()
-                || composition.at("/type/coding")
+                || composition
+                        .at("/type/coding")
                         .valueStream()
                         .anyMatch(coding -> coding.path("code").asString("").equals(code));
     }

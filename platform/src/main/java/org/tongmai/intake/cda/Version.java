@@ -35,8 +35,7 @@ public record Version(List<Integer> parts) implements Comparable<Version> {
 
     @Override
     public int compareTo(Version other) {
-        return Arrays.compare(
-                parts.toArray(Integer[]::new), other.parts.toArray(Integer[]::new));
+        return Arrays.compare(parts.toArray(Integer[]::new), other.parts.toArray(Integer[]::new));
     }
 
     /** Without zeros at its end: 1.0 is 1. */

@@ -85,7 +85,11 @@ public record MappedMessage(
     /** The patients that a message writes, in one order whichever of two stays: what the institution calls them. */
     public List<String> localIds() {
         return Stream.concat(
-                        Stream.of(localId), prior().map(prior -> prior.resource().at("/identifier/0/value").asString())
+                        Stream.of(localId),
+                        prior()
+                                .map(prior -> prior.resource()
+                                        .at("/identifier/0/value")
+                                        .asString())
                                 .stream())
                 .distinct()
                 .sorted()

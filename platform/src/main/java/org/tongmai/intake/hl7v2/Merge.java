@@ -33,7 +33,8 @@ public final class Merge {
             "Patient.name", name -> name.path("use").asString(""),
             "Patient.telecom", contact -> contact.path("use").asString(""),
             "Encounter.type", type -> type.at("/coding/0/system").asString(""),
-            "Encounter.participant", person -> person.at("/type/0/coding/0/code").asString(""));
+            "Encounter.participant",
+                    person -> person.at("/type/0/coding/0/code").asString(""));
 
     private Merge() {}
 

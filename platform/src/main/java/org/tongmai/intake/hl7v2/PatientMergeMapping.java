@@ -53,7 +53,8 @@ final class PatientMergeMapping {
         ObjectNode link = Json.object();
         link.set("other", Fhir.reference(survivor.address()));
         Fhir.add(patient, "link", link.put("type", "replaced-by"));
-        return new Entry(patient, source.urn("patient", prior), Write.BY_IDENTIFIER, "patient/" + prior + MERGED, Set.of());
+        return new Entry(
+                patient, source.urn("patient", prior), Write.BY_IDENTIFIER, "patient/" + prior + MERGED, Set.of());
     }
 
     private static Problem missing() {

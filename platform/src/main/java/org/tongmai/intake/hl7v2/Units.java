@@ -73,6 +73,9 @@ public final class Units {
 
     /** A multiplier before a power of ten, and the ways in which the power is written. */
     private static String plain(String sent) {
-        return sent.replaceFirst("^[×xX*]\\s*10", "10").replaceFirst("^10[\\^E]", "10*").replace('μ', 'u').replace('µ', 'u');
+        return sent.replaceFirst("^[×xX*]\\s*10", "10")
+                .replaceFirst("^10[\\^E]", "10*")
+                .replace('μ', 'u')
+                .replace('µ', 'u');
     }
 }

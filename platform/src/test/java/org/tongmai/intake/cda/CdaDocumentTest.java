@@ -146,10 +146,13 @@ class CdaDocumentTest {
     void theRowsOfTheTableHoldByTheDayOfTheDocument(String year, String system) {
         String document = SampleDocument.of("C0053")
                 .replace("<effectiveTime value=\"20260214", "<effectiveTime value=\"" + year + "0214")
-                .replace("2.16.156.10011.2.3.3.11\" codeSystemName=\"ICD-10\"", "2.16.156.10011.2.3.1.85\" codeSystemName=\"ICD-10\"");
+                .replace(
+                        "2.16.156.10011.2.3.3.11\" codeSystemName=\"ICD-10\"",
+                        "2.16.156.10011.2.3.1.85\" codeSystemName=\"ICD-10\"");
 
         assertThat(CdaFidelityTest.map(document.getBytes(StandardCharsets.UTF_8)).stream()
-                        .filter(each -> each.at("/code/coding/0/code").asString("").equals("I63.900"))
+                        .filter(each ->
+                                each.at("/code/coding/0/code").asString("").equals("I63.900"))
                         .map(each -> each.at("/code/coding/0/system").asString()))
                 .containsExactly(system);
     }
