@@ -93,6 +93,13 @@ class IntakeRoutesTest {
                 }
                 throw new IOException("the sender gave up");
             }
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                int next = read();
+                into[from] = (byte) next;
+                return 1;
+            }
         };
         var held = browser.http()
                 .sendAsync(
