@@ -51,18 +51,24 @@ public final class Interactions {
      * @throws Problem where it is refused; then nothing of it is stored (of a batch: its entries tell)
      */
     public Outcome submit(byte[] body, Sender sender) {
-        return unread(() -> submitted(body, sender));
+        return submit(body, sender, null);
     }
 
-    private Outcome submitted(byte[] body, Sender sender) {
+    /** As {@link #submit(byte[], Sender)}, with what is kept of it in the commit that stores it; a batch has no such commit. */
+    public Outcome submit(byte[] body, Sender sender, @Nullable Noting noting) {
+        return unread(() -> submitted(body, sender, noting));
+    }
+
+    private Outcome submitted(byte[] body, Sender sender, @Nullable Noting noting) {
         String type = Bundle.typeOf(body);
         if ("Bundle".equals(type)) {
-            return bundle(Bundle.skim(body), sender, Handling.LENIENT, null);
+            return bundle(Bundle.skim(body), sender, Handling.LENIENT, null, noting);
         }
         ObjectNode resource = Json.read(body);
         String name = Preconditions.type(type);
         String id = resource.path("id").asString("");
-        return single(id.isEmpty() ? Change.create(name, body) : update(name, id, body), sender, Handling.LENIENT);
+        Change change = id.isEmpty() ? Change.create(name, body) : update(name, id, body);
+        return single(change, sender, Handling.LENIENT, noting);
     }
 
     /**
@@ -145,10 +151,11 @@ public final class Interactions {
 
     /** What is to be kept of a submission in the commit that stores it. */
     @FunctionalInterface
-    interface Noting {
+    public interface Noting {
+        /** @param stored what is about to be stored; asked again where it has to be planned anew */
         Note<?> of(Outcome stored);
 
-        static Function<Receipt, @Nullable Note<?>> of(@Nullable Noting noting) {
+        private static Function<Receipt, @Nullable Note<?>> of(@Nullable Noting noting) {
             return receipt -> noting == null ? null : noting.of(Outcome.of(receipt));
         }
     }

@@ -1,55 +1,84 @@
 package org.tongmai.intake;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** How old what is stored is, by the sender's clock. */
 final class Ages {
 
+    /** A row of a B-tree holds some 2,700 bytes; a longer name than this is told by its beginning and SHA-256. */
+    private static final int KEY_MAX = 200;
+
     static final String READ = """
-            select key, at
+            select key, at, coalesce(event, at) as event
               from intake.age
              where institution = ?
                and key = any (?)
             """;
 
     static final String WRITE = """
-            insert into intake.age (institution, key, at)
-            values (?, ?, ?)
+            insert into intake.age as known (institution, key, at, event)
+            values (?, ?, ?, ?)
             on conflict (institution, key)
-            do update set at = greatest(intake.age.at, excluded.at)
+            do update set at = greatest(known.at, excluded.at),
+                          event = case
+                                  when excluded.at > known.at then excluded.event
+                                  when excluded.at < known.at then known.event
+                                  else greatest(coalesce(known.event, known.at), excluded.event)
+                                  end
             """;
 
     private Ages() {}
 
-    /** When the newest message about each of these things was made; nothing about things never heard of. */
-    static Map<String, Instant> read(JdbcTemplate jdbc, String institution, Collection<String> keys) {
-        Map<String, Instant> ages = new HashMap<>();
+    /** How old what is stored of each of these things is; nothing about things never heard of. */
+    static Map<String, Age> read(JdbcTemplate jdbc, String institution, Collection<String> keys) {
+        Map<String, String> names = new HashMap<>();
+        keys.forEach(key -> names.put(stored(key), key));
+        Map<String, Age> ages = new HashMap<>();
         jdbc.query(
                 READ,
                 row -> {
-                    ages.put(row.getString("key"), row.getTimestamp("at").toInstant());
+                    String key = Objects.requireNonNull(names.get(row.getString("key")));
+                    ages.put(
+                            key,
+                            new Age(
+                                    institution,
+                                    key,
+                                    row.getTimestamp("at").toInstant(),
+                                    row.getTimestamp("event").toInstant()));
                 },
                 institution,
-                keys.toArray(String[]::new));
+                names.keySet().toArray(String[]::new));
         return ages;
     }
 
     static void write(JdbcTemplate jdbc, List<Age> ages) {
         Map<Age, Age> sorted =
                 new TreeMap<>(Comparator.comparing(Age::institution).thenComparing(Age::key));
-        ages.forEach(age -> sorted.merge(age, age, (a, b) -> a.at().isAfter(b.at()) ? a : b));
+        ages.forEach(age -> sorted.merge(age, age, (a, b) -> Age.OLDER_FIRST.compare(a, b) > 0 ? a : b));
         jdbc.batchUpdate(
                 WRITE,
                 sorted.values().stream()
-                        .map(age -> new Object[] {age.institution(), age.key(), Timestamp.from(age.at())})
+                        .map(age -> new Object[] {
+                            age.institution(), stored(age.key()), Timestamp.from(age.at()), Timestamp.from(age.event())
+                        })
                         .toList());
+    }
+
+    private static String stored(String key) {
+        if (key.length() <= KEY_MAX) {
+            return key;
+        }
+        byte[] hash = Intake.sha256(key.getBytes(StandardCharsets.UTF_8));
+        return key.substring(0, KEY_MAX / 2) + "#" + HexFormat.of().formatHex(hash);
     }
 }

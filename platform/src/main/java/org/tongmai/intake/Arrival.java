@@ -1,6 +1,7 @@
 package org.tongmai.intake;
 
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,13 @@ record Arrival(
     Arrival about(@Nullable String masked) {
         return new Arrival(
                 receivedAt, door, institution, sender, kind, controlId, hash, charset, body, bodyBytes, masked);
+    }
+
+    /** The same, of which at most so many bytes are kept. */
+    Arrival beginning(int most) {
+        byte[] kept = body == null || body.length <= most ? body : Arrays.copyOf(body, most);
+        return new Arrival(
+                receivedAt, door, institution, sender, kind, controlId, hash, charset, kept, bodyBytes, patientMasked);
     }
 
     /** The same, whose bytes the store holds. */

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
 
 /**
  * Messages that came in one piece, between FHS, BHS, BTS and FTS. Each is a message of its own, journalled and answered by
@@ -15,6 +18,8 @@ import org.tongmai.intake.hl7v2.Acknowledgement.Code;
  * @see <a href="https://www.hl7.eu/HL7v2x/v25/std25/ch02.html">HL7 v2.5 chapter 2, section 2.10.3</a>
  */
 record Batch(List<byte[]> messages) {
+
+    private static final Pattern NONE = Pattern.compile("(^|[\\r\\n])BTS.0(\\D|$)");
 
     private static final List<String> ENVELOPE = List.of("FHS", "BHS", "BTS", "FTS");
 
@@ -30,7 +35,10 @@ record Batch(List<byte[]> messages) {
         return begins(bytes, 0, "FHS") || begins(bytes, 0, "BHS");
     }
 
-    /** Cuts a batch into its messages; segments end where a carriage return or a line feed stands. */
+    /**
+     * Cuts a batch into its messages; segments end where a carriage return or a line feed stands. What stands before the first MSH, or
+     * behind a trailer, is no part of the envelope: it is a message without header, and refused as one.
+     */
     static Batch of(byte[] bytes) {
         List<byte[]> messages = new ArrayList<>();
         ByteArrayOutputStream message = new ByteArrayOutputStream();
@@ -47,7 +55,8 @@ record Batch(List<byte[]> messages) {
                 messages.add(message.toByteArray());
                 message.reset();
             }
-            if (!envelope && (header || message.size() > 0)) {
+            boolean blank = end == from || new String(bytes, from, end - from, StandardCharsets.ISO_8859_1).isBlank();
+            if (!envelope && (!blank || message.size() > 0)) {
                 message.write(bytes, from, end - from);
                 message.write(end < bytes.length ? bytes[end] : '\r');
             }
@@ -57,6 +66,23 @@ record Batch(List<byte[]> messages) {
             messages.add(message.toByteArray());
         }
         return new Batch(messages);
+    }
+
+    /** Whether it holds no message and does not say in BTS-1 that it is to hold none. */
+    static boolean isLost(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        return of(bytes).messages().isEmpty() && !NONE.matcher(text).find();
+    }
+
+    /** The refusal of a batch without messages. */
+    static Problem lost() {
+        return new Problem(
+                Kind.INVALID,
+                "intake.batch-empty",
+                "The batch holds no message.",
+                "A batch that was cut off looks like this; one that is empty on purpose says 0 in BTS-1.",
+                "Send the batch again with its messages, or with BTS|0.",
+                List.of("BTS-1"));
     }
 
     /** Each message answered in its turn, as one batch. */

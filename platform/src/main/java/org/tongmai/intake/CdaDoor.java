@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.cda.CdaDocument;
 import org.tongmai.intake.cda.DocumentText;
@@ -15,6 +17,7 @@ import org.tongmai.intake.cda.Finding;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
+import org.tongmai.store.Note;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The door for CDA R2: takes a document, and answers with a report when what came of it is durable. */
@@ -86,21 +89,35 @@ final class CdaDoor {
         if (same.isPresent() && (same.get().state().accepted() || same.get().attempts() >= Intake.ATTEMPTS_MAX)) {
             return replayed(same.get());
         }
-        CdaRuns.Ran ran = run(arrival, opened, known, bytes);
-        byte[] report = report(arrival, ran);
-        Arrival named = arrival.about(ran.patientMasked());
-        if (same.isPresent()) {
-            Line line = new Line(named, ran.verdict().later(), report, List.of());
-            store.attempt(same.get().id(), clock.instant(), arrival.sender(), null, 0, line);
-        } else {
-            // what was stored at once is held by the Binary: the journal keeps its hash, counts and places
-            Arrival kept = ran.verdict().state() == State.STORED ? named.withoutBody() : named;
-            writer.write(new Line(kept, ran.verdict(), report, List.of()));
+        Long earlier = same.map(Journalled::id).orElse(null);
+        CdaRuns.Ran ran = run(arrival, opened, known, bytes, stored -> {
+            Line line = line(arrival, stored);
+            return earlier == null ? store.note(line) : store.note(again(earlier, line));
+        });
+        Line line = line(arrival, ran);
+        if (earlier != null && !ran.journalled()) {
+            store.attempt(again(earlier, line));
+        } else if (!ran.journalled()) {
+            writer.write(line);
+        }
+        byte[] report = Objects.requireNonNull(line.acknowledgement());
+        if (earlier == null) {
             resolve(known, arrival, ran.verdict(), report);
         }
         retries.heard(arrival.institution(), ran.verdict().state());
         boolean refused = ran.verdict().state() == State.REFUSED;
         return new Answer(ran.verdict().state(), report, refused ? ran.verdict().problem() : null, false);
+    }
+
+    /** What was stored at once is held by the Binary: the journal keeps its hash, counts and places. */
+    private static Line line(Arrival arrival, CdaRuns.Ran ran) {
+        Arrival named = arrival.about(ran.patientMasked());
+        Arrival kept = ran.verdict().state() == State.STORED ? named.withoutBody() : named;
+        return new Line(kept, ran.verdict(), report(arrival, ran), List.of());
+    }
+
+    private FurtherRun again(long message, Line line) {
+        return new FurtherRun(message, clock.instant(), line.arrival().sender(), null, 0, line.later());
     }
 
     private List<Journalled> known(Arrival arrival) {
@@ -125,7 +142,8 @@ final class CdaDoor {
                 message.positions());
     }
 
-    private CdaRuns.Ran run(Arrival arrival, Opened opened, List<Journalled> known, byte[] bytes) {
+    private CdaRuns.Ran run(
+            Arrival arrival, Opened opened, List<Journalled> known, byte[] bytes, Function<CdaRuns.Ran, Note<?>> line) {
         Problem problem = opened.problem();
         if (problem == null
                 && known.stream().anyMatch(earlier -> earlier.state().accepted())) {
@@ -135,7 +153,7 @@ final class CdaDoor {
         String institution = opened.institution();
         return problem != null || text == null || institution == null
                 ? CdaRuns.Ran.refused(problem == null ? CdaRuns.institutionUnknown() : problem)
-                : runs.run(text, bytes, institution, arrival.receivedAt(), key(arrival.hash()));
+                : runs.run(text, bytes, institution, arrival.receivedAt(), key(arrival.hash()), line);
     }
 
     /** The sender mended a refused document and sent it again under its number. */
@@ -157,7 +175,7 @@ final class CdaDoor {
     // -- runs again
 
     /** What a further run of a journalled document comes to. */
-    CdaRuns.Ran rerun(Journalled message, byte[] bytes) {
+    CdaRuns.Ran rerun(Journalled message, byte[] bytes, Function<CdaRuns.Ran, Note<?>> line) {
         Opened opened = open(bytes, message.institution());
         var label = opened.label();
         boolean accepted = label != null
@@ -170,7 +188,7 @@ final class CdaDoor {
         Problem problem = opened.problem() == null && accepted ? repeated() : opened.problem();
         return problem != null || text == null || institution == null
                 ? CdaRuns.Ran.refused(problem == null ? CdaRuns.institutionUnknown() : problem)
-                : runs.run(text, bytes, institution, message.receivedAt(), key(Intake.sha256(bytes)));
+                : runs.run(text, bytes, institution, message.receivedAt(), key(Intake.sha256(bytes)), line);
     }
 
     /** The report of a further run. */

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,7 @@ import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
+import org.tongmai.store.Note;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One run of a CDA document: parsed, its patient and visit found, mapped, fitted into what is stored, and stored. */
@@ -41,14 +44,15 @@ final class CdaRuns {
     private final Admission admission;
     private final Filings filings;
     private final Submission submission;
-    private final Locks patients = new Locks();
+    private final Locks patients;
 
-    CdaRuns(Zones zones, Clock clock, Admission admission, Facts facts, Submission submission) {
+    CdaRuns(Zones zones, Clock clock, Admission admission, Facts facts, Submission submission, Locks patients) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
         this.filings = new Filings(facts);
         this.submission = submission;
+        this.patients = patients;
     }
 
     /**
@@ -56,10 +60,15 @@ final class CdaRuns {
      *
      * @param patientMasked for lists; null where the patient could not be read
      * @param findings what was read otherwise than it stands, or kept as a detail
+     * @param journalled whether the journal was written in the commit that stored it
      */
-    record Ran(Verdict verdict, @Nullable String patientMasked, List<Finding> findings) {
+    record Ran(Verdict verdict, @Nullable String patientMasked, List<Finding> findings, boolean journalled) {
         Ran {
             findings = List.copyOf(findings);
+        }
+
+        Ran(Verdict verdict, @Nullable String patientMasked, List<Finding> findings) {
+            this(verdict, patientMasked, findings, false);
         }
 
         static Ran refused(Problem problem) {
@@ -73,8 +82,16 @@ final class CdaRuns {
      * @param original its bytes, as they arrived or as they were mended
      * @param receivedAt when it arrived
      * @param key what makes a second run of the same text the same submission
+     * @param line what the journal is to hold of what is stored; written in the same commit
+     * @throws Problem what passes by itself, such as {@code store.database-unavailable}: nothing was stored
      */
-    Ran run(DocumentText text, byte[] original, String institution, Instant receivedAt, String key) {
+    Ran run(
+            DocumentText text,
+            byte[] original,
+            String institution,
+            Instant receivedAt,
+            String key,
+            Function<Ran, Note<?>> line) {
         String masked = null;
         try {
             String organization = admission.registered(institution).orElseThrow(CdaRuns::institutionUnknown);
@@ -82,26 +99,42 @@ final class CdaRuns {
             masked = masked(document);
             String shown = masked;
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
-            return patients.one(institution + "|" + Filings.name(document), () -> {
-                Filings.Filed filed = filings.file(document, institution, organization, original);
-                return store(filed, document, sender, shown);
-            });
+            List<String> names = Filings.names(document).stream()
+                    .map(name -> institution + "|" + name)
+                    .toList();
+            return patients.all(
+                    names,
+                    () -> Refit.whileOvertaken(() -> {
+                        // opened anew: what is mapped counts what it has read
+                        CdaDocument read = CdaDocument.open(text, zones, receivedAt);
+                        Filings.Filed filed = filings.file(read, institution, organization, original);
+                        return store(filed, read, sender, shown, line);
+                    }));
         } catch (Problem problem) {
+            Passing.of(problem).ifPresent(passing -> {
+                throw passing;
+            });
             boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
             return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(problem), masked, List.of());
         } catch (DataAccessException unsafe) {
             throw unsafe;
         } catch (RuntimeException bug) {
+            Passing.of(bug).ifPresent(passing -> {
+                throw passing;
+            });
             return new Ran(Verdict.refused(internal(bug)), masked, List.of());
         }
     }
 
-    private Ran store(Filings.Filed filed, CdaDocument document, Sender sender, String masked) {
+    private Ran store(
+            Filings.Filed filed, CdaDocument document, Sender sender, String masked, Function<Ran, Note<?>> line) {
         List<Finding> findings = document.findings();
         try {
-            Outcome outcome = submission.submit(null, Json.bytes(bundle(filed.resources())), sender);
             Problem remark = filed.superseded() ? older() : remark(findings).orElse(null);
-            return new Ran(Verdict.stored(outcome, remark), masked, findings);
+            Function<Outcome, Ran> ran =
+                    outcome -> new Ran(Verdict.stored(outcome, remark), masked, findings, outcome.noted());
+            byte[] bundle = Json.bytes(bundle(filed.resources()));
+            return ran.apply(submission.submit(null, bundle, sender, stored -> line.apply(ran.apply(stored))));
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled
             if (refused.code().equals(STORED_BEFORE)) {
@@ -111,28 +144,35 @@ final class CdaRuns {
         }
     }
 
-    /** A transaction that stores all of it or nothing. */
+    /** A transaction that stores all of it or nothing; what was changed names the version that was changed. */
     private static ObjectNode bundle(List<ObjectNode> resources) {
         ObjectNode bundle = Json.object().put("resourceType", "Bundle").put("type", "transaction");
         var entries = bundle.putArray("entry");
         for (ObjectNode resource : resources) {
             ObjectNode entry = entries.addObject();
             entry.set("resource", resource);
-            entry.putObject("request")
-                    .put("method", "PUT")
-                    .put(
-                            "url",
-                            resource.path("resourceType").asString() + "/"
-                                    + resource.path("id").asString());
+            ObjectNode request = entry.putObject("request").put("method", "PUT");
+            request.put(
+                    "url",
+                    resource.path("resourceType").asString() + "/"
+                            + resource.path("id").asString());
+            String over = resource.at("/meta/versionId").asString("");
+            if (!over.isEmpty()) {
+                request.put("ifMatch", "W/\"" + over + "\"");
+            }
         }
         return bundle;
     }
 
     private static String masked(CdaDocument document) {
         String name = document.patient().path("name").path(0).path("text").asString("");
-        String number =
-                document.patient().path("identifier").path(0).path("value").asString("");
-        return Mask.name(name) + " …" + Mask.tail(number);
+        // as with messages the institution's own number: no part of a number that the person has everywhere
+        String number = Stream.of(document.localNumbers(), document.visitNumbers())
+                .flatMap(List::stream)
+                .findFirst()
+                .map(own -> own.path("value").asString(""))
+                .orElse("");
+        return number.isEmpty() ? Mask.name(name) : Mask.name(name) + " …" + Mask.tail(number);
     }
 
     private static Optional<Problem> remark(List<Finding> findings) {

@@ -22,7 +22,7 @@ final class Facts {
     /** The current state of what the entry would write. */
     Optional<ObjectNode> stored(Entry entry) {
         return switch (entry.write()) {
-            case BY_ID, UNLESS_KNOWN ->
+            case BY_ID, UNLESS_KNOWN, IF_STORED ->
                 store.read(entry.type(), entry.resource().path("id").asString(), Scope.everything())
                         .map(Fact::tree);
             case BY_IDENTIFIER, UNLESS_PRESENT -> {

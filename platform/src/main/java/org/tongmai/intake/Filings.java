@@ -13,10 +13,10 @@ import org.tongmai.access.InstitutionSystems;
 import org.tongmai.intake.cda.CdaDocument;
 import org.tongmai.intake.cda.CdaDocument.Filing;
 import org.tongmai.intake.cda.StoredDocument;
+import org.tongmai.intake.cda.Version;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,15 +25,18 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Filings {
 
-    /** Patients of one institution that share a number; more is a mistake of the institution's. */
+    /** Visits of one institution that share a number; more is a mistake of the institution's. */
     private static final int SAME_NUMBER_MAX = 20;
 
-    private static final Set<String> OF_THE_STORE = Set.of("id", "meta", "resourceType");
+    /** Documents that name one as replaced or completed. */
+    private static final int VERSIONS_MAX = 50;
 
     private final Facts facts;
+    private final DocumentPatients patients;
 
     Filings(Facts facts) {
         this.facts = facts;
+        this.patients = new DocumentPatients(facts);
     }
 
     /**
@@ -53,114 +56,65 @@ final class Filings {
                 .orElseThrow();
     }
 
+    /** Everything by which the patient may be known, a local number also as the institution's messages have it. */
+    static List<String> names(CdaDocument document) {
+        return Stream.of(
+                        document.localNumbers().stream()
+                                .map(number -> number.path("value").asString("")),
+                        document.localNumbers().stream().map(Filings::token),
+                        document.personNumbers().stream().map(Filings::token),
+                        document.visitNumbers().stream().map(Filings::token))
+                .flatMap(names -> names)
+                .toList();
+    }
+
     Filed file(CdaDocument document, String institution, String organization, byte[] original) {
         List<ObjectNode> written = new ArrayList<>();
-        String patient = patient(document, institution, organization, written);
+        Optional<ObjectNode> later = later(document, institution);
+        String shared = later.flatMap(StoredDocument::setOf).orElseGet(() -> set(document, institution));
+        Optional<ObjectNode> found = composition(institution, shared);
+        String patient = patients.patient(document, institution, organization, found, written);
         Visit visit = visit(document, institution, organization, patient, written);
-        String set = set(document, institution);
-        Optional<ObjectNode> before = facts.read("Composition", StoredDocument.compositionId(institution, set))
-                .map(Fact::tree);
-        boolean superseded = before.filter(stored -> isOlder(document, stored)).isPresent();
-        var filing = new Filing(institution, organization, set, patient, visit.reference(), visit.known(), superseded);
+        boolean replaced = later.filter(one -> subject(one).equals(patient)).isPresent();
+        boolean other = !replaced
+                && found.filter(stored -> !isVersion(document, stored, patient)).isPresent();
+        String set = other ? shared + "|" + document.number() : shared;
+        Optional<ObjectNode> before = other ? composition(institution, set) : found;
+        boolean superseded =
+                replaced || before.filter(stored -> isOlder(document, stored)).isPresent();
+        var filing = new Filing(
+                institution, organization, set, patient, visit.reference(), visit.known(), superseded, visit.labels());
         List<ObjectNode> made = document.map(filing, original);
-        before.filter(stored -> !superseded).ifPresent(stored -> withdraw(stored, institution, made, written));
+        before.filter(stored -> !superseded).ifPresent(stored -> {
+            made.forEach(resource -> keepLabels(stored, resource));
+            withdraw(stored, institution, made, written);
+        });
         written.addAll(made);
         return new Filed(written, superseded);
     }
 
-    // -- the patient
-
-    /** The reference to the patient; a patient who is not there, or of whom something new is told, is written. */
-    private String patient(CdaDocument document, String institution, String organization, List<ObjectNode> written) {
-        ObjectNode told = plain(document.patient());
-        Optional<ObjectNode> stored = known(document, institution, told);
-        if (stored.isPresent()) {
-            ObjectNode filled = filled(stored.get(), told);
-            if (!filled.equals(stored.get())) {
-                written.add(filled);
-            }
-            return "Patient/" + stored.get().path("id").asString();
-        }
-        String id = StoredDocument.patientId(institution, name(document));
-        told.put("id", id);
-        told.putObject("managingOrganization").put("reference", organization);
-        written.add(told);
-        return "Patient/" + id;
-    }
-
-    /** The institution's patient whom the document means: who bears one of the numbers, and is not contradicted by the name. */
-    private Optional<ObjectNode> known(CdaDocument document, String institution, ObjectNode told) {
-        List<String> tokens = new ArrayList<>();
-        for (ObjectNode number : document.localNumbers()) {
-            tokens.add(token(number));
-            tokens.add(Query.identified(
-                    InstitutionSystems.patients(institution),
-                    number.path("value").asString("")));
-        }
-        document.personNumbers().forEach(number -> tokens.add(token(number)));
-        if (tokens.isEmpty()) {
-            document.visitNumbers().forEach(number -> tokens.add(token(number)));
-        }
-        List<ObjectNode> bearers = facts.sent("Patient", institution, "identifier", tokens, SAME_NUMBER_MAX);
-        Set<String> local = new HashSet<>();
-        document.localNumbers().forEach(number -> local.add(token(number)));
-        return bearers.stream()
-                .filter(bearer -> bearer.path("active").asBoolean(true))
-                .filter(bearer -> bears(bearer, local) || agree(bearer, told))
-                .findFirst();
-    }
-
-    private static boolean bears(ObjectNode patient, Set<String> tokens) {
-        for (JsonNode identifier : patient.path("identifier")) {
-            if (tokens.contains(token(identifier))) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** The same name, and no other birth date: a number alone may be a parent's. */
-    private static boolean agree(ObjectNode stored, ObjectNode told) {
-        String born = stored.path("birthDate").asString("");
-        String toldBorn = told.path("birthDate").asString("");
-        boolean dates = born.isEmpty() || toldBorn.isEmpty() || born.startsWith(toldBorn) || toldBorn.startsWith(born);
-        String name = name(stored);
-        String toldName = name(told);
-        return dates && (name.isEmpty() || toldName.isEmpty() || name.equals(toldName));
-    }
-
-    private static String name(ObjectNode patient) {
-        return patient.path("name").path(0).path("text").asString("").replaceAll("[\\s·•・]+", "");
-    }
-
-    /** Without what only the copy inside the document keeps. */
-    private static ObjectNode plain(ObjectNode patient) {
-        ObjectNode plain = patient.deepCopy();
-        if (plain.get("extension") instanceof ArrayNode extensions) {
-            ArrayNode own = extensions.deepCopy().removeAll();
-            extensions.forEach(extension -> {
-                if (!extension.path("url").asString("").equals(StoredDocument.DETAIL)) {
-                    own.add(extension);
-                }
-            });
-            plain.remove("extension");
-            if (!own.isEmpty()) {
-                plain.set("extension", own);
-            }
-        }
-        return plain;
-    }
-
-    private static String token(JsonNode identifier) {
+    /** As an identifier stands in a search. */
+    static String token(JsonNode identifier) {
         return Query.identified(
                 identifier.path("system").asString(""), identifier.path("value").asString(""));
     }
 
     // -- the visit
 
-    /** @param known whether it is stored by other means */
-    private record Visit(Optional<String> reference, boolean known) {
-        static final Visit NONE = new Visit(Optional.empty(), false);
+    /**
+     * @param known whether it is stored by other means
+     * @param labels what it is marked with
+     */
+    private record Visit(Optional<String> reference, boolean known, List<JsonNode> labels) {
+        static final Visit NONE = new Visit(Optional.empty(), false, List.of());
+
+        static Visit of(ObjectNode visit, boolean known) {
+            List<JsonNode> labels = visit.at("/meta/security")
+                    .valueStream()
+                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                    .toList();
+            return new Visit(Optional.of(address(visit)), known, labels);
+        }
     }
 
     private Visit visit(
@@ -184,8 +138,7 @@ final class Filings {
                                 .equals(patient))
                         .findFirst();
         if (registered.isPresent()) {
-            return new Visit(
-                    Optional.of("Encounter/" + registered.get().path("id").asString()), true);
+            return Visit.of(registered.get(), true);
         }
         visit.putObject("subject").put("reference", patient);
         visit.putObject("serviceProvider").put("reference", organization);
@@ -196,11 +149,11 @@ final class Filings {
             id = StoredDocument.visitId(institution, name + "|" + day(visit, "start"));
             stored = facts.read("Encounter", id).map(Fact::tree);
         }
-        ObjectNode filled = stored.map(other -> filled(other, visit)).orElse(visit.put("id", id));
+        ObjectNode filled = stored.map(other -> Filling.filled(other, visit)).orElse(visit.put("id", id));
         if (stored.isEmpty() || !filled.equals(stored.get())) {
             written.add(filled);
         }
-        return new Visit(Optional.of("Encounter/" + id), false);
+        return Visit.of(filled, false);
     }
 
     /** A number that is given again for another stay. */
@@ -213,38 +166,6 @@ final class Filings {
     private static String day(ObjectNode visit, String end) {
         String time = visit.path("period").path(end).asString("");
         return time.substring(0, Math.min(10, time.length()));
-    }
-
-    /** What is stored, with what it lacks. */
-    private static ObjectNode filled(ObjectNode stored, ObjectNode told) {
-        ObjectNode filled = stored.deepCopy();
-        for (String member : told.propertyNames()) {
-            JsonNode own = filled.get(member);
-            JsonNode more = told.get(member);
-            if (own == null && !OF_THE_STORE.contains(member)) {
-                filled.set(member, more);
-            } else if (member.equals("identifier") && own instanceof ArrayNode list) {
-                more.forEach(element -> {
-                    if (!bears(filled, Set.of(token(element)))) {
-                        list.add(element);
-                    }
-                });
-            } else if (member.equals("period") && own instanceof ObjectNode period) {
-                more.properties().forEach(end -> {
-                    if (!period.has(end.getKey())) {
-                        period.set(end.getKey(), end.getValue());
-                    }
-                });
-            }
-        }
-        if (filled.path("status").asString("").equals("unknown")
-                && filled.path("period").has("end")) {
-            filled.put("status", "finished");
-        }
-        filled.remove("meta");
-        ObjectNode same = stored.deepCopy();
-        same.remove("meta");
-        return filled.equals(same) ? stored : filled;
     }
 
     // -- versions
@@ -260,14 +181,69 @@ final class Filings {
                 .orElse(document.set());
     }
 
+    /** The DocumentReference of a document that came earlier and says that it replaces this one. */
+    private Optional<ObjectNode> later(CdaDocument document, String institution) {
+        String token = token(document.identifier());
+        return facts
+                .sent("DocumentReference", institution, "relatesto:identifier", List.of(token), VERSIONS_MAX)
+                .stream()
+                .filter(one -> !one.path("status").asString("").equals("entered-in-error"))
+                .filter(one -> !token(one.path("masterIdentifier")).equals(token))
+                .filter(one -> one.path("relatesTo")
+                        .valueStream()
+                        .anyMatch(relation -> relation.path("code").asString("").equals("replaces")
+                                && token(relation.at("/target/identifier")).equals(token)))
+                .findFirst();
+    }
+
+    private static String subject(ObjectNode resource) {
+        return resource.at("/subject/reference").asString("");
+    }
+
+    private Optional<ObjectNode> composition(String institution, String set) {
+        return facts.read("Composition", StoredDocument.compositionId(institution, set))
+                .map(Fact::tree);
+    }
+
+    /**
+     * Whether a document is a version of what is stored under its set: of the same patient, and either it says so itself, or it is
+     * of the same kind and of another version. Some systems give all documents of a stay, or all they make, one set number.
+     */
+    private static boolean isVersion(CdaDocument document, ObjectNode stored, String patient) {
+        String number = StoredDocument.numberOf(stored);
+        if (!subject(stored).equals(patient)) {
+            return false;
+        }
+        return number.equals(document.number())
+                || document.replaced().filter(number::equals).isPresent()
+                || (!document.version().equals(StoredDocument.versionOf(stored))
+                        && StoredDocument.sameKind(stored, document));
+    }
+
+    /** What the former version was marked with stays on what is said again. */
+    private void keepLabels(ObjectNode former, ObjectNode made) {
+        boolean again = address(made).equals(address(former))
+                || StoredDocument.entriesOf(former).contains(address(made));
+        Optional<ObjectNode> stored = again
+                ? facts.read(
+                                made.path("resourceType").asString(),
+                                made.path("id").asString())
+                        .map(Fact::tree)
+                : Optional.empty();
+        stored.ifPresent(known -> {
+            known.at("/meta/security").forEach(label -> StoredDocument.label(made, label));
+            made.withObject("meta").put("versionId", known.at("/meta/versionId").asString());
+        });
+    }
+
     private static boolean isOlder(CdaDocument document, ObjectNode stored) {
         String number = StoredDocument.numberOf(stored);
-        int version = StoredDocument.versionOf(stored);
+        Version version = StoredDocument.versionOf(stored);
         if (document.replaced().filter(number::equals).isPresent()) {
             return false;
         }
-        if (document.versioned() && document.version() != version) {
-            return document.version() < version;
+        if (document.versioned() && !document.version().equals(version)) {
+            return document.version().compareTo(version) < 0;
         }
         return isBefore(document.written(), stored.path("date").asString(""));
     }
@@ -299,7 +275,6 @@ final class Filings {
     private void change(String type, String id, List<ObjectNode> written, Consumer<ObjectNode> change) {
         @Nullable ObjectNode tree = facts.read(type, id).map(Fact::tree).orElse(null);
         if (tree != null) {
-            tree.remove("meta");
             change.accept(tree);
             written.add(tree);
         }

@@ -8,7 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.intake.hl7v2.Acknowledgement;
@@ -18,12 +20,16 @@ import org.tongmai.intake.hl7v2.QueryAnswer;
 import org.tongmai.intake.hl7v2.QueryKind;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Note;
 
 /** The door for HL7 v2: takes a message, and answers when what came of it is durable. */
 public final class Intake {
 
     /** A sender that repeats a refused message for ever is answered without a further run. */
     static final int ATTEMPTS_MAX = 100;
+
+    /** Bytes that are kept of what nobody known sent over the port where nobody signs in. */
+    static final int STRANGER_MAX = 65_536;
 
     private final Runs runs;
     private final Journal journal;
@@ -108,6 +114,9 @@ public final class Intake {
 
     /** Takes each message of a batch by itself; what one came to is told in its own acknowledgement. */
     Batch.Answered batch(byte[] batch, String sender, @Nullable String only, @Nullable Caller asking) {
+        if (Batch.isLost(batch)) {
+            return new Batch.Answered(keep(batch, sender, Batch.lost(), true).orElseThrow(), false);
+        }
         return Batch.of(batch).answered(message -> take(message, sender, only, asking));
     }
 
@@ -116,12 +125,14 @@ public final class Intake {
         Instant at = clock.instant();
         Envelope envelope = admit(Envelope.open(message), only);
         Header header = envelope.header();
+        boolean stranger = only == null && asking == null && envelope.problem() != null && !isAdmitted(envelope);
         Optional<QueryKind> query =
                 header == null || envelope.problem() != null ? Optional.empty() : QueryKind.of(header);
         if (header != null && query.isPresent()) {
             return answer(query.get(), header, envelope, at, sha256(message), asking);
         }
-        Arrival arrival = arrival(at, message, sender, only, envelope);
+        Arrival told = arrival(at, message, sender, only, envelope);
+        Arrival arrival = stranger ? told.beginning(STRANGER_MAX) : told;
         String name = arrival.institution() + "|" + arrival.controlId();
         Answer answer = messages.one(name, () -> receive(arrival, envelope));
         return header == null || !Enhanced.asked(header) ? answer : enhanced(answer, arrival, envelope, header);
@@ -174,35 +185,43 @@ public final class Intake {
             byte[] before = before(same.get(), envelope);
             return new Answer(Acknowledgement.codeOf(before), before, true);
         }
-        Runs.Ran ran = run(arrival, envelope, known);
+        Long earlier = same.map(Journalled::id).orElse(null);
+        Runs.Ran ran = run(arrival, envelope, known, stored -> {
+            Line line = line(arrival, envelope, stored);
+            return earlier == null ? store.note(line) : store.note(again(earlier, line));
+        });
         Verdict verdict = ran.verdict();
-        Code code = code(envelope, verdict);
-        byte[] answer = answer(arrival, envelope, code, verdict.problem());
-        Arrival named = arrival.about(ran.patientMasked());
-        if (same.isPresent()) {
-            Verdict later = verdict.later();
-            store.attempt(
-                    same.get().id(),
-                    clock.instant(),
-                    arrival.sender(),
-                    null,
-                    0,
-                    new Line(named, later, answer, ran.ages()));
-        } else {
-            writer.write(new Line(named, verdict, answer, ran.ages()));
+        Line line = line(arrival, envelope, ran);
+        if (earlier != null && !ran.journalled()) {
+            store.attempt(again(earlier, line));
+        } else if (!ran.journalled()) {
+            writer.write(line);
+        }
+        if (earlier == null) {
             resolve(known, arrival, verdict);
         }
         retries.heard(institution, verdict.state());
-        return new Answer(code, answer, false);
+        return new Answer(code(envelope, verdict), Objects.requireNonNull(line.acknowledgement()), false);
     }
 
-    private Runs.Ran run(Arrival arrival, Envelope envelope, List<Journalled> known) {
+    private Line line(Arrival arrival, Envelope envelope, Runs.Ran ran) {
+        Verdict verdict = ran.verdict();
+        byte[] answer = answer(arrival, envelope, code(envelope, verdict), verdict.problem());
+        return new Line(arrival.about(ran.patientMasked()), verdict, answer, ran.ages());
+    }
+
+    private FurtherRun again(long message, Line line) {
+        Arrival arrival = line.arrival();
+        return new FurtherRun(message, clock.instant(), arrival.sender(), null, 0, line.later());
+    }
+
+    private Runs.Ran run(Arrival arrival, Envelope envelope, List<Journalled> known, Function<Runs.Ran, Note<?>> line) {
         Problem problem = envelope.problem();
         if (problem == null && known.stream().anyMatch(m -> m.state().accepted())) {
             problem = repeated();
         }
         return problem == null
-                ? runs.run(envelope.text(), envelope.institution(), arrival.receivedAt(), key(arrival.hash()))
+                ? runs.run(envelope.text(), envelope.institution(), arrival.receivedAt(), key(arrival.hash()), line)
                 : new Runs.Ran(Verdict.refused(problem), List.of(), null);
     }
 
@@ -254,6 +273,11 @@ public final class Intake {
                 ? Optional.of(notYours())
                 : runs.admission(envelope.institution());
         return reason.map(envelope::rejected).orElse(envelope);
+    }
+
+    private boolean isAdmitted(Envelope envelope) {
+        return envelope.header() != null
+                && runs.admission(envelope.institution()).isEmpty();
     }
 
     private static Arrival arrival(

@@ -35,8 +35,9 @@ record IntakeParts(
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
         Admission admission = new Admission(facts, clock);
-        Runs runs = new Runs(zones, clock, admission, reconciliation, submission);
-        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission);
+        Locks patients = new Locks();
+        Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients);
+        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients);
         CdaDoor documents = new CdaDoor(documentRuns, journal, writer, lines, retries, clock);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -26,6 +27,7 @@ import org.tongmai.intake.Answers.Page;
 import org.tongmai.intake.Answers.Summary;
 import org.tongmai.intake.Journal.Filter;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.mllp.Room;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -44,6 +46,7 @@ final class IntakeRoutes {
     private final Zones zones;
     private final int messageBytes;
     private final Clock clock;
+    private final Room room;
 
     IntakeRoutes(
             IntakeParts parts,
@@ -57,6 +60,7 @@ final class IntakeRoutes {
         this.zones = settings.zones();
         this.messageBytes = settings.messageBytes();
         this.clock = clock;
+        this.room = new Room(settings.roomBytes(), settings.mllpStall());
     }
 
     /** The mended text. */
@@ -191,10 +195,10 @@ final class IntakeRoutes {
             consumes = {ER7, "application/hl7-v2", "application/hl7-v2+er7", MediaType.TEXT_PLAIN_VALUE})
     ResponseEntity<byte[]> hl7v2(HttpServletRequest request) throws IOException {
         Caller caller = Callers.current();
-        byte[] message = request.getInputStream().readNBytes(messageBytes + 1);
-        if (message.length > messageBytes) {
-            throw tooLarge();
-        }
+        return body(request, message -> hl7v2(message, caller));
+    }
+
+    private ResponseEntity<byte[]> hl7v2(byte[] message, Caller caller) {
         String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
         if (Batch.is(message)) {
             Batch.Answered answered = parts.intake().batch(message, caller.account(), only, caller);
@@ -222,10 +226,10 @@ final class IntakeRoutes {
             consumes = {"text/xml", "application/xml", "application/hl7-cda+xml"})
     ResponseEntity<byte[]> cda(HttpServletRequest request) throws IOException {
         Caller caller = Callers.current();
-        byte[] document = request.getInputStream().readNBytes(messageBytes + 1);
-        if (document.length > messageBytes) {
-            throw tooLarge();
-        }
+        return body(request, document -> cda(document, caller));
+    }
+
+    private ResponseEntity<byte[]> cda(byte[] document, Caller caller) {
         String only = caller.unrestricted() || caller.role() == Role.OPERATOR ? null : own(caller);
         CdaDoor.Answer answer = parts.documents().take(document, caller.account(), only);
         if (answer.problem() != null) {
@@ -237,6 +241,25 @@ final class IntakeRoutes {
             response.header("Idempotency-Replayed", "true");
         }
         return response.body(answer.report());
+    }
+
+    /** The bodies that are held at a time are bounded together, as over MLLP. */
+    private ResponseEntity<byte[]> body(HttpServletRequest request, Function<byte[], ResponseEntity<byte[]>> work)
+            throws IOException {
+        long length = request.getContentLengthLong();
+        if (length > messageBytes) {
+            throw tooLarge();
+        }
+        try (Room.Share share = room.share()) {
+            if (!share.covers(length < 0 ? messageBytes : (int) length)) {
+                throw JournalWriter.busy();
+            }
+            byte[] body = request.getInputStream().readNBytes(messageBytes + 1);
+            if (body.length > messageBytes) {
+                throw tooLarge();
+            }
+            return work.apply(body);
+        }
     }
 
     private Detail detail(Journalled message) {

@@ -117,6 +117,8 @@ final class Journal {
              where institution = ?
                and state = 'WAITING'
                and due_at > ?
+               and (attempts <= 3
+                    or due_at <= ?::timestamptz + least(3600, 10 * 2 ^ least(attempts - 1, 9)) * interval '0.5 second')
             """;
 
     /** What the newest refused and waiting messages say for each reason; an institution, or null for all. */
@@ -267,9 +269,13 @@ final class Journal {
         return Boolean.TRUE.equals(jdbc.queryForObject(ANY_WAITING, Boolean.class));
     }
 
-    /** Makes every waiting message of an institution due. */
+    /**
+     * Makes the waiting messages of an institution due: those of few attempts, and those that have waited half their time. So a busy
+     * institution does not use up all their runs within minutes.
+     */
     int wake(String institution, Instant now) {
-        return jdbc.update(WAKE, Timestamp.from(now), institution, Timestamp.from(now));
+        Timestamp at = Timestamp.from(now);
+        return jdbc.update(WAKE, at, institution, at, at);
     }
 
     /** The counts of some hours. */

@@ -9,6 +9,7 @@ import java.sql.Timestamp;
 import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.fhir.Asked;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Note;
 
 /** The journal's writes. */
 final class JournalStore {
@@ -92,6 +94,8 @@ final class JournalStore {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private final Note.Writer<Line> lineNotes = this::insert;
+    private final Note.Writer<FurtherRun> runNotes = JournalStore::attempts;
 
     JournalStore(DataSource dataSource) {
         this.jdbc = new JdbcTemplate(dataSource);
@@ -111,28 +115,48 @@ final class JournalStore {
      * @param version 0 for the text as it arrived, else the run whose text was used; ignored where {@code mended} is given
      */
     void attempt(long message, Instant at, String by, byte @Nullable [] mended, int version, Line line) {
-        transaction.executeWithoutResult(status -> {
-            Before before = Optional.ofNullable(jdbc.queryForObject(LOCK, JournalStore::before, message))
-                    .orElseThrow();
-            int number = before.attempts() + 1;
-            Verdict verdict = line.verdict();
-            jdbc.update(FIRST_ATTEMPT, message);
-            jdbc.update(
-                    ATTEMPT,
-                    message,
-                    number,
-                    Timestamp.from(at),
-                    by,
-                    mended == null ? version : number,
-                    mended == null ? null : Zstd.compress(mended),
-                    verdict.state().name(),
-                    code(verdict),
-                    verdict.problem() == null ? null : verdict.problem().what());
-            judge(message, number, at, line);
-            var after = new Tally.Standing(verdict.state(), code(verdict));
-            Tally.move(jdbc, before.receivedAt(), before.door(), before.institution(), before.standing(), after);
-            Ages.write(jdbc, line.ages());
-        });
+        attempt(new FurtherRun(message, at, by, mended, version, line));
+    }
+
+    /** The same. */
+    void attempt(FurtherRun run) {
+        transaction.executeWithoutResult(status -> attempt(jdbc, run));
+    }
+
+    private static void attempt(JdbcTemplate jdbc, FurtherRun run) {
+        long message = run.message();
+        Line line = run.line();
+        byte[] mended = run.mended();
+        Before before = Optional.ofNullable(jdbc.queryForObject(LOCK, JournalStore::before, message))
+                .orElseThrow();
+        int number = before.attempts() + 1;
+        Verdict verdict = line.verdict();
+        jdbc.update(FIRST_ATTEMPT, message);
+        jdbc.update(
+                ATTEMPT,
+                message,
+                number,
+                Timestamp.from(run.at()),
+                run.by(),
+                mended == null ? run.version() : number,
+                mended == null ? null : Zstd.compress(mended),
+                verdict.state().name(),
+                code(verdict),
+                verdict.problem() == null ? null : verdict.problem().what());
+        judge(jdbc, message, number, run.at(), line);
+        var after = new Tally.Standing(verdict.state(), code(verdict));
+        Tally.move(jdbc, before.receivedAt(), before.door(), before.institution(), before.standing(), after);
+        Ages.write(jdbc, line.ages());
+    }
+
+    /** A line that is written in the commit that stores what it tells of. */
+    Note<?> note(Line line) {
+        return new Note<>(lineNotes, line);
+    }
+
+    /** A further run that is recorded in the commit that stores what it brought. */
+    Note<?> note(FurtherRun run) {
+        return new Note<>(runNotes, run);
     }
 
     /** Keeps what a repetition was answered, where that differs from before; committed before it leaves. */
@@ -142,7 +166,17 @@ final class JournalStore {
 
     /** Writes lines in a commit that is somebody else's. */
     void insert(Connection commit, List<Line> lines) {
-        insertAll(new JdbcTemplate(new SingleConnectionDataSource(commit, true)), lines);
+        insertAll(inside(commit), lines);
+    }
+
+    /** In one order everywhere, so that two commits never wait for each other. */
+    private static void attempts(Connection commit, List<FurtherRun> runs) {
+        JdbcTemplate jdbc = inside(commit);
+        runs.stream().sorted(Comparator.comparingLong(FurtherRun::message)).forEach(run -> attempt(jdbc, run));
+    }
+
+    private static JdbcTemplate inside(Connection commit) {
+        return new JdbcTemplate(new SingleConnectionDataSource(commit, true));
     }
 
     private static List<Long> insertAll(JdbcTemplate jdbc, List<Line> lines) {
@@ -249,7 +283,7 @@ final class JournalStore {
         }
     }
 
-    private void judge(long message, int attempts, Instant at, Line line) {
+    private static void judge(JdbcTemplate jdbc, long message, int attempts, Instant at, Line line) {
         Verdict verdict = line.verdict();
         Problem problem = verdict.problem();
         jdbc.execute((ConnectionCallback<Integer>) connection -> {

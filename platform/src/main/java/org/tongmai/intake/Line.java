@@ -25,4 +25,9 @@ record Line(
     Line(Arrival arrival, Verdict verdict, byte @Nullable [] acknowledgement, List<Age> ages) {
         this(arrival, verdict, acknowledgement, ages, null);
     }
+
+    /** The same of a later run: what is stored now had been refused before. */
+    Line later() {
+        return new Line(arrival, verdict.later(), acknowledgement, ages, asked);
+    }
 }

@@ -30,6 +30,12 @@ final class Reconciliation {
     /** A message says all of these; of the others it may leave out what has not changed. */
     private static final Set<String> REPLACED = Set.of("Observation", "Condition", "AllergyIntolerance");
 
+    private static final Set<String> RESULTS = Set.of("Observation", "DiagnosticReport");
+
+    private static final Set<String> NOT_YET = Set.of("registered", "preliminary", "partial");
+
+    private static final Set<String> DONE = Set.of("final", "amended", "corrected");
+
     private final JdbcTemplate jdbc;
     private final Facts facts;
 
@@ -93,24 +99,33 @@ final class Reconciliation {
         }
     }
 
-    /** @param at when what the message says was so */
-    Fitted fit(String institution, MappedMessage message, Instant at) {
+    /**
+     * Fits a message in.
+     *
+     * @param at when what the message says was so
+     * @param made by which it is told whether the message is older than what is stored
+     */
+    Fitted fit(String institution, MappedMessage message, Instant at, Made made) {
         Set<String> keys = message.entries().stream()
                 .flatMap(entry -> Stream.concat(Stream.of(entry.key()), facets(entry)))
                 .collect(Collectors.toSet());
-        Map<String, Instant> ages = Ages.read(jdbc, institution, keys);
+        Map<String, Age> ages = Ages.read(jdbc, institution, keys);
         List<Age> applied = new ArrayList<>();
         boolean[] older = {false};
-        MappedMessage fitted = message.each(entry -> {
-            Instant known = ages.get(entry.key());
-            boolean late = known != null && known.isAfter(at);
+        MappedMessage fitted = message.each(said -> {
+            if (said.write() == Write.IF_STORED && facts.stored(said).isEmpty()) {
+                return Optional.empty();
+            }
+            Entry entry = said.write() == Write.IF_STORED ? said.with(Write.BY_ID) : said;
+            Age known = ages.get(entry.key());
+            boolean late = (known != null && made.isBefore(known)) || (known != null && takesBack(entry));
             older[0] |= late && changes(entry);
             if (!late && changes(entry)) {
-                applied.add(new Age(institution, entry.key(), at));
+                applied.add(made.age(institution, entry.key()));
             }
-            entry.facet().ifPresent(facet -> applied.add(new Age(institution, facet, at)));
+            entry.facet().ifPresent(facet -> applied.add(made.age(institution, facet)));
             if (entry.event() != VisitEvent.NONE) {
-                return visit(entry, late, ages, at);
+                return visit(entry, late, ages, at, made);
             }
             if (entry.write() == Write.UNLESS_KNOWN) {
                 return known == null ? unlessStored(entry, institution, applied) : Optional.empty();
@@ -122,7 +137,7 @@ final class Reconciliation {
 
     /** What a message only mentions is as old as can be. */
     private Optional<Entry> unlessStored(Entry entry, String institution, List<Age> applied) {
-        applied.add(new Age(institution, entry.key(), Instant.EPOCH));
+        applied.add(Made.mentioned(institution, entry.key()));
         return facts.stored(entry).isPresent() ? Optional.empty() : Optional.of(entry);
     }
 
@@ -138,7 +153,7 @@ final class Reconciliation {
     }
 
     /** A late message still tells of a place, or of an end, that no newer one spoke of. */
-    private Optional<Entry> visit(Entry entry, boolean late, Map<String, Instant> ages, Instant at) {
+    private Optional<Entry> visit(Entry entry, boolean late, Map<String, Age> ages, Instant at, Made made) {
         Optional<ObjectNode> stored = facts.stored(entry);
         if (stored.isEmpty()) {
             return Optional.of(entry);
@@ -147,16 +162,26 @@ final class Reconciliation {
         base.remove("id");
         var outdated = new VisitHistory.Late(
                 late,
-                newer(ages.get(entry.key() + VisitEvent.DISCHARGE.facet()), at),
-                newer(ages.get(entry.key() + VisitEvent.CANCEL_TRANSFER.facet()), at));
+                newer(ages.get(entry.key() + VisitEvent.DISCHARGE.facet()), made),
+                newer(ages.get(entry.key() + VisitEvent.CANCEL_TRANSFER.facet()), made));
         ObjectNode merged = VisitHistory.weave(stored.get(), base, entry, at, outdated);
         return Merge.same(stored.get(), merged)
                 ? Optional.of(entry.with(Write.UNLESS_PRESENT))
-                : Optional.of(entry.with(merged));
+                : Optional.of(entry.with(merged, stored.get()));
     }
 
-    private static boolean newer(@Nullable Instant known, Instant at) {
-        return known != null && known.isAfter(at);
+    private static boolean newer(@Nullable Age known, Made made) {
+        return known != null && made.isBefore(known);
+    }
+
+    /** Whether a result that is not final yet comes after the final one: whatever its time, it was made before. */
+    private boolean takesBack(Entry entry) {
+        return entry.write() == Write.BY_ID
+                && RESULTS.contains(entry.type())
+                && NOT_YET.contains(entry.resource().path("status").asString(""))
+                && facts.stored(entry)
+                        .filter(stored -> DONE.contains(stored.path("status").asString("")))
+                        .isPresent();
     }
 
     /** @param heardOf whether a message spoke of it before */
@@ -167,9 +192,9 @@ final class Reconciliation {
             return Optional.of(entry);
         }
         boolean replaced = REPLACED.contains(entry.type());
-        ObjectNode merged = replaced ? entry.resource() : Merge.over(stored.get(), entry);
+        ObjectNode merged = replaced ? Merge.instead(stored.get(), entry) : Merge.over(stored.get(), entry);
         if (!Merge.same(stored.get(), merged)) {
-            return Optional.of(entry.with(merged));
+            return Optional.of(entry.with(merged, stored.get()));
         }
         return entry.write() == Write.BY_ID ? Optional.empty() : Optional.of(entry.with(Write.UNLESS_PRESENT));
     }
@@ -184,6 +209,6 @@ final class Reconciliation {
             return Optional.of(entry);
         }
         ObjectNode merged = Merge.under(stored.get(), entry);
-        return Merge.same(stored.get(), merged) ? Optional.empty() : Optional.of(entry.with(merged));
+        return Merge.same(stored.get(), merged) ? Optional.empty() : Optional.of(entry.with(merged, stored.get()));
     }
 }

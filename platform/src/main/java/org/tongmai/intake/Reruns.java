@@ -7,12 +7,14 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.fhir.Asked;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Note;
 
 /** Runs journalled messages again, as they arrived or with a mended text. The original stays. */
 final class Reruns {
@@ -99,21 +101,52 @@ final class Reruns {
     private void run(Journalled message, @Nullable String mended, String by) {
         int version = journal.newestBody(message.id());
         byte[] text = mended == null
-                ? journal.body(message.id(), version).orElseThrow(Reruns::noBody)
+                ? journal.body(message.id(), version)
+                        .filter(kept -> version > 0 || kept.length >= message.bodyBytes())
+                        .orElseThrow(Reruns::noBody)
                 : mended.getBytes(StandardCharsets.UTF_8);
-        CdaRuns.Ran document = message.door() == Door.CDA ? documents.rerun(message, text) : null;
-        Runs.Ran ran =
-                switch (message.door()) {
-                    case HL7V2 -> hl7v2(message, text, mended != null || version > 0);
-                    case FHIR -> new Runs.Ran(fhir(message, text, by), List.of(), null);
-                    case CDA -> new Runs.Ran(Objects.requireNonNull(document).verdict(), List.of(), null);
-                };
-        Verdict verdict = ran.verdict().later();
-        if (verdict.state() == State.WAITING && message.attempts() >= WAITS_MAX) {
-            verdict = Verdict.refused(Objects.requireNonNull(verdict.problem()));
-        }
         byte[] brought = mended == null ? null : text;
-        Arrival arrival = new Arrival(
+        Arrival arrival = arrival(message);
+        Function<Line, FurtherRun> further =
+                line -> new FurtherRun(message.id(), clock.instant(), by, brought, version, line.later());
+        Function<Runs.Ran, FurtherRun> ofMessage =
+                ran -> further.apply(new Line(arrival, lastWait(message, ran.verdict()), null, ran.ages()));
+        Function<CdaRuns.Ran, FurtherRun> ofDocument = ran -> further.apply(
+                new Line(arrival, lastWait(message, ran.verdict()), CdaDoor.report(arrival, ran), List.of()));
+        Verdict verdict =
+                switch (message.door()) {
+                    case HL7V2 -> {
+                        boolean readable = mended != null || version > 0;
+                        Runs.Ran ran = hl7v2(message, text, readable, done -> store.note(ofMessage.apply(done)));
+                        yield written(ofMessage.apply(ran), ran.journalled());
+                    }
+                    case CDA -> {
+                        CdaRuns.Ran ran = documents.rerun(message, text, done -> store.note(ofDocument.apply(done)));
+                        yield written(ofDocument.apply(ran), ran.journalled());
+                    }
+                    case FHIR -> {
+                        var ran = new Runs.Ran(fhir(message, text, by), List.of(), null);
+                        yield written(ofMessage.apply(ran), false);
+                    }
+                };
+        retries.heard(message.institution(), verdict.state());
+    }
+
+    private Verdict written(FurtherRun run, boolean journalled) {
+        if (!journalled) {
+            store.attempt(run);
+        }
+        return run.line().verdict();
+    }
+
+    private static Verdict lastWait(Journalled message, Verdict verdict) {
+        return verdict.state() == State.WAITING && message.attempts() >= WAITS_MAX
+                ? Verdict.refused(Objects.requireNonNull(verdict.problem()))
+                : verdict;
+    }
+
+    private static Arrival arrival(Journalled message) {
+        return new Arrival(
                 message.receivedAt(),
                 message.door(),
                 message.institution(),
@@ -125,13 +158,9 @@ final class Reruns {
                 null,
                 message.bodyBytes(),
                 message.patientMasked());
-        byte[] report = document == null ? null : CdaDoor.report(arrival, document);
-        Line line = new Line(arrival, verdict, report, ran.ages());
-        store.attempt(message.id(), clock.instant(), by, brought, version, line);
-        retries.heard(message.institution(), verdict.state());
     }
 
-    private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable) {
+    private Runs.Ran hl7v2(Journalled message, byte[] text, boolean readable, Function<Runs.Ran, Note<?>> line) {
         Envelope envelope = readable ? Envelope.open(new String(text, StandardCharsets.UTF_8)) : Envelope.open(text);
         List<Problem> reasons = new ArrayList<>();
         Optional.ofNullable(envelope.problem()).ifPresent(reasons::add);
@@ -146,7 +175,11 @@ final class Reruns {
         }
         return reasons.isEmpty()
                 ? runs.run(
-                        envelope.text(), envelope.institution(), message.receivedAt(), Intake.key(Intake.sha256(text)))
+                        envelope.text(),
+                        envelope.institution(),
+                        message.receivedAt(),
+                        Intake.key(Intake.sha256(text)),
+                        line)
                 : new Runs.Ran(Verdict.refused(reasons.getFirst()), List.of(), null);
     }
 
@@ -159,11 +192,14 @@ final class Reruns {
         String key = message.id() + ":" + HexFormat.of().formatHex(Intake.sha256(body));
         try {
             Asked asked = journal.asked(message.id()).orElse(null);
-            Outcome outcome = submission.submit(asked, body, new Sender(message.institution(), ACCOUNT, key));
+            Outcome outcome = submission.submit(asked, body, new Sender(message.institution(), ACCOUNT, key), null);
             List<Line> refused = BatchLines.refused(clock.instant(), message.institution(), by, outcome.batch());
             store.insert(refused);
             return Verdict.stored(outcome, BatchLines.remark(outcome.batch()));
         } catch (Problem refused) {
+            Passing.of(refused).ifPresent(passing -> {
+                throw passing;
+            });
             return Verdict.refused(refused);
         }
     }

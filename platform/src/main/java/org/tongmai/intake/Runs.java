@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,7 @@ import org.tongmai.kernel.PatientIdentityCheck;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
+import org.tongmai.store.Note;
 
 /** One run of an HL7 v2 message: parsed, mapped, checked, fitted into what is stored, and stored. */
 final class Runs {
@@ -44,24 +46,36 @@ final class Runs {
     private final Admission admission;
     private final Reconciliation reconciliation;
     private final Submission submission;
-    private final Locks patients = new Locks();
+    private final Locks patients;
 
-    Runs(Zones zones, Clock clock, Admission admission, Reconciliation reconciliation, Submission submission) {
+    Runs(
+            Zones zones,
+            Clock clock,
+            Admission admission,
+            Reconciliation reconciliation,
+            Submission submission,
+            Locks patients) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
         this.reconciliation = reconciliation;
         this.submission = submission;
+        this.patients = patients;
     }
 
     /**
      * What one run came to.
      *
      * @param patientMasked for lists; null where the patient could not be read
+     * @param journalled whether the journal was written in the commit that stored it
      */
-    record Ran(Verdict verdict, List<Age> ages, @Nullable String patientMasked) {
+    record Ran(Verdict verdict, List<Age> ages, @Nullable String patientMasked, boolean journalled) {
         Ran {
             ages = List.copyOf(ages);
+        }
+
+        Ran(Verdict verdict, List<Age> ages, @Nullable String patientMasked) {
+            this(verdict, ages, patientMasked, false);
         }
     }
 
@@ -83,8 +97,10 @@ final class Runs {
      *
      * @param receivedAt when it arrived
      * @param key what makes a second run of the same text the same submission, whoever runs it and over which connection
+     * @param line what the journal is to hold of what is stored; written in the same commit
+     * @throws Problem what passes by itself, such as {@code store.database-unavailable}: nothing was stored
      */
-    Ran run(String text, String institution, Instant receivedAt, String key) {
+    Ran run(String text, String institution, Instant receivedAt, String key, Function<Ran, Note<?>> line) {
         String[] masked = new String[1];
         try {
             MappedMessage message = Hl7v2ToFhir.map(Hl7v2Message.parse(text), source(institution));
@@ -94,29 +110,51 @@ final class Runs {
             List<String> names = message.localIds().stream()
                     .map(localId -> institution + "|" + localId)
                     .toList();
-            return patients.all(names, () -> store(message, sender, receivedAt, masked[0]));
+            return patients.all(names, () -> fitted(message, sender, receivedAt, masked[0], line));
         } catch (Problem problem) {
+            Passing.of(problem).ifPresent(passing -> {
+                throw passing;
+            });
             boolean waits = problem.kind() == Kind.MISSING_REFERENCE;
             return new Ran(waits ? Verdict.waiting(problem) : Verdict.refused(asSent(problem)), List.of(), masked[0]);
         } catch (DataAccessException unsafe) {
             throw unsafe;
         } catch (RuntimeException bug) {
+            Passing.of(bug).ifPresent(passing -> {
+                throw passing;
+            });
             return new Ran(Verdict.refused(internal(bug)), List.of(), masked[0]);
         }
     }
 
-    private Ran store(MappedMessage message, Sender sender, Instant receivedAt, @Nullable String masked) {
+    /** Where others changed meanwhile what the message was fitted into, over another door or another node, it is fitted anew. */
+    private Ran fitted(
+            MappedMessage message,
+            Sender sender,
+            Instant receivedAt,
+            @Nullable String masked,
+            Function<Ran, Note<?>> line) {
+        return Refit.whileOvertaken(() -> store(message, sender, receivedAt, masked, line));
+    }
+
+    private Ran store(
+            MappedMessage message,
+            Sender sender,
+            Instant receivedAt,
+            @Nullable String masked,
+            Function<Ran, Note<?>> line) {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
         reconciliation.requireMergeable(message);
         reconciliation.requireTestPatient(message);
         reconciliation.requireOneNamespace(message);
-        var fitted = reconciliation.fit(institution, message, at);
+        var fitted = reconciliation.fit(institution, message, at, Made.of(message, receivedAt));
         try {
-            Outcome outcome =
-                    submission.submit(null, Json.bytes(fitted.message().bundle()), sender);
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
-            return new Ran(Verdict.stored(outcome, remark, message.keptOnly()), fitted.ages(), masked);
+            Function<Outcome, Ran> ran = outcome -> new Ran(
+                    Verdict.stored(outcome, remark, message.keptOnly()), fitted.ages(), masked, outcome.noted());
+            byte[] bundle = Json.bytes(fitted.message().bundle());
+            return ran.apply(submission.submit(null, bundle, sender, stored -> line.apply(ran.apply(stored))));
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled; fitted into what it stored, the text says less now
             if (refused.code().equals(STORED_BEFORE)) {
@@ -160,7 +198,7 @@ final class Runs {
                 Kind.CONFLICT,
                 "intake.older-than-stored",
                 "The message is older than what is stored; nothing newer was overwritten.",
-                "Messages are compared by EVN-2 or OBR-22, else MSH-7.",
+                "Messages are compared by MSH-7, and of those of one time by EVN-2 or OBR-22.",
                 "Nothing needs to be done, unless the clock of the sending system is wrong.");
     }
 

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,6 +34,9 @@ import org.tongmai.kernel.Problem;
  * the others go on. A unit is written whole or not at all, and is acknowledged only after the commit.
  */
 final class Committer implements AutoCloseable {
+
+    /** A value that cannot be kept, however often it is sent: data exceptions, and what exceeds a limit of the program. */
+    private static final Pattern REFUSED = Pattern.compile("(22|54).*");
 
     private static final Logger LOG = LoggerFactory.getLogger(Committer.class);
 
@@ -250,6 +254,14 @@ final class Committer implements AutoCloseable {
 
     private static Problem unavailable(Exception cause) {
         SQLException sql = sql(cause);
+        if (sql != null && REFUSED.matcher(String.valueOf(sql.getSQLState())).matches()) {
+            return new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "store.not-writable",
+                    "The database cannot hold what is submitted (SQL state " + sql.getSQLState() + ").",
+                    "A value is longer than an index takes, or of characters that it does not take; nothing is stored.",
+                    "Look for a value that is out of all bounds; the same submission would be refused again.");
+        }
         return cause instanceof Problem problem
                 ? problem
                 : new Problem(

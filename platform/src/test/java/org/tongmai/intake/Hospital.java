@@ -8,14 +8,12 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.fhir.Interactions;
 import org.tongmai.fhir.InteractionsOn;
-import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
 import org.tongmai.intake.Journal.Filter;
 import org.tongmai.intake.hl7v2.Golden;
@@ -59,28 +57,22 @@ final class Hospital implements AutoCloseable {
     private final Interactions interactions;
     private final IntakeParts parts;
 
-    private Hospital(DataSource database, Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
+    private Hospital(DataSource database, UnaryOperator<Submission> between) {
         this.database = database;
         store = Store.on(database, clock);
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(), database, store, submission(submission.apply(interactions)), Questions.closed(), clock);
-    }
-
-    /** Whoever asks for nothing in particular passes what stands in between. */
-    private Submission submission(BiFunction<byte[], Sender, Outcome> plain) {
-        Submission exact = Submission.to(interactions);
-        return (asked, body, sender) -> asked == null ? plain.apply(body, sender) : exact.submit(asked, body, sender);
+                settings(), database, store, between.apply(Submission.to(interactions)), Questions.closed(), clock);
     }
 
     static Hospital registered() {
-        return registered(interactions -> interactions::submit);
+        return registered(UnaryOperator.identity());
     }
 
-    /** @param submission what stands between the intake and the store */
-    static Hospital registered(Function<Interactions, BiFunction<byte[], Sender, Outcome>> submission) {
-        Hospital hospital = new Hospital(TestDatabase.fresh().dataSource(), submission);
+    /** @param between what stands between the intake and the store */
+    static Hospital registered(UnaryOperator<Submission> between) {
+        Hospital hospital = new Hospital(TestDatabase.fresh().dataSource(), between);
         hospital.register(CODE);
         return hospital;
     }
@@ -90,7 +82,7 @@ final class Hospital implements AutoCloseable {
         var pool = new HikariDataSource();
         pool.setDataSource(TestDatabase.fresh().dataSource());
         pool.setMaximumPoolSize(connections);
-        Hospital hospital = new Hospital(pool, interactions -> interactions::submit);
+        Hospital hospital = new Hospital(pool, UnaryOperator.identity());
         hospital.register(CODE);
         return hospital;
     }
@@ -123,6 +115,11 @@ final class Hospital implements AutoCloseable {
                 .put("system", "https://tongmai.org/fhir/identifier/uscc")
                 .put("value", code);
         interactions.submit(Json.bytes(organization), new Sender(null, "operator", null));
+    }
+
+    /** What another system of the institution, or a person, writes over FHIR. */
+    void write(ObjectNode resource) {
+        interactions.submit(Json.bytes(resource), new Sender(CODE, "another", null));
     }
 
     /** The end of a process between storing a message and writing that down, as the database sees it. */

@@ -2,10 +2,14 @@ package org.tongmai.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,7 @@ class IntakeRoutesTest {
 
     @BeforeAll
     static void start() {
-        node = TestNode.start();
+        node = TestNode.start("--tongmai.intake.room-bytes=10000000", "--tongmai.intake.mllp-stall=200ms");
         node.institution(MINE, "省立医院");
         node.institution(OTHER, "市一医院");
         node.account("it", Role.INSTITUTION_IT);
@@ -68,6 +72,54 @@ class IntakeRoutesTest {
         assertThat(after.path("body").asString()).isEqualTo(registration("A1"));
         assertThat(after.path("original").asString()).isEqualTo(wrong);
         assertThat(after.path("acknowledgement").asString()).contains("MSA|AE|A1|");
+    }
+
+    @Test
+    void largeBodiesThatAreHeldTogetherAreBounded() throws Exception {
+        TestBrowser browser = node.browser("it");
+        var rest = new CountDownLatch(1);
+        InputStream slow = new InputStream() {
+            private int sent;
+
+            @Override
+            public int read() throws IOException {
+                if (sent++ < 100_000) {
+                    return 'A';
+                }
+                try {
+                    rest.await();
+                } catch (InterruptedException stop) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new IOException("the sender gave up");
+            }
+
+            @Override
+            public int read(byte[] into, int from, int most) throws IOException {
+                int next = read();
+                into[from] = (byte) next;
+                return 1;
+            }
+        };
+        var held = browser.http()
+                .sendAsync(
+                        browser.change("/api/intake/hl7v2")
+                                .header("Content-Type", IntakeRoutes.ER7)
+                                .POST(BodyPublishers.fromPublisher(BodyPublishers.ofInputStream(() -> slow), 9_000_000))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding());
+        String large = registration("G1").replace("\rNK1", "\rNTE|1||" + "A".repeat(1_500_000) + "\rNK1");
+
+        Answer answer = post(browser, large);
+        for (int tries = 0; tries < 50 && answer.status() != 503; tries++) {
+            answer = post(browser, large);
+        }
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.code()).isEqualTo("intake.busy");
+        assertThat(post(browser, registration("G2")).status()).isEqualTo(200);
+        rest.countDown();
+        held.handle((done, failed) -> true).get();
     }
 
     @Test

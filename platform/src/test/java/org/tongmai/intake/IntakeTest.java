@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.dao.DataAccessException;
 import org.tongmai.intake.Journalled.Attempt;
+import org.tongmai.kernel.Problem;
 
 /** Messages against a real database: stored as a whole, or not at all and kept with the reason. */
 class IntakeTest {
@@ -156,9 +156,12 @@ class IntakeTest {
     }
 
     @Test
-    void aMessageThatWasStoredAndNotYetJournalledIsTheSameSubmissionOverAnotherConnection() {
+    void aMessageThatCannotBeJournalledIsNotStoredAndNotAnsweredAndMayComeAgainOverAnotherConnection() {
         hospital.breakJournal(true);
-        assertThatThrownBy(() -> receive("192.0.2.1:40001")).isInstanceOf(DataAccessException.class);
+        assertThatThrownBy(() -> receive("192.0.2.1:40001"))
+                .isInstanceOfSatisfying(
+                        Problem.class, away -> assertThat(away.code()).isEqualTo("store.database-unavailable"));
+        assertThat(hospital.count("Patient")).isZero();
         hospital.breakJournal(false);
 
         assertThat(receive("192.0.2.1:40002")).contains("MSA|AA|REG-1|");
@@ -249,13 +252,13 @@ class IntakeTest {
 
         assertThat(hospital.send(correction)).contains("MSA|AA|RES-2|");
 
-        var glucose = hospital.find("Observation", "LAB1/GLU");
+        var glucose = hospital.find("Observation", "LAB1/BIO/GLU");
         assertThat(glucose.path("status").asString()).isEqualTo("corrected");
         assertThat(glucose.path("valueQuantity").path("value").decimalValue()).isEqualByComparingTo("5.60");
         assertThat(hospital.tree("DiagnosticReport").path("result")).hasSize(10);
 
         hospital.send(Hospital.RESULTS.replace("RES-1", "RES-3"));
-        assertThat(hospital.find("Observation", "LAB1/GLU").path("status").asString())
+        assertThat(hospital.find("Observation", "LAB1/BIO/GLU").path("status").asString())
                 .isEqualTo("corrected");
     }
 

@@ -66,14 +66,14 @@ class MoreMessagesTest {
                 "OBX|1|SN|CIP^环丙沙星^L||<=^0.25|ug/mL||S|||F",
                 "OBX|2|SN|AMP^氨苄西林^L||>^32|ug/mL||R|||F");
 
-        JsonNode organism = find("Observation", "LAB1/ORG/1");
-        JsonNode ampicillin = find("Observation", "LAB2/AMP");
+        JsonNode organism = find("Observation", "LAB1/BC/ORG/1");
+        JsonNode ampicillin = find("Observation", "LAB2/AST/AMP");
         assertThat(organism.path("hasMember")
                         .valueStream()
                         .map(member -> member.path("reference").asString()))
                 .containsExactly(
                         "Observation/"
-                                + find("Observation", "LAB2/CIP").path("id").asString(),
+                                + find("Observation", "LAB2/AST/CIP").path("id").asString(),
                         "Observation/" + ampicillin.path("id").asString());
         assertThat(ampicillin.at("/interpretation/0/coding/0/code").asString()).isEqualTo("R");
         assertThat(ampicillin.at("/valueQuantity/comparator").asString()).isEqualTo(">");

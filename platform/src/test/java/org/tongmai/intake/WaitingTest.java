@@ -13,12 +13,12 @@ import org.tongmai.kernel.Problem.Kind;
 class WaitingTest {
 
     private final AtomicBoolean missing = new AtomicBoolean(true);
-    private final Hospital hospital = Hospital.registered(interactions -> (body, sender) -> {
+    private final Hospital hospital = Hospital.registered(store -> (asked, body, sender, noting) -> {
         if (missing.get() && String.valueOf(sender.idempotencyKey()).startsWith("hl7v2:")) {
             throw new Problem(
                     Kind.MISSING_REFERENCE, "store.reference-missing", "Missing.", "It is referred to.", "Send it.");
         }
-        return interactions.submit(body, sender);
+        return store.submit(asked, body, sender, noting);
     });
 
     @AfterEach
@@ -56,6 +56,28 @@ class WaitingTest {
 
         assertThat(hospital.round()).isEqualTo(1);
         assertThat(hospital.journal().stream().map(Journalled::state)).containsExactly(State.STORED, State.RESOLVED);
+    }
+
+    @Test
+    void aBusyInstitutionDoesNotUseUpTheRunsOfWhatWaitsLong() {
+        hospital.send(Hospital.REGISTRATION);
+        for (int hour = 0; hour < 12; hour++) {
+            hospital.pass(Duration.ofHours(1));
+            hospital.round();
+        }
+        long id = hospital.only().id();
+        int before = hospital.attempts(id).size();
+
+        for (int second = 0; second < 60; second++) {
+            hospital.pass(Duration.ofSeconds(1));
+            hospital.parts().retries().heard(Hospital.CODE, State.STORED);
+            hospital.round();
+        }
+
+        assertThat(hospital.attempts(id)).hasSize(before);
+        hospital.pass(Duration.ofMinutes(30));
+        hospital.parts().retries().heard(Hospital.CODE, State.STORED);
+        assertThat(hospital.round()).isEqualTo(1);
     }
 
     @Test

@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tongmai.intake.cda.CdaDocument.Filing;
+import org.tongmai.intake.hl7v2.Tables;
 import org.tongmai.store.Json;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Puts together what a document becomes: its entries, the Composition with its sections, the DocumentReference, the original. */
 final class Assembly {
 
-    private static final Map<String, String> SECTIONS = Tables.map("sections.tsv");
+    private static final Map<String, String> SECTIONS = Tables.map("cda/sections.tsv");
 
     private static final Map<String, String> RELATIONS =
             Map.of("RPLC", "replaces", "APND", "appends", "XFRM", "transforms");
@@ -51,6 +53,9 @@ final class Assembly {
         made.add(reference);
         made.add(binary(id, "text/xml", Base64.getEncoder().encodeToString(original), filing));
         body().ifPresent(body -> made.add(unstructured(body, id, reference, filing)));
+        List<JsonNode> labels = new ArrayList<>(filing.labels());
+        restricted().ifPresent(labels::add);
+        made.forEach(resource -> labels.forEach(label -> StoredDocument.label(resource, label)));
         return made;
     }
 
@@ -155,6 +160,15 @@ final class Assembly {
         });
     }
 
+    /** R and V are for everything that the document says; N is the rule, and what is less is no label. */
+    private Optional<ObjectNode> restricted() {
+        return root.see("confidentialityCode")
+                .map(code -> code.at("code"))
+                .filter(level -> List.of("R", "V").contains(level))
+                .map(level -> Fhir.hl7("v3-Confidentiality", level))
+                .map(concept -> (ObjectNode) concept.path("coding").path(0));
+    }
+
     private void attesters(ObjectNode composition) {
         for (String name : List.of("legalAuthenticator", "authenticator")) {
             for (Node signer : root.all(name)) {
@@ -230,7 +244,7 @@ final class Assembly {
         String place = above + "section[" + name + "]";
         int nth = seen.merge(place, 1, Integer::sum);
         String key = nth == 1 ? place : place + nth;
-        findings.enter(place);
+        findings.enter("section[" + code + "]"); // a title may be anything, the name of the patient, too
         String title = node.take("title")
                 .map(Node::text)
                 .filter(text -> !text.isEmpty())

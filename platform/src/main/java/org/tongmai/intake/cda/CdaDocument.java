@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
+import org.tongmai.store.Json;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -21,6 +23,8 @@ public final class CdaDocument {
 
     /** The root under which WS/T 482 numbers documents: it says no more than the number. */
     private static final String SERIAL = "2.16.156.10011.1.1";
+
+    private static final int DAY_LENGTH = "2026-03-01".length();
 
     private final Node root;
     private final Findings findings = new Findings();
@@ -36,7 +40,8 @@ public final class CdaDocument {
         this.root = root;
         this.times = new Times(zones);
         LocalDate today = zones.at(receivedAt).toLocalDate();
-        this.types = new Types(today, times, findings, Narrative.parts(root));
+        this.written = written(root, times);
+        this.types = new Types(day(written, today), times, findings, Narrative.parts(root));
         this.people = new People(types);
         this.details = new Details(types, people, findings);
         if (!text.truly()) {
@@ -46,7 +51,6 @@ public final class CdaDocument {
                     text.declared(),
                     text.charset().name());
         }
-        this.written = written(root, times);
         var header = new Header(root, types, people, details, findings);
         this.patient = header.patient(today.plusDays(1));
         this.encounter = header.encounter(patient);
@@ -121,6 +125,11 @@ public final class CdaDocument {
         return root.see("id").map(CdaDocument::number).orElse("");
     }
 
+    /** The id that the document bears, by which a later one names it. */
+    public ObjectNode identifier() {
+        return root.see("id").map(types::identifier).orElseGet(Json::object);
+    }
+
     /** The version-independent number: setId, else the document's own. */
     public String set() {
         return root.see("setId")
@@ -130,19 +139,26 @@ public final class CdaDocument {
     }
 
     /** versionNumber; 1 where it has none. */
-    public int version() {
+    public Version version() {
         return root.see("versionNumber")
-                .map(node -> node.at("value"))
-                .filter(value -> value.matches("\\d{1,9}"))
-                .map(Integer::parseInt)
-                .orElse(1);
+                .flatMap(node -> Version.parse(node.at("value")))
+                .orElse(Version.FIRST);
+    }
+
+    /** The code of its kind as the document bears it, else as its template tells; empty where neither does. */
+    String code() {
+        return root.see("code")
+                .map(code -> code.at("code"))
+                .filter(code -> !code.isEmpty())
+                .or(() -> kind().map(Kind::code))
+                .orElse("");
     }
 
     /** Whether the sender counts versions. */
     public boolean versioned() {
         return root.see("versionNumber")
-                .map(node -> node.at("value").matches("\\d{1,9}"))
-                .orElse(false);
+                .flatMap(node -> Version.parse(node.at("value")))
+                .isPresent();
     }
 
     /** The number of the document that this one replaces. */
@@ -156,15 +172,13 @@ public final class CdaDocument {
     }
 
     /** The version of the document that this one replaces; 1 where it has none. */
-    public int replacedVersion() {
+    public Version replacedVersion() {
         return root.all("relatedDocument").stream()
                 .filter(related -> related.at("typeCode").equals("RPLC"))
                 .flatMap(related -> related.see("parentDocument", "versionNumber").stream())
-                .map(node -> node.at("value"))
-                .filter(value -> value.matches("\\d{1,9}"))
-                .map(Integer::parseInt)
+                .flatMap(node -> Version.parse(node.at("value")).stream())
                 .findFirst()
-                .orElse(1);
+                .orElse(Version.FIRST);
     }
 
     // -- whom it is about
@@ -211,6 +225,7 @@ public final class CdaDocument {
      * @param encounter reference to the visit
      * @param visitKnown whether that visit is stored by other means: what the document says of it is kept with the document
      * @param superseded whether a newer version is stored already
+     * @param labels of the visit, which everything that the document says bears, too
      */
     public record Filing(
             String institution,
@@ -219,7 +234,8 @@ public final class CdaDocument {
             String patient,
             Optional<String> encounter,
             boolean visitKnown,
-            boolean superseded) {}
+            boolean superseded,
+            List<JsonNode> labels) {}
 
     /**
      * The resources that the document becomes: entries first, then Composition, DocumentReference and the Binary of the original. Of a
@@ -239,6 +255,15 @@ public final class CdaDocument {
     /** When the document says that it was made, as FHIR dateTime; empty where it does not. */
     public String written() {
         return written;
+    }
+
+    /** The day of the document, by which it is told what its makers did wrong; of one without time, and of one of tomorrow, today. */
+    private static LocalDate day(String written, LocalDate today) {
+        if (written.length() < DAY_LENGTH) {
+            return today;
+        }
+        LocalDate day = LocalDate.parse(written.substring(0, DAY_LENGTH));
+        return day.isAfter(today) ? today : day;
     }
 
     private static String written(Node document, Times times) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tongmai.intake.hl7v2.Tables;
 import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -52,7 +53,7 @@ final class Header {
 
     private static Map<String, String[]> numbers() {
         Map<String, String[]> numbers = new HashMap<>();
-        Tables.rows("numbers.tsv").forEach(cells -> numbers.put(cells[0], cells));
+        Tables.rows("cda/numbers.tsv").forEach(cells -> numbers.put(cells[0], cells));
         return numbers;
     }
 

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.tongmai.intake.hl7v2.Tables;
 
 /**
  * A kind of document that WS/T 483 or WS/T 500 defines.
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public record Kind(String code, String template, String name, String loinc) {
 
-    private static final List<Kind> ALL = Tables.rows("documents.tsv").stream()
+    private static final List<Kind> ALL = Tables.rows("cda/documents.tsv").stream()
             .map(cells -> new Kind(cells[0], cells[1], cells[2], cells[3]))
             .toList();
 

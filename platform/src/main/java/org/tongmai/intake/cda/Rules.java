@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.intake.hl7v2.Tables;
 
 /** What an entry of a document becomes, by the table {@code entries.tsv}: a new template is a row there, not code. */
 final class Rules {
@@ -91,7 +92,7 @@ final class Rules {
     }
 
     private static final List<Row> ROWS =
-            Tables.rows("entries.tsv").stream().map(Row::of).toList();
+            Tables.rows("cda/entries.tsv").stream().map(Row::of).toList();
 
     private static final Map<String, List<Loinc>> LOINC = loinc();
 
@@ -132,7 +133,7 @@ final class Rules {
 
     private static Map<String, List<Loinc>> loinc() {
         Map<String, List<Loinc>> rows = new HashMap<>();
-        Tables.rows("elements.tsv")
+        Tables.rows("cda/elements.tsv")
                 .forEach(cells -> rows.computeIfAbsent(cells[0], none -> new ArrayList<>())
                         .add(new Loinc(Pattern.compile(cells[1]), cells[2])));
         return rows;
@@ -140,7 +141,7 @@ final class Rules {
 
     private static Map<String, Map<String, String>> slots() {
         Map<String, Map<String, String>> slots = new HashMap<>();
-        Tables.rows("slots.tsv")
+        Tables.rows("cda/slots.tsv")
                 .forEach(cells ->
                         slots.computeIfAbsent(cells[0], none -> new HashMap<>()).put(cells[1], cells[2]));
         return slots;

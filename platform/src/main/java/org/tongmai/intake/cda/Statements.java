@@ -3,6 +3,7 @@ package org.tongmai.intake.cda;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.tongmai.intake.cda.Rules.Rule;
 import org.tongmai.store.Json;
@@ -114,7 +115,7 @@ final class Statements {
     /** A resource for a statement: identifiers first. */
     ObjectNode make(String type, Node statement) {
         statement.takeAlone();
-        ObjectNode resource = draft.make(type);
+        ObjectNode resource = draft.make(type, statement);
         types.identifiers(statement, resource);
         return resource;
     }
@@ -123,8 +124,7 @@ final class Statements {
     ObjectNode finish(Node statement, ObjectNode resource) {
         draft.about(resource);
         inner(statement, resource);
-        if (statement.at("negationInd").equals("true")
-                && !resource.path("status").asString("").equals("not-done")) {
+        if (statement.at("negationInd").equals("true") && !denies(resource)) {
             Fhir.add(
                     resource,
                     "modifierExtension",
@@ -132,6 +132,13 @@ final class Statements {
         }
         details.keep(statement, resource);
         return resource;
+    }
+
+    /** Whether a resource says in its own elements that something is not, or was not done: said twice it would say the opposite. */
+    private static boolean denies(ObjectNode resource) {
+        return Set.of("not-done", "not-taken").contains(resource.path("status").asString(""))
+                || resource.path("doNotPerform").asBoolean(false)
+                || resource.at("/verificationStatus/coding/0/code").asString("").equals("refuted");
     }
 
     /** What stands inside: data elements of the thing itself, or statements of their own that point back. */

@@ -20,7 +20,7 @@ public final class StoredDocument {
     private StoredDocument() {}
 
     /** The id of the DocumentReference and the Binary of the institution's document of that number. */
-    public static String documentId(String institution, String number, int version) {
+    public static String documentId(String institution, String number, Version version) {
         return Draft.id(institution + "|cda|document|" + number + "#" + version);
     }
 
@@ -45,11 +45,33 @@ public final class StoredDocument {
     }
 
     /** Says in a Composition from which document it was made. */
-    static void name(ObjectNode composition, String number, int version) {
+    static void name(ObjectNode composition, String number, Version version) {
         Fhir.add(
                 composition,
                 "extension",
                 Json.object().put("url", DOCUMENT).put("valueString", number + "#" + version));
+    }
+
+    /** Adds a label to {@code meta.security}, unless it is there. */
+    public static void label(ObjectNode resource, JsonNode label) {
+        ObjectNode meta = resource.withObject("meta");
+        boolean there = meta.path("security")
+                .valueStream()
+                .anyMatch(known -> known.path("code").equals(label.path("code"))
+                        && known.path("system").equals(label.path("system")));
+        if (!there) {
+            Fhir.add(meta, "security", (ObjectNode) label.deepCopy());
+        }
+    }
+
+    /** Whether two documents are of one kind, told by the code that they bear. */
+    public static boolean sameKind(ObjectNode composition, CdaDocument document) {
+        String code = document.code();
+        return code.isEmpty()
+                || composition
+                        .at("/type/coding")
+                        .valueStream()
+                        .anyMatch(coding -> coding.path("code").asString("").equals(code));
     }
 
     /** Under which set a DocumentReference is filed. */
@@ -64,9 +86,9 @@ public final class StoredDocument {
     }
 
     /** Its version. */
-    public static int versionOf(ObjectNode composition) {
+    public static Version versionOf(ObjectNode composition) {
         String name = extension(composition, DOCUMENT).orElse("#1");
-        return Integer.parseInt(name.substring(name.lastIndexOf('#') + 1));
+        return Version.parse(name.substring(name.lastIndexOf('#') + 1)).orElse(Version.FIRST);
     }
 
     /** The resources that a Composition refers to as its entries. */

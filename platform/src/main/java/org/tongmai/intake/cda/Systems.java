@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.intake.hl7v2.Tables;
 
 /**
  * Code systems: from the OID that a document names to the system that FHIR knows. Senders are known to name wrong ones: those
@@ -15,10 +16,10 @@ final class Systems {
 
     static final String DATA_ELEMENTS = "urn:oid:2.16.156.10011.2.2.1";
 
-    private static final Map<String, String> KNOWN = Tables.map("systems.tsv");
+    private static final Map<String, String> KNOWN = Tables.map("cda/systems.tsv");
 
     private static final List<Wrong> WRONG =
-            Tables.rows("wrong-oids.tsv").stream().map(Wrong::of).toList();
+            Tables.rows("cda/wrong-oids.tsv").stream().map(Wrong::of).toList();
 
     private static final Pattern DATA_ELEMENT = Pattern.compile("DE\\d{2}\\.\\d{2}\\.\\d{3}\\.\\d{2}(\\.\\d{2})?");
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.tongmai.intake.hl7v2.Units;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,12 +20,6 @@ final class Types {
     static final String OWN = "https://tongmai.org/fhir/StructureDefinition/";
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
-
-    private static final Pattern UCUM = Pattern.compile("[!-~]{1,50}");
-
-    private static final Map<String, String> UNITS = Tables.map("units.tsv");
-
-    private static final String UCUM_SYSTEM = "http://unitsofmeasure.org";
 
     private final LocalDate day;
     private final Times times;
@@ -169,10 +164,7 @@ final class Types {
         }
         String unit = pq.at("unit");
         Fhir.put(quantity, "unit", unit);
-        String ucum = UNITS.getOrDefault(unit, unit).replace("10^", "10*");
-        if (!unit.isEmpty() && UCUM.matcher(ucum).matches()) {
-            quantity.put("system", UCUM_SYSTEM).put("code", ucum);
-        }
+        Units.ucum(unit).ifPresent(code -> quantity.put("system", Units.SYSTEM).put("code", code));
         return quantity;
     }
 

@@ -1,16 +1,13 @@
 package org.tongmai.intake.conformance;
 
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.fhir.ucum.UcumEssenceService;
-import org.fhir.ucum.UcumException;
-import org.fhir.ucum.UcumService;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.hl7v2.Field;
 import org.tongmai.intake.hl7v2.Segment;
+import org.tongmai.intake.hl7v2.Units;
 
 /** Whether codes are those of the tables that they name. */
 final class CodeRules implements Rules {
@@ -91,7 +88,7 @@ final class CodeRules implements Rules {
         }
         String unit = result.text(6);
         if (!unit.isEmpty()) {
-            findings.check("code.unit", Units.SERVICE.validate(unit) == null, heard, "OBX-6", unit);
+            findings.check("code.unit", Units.isUcum(unit), heard, "OBX-6", unit);
         }
         if (heard.is("ORU")) {
             findings.check("code.result-status", STATUS.contains(result.text(11)), heard, "OBX-11", result.text(11));
@@ -111,18 +108,5 @@ final class CodeRules implements Rules {
             sum += twice > 9 ? twice - 9 : twice;
         }
         return (10 - sum % 10) % 10 == code.charAt(hyphen + 1) - '0';
-    }
-
-    /** Read at the first unit: some 80 kB of definitions. */
-    private static final class Units {
-        static final UcumService SERVICE = service();
-
-        private static UcumService service() {
-            try (var in = UcumEssenceService.class.getResourceAsStream("/ucum-essence.xml")) {
-                return new UcumEssenceService(in);
-            } catch (UcumException | IOException unreadable) {
-                throw new IllegalStateException(unreadable);
-            }
-        }
     }
 }

@@ -2,9 +2,11 @@ package org.tongmai.intake.hl7v2;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
@@ -21,6 +23,11 @@ final class ChargeMapping {
 
     private static final String UNIT_PRICE = "https://tongmai.org/fhir/StructureDefinition/unit-price";
 
+    private static final String TAKES_BACK = "https://tongmai.org/fhir/StructureDefinition/takes-back";
+
+    /** What tells charges without a number apart: time, item, quantity, amounts, department, order. */
+    private static final List<Integer> SAYS = List.of(4, 7, 10, 11, 12, 13, 23);
+
     /** FT1-6, HL7 table 0017: what is no charge, or takes one back, is not billed as one. */
     private static final Map<String, String> STATES = Map.of("CG", "billable", "", "billable");
 
@@ -36,10 +43,17 @@ final class ChargeMapping {
 
     List<Entry> map(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         List<Entry> entries = new ArrayList<>();
+        Map<String, Integer> seen = new HashMap<>();
         for (Segment ft1 : message.all("FT1").toList()) {
             String own = ft1.text(2);
-            String number = own.isEmpty() ? message.header().controlId() + "/" + (entries.size() + 1) : own;
-            entries.add(Entry.byId(charge(ft1, number, patient, visit), "charge/" + number));
+            boolean credit = ft1.text(6).equalsIgnoreCase("CR");
+            String number = own.isEmpty() ? unnumbered(ft1, visit.orElse(patient), credit, seen) : own;
+            String kind = credit ? "credit" : "charge";
+            ObjectNode charge = charge(ft1, kind, number, patient, visit);
+            if (credit) {
+                takenBack(charge, number, entries);
+            }
+            entries.add(Entry.byId(charge, kind + "/" + number));
         }
         if (entries.isEmpty()) {
             throw missing();
@@ -47,11 +61,39 @@ final class ChargeMapping {
         return entries;
     }
 
-    private ObjectNode charge(Segment ft1, String number, Entry patient, Optional<Entry> visit) {
-        ObjectNode charge = Fhir.resource("ChargeItem").put("id", source.id("charge", number));
+    /**
+     * A charge without FT1-2 is known by what it says, so that it is one however often it is sent; of those that say the same in one
+     * message by their order. What takes it back says the same with another sign.
+     */
+    private String unnumbered(Segment ft1, Entry of, boolean credit, Map<String, Integer> seen) {
+        String said = SAYS.stream()
+                .map(field -> ft1.field(field).raw(1, 1).strip().replaceFirst("^[-+]", ""))
+                .collect(Collectors.joining("|", of.key() + "|", ""));
+        int nth = seen.merge(credit + said, 1, Integer::sum);
+        return "unnumbered/" + source.id("unnumbered-charge", said) + (nth == 1 ? "" : "/" + nth);
+    }
+
+    /** A credit points at the charge that it takes back, and that one is billed no more. */
+    private void takenBack(ObjectNode credit, String number, List<Entry> entries) {
+        ObjectNode charge = Json.object().put("type", "ChargeItem");
+        charge.set("identifier", Fhir.identifier(source.system("charge"), number));
+        Fhir.add(credit, "extension", extension(TAKES_BACK, "valueReference", charge));
+        String id = source.id("charge", number);
+        Optional<ObjectNode> here = entries.stream()
+                .map(Entry::resource)
+                .filter(each -> each.path("id").asString().equals(id))
+                .findFirst();
+        here.ifPresentOrElse(
+                each -> each.put("status", "not-billable"),
+                () -> entries.add(Entry.ifStored(
+                        Fhir.resource("ChargeItem").put("id", id).put("status", "not-billable"), "charge/" + number)));
+    }
+
+    private ObjectNode charge(Segment ft1, String kind, String number, Entry patient, Optional<Entry> visit) {
+        ObjectNode charge = Fhir.resource("ChargeItem").put("id", source.id(kind, number));
         Fhir.add(charge, "extension", extension(TYPE, "valueCodeableConcept", concept(ft1, 6, "0017")));
         Fhir.add(charge, "extension", extension(UNIT_PRICE, "valueMoney", Quantities.money(ft1.field(12))));
-        Fhir.add(charge, "identifier", Fhir.identifier(source.system("charge"), number));
+        Fhir.add(charge, "identifier", Fhir.identifier(source.system(kind), number));
         charge.put("status", STATES.getOrDefault(ft1.text(6), "not-billable"));
         charge.set("code", code(ft1));
         charge.set("subject", Fhir.reference(patient.address()));

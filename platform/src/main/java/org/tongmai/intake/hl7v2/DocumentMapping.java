@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -37,6 +38,9 @@ final class DocumentMapping {
     /** TXA-3, HL7 table 0191, as far as it names media types. */
     private static final Map<String, String> PRESENTATIONS = Map.of("TX", "text/plain", "FT", "text/plain");
 
+    /** What a message says of a document by its content alone. */
+    static final Set<String> OF_CONTENT = Set.of("content", "category");
+
     private final Source source;
     private final Times times;
     private final Concepts concepts;
@@ -60,12 +64,21 @@ final class DocumentMapping {
             document.set("subject", Fhir.reference(patient.address()));
             visit.ifPresent(
                     entry -> Fhir.add(document.withObject("context"), "encounter", Fhir.reference(entry.address())));
-            entries.add(Entry.byId(document, "document/" + number));
+            Entry entry = Entry.byId(document, "document/" + number);
+            entries.add(hasContent(document) ? entry : entry.assuming(OF_CONTENT));
         }
         if (entries.isEmpty()) {
             throw missing();
         }
         return entries;
+    }
+
+    /** Whether a document's content came along; else a message told of its status only. */
+    static boolean hasContent(ObjectNode document) {
+        return document.path("content")
+                .valueStream()
+                .map(content -> content.path("attachment"))
+                .anyMatch(attachment -> attachment.has("data") || attachment.has("url"));
     }
 
     private ObjectNode document(Hl7v2Message message, Segment txa, String number, List<Segment> contents) {

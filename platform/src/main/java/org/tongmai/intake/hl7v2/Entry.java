@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param erased elements that the sender asks to delete
  * @param assumed elements that the sender does not say and that follow from the rest; what is stored outranks them
  * @param event what happened to the visit that the entry is; {@code NONE} where it is none
+ * @param over the version of what is stored that the resource was fitted into; empty for none
  */
 public record Entry(
         ObjectNode resource,
@@ -22,7 +23,8 @@ public record Entry(
         String key,
         Set<String> erased,
         Set<String> assumed,
-        VisitEvent event) {
+        VisitEvent event,
+        String over) {
 
     /** How a resource is written. */
     public enum Write {
@@ -33,7 +35,9 @@ public record Entry(
         /** Replaces the resource with the same id, or makes it. */
         BY_ID,
         /** Makes the resource unless a message spoke of it before. */
-        UNLESS_KNOWN
+        UNLESS_KNOWN,
+        /** Changes what the resource says of the one with the same id; where there is none, nothing is written. */
+        IF_STORED
     }
 
     public Entry {
@@ -45,9 +49,25 @@ public record Entry(
         this(resource, address, write, key, erased, Set.of(), VisitEvent.NONE);
     }
 
+    Entry(
+            ObjectNode resource,
+            String address,
+            Write write,
+            String key,
+            Set<String> erased,
+            Set<String> assumed,
+            VisitEvent event) {
+        this(resource, address, write, key, erased, assumed, event, "");
+    }
+
     /** A resource that bears the id computed from what the sender calls it. */
     static Entry byId(ObjectNode resource, String key) {
         return new Entry(resource, addressOf(resource), Write.BY_ID, key, Set.of());
+    }
+
+    /** A change of the resource with that id, where it is stored. */
+    static Entry ifStored(ObjectNode resource, String key) {
+        return byId(resource, key).with(Write.IF_STORED);
     }
 
     static String addressOf(ObjectNode resource) {
@@ -76,17 +96,27 @@ public record Entry(
 
     /** The same, written otherwise. */
     public Entry with(Write other) {
-        return new Entry(resource, address, other, key, erased, assumed, event);
+        return new Entry(resource, address, other, key, erased, assumed, event, over);
     }
 
-    /** The same way to write another state of the resource. */
-    public Entry with(ObjectNode other) {
-        return new Entry(other, address, write, key, erased, assumed, event);
+    /**
+     * The same way to write another state of the resource.
+     *
+     * @param stored what it was fitted into; where that is not stored any more, the entry is not
+     */
+    public Entry with(ObjectNode other, ObjectNode stored) {
+        String version = stored.at("/meta/versionId").asString("");
+        return new Entry(other, address, write, key, erased, assumed, event, version);
+    }
+
+    /** The same, of which what is stored outranks these elements. */
+    Entry assuming(Set<String> elements) {
+        return new Entry(resource, address, write, key, erased, elements, event, over);
     }
 
     /** The same, with an age of its own. */
     Entry aside() {
-        return new Entry(resource, address, write, key + "/aside", erased, assumed, event);
+        return new Entry(resource, address, write, key + "/aside", erased, assumed, event, over);
     }
 
     private static String encoded(String text) {

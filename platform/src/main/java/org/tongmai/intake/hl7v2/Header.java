@@ -3,6 +3,7 @@ package org.tongmai.intake.hl7v2;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -90,12 +91,12 @@ public record Header(char separator, String encoding, List<String> fields) {
 
     /** MSH-9.1, such as {@code ADT}. */
     public String type() {
-        return component(9, 1).strip();
+        return component(9, 1).strip().toUpperCase(Locale.ROOT);
     }
 
     /** MSH-9.2, such as {@code A04}. */
     public String trigger() {
-        return component(9, 2).strip();
+        return component(9, 2).strip().toUpperCase(Locale.ROOT);
     }
 
     /** Message type and trigger event, such as {@code ADT^A04}. */

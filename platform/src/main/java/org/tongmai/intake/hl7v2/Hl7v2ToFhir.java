@@ -2,8 +2,11 @@ package org.tongmai.intake.hl7v2;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tongmai.intake.hl7v2.Entry.Write;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -22,7 +25,7 @@ public final class Hl7v2ToFhir {
      * @throws Problem {@code intake.message-type-unknown}, {@code intake.local-id-missing},
      *     {@code intake.order-number-missing}, {@code intake.item-missing}, {@code intake.document-number-missing},
      *     {@code intake.appointment-number-missing}, {@code intake.charge-missing}, {@code intake.time-unreadable}, {@code intake.patient-count},
-     *     {@code intake.prior-patient-missing}, {@code intake.prior-patient-not-yours}, {@code intake.prior-patient-same}
+     *     {@code intake.number-twice}, {@code intake.prior-patient-missing}, {@code intake.prior-patient-not-yours}, {@code intake.prior-patient-same}
      */
     public static MappedMessage map(Hl7v2Message message, Source source) {
         MessageKind kind = MessageKind.of(message.header());
@@ -36,6 +39,7 @@ public final class Hl7v2ToFhir {
         } else {
             about(kind, message, source, entries);
         }
+        requireOnce(entries);
         Sensitivity.mark(message, entries);
         if (message.header().test()) {
             Sensitivity.markTest(entries);
@@ -43,6 +47,7 @@ public final class Hl7v2ToFhir {
         List<String> keptOnly = KeptOnly.of(message); // before times are read that tell the age only
         return new MappedMessage(
                 at(message, source),
+                message.first("MSH").flatMap(msh -> new Times(source.zones()).span(msh.field(7))),
                 patient.key().substring("patient/".length()),
                 PatientMapping.numbers(pid), // of a test, too: it is refused for what a real message is refused for
                 entries,
@@ -95,6 +100,24 @@ public final class Hl7v2ToFhir {
                 .flatMap(obr -> times.instant(obr.field(22)).stream())
                 .max(Instant::compareTo);
         return event.or(() -> report).or(() -> message.first("MSH").flatMap(msh -> times.instant(msh.field(7))));
+    }
+
+    /** One number names one thing: told twice in one message, nobody knows which of the two holds. */
+    private static void requireOnce(List<Entry> entries) {
+        Set<String> seen = new HashSet<>();
+        for (Entry entry : entries) {
+            if (!seen.add(entry.address())) {
+                String field = Map.of("ChargeItem", "FT1-2", "DocumentReference", "TXA-12")
+                        .getOrDefault(entry.type(), entry.type());
+                throw new Problem(
+                        Kind.INVALID,
+                        "intake.number-twice",
+                        "Two segments of the message bear the same number.",
+                        "A number names one thing; of two that are told at once neither is the newer one.",
+                        "Give each its own number, or send them in two messages.",
+                        List.of(field));
+            }
+        }
     }
 
     private static Segment onlyPid(Hl7v2Message message) {

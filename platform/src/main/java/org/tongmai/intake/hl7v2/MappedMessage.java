@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * What a message says, as resources of one patient.
  *
  * @param at when what it says was so, by the sender's clock; nothing where the sender does not tell
+ * @param made when it was made (MSH-7), as exact as the sender tells it; nothing where it does not
  * @param localId what the institution calls the patient
  * @param numbers the numbers of identity documents and where in the message they stand
  * @param entries the patient first
@@ -22,11 +23,20 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record MappedMessage(
         Optional<Instant> at,
+        Optional<Span> made,
         String localId,
         List<Numbered> numbers,
         List<Entry> entries,
         Optional<Problem> remark,
         List<String> keptOnly) {
+
+    /**
+     * A time that is not told to the instant.
+     *
+     * @param from its first instant
+     * @param until its last
+     */
+    public record Span(Instant from, Instant until) {}
 
     public MappedMessage {
         keptOnly = List.copyOf(keptOnly);
@@ -75,7 +85,12 @@ public record MappedMessage(
     /** The patients that a message writes, in one order whichever of two stays: what the institution calls them. */
     public List<String> localIds() {
         return Stream.concat(
-                        Stream.of(localId), prior().map(prior -> prior.key().substring("patient/".length())).stream())
+                        Stream.of(localId),
+                        prior()
+                                .map(prior -> prior.resource()
+                                        .at("/identifier/0/value")
+                                        .asString())
+                                .stream())
                 .distinct()
                 .sorted()
                 .toList();
@@ -85,6 +100,7 @@ public record MappedMessage(
     public MappedMessage each(Function<Entry, Optional<Entry>> change) {
         return new MappedMessage(
                 at,
+                made,
                 localId,
                 numbers,
                 entries.stream().flatMap(e -> change.apply(e).stream()).toList(),
@@ -113,7 +129,10 @@ public record MappedMessage(
             case BY_IDENTIFIER -> request.put("method", "PUT").put("url", entry.type() + "?" + entry.condition());
             case UNLESS_PRESENT ->
                 request.put("method", "POST").put("url", entry.type()).put("ifNoneExist", entry.condition());
-            case BY_ID, UNLESS_KNOWN -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
+            case BY_ID, UNLESS_KNOWN, IF_STORED -> request.put("method", "PUT").put("url", entry.type() + "/" + id);
+        }
+        if (!entry.over().isEmpty() && entry.write() != Entry.Write.UNLESS_PRESENT) {
+            request.put("ifMatch", "W/\"" + entry.over() + "\"");
         }
         return written;
     }

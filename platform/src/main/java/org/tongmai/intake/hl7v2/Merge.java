@@ -1,6 +1,8 @@
 package org.tongmai.intake.hl7v2;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -21,32 +23,64 @@ public final class Merge {
     /** References whose spelling differs between a bundle and the store. */
     private static final List<String> REFERENCES = List.of("subject", "encounter", "patient");
 
-    private static final List<String> CHOICES = List.of("deceased", "value", "effective");
+    private static final List<String> CHOICES = List.of("deceased", "multipleBirth", "value", "effective");
+
+    /** Lists of which a message may tell a part only: by type and element, what tells the parts apart. */
+    private static final Map<String, Function<JsonNode, String>> PARTS = Map.of(
+            "extension", extension -> extension.path("url").asString(""),
+            "identifier", identifier -> identifier.path("system").asString(""),
+            "result", result -> result.path("reference").asString(""),
+            "Patient.name", name -> name.path("use").asString(""),
+            "Patient.telecom", contact -> contact.path("use").asString(""),
+            "Encounter.type", type -> type.at("/coding/0/system").asString(""),
+            "Encounter.participant",
+                    person -> person.at("/type/0/coding/0/code").asString(""));
 
     private Merge() {}
 
-    /** The resource of the message, completed by what is stored. */
-    public static ObjectNode over(ObjectNode stored, Entry entry) {
+    /** The resource of the message, completed by what is stored and not deleted by it. */
+    public static ObjectNode over(ObjectNode known, Entry entry) {
+        ObjectNode stored = without(known, entry.erased());
         ObjectNode merged = entry.resource().deepCopy();
         for (String name : stored.propertyNames()) {
-            boolean said = merged.has(name) || entry.erased().contains(name) || otherChoice(merged, name);
+            boolean said = merged.has(name) || otherChoice(merged, name);
             if (!said && !OF_THE_STORE.contains(name)) {
+                merged.set(name, stored.get(name));
+            }
+        }
+        for (String name : entry.assumed()) {
+            if (stored.has(name)) {
                 merged.set(name, stored.get(name));
             }
         }
         keepLabels(stored, merged);
         keepPeriod(stored, merged, entry);
-        union(stored, merged, "identifier", "system");
-        union(stored, merged, "result", "reference");
+        PARTS.keySet().stream()
+                .filter(part -> !part.contains(".") || part.startsWith(entry.type() + "."))
+                .forEach(part -> union(stored, merged, part));
         return merged;
     }
 
-    /** What is stored, completed by the results of an older message. */
+    /** The resource of the message alone, under the labels of what is stored. */
+    public static ObjectNode instead(ObjectNode stored, Entry entry) {
+        ObjectNode merged = entry.resource().deepCopy();
+        keepLabels(stored, merged);
+        return merged;
+    }
+
+    /** What is stored, completed by the results of an older message, and by the content of a document whose status alone is known. */
     public static ObjectNode under(ObjectNode stored, Entry entry) {
         ObjectNode merged = stored.deepCopy();
         merged.remove("meta");
         keepLabels(stored, merged);
-        union(entry.resource(), merged, "result", "reference");
+        union(entry.resource(), merged, "result");
+        if (entry.type().equals("DocumentReference") && !DocumentMapping.hasContent(stored)) {
+            for (String name : DocumentMapping.OF_CONTENT) {
+                if (entry.resource().has(name)) {
+                    merged.set(name, entry.resource().get(name));
+                }
+            }
+        }
         return merged;
     }
 
@@ -70,18 +104,18 @@ public final class Merge {
         return one.equals(other);
     }
 
-    /** What was marked as sensitive stays so until somebody says otherwise on purpose. */
-    private static void keepLabels(ObjectNode stored, ObjectNode merged) {
-        var labels = stored.path("meta").path("security");
-        if (!labels.isMissingNode() && !merged.has("meta")) {
-            ArrayNode kept = merged.putObject("meta").putArray("security");
-            labels.valueStream()
-                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
-                    .forEach(kept::add);
-            if (kept.isEmpty()) {
-                merged.remove("meta");
-            }
-        }
+    /** What was marked as sensitive stays so until somebody says otherwise on purpose; a test is none once it is said in earnest. */
+    public static void keepLabels(ObjectNode stored, ObjectNode merged) {
+        List<JsonNode> own = merged.at("/meta/security").valueStream().toList();
+        stored.at("/meta/security")
+                .valueStream()
+                .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                .filter(label -> own.stream().noneMatch(said -> sameCode(said, label)))
+                .forEach(label -> Fhir.add(merged.withObject("meta"), "security", (ObjectNode) label.deepCopy()));
+    }
+
+    private static boolean sameCode(JsonNode one, JsonNode other) {
+        return one.path("code").equals(other.path("code")) && one.path("system").equals(other.path("system"));
     }
 
     /** A visit keeps the people of roles, the circumstances, the start and the end that a message does not speak of, and stays finished once it is. */
@@ -96,20 +130,39 @@ public final class Merge {
                 }
             }
         }
-        for (String name : List.of("status", "class")) {
-            if (entry.assumed().contains(name) && stored.has(name)) {
-                merged.set(name, stored.get(name));
-            }
-        }
         if (stored.get("hospitalization") instanceof ObjectNode known
                 && merged.get("hospitalization") instanceof ObjectNode said) {
             known.properties().forEach(each -> said.putIfAbsent(each.getKey(), each.getValue()));
         }
-        union(
-                stored,
-                merged,
-                "participant",
-                participant -> participant.at("/type/0/coding/0/code").asString(""));
+    }
+
+    /** What is stored, without the elements, or the parts of elements ({@code telecom|home}), that the sender deletes. */
+    private static ObjectNode without(ObjectNode stored, Set<String> erased) {
+        if (erased.isEmpty()) {
+            return stored;
+        }
+        ObjectNode left = stored.deepCopy();
+        for (String each : erased) {
+            String[] path = each.split("\\|", 2);
+            if (path.length == 1) {
+                left.remove(path[0]);
+                left.remove("_" + path[0]);
+            } else if (left.get(path[0]) instanceof ObjectNode element) {
+                element.remove(path[1]);
+            } else if (left.get(path[0]) instanceof ArrayNode list) {
+                Function<JsonNode, String> key = key(left.path("resourceType").asString() + "." + path[0]);
+                list.removeIf(part -> key.apply(part).equals(path[1]));
+            }
+            if (left.path(path[0]).isContainer() && left.path(path[0]).isEmpty()) {
+                left.remove(path[0]);
+            }
+        }
+        return left;
+    }
+
+    private static Function<JsonNode, String> key(String part) {
+        String element = part.substring(part.indexOf('.') + 1);
+        return Objects.requireNonNull(PARTS.getOrDefault(part, PARTS.get(element)), part);
     }
 
     private static boolean otherChoice(ObjectNode merged, String name) {
@@ -118,14 +171,13 @@ public final class Merge {
                 .anyMatch(choice -> merged.propertyNames().stream().anyMatch(other -> other.startsWith(choice)));
     }
 
-    private static void union(ObjectNode from, ObjectNode into, String list, String key) {
-        union(from, into, list, element -> element.path(key).asString(""));
-    }
-
-    private static void union(ObjectNode from, ObjectNode into, String list, Function<JsonNode, String> key) {
+    /** Adds the parts of which the other does not speak. */
+    private static void union(ObjectNode from, ObjectNode into, String part) {
+        String list = part.substring(part.indexOf('.') + 1);
         if (!(from.get(list) instanceof ArrayNode more) || !(into.get(list) instanceof ArrayNode own)) {
             return;
         }
+        Function<JsonNode, String> key = key(part);
         Set<String> present = new TreeSet<>();
         own.forEach(element -> present.add(key.apply(element)));
         ArrayNode all = own.deepCopy();

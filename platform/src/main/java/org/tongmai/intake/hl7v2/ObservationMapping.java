@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Json;
@@ -53,7 +55,7 @@ final class ObservationMapping {
         List<Entry> results = new ArrayList<>();
         List<ObjectNode> documents = new ArrayList<>();
         List<Order.Result> answered = new ArrayList<>();
-        for (Order.Result result : order.results()) {
+        for (Order.Result result : joined(order)) {
             if (isDocumentAlone(result.obx())) {
                 documents.addAll(values.put(result.obx(), Json.object()));
                 order.notes().addAll(result.notes());
@@ -71,11 +73,52 @@ final class ObservationMapping {
         return new Read(results, documents, answered);
     }
 
+    /** The lines of a text are one result: those of one item and sub-identifier, and not told to be of different times. */
+    private static List<Order.Result> joined(Order order) {
+        Map<String, Order.Result> texts = new HashMap<>();
+        List<Order.Result> joined = new ArrayList<>();
+        for (Order.Result result : order.results()) {
+            Segment obx = result.obx();
+            if (!isText(obx) || isDocumentAlone(obx)) {
+                joined.add(result);
+                continue;
+            }
+            String item = item(obx, order.obr()) + "@" + obx.field(14).raw(1, 1);
+            Order.Result text = texts.putIfAbsent(item, result);
+            if (text == null) {
+                joined.add(result);
+            } else {
+                text.more().add(obx);
+                text.notes().addAll(result.notes());
+            }
+        }
+        return joined;
+    }
+
+    private static boolean isText(Segment obx) {
+        return List.of("TX", "FT").contains(obx.field(2).raw(1, 1).strip().toUpperCase(Locale.ROOT));
+    }
+
+    /** All lines of a text, empty ones between them included; what the further lines repeat of the first was read there. */
+    private static void lines(Order.Result result, ObjectNode observation) {
+        String text = Stream.concat(Stream.of(result.obx()), result.more().stream())
+                .flatMap(line -> line.repeated(5).stream())
+                .map(Field::whole)
+                .collect(Collectors.joining("\n"))
+                .strip();
+        Fhir.put(observation, "valueString", text);
+        for (Segment line : result.more()) {
+            for (int field = 2; field <= line.last(); field++) {
+                line.field(field).readAs(result.obx().field(field));
+            }
+        }
+    }
+
     /** What was measured at a registration: each value is known by the visit, the item and its time. */
     List<Entry> measured(Hl7v2Message message, Entry patient, Optional<Entry> visit) {
         List<Order.Result> results = message.all("OBX")
                 .filter(obx -> obx.field(3).present())
-                .map(obx -> new Order.Result(obx, new ArrayList<>()))
+                .map(obx -> new Order.Result(obx))
                 .toList();
         if (results.isEmpty()) {
             return List.of();
@@ -116,13 +159,23 @@ final class ObservationMapping {
                         ? document
                         : Fhir.put(document, "title", obx.field(3).firstOf(2, 1)))
                 .toList());
-        if (obx.fields(5).isEmpty() || !held.isEmpty()) {
-            String reason = held.isEmpty() ? "unknown" : "not-applicable";
+        boolean told = Stream.concat(Stream.of(obx), result.more().stream())
+                .anyMatch(line -> !line.fields(5).isEmpty());
+        if (!told || !held.isEmpty()) {
+            String unsaid = obx.text(11).equalsIgnoreCase("N") ? "not-asked" : "unknown";
+            String reason = held.isEmpty() ? unsaid : "not-applicable";
             observation.set("dataAbsentReason", Fhir.concept(Fhir.hl7("data-absent-reason", reason)));
         }
-        obx.fields(8).forEach(flag -> Fhir.add(observation, "interpretation", interpretation(flag)));
+        Stream.concat(Stream.of(obx), result.more().stream())
+                .flatMap(line -> line.fields(8).stream())
+                .map(this::interpretation)
+                .distinct()
+                .forEach(flag -> Fhir.add(observation, "interpretation", flag));
         result.notes().forEach(note -> Fhir.add(observation, "note", Fhir.text(note)));
         circumstances(obx, observation);
+        if (!result.more().isEmpty()) {
+            lines(result, observation);
+        }
         return observation;
     }
 

@@ -20,8 +20,17 @@ record Order(
         List<Result> results,
         List<String> notes) {
 
-    /** One OBX and the notes that follow it. */
-    record Result(Segment obx, List<String> notes) {}
+    /**
+     * One OBX and the notes that follow it.
+     *
+     * @param more further OBX of the same item: the lines of a text behind the first
+     */
+    record Result(Segment obx, List<Segment> more, List<String> notes) {
+
+        Result(Segment obx) {
+            this(obx, new ArrayList<>(), new ArrayList<>());
+        }
+    }
 
     /** One SPM and the notes that follow it. */
     record Specimen(Segment spm, List<String> notes) {}
@@ -69,7 +78,7 @@ record Order(
                 case "OBX" -> {
                     notes = null;
                     if (!orders.isEmpty() && !ofSpecimen) {
-                        orders.getLast().results().add(new Result(segment, new ArrayList<>()));
+                        orders.getLast().results().add(new Result(segment));
                         notes = orders.getLast().results().getLast().notes();
                     }
                 }

@@ -96,7 +96,7 @@ final class OrderMapping {
             entries.addAll(taken);
             entries.addAll(told);
         }
-        return entries;
+        return ResultMapping.distinct(entries);
     }
 
     /** The order that results are about, as far as they tell of one. */

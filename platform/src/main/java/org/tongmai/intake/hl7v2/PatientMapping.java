@@ -52,6 +52,27 @@ final class PatientMapping {
             "M", "male", "1", "male", "F", "female", "2", "female", "O", "other", "9", "other", "A", "other", "U",
             "unknown", "0", "unknown");
 
+    /** Fields of PID, and what of a patient each tells alone. */
+    private static final Map<Integer, String> ERASABLE = Map.ofEntries(
+            Map.entry(5, "name|official"),
+            Map.entry(7, "birthDate"),
+            Map.entry(8, "gender"),
+            Map.entry(9, "name|nickname"),
+            Map.entry(11, "address"),
+            Map.entry(13, "telecom|home"),
+            Map.entry(14, "telecom|work"),
+            Map.entry(15, "communication"),
+            Map.entry(16, "maritalStatus"),
+            Map.entry(17, "extension|" + PatientTraits.CORE + "patient-religion"),
+            Map.entry(22, "extension|" + ETHNICITY),
+            Map.entry(23, "extension|" + PatientTraits.CORE + "patient-birthPlace"),
+            Map.entry(24, "multipleBirthBoolean"),
+            Map.entry(25, "multipleBirthInteger"),
+            Map.entry(26, "extension|" + PatientTraits.CORE + "patient-citizenship"),
+            Map.entry(28, "extension|" + PatientTraits.CORE + "patient-nationality"),
+            Map.entry(29, "deceasedDateTime"),
+            Map.entry(30, "deceasedBoolean"));
+
     private final Source source;
     private final Times times;
 
@@ -89,7 +110,7 @@ final class PatientMapping {
         ethnicity(pid, patient);
         new PatientTraits(source).put(message, pid, patient);
         patient.set("managingOrganization", Fhir.reference(source.organization()));
-        return new Entry(patient, source.urn("patient", localId), write, "patient/" + localId, erased(pid));
+        return new Entry(patient, source.urn("patient", localId), write, "patient/" + localId, erased(message, pid));
     }
 
     private Field local(Segment pid) {
@@ -283,15 +304,18 @@ final class PatientMapping {
         return code.length() == 1 ? "0" + code : code;
     }
 
-    private static Set<String> erased(Segment pid) {
+    /** Every element that comes from one field: {@code ""} in that field deletes it, and nothing that other fields tell. */
+    private static Set<String> erased(Hl7v2Message message, Segment pid) {
         Set<String> erased = new HashSet<>();
-        Map<Integer, String> elements =
-                Map.of(5, "name", 7, "birthDate", 8, "gender", 11, "address", 13, "telecom", 29, "deceasedDateTime");
-        elements.forEach((field, element) -> {
+        ERASABLE.forEach((field, element) -> {
             if (pid.erased(field)) {
                 erased.add(element);
             }
         });
+        if (erased.contains("telecom|home")) {
+            erased.add("telecom|mobile"); // told in PID-13, too
+        }
+        message.first("PD1").filter(pd1 -> pd1.erased(4)).ifPresent(pd1 -> erased.add("generalPractitioner"));
         return erased;
     }
 }

@@ -17,6 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class PatientMergeMapping {
 
+    /** That a patient was given up has an age of its own: what is told of the patient meanwhile says nothing of it. */
+    private static final String MERGED = "/merged";
+
     private final Source source;
     private final PatientMapping patients;
 
@@ -50,7 +53,8 @@ final class PatientMergeMapping {
         ObjectNode link = Json.object();
         link.set("other", Fhir.reference(survivor.address()));
         Fhir.add(patient, "link", link.put("type", "replaced-by"));
-        return new Entry(patient, source.urn("patient", prior), Write.BY_IDENTIFIER, "patient/" + prior, Set.of());
+        return new Entry(
+                patient, source.urn("patient", prior), Write.BY_IDENTIFIER, "patient/" + prior + MERGED, Set.of());
     }
 
     private static Problem missing() {

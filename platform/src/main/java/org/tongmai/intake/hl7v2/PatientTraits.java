@@ -8,7 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What else PID and PD1 tell of a patient: marital state, language, places, birth order, family doctor. */
 final class PatientTraits {
 
-    private static final String CORE = "http://hl7.org/fhir/StructureDefinition/";
+    static final String CORE = "http://hl7.org/fhir/StructureDefinition/";
 
     /** HL7 table 0002 to v3-MaritalStatus; GB/T 2261.2 codes of one digit stay the institution's. */
     private static final Map<String, String> MARITAL = Map.ofEntries(

@@ -1,6 +1,7 @@
 package org.tongmai.intake.hl7v2;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
@@ -9,8 +10,6 @@ import tools.jackson.databind.node.ObjectNode;
 final class Quantities {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(\\.\\d{1,30})?");
-
-    private static final Pattern UCUM_CODE = Pattern.compile("[!-~]{1,50}");
 
     private Quantities() {}
 
@@ -34,9 +33,10 @@ final class Quantities {
     /** A unit as sent, and as UCUM code where it is one. */
     static ObjectNode unit(String code, String words, String system, Source source) {
         ObjectNode unit = Fhir.put(Json.object(), "unit", words.isEmpty() ? code : words);
-        boolean ucum = UCUM_CODE.matcher(code).matches() && (system.isEmpty() || system.equalsIgnoreCase("UCUM"));
-        if (ucum) {
-            return unit.put("system", "http://unitsofmeasure.org").put("code", code.replace("10^", "10*"));
+        Optional<String> ucum =
+                system.isEmpty() || system.equalsIgnoreCase("UCUM") ? Units.ucum(code) : Optional.empty();
+        if (ucum.isPresent()) {
+            return unit.put("system", Units.SYSTEM).put("code", ucum.get());
         }
         boolean said = (words.isEmpty() || words.equals(code)) && system.isEmpty();
         String named = system.isEmpty() ? "unit" : "unit/" + Fhir.segment(system);

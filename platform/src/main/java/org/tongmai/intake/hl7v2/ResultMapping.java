@@ -65,18 +65,21 @@ final class ResultMapping {
             if (number.isEmpty()) {
                 throw missing("OBR-3, OBR-2 and ORC are without order number.", "OBR-3");
             }
-            int nth = reports.merge(number, 1, Integer::sum);
-            entries.addAll(report(order, nth == 1 ? number : number + "/" + nth, patient, visit, families, requests));
+            String service = order.obr().field(4).firstOf(1, 4, 2);
+            String name = service.isEmpty() ? number : number + "/" + service;
+            int nth = reports.merge(name, 1, Integer::sum);
+            entries.addAll(report(order, nth == 1 ? name : name + "/" + nth, patient, visit, families, requests));
         }
         return distinct(entries);
     }
 
     /** One specimen or order may be named by several reports. */
-    private static List<Entry> distinct(List<Entry> entries) {
+    static List<Entry> distinct(List<Entry> entries) {
         Set<String> seen = new HashSet<>();
         return entries.stream().filter(entry -> seen.add(entry.address())).toList();
     }
 
+    /** @param number what the report is called: the order's number and its service, since one order may ask for several */
     private List<Entry> report(
             Order order,
             String number,
@@ -88,7 +91,7 @@ final class ResultMapping {
         String key = "order/" + number;
         boolean imaging = isImaging(obr);
         ObjectNode report = Fhir.resource("DiagnosticReport").put("id", source.id("report", number));
-        Fhir.add(report, "identifier", Fhir.identifier(source.system("report"), number));
+        Fhir.add(report, "identifier", Fhir.identifier(source.system("report"), order.number()));
         List<Entry> taken = specimens.map(order, number, patient);
         Optional<Entry> request = orders.mentioned(order, patient, visit, requests);
         var read = observations.map(order, number, patient, visit, taken);

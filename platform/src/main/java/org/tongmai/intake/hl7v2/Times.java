@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.intake.hl7v2.MappedMessage.Span;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -97,6 +98,27 @@ final class Times {
         return field.text(1).isEmpty()
                 ? Optional.empty()
                 : Optional.of(moment(match(field), field).toInstant());
+    }
+
+    /** From the first to the last instant of what the field says; nothing where it is empty. */
+    Optional<Span> span(Field field) {
+        if (field.text(1).isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = match(field);
+        OffsetDateTime from = moment(matcher, field);
+        OffsetDateTime next = matcher.group(2) == null
+                ? from.plusYears(1)
+                : matcher.group(3) == null
+                        ? from.plusMonths(1)
+                        : matcher.group(4) == null
+                                ? from.plusDays(1)
+                                : matcher.group(5) == null
+                                        ? from.plusHours(1)
+                                        : matcher.group(6) == null
+                                                ? from.plusMinutes(1)
+                                                : matcher.group(7) == null ? from.plusSeconds(1) : from.plusNanos(1);
+        return Optional.of(new Span(from.toInstant(), next.minusNanos(1).toInstant()));
     }
 
     private static Matcher match(Field field) {

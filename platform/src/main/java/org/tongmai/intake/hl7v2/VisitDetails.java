@@ -1,6 +1,8 @@
 package org.tongmai.intake.hl7v2;
 
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -12,6 +14,22 @@ final class VisitDetails {
 
     /** HL7 table 0217 and 0007 to v3-ActPriority. */
     private static final Map<String, String> PRIORITIES = Map.of("1", "EM", "2", "UR", "3", "EL");
+
+    /** Fields of PV1, and what of a visit each tells alone; {@code ""} in it deletes that. */
+    private static final Map<Integer, String> ERASABLE = Map.ofEntries(
+            Map.entry(5, "hospitalization|preAdmissionIdentifier"),
+            Map.entry(7, "participant|ATND"),
+            Map.entry(8, "participant|REF"),
+            Map.entry(9, "participant|CON"),
+            Map.entry(10, "serviceType"),
+            Map.entry(13, "hospitalization|reAdmission"),
+            Map.entry(14, "hospitalization|admitSource"),
+            Map.entry(15, "hospitalization|specialArrangement"),
+            Map.entry(17, "participant|ADM"),
+            Map.entry(36, "hospitalization|dischargeDisposition"),
+            Map.entry(37, "hospitalization|destination"),
+            Map.entry(38, "hospitalization|dietPreference"),
+            Map.entry(52, "participant|PART"));
 
     private final Source source;
     private final Concepts concepts;
@@ -35,6 +53,19 @@ final class VisitDetails {
                     reference.set("identifier", Numbers.identifier(account, 4, 5, source.system("account")));
                     Fhir.add(visit, "account", reference);
                 });
+    }
+
+    /** What the message deletes. */
+    static Set<String> erased(Hl7v2Message message, Segment pv1) {
+        Set<String> erased = new HashSet<>();
+        ERASABLE.forEach((field, element) -> {
+            if (pv1.erased(field)) {
+                erased.add(element);
+            }
+        });
+        message.first("PV2").filter(pv2 -> pv2.erased(3)).ifPresent(pv2 -> erased.add("reasonCode"));
+        message.first("PV2").filter(pv2 -> pv2.erased(25)).ifPresent(pv2 -> erased.add("priority"));
+        return erased;
     }
 
     void put(Hl7v2Message message, Segment pv1, ObjectNode visit) {

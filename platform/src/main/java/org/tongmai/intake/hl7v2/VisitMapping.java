@@ -74,7 +74,14 @@ final class VisitMapping {
         visit.set("subject", Fhir.reference(patient.address()));
         visit.set("serviceProvider", Fhir.reference(source.organization()));
         Write write = event == VisitEvent.NONE ? Write.UNLESS_PRESENT : Write.BY_IDENTIFIER;
-        return new Entry(visit, source.urn("visit", number), write, "visit/" + number, Set.of(), assumed, event);
+        return new Entry(
+                visit,
+                source.urn("visit", number),
+                write,
+                "visit/" + number,
+                VisitDetails.erased(message, pv1),
+                assumed,
+                event);
     }
 
     /** @return what of period and status the message does not say itself */

@@ -5,7 +5,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** The memory that all messages being received may take together, so that many large ones cannot exhaust the node. */
-final class Room {
+public final class Room {
 
     /** Every connection has this much without asking. */
     static final int FREE_BYTES = 131_072;
@@ -16,21 +16,22 @@ final class Room {
     private final Duration patience;
 
     /** @param patience how long a message waits for others to finish */
-    Room(long bytes, Duration patience) {
+    public Room(long bytes, Duration patience) {
         this.units = new Semaphore((int) (bytes / UNIT_BYTES));
         this.patience = patience;
     }
 
     /** What one message takes; given back when closed. */
-    Share share() {
+    public Share share() {
         return new Share();
     }
 
-    final class Share implements AutoCloseable {
+    /** What one message takes. */
+    public final class Share implements AutoCloseable {
         private int taken;
 
         /** Whether there is room for that many bytes; takes it. */
-        boolean covers(int bytes) {
+        public boolean covers(int bytes) {
             int needed = Math.max(0, bytes - FREE_BYTES + UNIT_BYTES - 1) / UNIT_BYTES;
             while (taken < needed) {
                 if (!acquire()) {

@@ -142,6 +142,22 @@ class CdaDocumentTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"2015, urn:oid:2.16.156.10011.2.3.1.85", "2026, http://hl7.org/fhir/sid/icd-10"})
+    void theRowsOfTheTableHoldByTheDayOfTheDocument(String year, String system) {
+        String document = SampleDocument.of("C0053")
+                .replace("<effectiveTime value=\"20260214", "<effectiveTime value=\"" + year + "0214")
+                .replace(
+                        "2.16.156.10011.2.3.3.11\" codeSystemName=\"ICD-10\"",
+                        "2.16.156.10011.2.3.1.85\" codeSystemName=\"ICD-10\"");
+
+        assertThat(CdaFidelityTest.map(document.getBytes(StandardCharsets.UTF_8)).stream()
+                        .filter(each ->
+                                each.at("/code/coding/0/code").asString("").equals("I63.900"))
+                        .map(each -> each.at("/code/coding/0/system").asString()))
+                .containsExactly(system);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "20260214154823, 2026-02-14T15:48:23+08:00",
         "20260214T154823, 2026-02-14T15:48:23+08:00",

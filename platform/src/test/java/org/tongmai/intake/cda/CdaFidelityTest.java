@@ -36,7 +36,14 @@ class CdaFidelityTest {
     static List<ObjectNode> map(byte[] bytes) {
         CdaDocument document = CdaDocument.open(DocumentText.decode(bytes), Zones.parse("Asia/Shanghai"), NOW);
         var filing = new CdaDocument.Filing(
-                HOSPITAL, "Organization/1", document.set(), "Patient/1", Optional.of("Encounter/1"), false, false);
+                HOSPITAL,
+                "Organization/1",
+                document.set(),
+                "Patient/1",
+                Optional.of("Encounter/1"),
+                false,
+                false,
+                List.of());
         List<ObjectNode> made = new ArrayList<>(document.map(filing, bytes));
         document.encounter().ifPresent(made::add);
         return made;

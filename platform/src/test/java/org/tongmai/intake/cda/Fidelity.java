@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Walks a document with a parser of its own and looks for each code, word, number, unit, time, number of a thing and name in the
  * resources that were made of it.
  */
-final class Fidelity {
+public final class Fidelity {
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?");
 
@@ -47,7 +47,7 @@ final class Fidelity {
     }
 
     /** What of the document is in none of the resources, each with its path. */
-    static List<String> lost(byte[] document, List<ObjectNode> resources) throws Exception {
+    public static List<String> lost(byte[] document, List<ObjectNode> resources) throws Exception {
         var factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
