@@ -93,6 +93,17 @@ class SurveillanceConfiguration {
     }
 
     @Bean
+    Cases cases(
+            Signals signals,
+            DiseaseList list,
+            Jurisdiction.Finder jurisdictions,
+            JdbcClient jdbc,
+            Looks looks,
+            Clock clock) {
+        return new Cases(signals, list, jurisdictions, jdbc, looks, clock);
+    }
+
+    @Bean
     Detection detection(CountStore counts, CardStore cards, DiseaseList list, Signals signals, Clock clock) {
         return new Detection(counts, cards, list, signals, clock);
     }
