@@ -88,13 +88,13 @@ public record Event(
                 change.body = handed.body();
                 change.decided = entry.version();
             }
-            case Happening.DutySet set -> change.roster = roster(set.duty().role(), set.duty().account(), set.duty());
+            case Happening.DutySet set ->
+                change.roster = roster(set.duty().role(), set.duty().account(), set.duty());
             case Happening.DutyEnded ended -> change.roster = roster(ended.role(), ended.account(), null);
             case Happening.TaskSet set -> change.tasks = with(set.task());
             case Happening.TaskMoved moved ->
-                change.tasks = with(task(moved.number())
-                        .orElseThrow()
-                        .in(moved.to(), entry.at(), entry.name(), moved.words()));
+                change.tasks = with(
+                        task(moved.number()).orElseThrow().in(moved.to(), entry.at(), entry.name(), moved.words()));
             case Happening.TaskEscalated escalated ->
                 change.tasks = with(task(escalated.number()).orElseThrow().escalated(escalated.escalated()));
             case Happening.Noted _, Happening.ResourceMoved _, Happening.TransferMoved _ -> {}

@@ -36,8 +36,7 @@ final class EventRoutes {
     private final InstitutionNames names;
     private final Clock clock;
 
-    EventRoutes(
-            Events events, PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
+    EventRoutes(Events events, PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
         this.events = events;
         this.plans = plans;
         this.cases = cases;
@@ -69,7 +68,7 @@ final class EventRoutes {
 
     @PostMapping("/events")
     Line open(@RequestBody Events.Opening opening) {
-        EventStore.Numbered opened = events.open(Callers.current(), opening);
+        Events.Numbered opened = events.open(Callers.current(), opening);
         return line(opened.id(), opened.event());
     }
 
@@ -88,7 +87,12 @@ final class EventRoutes {
         return new History(
                 found.stream()
                         .map(each -> new EntryView(
-                                each.version(), each.at(), each.account(), each.name(), each.happening().kind(), each.happening()))
+                                each.version(),
+                                each.at(),
+                                each.account(),
+                                each.name(),
+                                each.happening().kind(),
+                                each.happening()))
                         .toList(),
                 found.size() == Events.HISTORY_PAGE ? found.getLast().version() : null);
     }
@@ -176,9 +180,11 @@ final class EventRoutes {
                 plan.name(),
                 plan.roles(),
                 standing,
-                standing == Standing.OWNER ? Arrays.stream(Status.values())
-                        .filter(event.status().next()::contains)
-                        .toList() : List.of());
+                standing == Standing.OWNER
+                        ? Arrays.stream(Status.values())
+                                .filter(event.status().next()::contains)
+                                .toList()
+                        : List.of());
     }
 
     Line line(long id, Event event) {

@@ -1,8 +1,8 @@
 package org.tongmai.emergency;
 
-import java.sql.Timestamp;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -96,9 +96,6 @@ final class EventStore {
         this.jdbc = jdbc;
     }
 
-    /** An event with its number. */
-    record Numbered(long id, Event event) {}
-
     /** @throws DuplicateKeyException where an open event stands for the signal */
     long insert(Event event) {
         return jdbc.sql(INSERT)
@@ -146,15 +143,19 @@ final class EventStore {
     }
 
     Optional<Event> find(long id) {
-        return jdbc.sql(BY_NUMBER).param(id).query(EventStore::numbered).optional().map(Numbered::event);
+        return jdbc.sql(BY_NUMBER)
+                .param(id)
+                .query(EventStore::numbered)
+                .optional()
+                .map(Events.Numbered::event);
     }
 
     Optional<Event> lock(long id) {
-        return jdbc.sql(LOCKED).param(id).query(EventStore::numbered).optional().map(Numbered::event);
+        return jdbc.sql(LOCKED).param(id).query(EventStore::numbered).optional().map(Events.Numbered::event);
     }
 
     /** @param prefix for {@code like}, of the region */
-    List<Numbered> list(
+    List<Events.Numbered> list(
             String prefix,
             String account,
             List<Status> statuses,
@@ -177,13 +178,16 @@ final class EventStore {
                 .list();
     }
 
-    List<Numbered> assigned(String institution) {
+    List<Events.Numbered> assigned(String institution) {
         return jdbc.sql(ASSIGNED).param(institution).query(EventStore::numbered).list();
     }
 
     /** Events with a task to be escalated by now; locked. */
-    List<Numbered> due(Instant now) {
-        return jdbc.sql(DUE).param(Timestamp.from(now)).query(EventStore::numbered).list();
+    List<Events.Numbered> due(Instant now) {
+        return jdbc.sql(DUE)
+                .param(Timestamp.from(now))
+                .query(EventStore::numbered)
+                .list();
     }
 
     List<Entry> until(long id, Instant at) {
@@ -194,7 +198,10 @@ final class EventStore {
     }
 
     List<Entry> before(long id, int version, int most) {
-        return jdbc.sql(BEFORE).params(id, version, most).query(EventStore::entry).list();
+        return jdbc.sql(BEFORE)
+                .params(id, version, most)
+                .query(EventStore::entry)
+                .list();
     }
 
     static String json(Object value) {
@@ -206,8 +213,8 @@ final class EventStore {
         return Arrays.asList(parameters);
     }
 
-    private static Numbered numbered(ResultSet row, int number) throws SQLException {
-        return new Numbered(row.getLong("id"), Json.mapper().readValue(row.getString("state"), Event.class));
+    private static Events.Numbered numbered(ResultSet row, int number) throws SQLException {
+        return new Events.Numbered(row.getLong("id"), Json.mapper().readValue(row.getString("state"), Event.class));
     }
 
     private static Entry entry(ResultSet row, int number) throws SQLException {

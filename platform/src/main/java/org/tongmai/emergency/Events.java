@@ -90,7 +90,10 @@ public final class Events {
      * @param assignee USCC of an institution; left out for the staff of the event
      */
     public record Wanted(
-            @Nullable String words, @Nullable String role, @Nullable String assignee, @Nullable Instant dueAt) {}
+            @Nullable String words,
+            @Nullable String role,
+            @Nullable String assignee,
+            @Nullable Instant dueAt) {}
 
     /** Somebody who is on duty. */
     public record OnDuty(
@@ -100,16 +103,18 @@ public final class Events {
             @Nullable Instant from,
             @Nullable Instant until) {}
 
+    /** An event with its number. */
+    public record Numbered(long id, Event event) {}
+
     // -- asking
 
     /** @param open whether those that are not closed, else the closed ones */
-    List<EventStore.Numbered> list(
+    public List<Numbered> list(
             Caller caller, @Nullable String region, boolean open, @Nullable Level level, @Nullable String what) {
         Optional<RegionCode> own = cases.region(caller);
         RegionCode asked = region == null || region.isBlank() ? null : new RegionCode(region);
-        RegionCode within = asked != null && own.map(each -> each.contains(asked)).orElse(true)
-                ? asked
-                : own.orElse(null);
+        RegionCode within =
+                asked != null && own.map(each -> each.contains(asked)).orElse(true) ? asked : own.orElse(null);
         List<Status> statuses = Arrays.stream(Status.values())
                 .filter(each -> each.open() == open)
                 .toList();
@@ -157,7 +162,7 @@ public final class Events {
     List<Assigned> tasks(Caller caller) {
         String institution = caller.institution();
         boolean cdc = caller.unrestricted() || caller.role() == Role.CDC;
-        List<EventStore.Numbered> found = cdc
+        List<Numbered> found = cdc
                 ? list(caller, null, true, null, null)
                 : institution == null ? List.of() : store.assigned(institution);
         return found.stream()
@@ -166,7 +171,8 @@ public final class Events {
                         .filter(task -> Objects.equals(task.assignee(), institution)
                                 || cdc && ledger.standing(caller, each.event()).compareTo(Standing.STAFF) >= 0)
                         .map(task -> new Assigned(each.id(), each.event(), task)))
-                .sorted((one, other) -> one.task().dueAt().compareTo(other.task().dueAt()))
+                .sorted((one, other) ->
+                        one.task().dueAt().compareTo(other.task().dueAt()))
                 .toList();
     }
 
@@ -177,7 +183,7 @@ public final class Events {
      *
      * @throws Problem {@code emergency.incomplete}, {@code plan-unknown}, {@code region-not-yours}, {@code signal-has-event}
      */
-    EventStore.Numbered open(Caller caller, Opening opening) {
+    public Numbered open(Caller caller, Opening opening) {
         Optional<RegionCode> own = cases.region(caller);
         Cases.Signalled signal = opening.signal() == null ? null : cases.signal(caller, opening.signal());
         String what = signal == null ? Refusals.said(opening.what(), "what") : signal.what();
@@ -219,7 +225,7 @@ public final class Events {
                 store.append(id, first);
                 return ledger.on(id, event, caller.account(), caller.name(), page -> {
                     begin(page, plan, Status.REPORTED);
-                    return new EventStore.Numbered(id, page.event());
+                    return new Numbered(id, page.event());
                 });
             }));
         } catch (DuplicateKeyException another) {
@@ -237,21 +243,20 @@ public final class Events {
      *
      * @throws Problem {@code emergency.step-not-possible}, {@code emergency.event-changed}
      */
-    Event move(Caller caller, long id, Decision decision) {
+    public Event move(Caller caller, long id, Decision decision) {
         Status to = decision.to();
         Refusals.require(to != null, "to");
         Status next = Objects.requireNonNull(to);
         String words = Refusals.told(decision.words(), "words");
         return ledger.write(caller, id, Standing.OWNER, page -> {
             Event event = unchanged(page, decision);
-            if (!event.status().next().contains(next)
-                    || next == Status.RESPONDING && event.level() == null) {
+            if (!event.status().next().contains(next) || next == Status.RESPONDING && event.level() == null) {
                 throw new Problem(
                         Problem.Kind.CONFLICT,
                         "emergency.step-not-possible",
                         "The event cannot go there from where it is.",
-                        "It is " + event.status() + "; from there lead " + event.status().next()
-                                + ", and a response begins with a level.",
+                        "It is " + event.status() + "; from there lead "
+                                + event.status().next() + ", and a response begins with a level.",
                         "Take one of those steps; grade the event first where it has no level.");
             }
             boolean again = event.status() == Status.ENDED && next == Status.RESPONDING;
@@ -268,13 +273,12 @@ public final class Events {
      *
      * @throws Problem {@code emergency.level-not-listed}, {@code emergency.level-not-yours}, {@code emergency.event-changed}
      */
-    Event grade(Caller caller, long id, Decision decision) {
+    public Event grade(Caller caller, long id, Decision decision) {
         Level asked = decision.level();
         Refusals.require(asked != null, "level");
         Level level = Objects.requireNonNull(asked);
         String words = Refusals.told(decision.words(), "words");
-        RegionCode.Level division =
-                cases.region(caller).map(RegionCode::level).orElse(RegionCode.Level.PROVINCE);
+        RegionCode.Level division = cases.region(caller).map(RegionCode::level).orElse(RegionCode.Level.PROVINCE);
         return ledger.write(caller, id, Standing.SEES, page -> {
             Event event = unchanged(page, decision);
             if (!event.status().open() || event.status().compareTo(Status.ENDED) >= 0) {
@@ -312,7 +316,8 @@ public final class Events {
         return ledger.write(caller, id, Standing.SEES, page -> {
             Event event = unchanged(page, decision);
             boolean may = ledger.standing(caller, event) == Standing.OWNER
-                    || own.map(each -> each.contains(new RegionCode(event.owner()))).orElse(true);
+                    || own.map(each -> each.contains(new RegionCode(event.owner())))
+                            .orElse(true);
             if (!may) {
                 throw Refusals.notStaff();
             }
@@ -331,7 +336,7 @@ public final class Events {
     }
 
     /** Puts somebody on the roster; the same person in the same role again changes the time. */
-    Event duty(Caller caller, long id, OnDuty duty) {
+    public Event duty(Caller caller, long id, OnDuty duty) {
         String role = Refusals.told(duty.role(), "role");
         String account = Refusals.told(duty.account(), "account");
         String name = Refusals.told(duty.name(), "name");
@@ -343,8 +348,8 @@ public final class Events {
             PlanList.Plan plan = planOf(event);
             Refusals.require(plan.roles().stream().anyMatch(each -> each.role().equals(role)), "role");
             Refusals.require(event.roster().size() < DUTIES_MOST, "role");
-            return page.add(new Happening.DutySet(new Duty(
-                    role, account, name, micros(from), micros(Objects.requireNonNull(until)))));
+            return page.add(new Happening.DutySet(
+                    new Duty(role, account, name, micros(from), micros(Objects.requireNonNull(until)))));
         });
     }
 
@@ -355,15 +360,15 @@ public final class Events {
         return ledger.write(caller, id, Standing.OWNER, page -> {
             Refusals.require(
                     page.event().roster().stream()
-                            .anyMatch(each -> each.role().equals(role)
-                                    && each.account().equals(account)),
+                            .anyMatch(each ->
+                                    each.role().equals(role) && each.account().equals(account)),
                     "account");
             return page.add(new Happening.DutyEnded(role, account));
         });
     }
 
     /** Sets a task. */
-    Event setTask(Caller caller, long id, Wanted wanted) {
+    public Event setTask(Caller caller, long id, Wanted wanted) {
         String words = Refusals.told(wanted.words(), "words");
         Instant due = wanted.dueAt();
         String assignee = wanted.assignee() == null || wanted.assignee().isBlank()
@@ -425,8 +430,8 @@ public final class Events {
     /** Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. */
     boolean tick() {
         return Objects.requireNonNull(transaction.execute(status -> {
-            List<EventStore.Numbered> due = store.due(ledger.now());
-            for (EventStore.Numbered each : due) {
+            List<Numbered> due = store.due(ledger.now());
+            for (Numbered each : due) {
                 ledger.on(each.id(), each.event(), Ledger.PLATFORM, "平台", page -> {
                     escalate(page);
                     return true;
@@ -443,8 +448,7 @@ public final class Events {
             while (next != null && !next.isAfter(page.at())) {
                 int to = now.escalated() + 1;
                 RegionCode owner = new RegionCode(page.event().owner());
-                page.add(new Happening.TaskEscalated(
-                        now.number(), to, (to == 1 ? owner : above(owner)).value()));
+                page.add(new Happening.TaskEscalated(now.number(), to, (to == 1 ? owner : above(owner)).value()));
                 now = now.escalated(to);
                 next = now.escalatesAt();
             }

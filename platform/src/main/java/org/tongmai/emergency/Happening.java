@@ -27,7 +27,14 @@ public sealed interface Happening {
      * @param signal null where it was opened by hand
      */
     record Opened(
-            String title, String what, String place, String owner, Body body, @Nullable Long signal, String plan, String words)
+            String title,
+            String what,
+            String place,
+            String owner,
+            Body body,
+            @Nullable Long signal,
+            String plan,
+            String words)
             implements Happening {}
 
     /** It went on to another status. */
@@ -70,6 +77,7 @@ public sealed interface Happening {
             implements Happening {}
 
     /** A patient is to be moved, or was. */
-    record TransferMoved(long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
+    record TransferMoved(
+            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
             implements Happening {}
 }

@@ -84,8 +84,8 @@ final class Ledger {
 
     /** The same for what somebody may do for another reason than being of the event; {@code work} checks it. */
     <T> T writeFor(Caller caller, long id, Function<Page, T> work) {
-        return Objects.requireNonNull(transaction.execute(status -> on(
-                id, store.lock(id).orElseThrow(Refusals::unknown), caller.account(), caller.name(), work)));
+        return Objects.requireNonNull(transaction.execute(status ->
+                on(id, store.lock(id).orElseThrow(Refusals::unknown), caller.account(), caller.name(), work)));
     }
 
     /** In a transaction, with the row of the event held. */

@@ -161,8 +161,8 @@ public final class PlanList {
         return plans.stream()
                 .filter(each -> !day.isBefore(each.from()) && day.isBefore(each.until()))
                 .filter(each -> each.what().contains(what) || each.what().contains(ANY))
-                .sorted((one, other) -> Boolean.compare(
-                        other.what().contains(what), one.what().contains(what)))
+                .sorted((one, other) ->
+                        Boolean.compare(other.what().contains(what), one.what().contains(what)))
                 .toList();
     }
 

@@ -221,7 +221,10 @@ final class ResourceStore {
     }
 
     Optional<Hold> lockHold(long id, long event) {
-        return jdbc.sql(HOLD_LOCKED).params(id, event).query(ResourceStore::hold).optional();
+        return jdbc.sql(HOLD_LOCKED)
+                .params(id, event)
+                .query(ResourceStore::hold)
+                .optional();
     }
 
     List<Hold> holds(long event) {
@@ -255,11 +258,17 @@ final class ResourceStore {
     }
 
     Optional<Transfer> lockTransfer(long id) {
-        return jdbc.sql(TRANSFER_LOCKED).param(id).query(ResourceStore::transfer).optional();
+        return jdbc.sql(TRANSFER_LOCKED)
+                .param(id)
+                .query(ResourceStore::transfer)
+                .optional();
     }
 
     List<Transfer> transfers(long event) {
-        return jdbc.sql(TRANSFERS_OF).param(event).query(ResourceStore::transfer).list();
+        return jdbc.sql(TRANSFERS_OF)
+                .param(event)
+                .query(ResourceStore::transfer)
+                .list();
     }
 
     List<Transfer> transfersAt(String institution) {

@@ -22,7 +22,7 @@ import org.tongmai.surveillance.Cases;
  * What there is to respond with. Institutions say what they have and use; an event is promised a part of it. Of many who ask at once
  * nobody is promised what another has: the promise is one conditional update of one row.
  */
-final class Resources {
+public final class Resources {
 
     static final int LISTED = 1_000;
 
@@ -58,7 +58,7 @@ final class Resources {
      *
      * @param asOf now where it is left out
      */
-    record Said(
+    public record Said(
             Resource.@Nullable Kind kind,
             @Nullable String item,
             @Nullable String unit,
@@ -67,7 +67,7 @@ final class Resources {
             @Nullable Instant asOf) {}
 
     /** What somebody wants of a resource. */
-    record Wanted(@Nullable Long resource, @Nullable Integer amount) {}
+    public record Wanted(@Nullable Long resource, @Nullable Integer amount) {}
 
     // -- what there is
 
@@ -77,7 +77,7 @@ final class Resources {
      * @return how many lines are now known as told
      * @throws Problem {@code emergency.institution-unknown}, {@code emergency.incomplete}
      */
-    int say(Caller caller, List<Said> lines) {
+    public int say(Caller caller, List<Said> lines) {
         String institution = own(caller);
         String region = region(institution);
         Refusals.require(lines.size() <= SAID_MOST, "resources");
@@ -133,7 +133,7 @@ final class Resources {
      *
      * @throws Problem {@code emergency.resource-unknown}, {@code emergency.not-enough}
      */
-    Hold hold(Caller caller, long event, Wanted wanted) {
+    public Hold hold(Caller caller, long event, Wanted wanted) {
         Long number = wanted.resource();
         Integer amount = wanted.amount();
         Refusals.require(number != null, "resource");
@@ -151,8 +151,7 @@ final class Resources {
                 throw notEnough();
             }
             long hold = store.hold(resource, event, many, page.at(), caller.account());
-            page.add(new Happening.ResourceMoved(
-                    hold, asked.institution(), asked.kind(), many, Hold.State.HELD));
+            page.add(new Happening.ResourceMoved(hold, asked.institution(), asked.kind(), many, Hold.State.HELD));
             return store.lockHold(hold, event).orElseThrow();
         });
     }

@@ -92,7 +92,6 @@ public record Task(
     }
 
     Task escalated(int to) {
-        return new Task(
-                number, words, en, role, assignee, planned, madeAt, dueAt, state, handledAt, by, feedback, to);
+        return new Task(number, words, en, role, assignee, planned, madeAt, dueAt, state, handledAt, by, feedback, to);
     }
 }

@@ -74,8 +74,7 @@ final class Transfers {
                     at,
                     at);
             long id = store.request(asked, caller.account());
-            page.add(new Happening.TransferMoved(
-                    id, wanted.person(), from, to, Transfer.State.REQUESTED, words));
+            page.add(new Happening.TransferMoved(id, wanted.person(), from, to, Transfer.State.REQUESTED, words));
             return store.transfer(id).orElseThrow();
         });
     }
@@ -104,8 +103,7 @@ final class Transfers {
             }
             Long hold = bed(caller, page, transfer, to);
             store.move(id, to, hold, words, page.at(), caller.account());
-            page.add(new Happening.TransferMoved(
-                    id, transfer.person(), transfer.from(), transfer.to(), to, words));
+            page.add(new Happening.TransferMoved(id, transfer.person(), transfer.from(), transfer.to(), to, words));
             return store.transfer(id).orElseThrow();
         });
     }

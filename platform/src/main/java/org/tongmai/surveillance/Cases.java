@@ -113,8 +113,8 @@ public final class Cases {
                                 Json.mapper().readValue(row.getString("fields"), CardFields.class)),
                         row.getString("jurisdiction")))
                 .optional()
-                .filter(each -> of.covers(each.jurisdiction())
-                        || of.covers(each.card().place()))
+                .filter(each ->
+                        of.covers(each.jurisdiction()) || of.covers(each.card().place()))
                 .map(Filed::card)
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,

@@ -26,7 +26,8 @@ class EventsTest extends OnEmergencyNode {
         assertThat(reported.path("tasks")).hasSize(1);
         assertThat(reported.path("tasks").get(0).path("planned").asBoolean()).isTrue();
         Instant due = Instant.parse(reported.path("tasks").get(0).path("dueAt").asString(""));
-        Instant made = Instant.parse(reported.path("tasks").get(0).path("madeAt").asString(""));
+        Instant made =
+                Instant.parse(reported.path("tasks").get(0).path("madeAt").asString(""));
         assertThat(Duration.between(made, due)).isEqualTo(Duration.ofHours(2));
 
         decide(county, id, "status", Map.of("to", "VERIFIED"));
@@ -56,7 +57,8 @@ class EventsTest extends OnEmergencyNode {
         }
 
         assertThat(answers).containsOnly(200);
-        assertThat(county.post(EVENTS + "/" + id + "/notes", Map.of("words", "再说一句")).code())
+        assertThat(county.post(EVENTS + "/" + id + "/notes", Map.of("words", "再说一句"))
+                        .code())
                 .isEqualTo("emergency.event-closed");
     }
 
@@ -66,7 +68,8 @@ class EventsTest extends OnEmergencyNode {
 
         assertThat(decide(county, id, "level", Map.of("level", "III")).code()).isEqualTo("emergency.level-not-yours");
         assertThat(decide(county, id, "level", Map.of("level", "IV")).status()).isEqualTo(200);
-        assertThat(decide(province, id, "level", Map.of("level", "II")).status()).isEqualTo(200);
+        assertThat(decide(province, id, "level", Map.of("level", "II")).status())
+                .isEqualTo(200);
         assertThat(event(county, id).path("event").path("level").asString("")).isEqualTo("II");
         assertThat(decide(neighbour, id, "level", Map.of("level", "IV")).code()).isEqualTo("emergency.event-unknown");
     }
@@ -77,8 +80,8 @@ class EventsTest extends OnEmergencyNode {
         int seen = event(county, id).path("event").path("decided").asInt(0);
         decide(county, id, "status", Map.of("to", "VERIFIED"));
 
-        TestBrowser.Answer late = county.post(
-                EVENTS + "/" + id + "/level", Map.of("decided", seen, "level", "IV", "words", "按先前所见"));
+        TestBrowser.Answer late =
+                county.post(EVENTS + "/" + id + "/level", Map.of("decided", seen, "level", "IV", "words", "按先前所见"));
 
         assertThat(late.code()).isEqualTo("emergency.event-changed");
     }
@@ -90,7 +93,8 @@ class EventsTest extends OnEmergencyNode {
         assertThat(province.get(EVENTS + "/" + id).json().path("standing").asString(""))
                 .isEqualTo("SEES");
         assertThat(neighbour.get(EVENTS + "/" + id).code()).isEqualTo("emergency.event-unknown");
-        assertThat(province.post(EVENTS + "/" + id + "/notes", Map.of("words", "省里")).code())
+        assertThat(province.post(EVENTS + "/" + id + "/notes", Map.of("words", "省里"))
+                        .code())
                 .isEqualTo("emergency.not-staff");
 
         county.post(
@@ -104,7 +108,9 @@ class EventsTest extends OnEmergencyNode {
         assertThat(neighbour.get(EVENTS + "/" + id).json().path("standing").asString(""))
                 .isEqualTo("STAFF");
         assertThat(neighbour.get(EVENTS).json().path("events").toString()).contains("\"" + id + "\"");
-        assertThat(neighbour.post(EVENTS + "/" + id + "/notes", Map.of("words", "到岗")).status())
+        assertThat(neighbour
+                        .post(EVENTS + "/" + id + "/notes", Map.of("words", "到岗"))
+                        .status())
                 .isEqualTo(200);
 
         county.post(EVENTS + "/" + id + "/roster/end", Map.of("role", "epidemiology", "account", "cdc.neighbour"));
@@ -116,11 +122,14 @@ class EventsTest extends OnEmergencyNode {
     void oneJurisdictionCommandsAnEventAtATime() {
         String id = opened("移交");
 
-        assertThat(decide(county, id, "owner", Map.of("owner", "330000")).status()).isEqualTo(200);
+        assertThat(decide(county, id, "owner", Map.of("owner", "330000")).status())
+                .isEqualTo(200);
 
-        assertThat(county.post(EVENTS + "/" + id + "/notes", Map.of("words", "x")).code())
+        assertThat(county.post(EVENTS + "/" + id + "/notes", Map.of("words", "x"))
+                        .code())
                 .isEqualTo("emergency.not-staff");
-        assertThat(province.post(EVENTS + "/" + id + "/notes", Map.of("words", "接手")).status())
+        assertThat(province.post(EVENTS + "/" + id + "/notes", Map.of("words", "接手"))
+                        .status())
                 .isEqualTo(200);
         assertThat(decide(province, id, "owner", Map.of("owner", "330108")).code())
                 .as("the owner covers the place")
@@ -133,18 +142,26 @@ class EventsTest extends OnEmergencyNode {
         county.post(
                 EVENTS + "/" + id + "/tasks",
                 Map.of(
-                        "words", "腾出隔离床位 10 张",
-                        "role", "medical",
-                        "assignee", HOSPITAL_A,
-                        "dueAt", Instant.now().plus(Duration.ofHours(6)).toString()));
+                        "words",
+                        "腾出隔离床位 10 张",
+                        "role",
+                        "medical",
+                        "assignee",
+                        HOSPITAL_A,
+                        "dueAt",
+                        Instant.now().plus(Duration.ofHours(6)).toString()));
         JsonNode task = doctor.get("/api/emergency/tasks").json().path("tasks").get(0);
-        String path = EVENTS + "/" + id + "/tasks/" + task.path("task").path("number").asInt(0);
+        String path =
+                EVENTS + "/" + id + "/tasks/" + task.path("task").path("number").asInt(0);
 
         assertThat(otherDoctor.get("/api/emergency/tasks").json().path("tasks")).isEmpty();
         assertThat(otherDoctor.post(path + "/receive", Map.of()).code()).isEqualTo("emergency.event-unknown");
         assertThat(doctor.post(path + "/receive", Map.of()).json().path("state").asString(""))
                 .isEqualTo("RECEIVED");
-        assertThat(doctor.post(path + "/finish", Map.of("words", "已腾出 12 张")).json().path("feedback").asString(""))
+        assertThat(doctor.post(path + "/finish", Map.of("words", "已腾出 12 张"))
+                        .json()
+                        .path("feedback")
+                        .asString(""))
                 .isEqualTo("已腾出 12 张");
         assertThat(doctor.post(path + "/finish", Map.of("words", "又一次")).code())
                 .isEqualTo("emergency.task-not-possible");
@@ -154,7 +171,8 @@ class EventsTest extends OnEmergencyNode {
     @Test
     void anOverdueTaskIsToldToTheOwnerAndAfterTwiceItsTimeToTheDivisionAbove() {
         String id = opened("逾期");
-        Instant made = Instant.parse(event(county, id).path("tasks").get(0).path("madeAt").asString(""));
+        Instant made = Instant.parse(
+                event(county, id).path("tasks").get(0).path("madeAt").asString(""));
 
         eventsAt(made.plus(Duration.ofMinutes(119))).tick();
         assertThat(told(id)).isEmpty();
@@ -167,7 +185,10 @@ class EventsTest extends OnEmergencyNode {
     }
 
     private static List<String> told(String id) {
-        return county.get(EVENTS + "/" + id + "/history").json().path("entries").valueStream()
+        return county.get(EVENTS + "/" + id + "/history")
+                .json()
+                .path("entries")
+                .valueStream()
                 .filter(each -> each.path("kind").asString("").equals("TaskEscalated"))
                 .map(each -> each.path("happening").path("told").asString(""))
                 .toList();
@@ -188,7 +209,11 @@ class EventsTest extends OnEmergencyNode {
             } else if (random.nextBoolean()) {
                 county.post(
                         EVENTS + "/" + id + "/tasks",
-                        Map.of("words", "事项 " + i, "dueAt", Instant.now().plus(Duration.ofHours(1)).toString()));
+                        Map.of(
+                                "words",
+                                "事项 " + i,
+                                "dueAt",
+                                Instant.now().plus(Duration.ofHours(1)).toString()));
             } else {
                 county.post(EVENTS + "/" + id + "/tasks/1/receive", Map.of());
                 county.post(EVENTS + "/" + id + "/notes", Map.of("words", "记录 " + i));
@@ -200,10 +225,13 @@ class EventsTest extends OnEmergencyNode {
             String at = then.path("event").path("changedAt").asString("");
             JsonNode replayed = county.get(EVENTS + "/" + id + "?at=" + at).json();
             assertThat(replayed.path("tasks")).isEqualTo(then.path("tasks"));
-            assertThat(replayed.path("event").path("version")).isEqualTo(then.path("event").path("version"));
-            assertThat(replayed.path("event").path("status")).isEqualTo(then.path("event").path("status"));
+            assertThat(replayed.path("event").path("version"))
+                    .isEqualTo(then.path("event").path("version"));
+            assertThat(replayed.path("event").path("status"))
+                    .isEqualTo(then.path("event").path("status"));
         }
-        assertThat(county.get(EVENTS + "/" + id + "?at=2001-01-01T00:00:00Z").code()).isEqualTo("emergency.not-yet");
+        assertThat(county.get(EVENTS + "/" + id + "?at=2001-01-01T00:00:00Z").code())
+                .isEqualTo("emergency.not-yet");
     }
 
     @Test
@@ -242,8 +270,8 @@ class EventsTest extends OnEmergencyNode {
     void whatCannotBeAnEventIsRefusedWithTheField() {
         TestBrowser.Answer untitled =
                 county.post(EVENTS, Map.of("what", "1000", "place", "330106", "plan", "respiratory"));
-        TestBrowser.Answer elsewhere = county.post(
-                EVENTS, Map.of("title", "邻区", "what", "1000", "place", "330108", "plan", "respiratory"));
+        TestBrowser.Answer elsewhere =
+                county.post(EVENTS, Map.of("title", "邻区", "what", "1000", "place", "330108", "plan", "respiratory"));
         TestBrowser.Answer unplanned =
                 county.post(EVENTS, Map.of("title", "无预案", "what", "1000", "place", "330106", "plan", "nothing"));
 

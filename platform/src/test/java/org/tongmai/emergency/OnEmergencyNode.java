@@ -82,8 +82,8 @@ abstract class OnEmergencyNode {
 
     /** Opens an event of measles in the county. */
     static String opened(String title) {
-        TestBrowser.Answer answer = county.post(
-                EVENTS, Map.of("title", title, "what", "1000", "place", "330106", "plan", "respiratory"));
+        TestBrowser.Answer answer =
+                county.post(EVENTS, Map.of("title", title, "what", "1000", "place", "330106", "plan", "respiratory"));
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
         return answer.json().path("id").asString("");
     }

@@ -21,10 +21,14 @@ class ResourcesTest extends OnEmergencyNode {
     private static String say(TestBrowser browser, String kind, String item, int capacity, int used) {
         TestBrowser.Answer answer = browser.post(
                 "/api/emergency/resources",
-                Map.of("resources", List.of(
-                        Map.of("kind", kind, "item", item, "unit", "张", "capacity", capacity, "used", used))));
+                Map.of(
+                        "resources",
+                        List.of(Map.of("kind", kind, "item", item, "unit", "张", "capacity", capacity, "used", used))));
         assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
-        return browser.get("/api/emergency/resources?kind=" + kind).json().path("resources").valueStream()
+        return browser.get("/api/emergency/resources?kind=" + kind)
+                .json()
+                .path("resources")
+                .valueStream()
                 .filter(each -> each.path("item").asString("").equals(item))
                 .map(each -> each.path("id").asString(""))
                 .findFirst()
@@ -32,7 +36,10 @@ class ResourcesTest extends OnEmergencyNode {
     }
 
     private static JsonNode resource(String id) {
-        return county.get("/api/emergency/resources").json().path("resources").valueStream()
+        return county.get("/api/emergency/resources")
+                .json()
+                .path("resources")
+                .valueStream()
                 .filter(each -> each.path("id").asString("").equals(id))
                 .findFirst()
                 .orElseThrow();
@@ -65,7 +72,8 @@ class ResourcesTest extends OnEmergencyNode {
         assertThat(resource(beds).path("held").asInt(0)).isEqualTo(17);
         assertThat(resource(beds).path("free").asInt(0)).isZero();
         assertThat(node.jdbc()
-                        .sql("select coalesce(sum(amount), 0) from emergency.hold where resource = ? and state = 'HELD'")
+                        .sql(
+                                "select coalesce(sum(amount), 0) from emergency.hold where resource = ? and state = 'HELD'")
                         .param(Long.parseLong(beds))
                         .query(Integer.class)
                         .single())
@@ -96,12 +104,19 @@ class ResourcesTest extends OnEmergencyNode {
 
         int taken = doctor.post(
                         "/api/emergency/resources",
-                        Map.of("resources", List.of(Map.of(
-                                "kind", "BED",
-                                "unit", "张",
-                                "capacity", 300,
-                                "used", 100,
-                                "asOf", Instant.now().minus(Duration.ofHours(1)).toString()))))
+                        Map.of(
+                                "resources",
+                                List.of(Map.of(
+                                        "kind",
+                                        "BED",
+                                        "unit",
+                                        "张",
+                                        "capacity",
+                                        300,
+                                        "used",
+                                        100,
+                                        "asOf",
+                                        Instant.now().minus(Duration.ofHours(1)).toString()))))
                 .json()
                 .path("taken")
                 .asInt(1);
@@ -115,7 +130,8 @@ class ResourcesTest extends OnEmergencyNode {
         String suits = say(otherDoctor, "STOCK", "口罩", 10, 0);
 
         assertThat(doctor.get("/api/emergency/resources").raw().body()).doesNotContain("口罩");
-        assertThat(resource(suits).path("institution").path("code").asString("")).isEqualTo(HOSPITAL_B);
+        assertThat(resource(suits).path("institution").path("code").asString(""))
+                .isEqualTo(HOSPITAL_B);
     }
 
     @Test
@@ -125,20 +141,32 @@ class ResourcesTest extends OnEmergencyNode {
         String first = transfer(event);
         String second = transfer(event);
 
-        assertThat(doctor.post("/api/emergency/transfers/" + first + "/accept", Map.of()).code())
+        assertThat(doctor.post("/api/emergency/transfers/" + first + "/accept", Map.of())
+                        .code())
                 .isEqualTo("emergency.transfer-not-yours");
-        assertThat(otherDoctor.post("/api/emergency/transfers/" + first + "/accept", Map.of()).status())
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + first + "/accept", Map.of())
+                        .status())
                 .isEqualTo(200);
-        assertThat(otherDoctor.post("/api/emergency/transfers/" + second + "/accept", Map.of()).code())
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + second + "/accept", Map.of())
+                        .code())
                 .isEqualTo("emergency.not-enough");
         assertThat(resource(beds).path("held").asInt(0)).isEqualTo(1);
-        assertThat(otherDoctor.post("/api/emergency/transfers/" + first + "/arrive", Map.of()).code())
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + first + "/arrive", Map.of())
+                        .code())
                 .isEqualTo("emergency.transfer-not-possible");
-        assertThat(doctor.post("/api/emergency/transfers/" + first + "/depart", Map.of()).status())
+        assertThat(doctor.post("/api/emergency/transfers/" + first + "/depart", Map.of())
+                        .status())
                 .isEqualTo(200);
-        assertThat(otherDoctor.post("/api/emergency/transfers/" + first + "/arrive", Map.of()).status())
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + first + "/arrive", Map.of())
+                        .status())
                 .isEqualTo(200);
-        assertThat(otherDoctor.post("/api/emergency/transfers/" + second + "/refuse", Map.of("words", "已无床位")).status())
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + second + "/refuse", Map.of("words", "已无床位"))
+                        .status())
                 .isEqualTo(200);
 
         assertThat(resource(beds).path("held").asInt(1)).isZero();
@@ -159,7 +187,8 @@ class ResourcesTest extends OnEmergencyNode {
         otherDoctor.post("/api/emergency/transfers/" + transfer + "/accept", Map.of());
 
         assertThat(resource(beds).path("held").asInt(0)).isEqualTo(1);
-        assertThat(county.post("/api/emergency/transfers/" + transfer + "/cancel", Map.of("words", "病情好转")).status())
+        assertThat(county.post("/api/emergency/transfers/" + transfer + "/cancel", Map.of("words", "病情好转"))
+                        .status())
                 .isEqualTo(200);
         assertThat(resource(beds).path("held").asInt(1)).isZero();
     }
@@ -173,7 +202,10 @@ class ResourcesTest extends OnEmergencyNode {
     }
 
     private static List<String> states(String event) {
-        return county.get(EVENTS + "/" + event + "/transfers").json().path("transfers").valueStream()
+        return county.get(EVENTS + "/" + event + "/transfers")
+                .json()
+                .path("transfers")
+                .valueStream()
                 .map(each -> each.path("state").asString(""))
                 .sorted()
                 .toList();
