@@ -179,7 +179,7 @@ class EventsTest extends OnEmergencyNode {
         eventsAt(made.plus(Duration.ofMinutes(121))).tick();
         assertThat(told(id)).containsExactly("330106");
         eventsAt(made.plus(Duration.ofMinutes(241))).tick();
-        eventsAt(made.plus(Duration.ofMinutes(900))).tick();
+        eventsAt(made.plus(Duration.ofHours(15))).tick();
 
         assertThat(told(id)).containsExactly("330100", "330106");
     }
