@@ -1,21 +1,33 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { emergency, type HistoryEntry } from '../../api/emergency';
+import { useId } from 'react';
+import { emergency, type EventLine, type HistoryEntry } from '../../api/emergency';
 import { moment } from '../../shared/format';
 import { More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 
 /** What happened, the newest first; from each entry one sees the event as it was known then. */
-export function EventHistory({ event, choose }: { event: string; choose: (at: string) => void }) {
+export function EventHistory({ event, choose }: { event: EventLine; choose: (at: string) => void }) {
   const { t, word, language } = useText();
+  const field = useId();
   const query = useInfiniteQuery({
-    queryKey: ['emergency', 'history', event],
-    queryFn: ({ pageParam, signal }) => emergency.history(event, pageParam, signal),
+    queryKey: ['emergency', 'history', event.id],
+    queryFn: ({ pageParam, signal }) => emergency.history(event.id, pageParam, signal),
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => (next === null ? null : String(next)),
   });
   return (
     <section className="panel" data-test="history">
       <h2>{t('event-part.history')}</h2>
+      <div className="filter-row">
+        <label htmlFor={field}>{t('events.replay')}</label>
+        <input
+          id={field}
+          className="event-moment"
+          type="datetime-local"
+          min={localMinute(event.openedAt)}
+          onChange={({ target }) => target.value && choose(new Date(`${target.value}:59+08:00`).toISOString())}
+        />
+      </div>
       <Shown query={query} lines={8}>
         {({ pages }) => (
           <>
@@ -66,4 +78,9 @@ function said({ kind, happening }: HistoryEntry, word: (kind: string, code: stri
   };
   const list = (parts[kind]?.() ?? [words]).filter(Boolean);
   return list.length === 0 ? '' : `：${list.join(' · ')}`;
+}
+
+/** The minute in the country's time, as the field wants it. */
+function localMinute(iso: string): string {
+  return new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16);
 }

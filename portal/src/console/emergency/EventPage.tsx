@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { emergency, type EventStatus, type EventWhole } from '../../api/emergency';
 import { moment } from '../../shared/format';
@@ -47,7 +47,6 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
   const part = PARTS.find((one) => one === search.get('part')) ?? 'tasks';
   const { event } = whole;
   const units = { day: t('clock.day'), hour: t('clock.hour'), minute: t('clock.minute') };
-  const now = at ?? whole.now;
   const set = (values: Record<string, string | null>) =>
     change((before) => {
       const next = new URLSearchParams(before);
@@ -67,7 +66,7 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
         {t('events.commands', { who: `${event.owner.name} ${word('event-body', event.body)}` })} ·{' '}
         {t('events.since', {
           at: moment(language, event.openedAt),
-          span: span(Date.parse(now) - Date.parse(event.openedAt), units),
+          span: span(Date.parse(whole.now) - Date.parse(event.openedAt), units),
         })}
         {event.signal && (
           <>
@@ -76,7 +75,7 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
           </>
         )}
       </p>
-      <Replay event={event.openedAt} at={at} choose={(moment_) => set({ at: moment_ })} />
+      {at && <Replayed at={at} back={() => set({ at: null })} />}
       {!at && <Decisions whole={whole} />}
       <div className="figures event-figures">
         <Figure value={event.openTasks} word={t('events.tasks-open')} href={`?part=tasks&show=open`} />
@@ -104,7 +103,7 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
       {part === 'tasks' && <EventTasks whole={whole} past={at !== null} />}
       {part === 'roster' && <Roster whole={whole} past={at !== null} />}
       {part === 'resources' && <EventResources whole={whole} />}
-      {part === 'history' && <EventHistory event={event.id} choose={(moment_) => set({ at: moment_ })} />}
+      {part === 'history' && <EventHistory event={event} choose={(moment_) => set({ at: moment_ })} />}
     </>
   );
 }
@@ -122,35 +121,17 @@ function Figure({ value, word, href }: { value: number; word: string; href: stri
   );
 }
 
-/** The event as it was known at a moment. */
-function Replay({ event, at, choose }: { event: string; at: string | null; choose: (moment: string | null) => void }) {
+/** Says that the room is shown as it was known at a moment. */
+function Replayed({ at, back }: { at: string; back: () => void }) {
   const { t, language } = useText();
-  const id = useId();
-  if (at)
-    return (
-      <p className="notice" role="status" data-test="replay">
-        {t('events.as-of', { at: moment(language, at) })}{' '}
-        <button type="button" className="quiet" onClick={() => choose(null)}>
-          {t('events.now')}
-        </button>
-      </p>
-    );
   return (
-    <div className="filter-row">
-      <label htmlFor={id}>{t('events.replay')}</label>
-      <input
-        id={id}
-        type="datetime-local"
-        min={localMinute(event)}
-        onChange={({ target }) => target.value && choose(new Date(`${target.value}:59+08:00`).toISOString())}
-      />
-    </div>
+    <p className="notice" role="status" data-test="replay">
+      {t('events.as-of', { at: moment(language, at) })}{' '}
+      <button type="button" className="quiet" onClick={back}>
+        {t('events.now')}
+      </button>
+    </p>
   );
-}
-
-/** The minute in the country's time, as the field wants it. */
-function localMinute(iso: string): string {
-  return new Date(Date.parse(iso) + 8 * 3_600_000).toISOString().slice(0, 16);
 }
 
 type Deciding = { about: string; to?: EventStatus };

@@ -35,14 +35,18 @@ export default function TasksPage() {
           tasks.length === 0 ? (
             <Empty title={t('tasks.none')} />
           ) : (
-            <ul className="plain tasks panel">
-              {tasks.map(({ event, title, task }) => (
-                <li key={`${event}-${task.number}`} data-test="task" data-state={task.state}>
-                  <p className="fine">{hospital ? title : <Link href={`/emergency/events/${event}`}>{title}</Link>}</p>
-                  <TaskRow event={event} task={task} role="" now={now} acting cancels={false} />
-                </li>
-              ))}
-            </ul>
+            <section className="panel">
+              <ul className="plain tasks">
+                {tasks.map(({ event, title, task }) => (
+                  <li key={`${event}-${task.number}`} data-test="task" data-state={task.state}>
+                    <p className="fine">
+                      {hospital ? title : <Link href={`/emergency/events/${event}`}>{title}</Link>}
+                    </p>
+                    <TaskRow event={event} task={task} role="" now={now} acting cancels={false} />
+                  </li>
+                ))}
+              </ul>
+            </section>
           )
         }
       </Shown>

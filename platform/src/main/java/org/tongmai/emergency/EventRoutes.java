@@ -62,14 +62,14 @@ final class EventRoutes {
         return new Listed(
                 clock.instant(),
                 events.list(caller, region, !closed, level, what).stream()
-                        .map(each -> line(each.id(), each.event()))
+                        .map(each -> line(each.id(), each.event(), clock.instant()))
                         .toList());
     }
 
     @PostMapping("/events")
     Line open(@RequestBody Events.Opening opening) {
         Events.Numbered opened = events.open(Callers.current(), opening);
-        return line(opened.id(), opened.event());
+        return line(opened.id(), opened.event(), clock.instant());
     }
 
     /** @param at a moment of the past, to see the event as it was known then */
@@ -77,7 +77,9 @@ final class EventRoutes {
     Whole event(@PathVariable long id, @RequestParam @Nullable Instant at) {
         Caller caller = Callers.current();
         Event now = events.event(caller, id);
-        return whole(caller, id, at == null ? now : events.asOf(caller, id, at));
+        return at == null
+                ? whole(caller, id, now, clock.instant())
+                : whole(caller, id, events.asOf(caller, id, at), at);
     }
 
     /** What happened, the newest first. */
@@ -166,15 +168,15 @@ final class EventRoutes {
     // -- as it goes out
 
     private Whole whole(long id, Event event) {
-        return whole(Callers.current(), id, event);
+        return whole(Callers.current(), id, event, clock.instant());
     }
 
-    private Whole whole(Caller caller, long id, Event event) {
+    private Whole whole(Caller caller, long id, Event event, Instant at) {
         Standing standing = events.standing(caller, event);
         PlanList.Plan plan = events.planOf(event);
         return new Whole(
-                clock.instant(),
-                line(id, event),
+                at,
+                line(id, event, at),
                 event.tasks().stream().map(this::view).toList(),
                 event.roster(),
                 plan.name(),
@@ -187,10 +189,9 @@ final class EventRoutes {
                         : List.of());
     }
 
-    Line line(long id, Event event) {
+    private Line line(long id, Event event, Instant now) {
         Map<String, Text> known = cases.names();
         long open = event.tasks().stream().filter(Task::open).count();
-        Instant now = clock.instant();
         long overdue = event.tasks().stream()
                 .filter(each -> each.open() && each.dueAt().isBefore(now))
                 .count();

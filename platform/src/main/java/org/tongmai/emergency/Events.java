@@ -113,8 +113,10 @@ public final class Events {
             Caller caller, @Nullable String region, boolean open, @Nullable Level level, @Nullable String what) {
         Optional<RegionCode> own = cases.region(caller);
         RegionCode asked = region == null || region.isBlank() ? null : new RegionCode(region);
-        RegionCode within =
-                asked != null && own.map(each -> each.contains(asked)).orElse(true) ? asked : own.orElse(null);
+        if (asked != null && own.isPresent() && !own.get().contains(asked)) {
+            return List.of();
+        }
+        RegionCode within = asked != null ? asked : own.orElse(null);
         List<Status> statuses = Arrays.stream(Status.values())
                 .filter(each -> each.open() == open)
                 .toList();

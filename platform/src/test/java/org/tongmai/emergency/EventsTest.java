@@ -90,6 +90,9 @@ class EventsTest extends OnEmergencyNode {
     void anEventIsSeenByItsRegionAndThoseAboveAndThoseOnItsRoster() {
         String id = opened("可见");
 
+        assertThat(province.get(EVENTS + "?region=330106").raw().body()).contains("可见");
+        assertThat(neighbour.get(EVENTS + "?region=330106").json().path("events"))
+                .isEmpty();
         assertThat(province.get(EVENTS + "/" + id).json().path("standing").asString(""))
                 .isEqualTo("SEES");
         assertThat(neighbour.get(EVENTS + "/" + id).code()).isEqualTo("emergency.event-unknown");
