@@ -31,6 +31,9 @@ const PossiblePage = lazy(() => import('./person/PossiblePage'));
 const SearchPage = lazy(() => import('./person/SearchPage'));
 const CardsPage = lazy(() => import('./surveillance/CardsPage'));
 const CardPage = lazy(() => import('./surveillance/CardPage'));
+const EventsPage = lazy(() => import('./emergency/EventsPage'));
+const EventPage = lazy(() => import('./emergency/EventPage'));
+const TasksPage = lazy(() => import('./emergency/TasksPage'));
 const SignalsPage = lazy(() => import('./surveillance/SignalsPage'));
 const SignalPage = lazy(() => import('./surveillance/SignalPage'));
 const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
@@ -58,6 +61,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/health-code', page: WindowPage, key: 'nav.window' },
     { path: '/recognition/notices', page: NoticesPage, key: 'nav.notices' },
+    { path: '/emergency/tasks', page: TasksPage, key: 'nav.tasks' },
     { path: '/record/:patient', page: RecordPage },
     { path: '/record/:patient/recognise', page: RecognisePage },
   ],
@@ -96,6 +100,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/surveillance/series', page: SeriesPage, key: 'nav.series' },
     { path: '/surveillance/cases', page: CasesPage, key: 'nav.cases' },
+    { path: '/emergency/events', page: EventsPage, key: 'nav.events' },
+    { path: '/emergency/events/:event', page: EventPage },
+    { path: '/emergency/tasks', page: TasksPage, key: 'nav.tasks' },
   ],
   REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
   STEWARD: [

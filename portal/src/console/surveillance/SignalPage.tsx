@@ -98,6 +98,9 @@ function Signal({ whole }: { whole: SignalWhole }) {
               ))}
             </div>
           )}
+          <p>
+            <Link href={`/emergency/events?signal=${signal.id}`}>{t('signal.to-event')}</Link>
+          </p>
           {products.length > 0 && (
             <ul className="plain" data-test="products">
               {products.map((product) => (

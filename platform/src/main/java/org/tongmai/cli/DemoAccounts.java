@@ -38,7 +38,7 @@ final class DemoAccounts {
     /** Invented, as those of the simulated institutions are. */
     private static final String CDC_PROVINCE = "12330000TM00001165";
 
-    private static final String CDC_COUNTY = "12330100TM00001245";
+    static final String CDC_COUNTY = "12330100TM00001245";
 
     private final Accounts accounts;
     private final Clients clients;

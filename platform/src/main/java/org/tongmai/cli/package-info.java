@@ -14,6 +14,7 @@
             "intake",
             "intake :: conformance",
             "healthcode",
+            "emergency",
             "exchange",
             "recognition",
             "surveillance",

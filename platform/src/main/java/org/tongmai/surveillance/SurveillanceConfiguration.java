@@ -182,6 +182,17 @@ class SurveillanceConfiguration {
     }
 
     @Bean
+    Cases cases(
+            Signals signals,
+            DiseaseList list,
+            Jurisdiction.Finder jurisdictions,
+            JdbcClient jdbc,
+            Looks looks,
+            Clock clock) {
+        return new Cases(signals, list, jurisdictions, jdbc, looks, clock);
+    }
+
+    @Bean
     Alarms alarms(
             SignalStore store,
             DiseaseList list,

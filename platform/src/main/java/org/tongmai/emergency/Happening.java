@@ -1,0 +1,83 @@
+package org.tongmai.emergency;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen in an event. It names nobody who is ill: people are numbers here, and the history outlives their data. */
+public sealed interface Happening {
+
+    /** Names of the kinds, as the history has them. */
+    Map<String, Class<?>> KINDS = Arrays.stream(Happening.class.getPermittedSubclasses())
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    /** The kind of this. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /**
+     * It was opened.
+     *
+     * @param what family of diseases or syndrome; empty for another kind of event
+     * @param place GB/T 2260
+     * @param owner GB/T 2260
+     * @param signal null where it was opened by hand
+     */
+    record Opened(
+            String title,
+            String what,
+            String place,
+            String owner,
+            Body body,
+            @Nullable Long signal,
+            String plan,
+            String words)
+            implements Happening {}
+
+    /** It went on to another status. */
+    record Moved(Status to, String words) implements Happening {}
+
+    /**
+     * It was graded.
+     *
+     * @param criteria those of the table at that time, or empty where the grade was taken back
+     */
+    record Graded(Level level, String criteria, String words) implements Happening {}
+
+    /** Another jurisdiction commands it. */
+    record HandedOver(String owner, Body body, String words) implements Happening {}
+
+    /** Something was decided or noted. */
+    record Noted(String words) implements Happening {}
+
+    /** Somebody has a role for a while. */
+    record DutySet(Duty duty) implements Happening {}
+
+    /** Somebody was taken off the roster. */
+    record DutyEnded(String role, String account) implements Happening {}
+
+    /** A task was set, by hand or by the plan. */
+    record TaskSet(Task task) implements Happening {}
+
+    /** A task was received, done or cancelled. */
+    record TaskMoved(int number, Task.State to, String words) implements Happening {}
+
+    /**
+     * A task is overdue, and somebody was told.
+     *
+     * @param told GB/T 2260 of the jurisdiction
+     */
+    record TaskEscalated(int number, int escalated, String told) implements Happening {}
+
+    /** Something of a resource was promised to the event, taken or given back. */
+    record ResourceMoved(long hold, String institution, Resource.Kind resource, int amount, Hold.State to)
+            implements Happening {}
+
+    /** A patient is to be moved, or was. */
+    record TransferMoved(
+            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
+            implements Happening {}
+}
