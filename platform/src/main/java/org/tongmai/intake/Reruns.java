@@ -29,6 +29,7 @@ final class Reruns {
     private final JournalStore store;
     private final Runs runs;
     private final CdaDoor documents;
+    private final TableRuns tables;
     private final Submission submission;
     private final Retries retries;
     private final Clock clock;
@@ -39,6 +40,7 @@ final class Reruns {
             JournalStore store,
             Runs runs,
             CdaDoor documents,
+            TableRuns tables,
             Submission submission,
             Retries retries,
             Clock clock) {
@@ -46,6 +48,7 @@ final class Reruns {
         this.store = store;
         this.runs = runs;
         this.documents = documents;
+        this.tables = tables;
         this.submission = submission;
         this.retries = retries;
         this.clock = clock;
@@ -87,6 +90,11 @@ final class Reruns {
         }
     }
 
+    /** The same for one of many of which only the number is known. */
+    State rerunIfOpen(long id, String by) {
+        return rerunIfOpen(journal.find(id).orElseThrow(Reruns::noSuchMessage), by);
+    }
+
     /** Runs a waiting message again, unless somebody else just did. */
     void retry(long id) {
         messages.one(Long.toString(id), () -> {
@@ -107,6 +115,7 @@ final class Reruns {
                     case HL7V2 -> hl7v2(message, text, mended != null || version > 0);
                     case FHIR -> new Runs.Ran(fhir(message, text, by), List.of(), null);
                     case CDA -> new Runs.Ran(Objects.requireNonNull(document).verdict(), List.of(), null);
+                    case TABLE -> tables.rerun(message, text);
                 };
         Verdict verdict = ran.verdict().later();
         if (verdict.state() == State.WAITING && message.attempts() >= WAITS_MAX) {
