@@ -156,17 +156,27 @@ final class Mllp {
     private String message(int number) {
         int patient = number / REPORTS_EACH;
         var text = new StringBuilder()
-                .append("MSH|^~\\&|LIS|%s|TONGMAI|P|20260601%02d%02d%02d||ORU^R01^ORU_R01|%s-%d|P|2.5|||||CHN|UNICODE UTF-8\r".formatted(
-                        INSTITUTION, number / 3600 % 24, number / 60 % 60, number % 60, run, number))
-                .append("PID|1||%s-%d^^^%s^MR||测^试%d||19%02d0%d1%d|%s|||^杭州市西湖区文三路%d号||139%08d\r".formatted(
-                        run, patient, INSTITUTION, patient % 997, 40 + patient % 60, 1 + patient % 9, patient % 10,
-                        patient % 2 == 0 ? "M" : "F", patient, patient))
+                .append(
+                        "MSH|^~\\&|LIS|%s|TONGMAI|P|20260601%02d%02d%02d||ORU^R01^ORU_R01|%s-%d|P|2.5|||||CHN|UNICODE UTF-8\r"
+                                .formatted(INSTITUTION, number / 3600 % 24, number / 60 % 60, number % 60, run, number))
+                .append("PID|1||%s-%d^^^%s^MR||测^试%d||19%02d0%d1%d|%s|||^杭州市西湖区文三路%d号||139%08d\r"
+                        .formatted(
+                                run,
+                                patient,
+                                INSTITUTION,
+                                patient % 997,
+                                40 + patient % 60,
+                                1 + patient % 9,
+                                patient % 10,
+                                patient % 2 == 0 ? "M" : "F",
+                                patient,
+                                patient))
                 .append("PV1|1|O|门诊^^^%s||||||||||||||||V%s-%d\r".formatted(INSTITUTION, run, number))
-                .append("OBR|1|O%s-%d|R%s-%d|CBC^血常规^L|||20260601080000|||||||||||||||20260601093000||HM|F\r".formatted(
-                        run, number, run, number));
+                .append("OBR|1|O%s-%d|R%s-%d|CBC^血常规^L|||20260601080000|||||||||||||||20260601093000||HM|F\r"
+                        .formatted(run, number, run, number));
         for (int result = 1; result <= RESULTS; result++) {
-            text.append("OBX|%d|NM|I%03d^项目%d^L||%d.%d|mmol/L|3.9-6.1|N|||F|||20260601090000\r".formatted(
-                    result, result, result, 3 + number % 4, result % 10));
+            text.append("OBX|%d|NM|I%03d^项目%d^L||%d.%d|mmol/L|3.9-6.1|N|||F|||20260601090000\r"
+                    .formatted(result, result, result, 3 + number % 4, result % 10));
         }
         return text.toString();
     }
@@ -175,7 +185,8 @@ final class Mllp {
     private void check() throws Exception {
         String identifier = run + "-" + (next.get() - 1) / REPORTS_EACH;
         var answer = http.send(
-                HttpRequest.newBuilder(URI.create(url + "/fhir/Observation?patient.identifier=" + identifier + "&_summary=count"))
+                HttpRequest.newBuilder(URI.create(
+                                url + "/fhir/Observation?patient.identifier=" + identifier + "&_summary=count"))
                         .build(),
                 BodyHandlers.ofString());
         System.out.println("found: " + answer.body().replaceAll("\\s+", " "));

@@ -71,8 +71,27 @@ export function problemOf(status: number, text: string): Problem {
  * @throws Problem whenever the answer is not a success
  */
 export async function request<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  return exchange(method, path, 'application/json', body === undefined ? undefined : JSON.stringify(body), signal);
+}
+
+/**
+ * The same with a file as it is.
+ *
+ * @throws Problem whenever the answer is not a success
+ */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  return exchange('POST', path, 'application/octet-stream', file);
+}
+
+async function exchange<T>(
+  method: string,
+  path: string,
+  type: string,
+  body: string | Blob | undefined,
+  signal?: AbortSignal,
+): Promise<T> {
   const headers = accepting('application/json');
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = type;
   if (method !== 'GET') {
     const token = csrfToken(document.cookie) ?? (await firstToken());
     if (token) headers[CSRF_HEADER] = token;
@@ -81,7 +100,7 @@ export async function request<T>(method: string, path: string, body?: unknown, s
     method,
     headers,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
     ...(signal ? { signal } : {}),
   });
   const text = await answer.text();

@@ -81,7 +81,9 @@ final class Screens implements AutoCloseable {
      */
     Instant clear(HealthCode code, byte[] shower) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        return Showings.together(batches, new Screen(code.compartment(), code.id(), HexFormat.of().formatHex(shower), now));
+        return Showings.together(
+                batches,
+                new Screen(code.compartment(), code.id(), HexFormat.of().formatHex(shower), now));
     }
 
     /** What is past its life is refused for that. */
@@ -113,7 +115,9 @@ final class Screens implements AutoCloseable {
                     3,
                     connection.createArrayOf(
                             "bytea",
-                            screens.stream().map(each -> HexFormat.of().parseHex(each.shower())).toArray(byte[][]::new)));
+                            screens.stream()
+                                    .map(each -> HexFormat.of().parseHex(each.shower()))
+                                    .toArray(byte[][]::new)));
             statement.setArray(
                     4,
                     connection.createArrayOf(

@@ -35,8 +35,7 @@ final class MessageTexts {
     private final TableRuns tables;
     private final Zones zones;
 
-    MessageTexts(
-            Journal journal, MessageLooks opened, Facts facts, Looks looks, TableRuns tables, Zones zones) {
+    MessageTexts(Journal journal, MessageLooks opened, Facts facts, Looks looks, TableRuns tables, Zones zones) {
         this.journal = journal;
         this.opened = opened;
         this.facts = facts;

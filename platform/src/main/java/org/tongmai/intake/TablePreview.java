@@ -138,7 +138,12 @@ final class TablePreview {
     static List<Known> known(Mapping mapping) {
         return mapping.columns().stream()
                 .map(each -> new Known(
-                        each.name(), each.zh(), each.en(), each.element(), each.type().name(), each.required()))
+                        each.name(),
+                        each.zh(),
+                        each.en(),
+                        each.element(),
+                        each.type().name(),
+                        each.required()))
                 .toList();
     }
 
@@ -158,7 +163,11 @@ final class TablePreview {
                     Map<String, String> bound = each.mapping().bound(headers);
                     boolean complete = each.mapping().missing(bound).isEmpty();
                     return new Fit(
-                            each.mapping().dataset(), each.mapping().zh(), each.mapping().en(), bound.size(), complete);
+                            each.mapping().dataset(),
+                            each.mapping().zh(),
+                            each.mapping().en(),
+                            bound.size(),
+                            complete);
                 })
                 .sorted(Comparator.comparing(Fit::complete)
                         .thenComparing(Fit::columns)
@@ -190,8 +199,9 @@ final class TablePreview {
     }
 
     private static Found found(Problem problem, Row row) {
-        List<String> columns =
-                problem.where().stream().filter(place -> !place.startsWith("line ")).toList();
+        List<String> columns = problem.where().stream()
+                .filter(place -> !place.startsWith("line "))
+                .toList();
         return new Found(
                 problem.code(), problem.what(), problem.why(), problem.mend(), 1, List.of(row.line()), columns);
     }
@@ -204,6 +214,12 @@ final class TablePreview {
         List<String> columns = new ArrayList<>(one.columns());
         other.columns().stream().filter(each -> !columns.contains(each)).forEach(columns::add);
         return new Found(
-                one.code(), one.what(), one.why(), one.mend(), one.rows() + 1, List.copyOf(lines), List.copyOf(columns));
+                one.code(),
+                one.what(),
+                one.why(),
+                one.mend(),
+                one.rows() + 1,
+                List.copyOf(lines),
+                List.copyOf(columns));
     }
 }

@@ -276,7 +276,12 @@ final class TableReading implements AutoCloseable {
                     null);
             Verdict resolved = Verdict.stored(0, 0, 0).later();
             journal.attempt(
-                    open.message(), clock.instant(), load.sender(), null, 0, new Line(arrival, resolved, null, List.of()));
+                    open.message(),
+                    clock.instant(),
+                    load.sender(),
+                    null,
+                    0,
+                    new Line(arrival, resolved, null, List.of()));
         }
     }
 

@@ -65,7 +65,12 @@ final class TableRoutes {
     record LoadDetail(TableLoad load, List<Finding> findings) {}
 
     /** What checking again came to; {@code next} is the line where the following request continues, null at the end. */
-    record Rechecked(int ran, int resolved, int refused, int waiting, @Nullable Long next) {}
+    record Rechecked(
+            int ran,
+            int resolved,
+            int refused,
+            int waiting,
+            @Nullable Long next) {}
 
     /** The data sets there are. */
     @GetMapping("/api/intake/tables")
@@ -101,8 +106,8 @@ final class TableRoutes {
         String called = name.length() > NAME_MAX ? name.substring(name.length() - NAME_MAX) : name;
         TableFormat kind = format == null ? TableFormat.ofName(called).orElse(null) : format;
         Instant said = at == null || at.isAfter(clock.instant()) ? null : at;
-        var file = new TableStore.Announced(
-                required(institution), dataset, caller.account(), called, kind, charset, said);
+        var file =
+                new TableStore.Announced(required(institution), dataset, caller.account(), called, kind, charset, said);
         TableDoor.Taken taken = parts.door().take(file, request.getInputStream());
         var response = ResponseEntity.status(taken.replayed() ? 200 : 202);
         if (taken.replayed()) {
@@ -132,11 +137,10 @@ final class TableRoutes {
         Map<String, String> bound = new LinkedHashMap<>();
         Optional.ofNullable(bind).orElse(List.of()).stream()
                 .filter(each -> each.indexOf(':') > 0)
-                .forEach(each -> bound.put(
-                        each.substring(0, each.indexOf(':')), each.substring(each.indexOf(':') + 1)));
+                .forEach(
+                        each -> bound.put(each.substring(0, each.indexOf(':')), each.substring(each.indexOf(':') + 1)));
         TableFormat format = TableFormat.ofName(name).orElse(null);
-        return TablePreview.of(
-                new ByteArrayInputStream(bytes), format, parts, required(institution), dataset, bound);
+        return TablePreview.of(new ByteArrayInputStream(bytes), format, parts, required(institution), dataset, bound);
     }
 
     /** How a data set is read, as it is written in a mapping file. */
@@ -190,12 +194,20 @@ final class TableRoutes {
         for (List<OpenRow> page = page(id, after, code); !page.isEmpty(); page = page(id, after, code)) {
             for (OpenRow row : page) {
                 after = row.line();
-                String columns = String.join("; ", row.positions().stream()
-                        .filter(each -> !each.startsWith("line "))
-                        .toList());
-                csv.append(row.line()).append(',').append(row.message()).append(',').append(row.state());
+                String columns = String.join(
+                        "; ",
+                        row.positions().stream()
+                                .filter(each -> !each.startsWith("line "))
+                                .toList());
+                csv.append(row.line())
+                        .append(',')
+                        .append(row.message())
+                        .append(',')
+                        .append(row.state());
                 List.of(row.code(), columns, row.what(), row.mend())
-                        .forEach(text -> csv.append(",\"").append(text.replace("\"", "\"\"")).append('"'));
+                        .forEach(text -> csv.append(",\"")
+                                .append(text.replace("\"", "\"\""))
+                                .append('"'));
                 csv.append("\r\n");
             }
             if (csv.length() > PREVIEW_BYTES) {

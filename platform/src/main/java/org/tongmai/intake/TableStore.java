@@ -173,14 +173,7 @@ final class TableStore {
 
     /** What came of some rows. */
     record Settlement(
-            long rows,
-            long bytesRead,
-            int stored,
-            int refused,
-            int waiting,
-            int created,
-            int updated,
-            int unchanged) {}
+            long rows, long bytesRead, int stored, int refused, int waiting, int created, int updated, int unchanged) {}
 
     long begin(Announced file, Instant now) {
         TableFormat format = file.format();
@@ -247,8 +240,7 @@ final class TableStore {
 
     Optional<TableLoad> claim(UUID owner, Instant now, Instant until) {
         return jdbc
-                .queryForList(
-                        CLAIM, Long.class, owner, Timestamp.from(until), Timestamp.from(now), Timestamp.from(now))
+                .queryForList(CLAIM, Long.class, owner, Timestamp.from(until), Timestamp.from(now), Timestamp.from(now))
                 .stream()
                 .findFirst()
                 .flatMap(this::find);

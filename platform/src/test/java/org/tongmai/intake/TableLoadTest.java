@@ -85,9 +85,9 @@ class TableLoadTest {
             var findings = hospital.parts().tables().findings().findings(load.id());
             assertThat(findings)
                     .extracting(TableFindings.Finding::code)
-                    .containsExactlyInAnyOrder(
-                            "intake.value-unreadable", "kernel.resident-number-check-digit-wrong");
-            assertThat(findings).allSatisfy(finding -> assertThat(finding.lines()).hasSize(1));
+                    .containsExactlyInAnyOrder("intake.value-unreadable", "kernel.resident-number-check-digit-wrong");
+            assertThat(findings)
+                    .allSatisfy(finding -> assertThat(finding.lines()).hasSize(1));
             long message = findings.stream()
                     .filter(finding -> finding.code().equals("intake.value-unreadable"))
                     .findFirst()
@@ -185,14 +185,19 @@ class TableLoadTest {
         try (Hospital hospital = Hospital.registered()) {
             StringBuilder file = new StringBuilder("患者编号,姓名,性别\n");
             for (int i = 0; i < 1_200; i++) {
-                file.append('P').append(i).append(",王伟,").append(i % 400 == 7 ? "x" : "1").append('\n');
+                file.append('P')
+                        .append(i)
+                        .append(",王伟,")
+                        .append(i % 400 == 7 ? "x" : "1")
+                        .append('\n');
             }
-            TableDoor.Taken taken = take(
-                    hospital, "patient-registration", file.toString().getBytes(StandardCharsets.UTF_8));
+            TableDoor.Taken taken =
+                    take(hospital, "patient-registration", file.toString().getBytes(StandardCharsets.UTF_8));
             hospital.breakJournal(true);
 
             hospital.parts().tables().reading().round();
-            TableLoad stopped = hospital.parts().tables().store().find(taken.load().id()).orElseThrow();
+            TableLoad stopped =
+                    hospital.parts().tables().store().find(taken.load().id()).orElseThrow();
             hospital.breakJournal(false);
             hospital.pass(Duration.ofMinutes(2));
             TableLoad done = read(hospital, taken);
@@ -214,7 +219,7 @@ class TableLoadTest {
 
                 @Override
                 public int read() throws IOException {
-                    if (left-- == 0) {
+                    if (left-- <= 0) {
                         throw new IOException("reset");
                     }
                     return 'a';

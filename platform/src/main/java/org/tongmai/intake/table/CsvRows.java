@@ -43,7 +43,8 @@ final class CsvRows extends RowReader {
     }
 
     /** @param broken why the line could not be cut; null where it could */
-    private record Cut(long line, List<String> cells, @Nullable String broken) {}
+    private record Cut(
+            long line, List<String> cells, @Nullable String broken) {}
 
     @Override
     public List<String> columns() {

@@ -37,7 +37,8 @@ final class ExcelRows extends RowReader {
     /** A format that shows a number as a date or a time of day, such as {@code yyyy/m/d h:mm}; texts in quotes do not count. */
     private static final Pattern DATE = Pattern.compile("[ymdhs年月日]", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.|General", Pattern.CASE_INSENSITIVE);
+    private static final Pattern QUOTED =
+            Pattern.compile("\"[^\"]*\"|\\[[^\\]]*\\]|\\\\.|General", Pattern.CASE_INSENSITIVE);
 
     private final Path spooled;
     private final ReadableWorkbook book;
@@ -109,7 +110,8 @@ final class ExcelRows extends RowReader {
             return String.valueOf(cell.getText());
         }
         String format = cell.getDataFormatString();
-        if (format != null && DATE.matcher(QUOTED.matcher(format).replaceAll("")).find()) {
+        if (format != null
+                && DATE.matcher(QUOTED.matcher(format).replaceAll("")).find()) {
             return date(cell.asDate());
         }
         BigDecimal number = cell.asNumber();

@@ -75,7 +75,8 @@ public record Mapping(
      */
     public static Mapping of(ObjectNode json) {
         if (json.path("format").asInt(0) != FORMAT) {
-            throw wrong("The mapping is of a format that is not known; this node reads format " + FORMAT + ".", "format");
+            throw wrong(
+                    "The mapping is of a format that is not known; this node reads format " + FORMAT + ".", "format");
         }
         Map<String, Map<String, String>> tables = tables(json.path("tables"));
         List<Column> columns = json.path("columns")
@@ -100,7 +101,10 @@ public record Mapping(
                 json.path("at").asString(""),
                 columns,
                 texts(json.path("bind")),
-                new HashSet<>(json.path("empty").valueStream().map(e -> e.asString("")).toList()),
+                new HashSet<>(json.path("empty")
+                        .valueStream()
+                        .map(e -> e.asString(""))
+                        .toList()),
                 resources,
                 json);
         mapping.require(names);
@@ -112,7 +116,9 @@ public record Mapping(
             throw wrong("The data set has no name of small letters, digits and hyphens.", "dataset");
         }
         if (columns.isEmpty() || columns.size() > COLUMNS_MAX || resources.size() > RESOURCES_MAX) {
-            throw wrong("A mapping has 1 to " + COLUMNS_MAX + " columns and at most " + RESOURCES_MAX + " resources.", "columns");
+            throw wrong(
+                    "A mapping has 1 to " + COLUMNS_MAX + " columns and at most " + RESOURCES_MAX + " resources.",
+                    "columns");
         }
         if (resources.isEmpty() || !resources.getFirst().as().equals("patient")) {
             throw wrong("The first resource is the patient.", "resources");
@@ -217,7 +223,8 @@ public record Mapping(
 
     private static Map<String, String> texts(JsonNode json) {
         Map<String, String> texts = new LinkedHashMap<>();
-        json.properties().forEach(each -> texts.put(each.getKey(), each.getValue().asString("")));
+        json.properties()
+                .forEach(each -> texts.put(each.getKey(), each.getValue().asString("")));
         return texts;
     }
 }

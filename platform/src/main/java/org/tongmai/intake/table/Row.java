@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param cells by column name, in the order of the file
  * @param broken why it could not be cut into cells; null where it could, and then {@code cells} hold what was read of it
  */
-public record Row(long line, Map<String, String> cells, @Nullable String broken) {
+public record Row(
+        long line, Map<String, String> cells, @Nullable String broken) {
 
     public Row {
         cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
@@ -34,7 +35,9 @@ public record Row(long line, Map<String, String> cells, @Nullable String broken)
     /** A row that the journal kept, or that somebody mended. */
     public static Row of(long line, byte[] json) {
         Map<String, String> cells = new LinkedHashMap<>();
-        Json.read(json).properties().forEach(each -> cells.put(each.getKey(), each.getValue().asString("")));
+        Json.read(json)
+                .properties()
+                .forEach(each -> cells.put(each.getKey(), each.getValue().asString("")));
         return new Row(line, cells);
     }
 }

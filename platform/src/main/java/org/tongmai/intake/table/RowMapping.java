@@ -52,7 +52,11 @@ public final class RowMapping {
      * @param message its resources; null where it is refused
      * @param problem why it is refused; null where it is not
      */
-    public record Read(Row row, String name, @Nullable MappedMessage message, @Nullable Problem problem) {}
+    public record Read(
+            Row row,
+            String name,
+            @Nullable MappedMessage message,
+            @Nullable Problem problem) {}
 
     /** Header of the file by column name. */
     public Map<String, String> bound() {
@@ -89,8 +93,7 @@ public final class RowMapping {
     /** What the institution calls the patient of a row; nothing where the row does not tell. */
     public Optional<String> patient(Row row) {
         Values values = new Values(mapping, source.zones()).read(row, bound);
-        String number = Template.text(
-                mapping.resources().getFirst().number(), place -> place(place, values, Map.of()));
+        String number = Template.text(mapping.resources().getFirst().number(), place -> place(place, values, Map.of()));
         return number.isEmpty() ? Optional.empty() : Optional.of(number);
     }
 
@@ -122,9 +125,11 @@ public final class RowMapping {
         if (making.write() == Write.BY_ID) {
             resource.put("id", source.id(making.as(), number));
         }
+        // numbers as a reader of JSON has them, so that what is stored compares equal
+        ObjectNode read = Json.read(Json.bytes(resource));
         String key = Template.text(making.age(), place -> place(place, values, addresses));
         return new Entry(
-                resource,
+                read,
                 address(making, number),
                 making.write(),
                 key.isEmpty() ? making.as() + "/" + number : key,
@@ -177,7 +182,9 @@ public final class RowMapping {
         String text = at.asString("");
         return Optional.of(
                 text.length() == "YYYY-MM-DD".length()
-                        ? source.zones().at(LocalDate.parse(text).atStartOfDay()).toInstant()
+                        ? source.zones()
+                                .at(LocalDate.parse(text).atStartOfDay())
+                                .toInstant()
                         : OffsetDateTime.parse(text).toInstant());
     }
 

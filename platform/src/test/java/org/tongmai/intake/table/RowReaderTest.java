@@ -65,7 +65,8 @@ class RowReaderTest {
 
     @Test
     void objectsOfNdjsonAreRowsAndOneThatIsNoneIsBroken() throws IOException {
-        List<Row> rows = rows("{\"a\":\"x\",\"n\":5.40}\n{\"a\":\n\n{\"a\":null,\"n\":1e3}\n".getBytes(StandardCharsets.UTF_8));
+        List<Row> rows =
+                rows("{\"a\":\"x\",\"n\":5.40}\n{\"a\":\n\n{\"a\":null,\"n\":1e3}\n".getBytes(StandardCharsets.UTF_8));
 
         assertThat(rows.get(0).cells()).isEqualTo(Map.of("a", "x", "n", "5.40"));
         assertThat(rows.get(1).broken()).isNotNull();
@@ -81,7 +82,7 @@ class RowReaderTest {
 
         assertThat(rows.getFirst().cells())
                 .containsEntry("患者编号", "00042")
-                .containsEntry("采样时间", "2026-03-01 08:30:00")
+                .containsEntry("采样时间", "2026-03-01 08:30")
                 .containsEntry("出生日期", "1980-02-03")
                 .containsEntry("结果", "5.4");
         assertThat(rows.getFirst().line()).isEqualTo(2);
@@ -112,28 +113,60 @@ class RowReaderTest {
         String packages = "http://schemas.openxmlformats.org/package/2006/";
         var bytes = new ByteArrayOutputStream();
         try (var zip = new ZipOutputStream(bytes)) {
-            put(zip, "[Content_Types].xml", "<Types xmlns='" + packages + "content-types'>"
-                    + "<Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
-                    + "<Default Extension='xml' ContentType='application/xml'/></Types>");
-            put(zip, "_rels/.rels", "<Relationships xmlns='" + packages + "relationships'><Relationship Id='rId1' Type='"
-                    + office + "/officeDocument' Target='xl/workbook.xml'/></Relationships>");
-            put(zip, "xl/_rels/workbook.xml.rels", "<Relationships xmlns='" + packages
-                    + "relationships'><Relationship Id='rId1' Type='" + office
-                    + "/worksheet' Target='worksheets/sheet1.xml'/></Relationships>");
-            put(zip, "xl/workbook.xml", "<workbook xmlns='" + main + "' xmlns:r='" + office
-                    + "'><sheets><sheet name='检验' sheetId='1' r:id='rId1'/></sheets></workbook>");
-            put(zip, "xl/styles.xml", "<styleSheet xmlns='" + main + "'><numFmts count='1'><numFmt numFmtId='164' "
-                    + "formatCode='yyyy/m/d h:mm'/></numFmts><cellXfs count='3'><xf numFmtId='0'/><xf numFmtId='164'/>"
-                    + "<xf numFmtId='14'/></cellXfs></styleSheet>");
-            put(zip, "xl/sharedStrings.xml", "<sst xmlns='" + main + "'><si><t>患者编号</t></si><si><t>采样时间</t></si>"
-                    + "<si><t>出生日期</t></si><si><t>结果</t></si><si><t>00042</t></si></sst>");
-            put(zip, "xl/worksheets/sheet1.xml", "<worksheet xmlns='" + main + "'><sheetData><row r='1'>"
-                    + "<c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='C1' t='s'><v>2</v></c>"
-                    + "<c r='D1' t='s'><v>3</v></c></row><row r='2'><c r='A2' t='s'><v>4</v></c>"
-                    + "<c r='B2' s='1'><v>46082.354166666664</v></c><c r='C2' s='2'><v>29254</v></c>"
-                    + "<c r='D2'><v>5.4000000000000004</v></c></row></sheetData></worksheet>");
+            put(
+                    zip,
+                    "[Content_Types].xml",
+                    "<Types xmlns='" + packages + "content-types'>"
+                            + "<Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/>"
+                            + "<Default Extension='xml' ContentType='application/xml'/>"
+                            + part("/xl/workbook.xml", "sheet.main")
+                            + part("/xl/worksheets/sheet1.xml", "worksheet")
+                            + part("/xl/styles.xml", "styles")
+                            + part("/xl/sharedStrings.xml", "sharedStrings") + "</Types>");
+            put(
+                    zip,
+                    "_rels/.rels",
+                    "<Relationships xmlns='" + packages + "relationships'><Relationship Id='rId1' Type='" + office
+                            + "/officeDocument' Target='xl/workbook.xml'/></Relationships>");
+            put(
+                    zip,
+                    "xl/_rels/workbook.xml.rels",
+                    "<Relationships xmlns='" + packages
+                            + "relationships'><Relationship Id='rId1' Type='" + office
+                            + "/worksheet' Target='worksheets/sheet1.xml'/><Relationship Id='rId2' Type='" + office
+                            + "/styles' Target='styles.xml'/><Relationship Id='rId3' Type='" + office
+                            + "/sharedStrings' Target='sharedStrings.xml'/></Relationships>");
+            put(
+                    zip,
+                    "xl/workbook.xml",
+                    "<workbook xmlns='" + main + "' xmlns:r='" + office
+                            + "'><sheets><sheet name='检验' sheetId='1' r:id='rId1'/></sheets></workbook>");
+            put(
+                    zip,
+                    "xl/styles.xml",
+                    "<styleSheet xmlns='" + main + "'><numFmts count='1'><numFmt numFmtId='164' "
+                            + "formatCode='yyyy/m/d h:mm'/></numFmts><cellXfs count='3'><xf numFmtId='0'/><xf numFmtId='164'/>"
+                            + "<xf numFmtId='14'/></cellXfs></styleSheet>");
+            put(
+                    zip,
+                    "xl/sharedStrings.xml",
+                    "<sst xmlns='" + main + "'><si><t>患者编号</t></si><si><t>采样时间</t></si>"
+                            + "<si><t>出生日期</t></si><si><t>结果</t></si><si><t>00042</t></si></sst>");
+            put(
+                    zip,
+                    "xl/worksheets/sheet1.xml",
+                    "<worksheet xmlns='" + main + "'><sheetData><row r='1'>"
+                            + "<c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='C1' t='s'><v>2</v></c>"
+                            + "<c r='D1' t='s'><v>3</v></c></row><row r='2'><c r='A2' t='s'><v>4</v></c>"
+                            + "<c r='B2' s='1'><v>46082.354166666664</v></c><c r='C2' s='2'><v>29254</v></c>"
+                            + "<c r='D2'><v>5.4000000000000004</v></c></row></sheetData></worksheet>");
         }
         return bytes.toByteArray();
+    }
+
+    private static String part(String name, String kind) {
+        return "<Override PartName='" + name + "' ContentType='application/vnd.openxmlformats-officedocument."
+                + "spreadsheetml." + kind + "+xml'/>";
     }
 
     private static void put(ZipOutputStream zip, String name, String xml) throws IOException {
