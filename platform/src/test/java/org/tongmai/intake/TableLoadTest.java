@@ -182,7 +182,7 @@ class TableLoadTest {
 
     @Test
     void aNodeThatIsKilledGoesOnWhereItStood() throws IOException {
-        try (Hospital hospital = Hospital.registered()) {
+        try (Hospital hospital = Hospital.pooled(12)) {
             StringBuilder file = new StringBuilder("患者编号,姓名,性别\n");
             for (int i = 0; i < 1_200; i++) {
                 file.append('P')

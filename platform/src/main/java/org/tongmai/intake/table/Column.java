@@ -85,7 +85,7 @@ public record Column(
                 type(json.path("type").asString("text"), name),
                 json.path("required").asBoolean(false),
                 json.path("length").asInt(0),
-                table.isEmpty() ? Map.of() : tables.get(table),
+                tables.getOrDefault(table, Map.of()),
                 json.has("least") ? json.get("least").decimalValue() : null,
                 json.has("most") ? json.get("most").decimalValue() : null,
                 json.path("otherwise").asString(""));

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.kernel.Problem;
@@ -121,7 +122,7 @@ class AgentTest {
     private static final class NodeOfFiles implements Agent.Node {
 
         private final List<String> sent = new ArrayList<>();
-        private Problem refuses;
+        private @Nullable Problem refuses;
         private boolean dies;
 
         @Override
