@@ -64,7 +64,8 @@ final class AgentCommand implements Callable<Integer> {
             names = "--settled",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "A file that changed later than so long ago is still being written; default: ${DEFAULT-VALUE}.")
+            description =
+                    "A file that changed later than so long ago is still being written; default: ${DEFAULT-VALUE}.")
     private int settled;
 
     @Option(

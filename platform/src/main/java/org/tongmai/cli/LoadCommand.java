@@ -57,7 +57,8 @@ final class LoadCommand implements Callable<Integer> {
     @Option(
             names = "--dataset",
             paramLabel = "NAME",
-            description = "The files are tables of this data set, such as lab-result; GET /api/intake/tables names them.")
+            description =
+                    "The files are tables of this data set, such as lab-result; GET /api/intake/tables names them.")
     private @Nullable String dataset;
 
     @Option(

@@ -70,8 +70,8 @@ public final class Agent implements AutoCloseable {
         if (Files.exists(state)) {
             Files.readAllLines(state).forEach(this::recall);
         }
-        this.journal = FileChannel.open(
-                state, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+        this.journal =
+                FileChannel.open(state, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
     private void recall(String line) {
@@ -129,7 +129,8 @@ public final class Agent implements AutoCloseable {
     private void move(Path file, String where, String report) throws IOException {
         write(target(file, where, ".txt"), (report + "\n").getBytes(StandardCharsets.UTF_8));
         Files.move(file, target(file, where, ""), StandardCopyOption.ATOMIC_MOVE);
-        out.println(folder.relativize(file) + " → " + where + ": " + report.lines().findFirst().orElse(""));
+        out.println(folder.relativize(file) + " → " + where + ": "
+                + report.lines().findFirst().orElse(""));
         out.flush();
     }
 
@@ -161,7 +162,8 @@ public final class Agent implements AutoCloseable {
         try (Stream<Path> all = Files.list(dataset)) {
             return all.filter(Files::isRegularFile)
                     .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
-                    .filter(file -> !file.toString().endsWith(".part") && !file.toString().endsWith(".tmp"))
+                    .filter(file -> !file.toString().endsWith(".part")
+                            && !file.toString().endsWith(".tmp"))
                     .filter(file -> file.toFile().lastModified() <= before)
                     .sorted()
                     .toList();

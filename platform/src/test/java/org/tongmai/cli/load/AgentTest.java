@@ -84,7 +84,8 @@ class AgentTest {
     void aLineThatAKillCutOffIsNotBelieved() throws Exception {
         Path file = drop("fee/a.csv", Duration.ofMinutes(1));
         Files.createDirectories(folder.resolve(Agent.OWN));
-        String key = "fee/a.csv|" + Files.size(file) + "|" + Files.getLastModifiedTime(file).toMillis();
+        String key = "fee/a.csv|" + Files.size(file) + "|"
+                + Files.getLastModifiedTime(file).toMillis();
         Files.writeString(folder.resolve(Agent.OWN).resolve("sent"), "9\t" + key);
         NodeOfFiles node = new NodeOfFiles();
 
