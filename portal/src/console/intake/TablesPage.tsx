@@ -56,7 +56,7 @@ function Chosen({ file }: { file: File }) {
   });
   const save = useMutation({
     mutationFn: (seen: TablePreview) => tables.settle(seen.dataset, boundOf(seen)),
-    onSuccess: () => preview.mutate({ ...asked, bind: {} }),
+    onSuccess: (_, saved) => look({ dataset: saved.dataset, bind: {} }),
   });
   const load = useMutation({
     mutationFn: (seen: TablePreview) => tables.load(seen.dataset, file),

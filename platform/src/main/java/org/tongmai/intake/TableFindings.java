@@ -76,7 +76,7 @@ final class TableFindings {
                 load);
     }
 
-    /** Rows that are not stored, by line. @param code of one rule; null for all */
+    /** Rows that are not stored, by line: those that the rule {@code code} refused, or all where it is null. */
     List<OpenRow> openRows(long load, long after, @Nullable String code, int count) {
         return jdbc.query(
                 OPEN_ROWS,

@@ -52,7 +52,7 @@ final class TablePreview {
             @Nullable String mend,
             List<String> positions) {}
 
-    /** Rows that one rule refuses. @param lines the first three */
+    /** Rows that one rule refuses, with the lines of the first three. */
     record Found(String code, String what, String why, String mend, int rows, List<Long> lines, List<String> columns) {}
 
     /** How well a data set fits the columns of the file. */
@@ -170,7 +170,7 @@ final class TablePreview {
                             complete);
                 })
                 .sorted(Comparator.comparing(Fit::complete)
-                        .thenComparing(Fit::columns)
+                        .thenComparingInt(Fit::columns)
                         .reversed())
                 .toList();
     }

@@ -1,17 +1,15 @@
 package org.tongmai.intake;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Enumeration;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -248,23 +246,30 @@ final class TableStore {
 
     /** The bytes of a file, piece by piece. */
     InputStream bytes(long load) {
-        return new SequenceInputStream(new Enumeration<InputStream>() {
+        return new InputStream() {
             private int number;
-            private Optional<byte[]> next = piece(load, 0);
+            private InputStream piece = InputStream.nullInputStream();
 
             @Override
-            public boolean hasMoreElements() {
-                return next.isPresent();
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
             }
 
             @Override
-            public InputStream nextElement() {
-                byte[] body = next.orElseThrow(NoSuchElementException::new);
-                number++;
-                next = piece(load, number);
-                return new ByteArrayInputStream(body);
+            public int read(byte[] bytes, int from, int length) throws IOException {
+                int count = piece.read(bytes, from, length);
+                while (count < 0) {
+                    Optional<byte[]> next = piece(load, number++);
+                    if (next.isEmpty()) {
+                        return -1;
+                    }
+                    piece = new ByteArrayInputStream(next.get());
+                    count = piece.read(bytes, from, length);
+                }
+                return count;
             }
-        });
+        };
     }
 
     private Optional<byte[]> piece(long load, int number) {

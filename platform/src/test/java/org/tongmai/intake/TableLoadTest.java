@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -85,11 +86,11 @@ class TableLoadTest {
             var findings = hospital.parts().tables().findings().findings(load.id());
             assertThat(findings)
                     .extracting(TableFindings.Finding::code)
-                    .containsExactlyInAnyOrder("intake.value-unreadable", "kernel.resident-number-check-digit-wrong");
+                    .containsExactlyInAnyOrder("intake.cell-unreadable", "kernel.resident-number-check-digit-wrong");
             assertThat(findings)
                     .allSatisfy(finding -> assertThat(finding.lines()).hasSize(1));
             long message = findings.stream()
-                    .filter(finding -> finding.code().equals("intake.value-unreadable"))
+                    .filter(finding -> finding.code().equals("intake.cell-unreadable"))
                     .findFirst()
                     .orElseThrow()
                     .messages()
@@ -214,17 +215,18 @@ class TableLoadTest {
     @Test
     void aConnectionThatEndsLeavesNothing() {
         try (Hospital hospital = Hospital.registered()) {
-            InputStream broken = new InputStream() {
-                private int left = 100;
+            InputStream broken = new SequenceInputStream(
+                    new ByteArrayInputStream("a,b\n1,2\n".getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                        @Override
+                        public int read() throws IOException {
+                            throw new IOException("reset");
+                        }
 
-                @Override
-                public int read() throws IOException {
-                    if (left-- <= 0) {
-                        throw new IOException("reset");
-                    }
-                    return 'a';
-                }
-            };
+                        @Override
+                        public int read(byte[] bytes, int from, int length) throws IOException {
+                            throw new IOException("reset");
+                        }
+                    });
 
             assertThatThrownBy(() -> hospital.parts().tables().door().take(announced("fee"), broken))
                     .isInstanceOf(IOException.class);

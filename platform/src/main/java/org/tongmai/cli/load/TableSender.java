@@ -103,7 +103,7 @@ public final class TableSender implements AutoCloseable {
                 findings);
     }
 
-    /** Waits until a file is read to its end. @param watch is told now and then how far it is */
+    /** Waits until a file is read to its end; {@code watch} is told now and then how far it is. */
     public Loaded await(long load, Consumer<Loaded> watch) throws InterruptedException {
         Loaded now = look(load);
         while (!now.ended()) {

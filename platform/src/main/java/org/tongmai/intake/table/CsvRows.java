@@ -156,7 +156,8 @@ final class CsvRows extends RowReader {
         String header = end < 0 ? head : head.substring(0, end);
         char best = ',';
         long most = 0;
-        for (char each : SEPARATORS.toCharArray()) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char each = SEPARATORS.charAt(i);
             long times = header.chars().filter(c -> c == each).count();
             if (times > most) {
                 best = each;

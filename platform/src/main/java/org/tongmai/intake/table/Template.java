@@ -26,7 +26,7 @@ final class Template {
 
     private Template() {}
 
-    /** @param node what came of it; null where nothing did; @param asked whether it had places; @param filled whether one was filled */
+    /** What came of a piece (null where nothing did), whether it had places, and whether one of them was filled. */
     private record Filled(@Nullable JsonNode node, boolean asked, boolean filled) {}
 
     /** The names of columns and resources that a template speaks of. */

@@ -59,7 +59,7 @@ final class Values {
         this.zones = zones;
     }
 
-    /** Reads a row. @param bound header by column name */
+    /** Reads a row; {@code bound} holds the header by column name. */
     Values read(Row row, Map<String, String> bound) {
         for (Column column : mapping.columns()) {
             String header = bound.getOrDefault(column.name(), column.name());
@@ -109,7 +109,7 @@ final class Values {
                 };
         if (!read) {
             faults.add(new Fault(
-                    column.type() == Column.Type.CODE ? "intake.code-unknown" : "intake.value-unreadable",
+                    column.type() == Column.Type.CODE ? "intake.code-unknown" : "intake.cell-unreadable",
                     header,
                     column));
         }
