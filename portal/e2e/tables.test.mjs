@@ -11,8 +11,9 @@ for (const width of WIDTHS)
   describe(`tables at ${width} px`, () => {
     let page;
     const number = `E2E${width}-${Date.now()}`;
+    const header = `卡片编号${Date.now()}`;
     const table = [
-      '卡片编号,姓名,性别,出生日期',
+      `${header},姓名,性别,出生日期`,
       `${number}-1,王伟,男,1980-02-03`,
       `${number}-2,李娜,女,1980-02-31`,
       `${number}-3,张敏,女,1990-01-01`,
@@ -38,7 +39,7 @@ for (const width of WIDTHS)
     });
 
     it('shows rows as records, and what is wrong by rule, once the column is chosen', async () => {
-      await page.getByLabel('患者编号', { exact: true }).selectOption('卡片编号');
+      await page.getByLabel('患者编号', { exact: true }).selectOption(header);
       await until(page, 'two good rows', () =>
         document.querySelector('[data-test=preview-count]')?.textContent.includes('2 行可以入库'),
       );
