@@ -46,17 +46,22 @@ import type {
   RuleDraft,
   RuleTemplate,
   SendingSystem,
+  SentinelCase,
+  SentinelWhole,
   Session,
   SpecialClass,
   StewardDecision,
+  TableLoad,
+  TableLoadDetail,
+  TableLoadPage,
+  TablePreview,
+  TableRechecked,
   TimelinePage,
   WalkIn,
   Ward,
   Words,
-  SentinelCase,
-  SentinelWhole,
 } from './contract';
-import { address, request, requestLines } from './http';
+import { address, request, requestLines, upload } from './http';
 
 const PAGE = 50;
 const id = encodeURIComponent;
@@ -385,4 +390,28 @@ export const intake = {
   /** @param body the mended text; absent to run the message again as it came */
   rerun: (message: string, body?: string) =>
     request<unknown>('POST', `/api/intake/messages/${id(message)}/rerun`, body === undefined ? {} : { body }),
+};
+
+export const tables = {
+  /** @param bind header by column, as far as it is settled by hand */
+  preview: (head: Blob, name: string, dataset: string | null, bind: Record<string, string>) => {
+    const search = new URLSearchParams({ name, ...(dataset === null ? {} : { dataset }) });
+    Object.entries(bind).forEach(([column, header]) => search.append('bind', `${column}:${header}`));
+    return upload<TablePreview>(`/api/intake/tables/preview?${search}`, head);
+  },
+  load: (dataset: string, file: File) =>
+    upload<TableLoad>(address(`/api/intake/tables/${id(dataset)}`, { name: file.name }), file),
+  /** Keeps which header of the institution's files is which column. */
+  settle: async (dataset: string, bind: Record<string, string>) => {
+    const path = `/api/intake/mappings/${id(dataset)}`;
+    const mapping = await request<Record<string, unknown>>('GET', path);
+    return request<unknown>('PUT', path, { ...mapping, bind });
+  },
+  loads: (before: string | null, signal?: AbortSignal) =>
+    request<TableLoadPage>('GET', address('/api/intake/loads', { before, count: PAGE }), undefined, signal),
+  look: (load: string, signal?: AbortSignal) =>
+    request<TableLoadDetail>('GET', `/api/intake/loads/${id(load)}`, undefined, signal),
+  /** @param after the line behind which to go on */
+  recheck: (load: string, after: number) =>
+    request<TableRechecked>('POST', address(`/api/intake/loads/${id(load)}/recheck`, { after })),
 };

@@ -530,7 +530,7 @@ export interface IntakeSummary {
 }
 
 export type MessageState = 'STORED' | 'REFUSED' | 'WAITING' | 'RESOLVED';
-export type Door = 'FHIR' | 'HL7V2' | 'CDA';
+export type Door = 'FHIR' | 'HL7V2' | 'CDA' | 'TABLE';
 
 export interface Message {
   id: string;
@@ -838,4 +838,90 @@ export interface SentinelWhole {
   found: SentinelCase;
   looks: SentinelLook[];
   actions: SentinelAction[];
+}
+
+/** A file of a table, as far as it has come. */
+export interface TableLoad {
+  id: number;
+  dataset: string;
+  name: string;
+  receivedAt: string;
+  bytes: number;
+  bytesRead: number;
+  state: 'RECEIVING' | 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED';
+  code: string | null;
+  what: string | null;
+  why: string | null;
+  mend: string | null;
+  positions: string[];
+  /** Version of the mapping that its rows were last read by. */
+  mapping: string;
+  rows: number;
+  stored: number;
+  refused: number;
+  waiting: number;
+  created: number;
+  updated: number;
+  unchanged: number;
+  /** Columns that the mapping does not know. */
+  unread: string[];
+}
+
+export interface TableLoadPage {
+  loads: TableLoad[];
+  next: string | null;
+}
+
+/** Rows that one rule refused; lines, messages, positions and patients are of the same three of them. */
+export interface TableFinding {
+  code: string;
+  what: string;
+  why: string;
+  mend: string;
+  rows: number;
+  lines: number[];
+  messages: number[];
+  positions: string[];
+  patients: string[];
+}
+
+export interface TableLoadDetail {
+  load: TableLoad;
+  findings: TableFinding[];
+}
+
+export interface TableRechecked {
+  ran: number;
+  resolved: number;
+  refused: number;
+  waiting: number;
+  /** The line where the following request continues; null at the end. */
+  next: number | null;
+}
+
+/** What would become of the first rows of a table. */
+export interface TablePreview {
+  dataset: string;
+  zh: string;
+  en: string;
+  mapping: string;
+  format: string;
+  charset: string | null;
+  headers: { header: string; column: string | null }[];
+  columns: { name: string; zh: string; en: string; element: string; type: string; required: boolean }[];
+  /** Columns that must be there and are not. */
+  missing: string[];
+  fits: { dataset: string; zh: string; en: string; columns: number; complete: boolean }[];
+  rows: number;
+  good: number;
+  shown: {
+    line: number;
+    cells: Record<string, string>;
+    resources: Record<string, unknown>[];
+    code: string | null;
+    what: string | null;
+    mend: string | null;
+    positions: string[];
+  }[];
+  found: { code: string; what: string; why: string; mend: string; rows: number; lines: number[]; columns: string[] }[];
 }

@@ -88,9 +88,30 @@ export async function request<T>(
   signal?: AbortSignal,
   whom: string | null = ward,
 ): Promise<T> {
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  return exchange(method, path, 'application/json', text, signal, whom);
+}
+
+/**
+ * The same with a file as it is.
+ *
+ * @throws Problem whenever the answer is not a success
+ */
+export async function upload<T>(path: string, file: Blob): Promise<T> {
+  return exchange('POST', path, 'application/octet-stream', file);
+}
+
+async function exchange<T>(
+  method: string,
+  path: string,
+  type: string,
+  body: string | Blob | undefined,
+  signal?: AbortSignal,
+  whom: string | null = ward,
+): Promise<T> {
   const headers = accepting('application/json');
   if (whom !== null && !IN_PERSON.test(path)) headers[FOR_HEADER] = whom;
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (body !== undefined) headers['Content-Type'] = type;
   if (method !== 'GET') {
     const token = csrfToken(document.cookie) ?? (await firstToken());
     if (token) headers[CSRF_HEADER] = token;
@@ -99,7 +120,7 @@ export async function request<T>(
     method,
     headers,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
     ...(signal ? { signal } : {}),
   });
   const text = await answer.text();

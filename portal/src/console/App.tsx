@@ -11,6 +11,8 @@ const RecordPage = lazy(() => import('./portal/RecordPage'));
 const SummaryPage = lazy(() => import('./intake/SummaryPage'));
 const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
+const TablesPage = lazy(() => import('./intake/TablesPage'));
+const LoadPage = lazy(() => import('./intake/LoadPage'));
 const InstitutionsPage = lazy(() => import('./access/InstitutionsPage'));
 const SystemsPage = lazy(() => import('./access/SystemsPage'));
 const AppsPage = lazy(() => import('./access/AppsPage'));
@@ -69,6 +71,8 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake', page: SummaryPage, key: 'nav.summary' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
+    { path: '/intake/tables', page: TablesPage, key: 'nav.tables' },
+    { path: '/intake/loads/:load', page: LoadPage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },

@@ -12,7 +12,7 @@ import { Search } from '../Search';
 import { useRefusal } from './refusal';
 
 const STATES = ['REFUSED', 'WAITING', 'STORED', 'RESOLVED'];
-const DOORS = ['FHIR', 'HL7V2', 'CDA'];
+const DOORS = ['FHIR', 'HL7V2', 'CDA', 'TABLE'];
 
 /** What came in, newest first, page by page; filters stand in the URL. */
 export default function MessagesPage() {

@@ -11,6 +11,8 @@ import org.tongmai.cli.load.Load;
 import org.tongmai.cli.load.Load.Settings;
 import org.tongmai.cli.load.Report;
 import org.tongmai.cli.load.SystemClient;
+import org.tongmai.cli.load.TableSender;
+import org.tongmai.cli.load.TableSender.Loaded;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -26,14 +28,17 @@ import picocli.CommandLine.Spec;
             "",
             "FHIR bundles (.json), FHIR resources one a line (.ndjson), HL7 v2 messages (.hl7). The order of files does "
                     + "not matter. Sending the same files again changes nothing, so a load that stopped is simply "
-                    + "repeated."
+                    + "repeated.",
+            "",
+            "With --dataset the files are tables of that data set: CSV, Excel (.xlsx) or NDJSON, rows one a line."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
         footer = {
             "  tongmai load synthea/output/fhir --to http://127.0.0.1:8080",
             "  tongmai load messages --to http://127.0.0.1:8080 --mllp 127.0.0.1:2575",
-            "  tongmai load export.ndjson --to https://node.example --client lis-7 --key lis-7.jwk --json"
+            "  tongmai load export.ndjson --to https://node.example --client lis-7 --key lis-7.jwk --json",
+            "  tongmai load results.csv --dataset lab-result --to https://node.example --client lis-7 --key lis-7.jwk"
         })
 final class LoadCommand implements Callable<Integer> {
 
@@ -48,6 +53,13 @@ final class LoadCommand implements Callable<Integer> {
             paramLabel = "HOST:PORT",
             description = "Send HL7 v2 messages here over MLLP instead of over HTTP.")
     private @Nullable String mllp;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "NAME",
+            description =
+                    "The files are tables of this data set, such as lab-result; GET /api/intake/tables names them.")
+    private @Nullable String dataset;
 
     @Option(
             names = "--parallel",
@@ -81,6 +93,9 @@ final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         check();
+        if (dataset != null) {
+            return tables(dataset);
+        }
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter terminal =
                 Terminal.watched() && !quiet && !json ? spec.commandLine().getErr() : null;
@@ -92,6 +107,48 @@ final class LoadCommand implements Callable<Integer> {
                 report.print(out, quiet);
             }
             return report.complete() ? Exit.OK : Exit.FAILED;
+        }
+    }
+
+    /** One file after the other: the node reads them one by one, too. */
+    private int tables(String dataset) throws Exception {
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter terminal = spec.commandLine().getErr();
+        boolean watched = Terminal.watched() && !quiet && !json;
+        boolean complete = true;
+        try (TableSender sender = new TableSender(to, credentials())) {
+            for (Path path : paths) {
+                long load = sender.send(path, dataset);
+                Loaded loaded = sender.await(load, far -> {
+                    if (watched) {
+                        terminal.print("\r" + path + ": " + far.rows() + " rows");
+                        terminal.flush();
+                    }
+                });
+                if (watched) {
+                    terminal.println();
+                }
+                complete &= loaded.complete();
+                print(path, loaded, out);
+            }
+        }
+        return complete ? Exit.OK : Exit.FAILED;
+    }
+
+    private void print(Path path, Loaded loaded, PrintWriter out) {
+        if (json) {
+            out.println(Json.text(loaded));
+            return;
+        }
+        if (!quiet || !loaded.complete()) {
+            out.println(path + ": " + loaded.rows() + " rows, " + loaded.stored() + " stored, " + loaded.refused()
+                    + " refused, " + loaded.waiting() + " waiting; resources: " + loaded.created() + " made, "
+                    + loaded.updated() + " changed, " + loaded.unchanged() + " unchanged");
+        }
+        loaded.findings().forEach(finding -> out.println("  " + finding));
+        if (loaded.code() != null) {
+            out.println("  " + loaded.code() + ": " + loaded.what());
+            out.println("  mend: " + loaded.mend());
         }
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ClientCommand.class,
             AccountCommand.class,
             LoadCommand.class,
+            AgentCommand.class,
             ConformanceCommand.class,
             AppCommand.class,
             TokenCommand.class,

@@ -7,5 +7,7 @@ public enum Door {
     /** HL7 v2, over MLLP or HTTP. */
     HL7V2,
     /** CDA R2 documents, over HTTP. */
-    CDA
+    CDA,
+    /** Rows of tables: CSV, Excel, NDJSON. */
+    TABLE
 }

@@ -47,9 +47,25 @@ class IntakeConfiguration {
     }
 
     @Bean
+    TableBackground tableBackground(IntakeParts parts) {
+        return new TableBackground(parts.tables().reading());
+    }
+
+    @Bean
+    TableRoutes tableRoutes(IntakeParts parts, Clock clock) {
+        return new TableRoutes(parts.tables(), parts.reruns(), clock);
+    }
+
+    @Bean
     IntakeRoutes intakeRoutes(
             IntakeParts parts, IntakeSettings settings, Looks looks, InstitutionNames institutions, Clock clock) {
-        MessageTexts texts = new MessageTexts(parts.journal(), parts.looks(), parts.facts(), looks, settings.zones());
+        MessageTexts texts = new MessageTexts(
+                parts.journal(),
+                parts.looks(),
+                parts.facts(),
+                looks,
+                parts.tables().runs(),
+                settings.zones());
         return new IntakeRoutes(parts, texts, institutions, settings, clock);
     }
 }

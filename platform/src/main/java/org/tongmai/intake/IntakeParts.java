@@ -17,7 +17,8 @@ record IntakeParts(
         Reruns reruns,
         Retries retries,
         MessageLooks looks,
-        Facts facts)
+        Facts facts,
+        TableParts tables)
         implements AutoCloseable {
 
     static IntakeParts of(
@@ -41,7 +42,10 @@ record IntakeParts(
         CdaDoor documents = new CdaDoor(documentRuns, journal, writer, lines, retries, clock);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
-        Reruns reruns = new Reruns(journal, lines, runs, documents, submission, retries, clock);
+        TableParts tables =
+                TableParts.of(
+                zones, database, clock, admission, reconciliation, submission, lines, retries, patients);
+        Reruns reruns = new Reruns(journal, lines, runs, documents, tables.runs(), submission, retries, clock);
         return new IntakeParts(
                 intake,
                 documents,
@@ -52,11 +56,13 @@ record IntakeParts(
                 reruns,
                 retries,
                 new MessageLooks(database, clock),
-                facts);
+                facts,
+                tables);
     }
 
     @Override
     public void close() {
+        tables.close();
         writer.close();
         open.close();
     }

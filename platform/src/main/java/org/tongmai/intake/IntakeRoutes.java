@@ -314,7 +314,7 @@ final class IntakeRoutes {
                     Kind.INVALID,
                     "intake.filter-unknown",
                     "The filter names a state or a door that does not exist.",
-                    "States are STORED, REFUSED, WAITING and RESOLVED; doors are FHIR, HL7V2 and CDA.",
+                    "States are STORED, REFUSED, WAITING and RESOLVED; doors are FHIR, HL7V2, CDA and TABLE.",
                     "Correct the filter, or leave it away.");
         }
     }

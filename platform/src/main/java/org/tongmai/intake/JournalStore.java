@@ -94,6 +94,9 @@ final class JournalStore {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private static final Note.Writer<List<Age>> AGE_NOTES = (commit, ages) ->
+            Ages.write(inside(commit), ages.stream().flatMap(List::stream).toList());
+
     private final Note.Writer<Line> lineNotes = this::insert;
     private final Note.Writer<FurtherRun> runNotes = JournalStore::attempts;
 
@@ -157,6 +160,11 @@ final class JournalStore {
     /** A further run that is recorded in the commit that stores what it brought. */
     Note<?> note(FurtherRun run) {
         return new Note<>(runNotes, run);
+    }
+
+    /** Ages that are written in the commit that stores what they are of. */
+    static Note<?> note(List<Age> ages) {
+        return new Note<>(AGE_NOTES, ages);
     }
 
     /** Keeps what a repetition was answered, where that differs from before; committed before it leaves. */

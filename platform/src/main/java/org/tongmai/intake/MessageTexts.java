@@ -32,13 +32,15 @@ final class MessageTexts {
     private final MessageLooks opened;
     private final Facts facts;
     private final Looks looks;
+    private final TableRuns tables;
     private final Zones zones;
 
-    MessageTexts(Journal journal, MessageLooks opened, Facts facts, Looks looks, Zones zones) {
+    MessageTexts(Journal journal, MessageLooks opened, Facts facts, Looks looks, TableRuns tables, Zones zones) {
         this.journal = journal;
         this.opened = opened;
         this.facts = facts;
         this.looks = looks;
+        this.tables = tables;
         this.zones = zones;
     }
 
@@ -123,6 +125,10 @@ final class MessageTexts {
     /** The patient whom a text names, where the institution has sent one of that number before. */
     private Optional<Fact> about(Journalled message, String text) {
         String institution = message.institution();
+        if (institution != null && message.door() == Door.TABLE) {
+            String system = new Source(institution, zones).system("patient");
+            return tables.patient(message, text).flatMap(number -> facts.find("Patient", system, number));
+        }
         if (institution == null || message.door() != Door.HL7V2) {
             return Optional.empty();
         }

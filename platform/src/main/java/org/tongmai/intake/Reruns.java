@@ -31,6 +31,7 @@ final class Reruns {
     private final JournalStore store;
     private final Runs runs;
     private final CdaDoor documents;
+    private final TableRuns tables;
     private final Submission submission;
     private final Retries retries;
     private final Clock clock;
@@ -41,6 +42,7 @@ final class Reruns {
             JournalStore store,
             Runs runs,
             CdaDoor documents,
+            TableRuns tables,
             Submission submission,
             Retries retries,
             Clock clock) {
@@ -48,6 +50,7 @@ final class Reruns {
         this.store = store;
         this.runs = runs;
         this.documents = documents;
+        this.tables = tables;
         this.submission = submission;
         this.retries = retries;
         this.clock = clock;
@@ -89,6 +92,11 @@ final class Reruns {
         }
     }
 
+    /** The same for one of many of which only the number is known. */
+    State rerunIfOpen(long id, String by) {
+        return rerunIfOpen(journal.find(id).orElseThrow(Reruns::noSuchMessage), by);
+    }
+
     /** Runs a waiting message again, unless somebody else just did. */
     void retry(long id) {
         messages.one(Long.toString(id), () -> {
@@ -123,6 +131,10 @@ final class Reruns {
                     case CDA -> {
                         CdaRuns.Ran ran = documents.rerun(message, text, done -> store.note(ofDocument.apply(done)));
                         yield written(ofDocument.apply(ran), ran.journalled());
+                    }
+                    case TABLE -> {
+                        Runs.Ran ran = tables.rerun(message, text);
+                        yield written(ofMessage.apply(ran), ran.journalled());
                     }
                     case FHIR -> {
                         var ran = new Runs.Ran(fhir(message, text, by), List.of(), null);

@@ -49,6 +49,13 @@ final class Tally {
         write(jdbc, cells);
     }
 
+    /** Rows of a table that were stored: they have no lines of their own. */
+    static void addStored(JdbcTemplate jdbc, Instant receivedAt, String institution, long rows) {
+        Map<Cell, Long> cells = new TreeMap<>(ORDER);
+        cells.put(cell(receivedAt, Door.TABLE, institution, new Standing(State.STORED, null)), rows);
+        write(jdbc, cells);
+    }
+
     static void move(
             JdbcTemplate jdbc,
             Instant receivedAt,

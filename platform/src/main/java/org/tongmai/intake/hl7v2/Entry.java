@@ -49,7 +49,8 @@ public record Entry(
         this(resource, address, write, key, erased, Set.of(), VisitEvent.NONE);
     }
 
-    Entry(
+    /** An entry that was fitted into nothing yet. */
+    public Entry(
             ObjectNode resource,
             String address,
             Write write,
@@ -107,6 +108,11 @@ public record Entry(
     public Entry with(ObjectNode other, ObjectNode stored) {
         String version = stored.at("/meta/versionId").asString("");
         return new Entry(other, address, write, key, erased, assumed, event, version);
+    }
+
+    /** The same of a resource that says more. */
+    public Entry with(ObjectNode other) {
+        return new Entry(other, address, write, key, erased, assumed, event, over);
     }
 
     /** The same, of which what is stored outranks these elements. */

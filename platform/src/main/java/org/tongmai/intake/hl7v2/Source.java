@@ -31,12 +31,12 @@ public record Source(String institution, Zones zones, String organization) {
      * The logical id of what this institution calls by that number: the same number gives the same id for ever, so that a
      * message that arrives twice, or a correction, meets the resource of the first one without a search.
      */
-    String id(String what, String number) {
+    public String id(String what, String number) {
         return HexFormat.of().formatHex(digest(what, number), 0, ID_BYTES);
     }
 
     /** A temporary address inside a bundle. */
-    String urn(String what, String number) {
+    public String urn(String what, String number) {
         return "urn:uuid:" + UUID.nameUUIDFromBytes(digest(what, number));
     }
 

@@ -1,0 +1,155 @@
+package org.tongmai.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.tongmai.cli.load.Agent;
+import org.tongmai.cli.load.Credentials;
+import org.tongmai.cli.load.SystemClient;
+import org.tongmai.cli.load.TableSender;
+import org.tongmai.kernel.Problem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tongmai agent}: sends what a hospital's system drops into a folder. */
+@Command(
+        name = "agent",
+        description = {
+            "Send the tables that are dropped into a folder, for ever.",
+            "",
+            "The folder holds one folder for each data set, such as lab-result or fee; files in it are CSV, Excel "
+                    + "(.xlsx) or NDJSON. A file that was sent is moved to done, one that cannot be read to failed, each "
+                    + "with a report. An agent that was stopped or killed goes on where it stood; nothing is stored twice."
+        },
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  tongmai agent /data/outbox --to https://node.example --client his-1 --key his-1.jwk",
+            "  tongmai agent outbox --to http://127.0.0.1:8080 --once"
+        })
+final class AgentCommand implements Callable<Integer> {
+
+    @Parameters(paramLabel = "FOLDER", description = "The folder with a folder for each data set.")
+    private Path folder;
+
+    @Option(
+            names = {"--to", "--target"},
+            paramLabel = "URL",
+            required = true,
+            description = "Address of the node.")
+    private URI to;
+
+    @Option(names = "--once", description = "Stop when nothing is left.")
+    private boolean once;
+
+    @Option(
+            names = "--every",
+            paramLabel = "SECONDS",
+            defaultValue = "30",
+            description = "How often the folder is looked at; default: ${DEFAULT-VALUE}.")
+    private int every;
+
+    @Option(
+            names = "--settled",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description =
+                    "A file that changed later than so long ago is still being written; default: ${DEFAULT-VALUE}.")
+    private int settled;
+
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:TONGMAI_TOKEN}",
+            description = "Access token. Better given in the variable TONGMAI_TOKEN, which no process list shows.")
+    private @Nullable String token;
+
+    @Option(names = "--client", paramLabel = "ID", description = "Client id of the sending system; needs --key.")
+    private @Nullable String client;
+
+    @Option(names = "--key", paramLabel = "FILE", description = "The system's private key, a JWK (RFC 7517) file.")
+    private @Nullable Path key;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        PrintWriter out = spec.commandLine().getOut();
+        try (TableSender sender = new TableSender(to, credentials());
+                Agent agent = new Agent(folder, node(sender), Duration.ofSeconds(settled), Clock.systemUTC(), out)) {
+            while (true) {
+                int sent = round(agent);
+                if (once && sent == 0) {
+                    return Exit.OK;
+                }
+                if (!once) {
+                    TimeUnit.SECONDS.sleep(every);
+                }
+            }
+        }
+    }
+
+    /** A node that is away is waited for, unless one round was asked for. */
+    private int round(Agent agent) throws IOException, InterruptedException {
+        try {
+            return agent.round();
+        } catch (Problem away) {
+            if (once || !away.code().equals("cli.node-unreachable")) {
+                throw away;
+            }
+            Exit.print(away, spec.commandLine().getErr());
+            return 0;
+        }
+    }
+
+    private static Agent.Node node(TableSender sender) {
+        return new Agent.Node() {
+            @Override
+            public long send(Path file, String dataset) throws IOException, InterruptedException {
+                return sender.send(file, dataset);
+            }
+
+            @Override
+            public TableSender.Loaded await(long load) throws InterruptedException {
+                return sender.await(load, far -> {});
+            }
+
+            @Override
+            public byte[] rows(long load) throws InterruptedException {
+                return sender.rows(load);
+            }
+        };
+    }
+
+    private Credentials credentials() throws Exception {
+        if (token != null) {
+            return Credentials.token(token);
+        }
+        return client != null && key != null ? SystemClient.of(to, client, key) : Credentials.none();
+    }
+
+    private void check() {
+        if (!Files.isDirectory(folder)) {
+            throw new ParameterException(spec.commandLine(), "There is no folder " + folder + ".");
+        }
+        if ((client == null) != (key == null)) {
+            throw new ParameterException(spec.commandLine(), "--client and --key go together.");
+        }
+        if (every < 1 || settled < 0) {
+            throw new ParameterException(spec.commandLine(), "--every is at least 1, --settled at least 0.");
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.tongmai.intake;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.tongmai.intake.table.Mapping;
+import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.store.Json;
+import tools.jackson.databind.node.ObjectNode;
+
+/** How tables are read: the mappings that come with the platform, and over them those that an institution settled for itself. */
+final class Mappings {
+
+    /** The data sets that the platform ships a mapping for, in the order in which people meet them. */
+    static final List<String> SHIPPED = List.of(
+            "patient-registration",
+            "outpatient-visit",
+            "inpatient-visit",
+            "diagnosis",
+            "lab-result",
+            "prescription",
+            "procedure",
+            "document",
+            "fee");
+
+    static final String NEWEST = """
+            select version, body
+              from intake.mapping
+             where institution = ?
+               and dataset = ?
+             order by version desc
+             limit 1
+            """;
+
+    static final String SAVE = """
+            insert into intake.mapping (institution, dataset, version, body, at, by)
+            select ?, ?, coalesce(max(version), 0) + 1, ?, ?, ?
+              from intake.mapping
+             where institution = ?
+               and dataset = ?
+            returning version
+            """;
+
+    private final JdbcTemplate jdbc;
+    private final Clock clock;
+    private final Map<String, Mapping> shipped = new LinkedHashMap<>();
+
+    Mappings(DataSource database, Clock clock) {
+        this.jdbc = new JdbcTemplate(database);
+        this.clock = clock;
+        SHIPPED.forEach(dataset -> shipped.put(dataset, shipped(dataset)));
+    }
+
+    /** @param own version that the institution saved; 0 where it is the one that is shipped */
+    record Settled(Mapping mapping, int own) {
+
+        /** What the version is called. */
+        String version() {
+            return own == 0 ? mapping.version() : mapping.version() + "+" + own;
+        }
+    }
+
+    /** All data sets, as one institution's tables are read. */
+    List<Settled> all(String institution) {
+        return SHIPPED.stream().map(dataset -> inForce(institution, dataset)).toList();
+    }
+
+    /** @throws Problem {@code intake.dataset-unknown} */
+    Settled inForce(String institution, String dataset) {
+        Mapping common = Optional.ofNullable(shipped.get(dataset)).orElseThrow(Mappings::unknown);
+        return jdbc
+                .query(
+                        NEWEST,
+                        (row, number) -> new Settled(
+                                Mapping.of(Json.read(row.getString("body").getBytes(StandardCharsets.UTF_8))),
+                                row.getInt("version")),
+                        institution,
+                        dataset)
+                .stream()
+                .findFirst()
+                .orElseGet(() -> new Settled(common, 0));
+    }
+
+    /**
+     * Saves an institution's own mapping.
+     *
+     * @throws Problem {@code intake.dataset-unknown}, {@code intake.mapping-wrong}
+     */
+    Settled save(String institution, String dataset, ObjectNode body, String by) {
+        Mapping mapping = Mapping.of(body);
+        if (!shipped.containsKey(dataset) || !mapping.dataset().equals(dataset)) {
+            throw unknown();
+        }
+        String text = new String(Json.bytes(body), StandardCharsets.UTF_8);
+        Integer version = jdbc.queryForObject(
+                SAVE,
+                Integer.class,
+                institution,
+                dataset,
+                text,
+                Timestamp.from(clock.instant()),
+                by,
+                institution,
+                dataset);
+        return new Settled(mapping, version == null ? 0 : version);
+    }
+
+    private static Mapping shipped(String dataset) {
+        try (InputStream in = Mappings.class.getResourceAsStream("/intake/tables/" + dataset + ".json")) {
+            return Mapping.of(Json.read(Optional.ofNullable(in).orElseThrow().readAllBytes()));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    static Problem unknown() {
+        return new Problem(
+                Kind.NOT_FOUND,
+                "intake.dataset-unknown",
+                "There is no data set of that name.",
+                "A table is read by the mapping of its data set.",
+                "Name one of these: " + String.join(", ", SHIPPED) + ".",
+                List.of("dataset"));
+    }
+}
