@@ -123,7 +123,8 @@ final class TableRuns {
                     "birth_date",
                     zones.at(clock.instant()).toLocalDate());
             return patients.one(
-                    institution + "|" + message.localId(), () -> Refit.whileOvertaken(() -> store(row, message, institution, receivedAt)));
+                    institution + "|" + message.localId(),
+                    () -> Refit.whileOvertaken(() -> store(row, message, institution, receivedAt)));
         } catch (Problem problem) {
             if (problem.kind() == Kind.THROTTLED) {
                 throw problem;
