@@ -78,7 +78,7 @@ public final class Proxies {
         return store.between(subjects.samePerson(named), own, now).stream()
                 .filter(each -> stands(each, now) && !gone(each))
                 .max(Comparator.comparing(Proxy::level)
-                        .thenComparing(each -> -withheld(each, now).size()))
+                        .thenComparingInt(each -> -withheld(each, now).size()))
                 .map(each -> caller.actingFor(each.ward(), acting(each, now)));
     }
 
