@@ -425,7 +425,7 @@ class AccessConfiguration {
     /** Writes the Consents that are still to be written. */
     @Bean
     Rounds consentFiling(Consents consents, Rules rules) {
-        return new Rounds("consent-filing", FILED, () -> consents.catchUp() | rules.catchUp());
+        return new Rounds("consent-filing", FILED, () -> consents.catchUp() || rules.catchUp());
     }
 
     /** What begins once everything is there. */
