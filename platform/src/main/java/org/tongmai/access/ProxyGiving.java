@@ -162,8 +162,9 @@ final class ProxyGiving {
     void end(Caller resident, UUID id) {
         Instant now = proxies.now();
         Proxy proxy = one(resident, id, true, now);
-        proxies.end(resident, id, subjects.samePerson(proxy.ward()), now).orElseThrow(ProxyGiving::noSuchProxy);
-        events.proxy(proxy, resident);
+        Proxy ended = proxies.end(resident, id, subjects.samePerson(proxy.ward()), now)
+                .orElseThrow(ProxyGiving::noSuchProxy);
+        events.proxy(ended, resident);
     }
 
     /** @throws Problem {@code access.no-such-proxy}, {@code access.proxy-class-not-yours} */
