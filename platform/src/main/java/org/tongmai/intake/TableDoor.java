@@ -57,7 +57,7 @@ final class TableDoor {
      *
      * @return the load; the one of the first time where the same bytes came before, which is read again if it had failed, or
      *     was read in another character set than is told now
-     * @throws Problem {@code intake.dataset-unknown}, {@code intake.institution-unknown}, {@code intake.charset-unknown},
+     * @throws Problem {@code intake.dataset-unknown}, {@code intake.institution-unknown}, {@code intake.table-charset-unknown},
      *     {@code intake.table-empty}, {@code intake.table-too-large}, {@code intake.tables-too-many},
      *     {@code intake.table-given-up}
      * @throws IOException where the connection ends: nothing is kept, the file is to be sent again
@@ -89,7 +89,7 @@ final class TableDoor {
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
             throw new Problem(
                     Kind.INVALID,
-                    "intake.charset-unknown",
+                    "intake.table-charset-unknown",
                     "The character set that was named is not known.",
                     "The characters of a text file are read in it.",
                     "Name one of IANA's list, such as UTF-8 or GB18030, or none: then the bytes tell.",

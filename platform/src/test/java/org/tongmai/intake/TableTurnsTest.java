@@ -154,8 +154,8 @@ class TableTurnsTest {
     @Test
     void aCharacterSetThatNobodyKnowsIsRefusedAtTheDoor() {
         try (Hospital hospital = Hospital.registered()) {
-            assertRefused(hospital, "UTF-9", "intake.charset-unknown");
-            assertRefused(hospital, "?", "intake.charset-unknown");
+            assertRefused(hospital, "UTF-9", "intake.table-charset-unknown");
+            assertRefused(hospital, "?", "intake.table-charset-unknown");
         }
     }
 
