@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -183,7 +184,7 @@ final class TableClaims {
     Optional<Claim> claim(Instant now) {
         UUID owner = UUID.randomUUID();
         Timestamp at = Timestamp.from(now);
-        return Optional.ofNullable(transaction.execute(status -> {
+        return Objects.requireNonNull(transaction.execute(status -> {
             jdbc.queryForObject(CLAIMING, String.class);
             return jdbc
                     .query(
@@ -195,8 +196,7 @@ final class TableClaims {
                             at,
                             at)
                     .stream()
-                    .findFirst()
-                    .orElse(null);
+                    .findFirst();
         }));
     }
 

@@ -103,7 +103,8 @@ final class TableDoor {
                     Kind.THROTTLED,
                     "intake.tables-too-many",
                     "More files of the institution wait than can be kept.",
-                    "At most " + OPEN_MAX / 1_000_000_000 + " GB of files that are not read to their end are kept for each.",
+                    "At most " + OPEN_MAX / 1_000_000_000
+                            + " GB of files that are not read to their end are kept for each.",
                     "Send the file again when some of them are read.");
         }
     }
@@ -112,8 +113,7 @@ final class TableDoor {
         if (store.arrived(id, length, hash)) {
             return new Taken(store.find(id).orElseThrow(), false);
         }
-        TableLoad known =
-                store.same(file.institution(), file.dataset(), hash).orElseThrow();
+        TableLoad known = store.same(file.institution(), file.dataset(), hash).orElseThrow();
         if (store.again(known.id(), id, file)) {
             return new Taken(store.find(known.id()).orElseThrow(), false);
         }

@@ -199,7 +199,8 @@ final class TableReading implements AutoCloseable {
     /** Keeps the name of a column, unless it looks like a number that somebody bears. */
     private static void name(Set<String> unread, String column) {
         String name = column.length() <= NAME_MAX ? column : column.substring(0, NAME_MAX) + "…";
-        if (unread.size() < UNREAD_MAX && name.chars().filter(Character::isDigit).count() < 6) {
+        if (unread.size() < UNREAD_MAX
+                && name.chars().filter(Character::isDigit).count() < 6) {
             unread.add(name);
         }
     }

@@ -252,11 +252,7 @@ final class TableRoutes {
                         .filter(each -> !each.startsWith("line "))
                         .toList());
         StringBuilder csv = new StringBuilder();
-        csv.append(row.line())
-                .append(',')
-                .append(row.message())
-                .append(',')
-                .append(row.state());
+        csv.append(row.line()).append(',').append(row.message()).append(',').append(row.state());
         List.of(row.code(), columns, row.what(), row.mend())
                 .forEach(text -> csv.append(",\"")
                         .append(plain(text).replace("\"", "\"\""))

@@ -72,7 +72,8 @@ final class TableWindows implements AutoCloseable {
             String name = name(load, ran.read());
             names.add(name);
             if (ran.verdict().state() == State.STORED) {
-                stored.merge(name, ran.read(), (a, b) -> a.row().line() > b.row().line() ? a : b);
+                stored.merge(
+                        name, ran.read(), (a, b) -> a.row().line() > b.row().line() ? a : b);
             } else {
                 kept.add(ran);
             }
@@ -161,18 +162,23 @@ final class TableWindows implements AutoCloseable {
      * again and is not stored has the verdict of now.
      */
     private void settleOpen(
-            TableLoad load,
-            List<Open> before,
-            Map<Long, TableRuns.Ran> messages,
-            Map<String, RowMapping.Read> stored) {
+            TableLoad load, List<Open> before, Map<Long, TableRuns.Ran> messages, Map<String, RowMapping.Read> stored) {
         Map<Long, TableRuns.Ran> fresh = new LinkedHashMap<>(messages);
         for (Open open : before) {
             TableRuns.Ran again = fresh.remove(open.message());
             RowMapping.Read good = stored.get(open.name());
             if (again == null && good != null && !isNewer(open, load, good)) {
-                attempt(load, open.message(), open.name(), Verdict.stored(0, 0, 0).later());
+                attempt(
+                        load,
+                        open.message(),
+                        open.name(),
+                        Verdict.stored(0, 0, 0).later());
             } else if (again != null && isBehind(good, again)) {
-                attempt(load, open.message(), open.name(), Verdict.stored(0, 0, 0).later());
+                attempt(
+                        load,
+                        open.message(),
+                        open.name(),
+                        Verdict.stored(0, 0, 0).later());
             } else if (again != null && differs(open, again.verdict())) {
                 attempt(load, open.message(), open.name(), again.verdict());
             }
@@ -219,8 +225,7 @@ final class TableWindows implements AutoCloseable {
                 null,
                 0,
                 null);
-        journal.attempt(
-                message, clock.instant(), load.sender(), null, 0, new Line(arrival, verdict, null, List.of()));
+        journal.attempt(message, clock.instant(), load.sender(), null, 0, new Line(arrival, verdict, null, List.of()));
     }
 
     private static Line line(TableLoad load, TableRuns.Ran ran) {

@@ -80,8 +80,7 @@ class TableRowsAgainTest {
     void aRowOfABackfillThatIsMendedLaterIsAsOldAsItsFile() throws IOException {
         try (Hospital hospital = Hospital.registered()) {
             load(hospital, "患者编号,姓名,性别\nP1,新名,男\n", null, null);
-            TableLoad old =
-                    load(hospital, "患者编号,姓名,性别\nP1,旧名,?\n", null, Instant.parse("2020-01-01T00:00:00Z"));
+            TableLoad old = load(hospital, "患者编号,姓名,性别\nP1,旧名,?\n", null, Instant.parse("2020-01-01T00:00:00Z"));
             long message = hospital.parts()
                     .tables()
                     .findings()
@@ -182,15 +181,11 @@ class TableRowsAgainTest {
     @Test
     void whatOnlyALaterRowOfNdjsonTellsIsStored() throws IOException {
         try (Hospital hospital = Hospital.registered()) {
-            TableLoad load = load(
-                    hospital,
-                    """
+            TableLoad load = load(hospital, """
                     {"患者编号":"P1","姓名":"王伟","性别":"男"}
                     {"患者编号":"P2","姓名":"李娜","性别":"女","电话":"13800000000"}
                     {"患者编号":"P3","xm":"张敏","性别":"女","其他说明":"x"}
-                    """,
-                    null,
-                    null);
+                    """, null, null);
 
             assertThat(load.stored()).isEqualTo(3);
             assertThat(load.unread()).contains("其他说明").doesNotContain("电话");
@@ -268,8 +263,7 @@ class TableRowsAgainTest {
 
     private static TableLoad load(Hospital hospital, byte[] file, @Nullable String charset, @Nullable Instant said)
             throws IOException {
-        var announced =
-                new TableStore.Announced(Hospital.CODE, DATASET, "it", "file", null, charset, said);
+        var announced = new TableStore.Announced(Hospital.CODE, DATASET, "it", "file", null, charset, said);
         return TableLoadTest.read(
                 hospital, hospital.parts().tables().door().take(announced, new ByteArrayInputStream(file)));
     }

@@ -168,8 +168,8 @@ class TableTurnsTest {
     }
 
     private static void assertRefused(Hospital hospital, @Nullable String charset, String code) {
-        var file = new TableStore.Announced(
-                Hospital.CODE, "patient-registration", "it", "file.csv", null, charset, null);
+        var file =
+                new TableStore.Announced(Hospital.CODE, "patient-registration", "it", "file.csv", null, charset, null);
         assertThatThrownBy(() -> hospital.parts().tables().door().take(file, new ByteArrayInputStream(new byte[1])))
                 .isInstanceOf(Problem.class)
                 .extracting(problem -> ((Problem) problem).code())
@@ -177,8 +177,7 @@ class TableTurnsTest {
     }
 
     private static TableLoad take(Hospital hospital, String institution, String text) throws IOException {
-        var file =
-                new TableStore.Announced(institution, "patient-registration", "it", "file.csv", null, null, null);
+        var file = new TableStore.Announced(institution, "patient-registration", "it", "file.csv", null, null, null);
         return hospital.parts()
                 .tables()
                 .door()

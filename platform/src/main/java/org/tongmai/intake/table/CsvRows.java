@@ -119,8 +119,7 @@ final class CsvRows extends RowReader {
             record.read(next.text());
         }
         boolean whole = !record.open && !record.wrong;
-        boolean fits =
-                more.isEmpty() || width == 0 || (record.cells.size() >= width && !beyond(record.cells, width));
+        boolean fits = more.isEmpty() || width == 0 || (record.cells.size() >= width && !beyond(record.cells, width));
         if (whole && fits) {
             line += more.size();
             return new Cut(began, record.cells, null);

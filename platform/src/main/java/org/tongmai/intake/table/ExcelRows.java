@@ -39,7 +39,8 @@ import org.tongmai.kernel.Problem;
 final class ExcelRows extends RowReader {
 
     /** Workbooks on their way; a program that was killed leaves some there. */
-    private static final Path FOLDER = Path.of(System.getProperty("java.io.tmpdir", "/tmp"), "tongmai-tables-" + System.getProperty("user.name", ""));
+    private static final Path FOLDER = Path.of(
+            System.getProperty("java.io.tmpdir", "/tmp"), "tongmai-tables-" + System.getProperty("user.name", ""));
 
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 

@@ -144,9 +144,8 @@ public record Mapping(
     }
 
     private void requireTime() {
-        boolean time = columns.stream()
-                .filter(each -> each.name().equals(at))
-                .allMatch(each -> TIMES.contains(each.type()));
+        boolean time =
+                columns.stream().filter(each -> each.name().equals(at)).allMatch(each -> TIMES.contains(each.type()));
         if (!time) {
             throw wrong("The column that tells when a row was changed is no date, time or instant.", at);
         }

@@ -56,7 +56,10 @@ class CsvRowsFuzzTest {
             List<Map<String, String>> others = new ArrayList<>(cells(table));
             others.remove(bad);
             assertThat(rows).filteredOn(row -> row.broken() != null).hasSize(1);
-            assertThat(rows).filteredOn(row -> row.broken() == null).extracting(Row::cells).isEqualTo(others);
+            assertThat(rows)
+                    .filteredOn(row -> row.broken() == null)
+                    .extracting(Row::cells)
+                    .isEqualTo(others);
         }
     }
 
