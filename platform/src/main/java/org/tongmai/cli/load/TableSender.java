@@ -1,22 +1,22 @@
 package org.tongmai.cli.load;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,12 +27,14 @@ public final class TableSender implements AutoCloseable {
 
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    private final URI node;
     private final Http http;
 
     /** @param to address of the node */
     public TableSender(URI to, Credentials credentials) {
         String text = to.toString().replaceFirst("/+$", "").replaceFirst("/fhir$", "");
-        this.http = new Http(URI.create(text), credentials, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
+        this.node = URI.create(text);
+        this.http = new Http(node, credentials, time -> TimeUnit.NANOSECONDS.sleep(time.toNanos()));
     }
 
     /**
@@ -105,8 +107,13 @@ public final class TableSender implements AutoCloseable {
 
     /** Waits until a file is read to its end; {@code watch} is told now and then how far it is. */
     public Loaded await(long load, Consumer<Loaded> watch) throws InterruptedException {
+        return await(load, Long.MAX_VALUE, watch);
+    }
+
+    /** The same, where it has not ended after so many looks, a second apart, as it stands then. */
+    public Loaded await(long load, long looks, Consumer<Loaded> watch) throws InterruptedException {
         Loaded now = look(load);
-        while (!now.ended()) {
+        for (long i = 1; i < looks && !now.ended(); i++) {
             watch.accept(now);
             TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
             now = look(load);
@@ -122,24 +129,54 @@ public final class TableSender implements AutoCloseable {
                 "text/plain",
                 "rows",
                 BodyPublishers.noBody(),
-                response -> response.body().readAllBytes());
+                response -> accepted(response.statusCode(), response.body().readAllBytes()));
     }
 
     private JsonNode ask(String method, String path, BodyPublisher body) throws InterruptedException {
-        return http.send(method, path, "application/octet-stream", "table", body, TableSender::read);
+        return http.send(
+                method,
+                path,
+                "application/octet-stream",
+                "table",
+                body,
+                response -> json(accepted(response.statusCode(), response.body().readAllBytes())));
     }
 
-    private static JsonNode read(HttpResponse<InputStream> response) throws IOException {
-        JsonNode said = JSON.readTree(response.body().readAllBytes());
-        if (response.statusCode() >= 400) {
+    /**
+     * What the node answers where it accepts.
+     *
+     * @throws Problem what it refuses; {@code cli.node-unreachable} where it fails, which is no word on the file
+     */
+    private byte[] accepted(int status, byte[] said) {
+        if (status >= 500 || status < 200 || (status >= 300 && status < 400)) {
+            throw away("It answers " + status + ".");
+        }
+        if (status >= 400) {
+            JsonNode why = readable(said).orElseGet(JSON::createObjectNode);
             throw new Problem(
                     Kind.INVALID,
-                    said.path("code").asString("cli.not-understood"),
-                    said.path("detail").asString(said.path("title").asString("The node refuses the file.")),
-                    said.path("why").asString("It answers " + response.statusCode() + "."),
-                    said.path("mend").asString("Look at the address and the data set."));
+                    why.path("code").asString("cli.not-understood"),
+                    why.path("detail").asString(why.path("title").asString("The node refuses the file.")),
+                    why.path("why").asString("It answers " + status + "."),
+                    why.path("mend").asString("Look at the address and the data set."));
         }
         return said;
+    }
+
+    private JsonNode json(byte[] said) {
+        return readable(said).orElseThrow(() -> away("What answers there is no node."));
+    }
+
+    private static Optional<JsonNode> readable(byte[] said) {
+        try {
+            return Optional.of(JSON.readTree(said)).filter(JsonNode::isObject);
+        } catch (JacksonException page) {
+            return Optional.empty();
+        }
+    }
+
+    private Problem away(String why) {
+        return Http.unreachable(node, new IOException(why));
     }
 
     private static @Nullable String text(JsonNode json, String name) {
