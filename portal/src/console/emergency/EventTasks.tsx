@@ -153,7 +153,7 @@ export function TaskRow({
       {acting && open(task) && (
         <div className="buttons">
           {task.state === 'SET' && <Button onClick={() => take('receive')}>{t('task-deed.receive')}</Button>}
-          <Button type="primary" onClick={() => take('finish')}>
+          <Button type={task.state === 'SET' ? 'default' : 'primary'} onClick={() => take('finish')}>
             {t('task-deed.finish')}
           </Button>
           {cancels && <Button onClick={() => take('cancel')}>{t('task-deed.cancel')}</Button>}
