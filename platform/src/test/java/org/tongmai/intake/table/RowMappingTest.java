@@ -62,7 +62,11 @@ class RowMappingTest {
         Row other = row(2, "{\"no\":\"7\",\"xm\":\"李娜\",\"extra\":\"1\"}");
         RowMapping.Read read = mapping.read(other);
 
-        assertThat(Objects.requireNonNull(read.message()).patient().at("/name/0/text").asString("")).isEqualTo("李娜");
+        assertThat(Objects.requireNonNull(read.message())
+                        .patient()
+                        .at("/name/0/text")
+                        .asString(""))
+                .isEqualTo("李娜");
         assertThat(mapping.unread(other)).containsExactly("extra");
     }
 
