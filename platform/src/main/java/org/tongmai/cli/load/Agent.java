@@ -170,7 +170,7 @@ public final class Agent implements AutoCloseable {
         String report = "load " + load + ": " + loaded.state() + ", rows " + loaded.rows() + ", stored "
                 + loaded.stored() + ", refused " + loaded.refused() + ", waiting " + loaded.waiting();
         if (!done) {
-            report += "\n" + loaded.code() + "\n" + loaded.what() + "\n" + loaded.mend();
+            report += "\n" + String.join("\n", loaded.refusal());
         }
         Path rows = target(file, DONE, load, ".rows.csv");
         if (done && loaded.complete()) {

@@ -42,6 +42,8 @@ public final class TableSender implements AutoCloseable {
      *
      * @param state DONE or FAILED at the end
      * @param findings one line for each rule that refused rows
+     * @param where columns or lines that the refusal of the whole file names
+     * @param unread columns of the file that the mapping does not know
      */
     public record Loaded(
             long load,
@@ -56,7 +58,25 @@ public final class TableSender implements AutoCloseable {
             @Nullable String code,
             @Nullable String what,
             @Nullable String mend,
-            List<String> findings) {
+            List<String> findings,
+            List<String> where,
+            List<String> unread) {
+
+        /** Why the whole file was refused and what to do, a line each; empty where it was not. */
+        public List<String> refusal() {
+            if (code == null) {
+                return List.of();
+            }
+            List<String> lines = new ArrayList<>(List.of(code + ": " + what));
+            if (!where.isEmpty()) {
+                lines.add("where: " + String.join(", ", where));
+            }
+            if (!unread.isEmpty()) {
+                lines.add("columns of the file that nothing is known of: " + String.join(", ", unread));
+            }
+            lines.add("mend: " + mend);
+            return lines;
+        }
 
         /** Whether nothing more will come of it by itself. */
         public boolean ended() {
@@ -102,7 +122,9 @@ public final class TableSender implements AutoCloseable {
                 text(said, "code"),
                 text(said, "what"),
                 text(said, "mend"),
-                findings);
+                findings,
+                texts(said, "positions"),
+                texts(said, "unread"));
     }
 
     /** Waits until a file is read to its end; {@code watch} is told now and then how far it is. */
@@ -181,6 +203,10 @@ public final class TableSender implements AutoCloseable {
 
     private static @Nullable String text(JsonNode json, String name) {
         return json.path(name).isString() ? json.path(name).asString() : null;
+    }
+
+    private static List<String> texts(JsonNode json, String name) {
+        return json.path(name).valueStream().map(JsonNode::asString).toList();
     }
 
     private static String encoded(String text) {

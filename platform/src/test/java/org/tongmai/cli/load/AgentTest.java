@@ -220,7 +220,8 @@ class AgentTest {
             }
             meanwhile.happens();
             String state = load == reads ? "RUNNING" : "DONE";
-            return new TableSender.Loaded(load, state, 2, 1, refused, 0, 1, 0, 0, null, null, null, List.of());
+            return new TableSender.Loaded(
+                    load, state, 2, 1, refused, 0, 1, 0, 0, null, null, null, List.of(), List.of(), List.of());
         }
 
         @Override

@@ -81,6 +81,21 @@ class TableSenderTest {
     }
 
     @Test
+    void aFileThatIsRefusedAsAWholeSaysWhichColumnsItLacksAndWhichNobodyKnows() throws Exception {
+        answers(200, """
+                {"load": {"state": "FAILED", "code": "intake.column-missing", "what": "Columns are missing.", "mend": "Name them.",
+                 "positions": ["患者编号"], "unread": ["卡片"]}}
+                """);
+
+        assertThat(sender.look(1).refusal())
+                .containsExactly(
+                        "intake.column-missing: Columns are missing.",
+                        "where: 患者编号",
+                        "columns of the file that nothing is known of: 卡片",
+                        "mend: Name them.");
+    }
+
+    @Test
     void aLargeFileHasTheTimeThatASlowLineNeeds() {
         long bytes = 4_000_000_000L;
         long bytesASecond = 20_000_000 / 8;
