@@ -15,14 +15,19 @@ import org.tongmai.access.Accounts;
 import org.tongmai.access.Participants;
 import org.tongmai.cli.DemoAccounts.Persona;
 import org.tongmai.directory.Directory;
+import org.tongmai.emergency.Chains;
 import org.tongmai.emergency.Events;
+import org.tongmai.emergency.FollowUps;
+import org.tongmai.emergency.People;
 import org.tongmai.emergency.Resources;
+import org.tongmai.emergency.Samples;
 import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.node.NodeSettings.Auth;
 import org.tongmai.node.NodeSettings.Role;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
+import org.tongmai.surveillance.Cases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -208,7 +213,14 @@ final class DemoCommand implements Callable<Integer> {
         List<Persona> personas = new ArrayList<>(accounts.staff());
         node.fill(province, accounts, spec.commandLine().getErr());
         personas.addAll(accounts.cdc(node.bean(Participants.class)));
-        new DemoEvent(node.bean(Directory.class), node.bean(Events.class), node.bean(Resources.class)).open(province);
+        var people = new DemoPeople(
+                node.bean(Cases.class),
+                node.bean(People.class),
+                node.bean(Chains.class),
+                node.bean(FollowUps.class),
+                node.bean(Samples.class));
+        new DemoEvent(node.bean(Directory.class), node.bean(Events.class), node.bean(Resources.class), people)
+                .open(province);
         node.resident().ifPresent(identity -> personas.addFirst(accounts.resident(identity)));
         return personas;
     }

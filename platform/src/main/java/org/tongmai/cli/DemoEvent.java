@@ -26,11 +26,13 @@ final class DemoEvent {
     private final Directory directory;
     private final Events events;
     private final Resources resources;
+    private final DemoPeople people;
 
-    DemoEvent(Directory directory, Events events, Resources resources) {
+    DemoEvent(Directory directory, Events events, Resources resources, DemoPeople people) {
         this.directory = directory;
         this.events = events;
         this.resources = resources;
+        this.people = people;
     }
 
     /** Opens it, once. */
@@ -76,6 +78,7 @@ final class DemoEvent {
                         "medical",
                         province.institution("B").uscc(),
                         now.plus(Duration.ofHours(12))));
+        people.write(cdc, id, county, DIARRHOEA);
     }
 
     private static Events.Decision to(Event event, Status status, String words) {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.surveillance.Cases;
@@ -42,6 +43,36 @@ class EmergencyConfiguration {
             PlatformTransactionManager transactions,
             Clock clock) {
         return new Events(store, ledger, plans, cases, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    PersonStore emergencyPersonStore(JdbcClient jdbc) {
+        return new PersonStore(jdbc);
+    }
+
+    @Bean
+    Sight emergencySight(PersonStore store, Ledger ledger, Looks looks) {
+        return new Sight(store, ledger, looks);
+    }
+
+    @Bean
+    People people(PersonStore store, Ledger ledger, Sight sight, Cases cases) {
+        return new People(store, ledger, sight, cases);
+    }
+
+    @Bean
+    Chains chains(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Chains(new MeetingStore(jdbc), people, ledger);
+    }
+
+    @Bean
+    FollowUps followUps(JdbcClient jdbc, PersonStore people, Ledger ledger, Sight sight) {
+        return new FollowUps(jdbc, people, ledger, sight);
+    }
+
+    @Bean
+    Samples samples(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Samples(jdbc, people, ledger);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package org.tongmai.emergency;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +182,7 @@ final class EventRoutes {
                 event.roster(),
                 plan.name(),
                 plan.roles(),
+                numbers(event.figures(), at),
                 standing,
                 standing == Standing.OWNER
                         ? Arrays.stream(Status.values())
@@ -215,6 +217,19 @@ final class EventRoutes {
                 overdue);
     }
 
+    private static Numbers numbers(Figures figures, Instant at) {
+        return new Numbers(
+                figures.total(),
+                figures.cases(),
+                figures.onsets(),
+                figures.undated(),
+                figures.deaths(),
+                figures.recovered(),
+                figures.contacts(),
+                figures.following(LocalDate.ofInstant(at, Events.ZONE)),
+                figures.became());
+    }
+
     private TaskView view(Task task) {
         return new TaskView(
                 task.number(),
@@ -247,6 +262,23 @@ final class EventRoutes {
     record Plans(List<PlanList.Plan> plans, List<PlanList.Criteria> levels, Map<String, Text> families) {}
 
     record Listed(Instant now, List<Line> events) {}
+
+    /**
+     * Numbers of people.
+     *
+     * @param total cases that count
+     * @param following contacts whose medical observation lasts on the day
+     */
+    record Numbers(
+            int total,
+            Map<Classification, Integer> cases,
+            Map<LocalDate, Map<Classification, Integer>> onsets,
+            int undated,
+            int deaths,
+            int recovered,
+            int contacts,
+            int following,
+            int became) {}
 
     record Line(
             String id,
@@ -288,6 +320,7 @@ final class EventRoutes {
             List<Duty> roster,
             Text plan,
             List<PlanList.Role> roles,
+            Numbers figures,
             Standing standing,
             List<Status> next) {}
 

@@ -80,4 +80,17 @@ public sealed interface Happening {
     record TransferMoved(
             long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
             implements Happening {}
+
+    /**
+     * A person was written down or is known better.
+     *
+     * @param before null for a new one
+     */
+    record PersonSet(int number, @Nullable Counted before, Counted after) implements Happening {}
+
+    /** A person met another; where {@code infected}, the first is held to have infected the second. */
+    record Met(int source, int target, boolean infected) implements Happening {}
+
+    /** A sample went on, or its result came. */
+    record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {}
 }
