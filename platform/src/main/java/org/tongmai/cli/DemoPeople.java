@@ -26,8 +26,7 @@ final class DemoPeople {
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
     private static final Duration CARDS_LIMIT = Duration.ofSeconds(60);
     private static final int DAYS_BACK = 60;
-    private static final List<String> CONTACTS =
-            List.of("沈立群", "陆小燕", "韩国栋", "潘春华", "董丽娟", "杜志强", "范雅琴", "石大勇");
+    private static final List<String> CONTACTS = List.of("沈立群", "陆小燕", "韩国栋", "潘春华", "董丽娟", "杜志强", "范雅琴", "石大勇");
 
     private final Cases cases;
     private final People people;
@@ -84,12 +83,14 @@ final class DemoPeople {
     }
 
     private void sample(Caller cdc, long event, int person) {
-        int stool = samples.take(cdc, event, new Samples.Taking(person, "HZ-A-0001", "粪便", "诺如病毒核酸", null, null, "2–8 ℃"))
+        int stool = samples.take(
+                        cdc, event, new Samples.Taking(person, "HZ-A-0001", "粪便", "诺如病毒核酸", null, null, "2–8 ℃"))
                 .number();
         samples.hand(cdc, event, stool, handed(Sample.Step.SENT, "样本转运员 老郑"));
         samples.hand(cdc, event, stool, handed(Sample.Step.RECEIVED, "市疾控中心实验室"));
         samples.result(cdc, event, stool, Sample.Result.POSITIVE, "诺如病毒 GⅡ 型");
-        int swab = samples.take(cdc, event, new Samples.Taking(person, "HZ-A-0002", "肛拭子", "肠道致病菌培养", null, null, "2–8 ℃"))
+        int swab = samples.take(
+                        cdc, event, new Samples.Taking(person, "HZ-A-0002", "肛拭子", "肠道致病菌培养", null, null, "2–8 ℃"))
                 .number();
         samples.hand(cdc, event, swab, handed(Sample.Step.SENT, "样本转运员 老郑"));
     }
@@ -114,7 +115,8 @@ final class DemoPeople {
             Classification classification,
             LocalDate onset) {
         LocalDate exposed = category == null ? null : today.minusDays(3);
-        return told(name, "1986-04-12", "", county, category, exposed, category == null ? null : 7, classification, onset);
+        return told(
+                name, "1986-04-12", "", county, category, exposed, category == null ? null : 7, classification, onset);
     }
 
     private static Told contact(String name, String county, LocalDate today, int place) {
@@ -141,7 +143,22 @@ final class DemoPeople {
             @Nullable Classification classification,
             @Nullable LocalDate onset) {
         return new Told(
-                null, name, "", "", birthDate, phone, "", "", "", county, category, exposed, followDays, classification,
-                onset, null, null);
+                null,
+                name,
+                "",
+                "",
+                birthDate,
+                phone,
+                "",
+                "",
+                "",
+                county,
+                category,
+                exposed,
+                followDays,
+                classification,
+                onset,
+                null,
+                null);
     }
 }

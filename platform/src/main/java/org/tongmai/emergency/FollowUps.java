@@ -90,7 +90,8 @@ public final class FollowUps {
      *
      * @param wrong field because of which it was not taken; null where it was
      */
-    public record Taken(int person, @Nullable LocalDate day, @Nullable String wrong) {}
+    public record Taken(
+            int person, @Nullable LocalDate day, @Nullable String wrong) {}
 
     /** Whom to look after on a day, by name and telephone number; it leaves its trace first. */
     List<Due> on(Caller caller, long event, LocalDate day) {
@@ -118,10 +119,7 @@ public final class FollowUps {
     /** The days of somebody's observation of which something is known. */
     List<Done> of(Caller caller, long event, int person) {
         ledger.seen(caller, event, Standing.STAFF);
-        return jdbc.sql(OF_PERSON)
-                .params(event, person)
-                .query(FollowUps::done)
-                .list();
+        return jdbc.sql(OF_PERSON).params(event, person).query(FollowUps::done).list();
     }
 
     /** Writes down what was found, each for itself: one that cannot be taken does not hold up the others. */
@@ -134,15 +132,14 @@ public final class FollowUps {
                     .forEach(each -> known.put(each.number(), each));
             List<Taken> taken = new ArrayList<>();
             for (FollowUp each : said) {
-                taken.add(new Taken(
-                        each.person(), each.day(), say(caller, page, event, known.get(each.person()), each)));
+                taken.add(
+                        new Taken(each.person(), each.day(), say(caller, page, event, known.get(each.person()), each)));
             }
             return taken;
         });
     }
 
-    private @Nullable String say(
-            Caller caller, Ledger.Page page, long event, @Nullable Person person, FollowUp said) {
+    private @Nullable String say(Caller caller, Ledger.Page page, long event, @Nullable Person person, FollowUp said) {
         LocalDate day = said.day();
         FollowUp.Outcome outcome = said.outcome();
         Instant at = said.saidAt() == null ? page.at() : said.saidAt();

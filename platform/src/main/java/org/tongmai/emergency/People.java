@@ -72,7 +72,8 @@ public final class People {
                 .sorted()
                 .toList();
         List<Person> people = store.these(
-                event, shown.stream().filter(each -> each > beyond).limit(LISTED).toList());
+                event,
+                shown.stream().filter(each -> each > beyond).limit(LISTED).toList());
         return new Page(
                 shown.size(),
                 people.stream()
@@ -233,7 +234,7 @@ public final class People {
     void expose(Caller caller, long event, int number, @Nullable Integer place, @Nullable LocalDate day) {
         ledger.write(caller, event, Standing.STAFF, page -> {
             writable(page);
-            store.find(event, number).orElseThrow(People::unknown);
+            known(event, number);
             Refusals.require(place != null, "place");
             int where = Objects.requireNonNull(place);
             Refusals.require(store.places(event).stream().anyMatch(each -> each.number() == where), "place");
@@ -309,6 +310,12 @@ public final class People {
     static void writable(Ledger.Page page) {
         if (!page.event().status().open()) {
             throw Refusals.ended();
+        }
+    }
+
+    private void known(long event, int number) {
+        if (store.find(event, number).isEmpty()) {
+            throw unknown();
         }
     }
 

@@ -41,8 +41,7 @@ final class PeopleRoutes {
     private final Directory directory;
     private final Clock clock;
 
-    PeopleRoutes(
-            People people, Chains chains, FollowUps followUps, Samples samples, Directory directory, Clock clock) {
+    PeopleRoutes(People people, Chains chains, FollowUps followUps, Samples samples, Directory directory, Clock clock) {
         this.people = people;
         this.chains = chains;
         this.followUps = followUps;

@@ -301,8 +301,8 @@ final class PersonStore {
         return jdbc
                 .sql(KNOWN)
                 .params(event, Timestamp.from(at))
-                .query((row, number) -> Map.entry(
-                        row.getInt("number"), Json.mapper().readValue(row.getString("after"), Counted.class)))
+                .query((row, number) ->
+                        Map.entry(row.getInt("number"), Json.mapper().readValue(row.getString("after"), Counted.class)))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -354,7 +354,8 @@ final class PersonStore {
      *
      * @param purpose of a table that was taken along; else empty
      */
-    record Look(long id, Instant at, String account, String name, Sight.Kind kind, String purpose, List<Integer> persons) {}
+    record Look(
+            long id, Instant at, String account, String name, Sight.Kind kind, String purpose, List<Integer> persons) {}
 
     void looked(long event, Look look) {
         jdbc.sql(LOOKED)

@@ -133,7 +133,9 @@ public final class Samples {
         String test = text(taking.test(), "test");
         try {
             return ledger.write(caller, event, Standing.STAFF, page -> {
-                people.find(event, taking.person()).orElseThrow(People::unknown);
+                if (people.find(event, taking.person()).isEmpty()) {
+                    throw People.unknown();
+                }
                 int number = jdbc.sql(NEXT).param(event).query(Integer.class).single();
                 Refusals.require(number <= SAMPLES_MOST, "label");
                 jdbc.sql(TAKE)
@@ -150,8 +152,7 @@ public final class Samples {
                                 taking.holder() == null ? caller.name() : taking.holder(),
                                 taking.condition()),
                         Instant.EPOCH);
-                page.add(new Happening.SampleMoved(
-                        number, taking.person(), Sample.Step.TAKEN, Sample.Result.PENDING));
+                page.add(new Happening.SampleMoved(number, taking.person(), Sample.Step.TAKEN, Sample.Result.PENDING));
                 return find(event, number).orElseThrow();
             });
         } catch (DuplicateKeyException twice) {
@@ -209,8 +210,7 @@ public final class Samples {
         });
     }
 
-    private void hand(
-            Ledger.Page page, Caller caller, int number, int step, Handing handing, Instant notBefore) {
+    private void hand(Ledger.Page page, Caller caller, int number, int step, Handing handing, Instant notBefore) {
         Instant at = handing.at() == null ? page.at() : handing.at().truncatedTo(ChronoUnit.MICROS);
         String holder = text(handing.holder(), "holder");
         String condition = Refusals.said(handing.condition(), "condition");

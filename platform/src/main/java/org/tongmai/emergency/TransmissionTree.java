@@ -121,7 +121,8 @@ record TransmissionTree(
                         .map(person -> node(
                                 person,
                                 generation.get(person.number()),
-                                infected.getOrDefault(person.number(), List.of()).size()))
+                                infected.getOrDefault(person.number(), List.of())
+                                        .size()))
                         .toList(),
                 links,
                 counts,

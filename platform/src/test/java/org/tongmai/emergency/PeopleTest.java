@@ -50,7 +50,8 @@ class PeopleTest extends OnEmergencyNode {
                  "clinicalStatus":{"coding":[{"code":"active"}]},"verificationStatus":{"coding":[{"code":"confirmed"}]},
                  "recorder":{"display":"张伟"},
                  "code":{"coding":[{"system":"http://hl7.org/fhir/sid/icd-10","code":"B05.900","display":"麻疹"}]}}
-                """.formatted(patient, Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS)));
+                """.formatted(
+                        patient, Instant.now().minus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS)));
         node.settle();
         long card = node.jdbc()
                 .sql("select id from surveillance.card where compartment = ?")
@@ -99,7 +100,14 @@ class PeopleTest extends OnEmergencyNode {
         String id = responding("谁可见");
         int number = add(id, ill("赵云", "SUSPECTED", 1));
         List<String> paths = List.of(
-                "/people", "/people/" + number, "/people.csv?purpose=x", "/places", "/chains", "/follow-ups", "/samples", "/views");
+                "/people",
+                "/people/" + number,
+                "/people.csv?purpose=x",
+                "/places",
+                "/chains",
+                "/follow-ups",
+                "/samples",
+                "/views");
 
         for (String path : paths) {
             assertThat(county.get(EVENTS + "/" + id + path).status()).as(path).isEqualTo(200);
@@ -108,7 +116,9 @@ class PeopleTest extends OnEmergencyNode {
         }
         onDuty(id);
         for (String path : paths) {
-            assertThat(neighbour.get(EVENTS + "/" + id + path).status()).as(path).isEqualTo(200);
+            assertThat(neighbour.get(EVENTS + "/" + id + path).status())
+                    .as(path)
+                    .isEqualTo(200);
         }
         assertThat(event(province, id).path("figures").path("total").asInt(0))
                 .as("numbers are for those above, too")
@@ -140,7 +150,12 @@ class PeopleTest extends OnEmergencyNode {
                 .raw()
                 .body();
 
-        assertThat(table).contains("cdc.neighbour").contains("日报").contains("赵*").doesNotContain("赵云").doesNotContain("李");
+        assertThat(table)
+                .contains("cdc.neighbour")
+                .contains("日报")
+                .contains("赵*")
+                .doesNotContain("赵云")
+                .doesNotContain("李");
         JsonNode looks = county.get(EVENTS + "/" + id + "/looks").json().path("looks");
         assertThat(looks.valueStream().map(each -> each.path("kind").asString("") + each.path("persons")))
                 .containsExactly("EXPORT[" + case1 + "]", "FOLLOW_UP[" + contact + "]", "PERSON[" + case1 + "]");
@@ -161,7 +176,8 @@ class PeopleTest extends OnEmergencyNode {
         now.put("classification", "CONFIRMED");
         now.put("onset", TODAY.toString());
         now.put("version", person(county, id, contact).path("version").asInt(0));
-        assertThat(county.post(EVENTS + "/" + id + "/people/" + contact, now).status()).isEqualTo(200);
+        assertThat(county.post(EVENTS + "/" + id + "/people/" + contact, now).status())
+                .isEqualTo(200);
 
         JsonNode figures = event(county, id).path("figures");
         assertThat(figures.path("total").asInt(0)).isEqualTo(2);
@@ -185,7 +201,10 @@ class PeopleTest extends OnEmergencyNode {
         for (int i = 0; i < 40; i++) {
             if (told.isEmpty() || random.nextInt(3) > 0) {
                 Map<String, Object> next = random.nextBoolean()
-                        ? ill("张" + i, pick(random, "SUSPECTED", "CLINICAL", "CONFIRMED", "ASYMPTOMATIC"), random.nextInt(9))
+                        ? ill(
+                                "张" + i,
+                                pick(random, "SUSPECTED", "CLINICAL", "CONFIRMED", "ASYMPTOMATIC"),
+                                random.nextInt(9))
                         : contact("王" + i, 1 + random.nextInt(5), 3 + random.nextInt(9));
                 add(id, next);
                 told.add(next);
@@ -199,10 +218,12 @@ class PeopleTest extends OnEmergencyNode {
                     next.put("endedOn", TODAY.toString());
                 }
                 next.put("version", person(county, id, at + 1).path("version").asInt(0));
-                assertThat(county.post(EVENTS + "/" + id + "/people/" + (at + 1), next).status())
+                assertThat(county.post(EVENTS + "/" + id + "/people/" + (at + 1), next)
+                                .status())
                         .isEqualTo(200);
             }
-            moments.add(Instant.parse(event(county, id).path("event").path("changedAt").asString("")));
+            moments.add(Instant.parse(
+                    event(county, id).path("event").path("changedAt").asString("")));
         }
 
         assertThat(counts(id, null)).isEqualTo(counts(id, moments.getLast()));
@@ -210,19 +231,23 @@ class PeopleTest extends OnEmergencyNode {
             Instant at = moments.get(i);
             JsonNode figures =
                     county.get(EVENTS + "/" + id + "?at=" + at).json().path("figures");
-            assertThat(counts(id, at)).as("at " + at).isEqualTo(List.of(
-                    figures.path("total").asInt(0),
-                    figures.path("contacts").asInt(0),
-                    figures.path("became").asInt(0),
-                    figures.path("undated").asInt(0),
-                    figures.path("deaths").asInt(0),
-                    figures.path("recovered").asInt(0),
-                    figures.path("following").asInt(0),
-                    figures.path("cases").path("CONFIRMED").asInt(0),
-                    figures.path("cases").path("DISCARDED").asInt(0),
-                    figures.path("onsets").path(TODAY.minusDays(1).toString()).valueStream()
-                            .mapToInt(each -> each.asInt(0))
-                            .sum()));
+            assertThat(counts(id, at))
+                    .as("at " + at)
+                    .isEqualTo(List.of(
+                            figures.path("total").asInt(0),
+                            figures.path("contacts").asInt(0),
+                            figures.path("became").asInt(0),
+                            figures.path("undated").asInt(0),
+                            figures.path("deaths").asInt(0),
+                            figures.path("recovered").asInt(0),
+                            figures.path("following").asInt(0),
+                            figures.path("cases").path("CONFIRMED").asInt(0),
+                            figures.path("cases").path("DISCARDED").asInt(0),
+                            figures.path("onsets")
+                                    .path(TODAY.minusDays(1).toString())
+                                    .valueStream()
+                                    .mapToInt(each -> each.asInt(0))
+                                    .sum()));
         }
     }
 
@@ -286,12 +311,23 @@ class PeopleTest extends OnEmergencyNode {
         Map<String, Object> ill = said(contact, TODAY, "ILL", tapped);
 
         JsonNode taken = follow(
-                id, List.of(ill, well, well, said(contact, TODAY.plusDays(1), "WELL", tapped), said(99, TODAY, "WELL", tapped)));
+                id,
+                List.of(
+                        ill,
+                        well,
+                        well,
+                        said(contact, TODAY.plusDays(1), "WELL", tapped),
+                        said(99, TODAY, "WELL", tapped)));
         follow(id, List.of(well));
 
-        assertThat(taken.path("taken").valueStream().map(each -> each.path("wrong").asString("")))
+        assertThat(taken.path("taken")
+                        .valueStream()
+                        .map(each -> each.path("wrong").asString("")))
                 .containsExactly("", "", "", "day", "person");
-        JsonNode due = county.get(EVENTS + "/" + id + "/follow-ups").json().path("contacts").get(0);
+        JsonNode due = county.get(EVENTS + "/" + id + "/follow-ups")
+                .json()
+                .path("contacts")
+                .get(0);
         assertThat(due.path("name").asString("")).isEqualTo("李四");
         assertThat(due.path("index").asInt(0)).isEqualTo(2);
         assertThat(due.path("days").asInt(0)).isEqualTo(7);
@@ -321,7 +357,10 @@ class PeopleTest extends OnEmergencyNode {
         Map<String, Object> taking =
                 Map.of("person", person, "label", "HZ-0001", "material", "咽拭子", "test", "麻疹核酸", "condition", "2–8 ℃");
         String sample = EVENTS + "/" + id + "/samples/"
-                + county.post(EVENTS + "/" + id + "/samples", taking).json().path("number").asInt(0);
+                + county.post(EVENTS + "/" + id + "/samples", taking)
+                        .json()
+                        .path("number")
+                        .asInt(0);
 
         assertThat(county.post(EVENTS + "/" + id + "/samples", taking).code()).isEqualTo("emergency.label-taken");
         assertThat(county.post(sample + "/result", Map.of("result", "POSITIVE")).code())
@@ -339,7 +378,9 @@ class PeopleTest extends OnEmergencyNode {
                 .json()
                 .path("samples")
                 .get(0);
-        assertThat(listed.path("custody").valueStream().map(each -> each.path("kind").asString("")))
+        assertThat(listed.path("custody")
+                        .valueStream()
+                        .map(each -> each.path("kind").asString("")))
                 .containsExactly("TAKEN", "SENT", "RECEIVED", "DESTROYED");
         assertThat(listed.path("words").asString("")).isEqualTo("D8 型");
         assertThat(county.post(
@@ -380,14 +421,21 @@ class PeopleTest extends OnEmergencyNode {
                     Map.of("place", place, "day", TODAY.minusDays(3).toString()));
         }
 
-        JsonNode listed = county.get(EVENTS + "/" + id + "/places").json().path("places").get(0);
+        JsonNode listed =
+                county.get(EVENTS + "/" + id + "/places").json().path("places").get(0);
         assertThat(listed.path("people").asInt(0)).isEqualTo(2);
         assertThat(listed.path("cases").asInt(0)).isEqualTo(1);
         assertThat(numbers(id, "?exposedAt=" + place + "&who=CASE")).containsExactly(one);
 
         county.post(EVENTS + "/" + id + "/views", Map.of("name", "校内病例", "search", "who=CASE&exposedAt=" + place));
         onDuty(id);
-        assertThat(neighbour.get(EVENTS + "/" + id + "/views").json().path("views").get(0).path("name").asString(""))
+        assertThat(neighbour
+                        .get(EVENTS + "/" + id + "/views")
+                        .json()
+                        .path("views")
+                        .get(0)
+                        .path("name")
+                        .asString(""))
                 .isEqualTo("校内病例");
         assertThat(county.post(EVENTS + "/" + id + "/views", Map.of("name", "x", "search", "name=赵云"))
                         .code())
@@ -408,7 +456,11 @@ class PeopleTest extends OnEmergencyNode {
                 .query(String.class)
                 .single();
 
-        assertThat(history).contains("CONFIRMED").doesNotContain("司马").doesNotContain("文君").doesNotContain("1391111");
+        assertThat(history)
+                .contains("CONFIRMED")
+                .doesNotContain("司马")
+                .doesNotContain("文君")
+                .doesNotContain("1391111");
     }
 
     @Test
@@ -448,10 +500,14 @@ class PeopleTest extends OnEmergencyNode {
 
     private static Map<String, Object> contact(String name, int daysAgo, int followDays) {
         return new TreeMap<>(Map.of(
-                "name", name,
-                "category", "CLOSE",
-                "lastExposure", TODAY.minusDays(daysAgo).toString(),
-                "followDays", followDays));
+                "name",
+                name,
+                "category",
+                "CLOSE",
+                "lastExposure",
+                TODAY.minusDays(daysAgo).toString(),
+                "followDays",
+                followDays));
     }
 
     private static int add(String id, Map<String, Object> told) {
@@ -464,12 +520,18 @@ class PeopleTest extends OnEmergencyNode {
         return county.post(
                 EVENTS + "/" + id + "/meetings",
                 Map.of(
-                        "source", source,
-                        "target", target,
-                        "relation", "FAMILY",
-                        "exposure", "LIVED_TOGETHER",
-                        "lastOn", TODAY.minusDays(3).toString(),
-                        "infected", infected));
+                        "source",
+                        source,
+                        "target",
+                        target,
+                        "relation",
+                        "FAMILY",
+                        "exposure",
+                        "LIVED_TOGETHER",
+                        "lastOn",
+                        TODAY.minusDays(3).toString(),
+                        "infected",
+                        infected));
     }
 
     private static JsonNode people(TestBrowser browser, String id, String search) {
@@ -479,7 +541,9 @@ class PeopleTest extends OnEmergencyNode {
     }
 
     private static List<Integer> numbers(String id, String search) {
-        return people(county, id, search).path("people").valueStream()
+        return people(county, id, search)
+                .path("people")
+                .valueStream()
                 .map(each -> each.path("number").asInt(0))
                 .toList();
     }

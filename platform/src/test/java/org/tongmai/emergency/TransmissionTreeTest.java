@@ -20,10 +20,8 @@ class TransmissionTreeTest {
     @Test
     void aChainHasGenerationsAndDaysBetweenOnsets() {
         // 1 infected 2 and 3, 2 infected 4; 5 stands alone, 6 is a contact of 1
-        List<Person> people =
-                List.of(ill(1, 0), ill(2, 4), ill(3, 6), ill(4, 9), ill(5, 2), contact(6));
-        List<Meeting> links = List.of(
-                infected(1, 2, 1), infected(1, 3, 2), infected(2, 4, 5), met(1, 6));
+        List<Person> people = List.of(ill(1, 0), ill(2, 4), ill(3, 6), ill(4, 9), ill(5, 2), contact(6));
+        List<Meeting> links = List.of(infected(1, 2, 1), infected(1, 3, 2), infected(2, 4, 5), met(1, 6));
 
         TransmissionTree tree = TransmissionTree.of(people, links);
 
@@ -35,7 +33,9 @@ class TransmissionTreeTest {
         assertThat(tree.serialInterval().median()).isEqualTo(5.0);
         assertThat(tree.serialInterval().deviation()).isCloseTo(1.0, within(1e-12));
         assertThat(tree.serialInterval().least()).isEqualTo(4);
-        assertThat(tree.generationInterval().pairs()).as("2 was exposed on day 1, 4 on day 5").isEqualTo(1);
+        assertThat(tree.generationInterval().pairs())
+                .as("2 was exposed on day 1, 4 on day 5")
+                .isEqualTo(1);
         assertThat(tree.generationInterval().mean()).isEqualTo(4.0);
         assertThat(tree.generationInterval().deviation()).isNull();
     }
@@ -70,15 +70,20 @@ class TransmissionTreeTest {
 
             TransmissionTree tree = TransmissionTree.of(people, links);
 
-            int inChains = tree.generations().values().stream().mapToInt(Integer::intValue).sum();
+            int inChains = tree.generations().values().stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
             assertThat(inChains + tree.single()).isEqualTo(count);
-            assertThat(tree.nodes().stream().mapToInt(TransmissionTree.Node::infected).sum()).isEqualTo(infections);
+            assertThat(tree.nodes().stream()
+                            .mapToInt(TransmissionTree.Node::infected)
+                            .sum())
+                    .isEqualTo(infections);
             assertThat(tree.serialInterval().pairs()).isEqualTo(infections);
             Map<Integer, Integer> generation = new HashMap<>();
             tree.nodes().forEach(each -> generation.put(each.number(), each.generation()));
             assertThat(links)
-                    .allSatisfy(each -> assertThat(generation.get(each.target()))
-                            .isEqualTo(generation.get(each.source()) + 1));
+                    .allSatisfy(each ->
+                            assertThat(generation.get(each.target())).isEqualTo(generation.get(each.source()) + 1));
         }
     }
 
@@ -91,10 +96,7 @@ class TransmissionTreeTest {
     }
 
     private static Person of(
-            int number,
-            @Nullable Classification classification,
-            @Nullable LocalDate onset,
-            boolean contact) {
+            int number, @Nullable Classification classification, @Nullable LocalDate onset, boolean contact) {
         return new Person(
                 number,
                 1,
@@ -112,8 +114,7 @@ class TransmissionTreeTest {
     }
 
     private static Meeting infected(int source, int target, int day) {
-        return new Meeting(
-                source, target, Meeting.Relation.FAMILY, Meeting.Exposure.MEAL, DAY.plusDays(day), true);
+        return new Meeting(source, target, Meeting.Relation.FAMILY, Meeting.Exposure.MEAL, DAY.plusDays(day), true);
     }
 
     private static Meeting met(int source, int target) {
