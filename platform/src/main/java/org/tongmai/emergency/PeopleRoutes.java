@@ -134,8 +134,8 @@ final class PeopleRoutes {
     }
 
     @PostMapping("/people")
-    Number add(@PathVariable long id, @RequestBody Told told) {
-        return new Number(people.add(Callers.current(), id, told));
+    Numbered add(@PathVariable long id, @RequestBody Told told) {
+        return new Numbered(people.add(Callers.current(), id, told));
     }
 
     /** Takes cases from report cards. */
@@ -152,9 +152,9 @@ final class PeopleRoutes {
     }
 
     @PostMapping("/people/{number}/exposures")
-    Number expose(@PathVariable long id, @PathVariable int number, @RequestBody Exposed exposed) {
+    Numbered expose(@PathVariable long id, @PathVariable int number, @RequestBody Exposed exposed) {
         people.expose(Callers.current(), id, number, exposed.place(), exposed.day());
-        return new Number(number);
+        return new Numbered(number);
     }
 
     @GetMapping("/places")
@@ -163,8 +163,8 @@ final class PeopleRoutes {
     }
 
     @PostMapping("/places")
-    Number place(@PathVariable long id, @RequestBody Placed place) {
-        return new Number(people.addPlace(Callers.current(), id, place.name(), place.region()));
+    Numbered place(@PathVariable long id, @RequestBody Placed place) {
+        return new Numbered(people.addPlace(Callers.current(), id, place.name(), place.region()));
     }
 
     /** Who saw people of the event by name or took a table along, the newest first. */
@@ -223,7 +223,7 @@ final class PeopleRoutes {
         return Objects.toString(value, "");
     }
 
-    record Number(int number) {}
+    record Numbered(int number) {}
 
     record Cards(@Nullable List<Long> cards) {}
 

@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.TestBrowser;
 import tools.jackson.databind.JsonNode;
@@ -20,7 +21,12 @@ import tools.jackson.databind.JsonNode;
 /** The line list of an event, its contacts, chains and samples, and who sees them. */
 class PeopleTest extends OnEmergencyNode {
 
-    private static final LocalDate TODAY = LocalDate.ofInstant(Instant.now(), Events.ZONE);
+    private static LocalDate today;
+
+    @BeforeAll
+    static void day() {
+        today = LocalDate.ofInstant(Instant.now(), Events.ZONE);
+    }
 
     @Test
     void aCaseIsWrittenDownByHandAndListedMasked() {
@@ -174,7 +180,7 @@ class PeopleTest extends OnEmergencyNode {
 
         Map<String, Object> now = contact("李四", 3, 14);
         now.put("classification", "CONFIRMED");
-        now.put("onset", TODAY.toString());
+        now.put("onset", today.toString());
         now.put("version", person(county, id, contact).path("version").asInt(0));
         assertThat(county.post(EVENTS + "/" + id + "/people/" + contact, now).status())
                 .isEqualTo(200);
@@ -213,9 +219,9 @@ class PeopleTest extends OnEmergencyNode {
                 Map<String, Object> next = told.get(at);
                 next.put("classification", pick(random, "CONFIRMED", "DISCARDED"));
                 if (random.nextBoolean()) {
-                    next.put("onset", TODAY.minusDays(random.nextInt(5)).toString());
+                    next.put("onset", today.minusDays(random.nextInt(5)).toString());
                     next.put("ending", pick(random, "RECOVERED", "DIED"));
-                    next.put("endedOn", TODAY.toString());
+                    next.put("endedOn", today.toString());
                 }
                 next.put("version", person(county, id, at + 1).path("version").asInt(0));
                 assertThat(county.post(EVENTS + "/" + id + "/people/" + (at + 1), next)
@@ -244,7 +250,7 @@ class PeopleTest extends OnEmergencyNode {
                             figures.path("cases").path("CONFIRMED").asInt(0),
                             figures.path("cases").path("DISCARDED").asInt(0),
                             figures.path("onsets")
-                                    .path(TODAY.minusDays(1).toString())
+                                    .path(today.minusDays(1).toString())
                                     .valueStream()
                                     .mapToInt(each -> each.asInt(0))
                                     .sum()));
@@ -260,10 +266,10 @@ class PeopleTest extends OnEmergencyNode {
                         "who=CASE&undated=true",
                         "who=CASE&ending=DIED",
                         "who=CASE&ending=RECOVERED",
-                        "following=" + TODAY,
+                        "following=" + today,
                         "classification=CONFIRMED",
                         "classification=DISCARDED",
-                        "who=CASE&from=" + TODAY.minusDays(1) + "&until=" + TODAY.minusDays(1))
+                        "who=CASE&from=" + today.minusDays(1) + "&until=" + today.minusDays(1))
                 .stream()
                 .map(each -> people(county, id, "?" + each + (at == null ? "" : "&at=" + at)))
                 .map(each -> {
@@ -307,8 +313,8 @@ class PeopleTest extends OnEmergencyNode {
         String id = responding("医学观察");
         int contact = add(id, contact("李四", 2, 7));
         Instant tapped = Instant.now().truncatedTo(ChronoUnit.MILLIS);
-        Map<String, Object> well = said(contact, TODAY, "WELL", tapped.minusMillis(20));
-        Map<String, Object> ill = said(contact, TODAY, "ILL", tapped);
+        Map<String, Object> well = said(contact, today, "WELL", tapped.minusMillis(20));
+        Map<String, Object> ill = said(contact, today, "ILL", tapped);
 
         JsonNode taken = follow(
                 id,
@@ -316,8 +322,8 @@ class PeopleTest extends OnEmergencyNode {
                         ill,
                         well,
                         well,
-                        said(contact, TODAY.plusDays(1), "WELL", tapped),
-                        said(99, TODAY, "WELL", tapped)));
+                        said(contact, today.plusDays(1), "WELL", tapped),
+                        said(99, today, "WELL", tapped)));
         follow(id, List.of(well));
 
         assertThat(taken.path("taken")
@@ -333,7 +339,7 @@ class PeopleTest extends OnEmergencyNode {
         assertThat(due.path("days").asInt(0)).isEqualTo(7);
         assertThat(due.path("done").path("outcome").asString("")).isEqualTo("ILL");
         assertThat(person(county, id, contact).path("followUps")).hasSize(1);
-        assertThat(county.get(EVENTS + "/" + id + "/follow-ups?day=" + TODAY.plusDays(6))
+        assertThat(county.get(EVENTS + "/" + id + "/follow-ups?day=" + today.plusDays(6))
                         .json()
                         .path("contacts"))
                 .as("the plan ends on the seventh day")
@@ -418,7 +424,7 @@ class PeopleTest extends OnEmergencyNode {
         for (int person : List.of(one, other)) {
             county.post(
                     EVENTS + "/" + id + "/people/" + person + "/exposures",
-                    Map.of("place", place, "day", TODAY.minusDays(3).toString()));
+                    Map.of("place", place, "day", today.minusDays(3).toString()));
         }
 
         JsonNode listed =
@@ -490,7 +496,7 @@ class PeopleTest extends OnEmergencyNode {
     private static Map<String, Object> ill(String name, String classification, int daysAgo, String... more) {
         var told = new TreeMap<String, Object>(Map.of("name", name, "classification", classification));
         if (daysAgo != 8) {
-            told.put("onset", TODAY.minusDays(daysAgo).toString());
+            told.put("onset", today.minusDays(daysAgo).toString());
         }
         for (int i = 0; i < more.length; i += 2) {
             told.put(more[i], more[i + 1]);
@@ -505,7 +511,7 @@ class PeopleTest extends OnEmergencyNode {
                 "category",
                 "CLOSE",
                 "lastExposure",
-                TODAY.minusDays(daysAgo).toString(),
+                today.minusDays(daysAgo).toString(),
                 "followDays",
                 followDays));
     }
@@ -529,7 +535,7 @@ class PeopleTest extends OnEmergencyNode {
                         "exposure",
                         "LIVED_TOGETHER",
                         "lastOn",
-                        TODAY.minusDays(3).toString(),
+                        today.minusDays(3).toString(),
                         "infected",
                         infected));
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -83,7 +84,7 @@ class TransmissionTreeTest {
             tree.nodes().forEach(each -> generation.put(each.number(), each.generation()));
             assertThat(links)
                     .allSatisfy(each ->
-                            assertThat(generation.get(each.target())).isEqualTo(generation.get(each.source()) + 1));
+                            assertThat(generation.get(each.target())).isEqualTo(Objects.requireNonNull(generation.get(each.source())) + 1));
         }
     }
 
