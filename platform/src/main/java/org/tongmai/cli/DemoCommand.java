@@ -14,20 +14,12 @@ import java.util.stream.Collectors;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Participants;
 import org.tongmai.cli.DemoAccounts.Persona;
-import org.tongmai.directory.Directory;
-import org.tongmai.emergency.Chains;
-import org.tongmai.emergency.Events;
-import org.tongmai.emergency.FollowUps;
-import org.tongmai.emergency.People;
-import org.tongmai.emergency.Resources;
-import org.tongmai.emergency.Samples;
 import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.node.NodeSettings.Auth;
 import org.tongmai.node.NodeSettings.Role;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
-import org.tongmai.surveillance.Cases;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -213,14 +205,7 @@ final class DemoCommand implements Callable<Integer> {
         List<Persona> personas = new ArrayList<>(accounts.staff());
         node.fill(province, accounts, spec.commandLine().getErr());
         personas.addAll(accounts.cdc(node.bean(Participants.class)));
-        var people = new DemoPeople(
-                node.bean(Cases.class),
-                node.bean(People.class),
-                node.bean(Chains.class),
-                node.bean(FollowUps.class),
-                node.bean(Samples.class));
-        new DemoEvent(node.bean(Directory.class), node.bean(Events.class), node.bean(Resources.class), people)
-                .open(province);
+        node.command(province);
         node.resident().ifPresent(identity -> personas.addFirst(accounts.resident(identity)));
         return personas;
     }
@@ -248,9 +233,13 @@ final class DemoCommand implements Callable<Integer> {
                 "  2. As resident, in another browser, grant it; the doctor's page shows four institutions and says why");
         out.println("     they are one person. Look at who looked, and revoke it.");
         out.println("  3. As it.a see what was refused, mend it and run it again.");
+        out.println(
+                "  4. As doctor.b see, from her record, which of other hospitals' results stand in for a new test, and quote one.");
+        out.println(
+                "  5. As cdc.county open the signal of the outbreak, its cards and cases, and command the event that came of it.");
         if (!single) {
             out.println(
-                    "  4. As doctor.lz, in 甘肃, open her, ask the other provinces, then ask her; as resident grant it.");
+                    "  6. As doctor.lz, in 甘肃, open her, ask the other provinces, then ask her; as resident grant it.");
         }
         out.println();
         out.println("Systems sign in by a key instead (docs/how-to/use-fhir.md), such as");

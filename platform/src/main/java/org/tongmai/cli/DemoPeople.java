@@ -34,12 +34,12 @@ final class DemoPeople {
     private final FollowUps followUps;
     private final Samples samples;
 
-    DemoPeople(Cases cases, People people, Chains chains, FollowUps followUps, Samples samples) {
-        this.cases = cases;
-        this.people = people;
-        this.chains = chains;
-        this.followUps = followUps;
-        this.samples = samples;
+    DemoPeople(Serving serving) {
+        this.cases = serving.bean(Cases.class);
+        this.people = serving.bean(People.class);
+        this.chains = serving.bean(Chains.class);
+        this.followUps = serving.bean(FollowUps.class);
+        this.samples = serving.bean(Samples.class);
     }
 
     void write(Caller cdc, long event, String county, String family) {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Accounts;
 import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
@@ -19,9 +20,9 @@ import org.tongmai.surveillance.Cases;
 class EmergencyConfiguration {
 
     @Bean
-    PlanList planList(EmergencySettings settings) {
+    PlanList planList(EmergencySettings settings, Cases cases) {
         String tables = settings.tables();
-        return PlanList.of(tables == null ? null : Path.of(tables));
+        return PlanList.of(tables == null ? null : Path.of(tables), cases.everCounted());
     }
 
     @Bean
@@ -40,9 +41,29 @@ class EmergencyConfiguration {
             Ledger ledger,
             PlanList plans,
             Cases cases,
-            PlatformTransactionManager transactions,
-            Clock clock) {
-        return new Events(store, ledger, plans, cases, new TransactionTemplate(transactions), clock);
+            Resources resources,
+            PlatformTransactionManager transactions) {
+        return new Events(store, ledger, plans, cases, resources, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Grading grading(Ledger ledger, PlanList plans, Cases cases) {
+        return new Grading(ledger, plans, cases);
+    }
+
+    @Bean
+    Roster roster(Ledger ledger, Events events, Accounts accounts) {
+        return new Roster(ledger, events, accounts);
+    }
+
+    @Bean
+    Tasks eventTasks(
+            EventStore store,
+            Ledger ledger,
+            Events events,
+            Resources resources,
+            PlatformTransactionManager transactions) {
+        return new Tasks(store, ledger, events, resources, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -51,13 +72,18 @@ class EmergencyConfiguration {
     }
 
     @Bean
-    Sight emergencySight(PersonStore store, Ledger ledger, Looks looks) {
-        return new Sight(store, ledger, looks);
+    Sight emergencySight(JdbcClient jdbc, Ledger ledger, Looks looks) {
+        return new Sight(jdbc, ledger, looks);
     }
 
     @Bean
     People people(PersonStore store, Ledger ledger, Sight sight, Cases cases) {
         return new People(store, ledger, sight, cases);
+    }
+
+    @Bean
+    Places emergencyPlaces(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Places(jdbc, people, ledger);
     }
 
     @Bean
@@ -97,7 +123,7 @@ class EmergencyConfiguration {
     }
 
     @Bean
-    Rounds emergencyRounds(Events events, EmergencySettings settings) {
-        return new Rounds("emergency", settings.every(), events::tick);
+    Rounds emergencyRounds(Tasks tasks, EmergencySettings settings) {
+        return new Rounds("emergency", settings.every(), tasks::tick);
     }
 }

@@ -31,14 +31,25 @@ import org.tongmai.surveillance.Cases;
 final class EventRoutes {
 
     private final Events events;
+    private final Grading grading;
+    private final Roster roster;
+    private final Tasks tasks;
     private final PlanList plans;
     private final Cases cases;
     private final Directory directory;
     private final InstitutionNames names;
     private final Clock clock;
 
-    EventRoutes(Events events, PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
+    EventRoutes(
+            Events events,
+            Grading grading,
+            Roster roster,
+            Tasks tasks,
+            PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
         this.events = events;
+        this.grading = grading;
+        this.roster = roster;
+        this.tasks = tasks;
         this.plans = plans;
         this.cases = cases;
         this.directory = directory;
@@ -106,8 +117,9 @@ final class EventRoutes {
     }
 
     @PostMapping("/events/{id}/level")
-    Whole grade(@PathVariable long id, @RequestBody Events.Decision decision) {
-        return whole(id, events.grade(Callers.current(), id, decision));
+    Whole grade(@PathVariable long id, @RequestBody Graded graded) {
+        var decision = new Events.Decision(graded.decided(), null, graded.level(), null, null, graded.words());
+        return whole(id, grading.grade(Callers.current(), id, decision, graded.criteria()));
     }
 
     @PostMapping("/events/{id}/owner")
@@ -121,18 +133,18 @@ final class EventRoutes {
     }
 
     @PostMapping("/events/{id}/roster")
-    Whole duty(@PathVariable long id, @RequestBody Events.OnDuty duty) {
-        return whole(id, events.duty(Callers.current(), id, duty));
+    Whole duty(@PathVariable long id, @RequestBody Roster.OnDuty duty) {
+        return whole(id, roster.set(Callers.current(), id, duty));
     }
 
     @PostMapping("/events/{id}/roster/end")
-    Whole endDuty(@PathVariable long id, @RequestBody Events.OnDuty duty) {
-        return whole(id, events.endDuty(Callers.current(), id, duty));
+    Whole endDuty(@PathVariable long id, @RequestBody Roster.OnDuty duty) {
+        return whole(id, roster.end(Callers.current(), id, duty));
     }
 
     @PostMapping("/events/{id}/tasks")
-    Whole setTask(@PathVariable long id, @RequestBody Events.Wanted wanted) {
-        return whole(id, events.setTask(Callers.current(), id, wanted));
+    Whole setTask(@PathVariable long id, @RequestBody Tasks.Wanted wanted) {
+        return whole(id, tasks.set(Callers.current(), id, wanted));
     }
 
     @PostMapping("/events/{id}/tasks/{number}/receive")
@@ -151,7 +163,7 @@ final class EventRoutes {
     }
 
     private TaskView moved(long id, int number, Task.State to, Said said) {
-        Event event = events.moveTask(Callers.current(), id, number, to, said.words());
+        Event event = tasks.move(Callers.current(), id, number, to, said.words());
         return view(event.task(number).orElseThrow());
     }
 
@@ -160,7 +172,7 @@ final class EventRoutes {
     Waiting tasks() {
         return new Waiting(
                 clock.instant(),
-                events.tasks(Callers.current()).stream()
+                tasks.of(Callers.current()).stream()
                         .map(each -> new WaitingTask(
                                 String.valueOf(each.id()), each.event().title(), view(each.task())))
                         .toList());
@@ -174,7 +186,7 @@ final class EventRoutes {
 
     private Whole whole(Caller caller, long id, Event event, Instant at) {
         Standing standing = events.standing(caller, event);
-        PlanList.Plan plan = events.planOf(event);
+        PlanList.Plan plan = events.planOf(id, event);
         return new Whole(
                 at,
                 line(id, event, at),
@@ -256,6 +268,13 @@ final class EventRoutes {
     }
 
     record Said(@Nullable String words) {}
+
+    /** @param criteria which of the level, in Chinese as the table has them; left out where there is one */
+    record Graded(
+            int decided,
+            @Nullable Level level,
+            @Nullable String criteria,
+            @Nullable String words) {}
 
     record Place(String code, String name) {}
 

@@ -1,6 +1,5 @@
 package org.tongmai.emergency;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -9,11 +8,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
-import org.tongmai.access.Role;
+import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.surveillance.Cases;
@@ -30,29 +31,26 @@ public final class Events {
     static final int LISTED = 200;
     static final int HISTORY_PAGE = 200;
 
-    private static final int TASKS_MOST = 1_000;
-    private static final int DUTIES_MOST = 200;
-
     private final EventStore store;
     private final Ledger ledger;
     private final PlanList plans;
     private final Cases cases;
+    private final Resources resources;
     private final TransactionOperations transaction;
-    private final Clock clock;
 
     Events(
             EventStore store,
             Ledger ledger,
             PlanList plans,
             Cases cases,
-            TransactionOperations transaction,
-            Clock clock) {
+            Resources resources,
+            TransactionOperations transaction) {
         this.store = store;
         this.ledger = ledger;
         this.plans = plans;
         this.cases = cases;
+        this.resources = resources;
         this.transaction = transaction;
-        this.clock = clock;
     }
 
     /**
@@ -84,25 +82,6 @@ public final class Events {
             @Nullable Body body,
             @Nullable String words) {}
 
-    /**
-     * A task that is set by hand.
-     *
-     * @param assignee USCC of an institution; left out for the staff of the event
-     */
-    public record Wanted(
-            @Nullable String words,
-            @Nullable String role,
-            @Nullable String assignee,
-            @Nullable Instant dueAt) {}
-
-    /** Somebody who is on duty. */
-    public record OnDuty(
-            @Nullable String role,
-            @Nullable String account,
-            @Nullable String name,
-            @Nullable Instant from,
-            @Nullable Instant until) {}
-
     /** An event with its number. */
     public record Numbered(long id, Event event) {}
 
@@ -120,7 +99,10 @@ public final class Events {
         List<Status> statuses = Arrays.stream(Status.values())
                 .filter(each -> each.open() == open)
                 .toList();
-        return store.list(prefix(within), asked == null ? caller.account() : "", statuses, level, what, LISTED);
+        // whoever was on the roster, and is not now, is found by the query and sees nothing
+        return store.list(prefix(within), asked == null ? caller.account() : "", statuses, level, what, LISTED).stream()
+                .filter(each -> ledger.standing(caller, each.event()) != Standing.NONE)
+                .toList();
     }
 
     /** @throws Problem {@code emergency.event-unknown} */
@@ -151,30 +133,14 @@ public final class Events {
         return Event.of(history);
     }
 
-    /** What happened below a version, the newest first. */
+    /** What happened below a version, the newest first; of whom transfers are is for those who work on the event. */
     List<Entry> history(Caller caller, long id, int below) {
-        ledger.seen(caller, id, Standing.SEES);
-        return store.before(id, below, HISTORY_PAGE);
-    }
-
-    /** A task with its event. */
-    record Assigned(long id, Event event, Task task) {}
-
-    /** Open tasks of the caller's institution; of CDC staff also those of the events that they command or have a role in. */
-    List<Assigned> tasks(Caller caller) {
-        String institution = caller.institution();
-        boolean cdc = caller.unrestricted() || caller.role() == Role.CDC;
-        List<Numbered> found = cdc
-                ? list(caller, null, true, null, null)
-                : institution == null ? List.of() : store.assigned(institution);
-        return found.stream()
-                .flatMap(each -> each.event().tasks().stream()
-                        .filter(Task::open)
-                        .filter(task -> Objects.equals(task.assignee(), institution)
-                                || cdc && ledger.standing(caller, each.event()).compareTo(Standing.STAFF) >= 0)
-                        .map(task -> new Assigned(each.id(), each.event(), task)))
-                .sorted((one, other) ->
-                        one.task().dueAt().compareTo(other.task().dueAt()))
+        boolean staff =
+                ledger.standing(caller, ledger.seen(caller, id, Standing.SEES)).compareTo(Standing.STAFF) >= 0;
+        return store.before(id, below, HISTORY_PAGE).stream()
+                .map(each -> !staff && each.happening() instanceof Happening.TransferMoved moved
+                        ? new Entry(each.version(), each.at(), each.account(), each.name(), moved.silent())
+                        : each)
                 .toList();
     }
 
@@ -203,7 +169,8 @@ public final class Events {
                     "Tell the division above, or choose a place of your own.");
         }
         PlanList.Plan plan = plan(Refusals.told(opening.plan(), "plan"), today());
-        String title = Refusals.told(opening.title(), "title");
+        String title = Refusals.nameless(Refusals.told(opening.title(), "title"), "title");
+        String words = Refusals.nameless(Refusals.said(opening.words(), "words"), "words");
         Body body = opening.body() == null ? Body.CDC : opening.body();
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
@@ -221,12 +188,13 @@ public final class Events {
                                 body,
                                 opening.signal(),
                                 plan.code(),
-                                Refusals.said(opening.words(), "words")));
+                                words,
+                                new Happening.Under(plan.edition(), plan.name(), plan.roles())));
                 Event event = Event.opened(first);
                 long id = store.insert(event);
                 store.append(id, first);
                 return ledger.on(id, event, caller.account(), caller.name(), page -> {
-                    begin(page, plan, Status.REPORTED);
+                    Tasks.begin(page, plan, Status.REPORTED);
                     return new Numbered(id, page.event());
                 });
             }));
@@ -241,15 +209,16 @@ public final class Events {
     }
 
     /**
-     * Takes an event to another status; the tasks of the plan's next phase are set with it.
+     * Takes an event to another status; the tasks of the plan's next phase are set with it. One with open tasks or patients on their way
+     * is not closed; what is promised to it and not in use is given back as it closes.
      *
-     * @throws Problem {@code emergency.step-not-possible}, {@code emergency.event-changed}
+     * @throws Problem {@code emergency.step-not-possible}, {@code emergency.event-changed}, {@code emergency.still-open}
      */
     public Event move(Caller caller, long id, Decision decision) {
         Status to = decision.to();
         Refusals.require(to != null, "to");
         Status next = Objects.requireNonNull(to);
-        String words = Refusals.told(decision.words(), "words");
+        String words = Refusals.words(decision.words());
         return ledger.write(caller, id, Standing.OWNER, page -> {
             Event event = unchanged(page, decision);
             if (!event.status().next().contains(next) || next == Status.RESPONDING && event.level() == null) {
@@ -261,48 +230,33 @@ public final class Events {
                                 + event.status().next() + ", and a response begins with a level.",
                         "Take one of those steps; grade the event first where it has no level.");
             }
+            if (next == Status.CLOSED) {
+                requireSettled(event, id);
+                resources.release(page, caller.account());
+            }
             boolean again = event.status() == Status.ENDED && next == Status.RESPONDING;
             page.add(new Happening.Moved(next, words));
             if (!again) {
-                begin(page, planOf(event), next);
+                Tasks.begin(page, planOf(id, event), next);
             }
             return page.event();
         });
     }
 
-    /**
-     * Grades an event.
-     *
-     * @throws Problem {@code emergency.level-not-listed}, {@code emergency.level-not-yours}, {@code emergency.event-changed}
-     */
-    public Event grade(Caller caller, long id, Decision decision) {
-        Level asked = decision.level();
-        Refusals.require(asked != null, "level");
-        Level level = Objects.requireNonNull(asked);
-        String words = Refusals.told(decision.words(), "words");
-        RegionCode.Level division = cases.region(caller).map(RegionCode::level).orElse(RegionCode.Level.PROVINCE);
-        return ledger.write(caller, id, Standing.SEES, page -> {
-            Event event = unchanged(page, decision);
-            if (!event.status().open() || event.status().compareTo(Status.ENDED) >= 0) {
-                throw Refusals.ended();
-            }
-            PlanList.Criteria criteria = plans.criteria(event.what(), level, today())
-                    .orElseThrow(() -> new Problem(
-                            Problem.Kind.UNPROCESSABLE,
-                            "emergency.level-not-listed",
-                            "There is no such level for this disease.",
-                            "The table of levels has no criteria for it.",
-                            "Choose a level that the table lists."));
-            if (!Level.reaches(division, criteria.by())) {
-                throw new Problem(
-                        Problem.Kind.FORBIDDEN,
-                        "emergency.level-not-yours",
-                        "Your division does not set this level.",
-                        "The table of levels says that it takes a " + criteria.by() + ".",
-                        "Report the event to the division above.");
-            }
-            return page.add(new Happening.Graded(level, criteria.words().zh(), words));
-        });
+    private void requireSettled(Event event, long id) {
+        List<String> left = Stream.concat(
+                        event.tasks().stream().filter(Task::open).map(each -> "task " + each.number()),
+                        resources.underWay(id).stream().map(each -> "transfer " + each.id()))
+                .toList();
+        if (!left.isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "emergency.still-open",
+                    "The event has open tasks, or patients who are being moved.",
+                    "What is closed does not change any more, so nothing may be left that somebody waits for.",
+                    "Finish or cancel what is named, with a word why; then close it.",
+                    left);
+        }
     }
 
     /**
@@ -313,14 +267,10 @@ public final class Events {
     Event handOver(Caller caller, long id, Decision decision) {
         RegionCode owner = new RegionCode(Refusals.told(decision.owner(), "owner"));
         Body body = decision.body() == null ? Body.CDC : decision.body();
-        String words = Refusals.told(decision.words(), "words");
-        Optional<RegionCode> own = cases.region(caller);
+        String words = Refusals.words(decision.words());
         return ledger.write(caller, id, Standing.SEES, page -> {
             Event event = unchanged(page, decision);
-            boolean may = ledger.standing(caller, event) == Standing.OWNER
-                    || own.map(each -> each.contains(new RegionCode(event.owner())))
-                            .orElse(true);
-            if (!may) {
+            if (!ledger.commands(caller, event)) {
                 throw Refusals.notStaff();
             }
             Refusals.require(
@@ -333,144 +283,11 @@ public final class Events {
 
     /** Writes down a decision or a note. */
     Event note(Caller caller, long id, @Nullable String words) {
-        String said = Refusals.told(words, "words");
+        String said = Refusals.words(words);
         return ledger.write(caller, id, Standing.STAFF, page -> page.add(new Happening.Noted(said)));
     }
 
-    /** Puts somebody on the roster; the same person in the same role again changes the time. */
-    public Event duty(Caller caller, long id, OnDuty duty) {
-        String role = Refusals.told(duty.role(), "role");
-        String account = Refusals.told(duty.account(), "account");
-        String name = Refusals.told(duty.name(), "name");
-        Instant from = duty.from() == null ? ledger.now() : duty.from();
-        Instant until = duty.until();
-        Refusals.require(until != null && until.isAfter(from), "until");
-        return ledger.write(caller, id, Standing.OWNER, page -> {
-            Event event = page.event();
-            PlanList.Plan plan = planOf(event);
-            Refusals.require(plan.roles().stream().anyMatch(each -> each.role().equals(role)), "role");
-            Refusals.require(event.roster().size() < DUTIES_MOST, "role");
-            return page.add(new Happening.DutySet(
-                    new Duty(role, account, name, micros(from), micros(Objects.requireNonNull(until)))));
-        });
-    }
-
-    /** Takes somebody off the roster. */
-    Event endDuty(Caller caller, long id, OnDuty duty) {
-        String role = Refusals.told(duty.role(), "role");
-        String account = Refusals.told(duty.account(), "account");
-        return ledger.write(caller, id, Standing.OWNER, page -> {
-            Refusals.require(
-                    page.event().roster().stream()
-                            .anyMatch(each ->
-                                    each.role().equals(role) && each.account().equals(account)),
-                    "account");
-            return page.add(new Happening.DutyEnded(role, account));
-        });
-    }
-
-    /** Sets a task. */
-    public Event setTask(Caller caller, long id, Wanted wanted) {
-        String words = Refusals.told(wanted.words(), "words");
-        Instant due = wanted.dueAt();
-        String assignee = wanted.assignee() == null || wanted.assignee().isBlank()
-                ? null
-                : wanted.assignee().strip();
-        return ledger.write(caller, id, Standing.STAFF, page -> {
-            Refusals.require(due != null && due.isAfter(page.at()), "dueAt");
-            Refusals.require(page.event().tasks().size() < TASKS_MOST, "words");
-            return page.add(new Happening.TaskSet(new Task(
-                    page.event().nextTask(),
-                    words,
-                    "",
-                    Refusals.said(wanted.role(), "role"),
-                    assignee,
-                    false,
-                    page.at(),
-                    micros(Objects.requireNonNull(due)),
-                    Task.State.SET,
-                    null,
-                    "",
-                    "",
-                    0)));
-        });
-    }
-
-    /**
-     * Receives, finishes or cancels a task. Those of the institution that it was given to receive and finish it; the staff of the event
-     * may do all of it.
-     *
-     * @throws Problem {@code emergency.task-not-possible}
-     */
-    Event moveTask(Caller caller, long id, int number, Task.State to, @Nullable String words) {
-        String said = to == Task.State.RECEIVED ? Refusals.said(words, "words") : Refusals.told(words, "words");
-        return ledger.writeFor(caller, id, page -> {
-            Task task = page.event().task(number).orElseThrow(Refusals::unknown);
-            boolean theirs = task.assignee() != null && task.assignee().equals(caller.institution());
-            boolean cdc = caller.unrestricted() || caller.role() == Role.CDC;
-            Standing standing = cdc ? ledger.standing(caller, page.event()) : Standing.NONE;
-            if (!theirs && standing == Standing.NONE) {
-                throw Refusals.unknown();
-            }
-            boolean staff = standing.compareTo(Standing.STAFF) >= 0;
-            if (!staff && (!theirs || to == Task.State.CANCELLED)) {
-                throw Refusals.notStaff();
-            }
-            boolean possible = to == Task.State.RECEIVED ? task.state() == Task.State.SET : task.open();
-            if (!possible || to == Task.State.SET) {
-                throw new Problem(
-                        Problem.Kind.CONFLICT,
-                        "emergency.task-not-possible",
-                        "The task does not wait for this.",
-                        "It is " + task.state() + ": a task is received once, and done or cancelled once.",
-                        "Look at the task again.");
-            }
-            return page.add(new Happening.TaskMoved(number, to, said));
-        });
-    }
-
-    /** Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. */
-    boolean tick() {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            List<Numbered> due = store.due(ledger.now());
-            for (Numbered each : due) {
-                ledger.on(each.id(), each.event(), Ledger.PLATFORM, "平台", page -> {
-                    escalate(page);
-                    return true;
-                });
-            }
-            return !due.isEmpty();
-        }));
-    }
-
-    private static void escalate(Ledger.Page page) {
-        for (Task task : page.event().tasks()) {
-            Task now = task;
-            Instant next = now.escalatesAt();
-            while (next != null && !next.isAfter(page.at())) {
-                int to = now.escalated() + 1;
-                RegionCode owner = new RegionCode(page.event().owner());
-                page.add(new Happening.TaskEscalated(now.number(), to, (to == 1 ? owner : above(owner)).value()));
-                now = now.escalated(to);
-                next = now.escalatesAt();
-            }
-        }
-    }
-
-    private static RegionCode above(RegionCode region) {
-        return switch (region.level()) {
-            case COUNTY -> region.city();
-            case CITY, PROVINCE -> region.province();
-        };
-    }
-
-    private static void begin(Ledger.Page page, PlanList.Plan plan, Status phase) {
-        for (PlanList.Item item : plan.items(phase)) {
-            page.add(new Happening.TaskSet(Task.planned(page.event().nextTask(), item, page.at())));
-        }
-    }
-
-    private static Event unchanged(Ledger.Page page, Decision decision) {
+    static Event unchanged(Ledger.Page page, Decision decision) {
         if (page.event().decided() != decision.decided()) {
             throw new Problem(
                     Problem.Kind.CONFLICT,
@@ -482,9 +299,27 @@ public final class Events {
         return page.event();
     }
 
-    /** The plan of an event, in the edition under which it was opened. */
-    PlanList.Plan planOf(Event event) {
-        return plan(event.plan(), LocalDate.ofInstant(event.openedAt(), ZONE));
+    /**
+     * The plan of an event, in the edition under which it was opened. Where the tables have it no longer, it has the name and the roles that
+     * it had then, and the items of today's edition.
+     */
+    PlanList.Plan planOf(long id, Event event) {
+        String code = event.plan();
+        Entry first = store.before(id, 2, 1).getFirst();
+        Happening.Under under = ((Happening.Opened) first.happening()).under();
+        LocalDate opened = LocalDate.ofInstant(event.openedAt(), ZONE);
+        Optional<PlanList.Plan> found = under == null ? plans.plan(code, opened) : plans.plan(code, under.edition());
+        return found.orElseGet(() -> new PlanList.Plan(
+                code,
+                under == null ? "" : under.edition(),
+                under == null ? new Text(code, code) : under.name(),
+                Set.of(),
+                opened,
+                LocalDate.MAX,
+                false,
+                "",
+                under == null ? List.of() : under.roles(),
+                plans.plan(code, today()).map(PlanList.Plan::items).orElse(List.of())));
     }
 
     private PlanList.Plan plan(String code, LocalDate day) {
@@ -498,10 +333,10 @@ public final class Events {
     }
 
     LocalDate today() {
-        return LocalDate.ofInstant(clock.instant(), ZONE);
+        return LocalDate.ofInstant(ledger.now(), ZONE);
     }
 
-    private static Instant micros(Instant at) {
+    static Instant micros(Instant at) {
         return at.truncatedTo(ChronoUnit.MICROS);
     }
 

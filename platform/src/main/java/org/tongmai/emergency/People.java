@@ -29,9 +29,7 @@ public final class People {
 
     private static final int MOST = 50_000;
     private static final int CARDS_AT_ONCE = 200;
-    private static final int PLACES_MOST = 1_000;
     private static final int TEXT_LONGEST = 200;
-    private static final int LOOKS_PAGE = 200;
     static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
 
     private final PersonStore store;
@@ -106,11 +104,6 @@ public final class People {
         return person;
     }
 
-    List<PersonStore.Exposure> exposures(Caller caller, long event, int number) {
-        ledger.seen(caller, event, Standing.STAFF);
-        return store.exposures(event, number);
-    }
-
     /**
      * All that a filter shows, to take along; it leaves its trace first.
      *
@@ -129,17 +122,6 @@ public final class People {
         }
         sight.shown(caller, event, Sight.Kind.EXPORT, purpose, people);
         return people;
-    }
-
-    List<PersonStore.Place> places(Caller caller, long event) {
-        ledger.seen(caller, event, Standing.STAFF);
-        return store.places(event);
-    }
-
-    /** Who looked, the newest first. */
-    List<PersonStore.Look> looks(Caller caller, long event, long before) {
-        ledger.seen(caller, event, Standing.OWNER);
-        return store.looks(event, before, LOOKS_PAGE);
     }
 
     List<PersonStore.View> views(Caller caller, long event) {
@@ -217,33 +199,6 @@ public final class People {
         });
     }
 
-    int addPlace(Caller caller, long event, @Nullable String name, @Nullable String region) {
-        String called = Refusals.told(name, "name");
-        Refusals.require(called.length() <= TEXT_LONGEST, "name");
-        String where = Refusals.said(region, "region");
-        String code = where.isEmpty() ? "" : new RegionCode(where).value();
-        return ledger.write(caller, event, Standing.STAFF, page -> {
-            writable(page);
-            int number = store.addPlace(event, called, code);
-            Refusals.require(number <= PLACES_MOST, "name");
-            return number;
-        });
-    }
-
-    /** Writes down that somebody was at a place on a day. */
-    void expose(Caller caller, long event, int number, @Nullable Integer place, @Nullable LocalDate day) {
-        ledger.write(caller, event, Standing.STAFF, page -> {
-            writable(page);
-            known(event, number);
-            Refusals.require(place != null, "place");
-            int where = Objects.requireNonNull(place);
-            Refusals.require(store.places(event).stream().anyMatch(each -> each.number() == where), "place");
-            Refusals.require(day != null && past(day, page), "day");
-            store.expose(event, number, where, Objects.requireNonNull(day));
-            return true;
-        });
-    }
-
     void save(Caller caller, long event, @Nullable String name, @Nullable String search) {
         String called = Refusals.told(name, "name");
         String filter = Refusals.said(search, "search");
@@ -310,12 +265,6 @@ public final class People {
     static void writable(Ledger.Page page) {
         if (!page.event().status().open()) {
             throw Refusals.ended();
-        }
-    }
-
-    private void known(long event, int number) {
-        if (store.find(event, number).isEmpty()) {
-            throw unknown();
         }
     }
 

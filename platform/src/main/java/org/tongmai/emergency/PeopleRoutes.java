@@ -35,14 +35,18 @@ final class PeopleRoutes {
     private static final int PURPOSE_LONGEST = 200;
 
     private final People people;
+    private final Places places;
+    private final Sight sight;
     private final Chains chains;
     private final FollowUps followUps;
     private final Samples samples;
     private final Directory directory;
     private final Clock clock;
 
-    PeopleRoutes(People people, Chains chains, FollowUps followUps, Samples samples, Directory directory, Clock clock) {
+    PeopleRoutes(People people, Places places, Sight sight, Chains chains, FollowUps followUps, Samples samples, Directory directory, Clock clock) {
         this.people = people;
+        this.places = places;
+        this.sight = sight;
         this.chains = chains;
         this.followUps = followUps;
         this.samples = samples;
@@ -128,7 +132,7 @@ final class PeopleRoutes {
                 person.who(),
                 person.version(),
                 chains.of(caller, id, number),
-                people.exposures(caller, id, number),
+                places.of(caller, id, number),
                 followUps.of(caller, id, number),
                 samples.list(caller, id, number, null));
     }
@@ -153,24 +157,24 @@ final class PeopleRoutes {
 
     @PostMapping("/people/{number}/exposures")
     Numbered expose(@PathVariable long id, @PathVariable int number, @RequestBody Exposed exposed) {
-        people.expose(Callers.current(), id, number, exposed.place(), exposed.day());
+        places.expose(Callers.current(), id, number, exposed.place(), exposed.day());
         return new Numbered(number);
     }
 
     @GetMapping("/places")
-    Places places(@PathVariable long id) {
-        return new Places(people.places(Callers.current(), id));
+    Located places(@PathVariable long id) {
+        return new Located(places.list(Callers.current(), id));
     }
 
     @PostMapping("/places")
     Numbered place(@PathVariable long id, @RequestBody Placed place) {
-        return new Numbered(people.addPlace(Callers.current(), id, place.name(), place.region()));
+        return new Numbered(places.add(Callers.current(), id, place.name(), place.region()));
     }
 
     /** Who saw people of the event by name or took a table along, the newest first. */
     @GetMapping("/looks")
     Looks looks(@PathVariable long id, @RequestParam @Nullable Long before) {
-        return new Looks(people.looks(Callers.current(), id, before == null ? Long.MAX_VALUE : before));
+        return new Looks(sight.looks(Callers.current(), id, before == null ? Long.MAX_VALUE : before));
     }
 
     @GetMapping("/views")
@@ -231,9 +235,9 @@ final class PeopleRoutes {
 
     record Placed(@Nullable String name, @Nullable String region) {}
 
-    record Places(List<PersonStore.Place> places) {}
+    record Located(List<Places.Place> places) {}
 
-    record Looks(List<PersonStore.Look> looks) {}
+    record Looks(List<Sight.Look> looks) {}
 
     record Views(List<PersonStore.View> views) {}
 
@@ -261,7 +265,7 @@ final class PeopleRoutes {
             Person.Particulars who,
             int version,
             List<Meeting> meetings,
-            List<PersonStore.Exposure> exposures,
+            List<Places.Exposure> exposures,
             List<FollowUps.Done> followUps,
             List<Sample> samples) {}
 }

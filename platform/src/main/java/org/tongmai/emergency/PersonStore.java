@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.store.Json;
 
-/** People of events, where they were exposed, who looked at them, and saved filters. */
+/** People of events, and saved filters of their list. */
 final class PersonStore {
 
     private static final String COLUMNS = """
@@ -105,55 +105,6 @@ final class PersonStore {
                and kind = 'PersonSet'
                and at <= ?
              order by (body->>'number')::integer, version desc
-            """;
-
-    static final String ADD_PLACE = """
-            insert into emergency.place (event, number, name, region)
-            select ?::bigint, coalesce(max(number), 0) + 1, ?::text, ?::text
-              from emergency.place
-             where event = ?
-            returning number
-            """;
-
-    /** Places with how many people were exposed there, and how many of those count as cases. */
-    static final String PLACES = """
-            select l.number, l.name, l.region, count(distinct e.person) as people,
-                   count(distinct e.person) filter (where p.classification <> 'DISCARDED') as cases
-              from emergency.place l
-              left join emergency.exposure e on e.event = l.event and e.place = l.number
-              left join emergency.person p on p.event = e.event and p.number = e.person
-             where l.event = ?
-             group by l.number, l.name, l.region
-             order by l.number
-             limit 1000
-            """;
-
-    static final String EXPOSE = """
-            insert into emergency.exposure (event, person, place, day)
-            values (?, ?, ?, ?)
-                on conflict do nothing
-            """;
-
-    static final String EXPOSURES = """
-            select place, day
-              from emergency.exposure
-             where event = ?
-               and person = ?
-             order by day, place
-            """;
-
-    static final String LOOKED = """
-            insert into emergency.look (event, at, account, name, kind, purpose, persons)
-            values (?, ?, ?, ?, ?, ?, ?)
-            """;
-
-    static final String LOOKS = """
-            select id, at, account, name, kind, purpose, persons
-              from emergency.look
-             where event = ?
-               and id < ?
-             order by id desc
-             limit ?
             """;
 
     static final String SAVE_VIEW = """
@@ -306,82 +257,6 @@ final class PersonStore {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /**
-     * A place where people were exposed.
-     *
-     * @param people how many of the event were there
-     * @param cases how many of these count as cases
-     */
-    record Place(int number, String name, String region, int people, int cases) {}
-
-    int addPlace(long event, String name, String region) {
-        return jdbc.sql(ADD_PLACE)
-                .params(event, name, region, event)
-                .query(Integer.class)
-                .single();
-    }
-
-    List<Place> places(long event) {
-        return jdbc.sql(PLACES)
-                .param(event)
-                .query((row, number) -> new Place(
-                        row.getInt("number"),
-                        row.getString("name"),
-                        row.getString("region"),
-                        row.getInt("people"),
-                        row.getInt("cases")))
-                .list();
-    }
-
-    void expose(long event, int person, int place, LocalDate day) {
-        jdbc.sql(EXPOSE).params(event, person, place, day).update();
-    }
-
-    /** Being at a place on a day. */
-    record Exposure(int place, LocalDate day) {}
-
-    List<Exposure> exposures(long event, int person) {
-        return jdbc.sql(EXPOSURES)
-                .params(event, person)
-                .query((row, number) -> new Exposure(row.getInt("place"), row.getObject("day", LocalDate.class)))
-                .list();
-    }
-
-    /**
-     * Somebody saw people of an event.
-     *
-     * @param purpose of a table that was taken along; else empty
-     */
-    record Look(
-            long id, Instant at, String account, String name, Sight.Kind kind, String purpose, List<Integer> persons) {}
-
-    void looked(long event, Look look) {
-        jdbc.sql(LOOKED)
-                .params(
-                        event,
-                        Timestamp.from(look.at()),
-                        look.account(),
-                        look.name(),
-                        look.kind().name(),
-                        look.purpose(),
-                        look.persons().toArray(Integer[]::new))
-                .update();
-    }
-
-    List<Look> looks(long event, long before, int most) {
-        return jdbc.sql(LOOKS)
-                .params(event, before, most)
-                .query((row, number) -> new Look(
-                        row.getLong("id"),
-                        row.getTimestamp("at").toInstant(),
-                        row.getString("account"),
-                        row.getString("name"),
-                        Sight.Kind.valueOf(row.getString("kind")),
-                        row.getString("purpose"),
-                        List.of((Integer[]) row.getArray("persons").getArray())))
-                .list();
     }
 
     /** A filter that was saved. */

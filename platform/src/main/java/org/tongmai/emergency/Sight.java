@@ -1,9 +1,12 @@
 package org.tongmai.emergency;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Purpose;
@@ -14,12 +17,28 @@ import org.tongmai.access.Purpose;
  */
 final class Sight {
 
-    private final PersonStore store;
+    static final String LOOKED = """
+            insert into emergency.look (event, at, account, name, kind, purpose, persons)
+            values (?, ?, ?, ?, ?, ?, ?)
+            """;
+
+    static final String LOOKS = """
+            select id, at, account, name, kind, purpose, persons
+              from emergency.look
+             where event = ?
+               and id < ?
+             order by id desc
+             limit ?
+            """;
+
+    private static final int PAGE = 200;
+
+    private final JdbcClient jdbc;
     private final Ledger ledger;
     private final Looks looks;
 
-    Sight(PersonStore store, Ledger ledger, Looks looks) {
-        this.store = store;
+    Sight(JdbcClient jdbc, Ledger ledger, Looks looks) {
+        this.jdbc = jdbc;
         this.ledger = ledger;
         this.looks = looks;
     }
@@ -33,6 +52,14 @@ final class Sight {
         /** A masked table to take along. */
         EXPORT
     }
+
+    /**
+     * Somebody saw people of an event.
+     *
+     * @param purpose of a table that was taken along; else empty
+     * @param persons numbers in the event
+     */
+    record Look(long id, Instant at, String account, String name, Kind kind, String purpose, List<Integer> persons) {}
 
     /** @param purpose of a table that is taken along; else empty */
     void shown(Caller caller, long event, Kind kind, String purpose, List<Person> people) {
@@ -51,15 +78,31 @@ final class Sight {
         if (!shown.isEmpty()) {
             looks.shown(caller, Purpose.PUBLIC_HEALTH, kind == Kind.EXPORT ? "export" : "read", shown);
         }
-        store.looked(
-                event,
-                new PersonStore.Look(
-                        0,
-                        ledger.now(),
+        jdbc.sql(LOOKED)
+                .params(
+                        event,
+                        Timestamp.from(ledger.now()),
                         caller.account(),
                         caller.name(),
-                        kind,
+                        kind.name(),
                         purpose,
-                        people.stream().map(Person::number).toList()));
+                        people.stream().map(Person::number).toArray(Integer[]::new))
+                .update();
+    }
+
+    /** Who looked, the newest first; for those who command the event. */
+    List<Look> looks(Caller caller, long event, long before) {
+        ledger.seen(caller, event, Standing.OWNER);
+        return jdbc.sql(LOOKS)
+                .params(event, before, PAGE)
+                .query((row, number) -> new Look(
+                        row.getLong("id"),
+                        row.getTimestamp("at").toInstant(),
+                        row.getString("account"),
+                        row.getString("name"),
+                        Kind.valueOf(row.getString("kind")),
+                        row.getString("purpose"),
+                        List.of((Integer[]) row.getArray("persons").getArray())))
+                .list();
     }
 }

@@ -20,6 +20,7 @@ import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.table.Row;
 import org.tongmai.intake.table.RowMapping;
+import org.tongmai.intake.table.RowReader;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.PatientIdentityCheck;
@@ -41,6 +42,7 @@ final class TableRuns {
     private final Reconciliation reconciliation;
     private final Submission submission;
     private final Mappings mappings;
+    private final TableClaims claims;
     private final Locks patients;
 
     TableRuns(
@@ -50,6 +52,7 @@ final class TableRuns {
             Reconciliation reconciliation,
             Submission submission,
             Mappings mappings,
+            TableClaims claims,
             Locks patients) {
         this.zones = zones;
         this.clock = clock;
@@ -57,6 +60,7 @@ final class TableRuns {
         this.reconciliation = reconciliation;
         this.submission = submission;
         this.mappings = mappings;
+        this.claims = claims;
         this.patients = patients;
     }
 
@@ -67,7 +71,12 @@ final class TableRuns {
      */
     record Ran(RowMapping.Read read, Verdict verdict, List<Age> ages) {}
 
-    /** How rows with these columns are read. */
+    /** How the rows of a file are read. */
+    RowMapping reading(String institution, Mappings.Settled settled, RowReader rows) {
+        return RowMapping.of(settled.mapping(), source(institution), rows.format(), rows.columns());
+    }
+
+    /** How a row with these columns is read. */
     RowMapping reading(String institution, Mappings.Settled settled, List<String> headers) {
         return new RowMapping(settled.mapping(), source(institution), headers);
     }
@@ -175,7 +184,8 @@ final class TableRuns {
             if (read.problem() != null) {
                 return new Runs.Ran(Verdict.refused(read.problem()), List.of(), masked(read));
             }
-            Ran ran = run(List.of(read), institution, message.receivedAt()).getFirst();
+            Instant said = claims.saidAt(message.id()).orElse(message.receivedAt());
+            Ran ran = run(List.of(read), institution, said).getFirst();
             return new Runs.Ran(ran.verdict(), ran.ages(), masked(read));
         } catch (Problem unreadable) {
             return new Runs.Ran(Verdict.refused(unreadable), List.of(), null);
@@ -219,7 +229,8 @@ final class TableRuns {
         return dataset + "#" + HexFormat.of().formatHex(hash, 0, 12);
     }
 
-    private Problem internal(RuntimeException bug) {
+    /** A bug, told by a trace; the operator finds it in the log. */
+    Problem internal(Throwable bug) {
         String trace = UUID.randomUUID().toString();
         LOG.error("row not processed, trace {} at {}: {}", trace, clock.instant(), Faults.outline(bug));
         return new Problem(

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
@@ -162,6 +163,11 @@ public final class Cases {
     /** Waits until what came so far made its report cards; false when it takes longer. */
     public boolean awaitCaughtUp(Duration limit) {
         return feed.awaitCaughtUp(Capture.READER, limit);
+    }
+
+    /** Codes of all families, syndromes and sources that are counted on some day. */
+    public Set<String> everCounted() {
+        return list.everCounted();
     }
 
     /** What is counted today, by its code, and what it is called. */

@@ -59,6 +59,7 @@ class BrowserTest {
             accounts.staff();
             accounts.cdc(serving.bean(Participants.class));
             new DemoProvince(province, accounts, URI.create(serving.url()), mllp).send();
+            new DemoEvent(serving).open(province);
             serving.bean(QualityRecords.class).record(DemoQuality.csv(province), "demo");
             assertThat(serving.bean(Persons.class).awaitCaughtUp(Duration.ofMinutes(2)))
                     .isTrue();

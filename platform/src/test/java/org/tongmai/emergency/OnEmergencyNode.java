@@ -98,6 +98,18 @@ abstract class OnEmergencyNode {
         return id;
     }
 
+    /** Cancels every open task. */
+    static void cancelTasks(String id) {
+        event(county, id)
+                .path("tasks")
+                .valueStream()
+                .filter(each ->
+                        List.of("SET", "RECEIVED").contains(each.path("state").asString("")))
+                .forEach(each -> county.post(
+                        EVENTS + "/" + id + "/tasks/" + each.path("number").asInt(0) + "/cancel",
+                        Map.of("words", "不再需要")));
+    }
+
     static TestBrowser.Answer decide(TestBrowser browser, String id, String about, Map<String, Object> what) {
         var body = new TreeMap<String, Object>(what);
         body.put("decided", event(browser, id).path("event").path("decided").asInt(0));
@@ -109,18 +121,22 @@ abstract class OnEmergencyNode {
         return browser.get(EVENTS + "/" + id).json();
     }
 
-    /** The door as it would be at another time. */
-    static Events eventsAt(Instant at) {
-        Clock clock = Clock.fixed(at, Events.ZONE);
+    /** Tells of overdue tasks as it would at another time. */
+    static void tickAt(Instant at) {
         var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
         EventStore store = node.bean(EventStore.class);
-        Cases cases = node.bean(Cases.class);
+        var ledger = new Ledger(store, node.bean(Cases.class), transaction, Clock.fixed(at, Events.ZONE));
+        new Tasks(store, ledger, node.bean(Events.class), node.bean(Resources.class), transaction).tick();
+    }
+
+    /** The door as it would be with other plans. */
+    static Events events(PlanList plans) {
         return new Events(
-                store,
-                new Ledger(store, cases, transaction, clock),
-                node.bean(PlanList.class),
-                cases,
-                transaction,
-                clock);
+                node.bean(EventStore.class),
+                node.bean(Ledger.class),
+                plans,
+                node.bean(Cases.class),
+                node.bean(Resources.class),
+                new TransactionTemplate(node.bean(PlatformTransactionManager.class)));
     }
 }
