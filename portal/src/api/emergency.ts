@@ -1,6 +1,7 @@
 /** Emergency command: events, tasks, resources, transfers. */
 import type { Institution, Words } from './contract';
 import { address, request } from './http';
+import type { PeopleFigures } from './people';
 import type { Place } from './surveillance';
 
 const id = encodeURIComponent;
@@ -76,6 +77,7 @@ export interface EventWhole {
   roster: Duty[];
   plan: Words;
   roles: { role: string; name: Words }[];
+  figures: PeopleFigures;
   /** What the one who asks is to the event. */
   standing: 'SEES' | 'STAFF' | 'OWNER';
   /** Where the one who asks may take it. */

@@ -57,7 +57,7 @@ export function EventHistory({ event, choose }: { event: EventLine; choose: (at:
 }
 
 /** What an entry says beyond its kind. */
-function said({ kind, happening }: HistoryEntry, word: (kind: string, code: string) => string): string {
+function said({ kind, happening }: HistoryEntry, word: (kind: string, code: string | null) => string): string {
   const text = (name: string) => (happening[name] == null ? '' : String(happening[name]));
   const words = text('words');
   const parts: Record<string, () => string[]> = {
@@ -74,6 +74,12 @@ function said({ kind, happening }: HistoryEntry, word: (kind: string, code: stri
     TaskMoved: () => [text('number'), word('task-state', text('to')), words],
     TaskEscalated: () => [text('number'), text('told')],
     ResourceMoved: () => [word('resource', text('resource')), text('amount'), word('hold-state', text('to'))],
+    PersonSet: () => {
+      const after = happening['after'] as { classification: string | null; onset: string | null };
+      return [text('number'), word('classification', after.classification), after.onset ?? ''];
+    },
+    Met: () => [`${text('source')} → ${text('target')}`, happening['infected'] ? word('happening', 'Infected') : ''],
+    SampleMoved: () => [text('number'), word('sample-step', text('step')), word('sample-result', text('result'))],
     TransferMoved: () => [word('transfer-state', text('state')), words],
   };
   const list = (parts[kind]?.() ?? [words]).filter(Boolean);

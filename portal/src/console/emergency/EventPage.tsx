@@ -3,20 +3,27 @@ import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams, useSearchParams } from 'wouter';
 import { emergency, type EventStatus, type EventWhole } from '../../api/emergency';
-import { moment } from '../../shared/format';
+import { localDay, moment } from '../../shared/format';
 import { Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { FormDialog, type Field } from '../access/FormDialog';
 import { span } from '../surveillance/clock';
 import '../surveillance/surveillance.css';
+import { ContactGraph } from './ContactGraph';
+import { EventFollowUps } from './EventFollowUps';
 import { EventHistory } from './EventHistory';
+import { EventPeople } from './EventPeople';
 import { EventResources } from './EventResources';
 import { EventTasks } from './EventTasks';
 import { LevelMark } from './EventsPage';
 import './emergency.css';
 
 const AGAIN = 10_000;
-const PARTS = ['tasks', 'roster', 'resources', 'history'] as const;
+const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'roster', 'resources', 'history'] as const;
+/** What shows people: to the staff of the event. */
+const OF_STAFF = new Set<string>(['people', 'follow-ups', 'graph']);
+/** What is shown as it was known at a moment. */
+const NOW_ONLY = new Set<string>(['follow-ups', 'graph']);
 
 /** The command room of one event: where it stands, what is to be decided and done, with what, and what was known when. */
 export default function EventPage() {
@@ -44,8 +51,10 @@ export default function EventPage() {
 function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
   const { t, say, word, language } = useText();
   const [search, change] = useSearchParams();
-  const part = PARTS.find((one) => one === search.get('part')) ?? 'tasks';
-  const { event } = whole;
+  const { event, figures, standing } = whole;
+  const parts = PARTS.filter((one) => (standing !== 'SEES' || !OF_STAFF.has(one)) && (!at || !NOW_ONLY.has(one)));
+  const part = parts.find((one) => one === search.get('part')) ?? 'tasks';
+  const acting = standing !== 'SEES' && !at && event.status !== 'CLOSED';
   const units = { day: t('clock.day'), hour: t('clock.hour'), minute: t('clock.minute') };
   const set = (values: Record<string, string | null>) =>
     change((before) => {
@@ -85,22 +94,35 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
           word={t('events.tasks-done')}
           href={`?part=tasks&show=done`}
         />
+        <Figure value={figures.total} word={t('people.cases')} href="?part=people&who=CASE" />
+        <Figure value={figures.deaths} word={t('people.deaths')} href="?part=people&who=CASE&ending=DIED" />
+        <Figure value={figures.contacts} word={t('people.contacts')} href="?part=people&who=CONTACT" />
+        <Figure
+          value={figures.following}
+          word={t('people.following')}
+          href={`?part=people&following=${localDay(new Date(whole.now))}`}
+        />
         <Figure value={whole.roster.length} word={t('events.on-duty')} href={`?part=roster`} />
       </div>
       <div className="chips" role="group" aria-label={event.title}>
-        {PARTS.map((one) => (
+        {parts.map((one) => (
           <button
             key={one}
             type="button"
             className="chip"
             aria-pressed={part === one}
-            onClick={() => set({ part: one, show: null })}
+            onClick={() => set({ part: one, show: null, person: null })}
           >
             {t(`event-part.${one}`)}
           </button>
         ))}
       </div>
       {part === 'tasks' && <EventTasks whole={whole} past={at !== null} />}
+      {part === 'people' && <EventPeople whole={whole} at={at} />}
+      {part === 'follow-ups' && <EventFollowUps event={event.id} acting={acting} />}
+      {part === 'graph' && (
+        <ContactGraph event={event.id} open={(number) => set({ part: 'people', person: String(number) })} />
+      )}
       {part === 'roster' && <Roster whole={whole} past={at !== null} />}
       {part === 'resources' && <EventResources whole={whole} />}
       {part === 'history' && <EventHistory event={event} choose={(moment_) => set({ at: moment_ })} />}

@@ -14,6 +14,8 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.validation.BindException;
+import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -50,14 +52,23 @@ final class ProblemRoutes {
 
     @ExceptionHandler
     ResponseEntity<ProblemBody> mistyped(MethodArgumentTypeMismatchException cause, HttpServletRequest request) {
-        return refused(
-                new Problem(
-                        Problem.Kind.INVALID,
-                        "access.parameter-unreadable",
-                        "The parameter '" + cause.getName() + "' cannot be read.",
-                        "Its value is not of the type that this endpoint takes.",
-                        "Check the value."),
-                request);
+        return refused(mistyped(cause.getName()), request);
+    }
+
+    /** The same of one of the parameters that an endpoint takes together. */
+    @ExceptionHandler
+    ResponseEntity<ProblemBody> mistyped(BindException cause, HttpServletRequest request) {
+        FieldError first = cause.getFieldError();
+        return refused(mistyped(first == null ? cause.getObjectName() : first.getField()), request);
+    }
+
+    private static Problem mistyped(String parameter) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "access.parameter-unreadable",
+                "The parameter '" + parameter + "' cannot be read.",
+                "Its value is not of the type that this endpoint takes.",
+                "Check the value.");
     }
 
     /** The other side has gone, or a stream of events ended as it must. */

@@ -14,9 +14,6 @@ import java.util.stream.Collectors;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Participants;
 import org.tongmai.cli.DemoAccounts.Persona;
-import org.tongmai.directory.Directory;
-import org.tongmai.emergency.Events;
-import org.tongmai.emergency.Resources;
 import org.tongmai.exchange.NodeDoor;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.node.NodeSettings.Auth;
@@ -208,7 +205,7 @@ final class DemoCommand implements Callable<Integer> {
         List<Persona> personas = new ArrayList<>(accounts.staff());
         node.fill(province, accounts, spec.commandLine().getErr());
         personas.addAll(accounts.cdc(node.bean(Participants.class)));
-        new DemoEvent(node.bean(Directory.class), node.bean(Events.class), node.bean(Resources.class)).open(province);
+        node.command(province);
         node.resident().ifPresent(identity -> personas.addFirst(accounts.resident(identity)));
         return personas;
     }

@@ -96,6 +96,11 @@ final class DemoNode implements AutoCloseable {
         Files.writeString(marker(), province.settings().today().toString());
     }
 
+    /** Opens the event that the CDC of the demonstration commands. */
+    void command(Province province) {
+        new DemoEvent(serving).open(province);
+    }
+
     /** The scripted resident, once one of her registrations is stored. */
     Optional<Identity> resident() {
         return bean(Persons.class).search(DemoResident.ID_NUMBER).stream().findFirst();

@@ -9,6 +9,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Accounts;
+import org.tongmai.access.Looks;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.surveillance.Cases;
@@ -41,11 +42,63 @@ class EmergencyConfiguration {
             PlanList plans,
             Cases cases,
             Resources resources,
-            Accounts accounts,
-            PlatformTransactionManager transactions,
-            Clock clock) {
-        return new Events(
-                store, ledger, plans, cases, resources, accounts, new TransactionTemplate(transactions), clock);
+            PlatformTransactionManager transactions) {
+        return new Events(store, ledger, plans, cases, resources, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    Grading grading(Ledger ledger, PlanList plans, Cases cases) {
+        return new Grading(ledger, plans, cases);
+    }
+
+    @Bean
+    Roster roster(Ledger ledger, Events events, Accounts accounts) {
+        return new Roster(ledger, events, accounts);
+    }
+
+    @Bean
+    Tasks eventTasks(
+            EventStore store,
+            Ledger ledger,
+            Events events,
+            Resources resources,
+            PlatformTransactionManager transactions) {
+        return new Tasks(store, ledger, events, resources, new TransactionTemplate(transactions));
+    }
+
+    @Bean
+    PersonStore emergencyPersonStore(JdbcClient jdbc) {
+        return new PersonStore(jdbc);
+    }
+
+    @Bean
+    Sight emergencySight(JdbcClient jdbc, Ledger ledger, Looks looks) {
+        return new Sight(jdbc, ledger, looks);
+    }
+
+    @Bean
+    People people(PersonStore store, Ledger ledger, Sight sight, Cases cases) {
+        return new People(store, ledger, sight, cases);
+    }
+
+    @Bean
+    Places emergencyPlaces(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Places(jdbc, people, ledger);
+    }
+
+    @Bean
+    Chains chains(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Chains(new MeetingStore(jdbc), people, ledger);
+    }
+
+    @Bean
+    FollowUps followUps(JdbcClient jdbc, PersonStore people, Ledger ledger, Sight sight) {
+        return new FollowUps(jdbc, people, ledger, sight);
+    }
+
+    @Bean
+    Samples samples(JdbcClient jdbc, PersonStore people, Ledger ledger) {
+        return new Samples(jdbc, people, ledger);
     }
 
     @Bean
@@ -70,7 +123,7 @@ class EmergencyConfiguration {
     }
 
     @Bean
-    Rounds emergencyRounds(Events events, EmergencySettings settings) {
-        return new Rounds("emergency", settings.every(), events::tick);
+    Rounds emergencyRounds(Tasks tasks, EmergencySettings settings) {
+        return new Rounds("emergency", settings.every(), tasks::tick);
     }
 }

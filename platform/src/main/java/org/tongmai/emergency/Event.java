@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when that happened
  * @param decided version of the last entry that opened, moved, graded or handed it over
  * @param roster who has or had which role
+ * @param figures numbers of its people
  */
 public record Event(
         String title,
@@ -39,7 +40,8 @@ public record Event(
         int version,
         int decided,
         List<Task> tasks,
-        List<Duty> roster) {
+        List<Duty> roster,
+        Figures figures) {
 
     /** What a history adds up to; it begins with {@link Happening.Opened}. */
     static Event of(Collection<Entry> history) {
@@ -67,7 +69,8 @@ public record Event(
                 entry.version(),
                 entry.version(),
                 List.of(),
-                List.of());
+                List.of(),
+                Figures.NONE);
     }
 
     /** The event once this happened, too. */
@@ -97,7 +100,12 @@ public record Event(
                         task(moved.number()).orElseThrow().in(moved.to(), entry.at(), entry.name(), moved.words()));
             case Happening.TaskEscalated escalated ->
                 change.tasks = with(task(escalated.number()).orElseThrow().escalated(escalated.escalated()));
-            case Happening.Noted _, Happening.ResourceMoved _, Happening.TransferMoved _ -> {}
+            case Happening.PersonSet set -> change.figures = figures.changed(set.before(), set.after());
+            case Happening.Noted _,
+                    Happening.ResourceMoved _,
+                    Happening.TransferMoved _,
+                    Happening.Met _,
+                    Happening.SampleMoved _ -> {}
         }
         return change.done();
     }
@@ -168,6 +176,7 @@ public record Event(
         private int decided;
         private List<Task> tasks;
         private List<Duty> roster;
+        private Figures figures;
 
         Change(Event before, Entry entry) {
             this.before = before;
@@ -179,6 +188,7 @@ public record Event(
             decided = before.decided;
             tasks = before.tasks;
             roster = before.roster;
+            figures = before.figures;
         }
 
         Event done() {
@@ -197,7 +207,8 @@ public record Event(
                     entry.version(),
                     decided,
                     tasks,
-                    roster);
+                    roster,
+                    figures);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.tongmai.emergency;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,25 @@ import org.tongmai.surveillance.Cases;
 final class EventRoutes {
 
     private final Events events;
+    private final Grading grading;
+    private final Roster roster;
+    private final Tasks tasks;
     private final PlanList plans;
     private final Cases cases;
     private final Directory directory;
     private final InstitutionNames names;
     private final Clock clock;
 
-    EventRoutes(Events events, PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
+    EventRoutes(
+            Events events,
+            Grading grading,
+            Roster roster,
+            Tasks tasks,
+            PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
         this.events = events;
+        this.grading = grading;
+        this.roster = roster;
+        this.tasks = tasks;
         this.plans = plans;
         this.cases = cases;
         this.directory = directory;
@@ -105,9 +117,9 @@ final class EventRoutes {
     }
 
     @PostMapping("/events/{id}/level")
-    Whole grade(@PathVariable long id, @RequestBody Grading grading) {
-        var decision = new Events.Decision(grading.decided(), null, grading.level(), null, null, grading.words());
-        return whole(id, events.grade(Callers.current(), id, decision, grading.criteria()));
+    Whole grade(@PathVariable long id, @RequestBody Graded graded) {
+        var decision = new Events.Decision(graded.decided(), null, graded.level(), null, null, graded.words());
+        return whole(id, grading.grade(Callers.current(), id, decision, graded.criteria()));
     }
 
     @PostMapping("/events/{id}/owner")
@@ -121,18 +133,18 @@ final class EventRoutes {
     }
 
     @PostMapping("/events/{id}/roster")
-    Whole duty(@PathVariable long id, @RequestBody Events.OnDuty duty) {
-        return whole(id, events.duty(Callers.current(), id, duty));
+    Whole duty(@PathVariable long id, @RequestBody Roster.OnDuty duty) {
+        return whole(id, roster.set(Callers.current(), id, duty));
     }
 
     @PostMapping("/events/{id}/roster/end")
-    Whole endDuty(@PathVariable long id, @RequestBody Events.OnDuty duty) {
-        return whole(id, events.endDuty(Callers.current(), id, duty));
+    Whole endDuty(@PathVariable long id, @RequestBody Roster.OnDuty duty) {
+        return whole(id, roster.end(Callers.current(), id, duty));
     }
 
     @PostMapping("/events/{id}/tasks")
-    Whole setTask(@PathVariable long id, @RequestBody Events.Wanted wanted) {
-        return whole(id, events.setTask(Callers.current(), id, wanted));
+    Whole setTask(@PathVariable long id, @RequestBody Tasks.Wanted wanted) {
+        return whole(id, tasks.set(Callers.current(), id, wanted));
     }
 
     @PostMapping("/events/{id}/tasks/{number}/receive")
@@ -151,7 +163,7 @@ final class EventRoutes {
     }
 
     private TaskView moved(long id, int number, Task.State to, Said said) {
-        Event event = events.moveTask(Callers.current(), id, number, to, said.words());
+        Event event = tasks.move(Callers.current(), id, number, to, said.words());
         return view(event.task(number).orElseThrow());
     }
 
@@ -160,7 +172,7 @@ final class EventRoutes {
     Waiting tasks() {
         return new Waiting(
                 clock.instant(),
-                events.tasks(Callers.current()).stream()
+                tasks.of(Callers.current()).stream()
                         .map(each -> new WaitingTask(
                                 String.valueOf(each.id()), each.event().title(), view(each.task())))
                         .toList());
@@ -182,6 +194,7 @@ final class EventRoutes {
                 event.roster(),
                 plan.name(),
                 plan.roles(),
+                numbers(event.figures(), at),
                 standing,
                 standing == Standing.OWNER
                         ? Arrays.stream(Status.values())
@@ -216,6 +229,19 @@ final class EventRoutes {
                 overdue);
     }
 
+    private static Numbers numbers(Figures figures, Instant at) {
+        return new Numbers(
+                figures.total(),
+                figures.cases(),
+                figures.onsets(),
+                figures.undated(),
+                figures.deaths(),
+                figures.recovered(),
+                figures.contacts(),
+                figures.following(LocalDate.ofInstant(at, Events.ZONE)),
+                figures.became());
+    }
+
     private TaskView view(Task task) {
         return new TaskView(
                 task.number(),
@@ -244,7 +270,7 @@ final class EventRoutes {
     record Said(@Nullable String words) {}
 
     /** @param criteria which of the level, in Chinese as the table has them; left out where there is one */
-    record Grading(
+    record Graded(
             int decided,
             @Nullable Level level,
             @Nullable String criteria,
@@ -255,6 +281,23 @@ final class EventRoutes {
     record Plans(List<PlanList.Plan> plans, List<PlanList.Criteria> levels, Map<String, Text> families) {}
 
     record Listed(Instant now, List<Line> events) {}
+
+    /**
+     * Numbers of people.
+     *
+     * @param total cases that count
+     * @param following contacts whose medical observation lasts on the day
+     */
+    record Numbers(
+            int total,
+            Map<Classification, Integer> cases,
+            Map<LocalDate, Map<Classification, Integer>> onsets,
+            int undated,
+            int deaths,
+            int recovered,
+            int contacts,
+            int following,
+            int became) {}
 
     record Line(
             String id,
@@ -296,6 +339,7 @@ final class EventRoutes {
             List<Duty> roster,
             Text plan,
             List<PlanList.Role> roles,
+            Numbers figures,
             Standing standing,
             List<Status> next) {}
 

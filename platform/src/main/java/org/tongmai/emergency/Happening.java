@@ -93,4 +93,17 @@ public sealed interface Happening {
             return new TransferMoved(transfer, null, from, to, state, "");
         }
     }
+
+    /**
+     * A person was written down or is known better.
+     *
+     * @param before null for a new one
+     */
+    record PersonSet(int number, @Nullable Counted before, Counted after) implements Happening {}
+
+    /** A person met another; where {@code infected}, the first is held to have infected the second. */
+    record Met(int source, int target, boolean infected) implements Happening {}
+
+    /** A sample went on, or its result came. */
+    record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {}
 }

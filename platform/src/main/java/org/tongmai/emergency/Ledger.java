@@ -52,6 +52,14 @@ final class Ledger {
                 : Standing.NONE;
     }
 
+    /** Whether the caller is of the jurisdiction that commands the event, or of one above it. */
+    boolean commands(Caller caller, Event event) {
+        return standing(caller, event) == Standing.OWNER
+                || cases.region(caller)
+                        .map(each -> each.contains(new RegionCode(event.owner())))
+                        .orElse(true);
+    }
+
     /** @throws Problem {@code emergency.event-unknown}, {@code emergency.not-staff} */
     Event seen(Caller caller, long id, Standing least) {
         Event event = store.find(id).orElseThrow(Refusals::unknown);

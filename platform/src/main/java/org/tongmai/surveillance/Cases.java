@@ -1,7 +1,9 @@
 package org.tongmai.surveillance;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +14,7 @@ import org.tongmai.access.Purpose;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
+import org.tongmai.store.Feed;
 import org.tongmai.store.Json;
 import org.tongmai.surveillance.disease.DiseaseList;
 
@@ -31,11 +34,26 @@ public final class Cases {
                and state not in ('DISCARDED', 'WITHDRAWN')
             """;
 
+    /** Cards of a family that a region has, the earliest onset first. */
+    static final String CARDS = """
+            select id
+              from surveillance.card
+             where family = ?
+               and (jurisdiction like ? or place like ?)
+               and onset >= ?
+               and state not in ('DISCARDED', 'WITHDRAWN')
+             order by onset, id
+             limit ?
+            """;
+
+    private static final int CARDS_MOST = 200;
+
     private final Signals signals;
     private final DiseaseList list;
     private final Jurisdiction.Finder jurisdictions;
     private final JdbcClient jdbc;
     private final Looks looks;
+    private final Feed feed;
     private final Clock clock;
 
     Cases(
@@ -44,12 +62,14 @@ public final class Cases {
             Jurisdiction.Finder jurisdictions,
             JdbcClient jdbc,
             Looks looks,
+            Feed feed,
             Clock clock) {
         this.signals = signals;
         this.list = list;
         this.jurisdictions = jurisdictions;
         this.jdbc = jdbc;
         this.looks = looks;
+        this.feed = feed;
         this.clock = clock;
     }
 
@@ -129,6 +149,20 @@ public final class Cases {
                 ReportCards.LOOK,
                 Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
         return card;
+    }
+
+    /** Numbers of the report cards of a family of diseases that the caller's region has, the earliest onset first; 200 at most. */
+    public List<Long> cards(Caller caller, String family, LocalDate since) {
+        String prefix = jurisdictions.of(caller).within(null);
+        return jdbc.sql(CARDS)
+                .params(family, prefix, prefix, since, CARDS_MOST)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Waits until what came so far made its report cards; false when it takes longer. */
+    public boolean awaitCaughtUp(Duration limit) {
+        return feed.awaitCaughtUp(Capture.READER, limit);
     }
 
     /** Codes of all families, syndromes and sources that are counted on some day. */

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Callers;
+import org.tongmai.kernel.Csv;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
@@ -131,21 +132,21 @@ final class SeriesRoutes {
                     "Tell the purpose in at most " + PURPOSE_LONGEST + " characters.");
         }
         Caller caller = Callers.current();
-        var csv = new StringBuilder("\uFEFF# ")
-                .append(cell(caller.account() + " " + clock.instant() + " " + purpose))
+        var csv = new StringBuilder(Csv.BEGIN + "# ")
+                .append(Csv.cell(caller.account() + " " + clock.instant() + " " + purpose))
                 .append("\r\n卡片编号,病名,分类,姓名,性别,年龄,现住址,报告单位,发病日期,诊断时间,状态\r\n");
         cards.taken(caller, new ReportCards.Asked(what, region, dated, from, until, site)).stream()
                 .map(lines::line)
                 .forEach(each -> csv.append(String.join(
                                 ",",
                                 each.id(),
-                                cell(each.name().zh()),
+                                Csv.cell(each.name().zh()),
                                 each.certainty(),
-                                cell(each.person()),
+                                Csv.cell(each.person()),
                                 each.sex(),
                                 each.years() == null ? "" : String.valueOf(each.years()),
-                                cell(each.place().name()),
-                                cell(each.institution().name()),
+                                Csv.cell(each.place().name()),
+                                Csv.cell(each.institution().name()),
                                 each.onset().toString(),
                                 each.diagnosedAt().toString(),
                                 each.state()))
@@ -159,14 +160,6 @@ final class SeriesRoutes {
                                 .toString())
                 .contentType(new MediaType("text", "csv", StandardCharsets.UTF_8))
                 .body(csv.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** No formula of a spreadsheet, no border of a cell. */
-    private static String cell(String text) {
-        String plain = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
-        return plain.matches("[^\",\r\n]*")
-                ? plain
-                : "\"" + plain.replace("\"", "\"\"").replaceAll("[\r\n]", " ") + "\"";
     }
 
     private Jurisdiction cdc() {

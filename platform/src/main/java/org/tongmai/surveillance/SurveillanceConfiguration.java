@@ -188,8 +188,9 @@ class SurveillanceConfiguration {
             Jurisdiction.Finder jurisdictions,
             JdbcClient jdbc,
             Looks looks,
+            Feed feed,
             Clock clock) {
-        return new Cases(signals, list, jurisdictions, jdbc, looks, clock);
+        return new Cases(signals, list, jurisdictions, jdbc, looks, feed, clock);
     }
 
     @Bean

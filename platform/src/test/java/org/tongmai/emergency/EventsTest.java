@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,7 +166,7 @@ class EventsTest extends OnEmergencyNode {
                 .param(Long.parseLong(broken))
                 .update();
         try {
-            eventsAt(made.plus(Duration.ofMinutes(121))).tick();
+            tickAt(made.plus(Duration.ofMinutes(121)));
 
             assertThat(told(id)).containsExactly("330106");
         } finally {
@@ -222,7 +221,7 @@ class EventsTest extends OnEmergencyNode {
         List<String> criteria =
                 node
                         .bean(PlanList.class)
-                        .criteria("0100", Level.II, eventsAt(Instant.now()).today())
+                        .criteria("0100", Level.II, node.bean(Events.class).today())
                         .stream()
                         .map(each -> each.words().zh())
                         .toList();
@@ -260,7 +259,7 @@ class EventsTest extends OnEmergencyNode {
                 plan	edition	item	phase	role	words	en	dueHours
                 respiratory	2030	1	VERIFIED	chief	新事项	New item	2
                 """);
-        Events later = events(PlanList.of(folder, node.bean(Cases.class).everCounted()), Clock.systemUTC());
+        Events later = events(PlanList.of(folder, node.bean(Cases.class).everCounted()));
         Event event = node.bean(EventStore.class).find(Long.parseLong(id)).orElseThrow();
 
         PlanList.Plan kept = later.planOf(Long.parseLong(id), event);
@@ -376,12 +375,12 @@ class EventsTest extends OnEmergencyNode {
         Instant made = Instant.parse(
                 event(county, id).path("tasks").get(0).path("madeAt").asString(""));
 
-        eventsAt(made.plus(Duration.ofMinutes(119))).tick();
+        tickAt(made.plus(Duration.ofMinutes(119)));
         assertThat(told(id)).isEmpty();
-        eventsAt(made.plus(Duration.ofMinutes(121))).tick();
+        tickAt(made.plus(Duration.ofMinutes(121)));
         assertThat(told(id)).containsExactly("330106");
-        eventsAt(made.plus(Duration.ofMinutes(241))).tick();
-        eventsAt(made.plus(Duration.ofHours(15))).tick();
+        tickAt(made.plus(Duration.ofMinutes(241)));
+        tickAt(made.plus(Duration.ofHours(15)));
 
         assertThat(told(id)).containsExactly("330100", "330106");
     }

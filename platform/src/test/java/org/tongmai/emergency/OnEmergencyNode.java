@@ -121,24 +121,22 @@ abstract class OnEmergencyNode {
         return browser.get(EVENTS + "/" + id).json();
     }
 
-    /** The door as it would be at another time. */
-    static Events eventsAt(Instant at) {
-        return events(node.bean(PlanList.class), Clock.fixed(at, Events.ZONE));
+    /** Tells of overdue tasks as it would at another time. */
+    static void tickAt(Instant at) {
+        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
+        EventStore store = node.bean(EventStore.class);
+        var ledger = new Ledger(store, node.bean(Cases.class), transaction, Clock.fixed(at, Events.ZONE));
+        new Tasks(store, ledger, node.bean(Events.class), node.bean(Resources.class), transaction).tick();
     }
 
     /** The door as it would be with other plans. */
-    static Events events(PlanList plans, Clock clock) {
-        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
-        EventStore store = node.bean(EventStore.class);
-        Cases cases = node.bean(Cases.class);
+    static Events events(PlanList plans) {
         return new Events(
-                store,
-                new Ledger(store, cases, transaction, clock),
+                node.bean(EventStore.class),
+                node.bean(Ledger.class),
                 plans,
-                cases,
+                node.bean(Cases.class),
                 node.bean(Resources.class),
-                node.bean(Accounts.class),
-                transaction,
-                clock);
+                new TransactionTemplate(node.bean(PlatformTransactionManager.class)));
     }
 }
