@@ -13,6 +13,8 @@ export interface Field {
   options?: { value: string; label: string }[];
   /** Several lines. */
   long?: boolean;
+  /** Of what is typed, where it is no text. */
+  type?: 'datetime-local';
   optional?: boolean;
   /** Whether it is asked for at all, as the others stand. */
   when?: (values: Sent) => boolean;
@@ -61,7 +63,7 @@ export function FormDialog<T>({
       onCancel={close}
     >
       <div className="ask">
-        {asked.map(({ name, label, hint, options, long }) => {
+        {asked.map(({ name, label, hint, options, long, type }) => {
           const shared = {
             id: `${form}-${name}`,
             value: values[name] ?? '',
@@ -83,7 +85,7 @@ export function FormDialog<T>({
               ) : long ? (
                 <textarea {...shared} rows={6} spellCheck={false} />
               ) : (
-                <input {...shared} autoComplete="off" spellCheck={false} />
+                <input {...shared} type={type ?? 'text'} autoComplete="off" spellCheck={false} />
               )}
               {hint && (
                 <p className="fine" id={`${form}-${name}-hint`}>

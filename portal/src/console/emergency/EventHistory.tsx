@@ -80,6 +80,7 @@ function said({ kind, happening }: HistoryEntry, word: (kind: string, code: stri
     },
     Met: () => [`${text('source')} → ${text('target')}`, happening['infected'] ? word('happening', 'Infected') : ''],
     SampleMoved: () => [text('number'), word('sample-step', text('step')), word('sample-result', text('result'))],
+    Reported: () => [text('number'), text('edition') === '0' ? '' : `+${text('edition')}`],
     TransferMoved: () => [word('transfer-state', text('state')), words],
   };
   const list = (parts[kind]?.() ?? [words]).filter(Boolean);

@@ -13,17 +13,18 @@ import { ContactGraph } from './ContactGraph';
 import { EventFollowUps } from './EventFollowUps';
 import { EventHistory } from './EventHistory';
 import { EventPeople } from './EventPeople';
+import { EventReports } from './EventReports';
 import { EventResources } from './EventResources';
 import { EventTasks } from './EventTasks';
 import { LevelMark } from './EventsPage';
 import './emergency.css';
 
 const AGAIN = 10_000;
-const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'roster', 'resources', 'history'] as const;
+const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'roster', 'resources', 'reports', 'history'] as const;
 /** What shows people: to the staff of the event. */
 const OF_STAFF = new Set<string>(['people', 'follow-ups', 'graph']);
 /** What is shown as it was known at a moment. */
-const NOW_ONLY = new Set<string>(['follow-ups', 'graph']);
+const NOW_ONLY = new Set<string>(['follow-ups', 'graph', 'reports']);
 
 /** The command room of one event: where it stands, what is to be decided and done, with what, and what was known when. */
 export default function EventPage() {
@@ -125,6 +126,7 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
       )}
       {part === 'roster' && <Roster whole={whole} past={at !== null} />}
       {part === 'resources' && <EventResources whole={whole} />}
+      {part === 'reports' && <EventReports event={event.id} acting={acting} />}
       {part === 'history' && <EventHistory event={event} choose={(moment_) => set({ at: moment_ })} />}
     </>
   );

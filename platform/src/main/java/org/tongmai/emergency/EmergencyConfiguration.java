@@ -10,8 +10,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Looks;
+import org.tongmai.access.InstitutionNames;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
+import org.tongmai.print.Printer;
 import org.tongmai.surveillance.Cases;
 
 /** Puts emergency command together. */
@@ -99,6 +101,18 @@ class EmergencyConfiguration {
     @Bean
     Samples samples(JdbcClient jdbc, PersonStore people, Ledger ledger) {
         return new Samples(jdbc, people, ledger);
+    }
+
+    @Bean
+    Reports situationReports(
+            JdbcClient jdbc,
+            EventStore events,
+            Ledger ledger,
+            Cases cases,
+            Directory directory,
+            InstitutionNames names,
+            Printer printer) {
+        return new Reports(new ReportStore(jdbc), events, ledger, cases, directory, names, printer);
     }
 
     @Bean

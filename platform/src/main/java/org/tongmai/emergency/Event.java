@@ -105,7 +105,8 @@ public record Event(
                     Happening.ResourceMoved _,
                     Happening.TransferMoved _,
                     Happening.Met _,
-                    Happening.SampleMoved _ -> {}
+                    Happening.SampleMoved _,
+                    Happening.Reported _ -> {}
         }
         return change.done();
     }

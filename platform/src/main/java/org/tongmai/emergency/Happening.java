@@ -1,5 +1,6 @@
 package org.tongmai.emergency;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -106,4 +107,7 @@ public sealed interface Happening {
 
     /** A sample went on, or its result came. */
     record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {}
+
+    /** A report on the situation was made, as of {@code cutoff}. */
+    record Reported(int number, int edition, Instant cutoff) implements Happening {}
 }

@@ -62,6 +62,7 @@ class ClusterTest {
             "emergency.meeting",
             "emergency.person",
             "emergency.place",
+            "emergency.report",
             "emergency.resource",
             "emergency.sample",
             "emergency.transfer",
