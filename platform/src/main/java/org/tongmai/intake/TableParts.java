@@ -24,12 +24,13 @@ record TableParts(
             Submission submission,
             JournalStore lines,
             Retries retries,
-            Locks patients) {
+            Locks patients,
+            Quality quality) {
         Mappings mappings = new Mappings(database, clock);
-        TableRuns runs = new TableRuns(zones, clock, admission, reconciliation, submission, mappings, patients);
+        TableRuns runs = new TableRuns(zones, clock, admission, reconciliation, submission, mappings, patients, quality);
         TableStore store = new TableStore(database);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
-        TableReading reading = new TableReading(store, door, runs, mappings, lines, retries, clock);
+        TableReading reading = new TableReading(store, door, runs, mappings, lines, retries, quality, clock);
         return new TableParts(mappings, runs, store, new TableFindings(database), door, reading, zones);
     }
 

@@ -57,6 +57,7 @@ final class TableReading implements AutoCloseable {
     private final Mappings mappings;
     private final JournalStore journal;
     private final Retries retries;
+    private final Quality quality;
     private final Clock clock;
     private final ExecutorService workers = Executors.newFixedThreadPool(
             PARALLEL, Thread.ofVirtual().name("intake-table-", 0).factory());
@@ -69,6 +70,7 @@ final class TableReading implements AutoCloseable {
             Mappings mappings,
             JournalStore journal,
             Retries retries,
+            Quality quality,
             Clock clock) {
         this.store = store;
         this.door = door;
@@ -76,6 +78,7 @@ final class TableReading implements AutoCloseable {
         this.mappings = mappings;
         this.journal = journal;
         this.retries = retries;
+        this.quality = quality;
         this.clock = clock;
     }
 
@@ -163,6 +166,7 @@ final class TableReading implements AutoCloseable {
         List<Age> ages = new ArrayList<>();
         Set<String> stored = new HashSet<>();
         int[] counts = new int[6];
+        var judged = new QualityTally.Sheet();
         for (TableRuns.Ran ran : all) {
             ages.addAll(ran.ages());
             counts[ran.verdict().state() == State.STORED ? 0 : ran.verdict().state() == State.REFUSED ? 1 : 2]++;
@@ -171,6 +175,7 @@ final class TableReading implements AutoCloseable {
             counts[5] += ran.verdict().unchanged();
             if (ran.verdict().state() == State.STORED) {
                 stored.add(TableRuns.controlId(load.dataset(), ran.read()));
+                quality.said(judged, judged(load, ran), ran.verdict());
             } else {
                 lines.add(line(load, ran));
                 numbers.add(ran.read().row().line());
@@ -181,6 +186,7 @@ final class TableReading implements AutoCloseable {
         for (int i = 0; i < messages.size(); i++) {
             rows.add(new Object[] {load.id(), numbers.get(i), messages.get(i)});
         }
+        quality.stored(judged, judged(load, null), counts[0]);
         resolve(load, stored);
         boolean own = store.settle(
                 load,
@@ -189,7 +195,8 @@ final class TableReading implements AutoCloseable {
                 new TableStore.Settlement(
                         done, bytes, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]),
                 rows,
-                ages);
+                ages,
+                judged);
         if (!stored.isEmpty()) {
             retries.heard(load.institution(), State.STORED);
         }
@@ -217,7 +224,7 @@ final class TableReading implements AutoCloseable {
         List<Future<List<TableRuns.Ran>>> running = new ArrayList<>();
         for (var patient : patients.values()) {
             running.add(workers.submit(() -> patient.values().stream()
-                    .flatMap(rows -> runs.run(rows, load.institution(), at).stream())
+                    .flatMap(rows -> runs.run(rows, load.institution(), load.dataset(), at).stream())
                     .toList()));
         }
         running.forEach(each -> all.addAll(result(each)));
@@ -240,6 +247,20 @@ final class TableReading implements AutoCloseable {
             }
             throw new IllegalStateException(failed);
         }
+    }
+
+    /** @param ran null for the file as a whole */
+    private QualityTally.Judged judged(TableLoad load, TableRuns.@Nullable Ran ran) {
+        return new QualityTally.Judged(
+                quality.day(load.receivedAt()),
+                load.institution(),
+                Door.TABLE,
+                load.dataset(),
+                load.receivedAt(),
+                null,
+                load.id(),
+                ran == null ? null : ran.read().row().line(),
+                ran == null ? null : TableRuns.masked(ran.read()));
     }
 
     private Line line(TableLoad load, TableRuns.Ran ran) {

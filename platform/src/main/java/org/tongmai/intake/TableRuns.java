@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import org.tongmai.fhir.Sender;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.quality.Judgement;
 import org.tongmai.intake.table.Row;
 import org.tongmai.intake.table.RowMapping;
 import org.tongmai.kernel.Faults;
@@ -42,6 +45,7 @@ final class TableRuns {
     private final Submission submission;
     private final Mappings mappings;
     private final Locks patients;
+    private final Quality quality;
 
     TableRuns(
             Zones zones,
@@ -50,7 +54,8 @@ final class TableRuns {
             Reconciliation reconciliation,
             Submission submission,
             Mappings mappings,
-            Locks patients) {
+            Locks patients,
+            Quality quality) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
@@ -58,6 +63,7 @@ final class TableRuns {
         this.submission = submission;
         this.mappings = mappings;
         this.patients = patients;
+        this.quality = quality;
     }
 
     /**
@@ -97,7 +103,32 @@ final class TableRuns {
      *
      * @param receivedAt when the file arrived, or as of when it speaks
      */
-    List<Ran> run(List<RowMapping.Read> rows, String institution, Instant receivedAt) {
+    List<Ran> run(List<RowMapping.Read> rows, String institution, String dataset, Instant receivedAt) {
+        List<Ran> ran = new ArrayList<>();
+        List<RowMapping.Read> sound = new ArrayList<>();
+        Map<RowMapping.Read, Judgement> said = new IdentityHashMap<>();
+        for (RowMapping.Read row : rows) {
+            try {
+                MappedMessage message = messages(List.of(row)).getFirst();
+                said.put(row, quality.judge(Door.TABLE, dataset, institution, receivedAt, message));
+                sound.add(row);
+            } catch (Problem refused) {
+                ran.add(new Ran(row, Verdict.refused(at(row, refused)), List.of()));
+            }
+        }
+        if (!sound.isEmpty()) {
+            run(sound, institution, receivedAt).forEach(each -> ran.add(judged(each, said)));
+        }
+        return ran;
+    }
+
+    private static Ran judged(Ran ran, Map<RowMapping.Read, Judgement> said) {
+        return ran.verdict().state().accepted()
+                ? new Ran(ran.read(), ran.verdict().judged(Objects.requireNonNull(said.get(ran.read()))), ran.ages())
+                : ran;
+    }
+
+    private List<Ran> run(List<RowMapping.Read> rows, String institution, Instant receivedAt) {
         Ran all = run(rows.getFirst(), RowMapping.together(messages(rows)), institution, receivedAt);
         if (rows.size() > 1 && !all.verdict().state().accepted()) {
             return rows.stream()
@@ -175,7 +206,7 @@ final class TableRuns {
             if (read.problem() != null) {
                 return new Runs.Ran(Verdict.refused(read.problem()), List.of(), masked(read));
             }
-            Ran ran = run(List.of(read), institution, message.receivedAt()).getFirst();
+            Ran ran = run(List.of(read), institution, message.kind(), message.receivedAt()).getFirst();
             return new Runs.Ran(ran.verdict(), ran.ages(), masked(read));
         } catch (Problem unreadable) {
             return new Runs.Ran(Verdict.refused(unreadable), List.of(), null);

@@ -292,9 +292,17 @@ final class TableStore {
      * Writes how far a file has come; one commit.
      *
      * @param rows line and message of those that were not stored
+     * @param judged what the rules of quality say of those that were
      * @return whether the file is still this owner's
      */
-    boolean settle(TableLoad load, UUID owner, Instant until, Settlement came, List<Object[]> rows, List<Age> ages) {
+    boolean settle(
+            TableLoad load,
+            UUID owner,
+            Instant until,
+            Settlement came,
+            List<Object[]> rows,
+            List<Age> ages,
+            QualityTally.Sheet judged) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             int own = jdbc.update(
                     SETTLED,
@@ -311,6 +319,7 @@ final class TableStore {
                     owner);
             if (own == 1) {
                 Tally.addStored(jdbc, load.receivedAt(), load.institution(), came.stored());
+                judged.write(jdbc);
                 jdbc.batchUpdate(ROW, rows);
                 Ages.write(jdbc, ages);
             }
