@@ -79,6 +79,8 @@ create table intake.quality_check (
     rule        text        not null,
     upto        bigint      not null,
     after       bigint      not null,
+    load        bigint      not null,
+    line        bigint      not null,
     total       bigint      not null,
     seen        bigint      not null,
     was_judged  bigint      not null,
@@ -99,8 +101,10 @@ comment on column intake.quality_check.dataset is 'As in quality';
 comment on column intake.quality_check.rule is 'Code of the rule';
 comment on column intake.quality_check.upto is 'The last message of the journal that it judges; later ones are counted as they arrive';
 comment on column intake.quality_check.after is 'The last message that it has judged';
-comment on column intake.quality_check.total is 'Messages to judge';
-comment on column intake.quality_check.seen is 'Messages judged so far';
+comment on column intake.quality_check.load is 'The last file whose rows it has judged';
+comment on column intake.quality_check.line is 'Rows of the next file that it has judged';
+comment on column intake.quality_check.total is 'Messages and rows to judge';
+comment on column intake.quality_check.seen is 'Messages and rows judged so far';
 comment on column intake.quality_check.was_judged is 'As in quality when it began';
 comment on column intake.quality_check.was_broken is 'As in quality when it began';
 comment on column intake.quality_check.was_untold is 'As in quality when it began';

@@ -58,7 +58,8 @@ class IntakeConfiguration {
 
     @Bean
     QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Clock clock) {
-        var check = new QualityCheck(database, parts.quality(), parts.facts(), clock);
+        var rows = new QualityRows(database, parts.quality(), parts.tables(), parts.facts());
+        var check = new QualityCheck(database, parts.quality(), parts.facts(), rows, clock);
         return new QualityRoutes(parts, check, institutions, clock);
     }
 

@@ -37,9 +37,9 @@ final class QualityCheck {
 
     static final String BEGIN = """
             insert into intake.quality_check (
-                   institution, day, dataset, rule, upto, after, total, seen, was_judged, was_broken, was_untold,
-                   judged, broken, untold, started_at, ended_at, by)
-            select ?, ?, ?, ?, m.upto, 0, m.total, 0, q.judged, q.broken, q.untold, 0, 0, 0, ?, null, ?
+                   institution, day, dataset, rule, upto, after, load, line, total, seen, was_judged, was_broken,
+                   was_untold, judged, broken, untold, started_at, ended_at, by)
+            select ?, ?, ?, ?, m.upto, 0, 0, 0, m.total + l.total, 0, q.judged, q.broken, q.untold, 0, 0, 0, ?, null, ?
               from (select coalesce(max(id), 0) as upto, count(*) as total
                       from intake.message
                      where institution = ?
@@ -48,6 +48,13 @@ final class QualityCheck {
                        and received_at < ?
                        and state in ('STORED', 'RESOLVED')
                        and code is distinct from 'intake.test-data') m
+             cross join (select coalesce(sum(rows_read), 0) as total
+                           from intake.load
+                          where institution = ?
+                            and dataset = ?
+                            and received_at >= ?
+                            and received_at < ?
+                            and state in ('DONE', 'FAILED')) l
              cross join (select coalesce(sum(judged), 0) as judged, coalesce(sum(broken), 0) as broken,
                                 coalesce(sum(untold), 0) as untold
                            from intake.quality
@@ -56,14 +63,14 @@ final class QualityCheck {
                             and dataset = ?
                             and rule = ?) q
             on conflict (institution, day, dataset, rule)
-            do update set upto = excluded.upto, after = 0, total = excluded.total, seen = 0,
+            do update set upto = excluded.upto, after = 0, load = 0, line = 0, total = excluded.total, seen = 0,
                           was_judged = excluded.was_judged, was_broken = excluded.was_broken,
                           was_untold = excluded.was_untold, judged = 0, broken = 0, untold = 0,
                           started_at = excluded.started_at, ended_at = null, by = excluded.by
             """;
 
     static final String FIND = """
-            select upto, after, total, seen, was_judged, was_broken, was_untold, judged, broken, untold, ended_at
+            select upto, after, load, line, total, seen, was_judged, was_broken, was_untold, judged, broken, untold, ended_at
               from intake.quality_check
              where institution = ?
                and day = ?
@@ -74,7 +81,7 @@ final class QualityCheck {
 
     static final String STEPPED = """
             update intake.quality_check
-               set after = ?, seen = seen + ?, judged = ?, broken = ?, untold = ?, ended_at = ?
+               set after = ?, load = ?, line = ?, seen = seen + ?, judged = ?, broken = ?, untold = ?, ended_at = ?
              where institution = ?
                and day = ?
                and dataset = ?
@@ -108,13 +115,15 @@ final class QualityCheck {
     private final TransactionTemplate transaction;
     private final Quality quality;
     private final Facts facts;
+    private final QualityRows rows;
     private final Clock clock;
 
-    QualityCheck(DataSource database, Quality quality, Facts facts, Clock clock) {
+    QualityCheck(DataSource database, Quality quality, Facts facts, QualityRows rows, Clock clock) {
         this.jdbc = new JdbcTemplate(database);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         this.quality = quality;
         this.facts = facts;
+        this.rows = rows;
         this.clock = clock;
     }
 
@@ -125,7 +134,18 @@ final class QualityCheck {
     record Progress(long total, long seen, long judged, long broken, boolean done) {}
 
     private record Standing(
-            long upto, long after, long total, long seen, long[] was, long[] found, boolean ended) {}
+            long upto,
+            long after,
+            long load,
+            long line,
+            long total,
+            long seen,
+            long[] was,
+            long[] found,
+            boolean ended) {}
+
+    /** Where a step ended: the last message, the last file that is done and the row of the next one. */
+    private record Step(long after, long load, long line, long seen, Door door, boolean done) {}
 
     private record Message(
             long id, Instant receivedAt, Door door, @Nullable String patient, List<String> locations) {}
@@ -140,9 +160,6 @@ final class QualityCheck {
                 .rule(group.rule(), group.day())
                 .filter(each -> each.over() == Rule.Over.MESSAGE && !usesTimeOfMaking(each))
                 .orElseThrow(QualityCheck::notPossible);
-        if (Mappings.SHIPPED.contains(group.dataset())) {
-            throw notPossible();
-        }
         return Optional.ofNullable(transaction.execute(status -> {
                     if (anew) {
                         begin(group, by);
@@ -172,6 +189,10 @@ final class QualityCheck {
                 from,
                 until,
                 group.institution(),
+                group.dataset(),
+                from,
+                until,
+                group.institution(),
                 group.day(),
                 group.dataset(),
                 group.rule());
@@ -194,29 +215,68 @@ final class QualityCheck {
         if (standing.ended()) {
             return new Progress(standing.total(), standing.seen(), standing.found()[0], standing.found()[1], true);
         }
-        List<Message> messages = messages(group, standing);
         long[] found = standing.found().clone();
         Sheet samples = new Sheet();
-        messages.forEach(message -> judge(group, rule, message, found, samples));
-        boolean done = messages.size() < STEP;
+        Step step = judge(group, rule, standing, found, samples);
         samples.writeSamples(jdbc);
         jdbc.update(
                 STEPPED,
-                messages.isEmpty() ? standing.after() : messages.getLast().id(),
-                messages.size(),
+                step.after(),
+                step.load(),
+                step.line(),
+                step.seen(),
                 found[0],
                 found[1],
                 found[2],
-                done ? Timestamp.from(clock.instant()) : null,
+                step.done() ? Timestamp.from(clock.instant()) : null,
                 group.institution(),
                 group.day(),
                 group.dataset(),
                 group.rule());
-        if (done) {
-            Door door = messages.isEmpty() ? Door.HL7V2 : messages.getLast().door();
-            settle(group, standing, found, door);
+        if (step.done()) {
+            settle(group, standing, found, step.door());
         }
-        return new Progress(standing.total(), standing.seen() + messages.size(), found[0], found[1], done);
+        return new Progress(standing.total(), standing.seen() + step.seen(), found[0], found[1], step.done());
+    }
+
+    /** First messages, then the rows of files. */
+    private Step judge(Group group, Rule rule, Standing standing, long[] found, Sheet samples) {
+        boolean table = Mappings.SHIPPED.contains(group.dataset());
+        List<Message> messages = standing.load() + standing.line() > 0 ? List.of() : messages(group, standing);
+        messages.forEach(message -> judge(group, rule, message, found, samples));
+        if (!messages.isEmpty() || !table) {
+            Door door = messages.isEmpty() ? Door.HL7V2 : messages.getLast().door();
+            long after = messages.isEmpty() ? standing.after() : messages.getLast().id();
+            return new Step(after, 0, 0, messages.size(), door, !table && messages.size() < STEP);
+        }
+        Optional<QualityRows.Window> next = rows.next(group, standing.load(), standing.line());
+        if (next.isEmpty()) {
+            return new Step(standing.after(), standing.load(), 0, 0, Door.TABLE, true);
+        }
+        QualityRows.Window window = next.get();
+        window.stored().forEach(row -> judge(group, rule, row, found, samples));
+        return new Step(
+                standing.after(),
+                window.end() ? window.load() : standing.load(),
+                window.end() ? 0 : standing.line() + window.rows(),
+                window.rows(),
+                Door.TABLE,
+                false);
+    }
+
+    private void judge(Group group, Rule rule, QualityRows.Stored row, long[] found, Sheet samples) {
+        TableLoad load = row.load();
+        var of = new Judged(
+                group.day(),
+                group.institution(),
+                Door.TABLE,
+                group.dataset(),
+                load.receivedAt(),
+                null,
+                load.id(),
+                row.line(),
+                row.patient());
+        judge(rule, of, row.resources(), found, samples);
     }
 
     private void settle(Group group, Standing standing, long[] found, Door door) {
@@ -232,26 +292,28 @@ final class QualityCheck {
                 .distinct()
                 .flatMap(location -> stored(location).stream())
                 .toList();
-        var subject = quality.subject(
-                message.door(), group.dataset(), group.institution(), message.receivedAt(), Optional.empty());
+        var of = new Judged(
+                group.day(),
+                group.institution(),
+                message.door(),
+                group.dataset(),
+                message.receivedAt(),
+                message.id(),
+                null,
+                null,
+                message.patient());
+        judge(rule, of, resources, found, samples);
+    }
+
+    private void judge(Rule rule, Judged of, List<ObjectNode> resources, long[] found, Sheet samples) {
+        var subject = quality.subject(of.door(), of.dataset(), of.institution(), of.at(), Optional.empty());
         Judgement judgement = quality.book().judge(subject, resources, rule.code());
         for (Finding finding : judgement.findings()) {
             found[0] += finding.came() == Came.UNTOLD ? 0 : 1;
             found[1] += finding.came() == Came.BROKEN ? 1 : 0;
             found[2] += finding.came() == Came.UNTOLD ? 1 : 0;
         }
-        samples.add(
-                new Judged(
-                        group.day(),
-                        group.institution(),
-                        message.door(),
-                        group.dataset(),
-                        message.receivedAt(),
-                        message.id(),
-                        null,
-                        null,
-                        message.patient()),
-                judgement);
+        samples.add(of, judgement);
     }
 
     /** The resource as it stands now, of {@code Type/id/_history/n}. */
@@ -288,6 +350,8 @@ final class QualityCheck {
         return new Standing(
                 row.getLong("upto"),
                 row.getLong("after"),
+                row.getLong("load"),
+                row.getLong("line"),
                 row.getLong("total"),
                 row.getLong("seen"),
                 new long[] {row.getLong("was_judged"), row.getLong("was_broken"), row.getLong("was_untold")},
@@ -300,8 +364,7 @@ final class QualityCheck {
                 Kind.UNPROCESSABLE,
                 "intake.recheck-not-possible",
                 "This rule cannot be run again over what is stored.",
-                "Only rules over messages are; rules over the time of sending judge what does not change, and rows of tables that were"
-                        + " stored have no line in the journal.",
-                "Send the file or the messages again once they are mended.");
+                "Only rules over messages are; what judges the time of sending, or the count of a day, does not change with what is stored.",
+                "Look at the days that follow.");
     }
 }

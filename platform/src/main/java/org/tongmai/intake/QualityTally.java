@@ -141,7 +141,7 @@ final class QualityTally {
             counts.values().removeIf(sum -> sum[0] == 0 && sum[1] == 0 && sum[2] == 0);
             if (!counts.isEmpty()) {
                 int part = ThreadLocalRandom.current().nextInt(PARTS);
-                jdbc.execute((ConnectionCallback<Integer>) connection -> add(connection, part, counts));
+                jdbc.execute((ConnectionCallback<Integer>) connection -> written(connection, part, counts));
             }
             writeSamples(jdbc);
         }
@@ -156,7 +156,7 @@ final class QualityTally {
         return new Cell(of.institution(), of.day(), of.dataset(), rule, of.door());
     }
 
-    private static int add(Connection connection, int part, Map<Cell, long[]> counts) throws SQLException {
+    private static int written(Connection connection, int part, Map<Cell, long[]> counts) throws SQLException {
         try (var statement = connection.prepareStatement(ADD)) {
             Collection<Cell> cells = counts.keySet();
             statement.setInt(1, part);

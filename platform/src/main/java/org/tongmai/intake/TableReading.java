@@ -311,7 +311,7 @@ final class TableReading implements AutoCloseable {
         LOG.info("file {} of {}: {}", load.id(), load.dataset(), stage);
     }
 
-    private static @Nullable Charset charset(@Nullable String name) {
+    static @Nullable Charset charset(@Nullable String name) {
         try {
             return name == null ? null : Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {

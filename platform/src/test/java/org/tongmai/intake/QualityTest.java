@@ -153,6 +153,30 @@ class QualityTest {
     }
 
     @Test
+    void aRuleRunAgainOverRowsSeesWhatALaterFileMended() throws IOException {
+        try (Hospital hospital = Hospital.registered()) {
+            String header = "患者编号,姓名,性别,出生日期\n";
+            load(hospital, header + "P1,王伟,,1980-02-03\nP2,李娜,,1980-02-28\nP3,张敏,女,1980-02-31\n");
+            long before = sums(hospital, "patient-registration").get("demographics-complete").broken();
+            load(hospital, header + "P2,李娜,女,1980-02-28\n");
+
+            QualityCheck check = check(hospital);
+            Group group = new Group(Hospital.CODE, DAY, "patient-registration", "demographics-complete");
+            QualityCheck.Progress progress = check.step(group, true, "it");
+            while (!progress.done()) {
+                progress = check.step(group, false, "it");
+            }
+
+            assertThat(before).isEqualTo(2);
+            assertThat(progress.total()).isEqualTo(4);
+            assertThat(progress.seen()).isEqualTo(4);
+            Sum after = sums(hospital, "patient-registration").get("demographics-complete");
+            assertThat(after.broken()).isEqualTo(1);
+            assertThat(after.judged()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aRuleOverTheTimeOfSendingIsNotRunAgain() {
         try (Hospital hospital = Hospital.registered()) {
             QualityCheck check = check(hospital);
@@ -204,8 +228,9 @@ class QualityTest {
 
     private static QualityCheck check(Hospital hospital) {
         Clock clock = Clock.fixed(Instant.parse("2026-03-01T07:00:00Z"), ZoneOffset.UTC);
-        return new QualityCheck(
-                hospital.database(), hospital.parts().quality(), hospital.parts().facts(), clock);
+        IntakeParts parts = hospital.parts();
+        var rows = new QualityRows(hospital.database(), parts.quality(), parts.tables(), parts.facts());
+        return new QualityCheck(hospital.database(), parts.quality(), parts.facts(), rows, clock);
     }
 
     private static Map<String, Sum> sums(Hospital hospital, String dataset) {

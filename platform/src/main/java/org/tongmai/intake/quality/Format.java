@@ -38,7 +38,8 @@ public record Format(Kind kind, int least, int most, int decimals) {
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]*");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT);
+    private static final DateTimeFormatter TIME = 
+            DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     /** Nothing where the notation is none. */
     static Optional<Format> parse(String notation) {
