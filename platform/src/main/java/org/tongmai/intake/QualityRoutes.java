@@ -118,7 +118,7 @@ final class QualityRoutes {
     }
 
     /** The same as a table. */
-    @GetMapping(path = "/api/intake/quality/table", produces = "text/csv;charset=UTF-8")
+    @GetMapping("/api/intake/quality/table")
     ResponseEntity<byte[]> table(
             @RequestParam @Nullable String institution,
             @RequestParam @Nullable String dataset,
