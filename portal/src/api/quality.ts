@@ -130,7 +130,12 @@ export const quality = {
   board: (of: Asked, signal?: AbortSignal) =>
     request<Board>('GET', address('/api/intake/quality', asked(of)), undefined, signal),
   findings: (of: Asked, signal?: AbortSignal) =>
-    request<{ findings: QualityFinding[] }>('GET', address('/api/intake/quality/findings', asked(of)), undefined, signal),
+    request<{ findings: QualityFinding[] }>(
+      'GET',
+      address('/api/intake/quality/findings', asked(of)),
+      undefined,
+      signal,
+    ),
   table: (of: Asked) => address('/api/intake/quality/table', asked(of)),
   rule: (code: string, of: Asked, signal?: AbortSignal) =>
     request<RulePage>(

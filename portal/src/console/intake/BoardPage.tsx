@@ -92,7 +92,11 @@ function Scores({ board, open }: { board: Board; open: (institution: string) => 
           cell: (row: QualityRow) => scoreOf(row.dimensions[dimension] ?? null),
           figure: true,
         })),
-        { title: t('data-quality.received'), cell: (row: QualityRow) => row.received.toLocaleString('en'), figure: true },
+        {
+          title: t('data-quality.received'),
+          cell: (row: QualityRow) => row.received.toLocaleString('en'),
+          figure: true,
+        },
         { title: t('data-quality.refused'), cell: (row: QualityRow) => row.refused.toLocaleString('en'), figure: true },
         { title: t('data-quality.reconciled'), cell: (row: QualityRow) => <Reconciled row={row} /> },
       ]}
@@ -130,8 +134,16 @@ function Days({ row }: { row: QualityRow }) {
         columns={[
           { title: t('column.day'), cell: (day: QualityDay) => day.day },
           { title: t('data-quality.score'), cell: (day: QualityDay) => scoreOf(day.score), figure: true },
-          { title: t('data-quality.received'), cell: (day: QualityDay) => day.received.toLocaleString('en'), figure: true },
-          { title: t('data-quality.refused'), cell: (day: QualityDay) => day.refused.toLocaleString('en'), figure: true },
+          {
+            title: t('data-quality.received'),
+            cell: (day: QualityDay) => day.received.toLocaleString('en'),
+            figure: true,
+          },
+          {
+            title: t('data-quality.refused'),
+            cell: (day: QualityDay) => day.refused.toLocaleString('en'),
+            figure: true,
+          },
           {
             title: t('data-quality.counted'),
             cell: (day: QualityDay) => (day.counted === null ? '—' : day.counted.toLocaleString('en')),

@@ -70,7 +70,11 @@ function Head({ rule }: { rule: QualityRule }) {
           ? t('data-quality.holds-until', { from: rule.from, until: rule.until })
           : t('data-quality.holds-from', { from: rule.from })}
       </p>
-      <p>{t('data-quality.sets', { sets: rule.sets.map((each) => (each === '*' ? t('data-quality.all-sets') : word('dataset', each))).join('、') })}</p>
+      <p>
+        {t('data-quality.sets', {
+          sets: rule.sets.map((each) => (each === '*' ? t('data-quality.all-sets') : word('dataset', each))).join('、'),
+        })}
+      </p>
       <h2>{t('tables.mend')}</h2>
       <p>{say(rule.mend)}</p>
       <Example before={rule.before} after={rule.after} />
@@ -162,7 +166,9 @@ function Again({ rule, line }: { rule: string; line: Line }) {
       </Button>
       {progress && (
         <span role="status" className="fine">
-          {!progress.done && <progress aria-label={t('tables.progress')} max={Math.max(1, progress.total)} value={progress.seen} />}
+          {!progress.done && (
+            <progress aria-label={t('tables.progress')} max={Math.max(1, progress.total)} value={progress.seen} />
+          )}
           {t('data-quality.rechecked', { seen: progress.seen, total: progress.total, broken: progress.broken })}
         </span>
       )}

@@ -19,8 +19,7 @@ export function Trend({ days }: { days: QualityDay[] }) {
   if (!first || !last) return <>—</>;
   const lowest = Math.min(90, ...told.map(({ score }) => score ?? 100));
   const x = (at: number) => EDGE + (told.length === 1 ? 0.5 : at / (told.length - 1)) * (WIDTH - 2 * EDGE);
-  const y = (score: number | null) =>
-    EDGE + ((100 - (score ?? 100)) / Math.max(1, 100 - lowest)) * (HEIGHT - 2 * EDGE);
+  const y = (score: number | null) => EDGE + ((100 - (score ?? 100)) / Math.max(1, 100 - lowest)) * (HEIGHT - 2 * EDGE);
   const label = t('data-quality.trend-of', {
     first: scoreOf(first.score),
     last: scoreOf(last.score),
