@@ -68,7 +68,12 @@ final class Hospital implements AutoCloseable {
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(rules), database, store, between.apply(Submission.to(interactions)), Questions.closed(), clock);
+                settings(rules),
+                database,
+                store,
+                between.apply(Submission.to(interactions)),
+                Questions.closed(),
+                clock);
     }
 
     static Hospital registered() {

@@ -248,19 +248,23 @@ class IntakeRoutesTest {
         post(browser, registration("Q1").replace("|19800307|M|", "|19800307||"));
 
         var board = browser.get("/api/intake/quality").json();
-        var findings = browser.get("/api/intake/quality/findings?dataset=ADT%5EA04").json();
+        var findings =
+                browser.get("/api/intake/quality/findings?dataset=ADT%5EA04").json();
         Answer csv = browser.get("/api/intake/quality/table");
-        var rule = browser.get("/api/intake/quality/rules/demographics-complete").json();
+        var rule =
+                browser.get("/api/intake/quality/rules/demographics-complete").json();
 
         assertThat(board.path("institution").asString()).isEqualTo(MINE);
-        var row = board.path("rows").valueStream()
+        var row = board.path("rows")
+                .valueStream()
                 .filter(each -> each.path("group").asString().equals("ADT^A04"))
                 .findFirst()
                 .orElseThrow();
         assertThat(row.path("score").asDouble()).isBetween(50.0, 99.99);
         assertThat(row.path("dimensions").path("COMPLETENESS").asDouble()).isLessThan(100);
         assertThat(row.path("trend").size()).isEqualTo(1);
-        var found = findings.path("findings").valueStream()
+        var found = findings.path("findings")
+                .valueStream()
                 .filter(each -> each.path("rule").asString().equals("demographics-complete"))
                 .findFirst()
                 .orElseThrow();
@@ -299,13 +303,17 @@ class IntakeRoutesTest {
         assertThat(kept.json().path("kept").asInt()).isEqualTo(1);
         assertThat(wrong.status()).isEqualTo(400);
         assertThat(wrong.code()).isEqualTo("intake.count-wrong");
-        var row = browser.get("/api/intake/quality").json().path("rows").valueStream()
+        var row = browser.get("/api/intake/quality")
+                .json()
+                .path("rows")
+                .valueStream()
                 .filter(each -> each.path("group").asString().equals("ADT^A04"))
                 .findFirst()
                 .orElseThrow();
         assertThat(row.path("countedDays").asInt()).isEqualTo(1);
         assertThat(row.path("reconciled").asInt()).isZero();
-        assertThat(browser.get("/api/intake/quality/findings").json().toString()).contains("counts-agree");
+        assertThat(browser.get("/api/intake/quality/findings").json().toString())
+                .contains("counts-agree");
     }
 
     @Test

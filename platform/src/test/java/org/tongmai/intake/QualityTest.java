@@ -39,12 +39,12 @@ class QualityTest {
             Map<String, Sum> sums = sums(hospital, "ADT^A04");
             assertThat(sums.get("accepted").judged()).isEqualTo(1);
             assertThat(sums.get("demographics-complete").judged()).isEqualTo(1);
-            assertThat(sums.values()).allSatisfy(each -> assertThat(each.broken())
-                    .as(each.rule())
-                    .isZero());
-            assertThat(sums.values()).allSatisfy(each -> assertThat(each.untold())
-                    .as(each.rule())
-                    .isZero());
+            assertThat(sums.values())
+                    .allSatisfy(
+                            each -> assertThat(each.broken()).as(each.rule()).isZero());
+            assertThat(sums.values())
+                    .allSatisfy(
+                            each -> assertThat(each.untold()).as(each.rule()).isZero());
         }
     }
 
@@ -111,13 +111,17 @@ class QualityTest {
     void aRuleThatRefusesKeepsTheMessageOutAndTheJournalSaysWhich(@TempDir Path folder) throws IOException {
         Files.writeString(
                 folder.resolve("rules.tsv"),
-                HEADER + "need-phone\t-\t-\tMESSAGE\tADT patient-registration\tCOMPLETENESS\tREFUSE\t1\tDE02.01.010.00\t-\t"
+                HEADER
+                        + "need-phone\t-\t-\tMESSAGE\tADT patient-registration\tCOMPLETENESS\tREFUSE\t1\tDE02.01.010.00\t-\t"
                         + "elements['DE02.01.010.00'].size() > 0\t要有电话。\tTell a telephone.\t填写。\tFill it in.\t-\t-\n");
         try (Hospital hospital = Hospital.ruledBy(folder)) {
             String answer = hospital.send(registration("R1", "P1", "19800307", "V1"));
             load(hospital, "患者编号,姓名,性别,出生日期,本人电话\nP1,王伟,男,1980-02-03,\nP2,李娜,女,1980-02-03,13800000001\n");
 
-            assertThat(answer).contains("MSA|AE|R1").contains("intake.rule-broken").contains("need-phone");
+            assertThat(answer)
+                    .contains("MSA|AE|R1")
+                    .contains("intake.rule-broken")
+                    .contains("need-phone");
             Map<String, Sum> sums = sums(hospital, "patient-registration");
             assertThat(sums.get("need-phone").judged()).isEqualTo(1);
             assertThat(hospital.parts().tables().store().page(Hospital.CODE, Long.MAX_VALUE, 1))
@@ -157,7 +161,9 @@ class QualityTest {
         try (Hospital hospital = Hospital.registered()) {
             String header = "患者编号,姓名,性别,出生日期\n";
             load(hospital, header + "P1,王伟,,1980-02-03\nP2,李娜,,1980-02-28\nP3,张敏,女,1980-02-31\n");
-            long before = sums(hospital, "patient-registration").get("demographics-complete").broken();
+            long before = sums(hospital, "patient-registration")
+                    .get("demographics-complete")
+                    .broken();
             load(hospital, header + "P2,李娜,女,1980-02-28\n");
 
             QualityCheck check = check(hospital);
@@ -181,8 +187,7 @@ class QualityTest {
         try (Hospital hospital = Hospital.registered()) {
             QualityCheck check = check(hospital);
 
-            assertThatThrownBy(() ->
-                            check.step(new Group(Hospital.CODE, DAY, "ADT^A04", "told-in-a-day"), true, "it"))
+            assertThatThrownBy(() -> check.step(new Group(Hospital.CODE, DAY, "ADT^A04", "told-in-a-day"), true, "it"))
                     .isInstanceOfSatisfying(
                             Problem.class,
                             problem -> assertThat(problem.code()).isEqualTo("intake.recheck-not-possible"));
@@ -219,7 +224,9 @@ class QualityTest {
             store.count(new Counted(Hospital.CODE, DAY, "lab-result", 1200), "it");
             store.count(new Counted(Hospital.CODE, DAY, "lab-result", 1187), "it");
 
-            assertThat(store.counts(Hospital.CODE, DAY, DAY)).extracting(Counted::counted).containsExactly(1187L);
+            assertThat(store.counts(Hospital.CODE, DAY, DAY))
+                    .extracting(Counted::counted)
+                    .containsExactly(1187L);
             assertThat(store.counts(null, DAY, DAY)).hasSize(1);
         }
     }

@@ -34,9 +34,10 @@ class RuleBookTest {
     void aRegistrationThatTellsAllKeepsEveryRule() {
         Judgement judgement = registration(patient("male", "1980-03-07", "330106198003072330"), visit());
 
-        assertThat(judgement.findings()).isNotEmpty().allSatisfy(each -> assertThat(each.came())
-                .as(each.rule().code())
-                .isEqualTo(Came.KEPT));
+        assertThat(judgement.findings())
+                .isNotEmpty()
+                .allSatisfy(
+                        each -> assertThat(each.came()).as(each.rule().code()).isEqualTo(Came.KEPT));
     }
 
     @Test
@@ -55,7 +56,9 @@ class RuleBookTest {
     void aBirthDateOfTheYearAloneIsNotAfterAVisitOfThatYear() {
         Map<String, Came> found = by(registration(patient("female", "2026", ""), visit()));
 
-        assertThat(found).containsEntry("birth-before-visit", Came.KEPT).containsEntry("identity-conforms", Came.BROKEN);
+        assertThat(found)
+                .containsEntry("birth-before-visit", Came.KEPT)
+                .containsEntry("identity-conforms", Came.BROKEN);
     }
 
     @Test
@@ -103,9 +106,10 @@ class RuleBookTest {
 
     @Test
     void aSampleShowsNoNameNoWholeNumberAndNoWholeDay() {
-        String samples = registration(patient("female", "2027-03-07", "330106198003072330"), visit()).findings().stream()
-                .map(Judgement.Finding::sample)
-                .collect(Collectors.joining("; "));
+        String samples =
+                registration(patient("female", "2027-03-07", "330106198003072330"), visit()).findings().stream()
+                        .map(Judgement.Finding::sample)
+                        .collect(Collectors.joining("; "));
 
         assertThat(samples)
                 .contains("DE02.01.005.01=202703**", "2330")
@@ -153,7 +157,8 @@ class RuleBookTest {
                 + "resources.Observation.all(a, resources.Observation.all(b, resources.Observation.all(c, a == a)))"
                 + "\t一\tOne\t二\tTwo\t-\t-");
         List<ObjectNode> many = IntStream.range(0, 400)
-                .mapToObj(each -> Json.object().put("resourceType", "Observation").put("id", "o" + each))
+                .mapToObj(
+                        each -> Json.object().put("resourceType", "Observation").put("id", "o" + each))
                 .toList();
 
         assertThat(by(own.judge(subject("HL7V2", "ORU^R01"), many))).containsEntry("endless", Came.UNTOLD);
@@ -161,11 +166,19 @@ class RuleBookTest {
 
     @Test
     void aWrongLineIsToldByFileLineAndColumn() {
-        assertWrong("rules.tsv:2:holds", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\tresources.Patient.al(\t一\tOne\t二\tTwo\t-\t-");
-        assertWrong("rules.tsv:2:holds", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\tnobody == 1\t一\tOne\t二\tTwo\t-\t-");
-        assertWrong("rules.tsv:2:holds", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\t1 + 1\t一\tOne\t二\tTwo\t-\t-");
-        assertWrong("rules.tsv:2:elements", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\tDE99.99.999.99\t-\ttrue\t一\tOne\t二\tTwo\t-\t-");
-        assertWrong("rules.tsv:2:severity", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tFATAL\t1\t-\t-\ttrue\t一\tOne\t二\tTwo\t-\t-");
+        assertWrong(
+                "rules.tsv:2:holds",
+                "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\tresources.Patient.al(\t一\tOne\t二\tTwo\t-\t-");
+        assertWrong(
+                "rules.tsv:2:holds",
+                "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\tnobody == 1\t一\tOne\t二\tTwo\t-\t-");
+        assertWrong(
+                "rules.tsv:2:holds", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\t1 + 1\t一\tOne\t二\tTwo\t-\t-");
+        assertWrong(
+                "rules.tsv:2:elements",
+                "bad\t-\t-\tMESSAGE\t*\tACCURACY\tERROR\t1\tDE99.99.999.99\t-\ttrue\t一\tOne\t二\tTwo\t-\t-");
+        assertWrong(
+                "rules.tsv:2:severity", "bad\t-\t-\tMESSAGE\t*\tACCURACY\tFATAL\t1\t-\t-\ttrue\t一\tOne\t二\tTwo\t-\t-");
         assertWrong("rules.tsv:2:columns", "bad\t-");
         String fine = "twice\t-\t2026-05-01\tMESSAGE\t*\tACCURACY\tERROR\t1\t-\t-\ttrue\t一\tOne\t二\tTwo\t-\t-\n";
         assertWrong("rules.tsv:3:from", fine + fine.replace("\t-\t2026-05-01", "\t2026-04-30\t-"));
@@ -238,8 +251,7 @@ class RuleBookTest {
     }
 
     private static Subject subject(String door, String kind) {
-        return new Subject(
-                door, kind, "12330000470000013F", DAY, "2026-03-01T14:00+08:00", "2026-03-01T08:30+08:00");
+        return new Subject(door, kind, "12330000470000013F", DAY, "2026-03-01T14:00+08:00", "2026-03-01T08:30+08:00");
     }
 
     private static Map<String, Came> by(Judgement judgement) {
