@@ -153,8 +153,7 @@ final class CdaDoor {
         String institution = opened.institution();
         return problem != null || text == null || institution == null
                 ? CdaRuns.Ran.refused(problem == null ? CdaRuns.institutionUnknown() : problem)
-                : runs.run(
-                        text, bytes, institution, arrival.kind(), arrival.receivedAt(), key(arrival.hash()), line);
+                : runs.run(text, bytes, institution, arrival.kind(), arrival.receivedAt(), key(arrival.hash()), line);
     }
 
     /** The sender mended a refused document and sent it again under its number. */

@@ -151,9 +151,8 @@ final class CdaRuns {
         List<Finding> findings = document.findings();
         try {
             Problem remark = filed.superseded() ? older() : remark(findings).orElse(null);
-            Function<Outcome, Ran> ran =
-                    outcome -> new Ran(
-                            Verdict.stored(outcome, remark).judged(judgement), masked, findings, outcome.noted());
+            Function<Outcome, Ran> ran = outcome ->
+                    new Ran(Verdict.stored(outcome, remark).judged(judgement), masked, findings, outcome.noted());
             byte[] bundle = Json.bytes(bundle(filed.resources()));
             return ran.apply(submission.submit(null, bundle, sender, stored -> line.apply(ran.apply(stored))));
         } catch (Problem refused) {

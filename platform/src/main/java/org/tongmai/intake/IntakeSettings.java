@@ -68,7 +68,8 @@ public record IntakeSettings(
         }
     }
 
-    @Nullable Path rulesFolder() {
+    @Nullable
+    Path rulesFolder() {
         return rules == null || rules.isBlank() ? null : Path.of(rules);
     }
 

@@ -148,7 +148,11 @@ final class QualityCheck {
     private record Step(long after, long load, long line, long seen, Door door, boolean done) {}
 
     private record Message(
-            long id, Instant receivedAt, Door door, @Nullable String patient, List<String> locations) {}
+            long id,
+            Instant receivedAt,
+            Door door,
+            @Nullable String patient,
+            List<String> locations) {}
 
     /**
      * Goes one step, from the beginning or from where the last one ended.
@@ -200,18 +204,11 @@ final class QualityCheck {
     }
 
     private Progress step(Group group, Rule rule) {
-        Standing standing =
-                jdbc
-                        .query(
-                                FIND,
-                                QualityCheck::standing,
-                                group.institution(),
-                                group.day(),
-                                group.dataset(),
-                                group.rule())
-                        .stream()
-                        .findFirst()
-                        .orElseThrow(QualityCheck::notPossible);
+        Standing standing = jdbc
+                .query(FIND, QualityCheck::standing, group.institution(), group.day(), group.dataset(), group.rule())
+                .stream()
+                .findFirst()
+                .orElseThrow(QualityCheck::notPossible);
         if (standing.ended()) {
             return new Progress(standing.total(), standing.seen(), standing.found()[0], standing.found()[1], true);
         }
@@ -246,7 +243,8 @@ final class QualityCheck {
         messages.forEach(message -> judge(group, rule, message, found, samples));
         if (!messages.isEmpty() || !table) {
             Door door = messages.isEmpty() ? Door.HL7V2 : messages.getLast().door();
-            long after = messages.isEmpty() ? standing.after() : messages.getLast().id();
+            long after =
+                    messages.isEmpty() ? standing.after() : messages.getLast().id();
             return new Step(after, 0, 0, messages.size(), door, !table && messages.size() < STEP);
         }
         Optional<QualityRows.Window> next = rows.next(group, standing.load(), standing.line());

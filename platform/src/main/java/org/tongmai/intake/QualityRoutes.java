@@ -74,7 +74,11 @@ final class QualityRoutes {
             List<Row> rows) {}
 
     record Findings(
-            LocalDate from, LocalDate until, String institution, @Nullable String name, List<Finding> findings) {}
+            LocalDate from,
+            LocalDate until,
+            String institution,
+            @Nullable String name,
+            List<Finding> findings) {}
 
     record RulePage(RuleView rule, LocalDate from, LocalDate until, List<Finding> findings, List<Row> trend) {}
 
@@ -237,8 +241,7 @@ final class QualityRoutes {
         return new Counted(institution, day, dataset, count);
     }
 
-    private List<Finding> found(
-            String whose, @Nullable String dataset, @Nullable String rule, Period period) {
+    private List<Finding> found(String whose, @Nullable String dataset, @Nullable String rule, Period period) {
         var sums = store.sums(whose, dataset, period.from(), period.until());
         var counts = store.counts(whose, period.from(), period.until()).stream()
                 .filter(each -> dataset == null || each.dataset().equals(dataset))

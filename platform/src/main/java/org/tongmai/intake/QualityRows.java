@@ -61,8 +61,7 @@ final class QualityRows {
     }
 
     /** A row, and the resources that it made or completed. */
-    record Stored(
-            TableLoad load, long line, @Nullable String patient, List<ObjectNode> resources) {}
+    record Stored(TableLoad load, long line, @Nullable String patient, List<ObjectNode> resources) {}
 
     /**
      * Some rows of a file.

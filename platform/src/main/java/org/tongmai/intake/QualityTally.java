@@ -161,10 +161,12 @@ final class QualityTally {
             Collection<Cell> cells = counts.keySet();
             statement.setInt(1, part);
             statement.setArray(2, texts(connection, cells.stream().map(Cell::institution)));
-            statement.setArray(3, texts(connection, cells.stream().map(each -> each.day().toString())));
+            statement.setArray(
+                    3, texts(connection, cells.stream().map(each -> each.day().toString())));
             statement.setArray(4, texts(connection, cells.stream().map(Cell::dataset)));
             statement.setArray(5, texts(connection, cells.stream().map(Cell::rule)));
-            statement.setArray(6, texts(connection, cells.stream().map(each -> each.door().name())));
+            statement.setArray(
+                    6, texts(connection, cells.stream().map(each -> each.door().name())));
             for (int i = 0; i < 3; i++) {
                 int at = i;
                 Object[] sums = counts.values().stream().map(sum -> sum[at]).toArray();

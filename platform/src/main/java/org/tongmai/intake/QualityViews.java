@@ -121,11 +121,7 @@ final class QualityViews {
             boolean agrees) {}
 
     /** @param by what a row is: the data set or the institution of its counts */
-    List<Row> rows(
-            List<Sum> sums,
-            List<Counted> counts,
-            boolean byInstitution,
-            Function<String, String> names) {
+    List<Row> rows(List<Sum> sums, List<Counted> counts, boolean byInstitution, Function<String, String> names) {
         Map<String, List<Cell>> rows = cells(sums, counts).stream()
                 .collect(Collectors.groupingBy(
                         each -> byInstitution
@@ -284,8 +280,14 @@ final class QualityViews {
                                 group.stream().mapToLong(Sum::judged).sum(),
                                 broken.stream().mapToLong(Sum::broken).sum(),
                                 group.stream().mapToLong(Sum::untold).sum(),
-                                broken.stream().map(Sum::day).min(LocalDate::compareTo).orElseThrow(),
-                                broken.stream().map(Sum::day).max(LocalDate::compareTo).orElseThrow(),
+                                broken.stream()
+                                        .map(Sum::day)
+                                        .min(LocalDate::compareTo)
+                                        .orElseThrow(),
+                                broken.stream()
+                                        .map(Sum::day)
+                                        .max(LocalDate::compareTo)
+                                        .orElseThrow(),
                                 samples.stream()
                                         .filter(each -> each.rule().equals(code)
                                                 && each.dataset().equals(dataset))

@@ -111,8 +111,7 @@ final class Runs {
             MappedMessage message = Hl7v2ToFhir.map(sent, source(institution));
             masked[0] = masked(message);
             check(message, receivedAt);
-            Judgement judgement =
-                    quality.judge(Door.HL7V2, sent.header().kind(), institution, receivedAt, message);
+            Judgement judgement = quality.judge(Door.HL7V2, sent.header().kind(), institution, receivedAt, message);
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
             List<String> names = message.localIds().stream()
                     .map(localId -> institution + "|" + localId)

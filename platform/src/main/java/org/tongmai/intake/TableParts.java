@@ -27,7 +27,8 @@ record TableParts(
             Locks patients,
             Quality quality) {
         Mappings mappings = new Mappings(database, clock);
-        TableRuns runs = new TableRuns(zones, clock, admission, reconciliation, submission, mappings, patients, quality);
+        TableRuns runs =
+                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, patients, quality);
         TableStore store = new TableStore(database);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
         TableReading reading = new TableReading(store, door, runs, mappings, lines, retries, quality, clock);

@@ -206,7 +206,8 @@ final class TableRuns {
             if (read.problem() != null) {
                 return new Runs.Ran(Verdict.refused(read.problem()), List.of(), masked(read));
             }
-            Ran ran = run(List.of(read), institution, message.kind(), message.receivedAt()).getFirst();
+            Ran ran = run(List.of(read), institution, message.kind(), message.receivedAt())
+                    .getFirst();
             return new Runs.Ran(ran.verdict(), ran.ages(), masked(read));
         } catch (Problem unreadable) {
             return new Runs.Ran(Verdict.refused(unreadable), List.of(), null);

@@ -51,8 +51,8 @@ final class Content {
     Stream<String> masked(String id) {
         Optional<Element> element = dictionary.element(id, subject.day());
         return elements.get(id).stream()
-                .map(value -> element.map(each -> each.masked(String.valueOf(value)))
-                        .orElse(""));
+                .map(value ->
+                        element.map(each -> each.masked(String.valueOf(value))).orElse(""));
     }
 
     private List<?> ofType(String type) {
@@ -63,10 +63,8 @@ final class Content {
     }
 
     private List<?> values(String id) {
-        Expression value = dictionary
-                .element(id, subject.day())
-                .map(Element::value)
-                .orElse(null);
+        Expression value =
+                dictionary.element(id, subject.day()).map(Element::value).orElse(null);
         List<String> values = new ArrayList<>(value == null ? List.of() : value.values(variables));
         resources.forEach(each -> told(each, id).ifPresent(values::add));
         return values;

@@ -51,7 +51,8 @@ public final class Dictionary {
         }
         String notation = row.needed("format");
         Format format = Format.parse(notation)
-                .orElseThrow(() -> row.wrong("format", "It is one such as A..20, AN18, N1..3, N..5,2, D8, T6, DT15, L."));
+                .orElseThrow(
+                        () -> row.wrong("format", "It is one such as A..20, AN18, N1..3, N..5,2, D8, T6, DT15, L."));
         String codes = row.text("codes");
         return new Element(
                 id,

@@ -108,7 +108,8 @@ final class Expressions {
             CelAbstractSyntaxTree tree = compiler.compile(text).getAst();
             return new Expression(text, runtime.createProgram(tree));
         } catch (CelValidationException wrong) {
-            String first = String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
+            String first =
+                    String.valueOf(wrong.getMessage()).lines().findFirst().orElse("");
             throw new Wrong(first.replaceFirst("^ERROR: <input>:\\d+:(\\d+): ", "At character $1: "));
         } catch (CelEvaluationException wrong) {
             throw new Wrong(String.valueOf(wrong.getMessage()));

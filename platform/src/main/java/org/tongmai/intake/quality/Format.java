@@ -38,7 +38,7 @@ public record Format(Kind kind, int least, int most, int decimals) {
     private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]*");
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter TIME = 
+    private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HHmmss", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
     /** Nothing where the notation is none. */
@@ -76,7 +76,8 @@ public record Format(Kind kind, int least, int most, int decimals) {
         int length = value.codePointCount(0, value.length());
         return switch (kind) {
             case A -> length >= least && length <= most;
-            case AN -> length >= least && length <= most && PRINTABLE.matcher(value).matches();
+            case AN ->
+                length >= least && length <= most && PRINTABLE.matcher(value).matches();
             case N -> isNumber(value);
             case D -> isDay(value);
             case T -> isTime(value);

@@ -157,9 +157,7 @@ public final class RuleBook {
     /** The rules over arrivals of a day that are for these messages. */
     public List<Rule> ofArrival(String door, String kind, LocalDate day) {
         return rules.stream()
-                .filter(each -> each.over() == Rule.Over.ARRIVAL
-                        && each.span().holds(day)
-                        && each.isFor(door, kind))
+                .filter(each -> each.over() == Rule.Over.ARRIVAL && each.span().holds(day) && each.isFor(door, kind))
                 .toList();
     }
 
@@ -179,8 +177,7 @@ public final class RuleBook {
                 subject,
                 resources,
                 rule(code, subject.day())
-                        .filter(each -> each.over() == Rule.Over.MESSAGE
-                                && each.isFor(subject.door(), subject.kind()))
+                        .filter(each -> each.over() == Rule.Over.MESSAGE && each.isFor(subject.door(), subject.kind()))
                         .map(List::of)
                         .orElse(List.of()));
     }
@@ -208,8 +205,7 @@ public final class RuleBook {
 
     private static String sample(Rule rule, Content content) {
         String sample = rule.elements().stream()
-                .map(id -> id + "="
-                        + content.masked(id).limit(VALUES_SHOWN).collect(Collectors.joining(",")))
+                .map(id -> id + "=" + content.masked(id).limit(VALUES_SHOWN).collect(Collectors.joining(",")))
                 .collect(Collectors.joining("; "));
         return sample.length() <= SAMPLE_MAX ? sample : sample.substring(0, SAMPLE_MAX);
     }
@@ -225,9 +221,7 @@ public final class RuleBook {
         Map<String, Object> variables =
                 Map.of("day", Map.of("counted", counted, "received", received, "refused", refused));
         return rules.stream()
-                .filter(each -> each.over() == Rule.Over.DAY
-                        && each.span().holds(day)
-                        && each.isFor(door, kind))
+                .filter(each -> each.over() == Rule.Over.DAY && each.span().holds(day) && each.isFor(door, kind))
                 .map(rule -> {
                     Expression holds = rule.holds();
                     Optional<Boolean> kept = holds == null ? Optional.empty() : holds.holds(variables);

@@ -47,7 +47,6 @@ public record Score(OptionalDouble total, Map<Dimension, Double> byDimension) {
         }
         Map<Dimension, Double> byDimension = new EnumMap<>(Dimension.class);
         sums.forEach((dimension, sum) -> byDimension.put(dimension, WHOLE * sum[0] / sum[1]));
-        return new Score(
-                all[1] > 0 ? OptionalDouble.of(WHOLE * all[0] / all[1]) : OptionalDouble.empty(), byDimension);
+        return new Score(all[1] > 0 ? OptionalDouble.of(WHOLE * all[0] / all[1]) : OptionalDouble.empty(), byDimension);
     }
 }

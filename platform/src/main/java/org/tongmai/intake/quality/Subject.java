@@ -12,5 +12,4 @@ import java.time.LocalDate;
  * @param receivedAt when it arrived, as FHIR writes an instant
  * @param madeAt when what it says was so, by the sender's clock; empty where the sender does not tell
  */
-public record Subject(
-        String door, String kind, String institution, LocalDate day, String receivedAt, String madeAt) {}
+public record Subject(String door, String kind, String institution, LocalDate day, String receivedAt, String madeAt) {}
