@@ -181,7 +181,7 @@ final class Mllp {
         return text.toString();
     }
 
-    /** Every result of the last message is found by a search. */
+    /** Every result of the last patient is found by a search. */
     private void check() throws Exception {
         String identifier = run + "-" + (next.get() - 1) / REPORTS_EACH;
         var answer = http.send(
@@ -190,7 +190,9 @@ final class Mllp {
                         .build(),
                 BodyHandlers.ofString());
         System.out.println("found: " + answer.body().replaceAll("\\s+", " "));
-        if (!answer.body().contains("\"total\"") || answer.body().contains("\"total\":0")) {
+        int wanted = ((next.get() - 1) % REPORTS_EACH + 1) * RESULTS;
+        if (!answer.body().replaceAll("\\s", "").contains("\"total\":" + wanted + ",")) {
+            System.err.println("not the " + wanted + " that were acknowledged");
             System.exit(1);
         }
     }

@@ -10,7 +10,7 @@ export const accounts = JSON.parse(readFileSync(process.env.TONGMAI_ACCOUNTS, 'u
 export const WIDTHS = [390, 1440];
 const HEIGHT = { 320: 640, 390: 844, 1440: 900 };
 const SCREENSHOTS = process.env.TONGMAI_SCREENSHOTS;
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 export const CHROMIUM = process.env.TONGMAI_CHROMIUM ?? '/usr/bin/chromium';
 export const FLAGS = [
   '--headless',

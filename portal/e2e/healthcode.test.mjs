@@ -213,9 +213,9 @@ for (const width of WIDTHS)
       await window.getByRole('button', { name: '仅核对身份' }).click();
       await window.locator('[data-test=accepted]').waitFor();
 
-      await live(phone, '表明身份，并让本机构现在查阅');
+      const reads = await live(phone, '表明身份，并让本机构现在查阅');
       await inspect(phone, 'resident-code-reads');
-      const text = await another(phone, identify);
+      const text = await another(phone, reads);
       await window.getByLabel('扫码枪或粘贴内容').focus();
       await type(window, text);
       await window.locator('[data-test=may-open]').waitFor();

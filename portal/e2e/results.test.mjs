@@ -103,8 +103,7 @@ for (const width of WIDTHS)
       await inspect(resident, 'resident-savings');
     });
 
-    it('is refused with one of the six reasons, and words where it is another', async () => {
-      if (width !== WIDTHS.at(-1)) return; // a refused order has no card for twelve hours
+    it('wants one of the six reasons to be refused, and words where it is another; the first answer stands', async () => {
       await doctor.reload();
       await asked(doctor, 'L042').getByRole('button', { name: '不认可，仍要重做' }).click();
       await doctor.getByRole('radio', { name: /其他情形/ }).check();
@@ -112,7 +111,8 @@ for (const width of WIDTHS)
       await doctor.getByLabel('请说明（必填）').fill('输血后三周，结果不能反映目前血糖');
       await inspect(doctor, 'doctor-recognise-refusing');
       await doctor.getByRole('button', { name: '记录理由并重做' }).click();
-      await doctor.locator('[data-test=refused]').waitFor();
+      await doctor.getByText('这条提示已作过不同的处理').first().waitFor();
+      await inspect(doctor, 'doctor-recognise-answered');
     });
 
     it('stands in the figures, which lead to the events and their evidence', async () => {

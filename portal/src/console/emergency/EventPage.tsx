@@ -147,7 +147,7 @@ function Decisions({ whole }: { whole: EventWhole }) {
     enabled: deciding?.about === 'level',
   });
   if (event.status === 'CLOSED') return null;
-  const words: Field = { name: 'words', label: 'signal.words', long: true };
+  const words: Field = { name: 'words', label: 'signal.words', hint: 'events.nameless', long: true };
   const fields: Field[] =
     deciding?.about === 'level'
       ? [
@@ -155,7 +155,7 @@ function Decisions({ whole }: { whole: EventWhole }) {
             name: 'level',
             label: 'events.level',
             options: (plans.data?.levels ?? []).map(({ level, words: criteria }) => ({
-              value: level,
+              value: `${level}|${criteria.zh}`,
               label: `${word('event-level', level)}：${say(criteria)}`,
             })),
           },
@@ -189,9 +189,16 @@ function Decisions({ whole }: { whole: EventWhole }) {
                   : 'events.decide'
           }
           fields={fields}
-          send={(values) =>
-            emergency.write(event.id, deciding.about, { ...values, to: deciding.to, decided: event.decided })
-          }
+          send={({ level: chosen, ...values }) => {
+            const [level, criteria] = chosen?.split('|') ?? [];
+            return emergency.write(event.id, deciding.about, {
+              ...values,
+              level,
+              criteria,
+              to: deciding.to,
+              decided: event.decided,
+            });
+          }}
           done={() => void client.invalidateQueries({ queryKey: ['emergency'] })}
           close={() => decide(null)}
         />

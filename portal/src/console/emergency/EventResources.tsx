@@ -1,9 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { emergency, type EventWhole, type Hold, type Resource } from '../../api/emergency';
 import { moment } from '../../shared/format';
+import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { FormDialog } from '../access/FormDialog';
@@ -61,10 +62,10 @@ export function EventResources({ whole }: { whole: EventWhole }) {
 function Promised({ event, hold, acting }: { event: string; hold: Hold; acting: boolean }) {
   const { t, word, language } = useText();
   const client = useQueryClient();
-  const settle = async (deed: string) => {
-    await emergency.settle(event, hold.id, deed);
-    await client.invalidateQueries({ queryKey: ['emergency'] });
-  };
+  const settle = useMutation({
+    mutationFn: (deed: string) => emergency.settle(event, hold.id, deed),
+    onSettled: () => client.invalidateQueries({ queryKey: ['emergency'] }),
+  });
   return (
     <>
       <b>
@@ -76,10 +77,17 @@ function Promised({ event, hold, acting }: { event: string; hold: Hold; acting: 
       </p>
       {acting && hold.state !== 'RELEASED' && (
         <div className="buttons">
-          {hold.state === 'HELD' && <Button onClick={() => void settle('take')}>{t('resources.take')}</Button>}
-          <Button onClick={() => void settle('release')}>{t('resources.release')}</Button>
+          {hold.state === 'HELD' && (
+            <Button loading={settle.isPending} onClick={() => settle.mutate('take')}>
+              {t('resources.take')}
+            </Button>
+          )}
+          <Button disabled={settle.isPending} onClick={() => settle.mutate('release')}>
+            {t('resources.release')}
+          </Button>
         </div>
       )}
+      {settle.error && <ProblemView failure={settle.error} />}
     </>
   );
 }

@@ -72,7 +72,7 @@ export function EventTasks({ whole, past }: { whole: EventWhole; past: boolean }
         <FormDialog
           title="events.set-task"
           fields={[
-            { name: 'words', label: 'events.task', long: true },
+            { name: 'words', label: 'events.task', hint: 'events.nameless', long: true },
             {
               name: 'role',
               label: 'events.role',
@@ -153,7 +153,7 @@ export function TaskRow({
       {acting && open(task) && (
         <div className="buttons">
           {task.state === 'SET' && <Button onClick={() => take('receive')}>{t('task-deed.receive')}</Button>}
-          <Button type="primary" onClick={() => take('finish')}>
+          <Button type={task.state === 'SET' ? 'default' : 'primary'} onClick={() => take('finish')}>
             {t('task-deed.finish')}
           </Button>
           {cancels && <Button onClick={() => take('cancel')}>{t('task-deed.cancel')}</Button>}
@@ -162,7 +162,15 @@ export function TaskRow({
       {deed && (
         <FormDialog
           title={`task-deed.${deed}`}
-          fields={[{ name: 'words', label: 'events.feedback', long: true, optional: deed === 'receive' }]}
+          fields={[
+            {
+              name: 'words',
+              label: 'events.feedback',
+              hint: 'events.nameless',
+              long: true,
+              optional: deed === 'receive',
+            },
+          ]}
           send={({ words }) => emergency.task(event, task.number, deed, words ?? '')}
           done={() => void client.invalidateQueries({ queryKey: ['emergency'] })}
           close={() => take(null)}

@@ -57,6 +57,7 @@ export function Transfers({ event }: { event: string | null }) {
                   {
                     name: 'words',
                     label: 'signal.words',
+                    hint: 'events.nameless',
                     long: true,
                     optional: moving.deed !== 'refuse' && moving.deed !== 'cancel',
                   },
@@ -75,7 +76,7 @@ export function Transfers({ event }: { event: string | null }) {
 
 /** What may be done next: by a hospital, or, where there is none, by the staff of the event. */
 function deeds({ state, from, to }: Transfer, hospital: string | undefined): Deed[] {
-  if (hospital === undefined) return state === 'REQUESTED' || state === 'ACCEPTED' ? ['cancel'] : [];
+  if (hospital === undefined) return ['REQUESTED', 'ACCEPTED', 'DEPARTED'].includes(state) ? ['cancel'] : [];
   switch (state) {
     case 'REQUESTED':
       return hospital === to.code ? ['accept', 'refuse'] : [];

@@ -33,32 +33,34 @@ export default function LoadPage() {
         {({ load: file, findings }) => (
           <>
             <Head file={file} />
-            <section className="panel">
-              <h2>{t('tables.findings')}</h2>
-              {findings.length === 0 ? (
-                <Empty title={t('tables.no-findings')} />
-              ) : (
-                <>
-                  <Findings
-                    findings={findings.map((each) => ({
-                      ...each,
-                      samples: each.lines.map((line, at) => ({
-                        line,
-                        where: (each.positions[at] ?? '').replace(/^line \d+(, )?/, ''),
-                        patient: each.patients[at] ?? '',
-                        message: each.messages[at] ?? null,
-                      })),
-                    }))}
-                  />
-                  <div className="filter-row">
-                    {may && <Recheck load={load} />}
-                    <a href={`/api/intake/loads/${load}/rows`} download>
-                      {t('tables.download')}
-                    </a>
-                  </div>
-                </>
-              )}
-            </section>
+            {!RUNNING.includes(file.state) && (
+              <section className="panel">
+                <h2>{t('tables.findings')}</h2>
+                {findings.length === 0 ? (
+                  <Empty title={t('tables.no-findings')} />
+                ) : (
+                  <>
+                    <Findings
+                      findings={findings.map((each) => ({
+                        ...each,
+                        samples: each.lines.map((line, at) => ({
+                          line,
+                          where: (each.positions[at] ?? '').replace(/^line \d+(, )?/, ''),
+                          patient: each.patients[at] ?? '',
+                          message: each.messages[at] ?? null,
+                        })),
+                      }))}
+                    />
+                    <div className="filter-row">
+                      {may && <Recheck load={load} />}
+                      <a href={`/api/intake/loads/${load}/rows`} download>
+                        {t('tables.download')}
+                      </a>
+                    </div>
+                  </>
+                )}
+              </section>
+            )}
           </>
         )}
       </Shown>

@@ -80,7 +80,7 @@ function Inbox({ signals, now }: { signals: SignalLine[]; now: string }) {
   }, []);
   return (
     <>
-      <p className="fine">{t('signals.keys')}</p>
+      <p className="fine keys">{t('signals.keys')}</p>
       <ul className="signals" ref={list}>
         {signals.map((signal, place) => (
           <li key={signal.id} data-test="signal" data-state={signal.state} data-at={place === at}>

@@ -215,7 +215,10 @@ public final class Access {
 
     /** All of these records, but for what is kept from somebody who acts for another. */
     static Scope whole(Caller caller, Set<Long> own) {
-        Acting acting = caller.acting();
+        return whole(caller.acting(), own);
+    }
+
+    static Scope whole(@Nullable Acting acting, Set<Long> own) {
         return Scope.granted(List.of(Grant.whole(own)), acting == null ? List.of() : acting.keptBack(own));
     }
 

@@ -34,6 +34,9 @@ class AccessConfiguration {
     /** Who read one person's record for another's is told so soon after the two were parted. */
     private static final Duration CORRECTED = Duration.ofSeconds(2);
 
+    /** What a crash or a migration left unwritten of Consents is looked for so often. */
+    private static final Duration FILED = Duration.ofMinutes(5);
+
     /** Cost of bcrypt: 2^11 rounds, about 0.1 s of one core; OWASP asks for 10 or more. */
     private static final int BCRYPT_COST = 11;
 
@@ -417,6 +420,12 @@ class AccessConfiguration {
     @Bean
     ExplanationGuard explanationGuard(Access access, Looks looks, Subjects subjects, Inquiries inquiries) {
         return new ExplanationGuard(access, looks, subjects, inquiries);
+    }
+
+    /** Writes the Consents that are still to be written. */
+    @Bean
+    Rounds consentFiling(Consents consents, Rules rules) {
+        return new Rounds("consent-filing", FILED, () -> consents.catchUp() || rules.catchUp());
     }
 
     /** What begins once everything is there. */

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -78,6 +79,11 @@ public final class Accounts {
     /** Whether an account with this login exists. */
     public boolean exists(String login) {
         return store.byLogin(normal(login)).isPresent();
+    }
+
+    /** The login of the open account that is meant by what somebody typed; empty where there is none. */
+    public Optional<String> login(String typed) {
+        return store.byLogin(normal(typed)).filter(Account::active).map(Account::login);
     }
 
     /**

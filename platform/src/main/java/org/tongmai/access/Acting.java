@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tongmai.store.Part;
 import org.tongmai.store.Scope.Grant;
 
@@ -16,6 +17,11 @@ public record Acting(Proxy.Ground ground, Proxy.Level level, Set<Sensitivity> wi
 
     /** Label of records sealed in a dispute (医疗纠纷预防和处理条例 24): opened with both sides there, and to no proxy. */
     static final String SEALED = "SEALED";
+
+    /** Labels by which something may be kept from whoever acts for another. */
+    static final Set<String> KEPT_BACK = Stream.concat(
+                    Stream.of(Sensitivity.values()).map(Enum::name), Stream.of(SEALED))
+            .collect(Collectors.toUnmodifiableSet());
 
     public Acting {
         withheld = Set.copyOf(withheld);

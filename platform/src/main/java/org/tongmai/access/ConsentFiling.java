@@ -1,12 +1,16 @@
 package org.tongmai.access;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.tongmai.access.AccessRequest.State;
 import org.tongmai.store.Change;
 import org.tongmai.store.Origin;
+import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -38,15 +42,57 @@ final class ConsentFiling {
 
     void file(Rule rule) {
         store.transact(
-                List.of(Change.update("Consent", rule.id(), json.writeValueAsBytes(RuleConsent.of(rule)))),
+                List.of(Change.update(
+                        "Consent", rule.id(), json.writeValueAsBytes(RuleConsent.of(rule, labels(rule))))),
                 Origin.platform());
+    }
+
+    /** Of a rule about one document those of the document, too, and those that the Consent ever had: the document may be deleted. */
+    private Set<String> labels(Rule rule) {
+        Set<String> labels = new TreeSet<>(names(rule.what().classes()));
+        Matter.Document document = rule.what().document();
+        if (document != null) {
+            labels.addAll(labels(document.reference()));
+            labels.addAll(labels("Consent/" + rule.id()));
+        }
+        return labels;
+    }
+
+    private List<String> labels(String reference) {
+        int slash = reference.indexOf('/');
+        return store
+                .read(reference.substring(0, slash), reference.substring(slash + 1), Scope.everything())
+                .filter(fact -> !fact.deleted())
+                .stream()
+                .flatMap(fact -> fact.tree().path("meta").path("security").valueStream())
+                .map(each -> each.path("code").asString(""))
+                .filter(Acting.KEPT_BACK::contains)
+                .toList();
+    }
+
+    private static List<String> names(Set<Sensitivity> classes) {
+        return classes.stream().map(Sensitivity::name).toList();
+    }
+
+    /** A Consent carries the special classes that it speaks of, so whoever is not shown those is not shown it. */
+    static Map<String, Object> meta(Collection<String> labels) {
+        Map<String, Object> meta = new LinkedHashMap<>();
+        meta.put("profile", List.of(PROFILE));
+        if (!labels.isEmpty()) {
+            meta.put(
+                    "security",
+                    labels.stream()
+                            .map(each -> coding(Sensitivity.SYSTEM, each))
+                            .toList());
+        }
+        return meta;
     }
 
     static Map<String, Object> consent(AccessRequest request) {
         Map<String, Object> consent = new LinkedHashMap<>();
         consent.put("resourceType", "Consent");
         consent.put("id", request.id());
-        consent.put("meta", Map.of("profile", List.of(PROFILE)));
+        consent.put("meta", meta(names(request.asked().classes())));
         consent.put("status", request.stored() == State.GRANTED ? "active" : "inactive");
         consent.put("scope", concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"));
         consent.put("category", List.of(concept("http://loinc.org", "59284-0")));

@@ -283,9 +283,11 @@ public final class Consents {
         return settled(resident, id, "revoked");
     }
 
-    /** Writes the FHIR Consents that a crash left unwritten. */
-    void catchUp() {
-        store.unrecorded().forEach(this::file);
+    /** Writes some of the FHIR Consents that a crash or a migration left unwritten; true where there may be more. */
+    boolean catchUp() {
+        List<AccessRequest> some = store.unrecorded();
+        some.forEach(this::file);
+        return some.size() == RequestStore.AT_ONCE;
     }
 
     /** One that waits for its answer says what rules would take from it. */

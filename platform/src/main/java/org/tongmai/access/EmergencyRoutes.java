@@ -43,7 +43,7 @@ final class EmergencyRoutes {
     record Ground(String code, Text text) {}
 
     /**
-     * What the doctor and the resident see.
+     * What the doctor and the resident see; whoever acts for the resident, and is not shown everything, without the words.
      *
      * @param patient logical id of the Patient with the visit; null for a reviewer
      */
@@ -139,18 +139,24 @@ final class EmergencyRoutes {
     }
 
     private View view(Emergency emergency, @Nullable String patient) {
+        boolean silent = silent(Callers.current().acting());
         return new View(
                 emergency.id(),
                 patient,
                 emergency.name(),
                 institutions.named(emergency.institution()),
                 emergency.ground().text(),
-                emergency.words(),
+                silent ? "" : emergency.words(),
                 emergency.openedAt(),
                 emergency.until(),
                 emergency.endedAt(),
                 emergency.verdict(),
-                emergency.reviewWords());
+                silent ? null : emergency.reviewWords());
+    }
+
+    /** Free words may say what a class that is kept back would say: who acts reads ground and time, then. */
+    private static boolean silent(@Nullable Acting acting) {
+        return acting != null && !acting.withheld().isEmpty();
     }
 
     private Case reviewed(Emergency emergency) {

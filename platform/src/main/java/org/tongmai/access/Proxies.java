@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -76,7 +77,8 @@ public final class Proxies {
         Instant now = now();
         return store.between(subjects.samePerson(named), own, now).stream()
                 .filter(each -> stands(each, now) && !gone(each))
-                .max(Comparator.comparing(Proxy::level))
+                .max(Comparator.comparing(Proxy::level)
+                        .thenComparingInt(each -> -withheld(each, now).size()))
                 .map(each -> caller.actingFor(each.ward(), acting(each, now)));
     }
 
@@ -115,25 +117,54 @@ public final class Proxies {
         return store.all(person, now());
     }
 
-    /** Files a proxy; of one ward and one holder the one before ends when this begins. Belongs into a transaction. */
+    /** Until the transaction ends nobody else files or offers a proxy of this person. */
+    void lock(long person) {
+        store.lock(Collections.min(subjects.samePerson(person)));
+    }
+
+    /**
+     * Files a proxy; of one ward, one holder and one ground the one before ends when this begins. Belongs into a transaction: of two who
+     * file at once for one ward, the second sees what the first filed.
+     */
     public void file(Proxy proxy) {
+        lock(proxy.ward());
         store.replace(
                 subjects.samePerson(proxy.ward()),
                 subjects.samePerson(proxy.holder()),
+                proxy.ground(),
                 proxy.level() == Level.CODE,
                 proxy.from());
         store.insert(proxy);
     }
 
     /**
-     * Ends a proxy now.
+     * Ends a proxy now. Holders give back anything; the ward ends what the ward entrusted; who is a guardian, or was appointed, is
+     * dismissed by the institution that recorded it, on proof (Civil Code 36, 39).
      *
-     * @param ward a source patient of the ward
-     * @param by login of who ends it
-     * @return false where there is none that is still to run
+     * @param person all source patients of the ward
+     * @return what was ended; empty where there is none that is still to run
+     * @throws Problem {@code access.proxy-not-ended-so} where it is not for the caller to end
      */
-    public boolean end(long ward, UUID id, String by, Instant now) {
-        return store.end(subjects.samePerson(ward), id, by, now);
+    public Optional<Proxy> end(Caller caller, UUID id, Set<Long> person, Instant now) {
+        Optional<Proxy> found = ofWard(person, now).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+        if (found.filter(each -> !mayEnd(caller, each)).isPresent()) {
+            throw notEndedSo();
+        }
+        return found.filter(each -> store.end(person, id, caller.account(), now));
+    }
+
+    private boolean mayEnd(Caller caller, Proxy proxy) {
+        if (caller.unrestricted()) {
+            return true;
+        }
+        if (caller.role() != Role.RESIDENT) {
+            return caller.institution() != null && caller.institution().equals(proxy.institution());
+        }
+        Set<Long> own = subjects.compartmentsOf(caller);
+        return caller.acting() == null
+                && (own.contains(proxy.holder()) || own.contains(proxy.ward()) && proxy.ground() == Ground.ENTRUSTED);
     }
 
     /**
@@ -267,6 +298,15 @@ public final class Proxies {
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static Problem notEndedSo() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "access.proxy-not-ended-so",
+                "Whoever may act by this proxy is not dismissed this way.",
+                "What was entrusted ends by the word of either; a guardian, or who was appointed, is dismissed by the institution that recorded it, on proof.",
+                "Ask the institution that recorded it, or let one of the two end it.");
     }
 
     private static Problem ageWrong() {

@@ -66,7 +66,7 @@ final class ProxyGiving {
      */
     record Draft(String code, Level level, Set<Sensitivity> classes, Instant until) {}
 
-    /** @throws Problem {@code access.proxy-age} */
+    /** One at a time: a code that was made before is worth nothing from now on. @throws Problem {@code access.proxy-age} */
     Offer offer(Caller resident) {
         long own = bound(resident);
         Instant now = proxies.now();
@@ -77,7 +77,11 @@ final class ProxyGiving {
         }
         store.forget(now);
         Instant until = now.plus(OFFERED);
-        store.offer(digest(code.toString()), own, until);
+        transaction.executeWithoutResult(status -> {
+            proxies.lock(own);
+            store.withdraw(subjects.samePerson(own));
+            store.offer(digest(code.toString()), own, until);
+        });
         return new Offer(code.insert(LENGTH / 2, '-').toString(), until);
     }
 
@@ -90,12 +94,13 @@ final class ProxyGiving {
     Proxy give(Caller resident, Draft draft) {
         made(resident, draft, offered(draft));
         Proxy given = Objects.requireNonNull(transaction.execute(status -> {
+            proxies.lock(bound(resident));
             long holder = store.take(digest(draft.code()), proxies.now()).orElseThrow(ProxyGiving::noSuchOffer);
             Proxy proxy = made(resident, draft, holder);
             proxies.file(proxy);
             return proxy;
         }));
-        tell(given, resident);
+        events.proxy(given, resident);
         return given;
     }
 
@@ -153,28 +158,13 @@ final class ProxyGiving {
                 null);
     }
 
-    /**
-     * Ends one's own: whoever was entrusted is dismissed by the ward, and everybody gives back what one holds. A guardian and who was
-     * appointed are dismissed by time, by whoever recorded them, and not by the ward.
-     *
-     * @throws Problem {@code access.no-such-proxy}, {@code access.proxy-not-ended-so}
-     */
+    /** Ends one's own, as far as {@link Proxies#end} lets. @throws Problem {@code access.no-such-proxy}, {@code access.proxy-not-ended-so} */
     void end(Caller resident, UUID id) {
         Instant now = proxies.now();
         Proxy proxy = one(resident, id, true, now);
-        boolean ward = subjects.compartmentsOf(resident).contains(proxy.ward());
-        if (ward && proxy.ground() != Ground.ENTRUSTED) {
-            throw new Problem(
-                    Problem.Kind.FORBIDDEN,
-                    "access.proxy-not-ended-so",
-                    "A guardian, or who was appointed, is not dismissed this way.",
-                    "A guardian's proxy ends at the 18th birthday; before, the hospital that recorded it ends it on proof.",
-                    "Ask at a hospital's window.");
-        }
-        if (!proxies.end(proxy.ward(), id, resident.account(), now)) {
-            throw noSuchProxy();
-        }
-        tell(proxy, resident);
+        Proxy ended = proxies.end(resident, id, subjects.samePerson(proxy.ward()), now)
+                .orElseThrow(ProxyGiving::noSuchProxy);
+        events.proxy(ended, resident);
     }
 
     /** @throws Problem {@code access.no-such-proxy}, {@code access.proxy-class-not-yours} */
@@ -192,7 +182,7 @@ final class ProxyGiving {
         if (!proxies.withhold(proxy, classes, now)) {
             throw noSuchProxy();
         }
-        tell(proxy, resident);
+        events.proxy(proxy, resident);
     }
 
     Text sentence(Proxy proxy) {
@@ -207,21 +197,6 @@ final class ProxyGiving {
                 .filter(each -> each.id().equals(id) && proxies.stands(each, now))
                 .findFirst()
                 .orElseThrow(ProxyGiving::noSuchProxy);
-    }
-
-    private void tell(Proxy proxy, Caller by) {
-        events.publish(
-                "proxy",
-                proxy.ward(),
-                by.account(),
-                proxy.id().toString(),
-                proxy.level().name());
-        events.publish(
-                "proxy",
-                proxy.holder(),
-                by.account(),
-                proxy.id().toString(),
-                proxy.level().name());
     }
 
     private static long bound(Caller resident) {

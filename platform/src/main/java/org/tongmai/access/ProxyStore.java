@@ -25,12 +25,19 @@ final class ProxyStore {
             values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
-    /** Of one ward and one holder one proxy is in force, and one for the health code alone: what was before ends when the next begins. */
+    /** Of a person, by the least of its source patients, until the transaction ends. */
+    static final String LOCK = "select pg_advisory_xact_lock(hashtext('access.proxy'), hashtext(?::text))";
+
+    /**
+     * Of one ward, one holder and one ground one proxy is in force, and one for the health code alone: what was before ends when the next
+     * begins. What a court decided does not end by what somebody entrusts.
+     */
     static final String REPLACE = """
             update access.proxy
                set ended_at = ?
              where compartment = any (?)
                and holder = any (?)
+               and ground = ?
                and (level = 'CODE') = ?
                and valid_until > ?
                and (ended_at is null or ended_at > ?)
@@ -118,22 +125,33 @@ final class ProxyStore {
 
     static final String FORGET = "delete from access.proxy_offer where expires_at <= ?";
 
+    /** Index {@code proxy_offer_compartment}. */
+    static final String WITHDRAW = "delete from access.proxy_offer where compartment = any (?)";
+
     private final JdbcClient jdbc;
 
     ProxyStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    void lock(long person) {
+        jdbc.sql(LOCK)
+                .param(String.valueOf(person))
+                .query((row, number) -> true)
+                .list();
+    }
+
     /**
      * @param ward all source patients of the ward, as {@code holder} those of the holder
      * @param codeOnly whether the next one is for the health code alone
      */
-    void replace(Collection<Long> ward, Collection<Long> holder, boolean codeOnly, Instant at) {
+    void replace(Collection<Long> ward, Collection<Long> holder, Proxy.Ground ground, boolean codeOnly, Instant at) {
         Timestamp from = Timestamp.from(at);
         jdbc.sql(REPLACE)
                 .param(from)
                 .param(array(ward))
                 .param(array(holder))
+                .param(ground.name())
                 .param(codeOnly)
                 .param(from)
                 .param(from)
@@ -258,6 +276,11 @@ final class ProxyStore {
 
     void forget(Instant now) {
         jdbc.sql(FORGET).param(Timestamp.from(now)).update();
+    }
+
+    /** The codes that a person made before. */
+    void withdraw(Collection<Long> holder) {
+        jdbc.sql(WITHDRAW).param(array(holder)).update();
     }
 
     private static Proxy row(ResultSet row, int number) throws SQLException {

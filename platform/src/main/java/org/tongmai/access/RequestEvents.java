@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -16,7 +17,7 @@ import org.tongmai.kernel.Problem;
  * Tells open pages within a moment that a request was made, answered or revoked. The page then asks for what it shows. When
  * the node stops, the streams end first: the web server would wait for them as for any answer that is not complete.
  */
-final class RequestEvents implements SmartLifecycle {
+public final class RequestEvents implements SmartLifecycle {
 
     /** A page asks anew after this time; so a session that ended stops hearing. */
     private static final Duration STREAM = Duration.ofMinutes(5);
@@ -93,17 +94,33 @@ final class RequestEvents implements SmartLifecycle {
 
     /** @param classes special classes that are spoken of: from whom the resident keeps one is not told */
     void publish(String name, long compartment, String account, String id, String state, Set<Sensitivity> classes) {
+        publish(name, compartment, account, id, state, acting -> acting.mayKnowOf(classes));
+    }
+
+    /** @param tells whether somebody who so acts for the resident is told */
+    void publish(String name, long compartment, String account, String id, String state, Predicate<Acting> tells) {
         if (!listeners.isEmpty()) {
-            Thread.startVirtualThread(
-                    () -> tell(name, compartment, account, Map.of("id", id, "state", state), classes));
+            Thread.startVirtualThread(() -> tell(name, compartment, account, Map.of("id", id, "state", state), tells));
+        }
+    }
+
+    /** Tells ward and holder that something was done about a proxy. */
+    public void proxy(Proxy proxy, Caller by) {
+        for (long each : List.of(proxy.ward(), proxy.holder())) {
+            publish(
+                    "proxy",
+                    each,
+                    by.account(),
+                    proxy.id().toString(),
+                    proxy.level().name());
         }
     }
 
     private void tell(
-            String name, long compartment, String account, Map<String, String> data, Set<Sensitivity> classes) {
+            String name, long compartment, String account, Map<String, String> data, Predicate<Acting> tells) {
         Set<Long> person = subjects.samePerson(compartment);
         List<Proxies.Told> told = proxies.told(person).stream()
-                .filter(each -> each.acting().mayKnowOf(classes))
+                .filter(each -> tells.test(each.acting()))
                 .toList();
         listeners.forEach((emitter, caller) -> {
             Long own = caller.compartment();

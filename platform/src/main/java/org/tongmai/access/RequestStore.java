@@ -108,6 +108,9 @@ final class RequestStore {
              limit 200
             """;
 
+    /** So many {@link #UNRECORDED} reads at once. */
+    static final int AT_ONCE = 200;
+
     /** Index {@code request_granted}. */
     static final String GRANTED_TO = """
             select *

@@ -28,13 +28,14 @@ final class RuleConsent {
 
     private RuleConsent() {}
 
-    static Map<String, Object> of(Rule rule) {
+    /** @param labels what is to be kept back with the Consent */
+    static Map<String, Object> of(Rule rule, Set<String> labels) {
         boolean over = rule.endedAt() != null || rule.usedAt() != null;
         Instant at = rule.endedAt() != null ? rule.endedAt() : rule.madeAt();
         Map<String, Object> consent = new LinkedHashMap<>();
         consent.put("resourceType", "Consent");
         consent.put("id", rule.id());
-        consent.put("meta", Map.of("profile", List.of(ConsentFiling.PROFILE)));
+        consent.put("meta", ConsentFiling.meta(labels));
         consent.put("status", over ? "inactive" : "active");
         consent.put("scope", concept("http://terminology.hl7.org/CodeSystem/consentscope", "patient-privacy"));
         consent.put("category", List.of(concept("http://loinc.org", "59284-0")));

@@ -144,6 +144,9 @@ final class RuleStore {
              limit 200
             """;
 
+    /** So many {@link #UNRECORDED} reads at once. */
+    static final int AT_ONCE = 200;
+
     private final JdbcClient jdbc;
 
     RuleStore(JdbcClient jdbc) {

@@ -17,6 +17,7 @@ import org.tongmai.access.Rule.Effect;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.ResourceKey;
+import org.tongmai.store.Scope;
 import org.tongmai.store.Store;
 
 /**
@@ -164,16 +165,18 @@ final class Rules {
 
     /** The newest version of each rule, the newest first; at most 200. */
     List<Rule> list(Caller resident) {
-        return store.current(subjects.compartmentsOf(resident)).stream()
-                .filter(each -> resident.mayKnowOf(each.what().classes()))
+        Set<Long> own = subjects.compartmentsOf(resident);
+        return store.current(own).stream()
+                .filter(each -> tells(resident.acting(), own, each))
                 .toList();
     }
 
     /** All versions of a rule, the newest first. @throws Problem {@code access.no-such-rule} */
     List<Rule> versions(Caller resident, String id) {
         Rule rule = one(resident, id);
+        Set<Long> own = subjects.compartmentsOf(resident);
         return store.versions(rule.compartment(), id).stream()
-                .filter(each -> resident.mayKnowOf(each.what().classes()))
+                .filter(each -> tells(resident.acting(), own, each))
                 .toList();
     }
 
@@ -189,9 +192,11 @@ final class Rules {
         return Stream.concat(there, asked).distinct().limit(DOCTORS_MAX).toList();
     }
 
-    /** Writes the FHIR Consents that a crash, or a look, left unwritten. */
-    void catchUp() {
-        store.unrecorded().forEach(this::settled);
+    /** Writes some of the FHIR Consents that a crash, a look or a migration left unwritten; true where there may be more. */
+    boolean catchUp() {
+        List<Rule> some = store.unrecorded();
+        some.forEach(this::settled);
+        return some.size() == RuleStore.AT_ONCE;
     }
 
     Text sentence(Rule rule) {
@@ -211,7 +216,7 @@ final class Rules {
         return Consents.compartment(id)
                 .filter(own::contains)
                 .flatMap(compartment -> store.versions(compartment, id).stream().findFirst())
-                .filter(rule -> resident.mayKnowOf(rule.what().classes()))
+                .filter(rule -> tells(resident.acting(), own, rule))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,
                         "access.no-such-rule",
@@ -228,8 +233,27 @@ final class Rules {
                 rule.compartment(),
                 rule.account(),
                 rule.id(),
-                rule.state(now()).name());
+                rule.state(now()).name(),
+                acting -> tells(acting, subjects.samePerson(rule.compartment()), rule));
         return rule;
+    }
+
+    /**
+     * Whether somebody is told that there is this rule: of who acts for another, where it speaks of no class, and of no document, that
+     * is kept back.
+     */
+    private boolean tells(@Nullable Acting acting, Set<Long> person, Rule rule) {
+        Matter.Document document = rule.what().document();
+        return acting == null
+                || acting.mayKnowOf(rule.what().classes())
+                        && (document == null || there(document.reference(), Access.whole(acting, person)));
+    }
+
+    private boolean there(String reference, Scope scope) {
+        int slash = reference.indexOf('/');
+        return records.read(reference.substring(0, slash), reference.substring(slash + 1), scope)
+                .filter(fact -> !fact.deleted())
+                .isPresent();
     }
 
     private void file(Rule rule) {

@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
         })
 final class AgentCommand implements Callable<Integer> {
 
+    /** Looks at a load, a second apart, until the next file is sent; this one is looked at again in the next round. */
+    private static final int LOOKS = 600;
+
     @Parameters(paramLabel = "FOLDER", description = "The folder with a folder for each data set.")
     private Path folder;
 
@@ -124,7 +127,7 @@ final class AgentCommand implements Callable<Integer> {
 
             @Override
             public TableSender.Loaded await(long load) throws InterruptedException {
-                return sender.await(load, far -> {});
+                return sender.await(load, LOOKS, far -> {});
             }
 
             @Override

@@ -236,9 +236,13 @@ final class DemoCommand implements Callable<Integer> {
                 "  2. As resident, in another browser, grant it; the doctor's page shows four institutions and says why");
         out.println("     they are one person. Look at who looked, and revoke it.");
         out.println("  3. As it.a see what was refused, mend it and run it again.");
+        out.println(
+                "  4. As doctor.b see, from her record, which of other hospitals' results stand in for a new test, and quote one.");
+        out.println(
+                "  5. As cdc.county open the signal of the outbreak, its cards and cases, and command the event that came of it.");
         if (!single) {
             out.println(
-                    "  4. As doctor.lz, in 甘肃, open her, ask the other provinces, then ask her; as resident grant it.");
+                    "  6. As doctor.lz, in 甘肃, open her, ask the other provinces, then ask her; as resident grant it.");
         }
         out.println();
         out.println("Systems sign in by a key instead (docs/how-to/use-fhir.md), such as");

@@ -2,6 +2,7 @@ package org.tongmai.cli;
 
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -118,6 +119,9 @@ final class LoadCommand implements Callable<Integer> {
         boolean complete = true;
         try (TableSender sender = new TableSender(to, credentials())) {
             for (Path path : paths) {
+                if (!Files.isRegularFile(path)) {
+                    throw wrong("There is no file " + path + ".");
+                }
                 long load = sender.send(path, dataset);
                 Loaded loaded = sender.await(load, far -> {
                     if (watched) {
@@ -146,10 +150,7 @@ final class LoadCommand implements Callable<Integer> {
                     + loaded.updated() + " changed, " + loaded.unchanged() + " unchanged");
         }
         loaded.findings().forEach(finding -> out.println("  " + finding));
-        if (loaded.code() != null) {
-            out.println("  " + loaded.code() + ": " + loaded.what());
-            out.println("  mend: " + loaded.mend());
-        }
+        loaded.refusal().forEach(line -> out.println("  " + line));
     }
 
     private Credentials credentials() throws Exception {

@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Accounts;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.surveillance.Cases;
@@ -18,9 +19,9 @@ import org.tongmai.surveillance.Cases;
 class EmergencyConfiguration {
 
     @Bean
-    PlanList planList(EmergencySettings settings) {
+    PlanList planList(EmergencySettings settings, Cases cases) {
         String tables = settings.tables();
-        return PlanList.of(tables == null ? null : Path.of(tables));
+        return PlanList.of(tables == null ? null : Path.of(tables), cases.everCounted());
     }
 
     @Bean
@@ -39,9 +40,12 @@ class EmergencyConfiguration {
             Ledger ledger,
             PlanList plans,
             Cases cases,
+            Resources resources,
+            Accounts accounts,
             PlatformTransactionManager transactions,
             Clock clock) {
-        return new Events(store, ledger, plans, cases, new TransactionTemplate(transactions), clock);
+        return new Events(
+                store, ledger, plans, cases, resources, accounts, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

@@ -105,8 +105,9 @@ final class EventRoutes {
     }
 
     @PostMapping("/events/{id}/level")
-    Whole grade(@PathVariable long id, @RequestBody Events.Decision decision) {
-        return whole(id, events.grade(Callers.current(), id, decision));
+    Whole grade(@PathVariable long id, @RequestBody Grading grading) {
+        var decision = new Events.Decision(grading.decided(), null, grading.level(), null, null, grading.words());
+        return whole(id, events.grade(Callers.current(), id, decision, grading.criteria()));
     }
 
     @PostMapping("/events/{id}/owner")
@@ -173,7 +174,7 @@ final class EventRoutes {
 
     private Whole whole(Caller caller, long id, Event event, Instant at) {
         Standing standing = events.standing(caller, event);
-        PlanList.Plan plan = events.planOf(event);
+        PlanList.Plan plan = events.planOf(id, event);
         return new Whole(
                 at,
                 line(id, event, at),
@@ -241,6 +242,13 @@ final class EventRoutes {
     }
 
     record Said(@Nullable String words) {}
+
+    /** @param criteria which of the level, in Chinese as the table has them; left out where there is one */
+    record Grading(
+            int decided,
+            @Nullable Level level,
+            @Nullable String criteria,
+            @Nullable String words) {}
 
     record Place(String code, String name) {}
 

@@ -58,12 +58,11 @@ final class EventStore {
             """;
 
     static final String DUE = """
-            select id, state::text
+            select id
               from emergency.event
              where next_due_at <= ?
              order by next_due_at
              limit 50
-             for update skip locked
             """;
 
     static final String ENTRY = """
@@ -182,12 +181,9 @@ final class EventStore {
         return jdbc.sql(ASSIGNED).param(institution).query(EventStore::numbered).list();
     }
 
-    /** Events with a task to be escalated by now; locked. */
-    List<Events.Numbered> due(Instant now) {
-        return jdbc.sql(DUE)
-                .param(Timestamp.from(now))
-                .query(EventStore::numbered)
-                .list();
+    /** Numbers of events with a task to be escalated by now. */
+    List<Long> due(Instant now) {
+        return jdbc.sql(DUE).param(Timestamp.from(now)).query(Long.class).list();
     }
 
     List<Entry> until(long id, Instant at) {

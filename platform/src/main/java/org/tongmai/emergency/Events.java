@@ -9,11 +9,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
+import org.tongmai.access.Accounts;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
+import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.surveillance.Cases;
@@ -23,6 +31,8 @@ import org.tongmai.surveillance.Cases;
  * commands an event at any time.
  */
 public final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
 
     /** Days are those of China. */
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -37,6 +47,8 @@ public final class Events {
     private final Ledger ledger;
     private final PlanList plans;
     private final Cases cases;
+    private final Resources resources;
+    private final Accounts accounts;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -45,12 +57,16 @@ public final class Events {
             Ledger ledger,
             PlanList plans,
             Cases cases,
+            Resources resources,
+            Accounts accounts,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
         this.ledger = ledger;
         this.plans = plans;
         this.cases = cases;
+        this.resources = resources;
+        this.accounts = accounts;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -120,7 +136,10 @@ public final class Events {
         List<Status> statuses = Arrays.stream(Status.values())
                 .filter(each -> each.open() == open)
                 .toList();
-        return store.list(prefix(within), asked == null ? caller.account() : "", statuses, level, what, LISTED);
+        // whoever was on the roster, and is not now, is found by the query and sees nothing
+        return store.list(prefix(within), asked == null ? caller.account() : "", statuses, level, what, LISTED).stream()
+                .filter(each -> ledger.standing(caller, each.event()) != Standing.NONE)
+                .toList();
     }
 
     /** @throws Problem {@code emergency.event-unknown} */
@@ -151,10 +170,15 @@ public final class Events {
         return Event.of(history);
     }
 
-    /** What happened below a version, the newest first. */
+    /** What happened below a version, the newest first; of whom transfers are is for those who work on the event. */
     List<Entry> history(Caller caller, long id, int below) {
-        ledger.seen(caller, id, Standing.SEES);
-        return store.before(id, below, HISTORY_PAGE);
+        boolean staff =
+                ledger.standing(caller, ledger.seen(caller, id, Standing.SEES)).compareTo(Standing.STAFF) >= 0;
+        return store.before(id, below, HISTORY_PAGE).stream()
+                .map(each -> !staff && each.happening() instanceof Happening.TransferMoved moved
+                        ? new Entry(each.version(), each.at(), each.account(), each.name(), moved.silent())
+                        : each)
+                .toList();
     }
 
     /** A task with its event. */
@@ -170,7 +194,7 @@ public final class Events {
         return found.stream()
                 .flatMap(each -> each.event().tasks().stream()
                         .filter(Task::open)
-                        .filter(task -> Objects.equals(task.assignee(), institution)
+                        .filter(task -> institution != null && institution.equals(task.assignee())
                                 || cdc && ledger.standing(caller, each.event()).compareTo(Standing.STAFF) >= 0)
                         .map(task -> new Assigned(each.id(), each.event(), task)))
                 .sorted((one, other) ->
@@ -203,7 +227,8 @@ public final class Events {
                     "Tell the division above, or choose a place of your own.");
         }
         PlanList.Plan plan = plan(Refusals.told(opening.plan(), "plan"), today());
-        String title = Refusals.told(opening.title(), "title");
+        String title = Refusals.nameless(Refusals.told(opening.title(), "title"), "title");
+        String words = Refusals.nameless(Refusals.said(opening.words(), "words"), "words");
         Body body = opening.body() == null ? Body.CDC : opening.body();
         try {
             return Objects.requireNonNull(transaction.execute(status -> {
@@ -221,7 +246,8 @@ public final class Events {
                                 body,
                                 opening.signal(),
                                 plan.code(),
-                                Refusals.said(opening.words(), "words")));
+                                words,
+                                new Happening.Under(plan.edition(), plan.name(), plan.roles())));
                 Event event = Event.opened(first);
                 long id = store.insert(event);
                 store.append(id, first);
@@ -241,15 +267,16 @@ public final class Events {
     }
 
     /**
-     * Takes an event to another status; the tasks of the plan's next phase are set with it.
+     * Takes an event to another status; the tasks of the plan's next phase are set with it. One with open tasks or patients on their way
+     * is not closed; what is promised to it and not in use is given back as it closes.
      *
-     * @throws Problem {@code emergency.step-not-possible}, {@code emergency.event-changed}
+     * @throws Problem {@code emergency.step-not-possible}, {@code emergency.event-changed}, {@code emergency.still-open}
      */
     public Event move(Caller caller, long id, Decision decision) {
         Status to = decision.to();
         Refusals.require(to != null, "to");
         Status next = Objects.requireNonNull(to);
-        String words = Refusals.told(decision.words(), "words");
+        String words = Refusals.words(decision.words());
         return ledger.write(caller, id, Standing.OWNER, page -> {
             Event event = unchanged(page, decision);
             if (!event.status().next().contains(next) || next == Status.RESPONDING && event.level() == null) {
@@ -261,48 +288,100 @@ public final class Events {
                                 + event.status().next() + ", and a response begins with a level.",
                         "Take one of those steps; grade the event first where it has no level.");
             }
+            if (next == Status.CLOSED) {
+                requireSettled(event, id);
+                resources.release(page, caller.account());
+            }
             boolean again = event.status() == Status.ENDED && next == Status.RESPONDING;
             page.add(new Happening.Moved(next, words));
             if (!again) {
-                begin(page, planOf(event), next);
+                begin(page, planOf(id, event), next);
             }
             return page.event();
         });
     }
 
+    private void requireSettled(Event event, long id) {
+        List<String> left = Stream.concat(
+                        event.tasks().stream().filter(Task::open).map(each -> "task " + each.number()),
+                        resources.underWay(id).stream().map(each -> "transfer " + each.id()))
+                .toList();
+        if (!left.isEmpty()) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "emergency.still-open",
+                    "The event has open tasks, or patients who are being moved.",
+                    "What is closed does not change any more, so nothing may be left that somebody waits for.",
+                    "Finish or cancel what is named, with a word why; then close it.",
+                    left);
+        }
+    }
+
     /**
-     * Grades an event.
+     * Grades an event: its owner, or a division above; a level that takes a higher division is not taken back by a lower one.
      *
      * @throws Problem {@code emergency.level-not-listed}, {@code emergency.level-not-yours}, {@code emergency.event-changed}
      */
     public Event grade(Caller caller, long id, Decision decision) {
+        return grade(caller, id, decision, null);
+    }
+
+    /** @param chosen which criteria of the level, in Chinese as the table has them; any where it is left out */
+    Event grade(Caller caller, long id, Decision decision, @Nullable String chosen) {
         Level asked = decision.level();
         Refusals.require(asked != null, "level");
         Level level = Objects.requireNonNull(asked);
-        String words = Refusals.told(decision.words(), "words");
+        String words = Refusals.words(decision.words());
         RegionCode.Level division = cases.region(caller).map(RegionCode::level).orElse(RegionCode.Level.PROVINCE);
         return ledger.write(caller, id, Standing.SEES, page -> {
             Event event = unchanged(page, decision);
+            if (!commands(caller, event)) {
+                throw Refusals.notStaff();
+            }
             if (!event.status().open() || event.status().compareTo(Status.ENDED) >= 0) {
                 throw Refusals.ended();
             }
-            PlanList.Criteria criteria = plans.criteria(event.what(), level, today())
-                    .orElseThrow(() -> new Problem(
-                            Problem.Kind.UNPROCESSABLE,
-                            "emergency.level-not-listed",
-                            "There is no such level for this disease.",
-                            "The table of levels has no criteria for it.",
-                            "Choose a level that the table lists."));
-            if (!Level.reaches(division, criteria.by())) {
+            List<PlanList.Criteria> criteria = plans.criteria(event.what(), level, today()).stream()
+                    .filter(each -> chosen == null
+                            || chosen.isBlank()
+                            || each.words().zh().equals(chosen.strip()))
+                    .toList();
+            if (criteria.isEmpty()) {
                 throw new Problem(
-                        Problem.Kind.FORBIDDEN,
-                        "emergency.level-not-yours",
-                        "Your division does not set this level.",
-                        "The table of levels says that it takes a " + criteria.by() + ".",
-                        "Report the event to the division above.");
+                        Problem.Kind.UNPROCESSABLE,
+                        "emergency.level-not-listed",
+                        "There is no such level for this disease.",
+                        "The table of levels has no such criteria for it.",
+                        "Choose a level that the table lists.");
             }
-            return page.add(new Happening.Graded(level, criteria.words().zh(), words));
+            requireReaches(division, criteria);
+            Level before = event.level();
+            if (before != null) {
+                requireReaches(division, plans.criteria(event.what(), before, today()));
+            }
+            String by = criteria.stream().map(each -> each.words().zh()).collect(Collectors.joining("；或"));
+            return page.add(new Happening.Graded(level, by, words));
         });
+    }
+
+    private static void requireReaches(RegionCode.Level division, List<PlanList.Criteria> criteria) {
+        if (!criteria.isEmpty() && criteria.stream().noneMatch(each -> Level.reaches(division, each.by()))) {
+            PlanList.Criteria first = criteria.getFirst();
+            throw new Problem(
+                    Problem.Kind.FORBIDDEN,
+                    "emergency.level-not-yours",
+                    "Your division neither sets nor changes this level.",
+                    "The table of levels says that level " + first.level() + " takes a " + first.by() + ".",
+                    "Report the event to the division above.");
+        }
+    }
+
+    /** Whether the caller is of the jurisdiction that commands the event, or of one above it. */
+    private boolean commands(Caller caller, Event event) {
+        return ledger.standing(caller, event) == Standing.OWNER
+                || cases.region(caller)
+                        .map(each -> each.contains(new RegionCode(event.owner())))
+                        .orElse(true);
     }
 
     /**
@@ -313,14 +392,10 @@ public final class Events {
     Event handOver(Caller caller, long id, Decision decision) {
         RegionCode owner = new RegionCode(Refusals.told(decision.owner(), "owner"));
         Body body = decision.body() == null ? Body.CDC : decision.body();
-        String words = Refusals.told(decision.words(), "words");
-        Optional<RegionCode> own = cases.region(caller);
+        String words = Refusals.words(decision.words());
         return ledger.write(caller, id, Standing.SEES, page -> {
             Event event = unchanged(page, decision);
-            boolean may = ledger.standing(caller, event) == Standing.OWNER
-                    || own.map(each -> each.contains(new RegionCode(event.owner())))
-                            .orElse(true);
-            if (!may) {
+            if (!commands(caller, event)) {
                 throw Refusals.notStaff();
             }
             Refusals.require(
@@ -333,23 +408,24 @@ public final class Events {
 
     /** Writes down a decision or a note. */
     Event note(Caller caller, long id, @Nullable String words) {
-        String said = Refusals.told(words, "words");
+        String said = Refusals.words(words);
         return ledger.write(caller, id, Standing.STAFF, page -> page.add(new Happening.Noted(said)));
     }
 
     /** Puts somebody on the roster; the same person in the same role again changes the time. */
     public Event duty(Caller caller, long id, OnDuty duty) {
         String role = Refusals.told(duty.role(), "role");
-        String account = Refusals.told(duty.account(), "account");
+        String account =
+                accounts.login(Refusals.told(duty.account(), "account")).orElseThrow(Refusals::accountUnknown);
         String name = Refusals.told(duty.name(), "name");
         Instant from = duty.from() == null ? ledger.now() : duty.from();
         Instant until = duty.until();
-        Refusals.require(until != null && until.isAfter(from), "until");
+        Refusals.requireTime(until != null && until.isAfter(from), "until", "A duty ends after it begins.");
         return ledger.write(caller, id, Standing.OWNER, page -> {
             Event event = page.event();
-            PlanList.Plan plan = planOf(event);
+            PlanList.Plan plan = planOf(id, event);
             Refusals.require(plan.roles().stream().anyMatch(each -> each.role().equals(role)), "role");
-            Refusals.require(event.roster().size() < DUTIES_MOST, "role");
+            Refusals.requireFewer(event.roster().size(), DUTIES_MOST);
             return page.add(new Happening.DutySet(
                     new Duty(role, account, name, micros(from), micros(Objects.requireNonNull(until)))));
         });
@@ -371,14 +447,17 @@ public final class Events {
 
     /** Sets a task. */
     public Event setTask(Caller caller, long id, Wanted wanted) {
-        String words = Refusals.told(wanted.words(), "words");
+        String words = Refusals.words(wanted.words());
         Instant due = wanted.dueAt();
         String assignee = wanted.assignee() == null || wanted.assignee().isBlank()
                 ? null
                 : wanted.assignee().strip();
+        if (assignee != null) {
+            resources.region(assignee);
+        }
         return ledger.write(caller, id, Standing.STAFF, page -> {
-            Refusals.require(due != null && due.isAfter(page.at()), "dueAt");
-            Refusals.require(page.event().tasks().size() < TASKS_MOST, "words");
+            Refusals.requireTime(due != null && due.isAfter(page.at()), "dueAt", "A task is due after it is set.");
+            Refusals.requireFewer(page.event().tasks().size(), TASKS_MOST);
             return page.add(new Happening.TaskSet(new Task(
                     page.event().nextTask(),
                     words,
@@ -403,7 +482,9 @@ public final class Events {
      * @throws Problem {@code emergency.task-not-possible}
      */
     Event moveTask(Caller caller, long id, int number, Task.State to, @Nullable String words) {
-        String said = to == Task.State.RECEIVED ? Refusals.said(words, "words") : Refusals.told(words, "words");
+        String said = to == Task.State.RECEIVED
+                ? Refusals.nameless(Refusals.said(words, "words"), "words")
+                : Refusals.words(words);
         return ledger.writeFor(caller, id, page -> {
             Task task = page.event().task(number).orElseThrow(Refusals::unknown);
             boolean theirs = task.assignee() != null && task.assignee().equals(caller.institution());
@@ -429,18 +510,27 @@ public final class Events {
         });
     }
 
-    /** Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. */
+    /**
+     * Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. One event, one commit: where
+     * one fails, the others are told.
+     *
+     * @return whether anything was told
+     */
     boolean tick() {
-        return Objects.requireNonNull(transaction.execute(status -> {
-            List<Numbered> due = store.due(ledger.now());
-            for (Numbered each : due) {
-                ledger.on(each.id(), each.event(), Ledger.PLATFORM, "平台", page -> {
-                    escalate(page);
-                    return true;
-                });
+        boolean told = false;
+        for (long each : store.due(ledger.now())) {
+            try {
+                told |= Boolean.TRUE.equals(transaction.execute(status -> store.lock(each)
+                        .map(event -> ledger.on(each, event, Ledger.PLATFORM, "平台", page -> {
+                            escalate(page);
+                            return page.event().version() > event.version();
+                        }))
+                        .orElse(false)));
+            } catch (RuntimeException failed) {
+                LOG.error("event {}: overdue tasks were not told: {}", each, Faults.outline(failed));
             }
-            return !due.isEmpty();
-        }));
+        }
+        return told;
     }
 
     private static void escalate(Ledger.Page page) {
@@ -482,9 +572,27 @@ public final class Events {
         return page.event();
     }
 
-    /** The plan of an event, in the edition under which it was opened. */
-    PlanList.Plan planOf(Event event) {
-        return plan(event.plan(), LocalDate.ofInstant(event.openedAt(), ZONE));
+    /**
+     * The plan of an event, in the edition under which it was opened. Where the tables have it no longer, it has the name and the roles that
+     * it had then, and the items of today's edition.
+     */
+    PlanList.Plan planOf(long id, Event event) {
+        String code = event.plan();
+        Entry first = store.before(id, 2, 1).getFirst();
+        Happening.Under under = ((Happening.Opened) first.happening()).under();
+        LocalDate opened = LocalDate.ofInstant(event.openedAt(), ZONE);
+        Optional<PlanList.Plan> found = under == null ? plans.plan(code, opened) : plans.plan(code, under.edition());
+        return found.orElseGet(() -> new PlanList.Plan(
+                code,
+                under == null ? "" : under.edition(),
+                under == null ? new Text(code, code) : under.name(),
+                Set.of(),
+                opened,
+                LocalDate.MAX,
+                false,
+                "",
+                under == null ? List.of() : under.roles(),
+                plans.plan(code, today()).map(PlanList.Plan::items).orElse(List.of())));
     }
 
     private PlanList.Plan plan(String code, LocalDate day) {

@@ -1,10 +1,12 @@
 package org.tongmai.emergency;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Explanation.Text;
 
 /** What can happen in an event. It names nobody who is ill: people are numbers here, and the history outlives their data. */
 public sealed interface Happening {
@@ -25,6 +27,7 @@ public sealed interface Happening {
      * @param place GB/T 2260
      * @param owner GB/T 2260
      * @param signal null where it was opened by hand
+     * @param under the plan as it was then; null in what was opened before plans had editions
      */
     record Opened(
             String title,
@@ -34,8 +37,12 @@ public sealed interface Happening {
             Body body,
             @Nullable Long signal,
             String plan,
-            String words)
+            String words,
+            @Nullable Under under)
             implements Happening {}
+
+    /** A plan as it was when an event was opened under it. */
+    record Under(String edition, Text name, List<PlanList.Role> roles) {}
 
     /** It went on to another status. */
     record Moved(Status to, String words) implements Happening {}
@@ -79,5 +86,11 @@ public sealed interface Happening {
     /** A patient is to be moved, or was. */
     record TransferMoved(
             long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
-            implements Happening {}
+            implements Happening {
+
+        /** The same for whoever sees nobody who is ill. */
+        TransferMoved silent() {
+            return new TransferMoved(transfer, null, from, to, state, "");
+        }
+    }
 }

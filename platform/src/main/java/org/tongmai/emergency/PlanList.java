@@ -47,12 +47,13 @@ public final class PlanList {
             String source) {}
 
     /**
-     * What is to be done, and by whom.
+     * What is to be done, and by whom, in one edition: what was opened under it keeps it.
      *
      * @param what families of diseases; {@value #ANY} for any
      */
     public record Plan(
             String code,
+            String edition,
             Text name,
             Set<String> what,
             LocalDate from,
@@ -81,15 +82,16 @@ public final class PlanList {
 
     /**
      * @param folder with tables that take the place of those that come with the platform
+     * @param counted what events are about: families of diseases and syndromes
      * @throws Problem {@code emergency.table-wrong}
      */
-    static PlanList of(@Nullable Path folder) {
+    static PlanList of(@Nullable Path folder, Set<String> counted) {
         List<Row> roles = rows(folder, "plan_roles.tsv");
         List<Row> items = rows(folder, "plan_items.tsv");
         List<Criteria> criteria = new ArrayList<>();
         for (Row row : rows(folder, "levels.tsv")) {
             criteria.add(new Criteria(
-                    row.text("what"),
+                    row.counted(row.text("what"), counted),
                     row.word("level", Level.class),
                     new Text(row.text("criteria"), row.text("en")),
                     row.word("by", RegionCode.Level.class),
@@ -100,21 +102,22 @@ public final class PlanList {
         }
         List<Plan> plans = new ArrayList<>();
         for (Row row : rows(folder, "plans.tsv")) {
-            plans.add(plan(row, roles, items));
+            plans.add(plan(row, roles, items, counted));
         }
         return new PlanList(List.copyOf(criteria), List.copyOf(plans));
     }
 
-    private static Plan plan(Row row, List<Row> roles, List<Row> items) {
+    private static Plan plan(Row row, List<Row> roles, List<Row> items, Set<String> counted) {
         String code = row.text("plan");
+        String edition = row.text("edition");
         List<Role> of = roles.stream()
-                .filter(each -> each.text("plan").equals(code))
+                .filter(each -> each.of(code, edition))
                 .map(each -> new Role(each.text("role"), new Text(each.text("name"), each.text("en"))))
                 .toList();
         Set<String> known = new HashSet<>(of.stream().map(Role::role).toList());
         List<Item> todo = new ArrayList<>();
         for (Row each : items) {
-            if (each.text("plan").equals(code)) {
+            if (each.of(code, edition)) {
                 if (!known.contains(each.text("role"))) {
                     throw each.wrong("role", "The plan has no such role.");
                 }
@@ -126,10 +129,13 @@ public final class PlanList {
                         Duration.ofHours(each.whole("dueHours"))));
             }
         }
+        Set<String> what = Set.of(row.text("what").split(" +"));
+        what.forEach(each -> row.counted(each, counted));
         return new Plan(
                 code,
+                edition,
                 new Text(row.text("name"), row.text("en")),
-                Set.of(row.text("what").split(" +")),
+                what,
                 row.day("from", LocalDate.MIN),
                 row.day("until", LocalDate.MAX),
                 row.text("verified").equals("yes"),
@@ -150,10 +156,11 @@ public final class PlanList {
                 : own;
     }
 
-    Optional<Criteria> criteria(String what, Level level, LocalDate day) {
+    /** Those of one level: any of them suffices for it. */
+    List<Criteria> criteria(String what, Level level, LocalDate day) {
         return criteria(what, day).stream()
                 .filter(each -> each.level() == level)
-                .findFirst();
+                .toList();
     }
 
     /** The plans of a day, those that name the disease first. */
@@ -164,6 +171,13 @@ public final class PlanList {
                 .sorted((one, other) ->
                         Boolean.compare(other.what().contains(what), one.what().contains(what)))
                 .toList();
+    }
+
+    /** A plan in this edition. */
+    Optional<Plan> plan(String code, String edition) {
+        return plans.stream()
+                .filter(each -> each.code().equals(code) && each.edition().equals(edition))
+                .findFirst();
     }
 
     /** The edition of a plan that was valid on a day. */
@@ -221,6 +235,18 @@ public final class PlanList {
                 throw wrong(column, "It may not be missing or empty.");
             }
             return cells.get(at).strip();
+        }
+
+        boolean of(String plan, String edition) {
+            return text("plan").equals(plan) && text("edition").equals(edition);
+        }
+
+        /** What events can be about, so that the line can match one. */
+        String counted(String what, Set<String> counted) {
+            if (!what.equals(ANY) && !counted.contains(what)) {
+                throw wrong("what", what + " is no family of diseases and no syndrome of the lists of surveillance.");
+            }
+            return what;
         }
 
         int whole(String column) {

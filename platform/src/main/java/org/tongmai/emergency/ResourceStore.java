@@ -14,13 +14,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Resources, what of them is promised, and transfers. */
 final class ResourceStore {
 
-    /** Nothing where what is known is newer. */
+    /** Held before {@link #SAY}, so that it sees what was taken meanwhile. */
+    static final String HOLD_STILL = """
+            select id
+              from emergency.resource
+             where institution = ?
+               and kind = ?
+               and item = ?
+               for update
+            """;
+
+    /** Nothing where what is known is newer; with what was taken into use after the moment that is told of. */
     static final String SAY = """
             insert into emergency.resource as known
                    (institution, region, kind, item, unit, capacity, used, held, as_of, account)
             values (?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
                 on conflict (institution, kind, item) do update
-               set region = excluded.region, unit = excluded.unit, capacity = excluded.capacity, used = excluded.used,
+               set region = excluded.region, unit = excluded.unit, capacity = excluded.capacity,
+                   used = excluded.used + coalesce((select sum(h.amount)
+                                                      from emergency.hold h
+                                                     where h.resource = known.id
+                                                       and h.state = 'TAKEN'
+                                                       and h.settled_at > excluded.as_of), 0),
                    as_of = excluded.as_of, account = excluded.account
              where known.as_of <= excluded.as_of
             """;
@@ -76,10 +91,14 @@ final class ResourceStore {
              where id = ?
             """;
 
+    /** Only of what was taken after the institution last counted: what it counted since, it counts itself. */
     static final String GIVE_BACK = """
             update emergency.resource
                set used = greatest(0, used - ?)
              where id = ?
+               and as_of < (select settled_at
+                              from emergency.hold
+                             where id = ?)
             """;
 
     static final String HOLD = """
@@ -113,6 +132,14 @@ final class ResourceStore {
              limit 500
             """;
 
+    /** Index {@code hold_event}. In the order in which resources are told, so that nobody waits in a ring. */
+    static final String HELD_BY = HOLDS + """
+             where h.event = ?
+               and h.state = 'HELD'
+             order by r.institution, r.kind collate "C", r.item collate "C", h.id
+               for update of h
+            """;
+
     static final String REQUEST = """
             insert into emergency.transfer
                    (event, person, sender, receiver, bed, state, words, requested_at, changed_at, account)
@@ -141,6 +168,13 @@ final class ResourceStore {
              limit 500
             """;
 
+    /** Index {@code transfer_event}. */
+    static final String UNDER_WAY = TRANSFERS + """
+             where event = ?
+               and state in ('REQUESTED', 'ACCEPTED', 'DEPARTED')
+             order by id
+            """;
+
     static final String TRANSFERS_AT = TRANSFERS + """
              where sender = ?
                 or receiver = ?
@@ -156,6 +190,10 @@ final class ResourceStore {
 
     /** Whether it is now known as told; not where something newer is known. */
     boolean say(Resource told, String account) {
+        jdbc.sql(HOLD_STILL)
+                .params(told.institution(), told.kind().name(), told.item())
+                .query(Long.class)
+                .optional();
         return jdbc.sql(SAY)
                         .params(
                                 told.institution(),
@@ -209,10 +247,13 @@ final class ResourceStore {
         long resource = hold.resource().id();
         switch (to) {
             case TAKEN -> jdbc.sql(TAKE).params(amount, amount, resource).update();
-            case RELEASED ->
-                jdbc.sql(hold.state() == Hold.State.HELD ? UNPROMISE : GIVE_BACK)
-                        .params(amount, resource)
-                        .update();
+            case RELEASED -> {
+                if (hold.state() == Hold.State.HELD) {
+                    jdbc.sql(UNPROMISE).params(amount, resource).update();
+                } else {
+                    jdbc.sql(GIVE_BACK).params(amount, resource, hold.id()).update();
+                }
+            }
             case HELD -> throw new IllegalArgumentException("held once");
         }
         jdbc.sql(SETTLE)
@@ -229,6 +270,15 @@ final class ResourceStore {
 
     List<Hold> holds(long event) {
         return jdbc.sql(HOLDS_OF).param(event).query(ResourceStore::hold).list();
+    }
+
+    /** What is promised to an event and not in use; locked. */
+    List<Hold> held(long event) {
+        return jdbc.sql(HELD_BY).param(event).query(ResourceStore::hold).list();
+    }
+
+    List<Transfer> underWay(long event) {
+        return jdbc.sql(UNDER_WAY).param(event).query(ResourceStore::transfer).list();
     }
 
     long request(Transfer wanted, String account) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -72,7 +73,8 @@ public final class Resources {
     // -- what there is
 
     /**
-     * Takes down what the caller's institution has, all or nothing. What is older than what is known is left out.
+     * Takes down what the caller's institution has, all or nothing. What is older than what is known is left out. What an event took into
+     * use after the moment that is told of is not in what is told, and is added to it.
      *
      * @return how many lines are now known as told
      * @throws Problem {@code emergency.institution-unknown}, {@code emergency.incomplete}
@@ -81,8 +83,12 @@ public final class Resources {
         String institution = own(caller);
         String region = region(institution);
         Refusals.require(lines.size() <= SAID_MOST, "resources");
-        List<Resource> told =
-                lines.stream().map(each -> told(institution, region, each)).toList();
+        List<Resource> told = lines.stream()
+                .map(each -> told(institution, region, each))
+                // in one order, so that two lists of one hospital at once do not wait for each other
+                .sorted(Comparator.comparing((Resource each) -> each.kind().name())
+                        .thenComparing(Resource::item))
+                .toList();
         return Objects.requireNonNull(transaction.execute(status -> (int)
                 told.stream().filter(each -> store.say(each, caller.account())).count()));
     }
@@ -95,7 +101,8 @@ public final class Resources {
         Refusals.require(unit.length() <= NAME_LONGEST, "unit");
         Instant now = ledger.now();
         Instant asOf = said.asOf() == null ? now : said.asOf().truncatedTo(ChronoUnit.MICROS);
-        Refusals.require(!asOf.isAfter(now.plus(CLOCKS_DIFFER)), "asOf");
+        Refusals.requireTime(
+                !asOf.isAfter(now.plus(CLOCKS_DIFFER)), "asOf", "What is there is counted before it is told.");
         return new Resource(
                 0,
                 institution,
@@ -159,7 +166,7 @@ public final class Resources {
     /**
      * Takes what is promised into use, or gives it back.
      *
-     * @throws Problem {@code emergency.hold-unknown}, {@code emergency.hold-not-possible}
+     * @throws Problem {@code emergency.hold-unknown}, {@code emergency.hold-not-possible}, {@code emergency.hold-of-transfer}
      */
     Hold settle(Caller caller, long event, long id, Hold.State to) {
         return ledger.write(caller, event, Standing.STAFF, page -> {
@@ -170,6 +177,14 @@ public final class Resources {
                             "Nothing of this number is promised to the event.",
                             "Promises are those of one event.",
                             "Choose one from the list of the event."));
+            if (underWay(event).stream().anyMatch(each -> Objects.equals(each.hold(), id))) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "emergency.hold-of-transfer",
+                        "A patient is being moved into this bed.",
+                        "The bed is taken when the patient comes, and free again when the transfer is cancelled.",
+                        "Cancel the transfer, or wait until the patient came.");
+            }
             settle(page, hold, to, caller.account());
             return store.lockHold(id, event).orElseThrow();
         });
@@ -193,6 +208,16 @@ public final class Resources {
         store.settle(hold, to, page.at(), account);
         page.add(new Happening.ResourceMoved(
                 hold.id(), hold.resource().institution(), hold.resource().kind(), hold.amount(), to));
+    }
+
+    /** Gives back what is promised to an event and not in use; what is in use its institution counts from then on. */
+    void release(Ledger.Page page, String account) {
+        store.held(page.id()).forEach(each -> settle(page, each, Hold.State.RELEASED, account));
+    }
+
+    /** Transfers of an event that have not ended. */
+    List<Transfer> underWay(long event) {
+        return store.underWay(event);
     }
 
     /** What an event was promised, what is still so first. */

@@ -25,6 +25,11 @@ public record Transfer(
         Instant requestedAt,
         Instant changedAt) {
 
+    /** The same for whoever sees nobody who is ill. */
+    Transfer silent() {
+        return new Transfer(id, event, null, from, to, bed, state, hold, "", requestedAt, changedAt);
+    }
+
     /** Where it stands. */
     public enum State {
         REQUESTED,
@@ -34,12 +39,12 @@ public record Transfer(
         ARRIVED,
         CANCELLED;
 
-        /** Where it may go from here. */
+        /** Where it may go from here. Who left may turn back, or die on the way. */
         Set<State> next() {
             return switch (this) {
                 case REQUESTED -> Set.of(ACCEPTED, REFUSED, CANCELLED);
                 case ACCEPTED -> Set.of(DEPARTED, CANCELLED);
-                case DEPARTED -> Set.of(ARRIVED);
+                case DEPARTED -> Set.of(ARRIVED, CANCELLED);
                 case REFUSED, ARRIVED, CANCELLED -> Set.of();
             };
         }

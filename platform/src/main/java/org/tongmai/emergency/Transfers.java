@@ -38,10 +38,14 @@ final class Transfers {
             Resource.@Nullable Kind bed,
             @Nullable String words) {}
 
-    /** Transfers of an event. */
+    /** Transfers of an event; of whom, and what was said, is for those who work on it. */
     List<Transfer> of(Caller caller, long event) {
-        ledger.seen(caller, event, Standing.SEES);
-        return store.transfers(event);
+        boolean staff = ledger.standing(caller, ledger.seen(caller, event, Standing.SEES))
+                        .compareTo(Standing.STAFF)
+                >= 0;
+        return store.transfers(event).stream()
+                .map(each -> staff ? each : each.silent())
+                .toList();
     }
 
     /** Transfers from and to the caller's hospital. */
@@ -53,12 +57,20 @@ final class Transfers {
     Transfer request(Caller caller, long event, Wanted wanted) {
         String from = Refusals.told(wanted.from(), "from");
         String to = Refusals.told(wanted.to(), "to");
-        Refusals.require(!from.equals(to), "to");
+        if (from.equals(to)) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "emergency.same-hospital",
+                    "The patient is in that hospital already.",
+                    "A transfer is from one hospital to another.",
+                    "Choose another hospital; a bed in the own one needs no transfer.",
+                    List.of("to"));
+        }
         resources.region(from);
         resources.region(to);
         Resource.Kind bed = wanted.bed();
         Refusals.require(bed != null && bed.bed(), "bed");
-        String words = Refusals.said(wanted.words(), "words");
+        String words = Refusals.nameless(Refusals.said(wanted.words(), "words"), "words");
         return ledger.write(caller, event, Standing.STAFF, page -> {
             Instant at = page.at();
             var asked = new Transfer(
@@ -86,8 +98,8 @@ final class Transfers {
      */
     Transfer move(Caller caller, long id, Transfer.State to, @Nullable String told) {
         String words = to == Transfer.State.REFUSED || to == Transfer.State.CANCELLED
-                ? Refusals.told(told, "words")
-                : Refusals.said(told, "words");
+                ? Refusals.words(told)
+                : Refusals.nameless(Refusals.said(told, "words"), "words");
         long event = store.transfer(id).orElseThrow(Transfers::unknown).event();
         return ledger.writeFor(caller, event, page -> {
             Transfer transfer = store.lockTransfer(id).orElseThrow(Transfers::unknown);

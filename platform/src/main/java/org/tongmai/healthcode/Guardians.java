@@ -16,6 +16,7 @@ import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Proxies;
 import org.tongmai.access.Proxy;
+import org.tongmai.access.RequestEvents;
 import org.tongmai.access.Role;
 import org.tongmai.access.Sensitivity;
 import org.tongmai.kernel.Problem;
@@ -80,6 +81,7 @@ final class Guardians {
     private final Holders holders;
     private final Presence presence;
     private final Registrations registrations;
+    private final RequestEvents events;
     private final TransactionOperations transaction;
     private final Clock clock;
 
@@ -89,6 +91,7 @@ final class Guardians {
             Holders holders,
             Presence presence,
             Registrations registrations,
+            RequestEvents events,
             TransactionOperations transaction,
             Clock clock) {
         this.proxies = proxies;
@@ -96,6 +99,7 @@ final class Guardians {
         this.holders = holders;
         this.presence = presence;
         this.registrations = registrations;
+        this.events = events;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -154,11 +158,12 @@ final class Guardians {
         if (!made.until().isAfter(made.from())) {
             throw periodWrong();
         }
+        Proxy recorded = proxy(caller, made);
         transaction.executeWithoutResult(status -> {
-            store.lock(holders.lock(made.ward()));
-            insert(caller, made);
+            proxies.file(recorded);
             tell(caller, made, now, "recorded");
         });
+        events.proxy(recorded, caller);
         return made;
     }
 
@@ -193,9 +198,9 @@ final class Guardians {
      * What was recorded of the two before ends when this begins. The guardian of a child may do all that a proxy can; an elder who shows
      * a code says no more than that another may show it, and opens the record to that person on the own phone.
      */
-    private void insert(Caller caller, Guardianship made) {
+    private static Proxy proxy(Caller caller, Guardianship made) {
         boolean child = made.relation() == Relation.CHILD;
-        proxies.file(new Proxy(
+        return new Proxy(
                 made.id(),
                 made.ward(),
                 made.guardian(),
@@ -208,13 +213,13 @@ final class Guardians {
                 caller.account(),
                 made.institution(),
                 null,
-                null));
+                null);
     }
 
     /**
-     * Ends a guardianship now: the ward, the guardian or an institution that has registered the ward says so.
+     * Ends a guardianship now, as far as {@link Proxies#end} lets; both are told.
      *
-     * @return empty where there is none to end
+     * @return empty where there is none that the caller knows of
      */
     Optional<Guardianship> end(Caller caller, UUID id, long ward) {
         if (!holders.mayChange(caller, ward)
@@ -222,15 +227,13 @@ final class Guardians {
             return Optional.empty();
         }
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        return transaction.execute(status -> {
-            Optional<Guardianship> ended = proxies.ofWard(holders.person(ward), at).stream()
-                    .filter(each -> each.id().equals(id))
-                    .map(Guardians::of)
-                    .findFirst()
-                    .filter(each -> proxies.end(ward, id, caller.account(), at));
-            ended.ifPresent(each -> tell(caller, each, at, "ended"));
-            return ended;
+        Optional<Proxy> ended = transaction.execute(status -> {
+            Optional<Proxy> one = proxies.end(caller, id, holders.person(ward), at);
+            one.map(Guardians::of).ifPresent(each -> tell(caller, each, at, "ended"));
+            return one;
         });
+        ended.ifPresent(each -> events.proxy(each, caller));
+        return ended.map(Guardians::of);
     }
 
     /** Who may show the codes of the resident who calls, now or later. */

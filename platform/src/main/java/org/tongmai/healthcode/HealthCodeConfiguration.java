@@ -17,6 +17,7 @@ import org.tongmai.access.Access;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Proxies;
+import org.tongmai.access.RequestEvents;
 import org.tongmai.access.Subjects;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.person.Persons;
@@ -112,10 +113,11 @@ class HealthCodeConfiguration {
             Holders holders,
             Presence presence,
             Registrations registrations,
+            RequestEvents events,
             PlatformTransactionManager transactions,
             Clock clock) {
         return new Guardians(
-                proxies, store, holders, presence, registrations, new TransactionTemplate(transactions), clock);
+                proxies, store, holders, presence, registrations, events, new TransactionTemplate(transactions), clock);
     }
 
     @Bean

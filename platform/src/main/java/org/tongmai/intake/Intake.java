@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.intake.hl7v2.Enhanced;
 import org.tongmai.intake.hl7v2.Header;
 import org.tongmai.intake.hl7v2.QueryAnswer;
 import org.tongmai.intake.hl7v2.QueryKind;

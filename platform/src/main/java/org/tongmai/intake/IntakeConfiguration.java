@@ -58,8 +58,7 @@ class IntakeConfiguration {
 
     @Bean
     QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Clock clock) {
-        var rows = new QualityRows(database, parts.quality(), parts.tables(), parts.facts());
-        var check = new QualityCheck(database, parts.quality(), parts.facts(), rows, clock);
+        var check = new QualityCheck(database, parts.quality(), parts.facts(), clock);
         return new QualityRoutes(parts, check, institutions, clock);
     }
 

@@ -165,7 +165,8 @@ final class JournalStore {
                 message,
                 null,
                 null,
-                before.patientMasked());
+                before.patientMasked(),
+                List.of());
         var sheet = new QualityTally.Sheet();
         quality.arrived(sheet, of, before.standing().state(), verdict.state(), verdict.problem());
         quality.said(sheet, of, verdict);

@@ -4,14 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.table.Mapping;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -33,13 +38,23 @@ final class Mappings {
             "document",
             "fee");
 
-    static final String NEWEST = """
+    /** Of those that hold on a day the one that begins last; of several of one day the newest. */
+    static final String IN_FORCE = """
             select version, body
               from intake.mapping
              where institution = ?
                and dataset = ?
-             order by version desc
+               and body::jsonb ->> 'from' <= ?
+             order by body::jsonb ->> 'from' desc, version desc
              limit 1
+            """;
+
+    static final String VERSION = """
+            select version, body
+              from intake.mapping
+             where institution = ?
+               and dataset = ?
+               and version = ?
             """;
 
     static final String SAVE = """
@@ -51,13 +66,18 @@ final class Mappings {
             returning version
             """;
 
+    /** What a version that an institution saved ends with. */
+    private static final Pattern OWN = Pattern.compile("\\+(\\d{1,9})$");
+
     private final JdbcTemplate jdbc;
     private final Clock clock;
+    private final Zones zones;
     private final Map<String, Mapping> shipped = new LinkedHashMap<>();
 
-    Mappings(DataSource database, Clock clock) {
+    Mappings(DataSource database, Clock clock, Zones zones) {
         this.jdbc = new JdbcTemplate(database);
         this.clock = clock;
+        this.zones = zones;
         SHIPPED.forEach(dataset -> shipped.put(dataset, shipped(dataset)));
     }
 
@@ -75,20 +95,35 @@ final class Mappings {
         return SHIPPED.stream().map(dataset -> inForce(institution, dataset)).toList();
     }
 
-    /** @throws Problem {@code intake.dataset-unknown} */
+    /**
+     * The mapping that holds today.
+     *
+     * @throws Problem {@code intake.dataset-unknown}
+     */
     Settled inForce(String institution, String dataset) {
+        String today = zones.at(clock.instant()).toLocalDate().toString();
         Mapping common = Optional.ofNullable(shipped.get(dataset)).orElseThrow(Mappings::unknown);
-        return jdbc
-                .query(
-                        NEWEST,
-                        (row, number) -> new Settled(
-                                Mapping.of(Json.read(row.getString("body").getBytes(StandardCharsets.UTF_8))),
-                                row.getInt("version")),
-                        institution,
-                        dataset)
-                .stream()
+        return jdbc.query(IN_FORCE, Mappings::settled, institution, dataset, today).stream()
                 .findFirst()
                 .orElseGet(() -> new Settled(common, 0));
+    }
+
+    /** The mapping by which a file is read: the one that held when its first row was. */
+    Settled of(TableLoad load) {
+        Matcher own = OWN.matcher(load.mapping());
+        if (load.rows() == 0 || !own.find()) {
+            return inForce(load.institution(), load.dataset());
+        }
+        return jdbc
+                .query(VERSION, Mappings::settled, load.institution(), load.dataset(), Integer.valueOf(own.group(1)))
+                .stream()
+                .findFirst()
+                .orElseThrow(Mappings::unknown);
+    }
+
+    private static Settled settled(ResultSet row, int number) throws SQLException {
+        return new Settled(
+                Mapping.of(Json.read(row.getString("body").getBytes(StandardCharsets.UTF_8))), row.getInt("version"));
     }
 
     /**

@@ -89,7 +89,8 @@ final class Quality {
                 message,
                 null,
                 null,
-                arrival.patientMasked());
+                arrival.patientMasked(),
+                List.of());
     }
 
     /**

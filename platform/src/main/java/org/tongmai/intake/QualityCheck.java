@@ -9,11 +9,14 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.intake.QualityRows.Broken;
+import org.tongmai.intake.QualityRows.Place;
 import org.tongmai.intake.QualityTally.Cell;
 import org.tongmai.intake.QualityTally.Judged;
 import org.tongmai.intake.QualityTally.Sheet;
@@ -23,16 +26,16 @@ import org.tongmai.intake.quality.Judgement.Finding;
 import org.tongmai.intake.quality.Rule;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
-import org.tongmai.store.Fact;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Runs a rule again over what is stored of one day and data set, some messages at a time: later messages may have mended what was
- * broken, or the rule changed. The counts are moved at its end, by the difference, so that what arrives meanwhile is kept.
+ * broken, or the rule changed. The counts are moved at its end, by the difference, so that what arrives meanwhile is kept. Of a
+ * table only the rows that broke the rule are run again, and each step moves the counts.
  */
 final class QualityCheck {
 
-    /** Messages of one step; each is read from the store. */
+    /** Messages or rows of one step; what each made is read from the store. */
     static final int STEP = 100;
 
     static final String BEGIN = """
@@ -46,15 +49,15 @@ final class QualityCheck {
                        and kind = ?
                        and received_at >= ?
                        and received_at < ?
+                       and door <> 'TABLE'
                        and state in ('STORED', 'RESOLVED')
                        and code is distinct from 'intake.test-data') m
-             cross join (select coalesce(sum(rows_read), 0) as total
-                           from intake.load
+             cross join (select count(*) as total
+                           from intake.quality_row
                           where institution = ?
+                            and day = ?
                             and dataset = ?
-                            and received_at >= ?
-                            and received_at < ?
-                            and state in ('DONE', 'FAILED')) l
+                            and rule = ?) l
              cross join (select coalesce(sum(judged), 0) as judged, coalesce(sum(broken), 0) as broken,
                                 coalesce(sum(untold), 0) as untold
                            from intake.quality
@@ -95,6 +98,7 @@ final class QualityCheck {
                and kind = ?
                and received_at >= ?
                and received_at < ?
+               and door <> 'TABLE'
                and state in ('STORED', 'RESOLVED')
                and code is distinct from 'intake.test-data'
                and id > ?
@@ -118,12 +122,12 @@ final class QualityCheck {
     private final QualityRows rows;
     private final Clock clock;
 
-    QualityCheck(DataSource database, Quality quality, Facts facts, QualityRows rows, Clock clock) {
+    QualityCheck(DataSource database, Quality quality, Facts facts, Clock clock) {
         this.jdbc = new JdbcTemplate(database);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(database));
         this.quality = quality;
         this.facts = facts;
-        this.rows = rows;
+        this.rows = new QualityRows(jdbc);
         this.clock = clock;
     }
 
@@ -144,8 +148,8 @@ final class QualityCheck {
             long[] found,
             boolean ended) {}
 
-    /** Where a step ended: the last message, the last file that is done and the row of the next one. */
-    private record Step(long after, long load, long line, long seen, Door door, boolean done) {}
+    /** Where a step ended: the last message, and of rows the file and the line. */
+    private record Step(long after, long load, long line, long seen, boolean done) {}
 
     private record Message(
             long id,
@@ -193,9 +197,9 @@ final class QualityCheck {
                 from,
                 until,
                 group.institution(),
+                group.day(),
                 group.dataset(),
-                from,
-                until,
+                group.rule(),
                 group.institution(),
                 group.day(),
                 group.dataset(),
@@ -212,9 +216,13 @@ final class QualityCheck {
         if (standing.ended()) {
             return new Progress(standing.total(), standing.seen(), standing.found()[0], standing.found()[1], true);
         }
-        long[] found = standing.found().clone();
+        boolean table = Mappings.SHIPPED.contains(group.dataset());
+        long[] found = table && standing.seen() == 0
+                ? standing.was().clone()
+                : standing.found().clone();
         Sheet samples = new Sheet();
-        Step step = judge(group, rule, standing, found, samples);
+        Step step =
+                table ? rows(group, rule, standing, found, samples) : messages(group, rule, standing, found, samples);
         samples.writeSamples(jdbc);
         jdbc.update(
                 STEPPED,
@@ -230,66 +238,70 @@ final class QualityCheck {
                 group.day(),
                 group.dataset(),
                 group.rule());
-        if (step.done()) {
-            settle(group, standing, found, step.door());
-        }
         return new Progress(standing.total(), standing.seen() + step.seen(), found[0], found[1], step.done());
     }
 
-    /** First messages, then the rows of files. */
-    private Step judge(Group group, Rule rule, Standing standing, long[] found, Sheet samples) {
-        boolean table = Mappings.SHIPPED.contains(group.dataset());
-        List<Message> messages = standing.load() + standing.line() > 0 ? List.of() : messages(group, standing);
+    private Step messages(Group group, Rule rule, Standing standing, long[] found, Sheet samples) {
+        List<Message> messages = messages(group, standing);
         messages.forEach(message -> judge(group, rule, message, found, samples));
-        if (!messages.isEmpty() || !table) {
+        boolean done = messages.size() < STEP;
+        if (done) {
+            long[] was = standing.was();
             Door door = messages.isEmpty() ? Door.HL7V2 : messages.getLast().door();
-            long after =
-                    messages.isEmpty() ? standing.after() : messages.getLast().id();
-            return new Step(after, 0, 0, messages.size(), door, !table && messages.size() < STEP);
+            move(group, door, found[0] - was[0], found[1] - was[1], found[2] - was[2]);
         }
-        Optional<QualityRows.Window> next = rows.next(group, standing.load(), standing.line());
-        if (next.isEmpty()) {
-            return new Step(standing.after(), standing.load(), 0, 0, Door.TABLE, true);
-        }
-        QualityRows.Window window = next.get();
-        window.stored().forEach(row -> judge(group, rule, row, found, samples));
-        return new Step(
-                standing.after(),
-                window.end() ? window.load() : standing.load(),
-                window.end() ? 0 : standing.line() + window.rows(),
-                window.rows(),
-                Door.TABLE,
-                false);
+        long after = messages.isEmpty() ? standing.after() : messages.getLast().id();
+        return new Step(after, 0, 0, messages.size(), done);
     }
 
-    private void judge(Group group, Rule rule, QualityRows.Stored row, long[] found, Sheet samples) {
-        TableLoad load = row.load();
-        var of = new Judged(
+    /** Rows that broke the rule; those that break it no longer are counted so and forgotten. */
+    private Step rows(Group group, Rule rule, Standing standing, long[] found, Sheet samples) {
+        Place place = new Place(standing.load(), standing.line(), standing.after());
+        List<Broken> page = rows.page(group, place, STEP);
+        long[] before = found.clone();
+        for (Broken row : page) {
+            List<ObjectNode> resources = stored(row.things());
+            // what is not all there is no mend: it stays broken
+            if (!resources.isEmpty() && resources.size() == Set.copyOf(row.things()).size()) {
+                long stillBroken = found[1];
+                judge(rule, judged(group, row), resources, found, samples);
+                found[0]--;
+                found[1]--;
+                if (found[1] < stillBroken) {
+                    rows.forget(group, row.place());
+                }
+            }
+            place = row.place();
+        }
+        move(group, Door.TABLE, found[0] - before[0], found[1] - before[1], found[2] - before[2]);
+        return new Step(place.message(), place.load(), place.line(), page.size(), page.size() < STEP);
+    }
+
+    private static Judged judged(Group group, Broken row) {
+        Place place = row.place();
+        boolean byItself = place.message() > 0;
+        return new Judged(
                 group.day(),
                 group.institution(),
                 Door.TABLE,
                 group.dataset(),
-                load.receivedAt(),
-                null,
-                load.id(),
-                row.line(),
-                row.patient());
-        judge(rule, of, row.resources(), found, samples);
+                row.at(),
+                byItself ? place.message() : null,
+                byItself ? null : place.load(),
+                byItself ? null : place.line(),
+                row.patient(),
+                List.of());
     }
 
-    private void settle(Group group, Standing standing, long[] found, Door door) {
-        var cell = new Cell(group.institution(), group.day(), group.dataset(), group.rule(), door);
+    private void move(Group group, Door door, long judged, long broken, long untold) {
         Sheet difference = new Sheet();
-        long[] was = standing.was();
-        difference.add(cell, found[0] - was[0], found[1] - was[1], found[2] - was[2]);
+        difference.add(
+                new Cell(group.institution(), group.day(), group.dataset(), group.rule(), door), judged, broken, untold);
         difference.write(jdbc);
     }
 
     private void judge(Group group, Rule rule, Message message, long[] found, Sheet samples) {
-        List<ObjectNode> resources = message.locations().stream()
-                .distinct()
-                .flatMap(location -> stored(location).stream())
-                .toList();
+        List<ObjectNode> resources = stored(message.locations());
         var of = new Judged(
                 group.day(),
                 group.institution(),
@@ -299,7 +311,8 @@ final class QualityCheck {
                 message.id(),
                 null,
                 null,
-                message.patient());
+                message.patient(),
+                List.of());
         judge(rule, of, resources, found, samples);
     }
 
@@ -314,12 +327,12 @@ final class QualityCheck {
         samples.add(of, judgement);
     }
 
-    /** The resource as it stands now, of {@code Type/id/_history/n}. */
-    private Optional<ObjectNode> stored(String location) {
-        String[] parts = location.split("/", 3);
-        return parts.length < 2
-                ? Optional.empty()
-                : facts.read(parts[0], parts[1]).map(Fact::tree);
+    /** The resources as they stand now. */
+    private List<ObjectNode> stored(List<String> names) {
+        return names.stream()
+                .distinct()
+                .flatMap(name -> facts.named(name).stream())
+                .toList();
     }
 
     private List<Message> messages(Group group, Standing standing) {

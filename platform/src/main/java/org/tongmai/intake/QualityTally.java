@@ -62,6 +62,22 @@ final class QualityTally {
     /** Samples of one commit: more would fill no further place. */
     private static final int SAMPLES_MAX = 32;
 
+    /** Keeps rows that broke a rule, unless so many of them are known that nobody mends them one by one. */
+    static final String ROWS = """
+            insert into intake.quality_row (
+                   institution, day, dataset, rule, load, line, message, patient, things, at)
+            select ?, ?, ?, ?, r.load, r.line, r.message, r.patient, r.things, ?
+              from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::text[], ?::text[])
+                   as r (load, line, message, patient, things)
+             where (select coalesce(sum(q.broken), 0)
+                      from intake.quality q
+                     where q.institution = ?
+                       and q.day = ?
+                       and q.dataset = ?
+                       and q.rule = ?) <= %d
+            on conflict do nothing
+            """.formatted(QualityRows.KEPT_MAX);
+
     private QualityTally() {}
 
     /**
@@ -69,6 +85,7 @@ final class QualityTally {
      *
      * @param message its line in the journal; null of a row that was stored
      * @param load file of that row, and {@code line} its place in it
+     * @param things what that row made or completed; needed only where it broke a rule
      */
     record Judged(
             LocalDate day,
@@ -79,7 +96,13 @@ final class QualityTally {
             @Nullable Long message,
             @Nullable Long load,
             @Nullable Long line,
-            @Nullable String patient) {}
+            @Nullable String patient,
+            List<String> things) {
+
+        Judged {
+            things = List.copyOf(things);
+        }
+    }
 
     /** A rule of one institution, day and data set. */
     record Cell(String institution, LocalDate day, String dataset, String rule, Door door) {}
@@ -98,6 +121,7 @@ final class QualityTally {
 
         private final Map<Cell, long[]> counts = new TreeMap<>(ORDER);
         private final Map<Cell, List<Sample>> samples = new TreeMap<>(ORDER);
+        private final Map<Cell, List<Judged>> rows = new TreeMap<>(ORDER);
 
         /** What the rules say of it. */
         void add(Judged of, Judgement judgement) {
@@ -108,6 +132,9 @@ final class QualityTally {
                 add(cell, told ? 1 : 0, broken ? 1 : 0, told ? 0 : 1);
                 if (broken) {
                     sample(new Sample(cell, of, finding.sample()));
+                    if (of.door() == Door.TABLE) {
+                        rows.computeIfAbsent(cell, none -> new ArrayList<>()).add(of);
+                    }
                 }
             }
         }
@@ -144,6 +171,7 @@ final class QualityTally {
                 jdbc.execute((ConnectionCallback<Integer>) connection -> written(connection, part, counts));
             }
             writeSamples(jdbc);
+            rows.forEach((cell, of) -> keep(jdbc, cell, of));
         }
 
         /** Only the samples: the counts are written in another way. */
@@ -180,6 +208,35 @@ final class QualityTally {
         return connection.createArrayOf("text", texts.toArray());
     }
 
+    private static void keep(JdbcTemplate jdbc, Cell cell, List<Judged> rows) {
+        jdbc.update(ROWS, statement -> {
+            statement.setString(1, cell.institution());
+            statement.setObject(2, cell.day());
+            statement.setString(3, cell.dataset());
+            statement.setString(4, cell.rule());
+            statement.setTimestamp(5, Timestamp.from(rows.getFirst().at()));
+            Connection connection = statement.getConnection();
+            statement.setArray(6, numbers(connection, rows.stream().map(Judged::load)));
+            statement.setArray(7, numbers(connection, rows.stream().map(Judged::line)));
+            statement.setArray(8, numbers(connection, rows.stream().map(Judged::message)));
+            statement.setArray(9, texts(connection, rows.stream().map(each -> text(each.patient()))));
+            statement.setArray(10, texts(connection, rows.stream().map(each -> String.join("\n", each.things()))));
+            statement.setString(11, cell.institution());
+            statement.setObject(12, cell.day());
+            statement.setString(13, cell.dataset());
+            statement.setString(14, cell.rule());
+        });
+    }
+
+    private static Array numbers(Connection connection, Stream<@Nullable Long> numbers) throws SQLException {
+        return connection.createArrayOf(
+                "bigint", numbers.map(each -> each == null ? 0L : each).toArray());
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
     private static void keep(JdbcTemplate jdbc, Sample sample) {
         Cell cell = sample.cell();
         Judged of = sample.of();
@@ -191,7 +248,7 @@ final class QualityTally {
             statement.setObject(5, of.message(), Types.BIGINT);
             statement.setObject(6, of.load(), Types.BIGINT);
             statement.setObject(7, of.line(), Types.BIGINT);
-            statement.setString(8, of.patient() == null ? "" : of.patient());
+            statement.setString(8, text(of.patient()));
             statement.setString(9, sample.content());
             statement.setTimestamp(10, Timestamp.from(of.at()));
             statement.setString(11, cell.institution());

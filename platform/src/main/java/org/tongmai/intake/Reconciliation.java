@@ -130,7 +130,7 @@ final class Reconciliation {
             if (entry.write() == Write.UNLESS_KNOWN) {
                 return known == null ? unlessStored(entry, institution, applied) : Optional.empty();
             }
-            return late ? late(entry) : current(entry, known != null);
+            return late ? late(entry) : current(entry, known != null || said.write() == Write.IF_STORED);
         });
         return new Fitted(fitted, applied, older[0]);
     }

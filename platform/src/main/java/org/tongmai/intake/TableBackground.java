@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.tongmai.kernel.Faults;
 
-/** Reads the files of tables beside the requests: two at once, so that a small file does not wait for a large one. */
+/** Reads the files of tables beside the requests: two at once, of different institutions. */
 final class TableBackground implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TableBackground.class);
@@ -56,7 +56,7 @@ final class TableBackground implements SmartLifecycle {
             while (reading.round()) {
                 // the next file
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.warn("no file was read, they stay queued: {}", Faults.outline(failed));
         }
     }

@@ -6,12 +6,16 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.UnsupportedCharsetException;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import org.tongmai.intake.TableLoad.Stage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -24,7 +28,13 @@ final class TableDoor {
     /** Bytes of one piece of a file in the database. */
     private static final int PIECE = 1_000_000;
 
-    /** What has not arrived by then never will. */
+    /** Bytes of one institution that are not read to their end. */
+    static final long OPEN_MAX = 5 * BYTES_MAX;
+
+    /** So often it is written down how much has arrived. */
+    private static final long STEP = 64_000_000;
+
+    /** What stands still for so long never arrives. */
     private static final Duration STALE = Duration.ofDays(1);
 
     private final TableStore store;
@@ -45,23 +55,27 @@ final class TableDoor {
     /**
      * Takes a file. Memory does not grow with it.
      *
-     * @return the load; the one of the first time where the same bytes came before, which is read again if it had failed
-     * @throws Problem {@code intake.dataset-unknown}, {@code intake.institution-unknown}, {@code intake.table-empty},
-     *     {@code intake.table-too-large}
+     * @return the load; the one of the first time where the same bytes came before, which is read again if it had failed, or
+     *     was read in another character set than is told now
+     * @throws Problem {@code intake.dataset-unknown}, {@code intake.institution-unknown}, {@code intake.table-charset-unknown},
+     *     {@code intake.table-empty}, {@code intake.table-too-large}, {@code intake.tables-too-many},
+     *     {@code intake.table-given-up}
      * @throws IOException where the connection ends: nothing is kept, the file is to be sent again
      */
-    Taken take(TableStore.Announced file, InputStream bytes) throws IOException {
+    Taken take(TableStore.Announced announced, InputStream bytes) throws IOException {
+        TableStore.Announced file = announced.in(charset(announced.charset()));
         mappings.inForce(file.institution(), file.dataset());
         runs.requireRegistered(file.institution());
+        requireRoom(file.institution());
         store.forgetStale(clock.instant().minus(STALE));
         long id = store.begin(file, clock.instant());
         boolean whole = false;
         try {
             MessageDigest digest = sha256();
-            long length = keep(id, new DigestInputStream(bytes, digest));
-            byte[] hash = digest.digest();
+            long length = keep(file, id, new DigestInputStream(bytes, digest));
+            Taken taken = settle(file, id, length, digest.digest());
             whole = true;
-            return settle(file, id, length, hash);
+            return taken;
         } finally {
             if (!whole) {
                 store.forget(id);
@@ -69,18 +83,47 @@ final class TableDoor {
         }
     }
 
-    private Taken settle(TableStore.Announced file, long id, long length, byte[] hash) {
-        boolean isNew = store.arrived(id, length, hash);
-        TableLoad load = (isNew ? store.find(id) : store.same(file.institution(), file.dataset(), hash)).orElseThrow();
-        if (load.state() == Stage.FAILED) {
-            store.again(load.id());
-            return new Taken(store.find(load.id()).orElseThrow(), false);
+    private static @Nullable String charset(@Nullable String name) {
+        try {
+            return name == null ? null : Charset.forName(name).name();
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
+            throw new Problem(
+                    Kind.INVALID,
+                    "intake.table-charset-unknown",
+                    "The character set that was named is not known.",
+                    "The characters of a text file are read in it.",
+                    "Name one of IANA's list, such as UTF-8 or GB18030, or none: then the bytes tell.",
+                    List.of("charset"));
         }
-        return new Taken(load, !isNew);
     }
 
-    private long keep(long id, InputStream bytes) throws IOException {
+    private void requireRoom(String institution) {
+        if (store.openBytes(institution) >= OPEN_MAX) {
+            throw new Problem(
+                    Kind.THROTTLED,
+                    "intake.tables-too-many",
+                    "More files of the institution wait than can be kept.",
+                    "At most " + OPEN_MAX / 1_000_000_000
+                            + " GB of files that are not read to their end are kept for each.",
+                    "Send the file again when some of them are read.");
+        }
+    }
+
+    private Taken settle(TableStore.Announced file, long id, long length, byte[] hash) {
+        if (store.arrived(id, length, hash)) {
+            return new Taken(store.find(id).orElseThrow(), false);
+        }
+        TableLoad known = store.same(file.institution(), file.dataset(), hash).orElseThrow();
+        if (store.again(known.id(), id, file)) {
+            return new Taken(store.find(known.id()).orElseThrow(), false);
+        }
+        store.forget(id);
+        return new Taken(known, true);
+    }
+
+    private long keep(TableStore.Announced file, long id, InputStream bytes) throws IOException {
         long length = 0;
+        long told = 0;
         byte[] buffer = new byte[65_536];
         try (OutputStream out = new ZstdOutputStream(new Pieces(id))) {
             for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
@@ -93,6 +136,11 @@ final class TableDoor {
                             "The file is larger than " + BYTES_MAX + " bytes.",
                             "A file is kept whole until its last row is stored, so its size is bounded.",
                             "Cut the export, for example by day.");
+                }
+                if (length - told >= STEP) {
+                    told = length;
+                    store.arriving(id, length, clock.instant());
+                    requireRoom(file.institution());
                 }
             }
         }

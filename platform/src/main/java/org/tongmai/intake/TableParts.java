@@ -9,6 +9,7 @@ record TableParts(
         Mappings mappings,
         TableRuns runs,
         TableStore store,
+        TableClaims claims,
         TableFindings findings,
         TableDoor door,
         TableReading reading,
@@ -26,13 +27,15 @@ record TableParts(
             Retries retries,
             Locks patients,
             Quality quality) {
-        Mappings mappings = new Mappings(database, clock);
-        TableRuns runs =
-                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, patients, quality);
+        Mappings mappings = new Mappings(database, clock, zones);
         TableStore store = new TableStore(database);
+        TableClaims claims = new TableClaims(database);
+        TableRuns runs =
+                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, claims, patients, quality);
+        TableWindows windows = new TableWindows(claims, runs, lines, retries, quality, clock);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
-        TableReading reading = new TableReading(store, door, runs, mappings, lines, retries, quality, clock);
-        return new TableParts(mappings, runs, store, new TableFindings(database), door, reading, zones);
+        TableReading reading = new TableReading(store, claims, door, runs, mappings, windows, clock);
+        return new TableParts(mappings, runs, store, claims, new TableFindings(database), door, reading, zones);
     }
 
     @Override

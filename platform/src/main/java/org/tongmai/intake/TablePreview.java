@@ -87,11 +87,11 @@ final class TablePreview {
             @Nullable String dataset,
             Map<String, String> bind)
             throws IOException {
-        try (RowReader rows = RowReader.open(bytes, format, null)) {
+        try (RowReader rows = RowReader.open(bytes, format, null, RowReader.Bounds.OF_LOOKS)) {
             List<Fit> fits = fits(parts.mappings().all(institution), rows.columns());
             String chosen = dataset == null ? fits.getFirst().dataset() : dataset;
             var settled = bound(parts.mappings().inForce(institution, chosen), bind);
-            RowMapping mapping = parts.runs().reading(institution, settled, rows.columns());
+            RowMapping mapping = parts.runs().reading(institution, settled, rows);
             return read(rows, settled, mapping, fits);
         }
     }

@@ -4,34 +4,28 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.UnsupportedCharsetException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+import org.tongmai.intake.TableClaims.Claim;
 import org.tongmai.intake.TableLoad.Stage;
-import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.table.Row;
 import org.tongmai.intake.table.RowMapping;
 import org.tongmai.intake.table.RowReader;
 import org.tongmai.intake.table.TableFormat;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.Problem.Kind;
 
 /**
  * Reads the files of tables, some hundred rows at a time. Rows are stored before it is written down that they are, so a node
@@ -44,294 +38,252 @@ final class TableReading implements AutoCloseable {
     /** Rows of one window: enough that a report's rows stand together, few enough that a kill repeats little. */
     static final int WINDOW = 500;
 
-    /** Patients of a window that are stored at once; commits of several share a flush. */
-    private static final int PARALLEL = 8;
+    /** So often a file is begun without one more row of it being settled; behind that it is what ends the reader. */
+    static final int ATTEMPTS_MAX = 5;
 
-    /** So long nobody else goes on with a file; a window takes a second or two. */
-    private static final Duration LEASE = Duration.ofSeconds(60);
+    /** So long a file is read while others wait. Where it stood is found again in seconds. */
+    private static final Duration TURN = Duration.ofMinutes(1);
 
-    private final UUID owner = UUID.randomUUID();
+    /** From so many refused rows on, a file of which more than nine in ten are refused is not read on. */
+    private static final long MISFIT_MIN = 10_000;
+
+    /** Columns that nobody reads are named for people. */
+    private static final int UNREAD_MAX = 100;
+
+    private static final int NAME_MAX = 64;
+
     private final TableStore store;
+    private final TableClaims claims;
     private final TableDoor door;
     private final TableRuns runs;
     private final Mappings mappings;
-    private final JournalStore journal;
-    private final Retries retries;
-    private final Quality quality;
+    private final TableWindows windows;
     private final Clock clock;
-    private final ExecutorService workers = Executors.newFixedThreadPool(
-            PARALLEL, Thread.ofVirtual().name("intake-table-", 0).factory());
     private volatile boolean closed;
 
     TableReading(
             TableStore store,
+            TableClaims claims,
             TableDoor door,
             TableRuns runs,
             Mappings mappings,
-            JournalStore journal,
-            Retries retries,
-            Quality quality,
+            TableWindows windows,
             Clock clock) {
         this.store = store;
+        this.claims = claims;
         this.door = door;
         this.runs = runs;
         this.mappings = mappings;
-        this.journal = journal;
-        this.retries = retries;
-        this.quality = quality;
+        this.windows = windows;
         this.clock = clock;
     }
 
     /**
-     * Reads the oldest file that nobody reads, to its end.
+     * Reads the file that waits longest, to its end or until others have waited for long.
      *
      * @return whether there was one
      */
     boolean round() {
-        Instant now = clock.instant();
-        Optional<TableLoad> next = closed ? Optional.empty() : store.claim(owner, now, now.plus(LEASE));
-        next.ifPresent(this::read);
+        Optional<Claim> next = closed ? Optional.empty() : claims.claim(clock.instant());
+        next.ifPresent(claim -> read(store.find(claim.load()).orElseThrow(), new Lease(claim)));
         return next.isPresent();
     }
 
-    private void read(TableLoad load) {
-        try (var counted = new Counted(door.bytes(load));
-                RowReader rows = RowReader.open(counted, load.format(), charset(load.charset()))) {
-            boolean whole = read(load, rows, counted);
-            if (whole) {
-                end(load, Stage.DONE, null);
+    /** What passes by itself is waited for; what does not is told, for nobody looks at a file that is for ever being read. */
+    private void read(TableLoad load, Lease lease) {
+        if (lease.claim.attempts() > ATTEMPTS_MAX) {
+            end(load, lease, Stage.FAILED, stuck());
+            return;
+        }
+        try (var counted = new Counted(door.bytes(load), lease);
+                RowReader rows = RowReader.open(counted, load.format(), charset(load))) {
+            if (read(load, lease, rows, counted)) {
+                end(load, lease, Stage.DONE, null);
             }
-        } catch (Problem broken) {
-            if (broken.kind() == Problem.Kind.BUSY || broken.kind() == Problem.Kind.THROTTLED) {
-                later(load, broken);
+        } catch (Overtaken other) {
+            LOG.info("file {} is read by another meanwhile", load.id());
+        } catch (Problem told) {
+            if (Passing.of(told).isPresent() || told.kind() == Kind.THROTTLED) {
+                later(load, lease, told, false);
             } else {
-                end(load, Stage.FAILED, broken);
+                end(load, lease, Stage.FAILED, told);
             }
         } catch (IOException unreadable) {
-            end(load, Stage.FAILED, RowReader.unreadable("The file cannot be read to its end."));
+            end(load, lease, Stage.FAILED, RowReader.unreadable("The file cannot be read to its end."));
         } catch (RuntimeException failed) {
-            later(load, failed);
+            boolean passes = closed || Passing.of(failed).isPresent();
+            if (passes || failed instanceof DataAccessException || failed instanceof TransactionException) {
+                later(load, lease, failed, !passes);
+            } else {
+                end(load, lease, Stage.FAILED, runs.internal(failed));
+            }
+        } catch (Error broken) {
+            end(load, lease, Stage.FAILED, runs.internal(broken));
         }
     }
 
-    private void later(TableLoad load, RuntimeException failed) {
+    private void later(TableLoad load, Lease lease, RuntimeException failed, boolean counts) {
         LOG.warn("file {} waits, reading goes on in a minute: {}", load.id(), Faults.outline(failed));
         try {
-            store.release(load.id(), owner, clock.instant().plus(LEASE));
+            claims.release(lease.claim, clock.instant().plus(TableClaims.LEASE), counts);
         } catch (RuntimeException unreachable) {
             LOG.warn("file {} goes on when its lease ends: {}", load.id(), Faults.outline(unreachable));
         }
     }
 
     /** @return whether its end was reached */
-    private boolean read(TableLoad load, RowReader rows, Counted counted) throws IOException {
-        var settled = mappings.inForce(load.institution(), load.dataset());
-        RowMapping mapping = runs.reading(load.institution(), settled, rows.columns());
-        TableFormat format = rows.format();
+    private boolean read(TableLoad load, Lease lease, RowReader rows, Counted counted) throws IOException {
+        var settled = mappings.of(load);
+        RowMapping mapping = runs.reading(load.institution(), settled, rows);
         String charset = rows.charset().map(Charset::name).orElse(null);
-        Set<String> unread = new HashSet<>(rows.columns());
-        unread.removeAll(mapping.bound().values());
-        store.opened(load.id(), format, charset, settled.version(), unread);
+        claims.opened(lease.claim, rows.format(), charset, settled.version());
+        // before any name of a column is kept: where none is known, the first line is no line of names but a patient's
         Optional<Problem> missing = mapping.missing();
         if (missing.isPresent()) {
             throw missing.get();
         }
+        Set<String> unread = new LinkedHashSet<>(load.unread());
+        rows.columns().stream()
+                .filter(each -> !mapping.bound().containsValue(each))
+                .forEach(each -> name(unread, each));
+        claims.unread(lease.claim, unread);
+        boolean whole = readRows(load, lease, rows, counted, mapping, unread);
+        claims.unread(lease.claim, unread);
+        return whole;
+    }
+
+    private boolean readRows(
+            TableLoad load, Lease lease, RowReader rows, Counted counted, RowMapping mapping, Set<String> unread)
+            throws IOException {
+        Instant began = clock.instant();
         long done = 0;
         while (done < load.rows() && rows.next() != null) {
             done++;
+            lease.renew();
         }
+        long stored = load.stored();
+        long refused = load.refused();
         while (!closed) {
             List<RowMapping.Read> window = new ArrayList<>(WINDOW);
             for (Row row = rows.next(); row != null; row = window.size() < WINDOW ? rows.next() : null) {
                 window.add(mapping.read(row));
+                if (rows.format() == TableFormat.NDJSON && row.broken() == null) {
+                    mapping.unread(row).forEach(each -> name(unread, each));
+                }
             }
             if (window.isEmpty()) {
                 return true;
             }
-            done += window.size();
-            if (!settle(load, window, done, counted.count())) {
+            var came = windows.settle(load, lease.claim, window, done, counted.count());
+            if (came.isEmpty()) {
                 return false;
             }
+            done += window.size();
+            stored += came.get().stored();
+            refused += came.get().refused();
             if (window.size() < WINDOW) {
                 return true;
+            }
+            if (isMisfit(stored, refused)) {
+                throw misfit();
+            }
+            if (clock.instant().isAfter(began.plus(TURN)) && claims.othersWait(load.institution())) {
+                claims.unread(lease.claim, unread);
+                claims.giveWay(lease.claim, clock.instant());
+                return false;
             }
         }
         return false;
     }
 
-    private boolean settle(TableLoad load, List<RowMapping.Read> window, long done, long bytes) {
-        List<TableRuns.Ran> all = run(load, window);
-        List<Line> lines = new ArrayList<>();
-        List<Long> numbers = new ArrayList<>();
-        List<Age> ages = new ArrayList<>();
-        Set<String> stored = new HashSet<>();
-        int[] counts = new int[6];
-        var judged = new QualityTally.Sheet();
-        for (TableRuns.Ran ran : all) {
-            ages.addAll(ran.ages());
-            counts[ran.verdict().state() == State.STORED ? 0 : ran.verdict().state() == State.REFUSED ? 1 : 2]++;
-            counts[3] += ran.verdict().created();
-            counts[4] += ran.verdict().updated();
-            counts[5] += ran.verdict().unchanged();
-            if (ran.verdict().state() == State.STORED) {
-                stored.add(TableRuns.controlId(load.dataset(), ran.read()));
-                quality.said(judged, judged(load, ran), ran.verdict());
-            } else {
-                lines.add(line(load, ran));
-                numbers.add(ran.read().row().line());
-            }
-        }
-        List<Long> messages = lines.isEmpty() ? List.of() : journal.insert(lines);
-        List<Object[]> rows = new ArrayList<>();
-        for (int i = 0; i < messages.size(); i++) {
-            rows.add(new Object[] {load.id(), numbers.get(i), messages.get(i)});
-        }
-        quality.stored(judged, judged(load, null), counts[0]);
-        resolve(load, stored);
-        boolean own = store.settle(
-                load,
-                owner,
-                clock.instant().plus(LEASE),
-                new TableStore.Settlement(
-                        done, bytes, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]),
-                rows,
-                ages,
-                judged);
-        if (!stored.isEmpty()) {
-            retries.heard(load.institution(), State.STORED);
-        }
-        if (counts[2] > 0) {
-            retries.heard(load.institution(), State.WAITING);
-        }
-        return own;
-    }
-
-    /** Rows of one patient and time in their order, different patients beside one another. */
-    private List<TableRuns.Ran> run(TableLoad load, List<RowMapping.Read> window) {
-        Instant at = Optional.ofNullable(load.saidAt()).orElse(load.receivedAt());
-        List<TableRuns.Ran> all = new ArrayList<>(window.size());
-        Map<String, Map<String, List<RowMapping.Read>>> patients = new LinkedHashMap<>();
-        for (RowMapping.Read read : window) {
-            MappedMessage message = read.message();
-            if (message == null) {
-                all.add(new TableRuns.Ran(read, Verdict.refused(problem(read)), List.of()));
-            } else {
-                patients.computeIfAbsent(message.localId(), none -> new LinkedHashMap<>())
-                        .computeIfAbsent(message.at().toString(), none -> new ArrayList<>())
-                        .add(read);
-            }
-        }
-        List<Future<List<TableRuns.Ran>>> running = new ArrayList<>();
-        for (var patient : patients.values()) {
-            running.add(workers.submit(() -> patient.values().stream()
-                    .flatMap(rows -> runs.run(rows, load.institution(), load.dataset(), at).stream())
-                    .toList()));
-        }
-        running.forEach(each -> all.addAll(result(each)));
-        return all;
-    }
-
-    private static Problem problem(RowMapping.Read read) {
-        return Optional.ofNullable(read.problem()).orElseThrow();
-    }
-
-    private static List<TableRuns.Ran> result(Future<List<TableRuns.Ran>> running) {
-        try {
-            return running.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(stopped);
-        } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(failed);
+    /** Keeps the name of a column, unless it looks like a number that somebody bears. */
+    private static void name(Set<String> unread, String column) {
+        String name = column.length() <= NAME_MAX ? column : column.substring(0, NAME_MAX) + "…";
+        if (unread.size() < UNREAD_MAX
+                && name.chars().filter(Character::isDigit).count() < 6) {
+            unread.add(name);
         }
     }
 
-    /** @param ran null for the file as a whole */
-    private QualityTally.Judged judged(TableLoad load, TableRuns.@Nullable Ran ran) {
-        return new QualityTally.Judged(
-                quality.day(load.receivedAt()),
-                load.institution(),
-                Door.TABLE,
-                load.dataset(),
-                load.receivedAt(),
-                null,
-                load.id(),
-                ran == null ? null : ran.read().row().line(),
-                ran == null ? null : TableRuns.masked(ran.read()));
+    /** Whether the mapping does not fit the file: nearly each row so far is refused. */
+    static boolean isMisfit(long stored, long refused) {
+        return refused >= MISFIT_MIN && refused > 9 * stored;
     }
 
-    private Line line(TableLoad load, TableRuns.Ran ran) {
-        byte[] json = ran.read().row().json();
-        Arrival arrival = new Arrival(
-                load.receivedAt(),
-                Door.TABLE,
-                load.institution(),
-                load.sender(),
-                load.dataset(),
-                TableRuns.controlId(load.dataset(), ran.read()),
-                Intake.sha256(json),
-                "UTF-8",
-                json,
-                json.length,
-                TableRuns.masked(ran.read()));
-        return new Line(arrival, ran.verdict(), null, List.of());
+    private static Problem misfit() {
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.mapping-does-not-fit",
+                "More than nine in ten rows are refused; the file is not read on.",
+                "Columns, codes or characters are others than the mapping has; each further row would only say it again.",
+                "Look at what was found in the first rows, settle it in the mapping, and send the file again.");
     }
 
-    /** A row that was refused before and is stored now, in this file or after a mend in the source, is resolved. */
-    private void resolve(TableLoad load, Set<String> stored) {
-        for (TableStore.OpenName open : store.open(load.institution(), stored)) {
-            Arrival arrival = new Arrival(
-                    load.receivedAt(),
-                    Door.TABLE,
-                    load.institution(),
-                    load.sender(),
-                    load.dataset(),
-                    open.name(),
-                    new byte[32],
-                    null,
-                    null,
-                    0,
-                    null);
-            Verdict resolved = Verdict.stored(0, 0, 0).later();
-            journal.attempt(
-                    open.message(),
-                    clock.instant(),
-                    load.sender(),
-                    null,
-                    0,
-                    new Line(arrival, resolved, null, List.of()));
-        }
+    private static Problem stuck() {
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.table-stuck",
+                "The file was begun " + ATTEMPTS_MAX + " times and came no row further.",
+                "Whoever reads it ends at the same place.",
+                "Tell the operator; a file that is cut in parts shows in which of them it is.");
     }
 
-    private void end(TableLoad load, Stage stage, @Nullable Problem problem) {
-        store.ended(load.id(), owner, stage, problem, clock.instant());
+    private void end(TableLoad load, Lease lease, Stage stage, @Nullable Problem problem) {
+        claims.ended(lease.claim, stage, problem, clock.instant());
         LOG.info("file {} of {}: {}", load.id(), load.dataset(), stage);
     }
 
-    static @Nullable Charset charset(@Nullable String name) {
-        try {
-            return name == null ? null : Charset.forName(name);
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException unknown) {
-            throw RowReader.unreadable("The character set that was named is not known.");
-        }
+    private static @Nullable Charset charset(TableLoad load) {
+        String name = load.charset();
+        return name == null ? null : Charset.forName(name);
     }
 
     @Override
     public void close() {
         closed = true;
-        workers.close();
+        windows.close();
     }
 
-    /** Counts what has been read. */
+    /** Another reads the file: the lease passed. */
+    private static final class Overtaken extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        Overtaken() {
+            super(null, null, false, false);
+        }
+    }
+
+    /** A claim that is renewed by reading on. */
+    private final class Lease {
+
+        private final Claim claim;
+        private Instant renew = clock.instant().plus(TableClaims.LEASE.dividedBy(3));
+
+        Lease(Claim claim) {
+            this.claim = claim;
+        }
+
+        void renew() {
+            Instant now = clock.instant();
+            if (now.isAfter(renew)) {
+                renew = now.plus(TableClaims.LEASE.dividedBy(3));
+                if (!claims.renew(claim, now)) {
+                    throw new Overtaken();
+                }
+            }
+        }
+    }
+
+    /** Counts what has been read, and keeps the lease meanwhile. */
     private static final class Counted extends FilterInputStream {
 
+        private final Lease lease;
         private long read;
 
-        Counted(InputStream in) {
+        Counted(InputStream in, Lease lease) {
             super(in);
+            this.lease = lease;
         }
 
         long count() {
@@ -347,6 +299,7 @@ final class TableReading implements AutoCloseable {
 
         @Override
         public int read(byte[] bytes, int from, int length) throws IOException {
+            lease.renew();
             int count = super.read(bytes, from, length);
             read += Math.max(count, 0);
             return count;

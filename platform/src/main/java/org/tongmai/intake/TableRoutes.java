@@ -1,8 +1,11 @@
 package org.tongmai.intake;
 
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -24,6 +28,7 @@ import org.tongmai.access.Callers;
 import org.tongmai.access.Role;
 import org.tongmai.intake.TableFindings.Finding;
 import org.tongmai.intake.TableFindings.OpenRow;
+import org.tongmai.intake.TableLoad.Stage;
 import org.tongmai.intake.table.TableFormat;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -43,9 +48,13 @@ final class TableRoutes {
 
     private static final int NAME_MAX = 200;
 
+    /** Previews that are made at once; each holds its file, and of a workbook the texts. */
+    private static final int PREVIEWS = 2;
+
     private final TableParts parts;
     private final Reruns reruns;
     private final Clock clock;
+    private final Semaphore previews = new Semaphore(PREVIEWS);
 
     TableRoutes(TableParts parts, Reruns reruns, Clock clock) {
         this.parts = parts;
@@ -61,7 +70,7 @@ final class TableRoutes {
     /** Files, the newest first; {@code next} goes into {@code before}. */
     record Loads(List<TableLoad> loads, @Nullable String next) {}
 
-    /** A file with what was found in it by rule, as its rows stand now. */
+    /** A file with what was found in it by rule, as its rows stand now; nothing found while it is read. */
     record LoadDetail(TableLoad load, List<Finding> findings) {}
 
     /** What checking again came to; {@code next} is the line where the following request continues, null at the end. */
@@ -125,6 +134,28 @@ final class TableRoutes {
             @RequestParam @Nullable String institution,
             HttpServletRequest request)
             throws IOException {
+        if (!previews.tryAcquire()) {
+            throw new Problem(
+                    Kind.BUSY,
+                    "intake.preview-busy",
+                    "Others look at files at the moment.",
+                    "A preview is made in memory, so only " + PREVIEWS + " are made at once.",
+                    "Try again in a few seconds.");
+        }
+        try {
+            return made(dataset, name, Optional.ofNullable(bind).orElse(List.of()), institution, request);
+        } finally {
+            previews.release();
+        }
+    }
+
+    private TablePreview.Preview made(
+            @Nullable String dataset,
+            String name,
+            List<String> bind,
+            @Nullable String institution,
+            HttpServletRequest request)
+            throws IOException {
         byte[] bytes = request.getInputStream().readNBytes(PREVIEW_BYTES + 1);
         if (bytes.length > PREVIEW_BYTES) {
             throw new Problem(
@@ -135,7 +166,7 @@ final class TableRoutes {
                     "Send the beginning of a text file, or load the workbook at once.");
         }
         Map<String, String> bound = new LinkedHashMap<>();
-        Optional.ofNullable(bind).orElse(List.of()).stream()
+        bind.stream()
                 .filter(each -> each.indexOf(':') > 0)
                 .forEach(
                         each -> bound.put(each.substring(0, each.indexOf(':')), each.substring(each.indexOf(':') + 1)));
@@ -179,45 +210,59 @@ final class TableRoutes {
                 found.size() < wanted ? null : Long.toString(found.getLast().id()));
     }
 
-    /** One file, how far it has come, and what was found in it. */
+    /**
+     * One file and how far it has come; at its end, or where {@code findings} asks for it, with what was found in its rows. While
+     * it is read people look each second, and what is found changes with each.
+     */
     @GetMapping("/api/intake/loads/{id}")
-    LoadDetail load(@PathVariable long id) {
-        return new LoadDetail(find(id), parts.findings().findings(id));
+    LoadDetail load(@PathVariable long id, @RequestParam(defaultValue = "false") boolean findings) {
+        TableLoad load = find(id);
+        boolean ended = load.state() == Stage.DONE || load.state() == Stage.FAILED;
+        return new LoadDetail(load, findings || ended ? parts.findings().findings(id) : List.of());
     }
 
-    /** The rows that are not stored, as a table: line, rule, columns and mend, without what stands in them. */
+    /** All rows that are not stored, as a table: line, rule, columns and mend, without what stands in them. */
     @GetMapping(path = "/api/intake/loads/{id}/rows", produces = "text/csv;charset=UTF-8")
-    ResponseEntity<byte[]> rows(@PathVariable long id, @RequestParam @Nullable String code) {
+    void rows(@PathVariable long id, @RequestParam @Nullable String code, HttpServletResponse response)
+            throws IOException {
         TableLoad load = find(id);
-        StringBuilder csv = new StringBuilder("\uFEFFline,message,state,code,columns,what,mend\r\n");
+        response.setContentType("text/csv;charset=UTF-8");
+        response.setHeader("Content-Disposition", "attachment; filename=\"rows-" + load.id() + ".csv\"");
+        try (Writer csv = new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8)) {
+            write(load.id(), code, csv);
+        }
+    }
+
+    /** Page by page, so that memory does not grow with the rows. */
+    void write(long load, @Nullable String code, Writer csv) throws IOException {
+        csv.write("\uFEFFline,message,state,code,columns,what,mend\r\n");
         long after = 0;
-        for (List<OpenRow> page = page(id, after, code); !page.isEmpty(); page = page(id, after, code)) {
+        for (List<OpenRow> page = page(load, after, code); !page.isEmpty(); page = page(load, after, code)) {
             for (OpenRow row : page) {
                 after = row.line();
-                String columns = String.join(
-                        "; ",
-                        row.positions().stream()
-                                .filter(each -> !each.startsWith("line "))
-                                .toList());
-                csv.append(row.line())
-                        .append(',')
-                        .append(row.message())
-                        .append(',')
-                        .append(row.state());
-                List.of(row.code(), columns, row.what(), row.mend())
-                        .forEach(text -> csv.append(",\"")
-                                .append(text.replace("\"", "\"\""))
-                                .append('"'));
-                csv.append("\r\n");
-            }
-            if (csv.length() > PREVIEW_BYTES) {
-                break;
+                csv.write(line(row));
             }
         }
-        return ResponseEntity.ok()
-                .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
-                .header("Content-Disposition", "attachment; filename=\"rows-" + load.id() + ".csv\"")
-                .body(csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String line(OpenRow row) {
+        String columns = String.join(
+                "; ",
+                row.positions().stream()
+                        .filter(each -> !each.startsWith("line "))
+                        .toList());
+        StringBuilder csv = new StringBuilder();
+        csv.append(row.line()).append(',').append(row.message()).append(',').append(row.state());
+        List.of(row.code(), columns, row.what(), row.mend())
+                .forEach(text -> csv.append(",\"")
+                        .append(plain(text).replace("\"", "\"\""))
+                        .append('"'));
+        return csv.append("\r\n").toString();
+    }
+
+    /** What begins like a formula is run as one by programs that open the table. */
+    static String plain(String text) {
+        return !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
     }
 
     private List<OpenRow> page(long load, long after, @Nullable String code) {

@@ -23,6 +23,7 @@ import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.quality.Judgement;
 import org.tongmai.intake.table.Row;
 import org.tongmai.intake.table.RowMapping;
+import org.tongmai.intake.table.RowReader;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.PatientIdentityCheck;
@@ -44,6 +45,7 @@ final class TableRuns {
     private final Reconciliation reconciliation;
     private final Submission submission;
     private final Mappings mappings;
+    private final TableClaims claims;
     private final Locks patients;
     private final Quality quality;
 
@@ -54,6 +56,7 @@ final class TableRuns {
             Reconciliation reconciliation,
             Submission submission,
             Mappings mappings,
+            TableClaims claims,
             Locks patients,
             Quality quality) {
         this.zones = zones;
@@ -62,6 +65,7 @@ final class TableRuns {
         this.reconciliation = reconciliation;
         this.submission = submission;
         this.mappings = mappings;
+        this.claims = claims;
         this.patients = patients;
         this.quality = quality;
     }
@@ -73,7 +77,12 @@ final class TableRuns {
      */
     record Ran(RowMapping.Read read, Verdict verdict, List<Age> ages) {}
 
-    /** How rows with these columns are read. */
+    /** How the rows of a file are read. */
+    RowMapping reading(String institution, Mappings.Settled settled, RowReader rows) {
+        return RowMapping.of(settled.mapping(), source(institution), rows.format(), rows.columns());
+    }
+
+    /** How a row with these columns is read. */
     RowMapping reading(String institution, Mappings.Settled settled, List<String> headers) {
         return new RowMapping(settled.mapping(), source(institution), headers);
     }
@@ -98,26 +107,33 @@ final class TableRuns {
     }
 
     /**
-     * Runs rows of one patient and one time: together, and one by one where that is refused, so that one bad row keeps back
-     * no other.
+     * Where rows come from.
      *
-     * @param receivedAt when the file arrived, or as of when it speaks
+     * @param receivedAt when their file arrived
+     * @param saidAt as of when it speaks
      */
-    List<Ran> run(List<RowMapping.Read> rows, String institution, String dataset, Instant receivedAt) {
+    record From(String institution, String dataset, Instant receivedAt, Instant saidAt) {}
+
+    /**
+     * Judges rows of one patient and one time, and runs those that no rule refuses: together, and one by one where that is
+     * refused, so that one bad row keeps back no other.
+     */
+    List<Ran> run(List<RowMapping.Read> rows, From from) {
         List<Ran> ran = new ArrayList<>();
         List<RowMapping.Read> sound = new ArrayList<>();
         Map<RowMapping.Read, Judgement> said = new IdentityHashMap<>();
         for (RowMapping.Read row : rows) {
             try {
                 MappedMessage message = messages(List.of(row)).getFirst();
-                said.put(row, quality.judge(Door.TABLE, dataset, institution, receivedAt, message));
+                said.put(
+                        row, quality.judge(Door.TABLE, from.dataset(), from.institution(), from.receivedAt(), message));
                 sound.add(row);
             } catch (Problem refused) {
                 ran.add(new Ran(row, Verdict.refused(at(row, refused)), List.of()));
             }
         }
         if (!sound.isEmpty()) {
-            run(sound, institution, receivedAt).forEach(each -> ran.add(judged(each, said)));
+            run(sound, from.institution(), from.saidAt()).forEach(each -> ran.add(judged(each, said)));
         }
         return ran;
     }
@@ -206,8 +222,9 @@ final class TableRuns {
             if (read.problem() != null) {
                 return new Runs.Ran(Verdict.refused(read.problem()), List.of(), masked(read));
             }
-            Ran ran = run(List.of(read), institution, message.kind(), message.receivedAt())
-                    .getFirst();
+            Instant said = claims.saidAt(message.id()).orElse(message.receivedAt());
+            From from = new From(institution, message.kind(), message.receivedAt(), said);
+            Ran ran = run(List.of(read), from).getFirst();
             return new Runs.Ran(ran.verdict(), ran.ages(), masked(read));
         } catch (Problem unreadable) {
             return new Runs.Ran(Verdict.refused(unreadable), List.of(), null);
@@ -244,6 +261,14 @@ final class TableRuns {
                         + Mask.tail(message.localId());
     }
 
+    /** What a row makes or completes, as {@link Facts#named} finds it. */
+    static List<String> things(RowMapping.Read read) {
+        MappedMessage message = read.message();
+        return message == null
+                ? List.of()
+                : message.entries().stream().map(Facts::name).toList();
+    }
+
     /** What the journal calls a row: the same for the same thing of the same data set, and nobody's number in it. */
     static String controlId(String dataset, RowMapping.Read read) {
         String name = read.name().isEmpty() ? new String(read.row().json(), StandardCharsets.UTF_8) : read.name();
@@ -251,7 +276,8 @@ final class TableRuns {
         return dataset + "#" + HexFormat.of().formatHex(hash, 0, 12);
     }
 
-    private Problem internal(RuntimeException bug) {
+    /** A bug, told by a trace; the operator finds it in the log. */
+    Problem internal(Throwable bug) {
         String trace = UUID.randomUUID().toString();
         LOG.error("row not processed, trace {} at {}: {}", trace, clock.instant(), Faults.outline(bug));
         return new Problem(

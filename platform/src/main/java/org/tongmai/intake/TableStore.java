@@ -3,17 +3,15 @@ package org.tongmai.intake;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -40,10 +38,27 @@ final class TableStore {
 
     static final String PIECE_OF = "select body from intake.load_piece where load = ? and number = ?";
 
+    /** What has arrived so far; what is given up meanwhile is told by no row. */
+    static final String ARRIVING = """
+            update intake.load
+               set bytes = ?, leased_until = ?
+             where id = ?
+               and state = 'RECEIVING'
+            """;
+
     static final String ARRIVED = """
             update intake.load
-               set state = 'QUEUED', bytes = ?, content_hash = ?
+               set state = 'QUEUED', bytes = ?, content_hash = ?, leased_until = null
              where id = ?
+               and state = 'RECEIVING'
+            """;
+
+    /** Bytes of an institution that are not read to their end. */
+    static final String OPEN_BYTES = """
+            select coalesce(sum(bytes), 0)
+              from intake.load
+             where institution = ?
+               and state in ('RECEIVING', 'QUEUED', 'RUNNING')
             """;
 
     static final String SAME = """
@@ -55,14 +70,24 @@ final class TableStore {
                and state <> 'RECEIVING'
             """.formatted(COLUMNS);
 
-    /** A file that failed is read again from its first row, by the mapping that holds now. */
+    /**
+     * A file that failed, or of which a character set is told that it was not read in, is read again from its first row, as it is
+     * announced now and by the mapping that holds now.
+     */
     static final String AGAIN = """
             update intake.load
-               set state = 'QUEUED', code = null, what = null, why = null, mend = null, positions = '{}', rows_read = 0,
-                   rows_stored = 0, rows_refused = 0, rows_waiting = 0, bytes_read = 0, ended_at = null
+               set state = 'QUEUED', sender = ?, name = ?, format = ?, charset = ?, said_at = ?,
+                   code = null, what = null, why = null, mend = null, positions = '{}', mapping = '', unread = '{}',
+                   rows_read = 0, rows_stored = 0, rows_refused = 0, rows_waiting = 0, bytes_read = 0,
+                   created = 0, updated = 0, unchanged = 0, attempts = 0, leased_until = null, ended_at = null
              where id = ?
-               and state = 'FAILED'
+               and (state = 'FAILED' or (state = 'DONE' and format <> 'XLSX' and charset <> ?::text))
             """;
+
+    static final String MOVE_PIECES = "update intake.load_piece set load = ? where load = ?";
+
+    /** Locks what is still arriving: what has arrived meanwhile keeps its bytes. */
+    static final String STILL_ARRIVING = "select id from intake.load where id = ? and state = 'RECEIVING' for update";
 
     static final String FORGET_PIECES = "delete from intake.load_piece where load = ?";
 
@@ -72,7 +97,7 @@ final class TableStore {
             select id
               from intake.load
              where state = 'RECEIVING'
-               and received_at < ?
+               and coalesce(leased_until, received_at) < ?
              limit 100
             """;
 
@@ -90,67 +115,6 @@ final class TableStore {
 
     static final String PAGE_OF_ALL = PAGE.replace("institution = ?\n   and ", "");
 
-    /** Takes the oldest file that nobody reads. */
-    static final String CLAIM = """
-            update intake.load l
-               set state = 'RUNNING', owner = ?, leased_until = ?, started_at = coalesce(l.started_at, ?)
-              from (select id
-                      from intake.load
-                     where state = 'QUEUED' or (state = 'RUNNING' and leased_until < ?)
-                     order by id
-                     limit 1
-                       for update skip locked) next
-             where l.id = next.id
-            returning l.id
-            """;
-
-    static final String OPENED = """
-            update intake.load
-               set format = ?, charset = ?, mapping = ?, unread = ?
-             where id = ?
-            """;
-
-    static final String SETTLED = """
-            update intake.load
-               set rows_read = ?, bytes_read = ?, rows_stored = rows_stored + ?, rows_refused = rows_refused + ?,
-                   rows_waiting = rows_waiting + ?, created = created + ?, updated = updated + ?,
-                   unchanged = unchanged + ?, leased_until = ?
-             where id = ?
-               and owner = ?
-               and state = 'RUNNING'
-            """;
-
-    static final String ROW = """
-            insert into intake.load_row (load, line, message)
-            values (?, ?, ?)
-            on conflict (load, line) do update set message = excluded.message
-            """;
-
-    static final String ENDED = """
-            update intake.load
-               set state = ?, code = ?, what = ?, why = ?, mend = ?, positions = ?, ended_at = ?, owner = null,
-                   leased_until = null, bytes_read = case when ? = 'DONE' then bytes else bytes_read end
-             where id = ?
-               and owner = ?
-            """;
-
-    static final String RELEASE = """
-            update intake.load
-               set leased_until = ?
-             where id = ?
-               and owner = ?
-            """;
-
-    /** Messages of rows that were refused or wait under these names: what is stored now mends them. */
-    static final String OPEN_BEFORE = """
-            select id, control_id
-              from intake.message
-             where institution = ?
-               and control_id = any (?)
-               and door = 'TABLE'
-               and state in ('REFUSED', 'WAITING')
-            """;
-
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
 
@@ -167,11 +131,12 @@ final class TableStore {
             String name,
             @Nullable TableFormat format,
             @Nullable String charset,
-            @Nullable Instant saidAt) {}
+            @Nullable Instant saidAt) {
 
-    /** What came of some rows. */
-    record Settlement(
-            long rows, long bytesRead, int stored, int refused, int waiting, int created, int updated, int unchanged) {}
+        Announced in(@Nullable String named) {
+            return new Announced(institution, dataset, sender, name, format, named, saidAt);
+        }
+    }
 
     long begin(Announced file, Instant now) {
         TableFormat format = file.format();
@@ -190,19 +155,55 @@ final class TableStore {
                 .orElseThrow();
     }
 
+    /** @throws Problem {@code intake.table-given-up} */
     void piece(long load, int number, byte[] body) {
-        jdbc.update(PIECE, load, number, body);
+        try {
+            jdbc.update(PIECE, load, number, body);
+        } catch (DataIntegrityViolationException forgotten) {
+            throw givenUp();
+        }
     }
 
-    /** Whether the file is a new one; else it is forgotten. */
+    /**
+     * Writes down how much has arrived.
+     *
+     * @param now a day after which it is given up, unless more arrives
+     * @throws Problem {@code intake.table-given-up}
+     */
+    void arriving(long load, long bytes, Instant now) {
+        if (jdbc.update(ARRIVING, bytes, Timestamp.from(now), load) == 0) {
+            throw givenUp();
+        }
+    }
+
+    /**
+     * Whether the file is a new one, which is read from now on.
+     *
+     * @throws Problem {@code intake.table-given-up}
+     */
     boolean arrived(long load, long bytes, byte[] hash) {
         try {
-            jdbc.update(ARRIVED, bytes, hash, load);
+            if (jdbc.update(ARRIVED, bytes, hash, load) == 0) {
+                throw givenUp();
+            }
             return true;
         } catch (DuplicateKeyException known) {
-            forget(load);
             return false;
         }
+    }
+
+    private static Problem givenUp() {
+        return new Problem(
+                Problem.Kind.BUSY,
+                "intake.table-given-up",
+                "The file stood still for so long that it was given up.",
+                "What stops arriving is deleted after a day.",
+                "Send the file again.");
+    }
+
+    long openBytes(String institution) {
+        return Optional.ofNullable(jdbc.queryForObject(OPEN_BYTES, Long.class, institution))
+                .orElse(0L);
     }
 
     Optional<TableLoad> same(String institution, String dataset, byte[] hash) {
@@ -210,18 +211,44 @@ final class TableStore {
                 .findFirst();
     }
 
-    void again(long load) {
-        jdbc.update(AGAIN, load);
+    /**
+     * Has a known file read again, from bytes that came a second time.
+     *
+     * @param arrived the file as which they came, which is forgotten
+     * @return whether it is to be read again; nothing happens where not
+     */
+    boolean again(long known, long arrived, Announced file) {
+        TableFormat format = file.format();
+        Instant said = file.saidAt();
+        return Boolean.TRUE.equals(transaction.execute(status -> {
+            int again = jdbc.update(
+                    AGAIN,
+                    file.sender(),
+                    file.name(),
+                    format == null ? null : format.name(),
+                    file.charset(),
+                    said == null ? null : Timestamp.from(said),
+                    known,
+                    file.charset());
+            if (again == 1) {
+                jdbc.update(FORGET_PIECES, known);
+                jdbc.update(MOVE_PIECES, known, arrived);
+                jdbc.update(FORGET, arrived);
+            }
+            return again == 1;
+        }));
     }
 
     void forget(long load) {
         transaction.executeWithoutResult(status -> {
-            jdbc.update(FORGET_PIECES, load);
-            jdbc.update(FORGET, load);
+            if (!jdbc.queryForList(STILL_ARRIVING, Long.class, load).isEmpty()) {
+                jdbc.update(FORGET_PIECES, load);
+                jdbc.update(FORGET, load);
+            }
         });
     }
 
-    /** Forgets what began to arrive before a moment and never did. */
+    /** Forgets what stopped arriving before a moment. */
     void forgetStale(Instant before) {
         jdbc.queryForList(STALE, Long.class, Timestamp.from(before)).forEach(this::forget);
     }
@@ -234,14 +261,6 @@ final class TableStore {
         return institution == null
                 ? jdbc.query(PAGE_OF_ALL, TableStore::load, before, count)
                 : jdbc.query(PAGE, TableStore::load, institution, before, count);
-    }
-
-    Optional<TableLoad> claim(UUID owner, Instant now, Instant until) {
-        return jdbc
-                .queryForList(CLAIM, Long.class, owner, Timestamp.from(until), Timestamp.from(now), Timestamp.from(now))
-                .stream()
-                .findFirst()
-                .flatMap(this::find);
     }
 
     /** The bytes of a file, piece by piece. */
@@ -274,96 +293,6 @@ final class TableStore {
 
     private Optional<byte[]> piece(long load, int number) {
         return jdbc.queryForList(PIECE_OF, byte[].class, load, number).stream().findFirst();
-    }
-
-    void opened(long load, TableFormat format, @Nullable String charset, String mapping, Collection<String> unread) {
-        jdbc.update(connection -> {
-            var update = connection.prepareStatement(OPENED);
-            update.setString(1, format.name());
-            update.setString(2, charset);
-            update.setString(3, mapping);
-            update.setArray(4, connection.createArrayOf("text", unread.toArray()));
-            update.setLong(5, load);
-            return update;
-        });
-    }
-
-    /**
-     * Writes how far a file has come; one commit.
-     *
-     * @param rows line and message of those that were not stored
-     * @param judged what the rules of quality say of those that were
-     * @return whether the file is still this owner's
-     */
-    boolean settle(
-            TableLoad load,
-            UUID owner,
-            Instant until,
-            Settlement came,
-            List<Object[]> rows,
-            List<Age> ages,
-            QualityTally.Sheet judged) {
-        return Boolean.TRUE.equals(transaction.execute(status -> {
-            int own = jdbc.update(
-                    SETTLED,
-                    came.rows(),
-                    came.bytesRead(),
-                    came.stored(),
-                    came.refused(),
-                    came.waiting(),
-                    came.created(),
-                    came.updated(),
-                    came.unchanged(),
-                    Timestamp.from(until),
-                    load.id(),
-                    owner);
-            if (own == 1) {
-                Tally.addStored(jdbc, load.receivedAt(), load.institution(), came.stored());
-                judged.write(jdbc);
-                jdbc.batchUpdate(ROW, rows);
-                Ages.write(jdbc, ages);
-            }
-            return own == 1;
-        }));
-    }
-
-    void ended(long load, UUID owner, Stage stage, @Nullable Problem problem, Instant at) {
-        jdbc.update(connection -> {
-            var update = connection.prepareStatement(ENDED);
-            update.setString(1, stage.name());
-            update.setString(2, problem == null ? null : problem.code());
-            update.setString(3, problem == null ? null : problem.what());
-            update.setString(4, problem == null ? null : problem.why());
-            update.setString(5, problem == null ? null : problem.mend());
-            update.setArray(6, array(connection, problem == null ? List.of() : problem.where()));
-            update.setTimestamp(7, Timestamp.from(at));
-            update.setString(8, stage.name());
-            update.setLong(9, load);
-            update.setObject(10, owner);
-            return update;
-        });
-    }
-
-    /** Lets another go on from a moment. */
-    void release(long load, UUID owner, Instant from) {
-        jdbc.update(RELEASE, Timestamp.from(from), load, owner);
-    }
-
-    /** Messages by name of rows that are open under these names. */
-    List<OpenName> open(String institution, Collection<String> names) {
-        return names.isEmpty()
-                ? List.of()
-                : jdbc.query(
-                        OPEN_BEFORE,
-                        (row, number) -> new OpenName(row.getLong("id"), row.getString("control_id")),
-                        institution,
-                        names.toArray(String[]::new));
-    }
-
-    record OpenName(long message, String name) {}
-
-    private static java.sql.Array array(Connection connection, List<String> texts) throws SQLException {
-        return connection.createArrayOf("text", texts.toArray());
     }
 
     private static TableLoad load(ResultSet row, int number) throws SQLException {
@@ -399,7 +328,7 @@ final class TableStore {
                 instant(row, "ended_at"));
     }
 
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
         Timestamp at = row.getTimestamp(column);
         return at == null ? null : at.toInstant();
     }

@@ -202,7 +202,7 @@ final class Ledger {
                     "recognition.card-answered",
                     "This card was answered otherwise already.",
                     "The first answer stands in the ledger and is not changed.",
-                    "Check again where the decision changed.");
+                    "Order the examination as usual if it is needed all the same; the ledger keeps the first answer for twelve hours.");
         }
         return standing;
     }

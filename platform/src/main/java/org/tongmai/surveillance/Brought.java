@@ -285,6 +285,15 @@ final class Brought {
                 faults);
     }
 
+    static Problem notUtf8() {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "surveillance.list-not-utf8",
+                "The list is not UTF-8.",
+                "In another character set its names would be kept as other names.",
+                "Save it as “CSV UTF-8” and send it again.");
+    }
+
     static Problem tooLong() {
         return new Problem(
                 Problem.Kind.TOO_LARGE,

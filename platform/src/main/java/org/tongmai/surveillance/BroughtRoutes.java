@@ -2,6 +2,8 @@ package org.tongmai.surveillance;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -41,7 +43,15 @@ final class BroughtRoutes {
         if (body.length > BYTES_MOST) {
             throw Brought.tooLong();
         }
-        String text = new String(body, StandardCharsets.UTF_8);
+        String text;
+        try {
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException other) {
+            throw Brought.notUtf8();
+        }
         return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 }

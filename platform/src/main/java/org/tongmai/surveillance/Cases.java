@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
@@ -128,6 +129,11 @@ public final class Cases {
                 ReportCards.LOOK,
                 Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
         return card;
+    }
+
+    /** Codes of all families, syndromes and sources that are counted on some day. */
+    public Set<String> everCounted() {
+        return list.everCounted();
     }
 
     /** What is counted today, by its code, and what it is called. */

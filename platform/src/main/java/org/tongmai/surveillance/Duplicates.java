@@ -141,12 +141,20 @@ final class Duplicates {
                     .filter(each -> disease.sameEpisode(first.onset(), each.onset()))
                     .toList();
             rest.removeAll(same);
-            same.forEach(each -> transaction.executeWithoutResult(status -> {
-                ReportCard other = store.lock(each.id()).orElseThrow();
-                if (other.duplicateOf() == null && other.state().counts()) {
-                    change(other, other.duplicating(first.id()), "DUPLICATE", clock.instant());
-                }
-            }));
+            same.forEach(each -> transaction.executeWithoutResult(status -> join(first.id(), each.id())));
+        }
+    }
+
+    /** Both are locked, the older one first, so that neither stops counting meanwhile; what the other stood for comes along. */
+    private void join(long first, long other) {
+        ReportCard one = store.lock(Math.min(first, other)).orElseThrow();
+        ReportCard two = store.lock(Math.max(first, other)).orElseThrow();
+        ReportCard kept = one.id() == first ? one : two;
+        ReportCard same = kept == one ? two : one;
+        if (kept.counts() && same.counts()) {
+            Instant now = clock.instant();
+            store.duplicates(other).forEach(each -> change(each, each.duplicating(first), "DUPLICATE", now));
+            change(same, same.duplicating(first), "DUPLICATE", now);
         }
     }
 

@@ -15,12 +15,16 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Proxy.Ground;
 import org.tongmai.access.Proxy.Level;
 import org.tongmai.kernel.Problem;
@@ -126,11 +130,11 @@ class ProxiesTest {
         Instant now = birthday(LocalDate.of(2026, 1, 1));
         assertThat(acting(son, elder, now)).isNotNull();
 
-        assertThat(at(now).end(node.compartment(elder), first.id(), "li", now)).isTrue();
+        assertThat(at(now).end(resident(elder), first.id(), person(elder), now)).isPresent();
 
         assertThat(acting(son, elder, now)).isNull();
         assertThat(acting(son, elder, now.minusMillis(1))).isNotNull();
-        assertThat(at(now).end(node.compartment(elder), first.id(), "li", now)).isFalse();
+        assertThat(at(now).end(resident(elder), first.id(), person(elder), now)).isEmpty();
         file(from(entrusted(elder, son, Level.SEE), now.plusSeconds(1)));
         assertThat(acting(son, elder, now)).isNull();
         assertThat(level(acting(son, elder, now.plusSeconds(1)))).isEqualTo(Level.SEE);
@@ -228,6 +232,140 @@ class ProxiesTest {
         Caller after = Objects.requireNonNull(acting(son, atA, now));
         assertThat(allowed(after, atA)).isTrue();
         assertThat(allowed(after, atB)).isFalse();
+    }
+
+    @Test
+    void who_ends_a_proxy_goes_by_its_ground() {
+        Instant now = birthday(LocalDate.of(2026, 1, 1));
+        var recorded = new Caller("window", "窗口", Role.DOCTOR, TestNode.HOSPITAL_A, null, false);
+        var other = new Caller("window-b", "乙窗口", Role.DOCTOR, TestNode.HOSPITAL_B, null, false);
+        for (Ground ground : Ground.values()) {
+            String holder = someone(LocalDate.of(1980, 2, 3));
+            String ward = someone(ground == Ground.GUARDIAN ? BORN : LocalDate.of(1950, 2, 3));
+            String stranger = someone(LocalDate.of(1990, 2, 3));
+            Proxy first = file(proxy(ward, holder, ground, Level.ACT, Set.of()));
+
+            assertThat(ends(resident(stranger), first, now))
+                    .as(ground + " stranger")
+                    .isFalse();
+            assertThat(ends(other, first, now)).as(ground + " other hospital").isFalse();
+            assertThat(ends(resident(ward), first, now)).as(ground + " ward").isEqualTo(ground == Ground.ENTRUSTED);
+            assertThat(acting(holder, ward, now) == null).isEqualTo(ground == Ground.ENTRUSTED);
+            for (Caller may : List.of(resident(holder), recorded)) {
+                now = now.plusSeconds(2);
+                Proxy next = file(from(proxy(ward, holder, ground, Level.ACT, Set.of()), now.minusSeconds(1)));
+                assertThat(ends(may, next, now)).as(ground + " " + may.role()).isTrue();
+                assertThat(acting(holder, ward, now)).isNull();
+            }
+        }
+    }
+
+    private static boolean ends(Caller caller, Proxy proxy, Instant now) {
+        try {
+            return at(now).end(caller, proxy.id(), node.bean(Subjects.class).samePerson(proxy.ward()), now)
+                    .isPresent();
+        } catch (Problem refused) {
+            assertThat(refused.code()).isEqualTo("access.proxy-not-ended-so");
+            return false;
+        }
+    }
+
+    @Test
+    void what_somebody_entrusts_ends_nothing_that_a_court_decided() {
+        String son = someone(LocalDate.of(1985, 2, 3));
+        String elder = someone(LocalDate.of(1950, 2, 3));
+        file(proxy(elder, son, Ground.APPOINTED, Level.ACT, Set.of()));
+        Instant now = birthday(LocalDate.of(2026, 1, 1));
+
+        file(from(proxy(elder, son, Ground.ENTRUSTED, Level.ACT, Set.of(Sensitivity.PSY)), now));
+
+        assertThat(at(now).ofWard(person(elder), now))
+                .extracting(Proxy::ground)
+                .containsExactlyInAnyOrder(Ground.APPOINTED, Ground.ENTRUSTED);
+        assertThat(withheld(acting(son, elder, now))).isEmpty();
+    }
+
+    @Test
+    void of_two_that_are_given_between_the_same_people_at_the_same_time_one_is_in_force() throws Exception {
+        String son = someone(LocalDate.of(1985, 2, 3));
+        String elder = someone(LocalDate.of(1950, 2, 3));
+        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
+        var second = new CompletableFuture<Void>();
+
+        transaction.executeWithoutResult(status -> {
+            file(entrusted(elder, son, Level.ACT));
+            Thread.startVirtualThread(() -> {
+                transaction.executeWithoutResult(other -> file(entrusted(elder, son, Level.SEE)));
+                second.complete(null);
+            });
+            awaitWaitingOr(second);
+        });
+        second.get(10, TimeUnit.SECONDS);
+
+        Instant now = birthday(LocalDate.of(2026, 1, 1));
+        assertThat(at(now).ofWard(person(elder), now)).hasSize(1);
+    }
+
+    @Test
+    void nobody_has_more_who_act_than_somebody_can_oversee_though_two_are_added_at_once() throws Exception {
+        String elder = someone(LocalDate.of(1950, 2, 3));
+        Instant now = Instant.now();
+        for (int i = 1; i < ProxyGiving.MOST; i++) {
+            file(from(entrusted(elder, someone(LocalDate.of(1980, 1, 1)), Level.SEE), now.minusSeconds(60)));
+        }
+        ProxyGiving giving = node.bean(ProxyGiving.class);
+        String code = giving.offer(resident(someone(LocalDate.of(1981, 1, 1)))).code();
+        var draft = new ProxyGiving.Draft(code, Level.SEE, Set.of(), now.plus(Duration.ofDays(30)));
+        var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
+        String tenth = someone(LocalDate.of(1982, 1, 1));
+        var second = new CompletableFuture<String>();
+
+        transaction.executeWithoutResult(status -> {
+            file(from(entrusted(elder, tenth, Level.SEE), now.minusSeconds(60)));
+            Thread.startVirtualThread(() -> {
+                try {
+                    giving.give(resident(elder), draft);
+                    second.complete("given");
+                } catch (Problem refused) {
+                    second.complete(refused.code());
+                }
+            });
+            awaitWaitingOr(second);
+        });
+
+        assertThat(second.get(10, TimeUnit.SECONDS)).isEqualTo("access.too-many-proxies");
+        assertThat(at(now).ofWard(person(elder), now)).hasSize(ProxyGiving.MOST);
+    }
+
+    @Test
+    void of_the_codes_that_somebody_makes_the_last_works() {
+        String elder = someone(LocalDate.of(1950, 2, 3));
+        Caller son = resident(someone(LocalDate.of(1985, 2, 3)));
+        ProxyGiving giving = node.bean(ProxyGiving.class);
+        String first = giving.offer(son).code();
+        String last = giving.offer(son).code();
+        Instant until = Instant.now().plus(Duration.ofDays(30));
+
+        assertThatThrownBy(() -> giving.give(resident(elder), new ProxyGiving.Draft(first, Level.SEE, Set.of(), until)))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo("access.no-such-offer"));
+        assertThat(giving.give(resident(elder), new ProxyGiving.Draft(last, Level.SEE, Set.of(), until)))
+                .isNotNull();
+    }
+
+    /** Returns once another transaction waits for a lock, or what it does is done. */
+    private static void awaitWaitingOr(CompletableFuture<?> done) {
+        Instant end = Instant.now().plusSeconds(10);
+        while (!done.isDone() && Instant.now().isBefore(end)) {
+            int waiting = node.jdbc()
+                    .sql(
+                            "select count(*) from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())")
+                    .query(Integer.class)
+                    .single();
+            if (waiting > 0) {
+                return;
+            }
+        }
     }
 
     @Test

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.Proxy.Ground;
 import org.tongmai.access.Proxy.Level;
+import org.tongmai.store.Change;
+import org.tongmai.store.Origin;
 import org.tongmai.store.Store;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -187,7 +189,7 @@ class ProxyRoutesTest {
 
         String request = ask("胸闷", List.of());
 
-        assertThat(String.valueOf(heard.poll(1, TimeUnit.SECONDS))).contains(request, "\"for\":\"" + li + "\"");
+        assertThat(String.valueOf(news(heard, 1))).contains(request, "\"for\":\"" + li + "\"");
     }
 
     @Test
@@ -263,6 +265,153 @@ class ProxyRoutesTest {
                         .post("/api/access/proxies/" + proxy + "/end", null)
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void no_door_lets_a_child_of_ten_dismiss_a_guardian_and_who_gives_it_back_is_told_as_the_child_is()
+            throws Exception {
+        String proxy = guardian(mother);
+        node.resident("ten-" + proxy.substring(0, 8), "王小雨", child);
+        TestBrowser phone = node.browser("ten-" + proxy.substring(0, 8));
+        String code =
+                phone.post("/api/health-code/codes", Map.of()).json().path("id").asString();
+        String end = "/api/health-code/guardians/" + proxy + "/end";
+        BlockingQueue<String> heard = listen(phone);
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("listening");
+
+        assertThat(phone.post(end, Map.of("code", code)).code()).isEqualTo("access.proxy-not-ended-so");
+        assertThat(node.browser("zhao").post(end, Map.of("code", code)).code())
+                .as("a hospital that did not record it")
+                .isEqualTo("access.proxy-not-ended-so");
+        assertThat(status(motherPhone, "/api/portal/me", child)).isEqualTo(200);
+        assertThat(motherPhone.post(end, Map.of("code", code)).status()).isEqualTo(200);
+        assertThat(status(motherPhone, "/api/portal/me", child)).isEqualTo(403);
+        assertThat(String.valueOf(heard.poll(5, TimeUnit.SECONDS))).contains(proxy);
+    }
+
+    @Test
+    void what_is_kept_back_shows_in_no_consent_of_fhir_either_be_it_of_a_request_or_of_a_rule() {
+        give("ACT");
+        String open = consented(List.of());
+        String shut = consented(List.of("PSY"));
+        String rule = made(rule("DENY", TestNode.HOSPITAL_B, List.of("HIV")));
+
+        String own = get(liPhone, "/fhir/Consent?patient=" + li + "&_count=100", null)
+                .toString();
+        String wards = get(daughterPhone, "/fhir/Consent?patient=" + li + "&_count=100", li)
+                .toString();
+
+        assertThat(own).contains(open, shut, rule);
+        assertThat(wards).contains(open).doesNotContain(shut).doesNotContain(rule);
+        assertThat(status(daughterPhone, "/fhir/Consent/" + shut, li)).isEqualTo(404);
+    }
+
+    @Test
+    void a_consent_that_was_stored_without_its_classes_is_shut_once_it_is_written_again() {
+        give("SEE");
+        String shut = consented(List.of("PSY"));
+        node.bean(Store.class)
+                .transact(
+                        List.of(Change.update("Consent", shut, """
+                                {"resourceType":"Consent","id":"%s","status":"active","patient":{"reference":"Patient/%s"},
+                                 "scope":{"coding":[{"code":"patient-privacy"}]},"category":[{"coding":[{"code":"59284-0"}]}],
+                                 "provision":{"securityLabel":[{"system":"%s","code":"PSY"}]}}
+                                """.formatted(shut, li, Sensitivity.SYSTEM)
+                                .getBytes(StandardCharsets.UTF_8))),
+                        Origin.platform());
+        assertThat(status(daughterPhone, "/fhir/Consent/" + shut, li)).isEqualTo(200);
+
+        node.jdbc()
+                .sql("update access.request set recorded = null where id = ?")
+                .param(shut)
+                .update();
+        node.bean(Consents.class).catchUp();
+
+        assertThat(status(daughterPhone, "/fhir/Consent/" + shut, li)).isEqualTo(404);
+        assertThat(status(daughterPhone, "/fhir/Consent/" + shut + "/_history/2", li))
+                .as("earlier versions are for nobody who acts")
+                .isEqualTo(403);
+    }
+
+    @Test
+    void a_rule_about_a_document_that_is_kept_back_is_not_there_for_who_acts_and_no_event_tells_of_it()
+            throws Exception {
+        give("ACT");
+        String depression = node.condition(TestNode.HOSPITAL_A, li, "抑郁发作复诊", "PSY");
+        String sugar = node.observation(TestNode.HOSPITAL_A, li, "laboratory", "血糖");
+        BlockingQueue<String> heard = listen(daughterPhone);
+        assertThat(heard.poll(5, TimeUnit.SECONDS)).isEqualTo("listening");
+
+        String shut = made(documentRule("Condition/" + depression));
+        String classed = made(rule("DENY", TestNode.HOSPITAL_B, List.of("PSY")));
+        String open = made(documentRule("Observation/" + sugar));
+
+        String wards = get(daughterPhone, "/api/access/rules", li).toString();
+        String fhir = get(daughterPhone, "/fhir/Consent?patient=" + li + "&_count=100", li)
+                .toString();
+        assertThat(get(liPhone, "/api/access/rules", null).toString()).contains(shut, classed, open);
+        assertThat(wards).contains(open).doesNotContain(shut).doesNotContain(depression);
+        assertThat(fhir).contains(open).doesNotContain(shut).doesNotContain(depression);
+        assertThat(send(daughterPhone, "/api/access/rules/" + shut + "/end", li, Map.of())
+                        .code())
+                .isEqualTo("access.no-such-rule");
+        assertThat(String.valueOf(news(heard, 5))).contains(open);
+        assertThat(news(heard, 1)).isNull();
+        assertThat(liPhone.post("/api/access/rules/" + shut + "/end", null).status())
+                .isEqualTo(200);
+        assertThat(news(heard, 1)).isNull();
+    }
+
+    @Test
+    void the_words_of_an_emergency_are_not_for_who_is_not_shown_everything() {
+        give("SEE");
+        node.encounter(TestNode.HOSPITAL_A, child, Instant.now().minusSeconds(3600), "");
+        guardian(mother);
+        for (String patient : List.of(li, child)) {
+            assertThat(node.browser("zhang")
+                            .post(
+                                    "/api/access/emergencies",
+                                    Map.of("patient", patient, "ground", "OTHER", "words", "服药过量送来，怀疑自杀，无法询问"))
+                            .status())
+                    .isEqualTo(200);
+        }
+
+        JsonNode ward = get(liPhone, "/api/access/emergencies", null)
+                .path("emergencies")
+                .path(0);
+        JsonNode entrusted = get(daughterPhone, "/api/access/emergencies", li)
+                .path("emergencies")
+                .path(0);
+        JsonNode guardian = get(motherPhone, "/api/access/emergencies", child)
+                .path("emergencies")
+                .path(0);
+
+        assertThat(ward.path("words").asString()).contains("自杀");
+        assertThat(entrusted.path("words").asString()).isEmpty();
+        assertThat(entrusted.path("ground")).isEqualTo(ward.path("ground"));
+        assertThat(entrusted.path("openedAt")).isEqualTo(ward.path("openedAt"));
+        assertThat(guardian.path("words").asString())
+                .as("nothing is kept from a guardian")
+                .contains("自杀");
+    }
+
+    /** What li permits hospital A on request; its id. */
+    private static String consented(List<String> classes) {
+        String request = ask("复诊", classes);
+        assertThat(liPhone.post("/api/access/requests/" + request + "/answer", Map.of("grant", true))
+                        .status())
+                .isEqualTo(200);
+        return request;
+    }
+
+    private static String made(Map<String, @Nullable Object> rule) {
+        TestBrowser.Answer made = liPhone.post("/api/access/rules", rule);
+        assertThat(made.status()).as(made.raw().body()).isEqualTo(200);
+        return made.json().path("id").asString();
+    }
+
+    private static Map<String, @Nullable Object> documentRule(String document) {
+        return TestNode.body("effect", "DENY", "institution", TestNode.HOSPITAL_B, "document", document);
     }
 
     private static boolean doctorSees(String diagnosis) {
@@ -375,9 +524,12 @@ class ProxyRoutesTest {
                 Instant.now().plus(Duration.ofDays(30)).toString());
     }
 
-    private static int status(TestBrowser browser, String path, String ward) {
-        return browser.send(browser.change(path).header(ActingFor.HEADER, ward).GET())
-                .status();
+    private static int status(TestBrowser browser, String path, @Nullable String ward) {
+        var request = browser.change(path);
+        if (ward != null) {
+            request.header(ActingFor.HEADER, ward);
+        }
+        return browser.send(request.GET()).status();
     }
 
     private static JsonNode get(TestBrowser browser, String path, @Nullable String ward) {
@@ -393,6 +545,15 @@ class ProxyRoutesTest {
                 .header(ActingFor.HEADER, ward)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    /** The next that is not about the proxy that was given just before; null where there is none within these seconds. */
+    private static @Nullable String news(BlockingQueue<String> heard, int seconds) throws InterruptedException {
+        String next = heard.poll(seconds, TimeUnit.SECONDS);
+        while (next != null && next.contains("\"state\":\"ACT\"")) {
+            next = heard.poll(seconds, TimeUnit.SECONDS);
+        }
+        return next;
     }
 
     private static BlockingQueue<String> listen(TestBrowser browser) throws Exception {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Clients;
 import org.tongmai.access.Participants;
+import org.tongmai.directory.Directory;
+import org.tongmai.emergency.Events;
+import org.tongmai.emergency.Resources;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.person.Persons;
 import org.tongmai.recognition.QualityRecords;
@@ -59,6 +62,8 @@ class BrowserTest {
             accounts.staff();
             accounts.cdc(serving.bean(Participants.class));
             new DemoProvince(province, accounts, URI.create(serving.url()), mllp).send();
+            new DemoEvent(serving.bean(Directory.class), serving.bean(Events.class), serving.bean(Resources.class))
+                    .open(province);
             serving.bean(QualityRecords.class).record(DemoQuality.csv(province), "demo");
             assertThat(serving.bean(Persons.class).awaitCaughtUp(Duration.ofMinutes(2)))
                     .isTrue();

@@ -3,6 +3,10 @@ package org.tongmai.emergency;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,8 +15,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
 import org.tongmai.access.TestBrowser;
+import org.tongmai.kernel.Problem;
+import org.tongmai.surveillance.Cases;
 import tools.jackson.databind.JsonNode;
 
 /** An event from its opening to its closure, what is done about it, and what was known when. */
@@ -52,9 +59,11 @@ class EventsTest extends OnEmergencyNode {
         decide(county, id, "level", Map.of("level", "IV"));
 
         List<Integer> answers = new ArrayList<>();
-        for (String step : List.of("RESPONDING", "ENDED", "RESPONDING", "ENDED", "REVIEWED", "CLOSED")) {
+        for (String step : List.of("RESPONDING", "ENDED", "RESPONDING", "ENDED", "REVIEWED")) {
             answers.add(decide(county, id, "status", Map.of("to", step)).status());
         }
+        cancelTasks(id);
+        answers.add(decide(county, id, "status", Map.of("to", "CLOSED")).status());
 
         assertThat(answers).containsOnly(200);
         assertThat(county.post(EVENTS + "/" + id + "/notes", Map.of("words", "再说一句"))
@@ -72,6 +81,196 @@ class EventsTest extends OnEmergencyNode {
                 .isEqualTo(200);
         assertThat(event(county, id).path("event").path("level").asString("")).isEqualTo("II");
         assertThat(decide(neighbour, id, "level", Map.of("level", "IV")).code()).isEqualTo("emergency.event-unknown");
+    }
+
+    @Test
+    void nobodyBelowTheOwnerGradesAndALevelThatTakesAHigherDivisionIsNotTakenBackByALowerOne() {
+        String id = opened("越级");
+        assertThat(decide(province, id, "level", Map.of("level", "I")).status()).isEqualTo(200);
+
+        assertThat(decide(county, id, "level", Map.of("level", "IV")).code())
+                .as("the owner, of what the province set")
+                .isEqualTo("emergency.level-not-yours");
+        decide(county, id, "owner", Map.of("owner", "330000"));
+        assertThat(decide(county, id, "level", Map.of("level", "IV")).code())
+                .as("of an event that the province commands")
+                .isEqualTo("emergency.not-staff");
+        assertThat(event(county, id).path("event").path("level").asString("")).isEqualTo("I");
+        assertThat(decide(province, id, "level", Map.of("level", "IV")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void whoWasOnDutyFindsTheEventInNoListOnceTheDutyIsOver() {
+        String id = opened("交班");
+        Instant now = Instant.now();
+        TestBrowser.Answer put = county.post(
+                EVENTS + "/" + id + "/roster",
+                Map.of(
+                        "role", "epidemiology",
+                        "account", " CDC.Neighbour ",
+                        "name", "邻区流调员",
+                        "from", now.minus(Duration.ofDays(2)).toString(),
+                        "until", now.minus(Duration.ofDays(1)).toString()));
+        assertThat(put.status()).as(put.raw().body()).isEqualTo(200);
+
+        assertThat(neighbour.get(EVENTS).raw().body()).doesNotContain("交班");
+        assertThat(neighbour.get("/api/emergency/tasks").raw().body()).doesNotContain("交班");
+        assertThat(neighbour.get(EVENTS + "/" + id).code()).isEqualTo("emergency.event-unknown");
+    }
+
+    @Test
+    void anEventWithOpenTasksIsNotClosedAndToldWhich() {
+        String id = opened("虚惊");
+
+        TestBrowser.Answer open = decide(county, id, "status", Map.of("to", "CLOSED"));
+        cancelTasks(id);
+
+        assertThat(open.code()).isEqualTo("emergency.still-open");
+        assertThat(open.raw().body()).contains("task 1");
+        assertThat(decide(county, id, "status", Map.of("to", "CLOSED")).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRefusalSaysWhatIsWrong() {
+        String id = opened("说明");
+        String past = Instant.now().minus(Duration.ofHours(1)).toString();
+        String soon = Instant.now().plus(Duration.ofHours(1)).toString();
+        String roster = EVENTS + "/" + id + "/roster";
+        String tasks = EVENTS + "/" + id + "/tasks";
+
+        assertThat(county.post(roster, Map.of("role", "medical", "account", "cdc.conty", "name", "错字", "until", soon))
+                        .code())
+                .isEqualTo("emergency.account-unknown");
+        assertThat(county.post(roster, Map.of("role", "medical", "account", "cdc.county", "name", "过期", "until", past))
+                        .code())
+                .isEqualTo("emergency.time-wrong");
+        assertThat(county.post(tasks, Map.of("words", "腾床", "dueAt", past)).code())
+                .isEqualTo("emergency.time-wrong");
+        assertThat(county.post(tasks, Map.of("words", "腾床", "dueAt", soon, "assignee", "1233000047000328XX"))
+                        .code())
+                .isEqualTo("emergency.institution-unknown");
+        assertThatThrownBy(() -> Refusals.requireFewer(200, 200))
+                .isInstanceOfSatisfying(
+                        Problem.class, refusal -> assertThat(refusal.code()).isEqualTo("emergency.too-many"));
+    }
+
+    @Test
+    void oneEventThatCannotBeReadKeepsNoOtherFromBeingTold() {
+        String broken = opened("坏行");
+        String id = opened("照常");
+        Instant made = Instant.parse(
+                event(county, id).path("tasks").get(0).path("madeAt").asString(""));
+        node.jdbc()
+                .sql("update emergency.event set state = jsonb_set(state, '{status}', '\"NONE\"') where id = ?")
+                .param(Long.parseLong(broken))
+                .update();
+        try {
+            eventsAt(made.plus(Duration.ofMinutes(121))).tick();
+
+            assertThat(told(id)).containsExactly("330106");
+        } finally {
+            node.jdbc()
+                    .sql("update emergency.event set state = jsonb_set(state, '{status}', '\"REPORTED\"') where id = ?")
+                    .param(Long.parseLong(broken))
+                    .update();
+        }
+    }
+
+    @Test
+    void whatIsWrittenForGoodTellsNobodysNumber() {
+        String id = opened("文字");
+        String notes = EVENTS + "/" + id + "/notes";
+
+        for (String told : List.of(
+                "首例 330106197803074516，男",
+                "首例 110105 19780307 106x",
+                "联系 13800001111",
+                "联系 138-0000-1111",
+                "联系１３８００００１１１１")) {
+            assertThat(county.post(notes, Map.of("words", told)).code())
+                    .as(told)
+                    .isEqualTo("emergency.names-somebody");
+        }
+        assertThat(county.post(
+                                EVENTS,
+                                Map.of(
+                                        "title",
+                                        "患者 330106197803074516",
+                                        "what",
+                                        "1000",
+                                        "place",
+                                        "330106",
+                                        "plan",
+                                        "respiratory"))
+                        .code())
+                .isEqualTo("emergency.names-somebody");
+        for (String told : List.of("累计 13800 人次，批号 20260101123456", "机构 12330000470003281H 到位", "1 号病例 39℃")) {
+            assertThat(county.post(notes, Map.of("words", told)).status())
+                    .as(told)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ofSeveralCriteriaOfALevelTheOneThatWasChosenIsWrittenDown() {
+        String id = county.post(EVENTS, Map.of("title", "腺鼠疫", "what", "0100", "place", "330106", "plan", "general"))
+                .json()
+                .path("id")
+                .asString("");
+        List<String> criteria =
+                node
+                        .bean(PlanList.class)
+                        .criteria("0100", Level.II, eventsAt(Instant.now()).today())
+                        .stream()
+                        .map(each -> each.words().zh())
+                        .toList();
+        assertThat(criteria).hasSize(2).anyMatch(each -> each.contains("腺鼠疫") && each.contains("20 例"));
+
+        assertThat(decide(province, id, "level", Map.of("level", "II", "criteria", "没有这一条"))
+                        .code())
+                .isEqualTo("emergency.level-not-listed");
+        assertThat(decide(province, id, "level", Map.of("level", "II", "criteria", criteria.getLast()))
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(county.get(EVENTS + "/" + id + "/history")
+                        .json()
+                        .path("entries")
+                        .get(0)
+                        .path("happening")
+                        .path("criteria")
+                        .asString(""))
+                .isEqualTo(criteria.getLast());
+    }
+
+    @Test
+    void anEventKeepsNameAndRolesOfItsPlanWhereTheTablesHaveItNoLonger(@TempDir Path folder) throws IOException {
+        String id = opened("旧预案");
+        Files.writeString(folder.resolve("plans.tsv"), """
+                plan	edition	name	en	what	from	until	verified	source
+                respiratory	2030	新预案	New plan	*	2006-02-26	-	no	test
+                """);
+        Files.writeString(folder.resolve("plan_roles.tsv"), """
+                plan	edition	role	name	en
+                respiratory	2030	chief	组长	Chief
+                """);
+        Files.writeString(folder.resolve("plan_items.tsv"), """
+                plan	edition	item	phase	role	words	en	dueHours
+                respiratory	2030	1	VERIFIED	chief	新事项	New item	2
+                """);
+        Events later = events(PlanList.of(folder, node.bean(Cases.class).everCounted()), Clock.systemUTC());
+        Event event = node.bean(EventStore.class).find(Long.parseLong(id)).orElseThrow();
+
+        PlanList.Plan kept = later.planOf(Long.parseLong(id), event);
+
+        assertThat(kept.edition()).isEqualTo("2006");
+        assertThat(kept.name().zh()).isEqualTo("呼吸道传染病应急预案");
+        assertThat(kept.roles()).extracting(PlanList.Role::role).contains("epidemiology");
+        assertThat(kept.items(Status.VERIFIED))
+                .extracting(each -> each.words().zh())
+                .containsExactly("新事项");
     }
 
     @Test

@@ -98,6 +98,18 @@ abstract class OnEmergencyNode {
         return id;
     }
 
+    /** Cancels every open task. */
+    static void cancelTasks(String id) {
+        event(county, id)
+                .path("tasks")
+                .valueStream()
+                .filter(each ->
+                        List.of("SET", "RECEIVED").contains(each.path("state").asString("")))
+                .forEach(each -> county.post(
+                        EVENTS + "/" + id + "/tasks/" + each.path("number").asInt(0) + "/cancel",
+                        Map.of("words", "不再需要")));
+    }
+
     static TestBrowser.Answer decide(TestBrowser browser, String id, String about, Map<String, Object> what) {
         var body = new TreeMap<String, Object>(what);
         body.put("decided", event(browser, id).path("event").path("decided").asInt(0));
@@ -111,15 +123,21 @@ abstract class OnEmergencyNode {
 
     /** The door as it would be at another time. */
     static Events eventsAt(Instant at) {
-        Clock clock = Clock.fixed(at, Events.ZONE);
+        return events(node.bean(PlanList.class), Clock.fixed(at, Events.ZONE));
+    }
+
+    /** The door as it would be with other plans. */
+    static Events events(PlanList plans, Clock clock) {
         var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
         EventStore store = node.bean(EventStore.class);
         Cases cases = node.bean(Cases.class);
         return new Events(
                 store,
                 new Ledger(store, cases, transaction, clock),
-                node.bean(PlanList.class),
+                plans,
                 cases,
+                node.bean(Resources.class),
+                node.bean(Accounts.class),
                 transaction,
                 clock);
     }

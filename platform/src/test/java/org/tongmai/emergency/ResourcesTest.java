@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.TestBrowser;
 import tools.jackson.databind.JsonNode;
@@ -191,6 +192,200 @@ class ResourcesTest extends OnEmergencyNode {
                         .status())
                 .isEqualTo(200);
         assertThat(resource(beds).path("held").asInt(1)).isZero();
+    }
+
+    @Test
+    void anEventThatClosesGivesBackWhatItWasPromisedAndWaitsForPatientsOnTheirWay() {
+        String event = opened("结案");
+        cancelTasks(event);
+        String suits = say(doctor, "STOCK", "隔离衣", 100, 0);
+        String used = hold(event, suits, 30).json().path("id").asString("");
+        county.post(EVENTS + "/" + event + "/holds/" + used + "/take", Map.of());
+        hold(event, suits, 50);
+        String moved = transfer(event);
+
+        TestBrowser.Answer waits = decide(county, event, "status", Map.of("to", "CLOSED"));
+        county.post("/api/emergency/transfers/" + moved + "/cancel", Map.of("words", "不需转"));
+        TestBrowser.Answer closes = decide(county, event, "status", Map.of("to", "CLOSED"));
+
+        assertThat(waits.code()).isEqualTo("emergency.still-open");
+        assertThat(waits.raw().body()).contains("transfer " + moved);
+        assertThat(closes.status()).isEqualTo(200);
+        assertThat(resource(suits).path("held").asInt(1)).isZero();
+        assertThat(resource(suits).path("used").asInt(0)).isEqualTo(30);
+        assertThat(resource(suits).path("free").asInt(0)).isEqualTo(70);
+    }
+
+    @Test
+    void theBedOfAPatientWhoIsBeingMovedIsNobodyElsesToSettle() {
+        String event = responding("在途");
+        String beds = say(otherDoctor, "BED_NEGATIVE_PRESSURE", "", 5, 0);
+        String turned = transfer(event);
+        String came = transfer(event);
+        for (String each : List.of(turned, came)) {
+            otherDoctor.post("/api/emergency/transfers/" + each + "/accept", Map.of());
+        }
+        List<String> holds = county.get(EVENTS + "/" + event + "/holds")
+                .json()
+                .path("holds")
+                .valueStream()
+                .map(each -> EVENTS + "/" + event + "/holds/" + each.path("id").asString(""))
+                .toList();
+        assertThat(holds).hasSize(2);
+        for (String each : holds) {
+            assertThat(county.post(each + "/release", Map.of()).code()).isEqualTo("emergency.hold-of-transfer");
+            assertThat(county.post(each + "/take", Map.of()).code()).isEqualTo("emergency.hold-of-transfer");
+        }
+
+        for (String each : List.of(turned, came)) {
+            doctor.post("/api/emergency/transfers/" + each + "/depart", Map.of());
+        }
+        assertThat(county.post("/api/emergency/transfers/" + turned + "/cancel", Map.of("words", "途中返回"))
+                        .status())
+                .isEqualTo(200);
+        assertThat(otherDoctor
+                        .post("/api/emergency/transfers/" + came + "/arrive", Map.of())
+                        .status())
+                .isEqualTo(200);
+
+        assertThat(resource(beds).path("held").asInt(1)).isZero();
+        assertThat(resource(beds).path("used").asInt(0)).isEqualTo(1);
+        assertThat(holds.stream()
+                        .map(each -> county.post(each + "/release", Map.of()).status()))
+                .as("what the patient lies in may be given back, what was cancelled is")
+                .containsExactlyInAnyOrder(200, 409);
+        assertThat(resource(beds).path("used").asInt(1)).isZero();
+    }
+
+    @Test
+    void whatAHospitalCountedAndWhatAnEventTookAreEachCountedOnceInWhateverOrderTheyAreTold() {
+        String event = responding("次序");
+        Instant now = Instant.now();
+        Instant before = now.minus(Duration.ofMinutes(5));
+
+        // told of before the take, arrives after it; then given back
+        String late = counted("甲", 10, now.minus(Duration.ofMinutes(9)));
+        String taken = taken(event, late);
+        counted("甲", 12, before);
+        assertThat(resource(late).path("used").asInt(0)).isEqualTo(13);
+        county.post(taken + "/release", Map.of());
+        assertThat(resource(late).path("used").asInt(0)).isEqualTo(12);
+
+        // told of after the take: the hospital counted the bed, full or empty, itself
+        String counting = counted("乙", 10, before);
+        taken = taken(event, counting);
+        counted("乙", 10, Instant.now());
+        assertThat(resource(counting).path("used").asInt(0)).isEqualTo(10);
+        county.post(taken + "/release", Map.of());
+        assertThat(resource(counting).path("used").asInt(0)).isEqualTo(10);
+
+        // taken and given back, told of before both, arrives after both
+        String gone = counted("丙", 10, now.minus(Duration.ofMinutes(9)));
+        county.post(taken(event, gone) + "/release", Map.of());
+        counted("丙", 11, before);
+        assertThat(resource(gone).path("used").asInt(0)).isEqualTo(11);
+
+        // nothing told between
+        String quiet = counted("丁", 10, before);
+        county.post(taken(event, quiet) + "/release", Map.of());
+        assertThat(resource(quiet).path("used").asInt(0)).isEqualTo(10);
+    }
+
+    private static String counted(String item, int used, Instant asOf) {
+        TestBrowser.Answer answer = doctor.post(
+                "/api/emergency/resources",
+                Map.of(
+                        "resources",
+                        List.of(Map.of(
+                                "kind",
+                                "BED_ISOLATION",
+                                "item",
+                                item,
+                                "unit",
+                                "张",
+                                "capacity",
+                                40,
+                                "used",
+                                used,
+                                "asOf",
+                                asOf.toString()))));
+        assertThat(answer.json().path("taken").asInt(0)).isEqualTo(1);
+        return doctor.get("/api/emergency/resources?kind=BED_ISOLATION")
+                .json()
+                .path("resources")
+                .valueStream()
+                .filter(each -> each.path("item").asString("").equals(item))
+                .map(each -> each.path("id").asString(""))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Takes one for the event; the path of the hold. */
+    private static String taken(String event, String resource) {
+        String path = EVENTS + "/" + event + "/holds/"
+                + hold(event, resource, 1).json().path("id").asString("");
+        assertThat(county.post(path + "/take", Map.of()).status()).isEqualTo(200);
+        return path;
+    }
+
+    @Test
+    void ofWhomATransferIsAndWhatWasSaidIsForThoseWhoWorkOnTheEvent() {
+        String event = responding("转运说明");
+        county.post(
+                EVENTS + "/" + event + "/transfers",
+                Map.of("from", HOSPITAL_A, "to", HOSPITAL_B, "bed", "BED_ICU", "words", "孕 30 周，需呼吸机"));
+
+        for (String path : List.of("/transfers", "/history")) {
+            assertThat(county.get(EVENTS + "/" + event + path).raw().body()).contains("呼吸机");
+            assertThat(province.get(EVENTS + "/" + event + path).raw().body())
+                    .contains(HOSPITAL_B)
+                    .doesNotContain("呼吸机");
+        }
+        assertThat(otherDoctor.get("/api/emergency/transfers").raw().body()).contains("呼吸机");
+    }
+
+    @Test
+    void twoListsOfOneHospitalAtOnceDoNotWaitForEachOther() {
+        List<Map<String, Object>> lines = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            lines.add(Map.of("kind", "STOCK", "item", "试剂 " + i, "unit", "盒", "capacity", 9, "used", 0));
+        }
+        List<Map<String, Object>> reversed = lines.reversed();
+        doctor.post("/api/emergency/resources", Map.of("resources", lines));
+
+        List<Integer> answers = IntStream.range(0, 40)
+                .parallel()
+                .mapToObj(i -> doctor.post(
+                                "/api/emergency/resources", Map.of("resources", i % 2 == 0 ? lines : reversed))
+                        .status())
+                .toList();
+
+        assertThat(answers).containsOnly(200);
+    }
+
+    @Test
+    void whatIsToldOfTheFutureAndAMoveWithinOneHospitalAreRefusedAsSuch() {
+        String event = responding("原因");
+        TestBrowser.Answer future = doctor.post(
+                "/api/emergency/resources",
+                Map.of(
+                        "resources",
+                        List.of(Map.of(
+                                "kind",
+                                "AMBULANCE",
+                                "unit",
+                                "辆",
+                                "capacity",
+                                3,
+                                "used",
+                                0,
+                                "asOf",
+                                Instant.now().plus(Duration.ofHours(2)).toString()))));
+        TestBrowser.Answer within = county.post(
+                EVENTS + "/" + event + "/transfers", Map.of("from", HOSPITAL_A, "to", HOSPITAL_A, "bed", "BED"));
+
+        assertThat(future.code()).isEqualTo("emergency.time-wrong");
+        assertThat(within.code()).isEqualTo("emergency.same-hospital");
     }
 
     private static String transfer(String event) {

@@ -12,6 +12,7 @@ import org.tongmai.access.Caller;
 import org.tongmai.access.Consents;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Proxies;
+import org.tongmai.access.RequestEvents;
 import org.tongmai.access.Role;
 import org.tongmai.access.Subjects;
 import org.tongmai.access.TestNode;
@@ -58,8 +59,15 @@ final class TestProcess implements AutoCloseable {
         showings = new Showings(database, jdbc, persons, registrations, clock);
         screens = new Screens(database, jdbc, clock);
         Presence presence = new Presence(crypto, showings, factors, holders, persons, clock);
-        guardians =
-                new Guardians(node.bean(Proxies.class), store, holders, presence, registrations, transaction, clock);
+        guardians = new Guardians(
+                node.bean(Proxies.class),
+                store,
+                holders,
+                presence,
+                registrations,
+                node.bean(RequestEvents.class),
+                transaction,
+                clock);
         lists = new SignedLists(crypto, store, registrations, SignedLists.LISTED_MOST, clock);
         codes = new HealthCodes(
                 store,

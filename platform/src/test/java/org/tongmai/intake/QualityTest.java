@@ -174,8 +174,10 @@ class QualityTest {
             }
 
             assertThat(before).isEqualTo(2);
-            assertThat(progress.total()).isEqualTo(4);
-            assertThat(progress.seen()).isEqualTo(4);
+            assertThat(progress.total()).isEqualTo(2);
+            assertThat(progress.seen()).isEqualTo(2);
+            assertThat(progress.broken()).isEqualTo(1);
+            assertThat(check.step(group, true, "it").total()).isEqualTo(1);
             Sum after = sums(hospital, "patient-registration").get("demographics-complete");
             assertThat(after.broken()).isEqualTo(1);
             assertThat(after.judged()).isEqualTo(3);
@@ -236,8 +238,7 @@ class QualityTest {
     private static QualityCheck check(Hospital hospital) {
         Clock clock = Clock.fixed(Instant.parse("2026-03-01T07:00:00Z"), ZoneOffset.UTC);
         IntakeParts parts = hospital.parts();
-        var rows = new QualityRows(hospital.database(), parts.quality(), parts.tables(), parts.facts());
-        return new QualityCheck(hospital.database(), parts.quality(), parts.facts(), rows, clock);
+        return new QualityCheck(hospital.database(), parts.quality(), parts.facts(), clock);
     }
 
     private static Map<String, Sum> sums(Hospital hospital, String dataset) {

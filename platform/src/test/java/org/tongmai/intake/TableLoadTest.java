@@ -248,19 +248,19 @@ class TableLoadTest {
         }
     }
 
-    private static TableStore.Announced announced(String dataset) {
+    static TableStore.Announced announced(String dataset) {
         return new TableStore.Announced(Hospital.CODE, dataset, "it", "file.csv", null, null, null);
     }
 
-    private static TableDoor.Taken take(Hospital hospital, String dataset, byte[] bytes) throws IOException {
+    static TableDoor.Taken take(Hospital hospital, String dataset, byte[] bytes) throws IOException {
         return hospital.parts().tables().door().take(announced(dataset), new ByteArrayInputStream(bytes));
     }
 
-    private static TableLoad load(Hospital hospital, String dataset, String text) throws IOException {
+    static TableLoad load(Hospital hospital, String dataset, String text) throws IOException {
         return read(hospital, take(hospital, dataset, text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    private static TableLoad read(Hospital hospital, TableDoor.Taken taken) {
+    static TableLoad read(Hospital hospital, TableDoor.Taken taken) {
         while (hospital.parts().tables().reading().round()) {
             // until nothing is left
         }

@@ -102,6 +102,7 @@ class ClusterTest {
             "intake.message",
             "intake.quality",
             "intake.quality_check",
+            "intake.quality_row",
             "intake.quality_sample",
             "intake.tally",
             "person.assessment",

@@ -3,6 +3,7 @@ package org.tongmai.surveillance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -119,6 +120,17 @@ class BroughtTest extends OnSurveillanceNode {
         assertThat(points("SRC-HOTLINE", "").size()).isZero();
         assertThat(bring(city, "application/x-ndjson", "{\"source\":").code()).isEqualTo("surveillance.list-wrong");
         assertThat(bring(doctor, "text/csv", list).code()).isEqualTo("access.role-not-allowed");
+    }
+
+    @Test
+    void aListOfAnotherCharacterSetIsNotKeptUnderBrokenNames() {
+        String list = "source,item,place,day,count\nSRC-DRUG,退热药,330106," + today().minusDays(3) + ",4\n";
+
+        TestBrowser.Answer refused = city.send(city.change("/api/surveillance/series")
+                .header("Content-Type", "text/csv")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(list.getBytes(Charset.forName("GB18030")))));
+
+        assertThat(refused.code()).isEqualTo("surveillance.list-not-utf8");
     }
 
     @Test

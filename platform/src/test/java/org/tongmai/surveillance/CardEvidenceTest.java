@@ -324,6 +324,29 @@ class CardEvidenceTest extends OnSurveillanceNode {
     }
 
     @Test
+    void allCardsOfACaseAreDuplicatesOfTheOneThatCounts() {
+        String here = patient(HOSPITAL_A, 621, "谭甲", "翠苑小区");
+        String again = patient(HOSPITAL_A, 622, "谭乙", "翠苑小区");
+        String there = patient(HOSPITAL_B, 623, "谭丙", "翠苑小区");
+        condition(HOSPITAL_A, here, "A01.0", "伤寒", ago(Duration.ofHours(4)), "confirmed");
+        condition(HOSPITAL_A, again, "A01.0", "伤寒", ago(Duration.ofHours(3)), "confirmed");
+        condition(HOSPITAL_B, there, "A01.0", "伤寒", ago(Duration.ofHours(2)), "confirmed");
+        node.encounter(HOSPITAL_A, again, ago(Duration.ofHours(2)), "");
+        node.encounter(HOSPITAL_B, there, ago(Duration.ofHours(2)), "");
+        JsonNode first = cardOf(doctor, "0501", "谭甲");
+        JsonNode second = cardOf(doctor, "0501", "谭乙");
+        JsonNode third = cardOf(otherDoctor, "0501", "谭丙");
+        var persons = node.bean(Persons.class);
+        persons.link(node.compartment(again), node.compartment(there), "steward", "same person");
+        node.bean(Duplicates.class).round();
+        assertThat(card(otherDoctor, third).path("duplicateOf")).isEqualTo(second.path("id"));
+        persons.link(node.compartment(here), node.compartment(again), "steward", "same person");
+        node.bean(Duplicates.class).round();
+        assertThat(card(doctor, second).path("duplicateOf")).isEqualTo(first.path("id"));
+        assertThat(card(otherDoctor, third).path("duplicateOf")).isEqualTo(first.path("id"));
+    }
+
+    @Test
     void cardsOfAnyAgeAreOneCaseOnceTheirPersonsAreOne() {
         String here = patient(HOSPITAL_A, 611, "严丙肝", "翠苑小区");
         String there = patient(HOSPITAL_B, 612, "严丙肝", "翠苑小区");

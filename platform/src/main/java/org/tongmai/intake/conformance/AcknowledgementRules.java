@@ -80,12 +80,12 @@ final class AcknowledgementRules {
         List<Heard> later = all.subList(at + 1, all.size());
         long again = later.stream().filter(refused::sameBytes).count();
         findings.check(check, again <= AGAIN_MAX, refused, "MSA-1", again + " ×");
-        boolean goesOn = later.stream().anyMatch(each -> each.substance() != refused.substance());
+        boolean goesOn = later.stream().anyMatch(each -> !each.substance().equals(refused.substance()));
         findings.check("acknowledgement.goes-on", goesOn, refused, "MSA-1", "");
     }
 
     /** The same number, or the same content under another one. */
     private static boolean repeats(Heard first, Heard later) {
-        return first.controlId().equals(later.controlId()) || first.substance() == later.substance();
+        return first.controlId().equals(later.controlId()) || first.substance().equals(later.substance());
     }
 }

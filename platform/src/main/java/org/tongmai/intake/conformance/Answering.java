@@ -7,6 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.hl7v2.Acknowledgement;
 import org.tongmai.intake.hl7v2.Acknowledgement.Code;
+import org.tongmai.intake.hl7v2.Enhanced;
 import org.tongmai.intake.hl7v2.Header;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
@@ -28,10 +29,8 @@ final class Answering {
         if (header == null) {
             return List.of(write(null, Code.AR, heard, at, refusal("The message cannot be read.")));
         }
-        boolean enhanced = !header.acceptAcknowledgement().isEmpty()
-                || !header.applicationAcknowledgement().isEmpty();
         Header named = reaction == Reaction.FOREIGN ? foreign(header) : header;
-        if (!enhanced) {
+        if (!Enhanced.asked(header)) {
             return List.of(
                     switch (reaction) {
                         case ERROR ->
@@ -42,28 +41,18 @@ final class Answering {
                     });
         }
         List<byte[]> answers = new ArrayList<>();
-        if (reaction == Reaction.REJECT) {
-            answers.add(write(named, Code.CR, heard, at, refusal("The robot rejects this message by its script.")));
-            return answers;
+        boolean safe = reaction != Reaction.REJECT;
+        if (Enhanced.wanted(header.acceptAcknowledgement(), safe)) {
+            Problem why = safe ? null : refusal("The robot rejects this message by its script.");
+            answers.add(write(named, safe ? Code.CA : Code.CR, heard, at, why));
         }
-        answers.add(write(named, Code.CA, heard, at, null));
-        if (wants(header.applicationAcknowledgement(), reaction)) {
+        if (safe && Enhanced.wanted(header.applicationAcknowledgement(), reaction != Reaction.ERROR)) {
             answers.add(
                     reaction == Reaction.ERROR
                             ? write(named, Code.AE, heard, at, refusal("The robot refuses this message by its script."))
                             : write(named, Code.AA, heard, at, null));
         }
         return answers;
-    }
-
-    /** HL7 table 0155. */
-    private static boolean wants(String condition, Reaction reaction) {
-        return switch (condition) {
-            case "AL" -> true;
-            case "ER" -> reaction == Reaction.ERROR;
-            case "SU" -> reaction != Reaction.ERROR;
-            default -> false;
-        };
     }
 
     private static byte[] write(

@@ -133,7 +133,7 @@ record Heard(Delivery delivery, @Nullable Hl7v2Message message, List<String> lin
     }
 
     /** What is said, without when and under which number it was said: equal for a message and its repetition. */
-    int substance() {
+    String substance() {
         StringBuilder said = new StringBuilder();
         for (String line : lines) {
             if (line.startsWith("MSH")) {
@@ -147,7 +147,7 @@ record Heard(Delivery delivery, @Nullable Hl7v2Message message, List<String> lin
             }
             said.append('\n');
         }
-        return said.toString().hashCode();
+        return said.toString();
     }
 
     boolean sameBytes(Heard other) {

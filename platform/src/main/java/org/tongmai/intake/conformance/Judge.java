@@ -45,7 +45,7 @@ public final class Judge {
     /** Each message once: neither the same bytes again nor the same content under another number. */
     private static List<Heard> fresh(List<Heard> messages, Findings findings) {
         List<Heard> fresh = new ArrayList<>();
-        Set<Integer> known = new HashSet<>();
+        Set<String> known = new HashSet<>();
         for (Heard heard : messages) {
             if (!heard.readable()) {
                 findings.check("structure.segments", false, heard, "MSH", "");

@@ -234,7 +234,15 @@ public final class RobotPlatform implements AutoCloseable {
     /** Over HTTP silence and a closed connection are alike: there is no answer. */
     private void post(HttpExchange exchange, Door door) throws IOException {
         try (exchange) {
-            byte[] body = exchange.getRequestBody().readNBytes(Wire.BYTES_MAX);
+            byte[] body = exchange.getRequestBody().readNBytes(Wire.BYTES_MAX + 1);
+            if (body.length > Wire.BYTES_MAX) {
+                respond(
+                        exchange,
+                        413,
+                        "text/plain",
+                        "larger than %d bytes".formatted(Wire.BYTES_MAX).getBytes(StandardCharsets.UTF_8));
+                return;
+            }
             Delivery came = take(door, body, Set.of(), connections.incrementAndGet());
             if (door == Door.DOCUMENT) {
                 respond(exchange, 200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));

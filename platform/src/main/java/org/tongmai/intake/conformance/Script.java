@@ -25,7 +25,7 @@ final class Script {
     /** After so many messages every reaction was met. */
     static final int LENGTH = 16;
 
-    private final Set<Integer> said = new HashSet<>();
+    private final Set<String> said = new HashSet<>();
     private final Map<String, Past> byNumber = new HashMap<>();
     private int fresh;
 

@@ -95,7 +95,9 @@ final class StructureRules implements Rules {
     private static boolean typed(Heard heard) {
         Header header = heard.header();
         String structure = heard.text("MSH", 9, 3);
-        boolean complete = header.type().matches("[A-Z]{3}") && header.trigger().matches("[A-Z]\\d\\d");
+        // as it was sent: the header is read in capitals
+        boolean complete = heard.text("MSH", 9, 1).matches("[A-Z]{3}")
+                && heard.text("MSH", 9, 2).matches("[A-Z]\\d\\d");
         if (structure.isEmpty() || !complete) {
             return complete;
         }

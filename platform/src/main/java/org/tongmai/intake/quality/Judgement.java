@@ -30,6 +30,11 @@ public record Judgement(List<Finding> findings) {
         findings = List.copyOf(findings);
     }
 
+    /** Whether a rule is broken. */
+    public boolean isBroken() {
+        return findings.stream().anyMatch(each -> each.came() == Came.BROKEN);
+    }
+
     /** The refusal, where a broken rule says that the message is refused. */
     public Optional<Problem> refusal() {
         return findings.stream()

@@ -1,10 +1,11 @@
 package org.tongmai.intake.table;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.Charset;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text with separators. A row that cannot be cut, because a quote never closes or there are more cells than columns, is told
- * as broken and the next one is read on its own line: no mistake swallows the rows behind it.
+ * Text with separators. A row that cannot be cut, because a quote does not close where a cell ends, the line is too long, or
+ * there are more cells than columns, is told as broken and the next one is read on its own line: no mistake swallows the rows
+ * behind it.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>
  */
@@ -24,18 +26,21 @@ final class CsvRows extends RowReader {
     /** Lines that a quoted cell may span; behind that the quote is taken for a mistake. */
     private static final int LINES_MAX = 200;
 
-    private final BufferedReader text;
+    private final Lines text;
     private final Charset charset;
     private final char separator;
+    private final int most;
     private final List<String> columns;
-    private final List<String> ahead = new ArrayList<>();
+    private final Deque<Lines.Read> ahead = new ArrayDeque<>();
     private long line;
 
-    CsvRows(Reader text, Charset charset, String head) throws IOException {
-        this.text = new BufferedReader(text);
+    /** @param most characters of a row */
+    CsvRows(Reader text, Charset charset, String head, int most) throws IOException {
+        this.text = new Lines(text, most);
         this.charset = charset;
         this.separator = separator(head);
-        Cut header = cut();
+        this.most = most;
+        Cut header = cut(0);
         if (header == null || header.broken() != null) {
             throw unreadable("The file has no line of column names.");
         }
@@ -58,7 +63,7 @@ final class CsvRows extends RowReader {
 
     @Override
     public @Nullable Row next() throws IOException {
-        for (Cut cut = cut(); cut != null; cut = cut()) {
+        for (Cut cut = cut(columns.size()); cut != null; cut = cut(columns.size())) {
             if (cut.cells().stream().anyMatch(cell -> !cell.isBlank())) {
                 return row(cut);
             }
@@ -72,7 +77,7 @@ final class CsvRows extends RowReader {
         for (int i = 0; i < Math.min(read.size(), columns.size()); i++) {
             cells.put(columns.get(i), read.get(i));
         }
-        boolean tooMany = read.stream().skip(columns.size()).anyMatch(cell -> !cell.isBlank());
+        boolean tooMany = beyond(read, columns.size());
         for (int i = columns.size(); tooMany && i < Math.min(read.size(), COLUMNS_MAX); i++) {
             cells.put("#" + (i + 1), read.get(i));
         }
@@ -80,73 +85,116 @@ final class CsvRows extends RowReader {
         return new Row(cut.line(), cells, broken);
     }
 
-    private @Nullable Cut cut() throws IOException {
-        String first = line();
+    private static boolean beyond(List<String> cells, int columns) {
+        return cells.stream().skip(columns).anyMatch(cell -> !cell.isBlank());
+    }
+
+    /**
+     * The next record. One over several lines is believed only where each quote closes at the end of a cell and it has the
+     * cells of a row; else its first line is broken, and the others are read by themselves.
+     *
+     * @param width columns of the table; 0 of the line that names them
+     */
+    private @Nullable Cut cut(int width) throws IOException {
+        Lines.Read first = line();
         if (first == null) {
             return null;
         }
         line++;
         long began = line;
-        List<String> cells = cells(first);
-        if (cells != null) {
-            return new Cut(began, cells, null);
+        if (first.tooLong()) {
+            return new Cut(began, List.of(first.text()), "it has more than " + most + " characters");
         }
-        // a quoted cell with line ends in it
-        StringBuilder whole = new StringBuilder(first);
-        List<String> more = new ArrayList<>();
-        while (more.size() < LINES_MAX && whole.length() < ROW_MAX) {
-            String next = line();
+        Cutting record = new Cutting(first.text());
+        List<Lines.Read> more = new ArrayList<>();
+        long length = first.text().length();
+        while (record.open && !record.wrong && more.size() < LINES_MAX && length < most) {
+            Lines.Read next = line();
             if (next == null) {
                 break;
             }
             more.add(next);
-            whole.append('\n').append(next);
-            if (next.indexOf('"') >= 0) {
-                cells = cells(whole.toString());
-                if (cells != null) {
-                    line += more.size();
-                    return new Cut(began, cells, null);
+            length += next.text().length();
+            record.wrong = next.tooLong();
+            record.read(next.text());
+        }
+        boolean whole = !record.open && !record.wrong;
+        boolean fits = more.isEmpty() || width == 0 || (record.cells.size() >= width && !beyond(record.cells, width));
+        if (whole && fits) {
+            line += more.size();
+            return new Cut(began, record.cells, null);
+        }
+        more.reversed().forEach(ahead::addFirst);
+        return new Cut(began, List.of(first.text()), "a quote does not close at the end of a cell");
+    }
+
+    private Lines.@Nullable Read line() throws IOException {
+        return ahead.isEmpty() ? text.next() : ahead.removeFirst();
+    }
+
+    /** A record that is being cut, line by line. A quote inside an unquoted cell is a character. */
+    private final class Cutting {
+
+        private final List<String> cells = new ArrayList<>();
+        private final StringBuilder cell = new StringBuilder();
+
+        /** Whether a quoted cell goes on in the next line. */
+        private boolean open;
+
+        /** Whether something stands between a closing quote and the end of its cell. */
+        private boolean wrong;
+
+        Cutting(String line) {
+            read(line);
+        }
+
+        void read(String line) {
+            int at = 0;
+            if (open) {
+                cell.append('\n');
+            }
+            while (!wrong) {
+                boolean quoted = open || (at < line.length() && line.charAt(at) == '"');
+                if (quoted) {
+                    at = quoted(line, open ? at : at + 1);
+                    if (open) {
+                        return;
+                    }
                 }
+                int found = line.indexOf(separator, at);
+                int end = found < 0 ? line.length() : found;
+                if (!quoted) {
+                    cell.append(line, at, end);
+                } else if (!line.substring(at, end).isBlank()) {
+                    wrong = true;
+                }
+                cells.add(cell.toString());
+                cell.setLength(0);
+                if (found < 0 || cells.size() > COLUMNS_MAX) {
+                    return;
+                }
+                at = end + 1;
             }
         }
-        ahead.addAll(0, more);
-        return new Cut(began, List.of(first), "a quote is not closed");
-    }
 
-    private @Nullable String line() throws IOException {
-        return ahead.isEmpty() ? text.readLine() : ahead.removeFirst();
-    }
-
-    /** The cells of a record; null where a quote is open at its end. A quote inside an unquoted cell is a character. */
-    private @Nullable List<String> cells(String record) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        int at = 0;
-        while (true) {
-            cell.setLength(0);
-            if (at < record.length() && record.charAt(at) == '"') {
-                at++;
-                while (true) {
-                    int quote = record.indexOf('"', at);
-                    if (quote < 0) {
-                        return null;
-                    }
-                    cell.append(record, at, quote);
-                    at = quote + 1;
-                    if (at >= record.length() || record.charAt(at) != '"') {
-                        break;
-                    }
+        /** Reads to the quote that closes the cell; {@code open} tells whether there is one. */
+        private int quoted(String line, int from) {
+            int at = from;
+            open = true;
+            while (open) {
+                int quote = line.indexOf('"', at);
+                cell.append(line, at, quote < 0 ? line.length() : quote);
+                if (quote < 0) {
+                    return line.length();
+                }
+                at = quote + 1;
+                open = at < line.length() && line.charAt(at) == '"';
+                if (open) {
                     cell.append('"');
                     at++;
                 }
             }
-            int end = record.indexOf(separator, at);
-            cell.append(record, at, end < 0 ? record.length() : end);
-            cells.add(cell.toString());
-            if (end < 0 || cells.size() > COLUMNS_MAX) {
-                return cells;
-            }
-            at = end + 1;
+            return at;
         }
     }
 

@@ -50,6 +50,8 @@ public record Mapping(
 
     private static final int RESOURCES_MAX = 30;
 
+    private static final Set<Column.Type> TIMES = Set.of(Column.Type.DATE, Column.Type.TIME, Column.Type.INSTANT);
+
     /**
      * One resource of a row.
      *
@@ -134,9 +136,32 @@ public record Mapping(
         if (!at.isEmpty()) {
             asked.add(at);
         }
+        requireTime();
+        requirePatient();
         asked.stream().filter(each -> !known.contains(each)).findFirst().ifPresent(each -> {
             throw wrong("The mapping speaks of {" + each + "}, and there is no such column or resource.", each);
         });
+    }
+
+    private void requireTime() {
+        boolean time =
+                columns.stream().filter(each -> each.name().equals(at)).allMatch(each -> TIMES.contains(each.type()));
+        if (!time) {
+            throw wrong("The column that tells when a row was changed is no date, time or instant.", at);
+        }
+    }
+
+    /** A row without its patient's number belongs to nobody. */
+    private void requirePatient() {
+        List<String> asked = Template.asked(resources.getFirst().number());
+        columns.stream()
+                .filter(each -> asked.contains(each.name()) && !each.required())
+                .findFirst()
+                .ifPresent(each -> {
+                    throw wrong(
+                            "The column " + each.name() + " is part of the patient's number and not required.",
+                            each.name());
+                });
     }
 
     private static Making making(JsonNode json) {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -31,36 +32,77 @@ import tools.jackson.databind.node.StringNode;
 /** Rows to resources, by one mapping, for one institution and the columns of one file. */
 public final class RowMapping {
 
+    /** Sets of columns that rows of one file had, of which is remembered how they are read. */
+    private static final int SHAPES_MAX = 1_000;
+
     private final Mapping mapping;
     private final Source source;
     private final Map<String, String> bound;
 
-    /**
-     * @param headers the columns of the file; those of a row that came alone
-     * @throws Problem {@code intake.column-missing}
-     */
+    /** By the columns of a row, where each row has its own; null where all have those of the file. */
+    private final @Nullable Map<List<String>, Map<String, String>> boundByRow;
+
+    /** @param headers the columns of the file; those of a row that came alone */
     public RowMapping(Mapping mapping, Source source, List<String> headers) {
+        this(mapping, source, headers, null);
+    }
+
+    private RowMapping(
+            Mapping mapping,
+            Source source,
+            List<String> headers,
+            @Nullable Map<List<String>, Map<String, String>> boundByRow) {
         this.mapping = mapping;
         this.source = source;
         this.bound = mapping.bound(headers);
+        this.boundByRow = boundByRow;
+    }
+
+    /**
+     * For the rows of a file.
+     *
+     * @param headers its columns; of NDJSON, whose rows have each their own, those of its first rows
+     */
+    public static RowMapping of(Mapping mapping, Source source, TableFormat format, List<String> headers) {
+        return new RowMapping(mapping, source, headers, format == TableFormat.NDJSON ? new HashMap<>() : null);
     }
 
     /**
      * What a row says.
      *
      * @param name what it is called inside its data set; empty where it does not tell
+     * @param changedAt when it was last changed, by its own column; null where it does not tell
      * @param message its resources; null where it is refused
      * @param problem why it is refused; null where it is not
      */
     public record Read(
             Row row,
             String name,
+            @Nullable Instant changedAt,
             @Nullable MappedMessage message,
             @Nullable Problem problem) {}
 
     /** Header of the file by column name. */
     public Map<String, String> bound() {
         return bound;
+    }
+
+    /** Columns of a row that the mapping does not know. */
+    public List<String> unread(Row row) {
+        Collection<String> known = bound(row).values();
+        return row.cells().keySet().stream()
+                .filter(each -> !known.contains(each))
+                .toList();
+    }
+
+    private Map<String, String> bound(Row row) {
+        if (boundByRow == null) {
+            return bound;
+        }
+        if (boundByRow.size() >= SHAPES_MAX) {
+            boundByRow.clear();
+        }
+        return boundByRow.computeIfAbsent(List.copyOf(row.cells().keySet()), mapping::bound);
     }
 
     /** The refusal of a file without required columns; nothing where all are there. */
@@ -79,25 +121,28 @@ public final class RowMapping {
 
     /** Reads one row. */
     public Read read(Row row) {
-        Values values = new Values(mapping, source.zones()).read(row, bound);
+        Values values = new Values(mapping, source.zones()).read(row, bound(row));
         String name = Template.text(mapping.row(), place -> place(place, values, Map.of()));
+        Instant changed = at(values).orElse(null);
         if (row.broken() != null) {
-            return new Read(row, name, null, broken(row));
+            return new Read(row, name, changed, null, broken(row));
         }
         if (!values.faults().isEmpty()) {
-            return new Read(row, name, null, problem(row, values.faults()));
+            return new Read(row, name, changed, null, problem(row, values.faults()));
         }
-        return new Read(row, name, message(row, values), null);
+        MappedMessage message = message(row, values);
+        return new Read(row, name, changed, message, message == null ? nobody(row) : null);
     }
 
     /** What the institution calls the patient of a row; nothing where the row does not tell. */
     public Optional<String> patient(Row row) {
-        Values values = new Values(mapping, source.zones()).read(row, bound);
+        Values values = new Values(mapping, source.zones()).read(row, bound(row));
         String number = Template.text(mapping.resources().getFirst().number(), place -> place(place, values, Map.of()));
         return number.isEmpty() ? Optional.empty() : Optional.of(number);
     }
 
-    private MappedMessage message(Row row, Values values) {
+    /** Null where the patient has no number. */
+    private @Nullable MappedMessage message(Row row, Values values) {
         Map<String, String> addresses = new HashMap<>();
         Map<Making, String> numbers = new LinkedHashMap<>();
         for (Making making : mapping.resources()) {
@@ -107,12 +152,12 @@ public final class RowMapping {
                 addresses.put("@" + making.as(), address(making, number));
             }
         }
-        List<Entry> entries = new ArrayList<>();
-        numbers.forEach((making, number) -> entries.add(entry(making, number, values, addresses)));
         String localId = numbers.get(mapping.resources().getFirst());
         if (localId == null) {
-            throw Mapping.wrong("The patient of a row has no number.", "resources");
+            return null;
         }
+        List<Entry> entries = new ArrayList<>();
+        numbers.forEach((making, number) -> entries.add(entry(making, number, values, addresses)));
         return new MappedMessage(
                 at(values), Optional.empty(), localId, identities(entries, row), entries, Optional.empty(), List.of());
     }
@@ -316,6 +361,16 @@ public final class RowMapping {
 
     private static Problem refused(Fault fault, String what, String why, String mend, List<String> where) {
         return new Problem(Kind.UNPROCESSABLE, fault.code(), what, why, mend, where);
+    }
+
+    private static Problem nobody(Row row) {
+        return new Problem(
+                Kind.UNPROCESSABLE,
+                "intake.value-missing",
+                "The patient of the row has no number.",
+                "The data set needs it in each row.",
+                "Fill the column, or settle in the mapping which column holds it.",
+                List.of("line " + row.line()));
     }
 
     private static Problem broken(Row row) {

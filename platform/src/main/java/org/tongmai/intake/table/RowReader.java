@@ -35,20 +35,45 @@ public abstract sealed class RowReader implements AutoCloseable permits CsvRows,
      */
     public static RowReader open(InputStream bytes, @Nullable TableFormat format, @Nullable Charset charset)
             throws IOException {
+        return open(bytes, format, charset, Bounds.OF_FILES);
+    }
+
+    /**
+     * What a table may cost.
+     *
+     * @param row characters of a row of text
+     * @param texts bytes of the texts of a workbook, unpacked
+     * @param book bytes of all of a workbook, unpacked
+     */
+    public record Bounds(int row, long texts, long book) {
+
+        /** Of a file that is read to its end; some three times its texts are held in memory. */
+        public static final Bounds OF_FILES = new Bounds(ROW_MAX, 50_000_000, 20_000_000_000L);
+
+        /** Of a file whose beginning somebody looks at. */
+        public static final Bounds OF_LOOKS = new Bounds(ROW_MAX, 5_000_000, 500_000_000);
+    }
+
+    /** The same with other bounds. */
+    public static RowReader open(
+            InputStream bytes, @Nullable TableFormat format, @Nullable Charset charset, Bounds bounds)
+            throws IOException {
         var in = new BufferedInputStream(bytes, HEAD);
         in.mark(HEAD);
         byte[] head = in.readNBytes(HEAD);
         in.reset();
         TableFormat kind = format == null ? TableFormat.ofBytes(head) : format;
         if (kind == TableFormat.XLSX) {
-            return new ExcelRows(in);
+            return new ExcelRows(in, bounds);
         }
         Charset read = charset == null ? TableCharset.detect(head) : charset;
         var text = new InputStreamReader(in, read);
-        return kind == TableFormat.NDJSON ? new JsonRows(text, read) : new CsvRows(text, read, new String(head, read));
+        return kind == TableFormat.NDJSON
+                ? new JsonRows(text, read, bounds.row())
+                : new CsvRows(text, read, new String(head, read), bounds.row());
     }
 
-    /** The columns in the order of the file; of NDJSON those of the first row. */
+    /** The columns in the order of the file; of NDJSON those of the first rows, any of which may lack some. */
     public abstract List<String> columns();
 
     /** The characters of a text file; nothing of a workbook. */

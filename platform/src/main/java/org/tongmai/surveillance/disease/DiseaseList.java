@@ -30,6 +30,7 @@ public final class DiseaseList {
     private final List<Source> sources;
     private final List<EventRule> events;
     private final List<Looking> detectors;
+    private final Set<String> everCounted;
 
     private DiseaseList(@Nullable Path folder) {
         this.diseases = Reading.rows(folder, "diseases.tsv").stream()
@@ -54,6 +55,7 @@ public final class DiseaseList {
                         sources.stream().map(Source::code))
                 .flatMap(each -> each)
                 .collect(Collectors.toUnmodifiableSet());
+        this.everCounted = counted;
         this.families = Reading.rows(folder, "families.tsv").stream()
                 .map(row -> Reading.family(row, counted))
                 .toList();
@@ -164,6 +166,11 @@ public final class DiseaseList {
         return item.isEmpty()
                 ? name
                 : new Text(name.zh() + " " + item.substring(1), name.en() + " " + item.substring(1));
+    }
+
+    /** What is counted on some day: families of diseases, syndromes, sources. */
+    public Set<String> everCounted() {
+        return everCounted;
     }
 
     /** What is counted: families of diseases, syndromes and sources, with their names, as of a day. */

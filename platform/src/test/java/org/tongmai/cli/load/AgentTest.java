@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,9 @@ class AgentTest {
 
         assertThat(sent).isEqualTo(1);
         assertThat(folder.resolve("fee/a.csv")).doesNotExist();
-        assertThat(folder.resolve("fee/done/a.csv")).exists();
-        assertThat(folder.resolve("fee/done/a.csv.txt")).content().contains("refused 1");
-        assertThat(folder.resolve("fee/done/a.csv.rows.csv")).exists();
+        assertThat(folder.resolve("fee/done/1-a.csv")).exists();
+        assertThat(folder.resolve("fee/done/1-a.csv.txt")).content().contains("refused 1");
+        assertThat(folder.resolve("fee/done/1-a.csv.rows.csv")).exists();
         assertThat(node.sent).containsExactly("fee a.csv");
     }
 
@@ -63,7 +64,9 @@ class AgentTest {
 
         round(node);
 
-        assertThat(folder.resolve("nothing/failed/a.csv.txt")).content().contains("intake.dataset-unknown");
+        assertThat(folder.resolve("nothing/failed/20260301T060000000-a.csv.txt"))
+                .content()
+                .contains("intake.dataset-unknown");
     }
 
     @Test
@@ -77,7 +80,7 @@ class AgentTest {
         round(node);
 
         assertThat(node.sent).containsExactly("fee a.csv");
-        assertThat(folder.resolve("fee/done/a.csv")).exists();
+        assertThat(folder.resolve("fee/done/1-a.csv")).exists();
     }
 
     @Test
@@ -92,6 +95,74 @@ class AgentTest {
         round(node);
 
         assertThat(node.sent).containsExactly("fee a.csv");
+    }
+
+    @Test
+    void aFileThatIsReplacedWhileTheNodeReadsIsSentToo() throws Exception {
+        drop("fee/a.csv", Duration.ofMinutes(2));
+        NodeOfFiles node = new NodeOfFiles();
+        node.meanwhile = () -> {
+            drop("fee/a.csv", Duration.ofMinutes(1));
+            node.meanwhile = () -> {};
+        };
+
+        round(node);
+
+        assertThat(folder.resolve("fee/a.csv")).exists();
+        assertThat(folder.resolve("fee/done/1-a.csv")).doesNotExist();
+        round(node);
+        assertThat(node.sent).containsExactly("fee a.csv", "fee a.csv");
+        assertThat(folder.resolve("fee/done/2-a.csv")).exists();
+    }
+
+    @Test
+    void filesOfOneNameKeepTheirReports() throws Exception {
+        NodeOfFiles node = new NodeOfFiles();
+        drop("fee/a.csv", Duration.ofMinutes(2));
+        round(node);
+        drop("fee/a.csv", Duration.ofMinutes(1));
+        node.refused = 0;
+        round(node);
+
+        assertThat(folder.resolve("fee/done/1-a.csv.txt")).content().contains("load 1: DONE", "refused 1");
+        assertThat(folder.resolve("fee/done/1-a.csv.rows.csv")).exists();
+        assertThat(folder.resolve("fee/done/2-a.csv.txt")).content().contains("load 2: DONE", "refused 0");
+        assertThat(folder.resolve("fee/done/2-a.csv.rows.csv")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsReadForLongKeepsBackNoOther() throws Exception {
+        drop("fee/a.csv", Duration.ofMinutes(1));
+        drop("fee/b.csv", Duration.ofMinutes(1));
+        NodeOfFiles node = new NodeOfFiles();
+        node.reads = 1;
+
+        round(node);
+
+        assertThat(folder.resolve("fee/a.csv")).exists();
+        assertThat(folder.resolve("fee/done/2-b.csv")).exists();
+        node.reads = 0;
+        round(node);
+        assertThat(node.sent).containsExactly("fee a.csv", "fee b.csv");
+        assertThat(folder.resolve("fee/done/1-a.csv")).exists();
+    }
+
+    @Test
+    void aLineThatEndsInsideACharacterDoesNotKeepTheAgentFromStarting() throws Exception {
+        Path known = drop("fee/a.csv", Duration.ofMinutes(1));
+        drop("fee/费用.csv", Duration.ofMinutes(1));
+        Path state = Files.createDirectories(folder.resolve(Agent.OWN)).resolve("sent");
+        String whole = "9\tfee/a.csv|" + Files.size(known) + "|"
+                + Files.getLastModifiedTime(known).toMillis() + "\t.\n8\tfee/gone.csv|7|7\t.\n";
+        byte[] torn = (whole + "10\tfee/费").getBytes(StandardCharsets.UTF_8);
+        Files.write(state, Arrays.copyOf(torn, torn.length - 1));
+        NodeOfFiles node = new NodeOfFiles();
+
+        round(node);
+
+        assertThat(node.sent).containsExactly("fee 费用.csv");
+        assertThat(folder.resolve("fee/done/9-a.csv")).exists();
+        assertThat(Files.readString(state)).doesNotContain("gone.csv").doesNotContain("10\t");
     }
 
     @Test
@@ -120,11 +191,18 @@ class AgentTest {
         return Files.setLastModifiedTime(file, FileTime.from(NOW.minus(ago)));
     }
 
+    private interface Meanwhile {
+        void happens() throws IOException;
+    }
+
     private static final class NodeOfFiles implements Agent.Node {
 
         private final List<String> sent = new ArrayList<>();
         private @Nullable Problem refuses;
         private boolean dies;
+        private long refused = 1;
+        private long reads;
+        private Meanwhile meanwhile = () -> {};
 
         @Override
         public long send(Path file, String dataset) {
@@ -136,11 +214,14 @@ class AgentTest {
         }
 
         @Override
-        public TableSender.Loaded await(long load) {
+        public TableSender.Loaded await(long load) throws IOException {
             if (dies) {
                 throw new IllegalStateException("killed");
             }
-            return new TableSender.Loaded(load, "DONE", 2, 1, 1, 0, 1, 0, 0, null, null, null, List.of());
+            meanwhile.happens();
+            String state = load == reads ? "RUNNING" : "DONE";
+            return new TableSender.Loaded(
+                    load, state, 2, 1, refused, 0, 1, 0, 0, null, null, null, List.of(), List.of(), List.of());
         }
 
         @Override

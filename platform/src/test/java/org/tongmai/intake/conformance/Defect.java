@@ -12,6 +12,7 @@ enum Defect {
     DAY_ONLY_IN_HEADER("structure.message-time"),
     LONG_CONTROL_ID("structure.control-id"),
     OTHER_STRUCTURE("structure.message-type"),
+    SMALL_LETTERS_IN_TYPE("structure.message-type"),
     VERSION_3("structure.version"),
     NO_PROCESSING_ID("structure.processing"),
     NO_EVENT_SEGMENT("structure.segments"),

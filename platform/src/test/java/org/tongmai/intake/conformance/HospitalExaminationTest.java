@@ -81,7 +81,7 @@ class HospitalExaminationTest {
 
     @Test
     void thereIsAHospitalThatFailsEachCheck() {
-        assertThat(Arrays.stream(Defect.values()).map(Defect::check))
+        assertThat(Arrays.stream(Defect.values()).map(Defect::check).distinct())
                 .hasSizeGreaterThan(40)
                 .containsExactlyInAnyOrderElementsOf(
                         Check.ofHospital().stream().map(Check::id).toList());

@@ -132,6 +132,10 @@ final class HospitalMessages {
                     case "A08" -> has(Defect.OTHER_STRUCTURE) ? "ADT_A08" : "ADT_A01";
                     default -> "ADT_A01";
                 };
+        String type = "ADT^" + event;
+        if (has(Defect.SMALL_LETTERS_IN_TYPE) && event.equals("A08")) {
+            type = type.toLowerCase(Locale.ROOT);
+        }
         String happened = at(minutes);
         if (has(Defect.SENT_DAYS_LATER) && minutes == 57) {
             happened = at(3 * 24 * 60);
@@ -141,7 +145,7 @@ final class HospitalMessages {
         String told = has(Defect.OTHER_EVENT) && event.equals("A04") ? "A01" : event;
         String evn = has(Defect.NO_EVENT_SEGMENT) && event.equals("A08") ? "" : "EVN|" + told + "|" + happened + "\r";
         String pv1 = visit(visit, kind, at(begin(visit)), end);
-        StringBuilder text = new StringBuilder(header("ADT^" + event + "^" + structure, minutes)).append(evn);
+        StringBuilder text = new StringBuilder(header(type + "^" + structure, minutes)).append(evn);
         text.append(has(Defect.VISIT_BEFORE_PATIENT) ? pv1 + pid(person) : pid(person) + pv1);
         for (int i = 0; i < why.size(); i++) {
             String code = has(Defect.DIAGNOSIS_WITHOUT_POINT) ? why.get(i).replace(".", "") : why.get(i);

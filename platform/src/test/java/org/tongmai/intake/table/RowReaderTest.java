@@ -55,6 +55,58 @@ class RowReaderTest {
     }
 
     @Test
+    void aQuoteInALaterRowDoesNotCloseTheOneThatWasForgotten() throws IOException {
+        List<Row> rows = rows("a,b\n\"3,4\n5,6\nx\"7,8\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(rows).extracting(Row::line).containsExactly(2L, 3L, 4L);
+        assertThat(rows).extracting(row -> row.broken() != null).containsExactly(true, false, false);
+        assertThat(rows.get(1).cells()).containsEntry("a", "5").containsEntry("b", "6");
+        assertThat(rows.get(2).cells()).containsEntry("a", "x\"7").containsEntry("b", "8");
+    }
+
+    @Test
+    void aRecordOverSeveralLinesHasTheCellsOfARow() throws IOException {
+        List<Row> rows = rows("a,b\n\"3,4\n5,6\nx\",7,8\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(rows).extracting(Row::line).containsExactly(2L, 3L, 4L);
+        assertThat(rows.get(1).cells()).containsEntry("a", "5").containsEntry("b", "6");
+    }
+
+    @Test
+    void aValueGluedFromAQuoteAndWhatStandsBehindItIsNoValue() throws IOException {
+        List<Row> rows = rows("a,b\n\"3\"4,5\n\"6\" ,7\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(rows.get(0).broken()).isNotNull();
+        assertThat(rows.get(1).cells()).containsEntry("a", "6");
+    }
+
+    @Test
+    void aLineWithoutEndCostsItsOwnRowAndNoMemory() throws IOException {
+        String endless = "x".repeat(10_000_000);
+        byte[] file = ("a,b\n" + endless + "\n1,2\n").getBytes(StandardCharsets.UTF_8);
+        byte[] json = ("{\"a\":1}\n" + endless + "\n{\"a\":2}\n").getBytes(StandardCharsets.UTF_8);
+        var small = new RowReader.Bounds(5_000, 1_000_000, 1_000_000);
+
+        for (byte[] each : List.of(file, json)) {
+            List<Row> rows = rows(each, small);
+
+            Row broken = rows.get(rows.size() - 2);
+            assertThat(broken.broken()).isNotNull();
+            assertThat(broken.json()).hasSizeLessThan(5_000);
+            assertThat(rows.getLast().broken()).isNull();
+            assertThat(rows.getLast().line()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void aLineOfNamesWithoutEndIsNoTable() {
+        byte[] file = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> rows(file, new RowReader.Bounds(5_000, 1_000_000, 1_000_000)))
+                .isInstanceOf(Problem.class);
+    }
+
+    @Test
     void aRowWithMoreCellsThanColumnsIsBrokenAndKeepsThemAll() throws IOException {
         List<Row> rows = rows("a,b\n1,2,3\n4,5\n".getBytes(StandardCharsets.UTF_8));
 
@@ -72,6 +124,22 @@ class RowReaderTest {
         assertThat(rows.get(1).broken()).isNotNull();
         assertThat(rows.get(2).cells()).containsEntry("n", "1000").containsEntry("a", "");
         assertThat(rows).extracting(Row::line).containsExactly(1L, 2L, 4L);
+    }
+
+    @Test
+    void theColumnsOfNdjsonAreThoseOfAllItsFirstRows() throws IOException {
+        byte[] file = "{\"a\":1}\n{\"b\":2,\"a\":3}\n".getBytes(StandardCharsets.UTF_8);
+
+        try (RowReader reader = RowReader.open(new ByteArrayInputStream(file), null, null)) {
+            assertThat(reader.columns()).containsExactly("a", "b");
+        }
+    }
+
+    @Test
+    void aNumberOfABillionDigitsIsNotWrittenOut() throws IOException {
+        List<Row> rows = rows("{\"a\":1e999999999}\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(rows.getFirst().json()).hasSizeLessThan(100);
     }
 
     @Test
@@ -96,9 +164,45 @@ class RowReaderTest {
                 .isEqualTo("intake.table-unreadable");
     }
 
+    @Test
+    void aWorkbookThatIsCutOffInTheMiddleIsToldAndNotReadForEver() throws IOException {
+        byte[] book = workbook("<row r='3'><c r='A3'><v>7</v></c></row><row r='4'><c r='A4'");
+
+        assertThatThrownBy(() -> rows(book))
+                .isInstanceOf(Problem.class)
+                .extracting(problem -> ((Problem) problem).code())
+                .isEqualTo("intake.table-unreadable");
+    }
+
+    @Test
+    void aWorkbookIsBoundedByWhatItUnpacksToAndNotByWhatItClaims() throws IOException {
+        String cell = "<row r='3'><c r='A3' t='inlineStr'><is><t>" + "x".repeat(20_000_000) + "</t></is></c></row>";
+        byte[] row = workbook(cell + "</sheetData></worksheet>");
+        byte[] rows = workbook("<row r='3'></row>".repeat(200_000) + "</sheetData></worksheet>");
+        var small = new RowReader.Bounds(5_000, 1_000_000, 2_000_000);
+        var wide = new RowReader.Bounds(5_000, 1_000_000, 100_000_000);
+
+        assertThat(row).hasSizeLessThan(100_000);
+        assertThatThrownBy(() -> rows(row, wide)).isInstanceOf(Problem.class);
+        assertThatThrownBy(() -> rows(rows, small)).isInstanceOf(Problem.class);
+        assertThat(rows(rows, wide)).isNotEmpty();
+    }
+
+    @Test
+    void theTextsOfAWorkbookAreBounded() throws IOException {
+        byte[] book = workbook();
+
+        assertThatThrownBy(() -> rows(book, new RowReader.Bounds(5_000, 100, 1_000_000)))
+                .isInstanceOf(Problem.class);
+    }
+
     private static List<Row> rows(byte[] bytes) throws IOException {
+        return rows(bytes, RowReader.Bounds.OF_FILES);
+    }
+
+    private static List<Row> rows(byte[] bytes, RowReader.Bounds bounds) throws IOException {
         List<Row> rows = new ArrayList<>();
-        try (RowReader reader = RowReader.open(new ByteArrayInputStream(bytes), null, null)) {
+        try (RowReader reader = RowReader.open(new ByteArrayInputStream(bytes), null, null, bounds)) {
             for (Row row = reader.next(); row != null; row = reader.next()) {
                 rows.add(row);
             }
@@ -108,6 +212,11 @@ class RowReaderTest {
 
     /** One sheet as spreadsheet programs write it: shared texts, a date with a style, a double of 17 digits. */
     private static byte[] workbook() throws IOException {
+        return workbook("</sheetData></worksheet>");
+    }
+
+    /** @param end what stands behind the second row of the sheet */
+    private static byte[] workbook(String end) throws IOException {
         String main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
         String office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
         String packages = "http://schemas.openxmlformats.org/package/2006/";
@@ -159,7 +268,7 @@ class RowReaderTest {
                             + "<c r='A1' t='s'><v>0</v></c><c r='B1' t='s'><v>1</v></c><c r='C1' t='s'><v>2</v></c>"
                             + "<c r='D1' t='s'><v>3</v></c></row><row r='2'><c r='A2' t='s'><v>4</v></c>"
                             + "<c r='B2' s='1'><v>46082.354166666664</v></c><c r='C2' s='2'><v>29254</v></c>"
-                            + "<c r='D2'><v>5.4000000000000004</v></c></row></sheetData></worksheet>");
+                            + "<c r='D2'><v>5.4000000000000004</v></c></row>" + end);
         }
         return bytes.toByteArray();
     }
