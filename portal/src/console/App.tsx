@@ -41,6 +41,9 @@ const SignalPage = lazy(() => import('./surveillance/SignalPage'));
 const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
 const CasesPage = lazy(() => import('./surveillance/CasesPage'));
 const PartingsPage = lazy(() => import('./person/PartingsPage'));
+const BoardPage = lazy(() => import('./intake/BoardPage'));
+const RulePage = lazy(() => import('./intake/RulePage'));
+const RulesPage = lazy(() => import('./intake/RulesPage'));
 const RecognisePage = lazy(() => import('./recognition/RecognisePage'));
 const NoticesPage = lazy(() => import('./recognition/NoticesPage'));
 const CataloguePage = lazy(() => import('./recognition/CataloguePage'));
@@ -73,6 +76,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/messages/:message', page: MessagePage },
     { path: '/intake/tables', page: TablesPage, key: 'nav.tables' },
     { path: '/intake/loads/:load', page: LoadPage },
+    { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
+    { path: '/intake/rules', page: RulesPage },
+    { path: '/intake/rules/:rule', page: RulePage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
@@ -91,6 +97,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake', page: SummaryPage, key: 'nav.summary', group: 'nav.group-intake' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
+    { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
+    { path: '/intake/rules', page: RulesPage },
+    { path: '/intake/rules/:rule', page: RulePage },
     { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition', group: 'nav.group-use' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },

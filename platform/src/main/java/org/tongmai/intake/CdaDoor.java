@@ -153,7 +153,7 @@ final class CdaDoor {
         String institution = opened.institution();
         return problem != null || text == null || institution == null
                 ? CdaRuns.Ran.refused(problem == null ? CdaRuns.institutionUnknown() : problem)
-                : runs.run(text, bytes, institution, arrival.receivedAt(), key(arrival.hash()), line);
+                : runs.run(text, bytes, institution, arrival.kind(), arrival.receivedAt(), key(arrival.hash()), line);
     }
 
     /** The sender mended a refused document and sent it again under its number. */
@@ -188,7 +188,14 @@ final class CdaDoor {
         Problem problem = opened.problem() == null && accepted ? repeated() : opened.problem();
         return problem != null || text == null || institution == null
                 ? CdaRuns.Ran.refused(problem == null ? CdaRuns.institutionUnknown() : problem)
-                : runs.run(text, bytes, institution, message.receivedAt(), key(Intake.sha256(bytes)), line);
+                : runs.run(
+                        text,
+                        bytes,
+                        institution,
+                        message.kind(),
+                        message.receivedAt(),
+                        key(Intake.sha256(bytes)),
+                        line);
     }
 
     /** The report of a further run. */

@@ -17,6 +17,7 @@ import org.tongmai.intake.cda.CdaDocument;
 import org.tongmai.intake.cda.DocumentText;
 import org.tongmai.intake.cda.Finding;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.quality.Judgement;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.Problem;
@@ -45,14 +46,23 @@ final class CdaRuns {
     private final Filings filings;
     private final Submission submission;
     private final Locks patients;
+    private final Quality quality;
 
-    CdaRuns(Zones zones, Clock clock, Admission admission, Facts facts, Submission submission, Locks patients) {
+    CdaRuns(
+            Zones zones,
+            Clock clock,
+            Admission admission,
+            Facts facts,
+            Submission submission,
+            Locks patients,
+            Quality quality) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
         this.filings = new Filings(facts);
         this.submission = submission;
         this.patients = patients;
+        this.quality = quality;
     }
 
     /**
@@ -80,6 +90,7 @@ final class CdaRuns {
      * Runs a document.
      *
      * @param original its bytes, as they arrived or as they were mended
+     * @param kind the data set it is of
      * @param receivedAt when it arrived
      * @param key what makes a second run of the same text the same submission
      * @param line what the journal is to hold of what is stored; written in the same commit
@@ -89,6 +100,7 @@ final class CdaRuns {
             DocumentText text,
             byte[] original,
             String institution,
+            String kind,
             Instant receivedAt,
             String key,
             Function<Ran, Note<?>> line) {
@@ -108,7 +120,10 @@ final class CdaRuns {
                         // opened anew: what is mapped counts what it has read
                         CdaDocument read = CdaDocument.open(text, zones, receivedAt);
                         Filings.Filed filed = filings.file(read, institution, organization, original);
-                        return store(filed, read, sender, shown, line);
+                        Judgement judgement = quality.judge(
+                                quality.subject(Door.CDA, kind, institution, receivedAt, Optional.empty()),
+                                filed.resources());
+                        return store(filed, read, sender, shown, judgement, line);
                     }));
         } catch (Problem problem) {
             Passing.of(problem).ifPresent(passing -> {
@@ -127,18 +142,23 @@ final class CdaRuns {
     }
 
     private Ran store(
-            Filings.Filed filed, CdaDocument document, Sender sender, String masked, Function<Ran, Note<?>> line) {
+            Filings.Filed filed,
+            CdaDocument document,
+            Sender sender,
+            String masked,
+            Judgement judgement,
+            Function<Ran, Note<?>> line) {
         List<Finding> findings = document.findings();
         try {
             Problem remark = filed.superseded() ? older() : remark(findings).orElse(null);
-            Function<Outcome, Ran> ran =
-                    outcome -> new Ran(Verdict.stored(outcome, remark), masked, findings, outcome.noted());
+            Function<Outcome, Ran> ran = outcome ->
+                    new Ran(Verdict.stored(outcome, remark).judged(judgement), masked, findings, outcome.noted());
             byte[] bundle = Json.bytes(bundle(filed.resources()));
             return ran.apply(submission.submit(null, bundle, sender, stored -> line.apply(ran.apply(stored))));
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled
             if (refused.code().equals(STORED_BEFORE)) {
-                return new Ran(Verdict.stored(0, 0, 0), masked, findings);
+                return new Ran(Verdict.stored(0, 0, 0).judged(judgement), masked, findings);
             }
             throw refused;
         }

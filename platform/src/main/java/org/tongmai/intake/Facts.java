@@ -13,6 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is stored of the things that a message speaks of. */
 final class Facts {
 
+    private static final String IDENTIFIED = "?identifier=";
+
     private final Store store;
 
     Facts(Store store) {
@@ -21,19 +23,31 @@ final class Facts {
 
     /** The current state of what the entry would write. */
     Optional<ObjectNode> stored(Entry entry) {
+        return named(name(entry));
+    }
+
+    /** What the entry would write, as FHIR refers to it: {@code Type/id}, or {@code Type?identifier=system|value}. */
+    static String name(Entry entry) {
         return switch (entry.write()) {
             case BY_ID, UNLESS_KNOWN, IF_STORED ->
-                store.read(entry.type(), entry.resource().path("id").asString(), Scope.everything())
-                        .map(Fact::tree);
+                entry.type() + "/" + entry.resource().path("id").asString();
             case BY_IDENTIFIER, UNLESS_PRESENT -> {
                 var identifier = entry.resource().path("identifier").path(0);
-                yield find(
-                                entry.type(),
-                                identifier.path("system").asString(),
-                                identifier.path("value").asString())
-                        .map(Fact::tree);
+                yield entry.type() + IDENTIFIED + identifier.path("system").asString() + "|"
+                        + identifier.path("value").asString();
             }
         };
+    }
+
+    /** What is referred to, as it stands now; of {@code Type/id/_history/n} too. */
+    Optional<ObjectNode> named(String name) {
+        int by = name.indexOf(IDENTIFIED);
+        if (by > 0) {
+            String[] identifier = name.substring(by + IDENTIFIED.length()).split("[|]", 2);
+            return find(name.substring(0, by), identifier[0], identifier[1]).map(Fact::tree);
+        }
+        String[] parts = name.split("/", 3);
+        return parts.length < 2 ? Optional.empty() : read(parts[0], parts[1]).map(Fact::tree);
     }
 
     /** The resource with that id. */

@@ -57,6 +57,12 @@ class IntakeConfiguration {
     }
 
     @Bean
+    QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Clock clock) {
+        var check = new QualityCheck(database, parts.quality(), parts.facts(), clock);
+        return new QualityRoutes(parts, check, institutions, clock);
+    }
+
+    @Bean
     IntakeRoutes intakeRoutes(
             IntakeParts parts, IntakeSettings settings, Looks looks, InstitutionNames institutions, Clock clock) {
         MessageTexts texts = new MessageTexts(

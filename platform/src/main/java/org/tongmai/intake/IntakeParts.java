@@ -4,6 +4,7 @@ import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.quality.RuleBook;
 import org.tongmai.store.Store;
 
 /** The parts of the intake, tied to one database. Closing writes what the journal was handed. */
@@ -18,7 +19,9 @@ record IntakeParts(
         Retries retries,
         MessageLooks looks,
         Facts facts,
-        TableParts tables)
+        TableParts tables,
+        Quality quality,
+        QualityStore qualities)
         implements AutoCloseable {
 
     static IntakeParts of(
@@ -31,19 +34,20 @@ record IntakeParts(
         Zones zones = settings.zones();
         Facts facts = new Facts(store);
         Journal journal = new Journal(database);
-        JournalStore lines = new JournalStore(database);
+        Quality quality = new Quality(RuleBook.of(settings.rulesFolder()), zones);
+        JournalStore lines = new JournalStore(database, quality);
         JournalWriter writer = new JournalWriter(lines);
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
         Admission admission = new Admission(facts, clock);
         Locks patients = new Locks();
-        Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients);
-        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients);
+        Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients, quality);
+        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients, quality);
         CdaDoor documents = new CdaDoor(documentRuns, journal, writer, lines, retries, clock);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
-        TableParts tables =
-                TableParts.of(zones, database, clock, admission, reconciliation, submission, lines, retries, patients);
+        TableParts tables = TableParts.of(
+                zones, database, clock, admission, reconciliation, submission, lines, retries, patients, quality);
         Reruns reruns = new Reruns(journal, lines, runs, documents, tables.runs(), submission, retries, clock);
         return new IntakeParts(
                 intake,
@@ -56,7 +60,9 @@ record IntakeParts(
                 retries,
                 new MessageLooks(database, clock),
                 facts,
-                tables);
+                tables,
+                quality,
+                new QualityStore(database, clock));
     }
 
     @Override

@@ -1,7 +1,9 @@
 package org.tongmai.intake;
 
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.tongmai.intake.hl7v2.Zones;
@@ -19,6 +21,8 @@ import org.tongmai.kernel.Problem;
  * @param messageBytes largest HL7 v2 message
  * @param roomBytes memory of all large messages being received at once
  * @param zone in which a time without one was written; with first days as {@code Asia/Shanghai,2031-01-01=Asia/Urumqi}
+ * @param rules folder with tables of quality that take the place of those that come with the platform: elements.tsv, rules.tsv,
+ *     weights.tsv, and code-tables/; none by default
  * @param mllpQueries whether queries about who somebody is are answered over MLLP, where MSH-4 alone says who asks
  */
 @ConfigurationProperties("tongmai.intake")
@@ -31,7 +35,8 @@ public record IntakeSettings(
         @DefaultValue("10000000") int messageBytes,
         @DefaultValue("64000000") long roomBytes,
         @DefaultValue("Asia/Shanghai") String zone,
-        @DefaultValue("false") boolean mllpQueries) {
+        @DefaultValue("false") boolean mllpQueries,
+        @Nullable String rules) {
 
     /** @throws Problem {@code intake.setting-wrong} */
     public IntakeSettings {
@@ -61,6 +66,11 @@ public record IntakeSettings(
                     why,
                     "Correct it; docs/reference/settings.md lists every setting.");
         }
+    }
+
+    @Nullable
+    Path rulesFolder() {
+        return rules == null || rules.isBlank() ? null : Path.of(rules);
     }
 
     Bounds bounds() {

@@ -63,7 +63,7 @@ final class JournalStore {
             """;
 
     static final String LOCK = """
-            select received_at, door, institution, state, code, attempts
+            select received_at, door, institution, kind, patient_masked, state, code, attempts
               from intake.message
              where id = ?
                for update
@@ -98,9 +98,11 @@ final class JournalStore {
             Ages.write(inside(commit), ages.stream().flatMap(List::stream).toList());
 
     private final Note.Writer<Line> lineNotes = this::insert;
-    private final Note.Writer<FurtherRun> runNotes = JournalStore::attempts;
+    private final Note.Writer<FurtherRun> runNotes = this::attempts;
+    private final Quality quality;
 
-    JournalStore(DataSource dataSource) {
+    JournalStore(DataSource dataSource, Quality quality) {
+        this.quality = quality;
         this.jdbc = new JdbcTemplate(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
     }
@@ -126,7 +128,7 @@ final class JournalStore {
         transaction.executeWithoutResult(status -> attempt(jdbc, run));
     }
 
-    private static void attempt(JdbcTemplate jdbc, FurtherRun run) {
+    private void attempt(JdbcTemplate jdbc, FurtherRun run) {
         long message = run.message();
         Line line = run.line();
         byte[] mended = run.mended();
@@ -149,7 +151,26 @@ final class JournalStore {
         judge(jdbc, message, number, run.at(), line);
         var after = new Tally.Standing(verdict.state(), code(verdict));
         Tally.move(jdbc, before.receivedAt(), before.door(), before.institution(), before.standing(), after);
+        judged(jdbc, message, before, verdict);
         Ages.write(jdbc, line.ages());
+    }
+
+    private void judged(JdbcTemplate jdbc, long message, Before before, Verdict verdict) {
+        var of = new QualityTally.Judged(
+                quality.day(before.receivedAt()),
+                before.institution() == null ? "" : before.institution(),
+                before.door(),
+                before.kind(),
+                before.receivedAt(),
+                message,
+                null,
+                null,
+                before.patientMasked(),
+                List.of());
+        var sheet = new QualityTally.Sheet();
+        quality.arrived(sheet, of, before.standing().state(), verdict.state(), verdict.problem());
+        quality.said(sheet, of, verdict);
+        sheet.write(jdbc);
     }
 
     /** A line that is written in the commit that stores what it tells of. */
@@ -178,7 +199,7 @@ final class JournalStore {
     }
 
     /** In one order everywhere, so that two commits never wait for each other. */
-    private static void attempts(Connection commit, List<FurtherRun> runs) {
+    private void attempts(Connection commit, List<FurtherRun> runs) {
         JdbcTemplate jdbc = inside(commit);
         runs.stream().sorted(Comparator.comparingLong(FurtherRun::message)).forEach(run -> attempt(jdbc, run));
     }
@@ -187,7 +208,7 @@ final class JournalStore {
         return new JdbcTemplate(new SingleConnectionDataSource(commit, true));
     }
 
-    private static List<Long> insertAll(JdbcTemplate jdbc, List<Line> lines) {
+    private List<Long> insertAll(JdbcTemplate jdbc, List<Line> lines) {
         List<Long> ids = jdbc.queryForList(NEXT_IDS, Long.class, lines.size());
         Set<Long> there = insert(jdbc, lines, ids);
         List<Long> result = new ArrayList<>(lines.size());
@@ -201,8 +222,28 @@ final class JournalStore {
                 .toList();
         asked(jdbc, lines, ids);
         Tally.add(jdbc, fresh);
+        judged(jdbc, lines, ids, there);
         Ages.write(jdbc, fresh.stream().flatMap(line -> line.ages().stream()).toList());
         return result;
+    }
+
+    private void judged(JdbcTemplate jdbc, List<Line> lines, List<Long> ids, Set<Long> there) {
+        var sheet = new QualityTally.Sheet();
+        for (int i = 0; i < lines.size(); i++) {
+            Verdict verdict = lines.get(i).verdict();
+            if (!there.contains(ids.get(i)) && counts(verdict)) {
+                var of = quality.judged(lines.get(i).arrival(), ids.get(i));
+                quality.arrived(sheet, of, null, verdict.state(), verdict.problem());
+                quality.said(sheet, of, verdict);
+            }
+        }
+        sheet.write(jdbc);
+    }
+
+    /** What is marked as a test says nothing of the quality of what is real. */
+    private static boolean counts(Verdict verdict) {
+        Problem remark = verdict.problem();
+        return remark == null || !remark.code().equals("intake.test-data");
     }
 
     private static void asked(JdbcTemplate jdbc, List<Line> lines, List<Long> ids) {
@@ -331,13 +372,21 @@ final class JournalStore {
     }
 
     private record Before(
-            Instant receivedAt, Door door, @Nullable String institution, Tally.Standing standing, int attempts) {}
+            Instant receivedAt,
+            Door door,
+            @Nullable String institution,
+            String kind,
+            @Nullable String patientMasked,
+            Tally.Standing standing,
+            int attempts) {}
 
     private static Before before(ResultSet row, int number) throws SQLException {
         return new Before(
                 row.getTimestamp("received_at").toInstant(),
                 Door.valueOf(row.getString("door")),
                 row.getString("institution"),
+                row.getString("kind"),
+                row.getString("patient_masked"),
                 new Tally.Standing(State.valueOf(row.getString("state")), row.getString("code")),
                 row.getInt("attempts"));
     }

@@ -19,6 +19,7 @@ import org.tongmai.intake.hl7v2.Hl7v2ToFhir;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.quality.Judgement;
 import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Mask;
 import org.tongmai.kernel.PatientIdentityCheck;
@@ -47,6 +48,7 @@ final class Runs {
     private final Reconciliation reconciliation;
     private final Submission submission;
     private final Locks patients;
+    private final Quality quality;
 
     Runs(
             Zones zones,
@@ -54,13 +56,15 @@ final class Runs {
             Admission admission,
             Reconciliation reconciliation,
             Submission submission,
-            Locks patients) {
+            Locks patients,
+            Quality quality) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
         this.reconciliation = reconciliation;
         this.submission = submission;
         this.patients = patients;
+        this.quality = quality;
     }
 
     /**
@@ -103,14 +107,16 @@ final class Runs {
     Ran run(String text, String institution, Instant receivedAt, String key, Function<Ran, Note<?>> line) {
         String[] masked = new String[1];
         try {
-            MappedMessage message = Hl7v2ToFhir.map(Hl7v2Message.parse(text), source(institution));
+            Hl7v2Message sent = Hl7v2Message.parse(text);
+            MappedMessage message = Hl7v2ToFhir.map(sent, source(institution));
             masked[0] = masked(message);
             check(message, receivedAt);
+            Judgement judgement = quality.judge(Door.HL7V2, sent.header().kind(), institution, receivedAt, message);
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
             List<String> names = message.localIds().stream()
                     .map(localId -> institution + "|" + localId)
                     .toList();
-            return patients.all(names, () -> fitted(message, sender, receivedAt, masked[0], line));
+            return patients.all(names, () -> fitted(message, sender, receivedAt, masked[0], judgement, line));
         } catch (Problem problem) {
             Passing.of(problem).ifPresent(passing -> {
                 throw passing;
@@ -133,8 +139,9 @@ final class Runs {
             Sender sender,
             Instant receivedAt,
             @Nullable String masked,
+            Judgement judgement,
             Function<Ran, Note<?>> line) {
-        return Refit.whileOvertaken(() -> store(message, sender, receivedAt, masked, line));
+        return Refit.whileOvertaken(() -> store(message, sender, receivedAt, masked, judgement, line));
     }
 
     private Ran store(
@@ -142,6 +149,7 @@ final class Runs {
             Sender sender,
             Instant receivedAt,
             @Nullable String masked,
+            Judgement judgement,
             Function<Ran, Note<?>> line) {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
@@ -152,13 +160,16 @@ final class Runs {
         try {
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
             Function<Outcome, Ran> ran = outcome -> new Ran(
-                    Verdict.stored(outcome, remark, message.keptOnly()), fitted.ages(), masked, outcome.noted());
+                    Verdict.stored(outcome, remark, message.keptOnly()).judged(judgement),
+                    fitted.ages(),
+                    masked,
+                    outcome.noted());
             byte[] bundle = Json.bytes(fitted.message().bundle());
             return ran.apply(submission.submit(null, bundle, sender, stored -> line.apply(ran.apply(stored))));
         } catch (Problem refused) {
             // stored by a run that ended before it was journalled; fitted into what it stored, the text says less now
             if (refused.code().equals(STORED_BEFORE)) {
-                return new Ran(Verdict.stored(0, 0, 0), fitted.ages(), masked);
+                return new Ran(Verdict.stored(0, 0, 0).judged(judgement), fitted.ages(), masked);
             }
             throw refused;
         }

@@ -236,9 +236,17 @@ final class TableClaims {
      * Writes how far a file has come; one commit.
      *
      * @param from rows that were settled before
+     * @param judged what the rules of quality say of those that were stored
      * @return whether the file is still this claim's
      */
-    boolean settle(TableLoad load, Claim claim, Instant now, long from, Settlement came, List<Age> ages) {
+    boolean settle(
+            TableLoad load,
+            Claim claim,
+            Instant now,
+            long from,
+            Settlement came,
+            List<Age> ages,
+            QualityTally.Sheet judged) {
         return Boolean.TRUE.equals(transaction.execute(status -> {
             int own = jdbc.update(
                     SETTLED,
@@ -256,6 +264,7 @@ final class TableClaims {
                     from);
             if (own == 1) {
                 Tally.addStored(jdbc, load.receivedAt(), load.institution(), came.stored());
+                judged.write(jdbc);
                 Ages.write(jdbc, ages);
             }
             return own == 1;

@@ -25,12 +25,14 @@ record TableParts(
             Submission submission,
             JournalStore lines,
             Retries retries,
-            Locks patients) {
+            Locks patients,
+            Quality quality) {
         Mappings mappings = new Mappings(database, clock, zones);
         TableStore store = new TableStore(database);
         TableClaims claims = new TableClaims(database);
-        TableRuns runs = new TableRuns(zones, clock, admission, reconciliation, submission, mappings, claims, patients);
-        TableWindows windows = new TableWindows(claims, runs, lines, retries, clock);
+        TableRuns runs =
+                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, claims, patients, quality);
+        TableWindows windows = new TableWindows(claims, runs, lines, retries, quality, clock);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
         TableReading reading = new TableReading(store, claims, door, runs, mappings, windows, clock);
         return new TableParts(mappings, runs, store, claims, new TableFindings(database), door, reading, zones);

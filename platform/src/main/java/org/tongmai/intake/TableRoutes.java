@@ -320,7 +320,7 @@ final class TableRoutes {
         return Optional.ofNullable(caller.institution()).orElseThrow(TableRoutes::nobody);
     }
 
-    private static Problem nobody() {
+    static Problem nobody() {
         return new Problem(
                 Kind.FORBIDDEN,
                 "intake.no-institution",

@@ -5,7 +5,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +20,7 @@ import org.tongmai.fhir.Sender;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.quality.Judgement;
 import org.tongmai.intake.table.Row;
 import org.tongmai.intake.table.RowMapping;
 import org.tongmai.intake.table.RowReader;
@@ -44,6 +47,7 @@ final class TableRuns {
     private final Mappings mappings;
     private final TableClaims claims;
     private final Locks patients;
+    private final Quality quality;
 
     TableRuns(
             Zones zones,
@@ -53,7 +57,8 @@ final class TableRuns {
             Submission submission,
             Mappings mappings,
             TableClaims claims,
-            Locks patients) {
+            Locks patients,
+            Quality quality) {
         this.zones = zones;
         this.clock = clock;
         this.admission = admission;
@@ -62,6 +67,7 @@ final class TableRuns {
         this.mappings = mappings;
         this.claims = claims;
         this.patients = patients;
+        this.quality = quality;
     }
 
     /**
@@ -101,12 +107,44 @@ final class TableRuns {
     }
 
     /**
-     * Runs rows of one patient and one time: together, and one by one where that is refused, so that one bad row keeps back
-     * no other.
+     * Where rows come from.
      *
-     * @param receivedAt when the file arrived, or as of when it speaks
+     * @param receivedAt when their file arrived
+     * @param saidAt as of when it speaks
      */
-    List<Ran> run(List<RowMapping.Read> rows, String institution, Instant receivedAt) {
+    record From(String institution, String dataset, Instant receivedAt, Instant saidAt) {}
+
+    /**
+     * Judges rows of one patient and one time, and runs those that no rule refuses: together, and one by one where that is
+     * refused, so that one bad row keeps back no other.
+     */
+    List<Ran> run(List<RowMapping.Read> rows, From from) {
+        List<Ran> ran = new ArrayList<>();
+        List<RowMapping.Read> sound = new ArrayList<>();
+        Map<RowMapping.Read, Judgement> said = new IdentityHashMap<>();
+        for (RowMapping.Read row : rows) {
+            try {
+                MappedMessage message = messages(List.of(row)).getFirst();
+                said.put(
+                        row, quality.judge(Door.TABLE, from.dataset(), from.institution(), from.receivedAt(), message));
+                sound.add(row);
+            } catch (Problem refused) {
+                ran.add(new Ran(row, Verdict.refused(at(row, refused)), List.of()));
+            }
+        }
+        if (!sound.isEmpty()) {
+            run(sound, from.institution(), from.saidAt()).forEach(each -> ran.add(judged(each, said)));
+        }
+        return ran;
+    }
+
+    private static Ran judged(Ran ran, Map<RowMapping.Read, Judgement> said) {
+        return ran.verdict().state().accepted()
+                ? new Ran(ran.read(), ran.verdict().judged(Objects.requireNonNull(said.get(ran.read()))), ran.ages())
+                : ran;
+    }
+
+    private List<Ran> run(List<RowMapping.Read> rows, String institution, Instant receivedAt) {
         Ran all = run(rows.getFirst(), RowMapping.together(messages(rows)), institution, receivedAt);
         if (rows.size() > 1 && !all.verdict().state().accepted()) {
             return rows.stream()
@@ -185,7 +223,8 @@ final class TableRuns {
                 return new Runs.Ran(Verdict.refused(read.problem()), List.of(), masked(read));
             }
             Instant said = claims.saidAt(message.id()).orElse(message.receivedAt());
-            Ran ran = run(List.of(read), institution, said).getFirst();
+            From from = new From(institution, message.kind(), message.receivedAt(), said);
+            Ran ran = run(List.of(read), from).getFirst();
             return new Runs.Ran(ran.verdict(), ran.ages(), masked(read));
         } catch (Problem unreadable) {
             return new Runs.Ran(Verdict.refused(unreadable), List.of(), null);
@@ -220,6 +259,14 @@ final class TableRuns {
                 ? null
                 : Mask.name(message.patient().path("name").path(0).path("text").asString("")) + " …"
                         + Mask.tail(message.localId());
+    }
+
+    /** What a row makes or completes, as {@link Facts#named} finds it. */
+    static List<String> things(RowMapping.Read read) {
+        MappedMessage message = read.message();
+        return message == null
+                ? List.of()
+                : message.entries().stream().map(Facts::name).toList();
     }
 
     /** What the journal calls a row: the same for the same thing of the same data set, and nobody's number in it. */

@@ -36,15 +36,23 @@ final class TableWindows implements AutoCloseable {
     private final TableRuns runs;
     private final JournalStore journal;
     private final Retries retries;
+    private final Quality quality;
     private final Clock clock;
     private final ExecutorService workers = Executors.newFixedThreadPool(
             PARALLEL, Thread.ofVirtual().name("intake-table-", 0).factory());
 
-    TableWindows(TableClaims claims, TableRuns runs, JournalStore journal, Retries retries, Clock clock) {
+    TableWindows(
+            TableClaims claims,
+            TableRuns runs,
+            JournalStore journal,
+            Retries retries,
+            Quality quality,
+            Clock clock) {
         this.claims = claims;
         this.runs = runs;
         this.journal = journal;
         this.retries = retries;
+        this.quality = quality;
         this.clock = clock;
     }
 
@@ -63,6 +71,7 @@ final class TableWindows implements AutoCloseable {
         Map<String, RowMapping.Read> stored = new HashMap<>();
         Set<String> names = new HashSet<>();
         int[] counts = new int[6];
+        var judged = new QualityTally.Sheet();
         for (TableRuns.Ran ran : all) {
             ages.addAll(ran.ages());
             counts[ran.verdict().state() == State.STORED ? 0 : ran.verdict().state() == State.REFUSED ? 1 : 2]++;
@@ -72,18 +81,20 @@ final class TableWindows implements AutoCloseable {
             String name = name(load, ran.read());
             names.add(name);
             if (ran.verdict().state() == State.STORED) {
+                quality.said(judged, judged(load, ran), ran.verdict());
                 stored.merge(
                         name, ran.read(), (a, b) -> a.row().line() > b.row().line() ? a : b);
             } else {
                 kept.add(ran);
             }
         }
+        quality.stored(judged, judged(load, null), counts[0]);
         List<Open> before = claims.open(load, names);
         Map<Long, TableRuns.Ran> messages = keep(load, kept);
         settleOpen(load, before, messages, stored);
         var came = new TableClaims.Settlement(
                 from + window.size(), bytes, counts[0], counts[1], counts[2], counts[3], counts[4], counts[5]);
-        boolean own = claims.settle(load, claim, clock.instant(), from, came, ages);
+        boolean own = claims.settle(load, claim, clock.instant(), from, came, ages, judged);
         if (!stored.isEmpty()) {
             retries.heard(load.institution(), State.STORED);
         }
@@ -95,7 +106,7 @@ final class TableWindows implements AutoCloseable {
 
     /** Rows of one patient and time in their order, different patients beside one another. */
     private List<TableRuns.Ran> run(TableLoad load, List<RowMapping.Read> window) {
-        Instant at = saidAt(load);
+        var from = new TableRuns.From(load.institution(), load.dataset(), load.receivedAt(), saidAt(load));
         List<TableRuns.Ran> all = new ArrayList<>(window.size());
         Map<String, Map<String, List<RowMapping.Read>>> patients = new LinkedHashMap<>();
         for (RowMapping.Read read : window) {
@@ -112,7 +123,7 @@ final class TableWindows implements AutoCloseable {
         List<Future<List<TableRuns.Ran>>> running = new ArrayList<>();
         for (var patient : patients.values()) {
             running.add(workers.submit(() -> patient.values().stream()
-                    .flatMap(rows -> runs.run(rows, load.institution(), at).stream())
+                    .flatMap(rows -> runs.run(rows, from).stream())
                     .toList()));
         }
         running.forEach(each -> all.addAll(result(each)));
@@ -226,6 +237,21 @@ final class TableWindows implements AutoCloseable {
                 0,
                 null);
         journal.attempt(message, clock.instant(), load.sender(), null, 0, new Line(arrival, verdict, null, List.of()));
+    }
+
+    /** @param ran null for the file as a whole */
+    private QualityTally.Judged judged(TableLoad load, TableRuns.@Nullable Ran ran) {
+        return new QualityTally.Judged(
+                quality.day(load.receivedAt()),
+                load.institution(),
+                Door.TABLE,
+                load.dataset(),
+                load.receivedAt(),
+                null,
+                load.id(),
+                ran == null ? null : ran.read().row().line(),
+                ran == null ? null : TableRuns.masked(ran.read()),
+                ran != null && ran.verdict().judgement().isBroken() ? TableRuns.things(ran.read()) : List.of());
     }
 
     private static Line line(TableLoad load, TableRuns.Ran ran) {

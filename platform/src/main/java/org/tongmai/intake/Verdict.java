@@ -3,6 +3,7 @@ package org.tongmai.intake;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.fhir.Outcome;
+import org.tongmai.intake.quality.Judgement;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -11,6 +12,7 @@ import org.tongmai.kernel.Problem;
  * @param problem why it was not stored, or a remark on how it was; null where nothing needs to be said
  * @param locations the resources, at most {@value #LOCATIONS_MAX}
  * @param keptOnly what of the message has no place in the record, such as {@code PID-3.6} or {@code ZPD-2 ×3}
+ * @param judgement what the rules of quality say of what was stored
  */
 record Verdict(
         State state,
@@ -19,7 +21,8 @@ record Verdict(
         int updated,
         int unchanged,
         List<String> locations,
-        List<String> keptOnly) {
+        List<String> keptOnly,
+        Judgement judgement) {
 
     static final int LOCATIONS_MAX = 1_000;
 
@@ -29,7 +32,7 @@ record Verdict(
     }
 
     Verdict(State state, @Nullable Problem problem, int created, int updated, int unchanged, List<String> locations) {
-        this(state, problem, created, updated, unchanged, locations, List.of());
+        this(state, problem, created, updated, unchanged, locations, List.of(), Judgement.NONE);
     }
 
     static Verdict stored(Outcome outcome, @Nullable Problem remark) {
@@ -44,7 +47,13 @@ record Verdict(
                 outcome.updated(),
                 outcome.unchanged(),
                 outcome.locations(),
-                keptOnly);
+                keptOnly,
+                Judgement.NONE);
+    }
+
+    /** The same, of which the rules say so. */
+    Verdict judged(Judgement said) {
+        return new Verdict(state, problem, created, updated, unchanged, locations, keptOnly, said);
     }
 
     static Verdict stored(int created, int updated, int unchanged) {
@@ -62,7 +71,7 @@ record Verdict(
     /** The verdict of a later run: what is stored now had been refused before. */
     Verdict later() {
         return state == State.STORED
-                ? new Verdict(State.RESOLVED, problem, created, updated, unchanged, locations, keptOnly)
+                ? new Verdict(State.RESOLVED, problem, created, updated, unchanged, locations, keptOnly, judgement)
                 : this;
     }
 }

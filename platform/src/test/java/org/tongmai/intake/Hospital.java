@@ -2,6 +2,7 @@ package org.tongmai.intake;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,16 +59,32 @@ final class Hospital implements AutoCloseable {
     private final IntakeParts parts;
 
     private Hospital(DataSource database, UnaryOperator<Submission> between) {
+        this(database, between, null);
+    }
+
+    private Hospital(DataSource database, UnaryOperator<Submission> between, @Nullable Path rules) {
         this.database = database;
         store = Store.on(database, clock);
         store.start();
         interactions = InteractionsOn.store(store, clock);
         parts = IntakeParts.of(
-                settings(), database, store, between.apply(Submission.to(interactions)), Questions.closed(), clock);
+                settings(rules),
+                database,
+                store,
+                between.apply(Submission.to(interactions)),
+                Questions.closed(),
+                clock);
     }
 
     static Hospital registered() {
         return registered(UnaryOperator.identity());
+    }
+
+    /** Whose platform has rules of its own. */
+    static Hospital ruledBy(Path folder) {
+        Hospital hospital = new Hospital(TestDatabase.fresh().dataSource(), UnaryOperator.identity(), folder);
+        hospital.register(CODE);
+        return hospital;
     }
 
     /** @param between what stands between the intake and the store */
@@ -88,6 +105,10 @@ final class Hospital implements AutoCloseable {
     }
 
     static IntakeSettings settings() {
+        return settings(null);
+    }
+
+    private static IntakeSettings settings(@Nullable Path rules) {
         return new IntakeSettings(
                 "127.0.0.1",
                 0,
@@ -97,7 +118,8 @@ final class Hospital implements AutoCloseable {
                 1_000_000,
                 4_000_000,
                 "Asia/Shanghai",
-                false);
+                false,
+                rules == null ? null : rules.toString());
     }
 
     /** A message of this hospital with these segments behind the header. */

@@ -243,6 +243,95 @@ class IntakeRoutesTest {
     }
 
     @Test
+    void whatIsSentIsScoredAndWhatBreaksARuleIsFoundByItsOwnInstitutionOnly() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("Q1").replace("|19800307|M|", "|19800307||"));
+
+        var board = browser.get("/api/intake/quality").json();
+        var findings =
+                browser.get("/api/intake/quality/findings?dataset=ADT%5EA04").json();
+        Answer csv = browser.get("/api/intake/quality/table");
+        var rule =
+                browser.get("/api/intake/quality/rules/demographics-complete").json();
+
+        assertThat(board.path("institution").asString()).isEqualTo(MINE);
+        var row = board.path("rows")
+                .valueStream()
+                .filter(each -> each.path("group").asString().equals("ADT^A04"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.path("score").asDouble()).isBetween(50.0, 99.99);
+        assertThat(row.path("dimensions").path("COMPLETENESS").asDouble()).isLessThan(100);
+        assertThat(row.path("trend").size()).isEqualTo(1);
+        var found = findings.path("findings")
+                .valueStream()
+                .filter(each -> each.path("rule").asString().equals("demographics-complete"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(found.path("words").path("zh").asString()).contains("性别");
+        assertThat(found.path("samples").path(0).path("message").asLong()).isPositive();
+        assertThat(csv.raw().body()).contains("demographics-complete");
+        assertThat(rule.path("rule").path("formula").asString()).contains("DE02.01.040.00");
+        var all = node.browser("night-operator").get("/api/intake/quality").json();
+        assertThat(all.path("rows").toString()).contains(MINE);
+        assertThat(node.browser("night-operator")
+                        .get("/api/intake/quality/findings?institution=" + MINE)
+                        .json()
+                        .path("findings")
+                        .size())
+                .isPositive();
+        assertThat(browser.get("/api/intake/quality?institution=" + OTHER)
+                        .json()
+                        .path("institution")
+                        .asString())
+                .isEqualTo(MINE);
+    }
+
+    @Test
+    void aSourceTellsWhatItSentAndTheDayIsReconciled() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("Q2"));
+        String today = browser.get("/api/intake/quality").json().path("until").asString();
+
+        Answer kept = browser.post(
+                "/api/intake/counts",
+                Map.of("counts", List.of(Map.of("day", today, "dataset", "ADT^A04", "count", 100_000))));
+        Answer wrong = browser.post(
+                "/api/intake/counts",
+                Map.of("counts", List.of(Map.of("day", today, "dataset", "ADT^A04", "count", -1))));
+
+        assertThat(kept.json().path("kept").asInt()).isEqualTo(1);
+        assertThat(wrong.status()).isEqualTo(400);
+        assertThat(wrong.code()).isEqualTo("intake.count-wrong");
+        var row = browser.get("/api/intake/quality")
+                .json()
+                .path("rows")
+                .valueStream()
+                .filter(each -> each.path("group").asString().equals("ADT^A04"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(row.path("countedDays").asInt()).isEqualTo(1);
+        assertThat(row.path("reconciled").asInt()).isZero();
+        assertThat(browser.get("/api/intake/quality/findings").json().toString())
+                .contains("counts-agree");
+    }
+
+    @Test
+    void aRuleIsRunAgainOverADayStepByStep() {
+        TestBrowser browser = node.browser("it");
+        post(browser, registration("Q3"));
+        String today = browser.get("/api/intake/quality").json().path("until").asString();
+        String path = "/api/intake/quality/recheck?dataset=ADT%5EA04&anew=true&day=" + today + "&rule=";
+
+        Answer again = browser.post(path + "birth-before-visit", null);
+        Answer not = browser.post(path + "told-in-a-day", null);
+
+        assertThat(again.json().path("done").asBoolean()).isTrue();
+        assertThat(again.json().path("judged").asLong()).isPositive();
+        assertThat(not.code()).isEqualTo("intake.recheck-not-possible");
+    }
+
+    @Test
     void manyAreRunAgainAtOnce() {
         TestBrowser browser = node.browser("it");
         post(browser, registration("H1").replace("|19800307|", "|20980307|"));

@@ -1,0 +1,52 @@
+package org.tongmai.intake.quality;
+
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** An expression of the Common Expression Language, compiled and checked. */
+final class Expression {
+
+    private final String text;
+    private final CelRuntime.Program program;
+
+    Expression(String text, CelRuntime.Program program) {
+        this.text = text;
+        this.program = program;
+    }
+
+    String text() {
+        return text;
+    }
+
+    /** Nothing where it cannot be told: a member that it reads is not there, or it takes too many steps. */
+    Optional<Boolean> holds(Map<String, Object> variables) {
+        try {
+            return program.eval(variables) instanceof Boolean told ? Optional.of(told) : Optional.empty();
+        } catch (CelEvaluationException untold) {
+            return Optional.empty();
+        }
+    }
+
+    /** The values it names, lists in lists laid out, without empty ones; none where it cannot be told. */
+    List<String> values(Map<String, Object> variables) {
+        try {
+            return program.eval(variables) instanceof List<?> list
+                    ? list.stream().flatMap(Expression::flat).toList()
+                    : List.of();
+        } catch (CelEvaluationException untold) {
+            return List.of();
+        }
+    }
+
+    private static Stream<String> flat(Object each) {
+        if (each instanceof List<?> list) {
+            return list.stream().flatMap(Expression::flat);
+        }
+        String text = each instanceof String string ? string : String.valueOf(each);
+        return text.isEmpty() ? Stream.empty() : Stream.of(text);
+    }
+}
