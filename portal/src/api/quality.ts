@@ -136,6 +136,8 @@ export const quality = {
       undefined,
       signal,
     ),
+  report: (of: Asked, language: string) =>
+    address('/api/intake/quality/report', { ...asked(of), language: language === 'en' ? 'EN' : 'ZH' }),
   table: (of: Asked) => address('/api/intake/quality/table', asked(of)),
   rule: (code: string, of: Asked, signal?: AbortSignal) =>
     request<RulePage>(

@@ -12,7 +12,7 @@ import './quality.css';
 
 /** Scores of what was sent, the worst first, with their trend; for the operator first of all institutions. */
 export default function BoardPage() {
-  const { t } = useText();
+  const { t, language } = useText();
   const [asked, set, search] = useAsked();
   const operator = useSession().role === 'OPERATOR';
   const query = useQuery({
@@ -50,6 +50,11 @@ export default function BoardPage() {
                   <QualityFindings asked={asked} search={search} />
                 </>
               )}
+              <p>
+                <a href={quality.report(asked, language)} target="_blank" rel="noreferrer">
+                  {t('data-quality.report')}
+                </a>
+              </p>
               <p className="fine">
                 {t('data-quality.formula')} <Link href="/intake/rules">{t('data-quality.rules')}</Link>
               </p>

@@ -212,6 +212,7 @@ final class Endpoints {
             .row(GET, "/api/intake/quality", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/quality/findings", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/quality/table", SYSTEM, INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/quality/report", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/quality/rules", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/quality/rules/{rule}", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/quality/elements", SYSTEM, INSTITUTION_IT, OPERATOR)

@@ -18,6 +18,8 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.print.Paper;
 import org.tongmai.print.Printer;
+import org.tongmai.print.Wording;
+import org.tongmai.print.Wording.Language;
 import org.tongmai.store.Json;
 import org.tongmai.surveillance.Cases;
 
@@ -94,7 +96,7 @@ final class Reports {
                     page.at(),
                     caller.account(),
                     caller.name(),
-                    wording.language(),
+                    wording.language().tag(),
                     checksum(paper),
                     paper);
             store.insert(id, report);
@@ -125,7 +127,11 @@ final class Reports {
 
     private static Wording wording(@Nullable String language) {
         Refusals.require(language == null || List.of("zh", "en").contains(language), "language");
-        return "en".equals(language) ? Wording.EN : Wording.ZH;
+        return wording("en".equals(language) ? Language.EN : Language.ZH);
+    }
+
+    private static Wording wording(Language language) {
+        return new Wording(Situation.class, "situation", language);
     }
 
     List<Report> list(Caller caller, long id) {
@@ -141,7 +147,7 @@ final class Reports {
 
     /** The report as PDF; its foot tells the edition and the checksum. */
     byte[] pdf(Report report) {
-        Wording words = report.language().startsWith("en") ? Wording.EN : Wording.ZH;
+        Wording words = wording(report.language().equals(Language.EN.tag()) ? Language.EN : Language.ZH);
         String foot = words.of(
                 report.edition() == 0 ? "foot" : "foot.corrected",
                 report.number(),
@@ -194,7 +200,7 @@ final class Reports {
             }
 
             private String text(Text name) {
-                return wording == Wording.ZH ? name.zh() : name.en();
+                return wording.language() == Language.ZH ? name.zh() : name.en();
             }
         };
     }

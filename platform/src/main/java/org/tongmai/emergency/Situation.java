@@ -20,6 +20,8 @@ import org.tongmai.print.Block.Heading;
 import org.tongmai.print.Block.Table;
 import org.tongmai.print.Block.Text;
 import org.tongmai.print.Paper;
+import org.tongmai.print.Wording;
+import org.tongmai.print.Wording.Language;
 
 /** What a report on the situation (态势报告) says: what the history adds up to at its cut-off, and what changed since the report before. */
 final class Situation {
@@ -83,7 +85,7 @@ final class Situation {
         blocks.add(new Heading(words.of("notes")));
         blocks.add(new Text(words.of("notes.words", event.version())));
         return new Paper(
-                words.language(),
+                words.language().tag(),
                 words.of(edition == 0 ? "title" : "title.corrected", event.title(), number, edition),
                 words.of("under", commander(event.owner(), event.body()), words.moment(cutoff)),
                 "",
@@ -178,7 +180,7 @@ final class Situation {
                     String state = words.of("task." + each.state());
                     return List.of(
                             String.valueOf(each.number()),
-                            words == Wording.ZH || each.en().isEmpty() ? each.words() : each.en(),
+                            words.language() == Language.ZH || each.en().isEmpty() ? each.words() : each.en(),
                             who(each),
                             words.brief(each.dueAt()),
                             each.open() && overdue(each) ? words.of("tasks.overdue", state) : state);
@@ -274,7 +276,7 @@ final class Situation {
     }
 
     private String commander(String region, Body body) {
-        return names.region(region) + words.space() + words.of("body." + body);
+        return words.of("commander", names.region(region), words.of("body." + body));
     }
 
     private List<String> columns(String group, String... each) {

@@ -10,6 +10,7 @@ import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
+import org.tongmai.print.Printer;
 import org.tongmai.store.Store;
 
 /** Puts the intake together. */
@@ -57,9 +58,9 @@ class IntakeConfiguration {
     }
 
     @Bean
-    QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Clock clock) {
+    QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Printer printer, Clock clock) {
         var check = new QualityCheck(database, parts.quality(), parts.facts(), clock);
-        return new QualityRoutes(parts, check, institutions, clock);
+        return new QualityRoutes(parts, check, institutions, printer, clock);
     }
 
     @Bean

@@ -30,6 +30,9 @@ import org.tongmai.intake.QualityViews.RuleView;
 import org.tongmai.intake.quality.Rule;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
+import org.tongmai.print.Paper;
+import org.tongmai.print.Printer;
+import org.tongmai.print.Wording.Language;
 
 /** The quality of what institutions send. An institution sees its own, the operator all of it. */
 @RestController
@@ -54,9 +57,12 @@ final class QualityRoutes {
     private final QualityCheck check;
     private final Quality quality;
     private final InstitutionNames institutions;
+    private final Printer printer;
     private final Clock clock;
 
-    QualityRoutes(IntakeParts parts, QualityCheck check, InstitutionNames institutions, Clock clock) {
+    QualityRoutes(
+            IntakeParts parts, QualityCheck check, InstitutionNames institutions, Printer printer, Clock clock) {
+        this.printer = printer;
         this.store = parts.qualities();
         this.quality = parts.quality();
         this.views = new QualityViews(quality.book());
@@ -158,6 +164,33 @@ final class QualityRoutes {
                 .contentType(MediaType.parseMediaType("text/csv;charset=UTF-8"))
                 .header("Content-Disposition", "attachment; filename=\"quality-" + period.until() + ".csv\"")
                 .body(csv.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A report for people who do not open the platform: of one institution, or for the operator of all. */
+    @GetMapping("/api/intake/quality/report")
+    ResponseEntity<byte[]> report(
+            @RequestParam @Nullable String institution,
+            @RequestParam @Nullable LocalDate from,
+            @RequestParam @Nullable LocalDate until,
+            @RequestParam(defaultValue = "ZH") Language language) {
+        String whose = whose(institution);
+        Period period = period(from, until, whose == null ? DAYS_OF_ALL_MAX : DAYS_MAX);
+        var sums = store.sums(whose, null, period.from(), period.until());
+        var counts = store.counts(whose, period.from(), period.until());
+        var report = new QualityReport(
+                language, period.from(), period.until(), Callers.current().name(), clock.instant());
+        List<Row> institutionRows = views.rows(sums, counts, true, this::name);
+        Paper paper = whose == null
+                ? report.ofAll(institutionRows)
+                : report.of(
+                        name(whose),
+                        institutionRows.stream().findFirst(),
+                        views.rows(sums, counts, false, group -> ""),
+                        found(whose, null, null, period));
+        return ResponseEntity.ok()
+                .contentType(MediaType.APPLICATION_PDF)
+                .header("Content-Disposition", "inline; filename=\"quality-" + period.until() + ".pdf\"")
+                .body(printer.pdf(paper));
     }
 
     /** Every rule of today. */
