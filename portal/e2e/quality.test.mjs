@@ -53,12 +53,16 @@ for (const width of WIDTHS)
     });
 
     it('finds it mended once the correction is stored and the rule runs again', async () => {
+      const before = await broken(page);
       assert.match(await send(registration(institution, `${control}b`, '19790412', `${control}-1`)), /MSA\|AA\|/);
       const row = page.getByRole('row').filter({ hasText: 'ADT^A08' }).first();
       await row.getByRole('button', { name: '重新校验' }).click();
       await until(page, 'the end of the check', () =>
-        [...document.querySelectorAll('[role=status]')].some((each) => /已校验 \d+\/\d+/.test(each.textContent ?? '')),
+        [...document.querySelectorAll('[role=status]')].some(
+          (each) => /已校验 (\d+)\/\1，/.test(each.textContent ?? '') && !each.querySelector('progress'),
+        ),
       );
+      assert.equal(await broken(page), before - 1);
     });
 
     it('shows the operator all institutions first', async () => {
@@ -69,9 +73,16 @@ for (const width of WIDTHS)
       await inspect(operator, 'operator-quality');
       await operator.goto(`${operator.base}/console/intake/rules`);
       await operator.getByRole('table', { name: '全部规则' }).waitFor();
+      await operator.getByRole('table', { name: '数据元字典' }).waitFor();
       await inspect(operator, 'operator-quality-rules');
     });
   });
+
+/** How many registrations of today begin before the birth. */
+async function broken(page) {
+  const { findings } = (await call(page, 'GET', '/api/intake/quality/findings')).body;
+  return findings.find(({ rule, dataset }) => rule === 'birth-before-visit' && dataset === 'ADT^A08').broken;
+}
 
 function registration(institution, control, birth, patient) {
   const now = new Date(Date.now() + 8 * 3_600_000).toISOString().replace(/\D/g, '').slice(0, 14);

@@ -75,6 +75,8 @@ export interface QualityFinding {
 export interface QualityElement {
   id: string;
   edition: string;
+  from: string;
+  until: string | null;
   name: Words;
   type: string;
   format: string;
@@ -86,6 +88,8 @@ export interface QualityRule {
   code: string;
   from: string;
   until: string | null;
+  /** Whether it can be run again over what is stored. */
+  runsAgain: boolean;
   over: 'MESSAGE' | 'ARRIVAL' | 'DAY';
   sets: string[];
   dimension: Dimension;
@@ -147,6 +151,8 @@ export const quality = {
       signal,
     ),
   rules: (signal?: AbortSignal) => request<QualityRule[]>('GET', '/api/intake/quality/rules', undefined, signal),
+  elements: (signal?: AbortSignal) =>
+    request<QualityElement[]>('GET', '/api/intake/quality/elements', undefined, signal),
   /** One step of running a rule again over what is stored. */
   recheck: (rule: string, dataset: string, day: string, anew: boolean) =>
     request<Progress>('POST', address('/api/intake/quality/recheck', { rule, dataset, day, anew: String(anew) })),

@@ -52,14 +52,21 @@ function One({ finding, search }: { finding: QualityFinding; search: string }) {
         {t('data-quality.broken-of', {
           broken: finding.broken.toLocaleString('en'),
           judged: finding.judged.toLocaleString('en'),
-        })}{' '}
-        · {finding.first === finding.last ? finding.last : `${finding.first} – ${finding.last}`}
+        })}
+        <Untold count={finding.untold} /> ·{' '}
+        {finding.first === finding.last ? finding.last : `${finding.first} – ${finding.last}`}
       </p>
       <p>{say(finding.mend)}</p>
       <Example before={finding.before} after={finding.after} />
       <Samples samples={finding.samples} />
     </article>
   );
+}
+
+/** How often a rule could not be told; then it is mostly the rule that is to be mended. */
+export function Untold({ count }: { count: number }) {
+  const { t } = useText();
+  return count === 0 ? null : <> · {t('data-quality.untold', { count: count.toLocaleString('en') })}</>;
 }
 
 /** A value that breaks the rule, and the same mended. */

@@ -2,19 +2,20 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link, useParams } from 'wouter';
-import { quality, type Progress, type QualityElement, type QualityRow, type QualityRule } from '../../api/quality';
+import { quality, type Progress, type QualityRow, type QualityRule } from '../../api/quality';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { useSession } from '../../shared/session';
 import { Grid } from '../Grid';
-import { Example, Samples } from './QualityFindings';
+import { Elements } from './QualityElements';
+import { Example, Samples, Untold } from './QualityFindings';
 import { Period, useAsked } from './QualityPeriod';
 import './quality.css';
 
 /** One rule: what it demands of which data, what broke it day by day, how to mend it, and checking again. */
 export default function RulePage() {
-  const { t, say } = useText();
+  const { t, say, word } = useText();
   const { rule = '' } = useParams<{ rule: string }>();
   const [asked, set, search] = useAsked();
   const query = useQuery({
@@ -38,7 +39,12 @@ export default function RulePage() {
               <section className="panel">
                 <h2>{t('tables.samples')}</h2>
                 {page.findings.map((finding) => (
-                  <Samples key={finding.dataset} samples={finding.samples} />
+                  <div key={finding.dataset}>
+                    <h3>
+                      {word('dataset', finding.dataset)} <Untold count={finding.untold} />
+                    </h3>
+                    <Samples samples={finding.samples} />
+                  </div>
                 ))}
               </section>
             )}
@@ -78,7 +84,7 @@ function Head({ rule }: { rule: QualityRule }) {
       <h2>{t('tables.mend')}</h2>
       <p>{say(rule.mend)}</p>
       <Example before={rule.before} after={rule.after} />
-      {rule.elements.length > 0 && <Elements elements={rule.elements} />}
+      {rule.elements.length > 0 && <Elements label={t('data-quality.elements')} elements={rule.elements} />}
       {rule.formula && (
         <details>
           <summary>{t('data-quality.expression')}</summary>
@@ -96,24 +102,6 @@ function Head({ rule }: { rule: QualityRule }) {
   );
 }
 
-function Elements({ elements }: { elements: QualityElement[] }) {
-  const { t, say } = useText();
-  return (
-    <Grid
-      label={t('data-quality.elements')}
-      rows={elements}
-      keyOf={({ id }) => id}
-      columns={[
-        { title: t('tables.element'), cell: (row) => <code>{row.id}</code> },
-        { title: t('data-quality.element-name'), cell: (row) => say(row.name) },
-        { title: t('data-quality.format'), cell: (row) => `${row.type} ${row.format}` },
-        { title: t('data-quality.codes'), cell: (row) => row.codes || '—' },
-        { title: t('data-quality.edition'), cell: (row) => row.edition },
-      ]}
-    />
-  );
-}
-
 interface Line {
   dataset: string;
   day: string;
@@ -122,7 +110,7 @@ interface Line {
 
 function ByDay({ rule, rows }: { rule: QualityRule; rows: QualityRow[] }) {
   const { t, word } = useText();
-  const may = useSession().role === 'INSTITUTION_IT' && rule.over === 'MESSAGE';
+  const may = useSession().role === 'INSTITUTION_IT' && rule.runsAgain;
   const lines: Line[] = rows
     .flatMap(({ group, trend }) => trend.map(({ day, broken }) => ({ dataset: group, day, broken })))
     .sort((one, other) => other.day.localeCompare(one.day) || one.dataset.localeCompare(other.dataset));

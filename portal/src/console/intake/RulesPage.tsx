@@ -4,14 +4,19 @@ import { quality, type QualityRule } from '../../api/quality';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { Grid } from '../Grid';
+import { Elements } from './QualityElements';
 import './quality.css';
 
-/** Every rule that holds today. */
+/** Every rule and every data element that holds today. */
 export default function RulesPage() {
   const { t, say, word } = useText();
   const query = useQuery({
     queryKey: ['intake', 'quality', 'rules'],
     queryFn: ({ signal }) => quality.rules(signal),
+  });
+  const elements = useQuery({
+    queryKey: ['intake', 'quality', 'elements'],
+    queryFn: ({ signal }) => quality.elements(signal),
   });
   return (
     <>
@@ -51,6 +56,12 @@ export default function RulesPage() {
           )
         }
       </Shown>
+      <section className="panel">
+        <h2>{t('data-quality.dictionary')}</h2>
+        <Shown query={elements} lines={8}>
+          {(all) => <Elements label={t('data-quality.dictionary')} elements={all} />}
+        </Shown>
+      </section>
     </>
   );
 }

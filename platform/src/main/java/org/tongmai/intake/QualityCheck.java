@@ -166,7 +166,7 @@ final class QualityCheck {
     Progress step(Group group, boolean anew, String by) {
         Rule rule = quality.book()
                 .rule(group.rule(), group.day())
-                .filter(each -> each.over() == Rule.Over.MESSAGE && !usesTimeOfMaking(each))
+                .filter(QualityCheck::runsAgain)
                 .orElseThrow(QualityCheck::notPossible);
         return Optional.ofNullable(transaction.execute(status -> {
                     if (anew) {
@@ -177,8 +177,9 @@ final class QualityCheck {
                 .orElseThrow();
     }
 
-    private static boolean usesTimeOfMaking(Rule rule) {
-        return (rule.condition() + rule.formula()).contains("madeAt");
+    /** Whether what is stored tells what the rule judges: of the time of sending it does not. */
+    static boolean runsAgain(Rule rule) {
+        return rule.over() == Rule.Over.MESSAGE && !(rule.condition() + rule.formula()).contains("madeAt");
     }
 
     private void begin(Group group, String by) {
@@ -262,7 +263,8 @@ final class QualityCheck {
         for (Broken row : page) {
             List<ObjectNode> resources = stored(row.things());
             // what is not all there is no mend: it stays broken
-            if (!resources.isEmpty() && resources.size() == Set.copyOf(row.things()).size()) {
+            if (!resources.isEmpty()
+                    && resources.size() == Set.copyOf(row.things()).size()) {
                 long stillBroken = found[1];
                 judge(rule, judged(group, row), resources, found, samples);
                 found[0]--;
@@ -296,7 +298,10 @@ final class QualityCheck {
     private void move(Group group, Door door, long judged, long broken, long untold) {
         Sheet difference = new Sheet();
         difference.add(
-                new Cell(group.institution(), group.day(), group.dataset(), group.rule(), door), judged, broken, untold);
+                new Cell(group.institution(), group.day(), group.dataset(), group.rule(), door),
+                judged,
+                broken,
+                untold);
         difference.write(jdbc);
     }
 

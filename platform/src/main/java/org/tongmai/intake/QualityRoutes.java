@@ -23,6 +23,7 @@ import org.tongmai.access.Role;
 import org.tongmai.intake.QualityCheck.Group;
 import org.tongmai.intake.QualityCheck.Progress;
 import org.tongmai.intake.QualityStore.Counted;
+import org.tongmai.intake.QualityStore.Sample;
 import org.tongmai.intake.QualityViews.ElementView;
 import org.tongmai.intake.QualityViews.Finding;
 import org.tongmai.intake.QualityViews.Row;
@@ -137,12 +138,9 @@ final class QualityRoutes {
         String whose = required(institution);
         Period period = period(from, until, DAYS_MAX);
         StringBuilder csv = new StringBuilder(
-                "\uFEFFdataset,rule,dimension,severity,judged,broken,first,last,messages,words,mend\r\n");
+                "\uFEFFdataset,rule,dimension,severity,judged,broken,untold,first,last,places,words,mend,before,after\r\n");
         for (Finding each : found(whose, blank(dataset), null, period)) {
-            String messages = each.samples().stream()
-                    .flatMap(sample -> Optional.ofNullable(sample.message()).stream())
-                    .map(String::valueOf)
-                    .collect(Collectors.joining(" "));
+            String places = each.samples().stream().map(QualityRoutes::place).collect(Collectors.joining("; "));
             csv.append(List.of(
                                     each.dataset(),
                                     each.rule(),
@@ -150,11 +148,14 @@ final class QualityRoutes {
                                     each.severity().name(),
                                     Long.toString(each.judged()),
                                     Long.toString(each.broken()),
+                                    Long.toString(each.untold()),
                                     each.first().toString(),
                                     each.last().toString(),
-                                    messages,
+                                    places,
                                     each.words().zh(),
-                                    each.mend().zh())
+                                    each.mend().zh(),
+                                    each.before(),
+                                    each.after())
                             .stream()
                             .map(QualityRoutes::quoted)
                             .collect(Collectors.joining(",")))
@@ -217,9 +218,13 @@ final class QualityRoutes {
             @RequestParam @Nullable String institution,
             @RequestParam @Nullable LocalDate from,
             @RequestParam @Nullable LocalDate until) {
-        Rule found = quality.book().newest(rule).orElseThrow(QualityRoutes::unknownRule);
+        LocalDate today = quality.day(clock.instant());
+        Rule found = quality.book()
+                .rule(rule, today)
+                .or(() -> quality.book().newest(rule))
+                .orElseThrow(QualityRoutes::unknownRule);
         Period period = period(from, until, DAYS_MAX);
-        RuleView view = views.view(found, quality.day(clock.instant()));
+        RuleView view = views.view(found, today);
         String whose = whose(institution);
         if (whose == null) {
             return new RulePage(view, period.from(), period.until(), List.of(), List.of());
@@ -302,6 +307,12 @@ final class QualityRoutes {
 
     private String name(String institution) {
         return institution.isEmpty() ? "" : institutions.named(institution).name();
+    }
+
+    private static String place(Sample sample) {
+        return sample.message() == null
+                ? "file " + sample.load() + " line " + sample.line()
+                : "message " + sample.message();
     }
 
     private static String quoted(String text) {

@@ -24,6 +24,7 @@ import org.tongmai.intake.quality.Rule.Over;
 import org.tongmai.intake.quality.RuleBook;
 import org.tongmai.intake.quality.Score;
 import org.tongmai.intake.quality.Severity;
+import org.tongmai.intake.quality.Span;
 import org.tongmai.kernel.Explanation.Text;
 
 /** The counts of quality, as people see them: scores with their trend, findings by rule, one rule. */
@@ -89,6 +90,7 @@ final class QualityViews {
             String code,
             LocalDate from,
             @Nullable LocalDate until,
+            boolean runsAgain,
             Over over,
             List<String> sets,
             Dimension dimension,
@@ -105,7 +107,15 @@ final class QualityViews {
 
     /** A data element for people. */
     record ElementView(
-            String id, String edition, Text name, Element.Type type, String format, String codes, boolean verified) {}
+            String id,
+            String edition,
+            LocalDate from,
+            @Nullable LocalDate until,
+            Text name,
+            Element.Type type,
+            String format,
+            String codes,
+            boolean verified) {}
 
     /** A key of one day and data set of one institution. */
     private record Place(String institution, LocalDate day, String dataset) {}
@@ -229,7 +239,7 @@ final class QualityViews {
         return new Cell(place, counts, received, refused, broken, told, agrees);
     }
 
-    /** What was broken, the most often broken first; of an institution. */
+    /** What was broken, or could not be told, the most often broken first; of an institution. */
     List<Finding> findings(List<Sum> sums, List<Sample> samples, List<Counted> counts) {
         Map<List<String>, List<Sum>> groups = new LinkedHashMap<>();
         List<Sum> all = new ArrayList<>(sums);
@@ -262,12 +272,15 @@ final class QualityViews {
     }
 
     private Optional<Finding> finding(List<Sum> group, List<Sample> samples) {
-        List<Sum> broken = group.stream().filter(each -> each.broken() > 0).toList();
+        List<Sum> broken = group.stream()
+                .filter(each -> each.broken() > 0 || each.untold() > 0)
+                .toList();
         String code = group.getFirst().rule();
         String dataset = group.getFirst().dataset();
-        return broken.isEmpty()
-                ? Optional.empty()
-                : book.newest(code)
+        return broken.stream()
+                .map(Sum::day)
+                .max(LocalDate::compareTo)
+                .flatMap(last -> book.rule(code, last)
                         .map(rule -> new Finding(
                                 dataset,
                                 code,
@@ -284,15 +297,12 @@ final class QualityViews {
                                         .map(Sum::day)
                                         .min(LocalDate::compareTo)
                                         .orElseThrow(),
-                                broken.stream()
-                                        .map(Sum::day)
-                                        .max(LocalDate::compareTo)
-                                        .orElseThrow(),
+                                last,
                                 samples.stream()
                                         .filter(each -> each.rule().equals(code)
                                                 && each.dataset().equals(dataset))
                                         .limit(SAMPLES)
-                                        .toList()));
+                                        .toList())));
     }
 
     /** A rule, as it stands on a day. */
@@ -300,7 +310,8 @@ final class QualityViews {
         return new RuleView(
                 rule.code(),
                 rule.span().from(),
-                rule.span().until().equals(LocalDate.MAX) ? null : rule.span().until(),
+                end(rule.span()),
+                QualityCheck.runsAgain(rule),
                 rule.over(),
                 rule.sets(),
                 rule.dimension(),
@@ -319,10 +330,16 @@ final class QualityViews {
                         .toList());
     }
 
+    private static @Nullable LocalDate end(Span span) {
+        return span.until().equals(LocalDate.MAX) ? null : span.until();
+    }
+
     static ElementView view(Element element) {
         return new ElementView(
                 element.id(),
                 element.edition(),
+                element.span().from(),
+                end(element.span()),
                 element.name(),
                 element.type(),
                 element.notation(),

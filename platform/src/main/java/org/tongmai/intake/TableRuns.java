@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -121,7 +120,7 @@ final class TableRuns {
     List<Ran> run(List<RowMapping.Read> rows, From from) {
         List<Ran> ran = new ArrayList<>();
         List<RowMapping.Read> sound = new ArrayList<>();
-        Map<RowMapping.Read, Judgement> said = new IdentityHashMap<>();
+        IdentityHashMap<RowMapping.Read, Judgement> said = new IdentityHashMap<>();
         for (RowMapping.Read row : rows) {
             try {
                 MappedMessage message = messages(List.of(row)).getFirst();
@@ -138,7 +137,7 @@ final class TableRuns {
         return ran;
     }
 
-    private static Ran judged(Ran ran, Map<RowMapping.Read, Judgement> said) {
+    private static Ran judged(Ran ran, IdentityHashMap<RowMapping.Read, Judgement> said) {
         return ran.verdict().state().accepted()
                 ? new Ran(ran.read(), ran.verdict().judged(Objects.requireNonNull(said.get(ran.read()))), ran.ages())
                 : ran;

@@ -42,12 +42,7 @@ final class TableWindows implements AutoCloseable {
             PARALLEL, Thread.ofVirtual().name("intake-table-", 0).factory());
 
     TableWindows(
-            TableClaims claims,
-            TableRuns runs,
-            JournalStore journal,
-            Retries retries,
-            Quality quality,
-            Clock clock) {
+            TableClaims claims, TableRuns runs, JournalStore journal, Retries retries, Quality quality, Clock clock) {
         this.claims = claims;
         this.runs = runs;
         this.journal = journal;

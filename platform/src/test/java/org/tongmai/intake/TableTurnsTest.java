@@ -36,9 +36,12 @@ class TableTurnsTest {
 
             assertThat(own.load()).isEqualTo(lost.load());
             assertThat(claims.renew(lost, NOW)).isFalse();
-            assertThat(claims.settle(load, lost, NOW, 0, row, List.of(), new QualityTally.Sheet())).isFalse();
-            assertThat(claims.settle(load, own, NOW, 0, row, List.of(), new QualityTally.Sheet())).isTrue();
-            assertThat(claims.settle(load, own, NOW, 0, row, List.of(), new QualityTally.Sheet())).isFalse();
+            assertThat(claims.settle(load, lost, NOW, 0, row, List.of(), new QualityTally.Sheet()))
+                    .isFalse();
+            assertThat(claims.settle(load, own, NOW, 0, row, List.of(), new QualityTally.Sheet()))
+                    .isTrue();
+            assertThat(claims.settle(load, own, NOW, 0, row, List.of(), new QualityTally.Sheet()))
+                    .isFalse();
             assertThat(find(hospital, load).stored()).isEqualTo(1);
         }
     }

@@ -19,6 +19,9 @@ final class Content {
     /** Code system of data elements in documents. */
     private static final String DATA_ELEMENTS = "urn:oid:2.16.156.10011.2.2.1";
 
+    /** What rules read of one text: no data element is longer, and each turn of a loop may go through it. */
+    private static final int TEXT_MAX = 4_000;
+
     private final List<ObjectNode> resources;
     private final Dictionary dictionary;
     private final Subject subject;
@@ -123,7 +126,11 @@ final class Content {
         if (node.isIntegralNumber() && node.canConvertToLong()) {
             return node.longValue();
         }
-        return node.isNumber() ? (Object) node.doubleValue() : node.asString("");
+        if (node.isNumber()) {
+            return node.doubleValue();
+        }
+        String text = node.asString("");
+        return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
     }
 
     /** A map in which everything is: what the message does not have is an empty list. */

@@ -1,6 +1,8 @@
 package org.tongmai.intake.quality;
 
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Mask;
@@ -43,7 +45,12 @@ public record Element(
         BY
     }
 
-    private static final int DAY_SHOWN = 6;
+    private static final Pattern MONTH = Pattern.compile("\\d{4}-\\d{2}|\\d{1,6}");
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x20-\\x7E]+");
+
+    /** Neither a name nor a number that somebody bears: few letters before a digit, and no seven digits on end. */
+    private static final Pattern CODE =
+            Pattern.compile("(?!.*\\d{7})([A-Za-z]{0,3}[0-9.][A-Za-z0-9.+*/-]{0,12}|[A-Za-z]{1,3}|男|女)");
 
     public Element {
         allowed = Set.copyOf(allowed);
@@ -54,13 +61,23 @@ public record Element(
         return format.fits(sent) && (allowed.isEmpty() || allowed.contains(sent));
     }
 
-    /** As it may be shown: a code and a number as they are, of a day year and month, of a text its beginning. */
+    /**
+     * As it may be shown: a code and a number as they are, of a day year and month, of a text its beginning. What is none of these
+     * may be anything, such as the name of the next column.
+     */
     String masked(String sent) {
         return switch (type) {
-            case S2, S3, L, N -> sent;
-            case D, DT, T -> sent.length() <= DAY_SHOWN ? sent : sent.substring(0, DAY_SHOWN) + "*".repeat(2);
-            case S1 -> sent.matches("[\\x20-\\x7E]+") ? Mask.allButTail(sent) : Mask.name(sent);
+            case S2, S3, L, N -> allowed.contains(sent) || CODE.matcher(sent).matches() ? sent : text(sent);
+            case D, DT, T -> {
+                Matcher month = MONTH.matcher(sent);
+                yield month.lookingAt() ? month.group() + (month.end() == sent.length() ? "" : "**") : text(sent);
+            }
+            case S1 -> text(sent);
             case BY -> "";
         };
+    }
+
+    private static String text(String sent) {
+        return PRINTABLE.matcher(sent).matches() ? Mask.allButTail(sent) : Mask.name(sent);
     }
 }

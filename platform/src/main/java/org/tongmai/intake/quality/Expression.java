@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** An expression of the Common Expression Language, compiled and checked. */
 final class Expression {
@@ -24,21 +25,22 @@ final class Expression {
 
     /** Nothing where it cannot be told: a member that it reads is not there, or it takes too many steps. */
     Optional<Boolean> holds(Map<String, Object> variables) {
-        try {
-            return program.eval(variables) instanceof Boolean told ? Optional.of(told) : Optional.empty();
-        } catch (CelEvaluationException untold) {
-            return Optional.empty();
-        }
+        return value(variables) instanceof Boolean told ? Optional.of(told) : Optional.empty();
     }
 
     /** The values it names, lists in lists laid out, without empty ones; none where it cannot be told. */
     List<String> values(Map<String, Object> variables) {
+        return value(variables) instanceof List<?> list
+                ? list.stream().flatMap(Expression::flat).toList()
+                : List.of();
+    }
+
+    /** Null where it cannot be told. Whatever a rule does wrong, the message it judges comes in. */
+    private @Nullable Object value(Map<String, Object> variables) {
         try {
-            return program.eval(variables) instanceof List<?> list
-                    ? list.stream().flatMap(Expression::flat).toList()
-                    : List.of();
-        } catch (CelEvaluationException untold) {
-            return List.of();
+            return program.eval(variables);
+        } catch (CelEvaluationException | RuntimeException untold) {
+            return null;
         }
     }
 

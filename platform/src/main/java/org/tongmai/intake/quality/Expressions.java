@@ -12,6 +12,8 @@ import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.extensions.CelExtensions;
+import dev.cel.extensions.CelStringExtensions;
+import dev.cel.extensions.CelStringExtensions.Function;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelFunctionBinding;
@@ -42,6 +44,18 @@ final class Expressions {
             .enableHeterogeneousNumericComparisons(true)
             .build();
 
+    /** Without {@code replace}, which multiplies what it is given; ours is bounded. */
+    private static final CelStringExtensions STRINGS = CelExtensions.strings(
+            Function.CHAR_AT,
+            Function.INDEX_OF,
+            Function.JOIN,
+            Function.LAST_INDEX_OF,
+            Function.LOWER_ASCII,
+            Function.SPLIT,
+            Function.SUBSTRING,
+            Function.TRIM,
+            Function.UPPER_ASCII);
+
     private final CelCompiler rules = compiler(SimpleType.BOOL);
     private final CelCompiler lists = compiler(ListType.create(SimpleType.DYN));
     private final CelRuntime runtime = CelRuntimeFactory.standardCelRuntimeBuilder()
@@ -51,8 +65,12 @@ final class Expressions {
                     CelFunctionBinding.from("hours_string_string", String.class, String.class, Functions::hours),
                     CelFunctionBinding.from("years_string_string", String.class, String.class, Functions::years),
                     CelFunctionBinding.from("sexOf_string", String.class, Functions::sexOf),
-                    CelFunctionBinding.from("different_list", List.class, Functions::different))
-            .addLibraries(CelExtensions.strings(), CelExtensions.optional())
+                    CelFunctionBinding.from("different_list", List.class, Functions::different),
+                    CelFunctionBinding.from(
+                            "replaced_string_string_string",
+                            List.of(String.class, String.class, String.class),
+                            of -> Functions.replaced((String) of[0], (String) of[1], (String) of[2])))
+            .addLibraries(STRINGS, CelExtensions.optional())
             .build();
 
     private static CelCompiler compiler(CelType result) {
@@ -60,7 +78,7 @@ final class Expressions {
         return CelCompilerFactory.standardCelCompilerBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-                .addLibraries(CelExtensions.strings(), CelExtensions.optional())
+                .addLibraries(STRINGS, CelExtensions.optional())
                 .addVar("message", MapType.create(SimpleType.STRING, SimpleType.STRING))
                 .addVar("resources", MapType.create(SimpleType.STRING, ListType.create(SimpleType.DYN)))
                 .addVar("elements", MapType.create(SimpleType.STRING, texts))
@@ -74,7 +92,15 @@ final class Expressions {
                         CelFunctionDecl.newFunctionDeclaration(
                                 "different",
                                 CelOverloadDecl.newGlobalOverload(
-                                        "different_list", SimpleType.INT, ListType.create(SimpleType.DYN))))
+                                        "different_list", SimpleType.INT, ListType.create(SimpleType.DYN))),
+                        CelFunctionDecl.newFunctionDeclaration(
+                                "replace",
+                                CelOverloadDecl.newMemberOverload(
+                                        "replaced_string_string_string",
+                                        SimpleType.STRING,
+                                        SimpleType.STRING,
+                                        SimpleType.STRING,
+                                        SimpleType.STRING)))
                 .setResultType(result)
                 .build();
     }

@@ -19,6 +19,9 @@ final class Functions {
 
     private static final double HOURS_OF_DAY = 24;
 
+    /** What comes of a replacement, in characters: a rule multiplies no text without end. */
+    private static final long TEXT_MAX = 100_000;
+
     private Functions() {}
 
     /** Whether one time is not certainly after the other: they are compared as exactly as the less exact of them is told. */
@@ -51,6 +54,14 @@ final class Functions {
         } catch (Problem none) {
             return "";
         }
+    }
+
+    /** A text with one part of it replaced by another, wherever it stands. */
+    static String replaced(String text, String part, String by) throws CelEvaluationException {
+        if (part.isEmpty() || (long) text.length() / part.length() * by.length() > TEXT_MAX) {
+            throw new CelEvaluationException("too long");
+        }
+        return text.replace(part, by);
     }
 
     /** How many different values a list has. */

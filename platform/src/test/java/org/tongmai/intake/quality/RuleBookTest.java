@@ -14,6 +14,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tongmai.intake.quality.Judgement.Came;
 import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
@@ -149,6 +152,63 @@ class RuleBookTest {
 
         assertThat(by(judgement)).containsEntry("careless", Came.UNTOLD);
         assertThat(judgement.refusal()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1 / (1 - 1) == 1",
+                "int(message.kind) > 0",
+                "[1, 2][7] == 1",
+                "elements['DE02.01.039.00'][9] == ''",
+                "message.kind.substring(900) == ''",
+                "message.kind.matches(message.madeAt + '(')",
+                "hours('yesterday at noon', 'tomorrow at noon') > 1.0",
+                "resources.Patient.all(p, double(p.id) > 1.0)",
+                "'a'.replace('', message.kind) == ''",
+                "size('aaaaaaaa'.replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa')"
+                        + ".replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa').replace('a', 'aaaaaaaaaa')) > 0"
+            })
+    void aRuleThatFailsWhileItIsAskedIsUntoldAndRefusesNothing(String failing) throws IOException {
+        RuleBook own =
+                own("failing\t-\t-\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\t" + failing + "\t一\tOne\t二\tTwo\t-\t-");
+
+        Judgement judgement = own.judge(subject("HL7V2", "ADT^A04"), List.of(patient("male", "1980-03-07", "")));
+
+        assertThat(by(judgement)).containsEntry("failing", Came.UNTOLD);
+        assertThat(judgement.refusal()).isEmpty();
+    }
+
+    @Test
+    void anEditionThatDoesNotHoldYetJudgesNothing() throws IOException {
+        RuleBook own = own("later\t-\t2026-03-02\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\ttrue\t一\tOne\t二\tTwo\t-\t-\n"
+                + "later\t2026-03-02\t-\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-\n"
+                + "new\t2026-03-02\t-\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-");
+
+        Judgement judgement = own.judge(subject("HL7V2", "ADT^A04"), List.of(patient("male", "1980-03-07", "")));
+
+        assertThat(by(judgement)).containsExactly(Map.entry("later", Came.KEPT));
+        assertThat(own.rule("new", LocalDate.parse("2026-03-01"))).isEmpty();
+        assertThat(own.rule("new", LocalDate.parse("2026-03-02"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "王小明, 王**",
+        "330106198003072330, **************2330",
+        "13800000001, *******0001",
+        "wangxiaoming, ********ming",
+        "男, 男",
+        "I10.x00x002, I10.x00x002"
+    })
+    void aCodeThatIsNoneIsShownAsWhatItMayBe(String sent, String shown) throws IOException {
+        RuleBook own =
+                own("coded\t-\t-\tMESSAGE\t*\tCONFORMANCE\tERROR\t1\tDE05.01.024.00\t-\tfalse\t一\tOne\t二\tTwo\t-\t-");
+        Judgement judgement = own.judge(subject("HL7V2", "ADT^A04"), List.of(diagnosis(sent)));
+
+        assertThat(judgement.findings())
+                .extracting(Judgement.Finding::sample)
+                .containsExactly("DE05.01.024.00=" + shown);
     }
 
     @Test
