@@ -1,5 +1,6 @@
 package org.tongmai.emergency;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,11 @@ public sealed interface Happening {
     /** The kind of this. */
     default String kind() {
         return getClass().getSimpleName();
+    }
+
+    /** Whether it can happen in an event that is closed. */
+    default boolean afterClosing() {
+        return false;
     }
 
     /**
@@ -83,14 +89,22 @@ public sealed interface Happening {
     record ResourceMoved(long hold, String institution, Resource.Kind resource, int amount, Hold.State to)
             implements Happening {}
 
-    /** A patient is to be moved, or was. */
+    /**
+     * A patient is to be moved, or was. What was said of the patient is with the transfer only, which can be emptied.
+     *
+     * @param words of histories from before it was so
+     */
     record TransferMoved(
-            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
+            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, @Nullable String words)
             implements Happening {
+
+        TransferMoved(long transfer, @Nullable Integer person, String from, String to, Transfer.State state) {
+            this(transfer, person, from, to, state, null);
+        }
 
         /** The same for whoever sees nobody who is ill. */
         TransferMoved silent() {
-            return new TransferMoved(transfer, null, from, to, state, "");
+            return new TransferMoved(transfer, null, from, to, state);
         }
     }
 
@@ -106,4 +120,31 @@ public sealed interface Happening {
 
     /** A sample went on, or its result came. */
     record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {}
+
+    /**
+     * The personal data of the closed event are kept until a moment (突发事件应对法 85).
+     *
+     * @param words why not the usual one; empty for the day that was set by the closing
+     */
+    record Retained(Instant until, String words) implements Happening {
+
+        @Override
+        public boolean afterClosing() {
+            return true;
+        }
+    }
+
+    /**
+     * The personal data were disposed of.
+     *
+     * @param removed rows that were deleted or de-identified, by table
+     * @param statement its place in the log of receipts
+     */
+    record Disposed(Map<String, Integer> removed, long statement) implements Happening {
+
+        @Override
+        public boolean afterClosing() {
+            return true;
+        }
+    }
 }

@@ -146,9 +146,9 @@ class ReceiptBench {
                 for (Proven each : log.proven(store.stretch(from, Math.min(count, from + 2_000)), head)) {
                     all.write(each.line() + "\n");
                     bare.write(
-                            new Proven(each.receipt(), each.opening(), each.place(), null, each.head()).line() + "\n");
+                            new Proven(each.entry(), each.opening(), each.place(), null, each.head()).line() + "\n");
                     leaves.write(org.tongmai.access.receipt.LogFile.line(
-                                    each.receipt().leaf(log.log().hash()))
+                                    each.entry().leaf(log.log().hash()))
                             + "\n");
                 }
             }
