@@ -21,3 +21,6 @@ comment on column access.statement.account is 'Login of whoever did it; platform
 comment on column access.statement.name is 'Name of whoever did it.';
 comment on column access.statement.institution is 'USCC or region of the institution of whoever did it; null for the platform itself.';
 comment on column access.statement.leaf is 'Hash of the statement, the entry of the log.';
+create trigger statement_append_only before update or delete or truncate on access.statement
+    for each statement execute function access.refuse_change();
+comment on trigger statement_append_only on access.statement is 'Keeps statements append-only.';

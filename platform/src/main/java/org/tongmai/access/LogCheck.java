@@ -92,7 +92,8 @@ final class LogCheck {
         statements
                 .stretch(from, to, log.log().name())
                 .forEach(row -> found.put(
-                        row.place(), new Kept(row.leaf(), Arrays.equals(row.statement().leaf(hash), row.leaf()))));
+                        row.place(),
+                        new Kept(row.leaf(), Arrays.equals(row.statement().leaf(hash), row.leaf()))));
         List<List<Span>> paths = new ArrayList<>();
         for (long place = from; place < to; place++) {
             paths.add(Proofs.inclusion(place, head.size()));

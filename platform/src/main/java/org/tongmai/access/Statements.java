@@ -26,7 +26,8 @@ public final class Statements {
     }
 
     /** Who declares it; an institution is left out for the platform itself. */
-    public record Author(String account, String name, @Nullable String institution) {}
+    public record Author(
+            String account, String name, @Nullable String institution) {}
 
     /**
      * Declares, in the transaction of the caller: it is in the log if that commits. The log waits until then, so it is the last that a

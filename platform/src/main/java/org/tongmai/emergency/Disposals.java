@@ -167,7 +167,8 @@ public final class Disposals {
             }
             Refusals.requireTime(
                     until == null
-                            || until.isAfter(page.at()) && !until.isAfter(page.at().plus(LONGEST)),
+                            || until.isAfter(page.at())
+                                    && !until.isAfter(page.at().plus(LONGEST)),
                     "until",
                     "Disposal is put off to a later moment, a year at most at once.");
             page.add(new Happening.Retained(until == null ? page.at() : until, words));
@@ -190,7 +191,8 @@ public final class Disposals {
 
     private void dispose(Ledger.Page page, Statements.Author author) {
         Map<String, Integer> removed = new TreeMap<>();
-        STEPS.forEach((table, sql) -> removed.put(table, jdbc.sql(sql).param(page.id()).update()));
+        STEPS.forEach((table, sql) ->
+                removed.put(table, jdbc.sql(sql).param(page.id()).update()));
         long place = statements.make(author, page.at(), "disposal", "emergency.event " + page.id(), removed);
         page.add(new Happening.Disposed(removed, place));
     }

@@ -16,7 +16,8 @@ import org.tongmai.kernel.Problem;
  */
 @ConfigurationProperties("tongmai.emergency")
 public record EmergencySettings(
-        @Nullable String tables, @DefaultValue("10s") Duration every,
+        @Nullable String tables,
+        @DefaultValue("10s") Duration every,
         @DefaultValue("180d") Duration retention) {
 
     private static final Duration EVERY_LONGEST = Duration.ofMinutes(5);

@@ -95,7 +95,12 @@ public sealed interface Happening {
      * @param words of histories from before it was so
      */
     record TransferMoved(
-            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, @Nullable String words)
+            long transfer,
+            @Nullable Integer person,
+            String from,
+            String to,
+            Transfer.State state,
+            @Nullable String words)
             implements Happening {
 
         TransferMoved(long transfer, @Nullable Integer person, String from, String to, Transfer.State state) {
