@@ -149,6 +149,7 @@ export const FILTERS = [
   'undated',
   'ending',
   'following',
+  'place',
   'exposedAt',
 ] as const;
 export type PeopleFilter = Partial<Record<(typeof FILTERS)[number], string>>;
@@ -175,6 +176,12 @@ export interface Look {
 export interface SavedView {
   name: string;
   search: string;
+}
+
+/** What becomes of the personal data of a closed event; `left` are rows with personal data that there are now. */
+export interface DisposalState {
+  disposal: { dueAt: string; doneAt: string | null; removed: Record<string, number>; statement: number | null } | null;
+  left: Record<string, number>;
 }
 
 export const people = {
@@ -214,6 +221,14 @@ export const people = {
     request<Sample>('POST', `${of(event)}/samples/${sample}/custody`, handing),
   result: (event: string, sample: number, tested: Record<string, unknown>) =>
     request<Sample>('POST', `${of(event)}/samples/${sample}/result`, tested),
+  samples: (event: string, signal?: AbortSignal) =>
+    request<{ samples: Sample[] }>('GET', `${of(event)}/samples`, undefined, signal),
+  disposal: (event: string, signal?: AbortSignal) =>
+    request<DisposalState>('GET', `${of(event)}/disposal`, undefined, signal),
+  dispose: (event: string, wanted: { until?: string; words: string }) =>
+    request<DisposalState>('POST', `${of(event)}/disposal`, wanted),
+  /** Where the statement with its proof is downloaded. */
+  disposalReceipt: (event: string) => `${of(event)}/disposal/receipt`,
   places: (event: string, signal?: AbortSignal) =>
     request<{ places: ExposurePlace[] }>('GET', `${of(event)}/places`, undefined, signal),
   addPlace: (event: string, name: string, region: string) =>

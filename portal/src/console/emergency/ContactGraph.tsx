@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { CLASSIFICATIONS, people, type ChainTree, type Interval } from '../../api/people';
+import { CLASSIFICATIONS, people, type ChainNode, type ChainTree, type Interval } from '../../api/people';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
 import { colour, CONTACT_COLOUR, draw, fit, layout, nearest, type Sight } from './graph';
@@ -25,7 +25,7 @@ export function ContactGraph({ event, open }: { event: string; open: (number: nu
           ) : (
             <>
               <Picture tree={tree} open={open} />
-              <ChainFigures tree={tree} />
+              <ChainFigures tree={tree} open={open} />
               <Links tree={tree} open={open} />
             </>
           )
@@ -71,11 +71,21 @@ function Picture({ tree, open }: { tree: ChainTree; open: (number: number) => vo
     return () => cancelAnimationFrame(frame);
   }, [chosen, seen, shown, wide]);
 
-  const zoom = (by: number, x = wide / 2, y = HIGH / 2) => {
-    const scale = Math.min(4, Math.max(0.02, seen.scale * by));
-    const times = scale / seen.scale;
-    look({ scale, left: x - (x - seen.left) * times, top: y - (y - seen.top) * times });
-  };
+  const zoom = (by: number, x = wide / 2, y = HIGH / 2) => look((before) => zoomed(before ?? seen, by, x, y));
+
+  // React listens to the wheel passively; here it must not scroll the page too, where somebody holds Ctrl or pinches
+  useEffect(() => {
+    const on = canvas.current;
+    if (!on) return;
+    const turn = (at: WheelEvent) => {
+      if (!at.ctrlKey && !at.metaKey) return;
+      at.preventDefault();
+      const box = on.getBoundingClientRect();
+      look((before) => zoomed(before ?? seen, 2 ** (-at.deltaY / 200), at.clientX - box.left, at.clientY - box.top));
+    };
+    on.addEventListener('wheel', turn, { passive: false });
+    return () => on.removeEventListener('wheel', turn);
+  }, [seen]);
   const node = chosen === null ? undefined : shown.byNumber.get(chosen)?.node;
   return (
     <>
@@ -142,7 +152,14 @@ function Picture({ tree, open }: { tree: ChainTree; open: (number: number) => vo
   );
 }
 
-function ChainFigures({ tree }: { tree: ChainTree }) {
+/** Nearer or farther, with the point that was pointed at where it is. */
+function zoomed(seen: Sight, by: number, x: number, y: number): Sight {
+  const scale = Math.min(4, Math.max(0.02, seen.scale * by));
+  const times = scale / seen.scale;
+  return { scale, left: x - (x - seen.left) * times, top: y - (y - seen.top) * times };
+}
+
+function ChainFigures({ tree, open }: { tree: ChainTree; open: (number: number) => void }) {
   const { t } = useText();
   const days = ({ pairs, mean, deviation, median, least, most }: Interval) =>
     pairs === 0
@@ -163,22 +180,39 @@ function ChainFigures({ tree }: { tree: ChainTree }) {
       <dd>{days(tree.generationInterval)}</dd>
       <dt>{t('graph.generations')}</dt>
       <dd>
-        {Object.entries(tree.generations)
-          .map(([generation, cases]) =>
-            t('graph.of-generation', { generation, cases, each: short(tree.infectedByEach[generation] ?? 0) }),
-          )
-          .join('；')}{' '}
+        {Object.entries(tree.generations).map(([generation, cases]) => (
+          <details key={generation}>
+            <summary>
+              {t('graph.of-generation', { generation, cases, each: short(tree.infectedByEach[generation] ?? 0) })}
+            </summary>
+            <Numbers nodes={tree.nodes.filter((node) => node.generation === Number(generation))} open={open} />
+          </details>
+        ))}
         {t('graph.single', { count: tree.single })}
       </dd>
     </dl>
   );
 }
 
+/** People by number; each opens. */
+function Numbers({ nodes, open }: { nodes: ChainNode[]; open: (number: number) => void }) {
+  return (
+    <>
+      {nodes.slice(0, 500).map(({ number }) => (
+        <button key={number} type="button" className="quiet" onClick={() => open(number)}>
+          {number}
+        </button>
+      ))}
+    </>
+  );
+}
+
 /** What the picture shows, as a table. */
 function Links({ tree, open }: { tree: ChainTree; open: (number: number) => void }) {
   const { t, word } = useText();
+  const [shown, show] = useState(false);
   return (
-    <details>
+    <details onToggle={({ currentTarget }) => show(currentTarget.open)}>
       <summary>{t('graph.table', { count: tree.links.length })}</summary>
       <div className="scroll" tabIndex={0} role="region" aria-label={t('graph.table', { count: tree.links.length })}>
         <table className="small">
@@ -193,7 +227,7 @@ function Links({ tree, open }: { tree: ChainTree; open: (number: number) => void
             </tr>
           </thead>
           <tbody>
-            {tree.links.slice(0, 500).map((link) => (
+            {(shown ? tree.links.slice(0, 500) : []).map((link) => (
               <tr key={`${link.source}-${link.target}`}>
                 {[link.source, link.target].map((number) => (
                   <td key={number}>

@@ -13,7 +13,18 @@ const AGAIN = 15_000;
 const AT_ONCE = 500;
 
 /** Today's contacts for whoever looks after them on the way: one tap for each, also without network. */
-export function EventFollowUps({ event, acting }: { event: string; acting: boolean }) {
+export function EventFollowUps({
+  event,
+  acting,
+  open: onlyOpen,
+  choose,
+}: {
+  event: string;
+  acting: boolean;
+  /** Whether only those are shown whom nobody looked after yet. */
+  open: boolean;
+  choose: (open: boolean) => void;
+}) {
   const { t, language } = useText();
   const query = useQuery({
     queryKey: ['emergency', 'follow-ups', event],
@@ -32,11 +43,18 @@ export function EventFollowUps({ event, acting }: { event: string; acting: boole
           if (contacts.length === 0) return <Empty title={t('follow-up.none')}>{t('follow-up.none-hint')}</Empty>;
           return (
             <>
-              <p data-test="follow-up-count">
-                {t('follow-up.count', { day: day(language, today), count: contacts.length, open })}
-              </p>
+              <p data-test="follow-up-count">{day(language, today)}</p>
+              <div className="chips" role="group" aria-label={t('event-part.follow-ups')}>
+                <button type="button" className="chip" aria-pressed={!onlyOpen} onClick={() => choose(false)}>
+                  {t('follow-up.all', { count: contacts.length })}
+                </button>
+                <button type="button" className="chip" aria-pressed={onlyOpen} onClick={() => choose(true)}>
+                  {t('follow-up.open', { count: open })}
+                </button>
+              </div>
               <ul className="plain visits">
                 {contacts
+                  .filter((visit) => !onlyOpen || outcome(visit) === null)
                   .toSorted((one, other) => Number(outcome(one) !== null) - Number(outcome(other) !== null))
                   .map((visit) => (
                     <li key={visit.person} data-test="visit" data-outcome={outcome(visit) ?? 'OPEN'}>

@@ -3,7 +3,7 @@ import { useId } from 'react';
 import { emergency, type EventLine, type HistoryEntry } from '../../api/emergency';
 import { moment } from '../../shared/format';
 import { More, Shown } from '../../shared/states';
-import { useText } from '../../shared/text';
+import { useText, type Language } from '../../shared/text';
 
 /** What happened, the newest first; from each entry one sees the event as it was known then. */
 export function EventHistory({ event, choose }: { event: EventLine; choose: (at: string) => void }) {
@@ -37,7 +37,7 @@ export function EventHistory({ event, choose }: { event: EventLine; choose: (at:
                 .map((entry) => (
                   <li key={entry.version}>
                     <b>{word('happening', entry.kind)}</b> {entry.name}
-                    {said(entry, word)}
+                    {said(entry, word, language)}
                     <br />
                     <span className="fine">
                       {moment(language, entry.at)}{' '}
@@ -57,7 +57,11 @@ export function EventHistory({ event, choose }: { event: EventLine; choose: (at:
 }
 
 /** What an entry says beyond its kind. */
-function said({ kind, happening }: HistoryEntry, word: (kind: string, code: string | null) => string): string {
+function said(
+  { kind, happening }: HistoryEntry,
+  word: (kind: string, code: string | null) => string,
+  language: Language,
+): string {
   const text = (name: string) => (happening[name] == null ? '' : String(happening[name]));
   const words = text('words');
   const parts: Record<string, () => string[]> = {
@@ -81,6 +85,10 @@ function said({ kind, happening }: HistoryEntry, word: (kind: string, code: stri
     Met: () => [`${text('source')} → ${text('target')}`, happening['infected'] ? word('happening', 'Infected') : ''],
     SampleMoved: () => [text('number'), word('sample-step', text('step')), word('sample-result', text('result'))],
     Reported: () => [text('number'), text('edition') === '0' ? '' : `+${text('edition')}`],
+    Retained: () => [moment(language, text('until')), words],
+    Disposed: () => [
+      String(Object.values(happening['removed'] as Record<string, number>).reduce((sum, rows) => sum + rows, 0)),
+    ],
     TransferMoved: () => [word('transfer-state', text('state')), words],
   };
   const list = (parts[kind]?.() ?? [words]).filter(Boolean);

@@ -10,21 +10,23 @@ import { FormDialog, type Field } from '../access/FormDialog';
 import { span } from '../surveillance/clock';
 import '../surveillance/surveillance.css';
 import { ContactGraph } from './ContactGraph';
+import { DisposalPanel } from './DisposalPanel';
 import { EventFollowUps } from './EventFollowUps';
 import { EventHistory } from './EventHistory';
 import { EventPeople } from './EventPeople';
 import { EventReports } from './EventReports';
 import { EventResources } from './EventResources';
+import { EventSamples } from './EventSamples';
 import { EventTasks } from './EventTasks';
 import { LevelMark } from './EventsPage';
 import './emergency.css';
 
 const AGAIN = 10_000;
-const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'roster', 'resources', 'reports', 'history'] as const;
+const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'samples', 'roster', 'resources', 'reports', 'history'] as const;
 /** What shows people: to the staff of the event. */
-const OF_STAFF = new Set<string>(['people', 'follow-ups', 'graph']);
+const OF_STAFF = new Set<string>(['people', 'follow-ups', 'graph', 'samples']);
 /** What is shown as it was known at a moment. */
-const NOW_ONLY = new Set<string>(['follow-ups', 'graph', 'reports']);
+const NOW_ONLY = new Set<string>(['follow-ups', 'graph', 'samples', 'reports']);
 
 /** The command room of one event: where it stands, what is to be decided and done, with what, and what was known when. */
 export default function EventPage() {
@@ -87,6 +89,7 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
       </p>
       {at && <Replayed at={at} back={() => set({ at: null })} />}
       {!at && <Decisions whole={whole} />}
+      {!at && event.status === 'CLOSED' && <DisposalPanel event={event.id} owner={standing === 'OWNER'} />}
       <div className="figures event-figures">
         <Figure value={event.openTasks} word={t('events.tasks-open')} href={`?part=tasks&show=open`} />
         <Figure value={event.overdueTasks} word={t('events.tasks-overdue')} href={`?part=tasks&show=overdue`} />
@@ -120,9 +123,24 @@ function Room({ whole, at }: { whole: EventWhole; at: string | null }) {
       </div>
       {part === 'tasks' && <EventTasks whole={whole} past={at !== null} />}
       {part === 'people' && <EventPeople whole={whole} at={at} />}
-      {part === 'follow-ups' && <EventFollowUps event={event.id} acting={acting} />}
+      {part === 'follow-ups' && (
+        <EventFollowUps
+          event={event.id}
+          acting={acting}
+          open={search.get('show') === 'open'}
+          choose={(open) => set({ show: open ? 'open' : null })}
+        />
+      )}
       {part === 'graph' && (
         <ContactGraph event={event.id} open={(number) => set({ part: 'people', person: String(number) })} />
+      )}
+      {part === 'samples' && (
+        <EventSamples
+          event={event.id}
+          result={search.get('result')}
+          choose={(result) => set({ result })}
+          open={(number) => set({ part: 'people', person: String(number) })}
+        />
       )}
       {part === 'roster' && <Roster whole={whole} past={at !== null} />}
       {part === 'resources' && <EventResources whole={whole} />}

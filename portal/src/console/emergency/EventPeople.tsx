@@ -13,6 +13,7 @@ import { Grid } from '../Grid';
 import { Looks } from './Looks';
 import { OnsetCurve } from './OnsetCurve';
 import { PersonPanel } from './PersonPanel';
+import { Places } from './Places';
 import { given, personFields } from './person';
 
 const DAY = 86_400_000;
@@ -57,6 +58,7 @@ export function EventPeople({ whole, at }: { whole: EventWhole; at: string | nul
           }}
         />
       </section>
+      {at === null && <Places event={event.id} />}
       {chosen > 0 && (
         <PersonPanel event={event.id} number={chosen} acting={acting} open={open} close={() => set({ person: null })} />
       )}
@@ -69,7 +71,11 @@ export function EventPeople({ whole, at }: { whole: EventWhole; at: string | nul
           {({ pages }) => (
             <>
               <p data-test="people-count">{t('people.count', { count: pages[0]?.total ?? 0 })}</p>
-              <Lines lines={pages.flatMap((page) => page.people)} open={open} />
+              <Lines
+                lines={pages.flatMap((page) => page.people)}
+                open={open}
+                {...(at === null ? { livingIn: (place: string) => set({ place }) } : {})}
+              />
             </>
           )}
         </Shown>
@@ -85,7 +91,16 @@ function empty(): Record<string, null> {
   return Object.fromEntries(FILTERS.map((name) => [name, null]));
 }
 
-function Lines({ lines, open }: { lines: PersonLine[]; open: (number: number) => void }) {
+function Lines({
+  lines,
+  open,
+  livingIn,
+}: {
+  lines: PersonLine[];
+  open: (number: number) => void;
+  /** Shows those of a place only. */
+  livingIn?: (place: string) => void;
+}) {
   const { t, word } = useText();
   if (lines.length === 0) return <Empty title={t('people.none')} />;
   return (
@@ -103,7 +118,17 @@ function Lines({ lines, open }: { lines: PersonLine[]; open: (number: number) =>
           ),
         },
         { title: t('people.sex-age'), cell: ({ sex, years }) => `${sex} ${years ?? ''}` },
-        { title: t('people.place'), cell: ({ place }) => place.name },
+        {
+          title: t('people.place'),
+          cell: ({ place }) =>
+            place.code && livingIn ? (
+              <button type="button" className="quiet" onClick={() => livingIn(place.code)}>
+                {place.name}
+              </button>
+            ) : (
+              place.name
+            ),
+        },
         { title: t('people.classification'), cell: ({ classification }) => word('classification', classification) },
         { title: t('people.onset'), cell: ({ onset }) => onset ?? '' },
         { title: t('people.ending'), cell: ({ ending, endedOn }) => `${word('ending', ending)} ${endedOn ?? ''}` },
@@ -178,6 +203,11 @@ function Filters({ filter, set }: { filter: PeopleFilter; set: (values: Record<s
         >
           {t('people.following')}
         </button>
+        {filter.place && (
+          <button type="button" className="chip" onClick={() => set({ place: null })}>
+            {t('people.place')} {filter.place} ✕
+          </button>
+        )}
         {filter.exposedAt && (
           <button type="button" className="chip" onClick={() => set({ exposedAt: null })}>
             {t('people.at-place', { number: filter.exposedAt })} ✕

@@ -1,4 +1,4 @@
-import { Link } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { CLASSIFICATIONS, type Classification, type PeopleFigures } from '../../api/people';
 import { day } from '../../shared/format';
 import { useText } from '../../shared/text';
@@ -20,6 +20,7 @@ export function OnsetCurve({
   listOf: (from: string, until: string, classification?: Classification) => string;
 }) {
   const { t, word, language } = useText();
+  const [, go] = useLocation();
   const days = onsetDays(figures.onsets);
   if (days.length === 0) return <p className="fine">{t('people.no-onsets')}</p>;
   const stacks = days.map((one) => stacked(figures.onsets[one] ?? {}));
@@ -50,7 +51,11 @@ export function OnsetCurve({
                 width={wide * 0.8}
                 y={y(to)}
                 height={y(from) - y(to)}
-              />
+                className="onset-bar"
+                onClick={() => go(listOf(one, one, classification))}
+              >
+                <title>{`${day(language, one)} ${word('classification', classification)} ${to - from}`}</title>
+              </rect>
             ))}
             {place % every === 0 && (
               <text className="date" x={LEFT + place * wide} y={HEIGHT - 6}>

@@ -333,8 +333,18 @@ class AccessConfiguration {
     }
 
     @Bean
-    LogCheck logCheck(ReceiptLog log, LookStore looks, LogStore store, Clock clock) {
-        return new LogCheck(log, looks, store, clock);
+    StatementStore statementStore(JdbcClient jdbc) {
+        return new StatementStore(jdbc);
+    }
+
+    @Bean
+    Statements statements(StatementStore store, Receipts receipts, ReceiptLog log) {
+        return new Statements(store, receipts, log);
+    }
+
+    @Bean
+    LogCheck logCheck(ReceiptLog log, LookStore looks, StatementStore statements, LogStore store, Clock clock) {
+        return new LogCheck(log, looks, statements, store, clock);
     }
 
     @Bean

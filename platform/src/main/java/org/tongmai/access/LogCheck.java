@@ -13,7 +13,7 @@ import org.tongmai.kernel.merkle.Memory;
 import org.tongmai.kernel.merkle.Proofs;
 import org.tongmai.kernel.merkle.Span;
 
-/** Looks whether the trace is what its log says: each look of a stretch against its entry, and each entry against the signed head. */
+/** Looks whether the trace is what its log says: each look and statement of a stretch against its entry, and each entry against the signed head. */
 final class LogCheck {
 
     /** Entries that are looked at unless more are asked for. */
@@ -26,21 +26,23 @@ final class LogCheck {
 
     private final ReceiptLog log;
     private final LookStore looks;
+    private final StatementStore statements;
     private final LogStore store;
     private final Clock clock;
 
-    LogCheck(ReceiptLog log, LookStore looks, LogStore store, Clock clock) {
+    LogCheck(ReceiptLog log, LookStore looks, StatementStore statements, LogStore store, Clock clock) {
         this.log = log;
         this.looks = looks;
+        this.statements = statements;
         this.store = store;
         this.clock = clock;
     }
 
     /** What an entry is wrong in. */
     enum Wrong {
-        /** The look of the entry is gone. */
+        /** The look, or the statement, of the entry is gone. */
         LOOK_GONE,
-        /** The look is not what it was when its receipt was written. */
+        /** The look, or the statement, is not what it was when it was entered. */
         LOOK_CHANGED,
         /** The entry does not lead to the signed head. */
         ENTRY_CHANGED,
@@ -81,34 +83,44 @@ final class LogCheck {
     }
 
     private void stretch(long from, long to, LogStore.Head head, Memory memory, List<Found> wrong) {
-        Map<Long, Look> found = new HashMap<>();
-        looks.stretch(from, to)
-                .forEach(look -> found.put(Objects.requireNonNull(look.entry()).place(), look));
+        var hash = log.log().hash();
+        Map<Long, Kept> found = new HashMap<>();
+        looks.stretch(from, to).forEach(look -> {
+            Look.Entry entry = Objects.requireNonNull(look.entry());
+            found.put(entry.place(), new Kept(entry.leaf(), log.unchanged(look)));
+        });
+        statements
+                .stretch(from, to, log.log().name())
+                .forEach(row -> found.put(
+                        row.place(),
+                        new Kept(row.leaf(), Arrays.equals(row.statement().leaf(hash), row.leaf()))));
         List<List<Span>> paths = new ArrayList<>();
         for (long place = from; place < to; place++) {
             paths.add(Proofs.inclusion(place, head.size()));
         }
-        var hash = log.log().hash();
         Span.Nodes nodes =
                 Tiles.reading(store, hash, paths.stream().flatMap(List::stream).toList());
         byte[] root = log.root(head);
         for (long place = from; place < to; place++) {
-            Look look = found.get(place);
-            if (look == null) {
+            Kept kept = found.get(place);
+            if (kept == null) {
                 wrong.add(new Found(place, Wrong.LOOK_GONE));
-            } else if (!log.unchanged(look)) {
+            } else if (!kept.unchanged()) {
                 wrong.add(new Found(place, Wrong.LOOK_CHANGED));
-            } else if (!leads(look, head.size(), paths.get((int) (place - from)), nodes, memory, root)) {
+            } else if (!leads(kept.leaf(), place, head.size(), paths.get((int) (place - from)), nodes, memory, root)) {
                 wrong.add(new Found(place, Wrong.ENTRY_CHANGED));
             }
         }
     }
 
-    private boolean leads(Look look, long size, List<Span> path, Span.Nodes nodes, Memory memory, byte[] root) {
-        Look.Entry entry = Objects.requireNonNull(look.entry());
+    /** What an entry is the hash of, as it is kept: whether it is what it was. */
+    private record Kept(byte[] leaf, boolean unchanged) {}
+
+    private boolean leads(
+            byte[] leaf, long place, long size, List<Span> path, Span.Nodes nodes, Memory memory, byte[] root) {
         try {
             List<byte[]> hashes = Proofs.hashes(log.log().hash(), path, nodes);
-            return Proofs.root(memory, entry.leaf(), entry.place(), size, hashes)
+            return Proofs.root(memory, leaf, place, size, hashes)
                     .filter(reached -> Arrays.equals(reached, root))
                     .isPresent();
         } catch (Problem missingTile) {

@@ -34,6 +34,11 @@ final class LogStore {
               from access.look
              where place >= ?
                and place < ?
+             union all
+            select place, leaf
+              from access.statement
+             where place >= ?
+               and place < ?
              order by place
             """;
 
@@ -135,7 +140,7 @@ final class LogStore {
     /** The entries from one place up to another, as far as they are there. */
     List<Entry> entries(long from, long to) {
         return jdbc.sql(ENTRIES)
-                .params(from, to)
+                .params(from, to, from, to)
                 .query((row, number) -> new Entry(row.getLong("place"), row.getBytes("leaf")))
                 .list();
     }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.receipt.Consistency;
 import org.tongmai.access.receipt.KeyList;
+import org.tongmai.access.receipt.LogEntry;
 import org.tongmai.access.receipt.LogKey;
 import org.tongmai.access.receipt.Proven;
+import org.tongmai.access.receipt.Receipt;
 import org.tongmai.access.receipt.TreeHead;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.merkle.Edge;
@@ -22,7 +24,7 @@ import org.tongmai.kernel.merkle.Span;
 import org.tongmai.kernel.merkle.TreeHash;
 
 /**
- * The log of receipts (RFC 9162): looks take their places when they are written, and the tree grows over them each time a head
+ * The log of receipts (RFC 9162): looks and statements take their places when they are written, and the tree grows over them each time a head
  * is signed. Every proof leads to a signed head.
  */
 final class ReceiptLog {
@@ -139,23 +141,44 @@ final class ReceiptLog {
 
     /** The same under a head that covers all of them. */
     List<Proven> proven(List<Look> looks, LogStore.Head head) {
+        return prove(
+                looks.stream()
+                        .map(look -> {
+                            byte[] salt = entry(look).salt();
+                            return new Placed(
+                                    receipts.of(look, look.id(), salt),
+                                    receipts.opening(look, salt),
+                                    entry(look).place());
+                        })
+                        .toList(),
+                head);
+    }
+
+    /** @throws Problem {@code access.log-broken}: the statement is not what it was */
+    Proven proven(StatementStore.Row row) {
+        return prove(List.of(new Placed(row.statement(), null, row.place())), headOver(row.place()))
+                .getFirst();
+    }
+
+    /** What is to be proven to stand at its place. */
+    private record Placed(LogEntry entry, Receipt.@Nullable Opening opening, long place) {}
+
+    private List<Proven> prove(List<Placed> entries, LogStore.Head head) {
         TreeHash hash = log().hash();
-        List<List<Span>> paths = looks.stream()
-                .map(look -> Proofs.inclusion(entry(look).place(), head.size()))
+        List<List<Span>> paths = entries.stream()
+                .map(each -> Proofs.inclusion(each.place(), head.size()))
                 .toList();
         Span.Nodes nodes =
                 Tiles.reading(store, hash, paths.stream().flatMap(List::stream).toList());
         byte[] root = Edge.of(hash, head.size(), head.edge()).root();
         List<Proven> proven = new ArrayList<>();
-        for (int i = 0; i < looks.size(); i++) {
-            Look look = looks.get(i);
-            Look.Entry entry = entry(look);
+        for (int i = 0; i < entries.size(); i++) {
+            Placed each = entries.get(i);
             List<byte[]> path = Proofs.hashes(hash, paths.get(i), nodes);
-            var receipt = receipts.of(look, look.id(), entry.salt());
-            if (!Proofs.included(hash, receipt.leaf(hash), entry.place(), head.size(), path, root)) {
-                throw LogBroken.at(entry.place());
+            if (!Proofs.included(hash, each.entry().leaf(hash), each.place(), head.size(), path, root)) {
+                throw LogBroken.at(each.place());
             }
-            proven.add(new Proven(receipt, receipts.opening(look, entry.salt()), entry.place(), path, head.text()));
+            proven.add(new Proven(each.entry(), each.opening(), each.place(), path, head.text()));
         }
         return proven;
     }

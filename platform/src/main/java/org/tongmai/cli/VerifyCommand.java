@@ -21,6 +21,7 @@ import org.tongmai.access.receipt.KeyList;
 import org.tongmai.access.receipt.LogFile;
 import org.tongmai.access.receipt.Proven;
 import org.tongmai.access.receipt.Receipt;
+import org.tongmai.access.receipt.Statement;
 import org.tongmai.access.receipt.Unreadable;
 import org.tongmai.access.receipt.Verification;
 import org.tongmai.access.receipt.Verification.Outcome;
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Verify receipts of looks, without network and without a node.",
+            "Verify receipts of looks and statements, without network and without a node.",
             "",
             "Each receipt must be in the log, each head of the log signed by a key of the list, and all heads of one log that "
                     + "only grew. One flipped bit, a deleted or a moved entry is found and named. Exit code 1 then."
@@ -216,11 +217,18 @@ final class VerifyCommand implements Callable<Integer> {
     }
 
     private static String said(Proven proven) {
-        Receipt receipt = proven.receipt();
-        return "entry " + proven.place() + ": " + receipt.at() + " " + receipt.name() + " (" + receipt.role()
-                + (receipt.institution() == null ? "" : " " + receipt.institution()) + ") "
-                + (receipt.shown() ? receipt.interaction() + " " + receipt.counts() : "refused") + ", "
-                + receipt.purpose() + ", " + receipt.basis();
+        String where = "entry " + proven.place() + ": ";
+        return switch (proven.entry()) {
+            case Receipt receipt ->
+                where + receipt.at() + " " + receipt.name() + " (" + receipt.role()
+                        + (receipt.institution() == null ? "" : " " + receipt.institution()) + ") "
+                        + (receipt.shown() ? receipt.interaction() + " " + receipt.counts() : "refused") + ", "
+                        + receipt.purpose() + ", " + receipt.basis();
+            case Statement statement ->
+                where + statement.at() + " " + statement.name()
+                        + (statement.institution() == null ? "" : " (" + statement.institution() + ")") + " "
+                        + statement.kind() + " of " + statement.about() + " " + statement.counts();
+        };
     }
 
     private LogFile readLog(Path file) throws IOException {

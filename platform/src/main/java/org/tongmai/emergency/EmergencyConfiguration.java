@@ -11,6 +11,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.Looks;
 import org.tongmai.access.InstitutionNames;
+import org.tongmai.access.Statements;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Rounds;
 import org.tongmai.print.Printer;
@@ -44,8 +45,9 @@ class EmergencyConfiguration {
             PlanList plans,
             Cases cases,
             Resources resources,
+            Disposals disposals,
             PlatformTransactionManager transactions) {
-        return new Events(store, ledger, plans, cases, resources, new TransactionTemplate(transactions));
+        return new Events(store, ledger, plans, cases, resources, disposals, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -59,13 +61,19 @@ class EmergencyConfiguration {
     }
 
     @Bean
-    Tasks eventTasks(
-            EventStore store,
-            Ledger ledger,
-            Events events,
-            Resources resources,
-            PlatformTransactionManager transactions) {
-        return new Tasks(store, ledger, events, resources, new TransactionTemplate(transactions));
+    Tasks eventTasks(EventStore store, Ledger ledger, Events events, Resources resources) {
+        return new Tasks(store, ledger, events, resources);
+    }
+
+    @Bean
+    Disposals disposals(JdbcClient jdbc, Ledger ledger, Statements statements, EmergencySettings settings) {
+        return new Disposals(jdbc, ledger, statements, settings.retention());
+    }
+
+    @Bean
+    Deadlines eventDeadlines(
+            EventStore store, Ledger ledger, Disposals disposals, PlatformTransactionManager transactions) {
+        return new Deadlines(store, ledger, disposals, new TransactionTemplate(transactions));
     }
 
     @Bean
@@ -137,7 +145,7 @@ class EmergencyConfiguration {
     }
 
     @Bean
-    Rounds emergencyRounds(Tasks tasks, EmergencySettings settings) {
-        return new Rounds("emergency", settings.every(), tasks::tick);
+    Rounds emergencyRounds(Deadlines deadlines, EmergencySettings settings) {
+        return new Rounds("emergency", settings.every(), deadlines::tick);
     }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param decided version of the last entry that opened, moved, graded or handed it over
  * @param roster who has or had which role
  * @param figures numbers of its people
+ * @param disposal what becomes of the data of its people; null before it is closed
  */
 public record Event(
         String title,
@@ -41,7 +42,8 @@ public record Event(
         int decided,
         List<Task> tasks,
         List<Duty> roster,
-        Figures figures) {
+        Figures figures,
+        @Nullable Disposal disposal) {
 
     /** What a history adds up to; it begins with {@link Happening.Opened}. */
     static Event of(Collection<Entry> history) {
@@ -70,7 +72,8 @@ public record Event(
                 entry.version(),
                 List.of(),
                 List.of(),
-                Figures.NONE);
+                Figures.NONE,
+                null);
     }
 
     /** The event once this happened, too. */
@@ -100,6 +103,13 @@ public record Event(
                         task(moved.number()).orElseThrow().in(moved.to(), entry.at(), entry.name(), moved.words()));
             case Happening.TaskEscalated escalated ->
                 change.tasks = with(task(escalated.number()).orElseThrow().escalated(escalated.escalated()));
+            case Happening.Retained retained -> change.disposal = Disposal.due(retained.until());
+            case Happening.Disposed disposed ->
+                change.disposal = new Disposal(
+                        disposal == null ? entry.at() : disposal.dueAt(),
+                        entry.at(),
+                        disposed.removed(),
+                        disposed.statement());
             case Happening.PersonSet set -> change.figures = figures.changed(set.before(), set.after());
             case Happening.Noted _,
                     Happening.ResourceMoved _,
@@ -120,16 +130,17 @@ public record Event(
         return tasks.size() + 1;
     }
 
-    /** When a task is to be escalated next; null where none is. */
+    /** When a task is to be escalated next, or personal data are to be disposed of; null where nothing falls due. */
     @Nullable
     Instant nextDueAt() {
-        return !status.open()
-                ? null
-                : tasks.stream()
-                        .map(Task::escalatesAt)
-                        .filter(Objects::nonNull)
-                        .min(Comparator.naturalOrder())
-                        .orElse(null);
+        if (!status.open()) {
+            return disposal == null || disposal.done() ? null : disposal.dueAt();
+        }
+        return tasks.stream()
+                .map(Task::escalatesAt)
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
     }
 
     /** Logins of those who have a role. */
@@ -178,6 +189,7 @@ public record Event(
         private List<Task> tasks;
         private List<Duty> roster;
         private Figures figures;
+        private @Nullable Disposal disposal;
 
         Change(Event before, Entry entry) {
             this.before = before;
@@ -190,6 +202,7 @@ public record Event(
             tasks = before.tasks;
             roster = before.roster;
             figures = before.figures;
+            disposal = before.disposal;
         }
 
         Event done() {
@@ -209,7 +222,8 @@ public record Event(
                     decided,
                     tasks,
                     roster,
-                    figures);
+                    figures,
+                    disposal);
         }
     }
 }

@@ -45,7 +45,11 @@ final class EventRoutes {
             Grading grading,
             Roster roster,
             Tasks tasks,
-            PlanList plans, Cases cases, Directory directory, InstitutionNames names, Clock clock) {
+            PlanList plans,
+            Cases cases,
+            Directory directory,
+            InstitutionNames names,
+            Clock clock) {
         this.events = events;
         this.grading = grading;
         this.roster = roster;

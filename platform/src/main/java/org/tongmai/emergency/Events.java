@@ -36,6 +36,7 @@ public final class Events {
     private final PlanList plans;
     private final Cases cases;
     private final Resources resources;
+    private final Disposals disposals;
     private final TransactionOperations transaction;
 
     Events(
@@ -44,12 +45,14 @@ public final class Events {
             PlanList plans,
             Cases cases,
             Resources resources,
+            Disposals disposals,
             TransactionOperations transaction) {
         this.store = store;
         this.ledger = ledger;
         this.plans = plans;
         this.cases = cases;
         this.resources = resources;
+        this.disposals = disposals;
         this.transaction = transaction;
     }
 
@@ -236,6 +239,9 @@ public final class Events {
             }
             boolean again = event.status() == Status.ENDED && next == Status.RESPONDING;
             page.add(new Happening.Moved(next, words));
+            if (next == Status.CLOSED) {
+                disposals.begin(page);
+            }
             if (!again) {
                 Tasks.begin(page, planOf(id, event), next);
             }

@@ -21,6 +21,11 @@ public sealed interface Happening {
         return getClass().getSimpleName();
     }
 
+    /** Whether it can happen in an event that is closed. */
+    default boolean afterClosing() {
+        return false;
+    }
+
     /**
      * It was opened.
      *
@@ -84,14 +89,27 @@ public sealed interface Happening {
     record ResourceMoved(long hold, String institution, Resource.Kind resource, int amount, Hold.State to)
             implements Happening {}
 
-    /** A patient is to be moved, or was. */
+    /**
+     * A patient is to be moved, or was. What was said of the patient is with the transfer only, which can be emptied.
+     *
+     * @param words of histories from before it was so
+     */
     record TransferMoved(
-            long transfer, @Nullable Integer person, String from, String to, Transfer.State state, String words)
+            long transfer,
+            @Nullable Integer person,
+            String from,
+            String to,
+            Transfer.State state,
+            @Nullable String words)
             implements Happening {
+
+        TransferMoved(long transfer, @Nullable Integer person, String from, String to, Transfer.State state) {
+            this(transfer, person, from, to, state, null);
+        }
 
         /** The same for whoever sees nobody who is ill. */
         TransferMoved silent() {
-            return new TransferMoved(transfer, null, from, to, state, "");
+            return new TransferMoved(transfer, null, from, to, state);
         }
     }
 
@@ -110,4 +128,31 @@ public sealed interface Happening {
 
     /** A report on the situation was made, as of {@code cutoff}. */
     record Reported(int number, int edition, Instant cutoff) implements Happening {}
+
+    /**
+     * The personal data of the closed event are kept until a moment (突发事件应对法 85).
+     *
+     * @param words why not the usual one; empty for the day that was set by the closing
+     */
+    record Retained(Instant until, String words) implements Happening {
+
+        @Override
+        public boolean afterClosing() {
+            return true;
+        }
+    }
+
+    /**
+     * The personal data were disposed of.
+     *
+     * @param removed rows that were deleted or de-identified, by table
+     * @param statement its place in the log of receipts
+     */
+    record Disposed(Map<String, Integer> removed, long statement) implements Happening {
+
+        @Override
+        public boolean afterClosing() {
+            return true;
+        }
+    }
 }

@@ -21,6 +21,8 @@ final class Ledger {
     /** Who did what nobody did. */
     static final String PLATFORM = "platform";
 
+    static final String PLATFORM_NAME = "平台";
+
     private final EventStore store;
     private final Cases cases;
     private final TransactionOperations transaction;
@@ -145,7 +147,7 @@ final class Ledger {
 
         /** @throws Problem {@code emergency.event-closed} */
         Event add(Happening happening) {
-            if (!before.status().open()) {
+            if (!before.status().open() && !happening.afterClosing()) {
                 throw Refusals.ended();
             }
             var entry = new Entry(event.version() + 1, at, account, name, happening);

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Caller;
 import org.tongmai.kernel.Problem;
-import org.tongmai.kernel.RegionCode;
 import org.tongmai.surveillance.CardFields;
 import org.tongmai.surveillance.Cases;
 
@@ -55,28 +54,51 @@ public final class People {
     /**
      * The list, as a page shows it: masked.
      *
-     * @param at a moment of the past, to see who was known as what then; null for now. Where they live and were exposed is known of now only.
+     * @param at a moment of the past, to see who was known as what then; null for now. Where they live and were exposed is known of now
+     *     only, and once personal data are disposed of all that is left is what the history has of numbers.
      */
     Page list(Caller caller, long event, PersonFilter filter, int beyond, @Nullable Instant at) {
-        ledger.seen(caller, event, Standing.STAFF);
-        if (at == null) {
+        Disposal disposal = ledger.seen(caller, event, Standing.STAFF).disposal();
+        boolean gone = disposal != null && disposal.done();
+        if (at == null && !gone) {
             return new Page(store.count(event, filter), store.list(event, filter, beyond, LISTED));
         }
         Refusals.require(filter.place() == null && filter.exposedAt() == null, "at");
-        Map<Integer, Counted> known = store.known(event, at);
+        Map<Integer, Counted> known = store.known(event, at == null ? ledger.now() : at);
         List<Integer> shown = known.entrySet().stream()
                 .filter(each -> filter.shows(each.getValue()))
                 .map(Map.Entry::getKey)
                 .sorted()
                 .toList();
-        List<Person> people = store.these(
-                event,
-                shown.stream().filter(each -> each > beyond).limit(LISTED).toList());
+        List<Integer> numbers =
+                shown.stream().filter(each -> each > beyond).limit(LISTED).toList();
         return new Page(
                 shown.size(),
-                people.stream()
-                        .map(each -> asThen(each, Objects.requireNonNull(known.get(each.number()))))
-                        .toList());
+                gone
+                        ? numbers.stream()
+                                .map(each -> nameless(each, Objects.requireNonNull(known.get(each))))
+                                .toList()
+                        : store.these(event, numbers).stream()
+                                .map(each -> asThen(each, Objects.requireNonNull(known.get(each.number()))))
+                                .toList());
+    }
+
+    /** Somebody of whom only the history is left. */
+    private static Person nameless(int number, Counted known) {
+        return new Person(
+                number,
+                0,
+                null,
+                null,
+                Person.Particulars.NONE,
+                "",
+                null,
+                null,
+                known.followUntil(),
+                known.classification(),
+                known.onset(),
+                known.ending(),
+                null);
     }
 
     private static Person asThen(Person now, Counted then) {

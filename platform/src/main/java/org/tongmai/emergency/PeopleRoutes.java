@@ -43,7 +43,15 @@ final class PeopleRoutes {
     private final Directory directory;
     private final Clock clock;
 
-    PeopleRoutes(People people, Places places, Sight sight, Chains chains, FollowUps followUps, Samples samples, Directory directory, Clock clock) {
+    PeopleRoutes(
+            People people,
+            Places places,
+            Sight sight,
+            Chains chains,
+            FollowUps followUps,
+            Samples samples,
+            Directory directory,
+            Clock clock) {
         this.people = people;
         this.places = places;
         this.sight = sight;

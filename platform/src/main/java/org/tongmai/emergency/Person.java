@@ -58,6 +58,9 @@ public record Person(
             String workplace,
             String occupation) {
 
+        /** Nothing is known, or nothing is kept. */
+        static final Particulars NONE = new Particulars("", "", "", "", "", "", "", "");
+
         /** Whole years on a day; null where the birth date is unknown. */
         @Nullable
         Integer years(LocalDate day) {

@@ -83,12 +83,15 @@ final class Reports {
             Refusals.requireFewer(there.size(), LISTED);
             Integer corrects = wanted.corrects();
             Report corrected = corrects == null ? null : newest(there, corrects);
-            int number = corrected != null ? corrected.number() : there.isEmpty() ? 1 : there.getFirst().number() + 1;
+            int number = corrected != null
+                    ? corrected.number()
+                    : there.isEmpty() ? 1 : there.getFirst().number() + 1;
             int edition = corrected == null ? 0 : corrected.edition() + 1;
             Instant before = store.before(id, number).map(Report::cutoff).orElse(null);
             Instant cutoff = corrected == null ? cutoff(wanted.cutoff(), page, before) : corrected.cutoff();
             List<Entry> history = events.until(id, cutoff);
-            Paper paper = new Situation(wording, names(wording, history), history, cutoff, before).paper(number, edition, words);
+            Paper paper = new Situation(wording, names(wording, history), history, cutoff, before)
+                    .paper(number, edition, words);
             Report report = new Report(
                     number,
                     edition,
@@ -174,7 +177,9 @@ final class Reports {
             @Override
             public String region(String code) {
                 return directory
-                        .region(new RegionCode(code), history.getLast().at().atZone(Events.ZONE).toLocalDate())
+                        .region(
+                                new RegionCode(code),
+                                history.getLast().at().atZone(Events.ZONE).toLocalDate())
                         .map(Region::name)
                         .orElse(code);
             }
@@ -186,7 +191,9 @@ final class Reports {
 
             @Override
             public String disease(String what) {
-                return Optional.ofNullable(cases.names().get(what)).map(this::text).orElse(what);
+                return Optional.ofNullable(cases.names().get(what))
+                        .map(this::text)
+                        .orElse(what);
             }
 
             @Override

@@ -149,7 +149,7 @@ final class ResourceStore {
 
     static final String MOVE = """
             update emergency.transfer
-               set state = ?, hold = ?, words = ?, changed_at = ?, account = ?
+               set state = ?, hold = ?, words = coalesce(nullif(?, ''), words), changed_at = ?, account = ?
              where id = ?
             """;
 

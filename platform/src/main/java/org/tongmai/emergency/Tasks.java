@@ -4,19 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Role;
-import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 
 /** Tasks of events: set by the plan or by hand, received, done or cancelled; told of to others when they are overdue. */
 public final class Tasks {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
     private static final int MOST = 1_000;
 
@@ -24,14 +18,12 @@ public final class Tasks {
     private final Ledger ledger;
     private final Events events;
     private final Resources resources;
-    private final TransactionOperations transaction;
 
-    Tasks(EventStore store, Ledger ledger, Events events, Resources resources, TransactionOperations transaction) {
+    Tasks(EventStore store, Ledger ledger, Events events, Resources resources) {
         this.store = store;
         this.ledger = ledger;
         this.events = events;
         this.resources = resources;
-        this.transaction = transaction;
     }
 
     /**
@@ -131,30 +123,8 @@ public final class Tasks {
         });
     }
 
-    /**
-     * Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. One event, one commit: where
-     * one fails, the others are told.
-     *
-     * @return whether anything was told
-     */
-    boolean tick() {
-        boolean told = false;
-        for (long each : store.due(ledger.now())) {
-            try {
-                told |= Boolean.TRUE.equals(transaction.execute(status -> store.lock(each)
-                        .map(event -> ledger.on(each, event, Ledger.PLATFORM, "平台", page -> {
-                            escalate(page);
-                            return page.event().version() > event.version();
-                        }))
-                        .orElse(false)));
-            } catch (RuntimeException failed) {
-                LOG.error("event {}: overdue tasks were not told: {}", each, Faults.outline(failed));
-            }
-        }
-        return told;
-    }
-
-    private static void escalate(Ledger.Page page) {
+    /** Tells of tasks that are overdue: the owner at once, the division above when a task took twice its time. */
+    static void escalate(Ledger.Page page) {
         for (Task task : page.event().tasks()) {
             Task now = task;
             Instant next = now.escalatesAt();

@@ -86,7 +86,7 @@ final class Transfers {
                     at,
                     at);
             long id = store.request(asked, caller.account());
-            page.add(new Happening.TransferMoved(id, wanted.person(), from, to, Transfer.State.REQUESTED, words));
+            page.add(new Happening.TransferMoved(id, wanted.person(), from, to, Transfer.State.REQUESTED));
             return store.transfer(id).orElseThrow();
         });
     }
@@ -115,7 +115,7 @@ final class Transfers {
             }
             Long hold = bed(caller, page, transfer, to);
             store.move(id, to, hold, words, page.at(), caller.account());
-            page.add(new Happening.TransferMoved(id, transfer.person(), transfer.from(), transfer.to(), to, words));
+            page.add(new Happening.TransferMoved(id, transfer.person(), transfer.from(), transfer.to(), to));
             return store.transfer(id).orElseThrow();
         });
     }

@@ -145,10 +145,9 @@ class ReceiptBench {
             for (int from = 0; from < count; from += 2_000) {
                 for (Proven each : log.proven(store.stretch(from, Math.min(count, from + 2_000)), head)) {
                     all.write(each.line() + "\n");
-                    bare.write(
-                            new Proven(each.receipt(), each.opening(), each.place(), null, each.head()).line() + "\n");
+                    bare.write(new Proven(each.entry(), each.opening(), each.place(), null, each.head()).line() + "\n");
                     leaves.write(org.tongmai.access.receipt.LogFile.line(
-                                    each.receipt().leaf(log.log().hash()))
+                                    each.entry().leaf(log.log().hash()))
                             + "\n");
                 }
             }

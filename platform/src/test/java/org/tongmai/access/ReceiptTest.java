@@ -30,6 +30,7 @@ import org.tongmai.access.receipt.Finding;
 import org.tongmai.access.receipt.KeyList;
 import org.tongmai.access.receipt.LogFile;
 import org.tongmai.access.receipt.Proven;
+import org.tongmai.access.receipt.Receipt;
 import org.tongmai.access.receipt.Verification;
 import org.tongmai.kernel.crypto.Suite;
 import tools.jackson.databind.JsonNode;
@@ -72,13 +73,15 @@ class ReceiptTest {
         assertThat(file.header("Content-Disposition")).contains("receipt-" + look + ".ndjson");
         assertThat(outcome.wrong()).isNull();
         assertThat(verification.heads()).isEmpty();
-        assertThat(outcome.proven()).isNotNull().satisfies(proven -> {
-            assertThat(proven.receipt().name()).isEqualTo("张伟");
-            assertThat(proven.receipt().institution()).isEqualTo(TestNode.HOSPITAL_A);
-            assertThat(proven.receipt().counts()).containsEntry("Condition", 1);
-            assertThat(proven.receipt().look()).isEqualTo(look);
-            assertThat(proven.receipt().canonical()).doesNotContain(Long.toString(node.compartment(patient)));
-            assertThat(proven.opening()).isNotNull();
+        assertThat(outcome.proven())
+                .isNotNull()
+                .satisfies(proven -> assertThat(proven.opening()).isNotNull());
+        assertThat(outcome.proven().entry()).isInstanceOfSatisfying(Receipt.class, receipt -> {
+            assertThat(receipt.name()).isEqualTo("张伟");
+            assertThat(receipt.institution()).isEqualTo(TestNode.HOSPITAL_A);
+            assertThat(receipt.counts()).containsEntry("Condition", 1);
+            assertThat(receipt.look()).isEqualTo(look);
+            assertThat(receipt.canonical()).doesNotContain(Long.toString(node.compartment(patient)));
         });
     }
 
@@ -326,7 +329,7 @@ class ReceiptTest {
                         .path(0)
                         .path("valueBase64Binary")
                         .asString())
-                .isEqualTo(Base64.getEncoder().encodeToString(proven.receipt().leaf(keys().hash())));
+                .isEqualTo(Base64.getEncoder().encodeToString(proven.entry().leaf(keys().hash())));
     }
 
     @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.Accounts;
 import org.tongmai.access.NewAccount;
 import org.tongmai.access.Role;
+import org.tongmai.access.Statements;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.access.TestNode;
 import org.tongmai.store.Change;
@@ -36,9 +39,11 @@ abstract class OnEmergencyNode {
     static TestBrowser county;
     static TestBrowser neighbour;
     static TestBrowser province;
+    static LocalDate today;
 
     @BeforeAll
     static void start() {
+        today = LocalDate.ofInstant(Instant.now(), Events.ZONE);
         node = TestNode.start("--tongmai.emergency.every=5m");
         institution(HOSPITAL_A, "浙一", "330106");
         institution(HOSPITAL_B, "市三院", "330106");
@@ -121,12 +126,13 @@ abstract class OnEmergencyNode {
         return browser.get(EVENTS + "/" + id).json();
     }
 
-    /** Tells of overdue tasks as it would at another time. */
+    /** Does what is due as it would at another time. */
     static void tickAt(Instant at) {
         var transaction = new TransactionTemplate(node.bean(PlatformTransactionManager.class));
         EventStore store = node.bean(EventStore.class);
         var ledger = new Ledger(store, node.bean(Cases.class), transaction, Clock.fixed(at, Events.ZONE));
-        new Tasks(store, ledger, node.bean(Events.class), node.bean(Resources.class), transaction).tick();
+        var disposals = new Disposals(node.jdbc(), ledger, node.bean(Statements.class), Duration.ofDays(180));
+        new Deadlines(store, ledger, disposals, transaction).tick();
     }
 
     /** The door as it would be with other plans. */
@@ -137,6 +143,74 @@ abstract class OnEmergencyNode {
                 plans,
                 node.bean(Cases.class),
                 node.bean(Resources.class),
+                node.bean(Disposals.class),
                 new TransactionTemplate(node.bean(PlatformTransactionManager.class)));
+    }
+
+    // -- people
+
+    static Map<String, Object> ill(String name, String classification, int daysAgo, String... more) {
+        var told = new TreeMap<String, Object>(Map.of("name", name, "classification", classification));
+        if (daysAgo != 8) {
+            told.put("onset", today.minusDays(daysAgo).toString());
+        }
+        for (int i = 0; i < more.length; i += 2) {
+            told.put(more[i], more[i + 1]);
+        }
+        return told;
+    }
+
+    static Map<String, Object> contact(String name, int daysAgo, int followDays) {
+        return new TreeMap<>(Map.of(
+                "name",
+                name,
+                "category",
+                "CLOSE",
+                "lastExposure",
+                today.minusDays(daysAgo).toString(),
+                "followDays",
+                followDays));
+    }
+
+    static int add(String id, Map<String, Object> told) {
+        TestBrowser.Answer answer = county.post(EVENTS + "/" + id + "/people", told);
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        return answer.json().path("number").asInt(0);
+    }
+
+    static TestBrowser.Answer meet(String id, int source, int target, boolean infected) {
+        return county.post(
+                EVENTS + "/" + id + "/meetings",
+                Map.of(
+                        "source",
+                        source,
+                        "target",
+                        target,
+                        "relation",
+                        "FAMILY",
+                        "exposure",
+                        "LIVED_TOGETHER",
+                        "lastOn",
+                        today.minusDays(3).toString(),
+                        "infected",
+                        infected));
+    }
+
+    static JsonNode people(TestBrowser browser, String id, String search) {
+        TestBrowser.Answer answer = browser.get(EVENTS + "/" + id + "/people" + search);
+        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
+        return answer.json();
+    }
+
+    static List<Integer> numbers(String id, String search) {
+        return people(county, id, search)
+                .path("people")
+                .valueStream()
+                .map(each -> each.path("number").asInt(0))
+                .toList();
+    }
+
+    static JsonNode person(TestBrowser browser, String id, int number) {
+        return browser.get(EVENTS + "/" + id + "/people/" + number).json();
     }
 }

@@ -13,20 +13,12 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.access.TestBrowser;
 import tools.jackson.databind.JsonNode;
 
 /** The line list of an event, its contacts, chains and samples, and who sees them. */
 class PeopleTest extends OnEmergencyNode {
-
-    private static LocalDate today;
-
-    @BeforeAll
-    static void day() {
-        today = LocalDate.ofInstant(Instant.now(), Events.ZONE);
-    }
 
     @Test
     void aCaseIsWrittenDownByHandAndListedMasked() {
@@ -489,72 +481,5 @@ class PeopleTest extends OnEmergencyNode {
         TestBrowser.Answer filtered = county.get(EVENTS + "/" + id + "/people?who=NOBODY&from=2026-13-01");
         assertThat(filtered.code()).isEqualTo("access.parameter-unreadable");
         assertThat(filtered.status()).isEqualTo(400);
-    }
-
-    // -- saying it
-
-    private static Map<String, Object> ill(String name, String classification, int daysAgo, String... more) {
-        var told = new TreeMap<String, Object>(Map.of("name", name, "classification", classification));
-        if (daysAgo != 8) {
-            told.put("onset", today.minusDays(daysAgo).toString());
-        }
-        for (int i = 0; i < more.length; i += 2) {
-            told.put(more[i], more[i + 1]);
-        }
-        return told;
-    }
-
-    private static Map<String, Object> contact(String name, int daysAgo, int followDays) {
-        return new TreeMap<>(Map.of(
-                "name",
-                name,
-                "category",
-                "CLOSE",
-                "lastExposure",
-                today.minusDays(daysAgo).toString(),
-                "followDays",
-                followDays));
-    }
-
-    private static int add(String id, Map<String, Object> told) {
-        TestBrowser.Answer answer = county.post(EVENTS + "/" + id + "/people", told);
-        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
-        return answer.json().path("number").asInt(0);
-    }
-
-    private static TestBrowser.Answer meet(String id, int source, int target, boolean infected) {
-        return county.post(
-                EVENTS + "/" + id + "/meetings",
-                Map.of(
-                        "source",
-                        source,
-                        "target",
-                        target,
-                        "relation",
-                        "FAMILY",
-                        "exposure",
-                        "LIVED_TOGETHER",
-                        "lastOn",
-                        today.minusDays(3).toString(),
-                        "infected",
-                        infected));
-    }
-
-    private static JsonNode people(TestBrowser browser, String id, String search) {
-        TestBrowser.Answer answer = browser.get(EVENTS + "/" + id + "/people" + search);
-        assertThat(answer.status()).as(answer.raw().body()).isEqualTo(200);
-        return answer.json();
-    }
-
-    private static List<Integer> numbers(String id, String search) {
-        return people(county, id, search)
-                .path("people")
-                .valueStream()
-                .map(each -> each.path("number").asInt(0))
-                .toList();
-    }
-
-    private static JsonNode person(TestBrowser browser, String id, int number) {
-        return browser.get(EVENTS + "/" + id + "/people/" + number).json();
     }
 }

@@ -54,8 +54,7 @@ class ReportsTest extends OnEmergencyNode {
         assertThat(second.path("number").asInt(0)).isEqualTo(2);
         JsonNode paper = paper(id, second);
         assertThat(rows(paper, "类别")).contains(List.of("确诊病例", "2", "+1"), List.of("病例合计", "3", "+2"));
-        List<String> chronicle =
-                rows(paper, "时间").stream().map(List::getLast).toList();
+        List<String> chronicle = rows(paper, "时间").stream().map(List::getLast).toList();
         assertThat(chronicle).contains("学校停课三天").noneMatch(what -> what.startsWith("建立事件"));
     }
 
@@ -83,8 +82,7 @@ class ReportsTest extends OnEmergencyNode {
         JsonNode report = made(id, Map.of("words", "继续随访 14 天"));
         String path = EVENTS + "/" + id + "/reports/1/0";
 
-        var answer = county.http()
-                .send(county.change(path + "/pdf").GET().build(), BodyHandlers.ofByteArray());
+        var answer = county.http().send(county.change(path + "/pdf").GET().build(), BodyHandlers.ofByteArray());
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type")).contains("application/pdf");
@@ -155,7 +153,9 @@ class ReportsTest extends OnEmergencyNode {
         var body = new TreeMap<String, @Nullable Object>();
         body.put("name", "某人");
         body.put("classification", classification);
-        body.put("onset", LocalDate.ofInstant(Instant.now(), Events.ZONE).minusDays(2).toString());
+        body.put(
+                "onset",
+                LocalDate.ofInstant(Instant.now(), Events.ZONE).minusDays(2).toString());
         assertThat(county.post(EVENTS + "/" + id + "/people", body).status()).isEqualTo(200);
     }
 

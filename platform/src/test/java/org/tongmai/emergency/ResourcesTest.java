@@ -335,8 +335,12 @@ class ResourcesTest extends OnEmergencyNode {
                 EVENTS + "/" + event + "/transfers",
                 Map.of("from", HOSPITAL_A, "to", HOSPITAL_B, "bed", "BED_ICU", "words", "孕 30 周，需呼吸机"));
 
+        assertThat(county.get(EVENTS + "/" + event + "/transfers").raw().body()).contains("呼吸机");
+        assertThat(county.get(EVENTS + "/" + event + "/history").raw().body())
+                .as("what is said of a patient is kept where it can be blanked")
+                .contains(HOSPITAL_B)
+                .doesNotContain("呼吸机");
         for (String path : List.of("/transfers", "/history")) {
-            assertThat(county.get(EVENTS + "/" + event + path).raw().body()).contains("呼吸机");
             assertThat(province.get(EVENTS + "/" + event + path).raw().body())
                     .contains(HOSPITAL_B)
                     .doesNotContain("呼吸机");

@@ -83,8 +83,8 @@ class TransmissionTreeTest {
             Map<Integer, Integer> generation = new HashMap<>();
             tree.nodes().forEach(each -> generation.put(each.number(), each.generation()));
             assertThat(links)
-                    .allSatisfy(each ->
-                            assertThat(generation.get(each.target())).isEqualTo(Objects.requireNonNull(generation.get(each.source())) + 1));
+                    .allSatisfy(each -> assertThat(generation.get(each.target()))
+                            .isEqualTo(Objects.requireNonNull(generation.get(each.source())) + 1));
         }
     }
 

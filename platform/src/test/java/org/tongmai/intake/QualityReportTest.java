@@ -31,23 +31,19 @@ class QualityReportTest {
                         .replace("19800307", "20260201")
                         .replace("330106198003072330", ""));
             }
-            QualityViews views =
-                    new QualityViews(hospital.parts().quality().book());
+            QualityViews views = new QualityViews(hospital.parts().quality().book());
             var sums = hospital.parts().qualities().sums(Hospital.CODE, null, DAY, DAY);
             var counts = List.of(new Counted(Hospital.CODE, DAY, "ADT^A04", 4));
             Row all = views.rows(sums, counts, true, group -> "浙一").getFirst();
             List<Row> sets = views.rows(sums, counts, false, group -> "");
 
-            Paper paper = report(Language.ZH)
-                    .of("浙一", Optional.of(all), sets, views.findings(sums, List.of(), counts));
+            Paper paper = report(Language.ZH).of("浙一", Optional.of(all), sets, views.findings(sums, List.of(), counts));
 
             assertThat(paper.title()).isEqualTo("数据质量报告：浙一");
             assertThat(facts(paper))
                     .contains(
                             new Fact("收到（条）", String.valueOf(all.received())),
-                            new Fact(
-                                    "质量得分（满分 100）",
-                                    String.format(Locale.ROOT, "%.1f", all.score())));
+                            new Fact("质量得分（满分 100）", String.format(Locale.ROOT, "%.1f", all.score())));
             List<List<String>> rows = rows(paper, "数据集");
             assertThat(rows).hasSameSizeAs(sets);
             assertThat(rows(paper, "问题"))
@@ -60,8 +56,7 @@ class QualityReportTest {
     void ofAllInstitutionsItHasARowForEach() {
         try (Hospital hospital = Hospital.registered()) {
             hospital.send(Hospital.REGISTRATION);
-            QualityViews views =
-                    new QualityViews(hospital.parts().quality().book());
+            QualityViews views = new QualityViews(hospital.parts().quality().book());
             List<Row> rows = views.rows(
                     hospital.parts().qualities().sums(null, null, DAY, DAY), List.of(), true, group -> "名称 " + group);
 
@@ -93,7 +88,8 @@ class QualityReportTest {
 
     private static List<List<String>> rows(Paper paper, String column) {
         return paper.blocks().stream()
-                .filter(each -> each instanceof Table table && table.columns().getFirst().equals(column))
+                .filter(each -> each instanceof Table table
+                        && table.columns().getFirst().equals(column))
                 .flatMap(each -> ((Table) each).rows().stream())
                 .toList();
     }

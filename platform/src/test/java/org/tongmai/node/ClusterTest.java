@@ -43,6 +43,7 @@ class ClusterTest {
             "access.sentinel_subject",
             "access.session",
             "access.setting",
+            "access.statement",
             "access.treatment",
             "directory.code",
             "directory.code_table",

@@ -11,27 +11,34 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A receipt with the proof that it stands in the log, one line of JSON in a file of receipts.
+ * A receipt or a statement with the proof that it stands in the log, one line of JSON in a file of receipts.
  *
- * @param opening says of whose record; null where it was taken out
+ * @param opening says of whose record a receipt is; null where it was taken out
  * @param place of its entry in the log
  * @param path hashes from the entry up to the root of the head; null where only a log can prove it
  * @param head text of the signed head
  */
 public record Proven(
-        Receipt receipt,
+        LogEntry entry,
         Receipt.@Nullable Opening opening,
         long place,
         @Nullable List<byte[]> path,
         String head) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final Set<String> MEMBERS = Set.of("receipt", "opening", "place", "path", "head");
+    private static final Set<String> MEMBERS = Set.of("receipt", "statement", "opening", "place", "path", "head");
     private static final Set<String> OPENING = Set.of("salt", "patient");
 
     /** One line, without its end. */
     public String line() {
-        StringBuilder line = new StringBuilder("{\"receipt\":").append(receipt.canonical());
+        StringBuilder line = new StringBuilder("{\"")
+                .append(
+                        switch (entry) {
+                            case Receipt of -> "receipt";
+                            case Statement of -> "statement";
+                        })
+                .append("\":")
+                .append(entry.canonical());
         if (opening != null) {
             line.append(",\"opening\":{\"salt\":\"").append(Encoded.text(opening.salt()));
             line.append("\",\"patient\":\"").append(opening.patient()).append("\"}");
@@ -55,7 +62,7 @@ public record Proven(
             JsonNode node = JSON.readTree(text);
             known(node, MEMBERS);
             return new Proven(
-                    Receipt.read(node.path("receipt")),
+                    entry(node),
                     node.has("opening") ? opening(node.path("opening")) : null,
                     Encoded.number(node, "place"),
                     node.has("path") ? path(node.path("path")) : null,
@@ -63,6 +70,13 @@ public record Proven(
         } catch (JacksonException noJson) {
             throw new Unreadable("不是 JSON", "this is no JSON");
         }
+    }
+
+    private static LogEntry entry(JsonNode node) throws Unreadable {
+        if (node.has("receipt") == node.has("statement")) {
+            throw new Unreadable("不是回执", "this is neither a receipt nor a statement");
+        }
+        return node.has("receipt") ? Receipt.read(node.path("receipt")) : Statement.read(node.path("statement"));
     }
 
     private static Receipt.Opening opening(JsonNode node) throws Unreadable {

@@ -79,18 +79,19 @@ public final class Verification {
             if (head == null || known.wrong() != null) {
                 return known.wrong();
             }
-            if (!proven.receipt().log().equals(keys.log())) {
+            if (!proven.entry().log().equals(keys.log())) {
                 return Finding.at(place, "回执属于另一日志", "the receipt is of another log than the list of keys");
             }
             Receipt.Opening opening = proven.opening();
             if (opening != null
-                    && !opening.commitment(keys.suite()).equals(proven.receipt().about())) {
+                    && !(proven.entry() instanceof Receipt receipt
+                            && opening.commitment(keys.suite()).equals(receipt.about()))) {
                 return Finding.at(
                         place,
                         "所称的患者与回执不符",
                         "the patient that is named beside the receipt is not the one it was made for");
             }
-            byte[] leaf = proven.receipt().leaf(hash);
+            byte[] leaf = proven.entry().leaf(hash);
             Finding missing = log == null ? null : missing(log, place, leaf, head);
             return missing != null ? missing : unproven(proven, leaf, head);
         }
