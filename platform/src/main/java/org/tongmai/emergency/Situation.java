@@ -122,7 +122,8 @@ final class Situation {
         List<List<String>> rows = new ArrayList<>();
         for (Classification each : Classification.values()) {
             if (each.counts()) {
-                rows.add(row("people." + each, counted(figures, each), earlier == null ? null : counted(earlier, each)));
+                rows.add(
+                        row("people." + each, counted(figures, each), earlier == null ? null : counted(earlier, each)));
             }
         }
         rows.add(row("people.all", figures.total(), earlier == null ? null : earlier.total()));

@@ -58,7 +58,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    QualityRoutes qualityRoutes(IntakeParts parts, DataSource database, InstitutionNames institutions, Printer printer, Clock clock) {
+    QualityRoutes qualityRoutes(
+            IntakeParts parts, DataSource database, InstitutionNames institutions, Printer printer, Clock clock) {
         var check = new QualityCheck(database, parts.quality(), parts.facts(), clock);
         return new QualityRoutes(parts, check, institutions, printer, clock);
     }

@@ -61,8 +61,7 @@ final class QualityRoutes {
     private final Printer printer;
     private final Clock clock;
 
-    QualityRoutes(
-            IntakeParts parts, QualityCheck check, InstitutionNames institutions, Printer printer, Clock clock) {
+    QualityRoutes(IntakeParts parts, QualityCheck check, InstitutionNames institutions, Printer printer, Clock clock) {
         this.printer = printer;
         this.store = parts.qualities();
         this.quality = parts.quality();

@@ -1,19 +1,17 @@
 package org.tongmai.print;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
-import com.fasterxml.jackson.annotation.JsonSubTypes.Type;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
-import com.fasterxml.jackson.annotation.JsonTypeInfo.Id;
 import java.util.List;
 
 /** A part of a paper, in the order in which it is read. */
-@JsonTypeInfo(use = Id.NAME, property = "block")
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "block")
 @JsonSubTypes({
-    @Type(value = Block.Heading.class, name = "heading"),
-    @Type(value = Block.Text.class, name = "text"),
-    @Type(value = Block.Facts.class, name = "facts"),
-    @Type(value = Block.Table.class, name = "table"),
-    @Type(value = Block.Bars.class, name = "bars")
+    @JsonSubTypes.Type(value = Block.Heading.class, name = "heading"),
+    @JsonSubTypes.Type(value = Block.Text.class, name = "text"),
+    @JsonSubTypes.Type(value = Block.Facts.class, name = "facts"),
+    @JsonSubTypes.Type(value = Block.Table.class, name = "table"),
+    @JsonSubTypes.Type(value = Block.Bars.class, name = "bars")
 })
 public sealed interface Block {
 

@@ -24,20 +24,20 @@ public final class Wording {
 
     /** Languages of papers. */
     public enum Language {
-        ZH(Locale.SIMPLIFIED_CHINESE, "yyyy年M月d日", "yyyy年M月d日HH时mm分", "{0}24时", "M-d HH:mm"),
-        EN(Locale.ENGLISH, "d MMM yyyy", "d MMM yyyy HH:mm", "{0} 24:00", "d MMM HH:mm");
+        ZH(Locale.SIMPLIFIED_CHINESE, "yyyy年M月d日", "yyyy年M月d日HH时mm分", "%s24时", "M-d HH:mm"),
+        EN(Locale.ENGLISH, "d MMM yyyy", "d MMM yyyy HH:mm", "%s 24:00", "d MMM HH:mm");
 
         private final Locale locale;
         private final DateTimeFormatter day;
         private final DateTimeFormatter minute;
-        private final MessageFormat midnight;
+        private final String midnight;
         private final DateTimeFormatter brief;
 
         Language(Locale locale, String day, String minute, String midnight, String brief) {
             this.locale = locale;
             this.day = DateTimeFormatter.ofPattern(day, locale);
             this.minute = DateTimeFormatter.ofPattern(minute, locale);
-            this.midnight = new MessageFormat(midnight, locale);
+            this.midnight = midnight;
             this.brief = DateTimeFormatter.ofPattern(brief, locale);
         }
 
@@ -88,8 +88,7 @@ public final class Wording {
     public String moment(Instant at) {
         ZonedDateTime local = at.atZone(ZONE);
         return local.toLocalTime().equals(LocalTime.MIDNIGHT)
-                ? ((MessageFormat) language.midnight.clone())
-                        .format(new Object[] {day(local.toLocalDate().minusDays(1))})
+                ? language.midnight.formatted(day(local.toLocalDate().minusDays(1)))
                 : language.minute.format(local);
     }
 
