@@ -2,6 +2,7 @@ package org.tongmai.emergency;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,9 @@ final class Situation {
 
     /** Days of the epidemic curve, the last ones. */
     private static final int DAYS_MOST = 60;
+
+    /** And at least so many, so that a curve of two days does not look like a wall. */
+    private static final int DAYS_LEAST = 14;
 
     private static final int CHRONICLE_MOST = 60;
 
@@ -151,10 +155,9 @@ final class Situation {
             return;
         }
         LocalDate last = LocalDate.ofInstant(cutoff.minusNanos(1), Events.ZONE);
-        LocalDate first = Stream.of(days.firstKey(), last.minusDays(DAYS_MOST - 1L))
-                .max(LocalDate::compareTo)
-                .orElseThrow();
-        LocalDate end = first.isAfter(last) ? first : last;
+        LocalDate end = days.lastKey().isAfter(last) ? days.lastKey() : last;
+        long shown = Math.clamp(ChronoUnit.DAYS.between(days.firstKey(), end) + 1, DAYS_LEAST, DAYS_MOST);
+        LocalDate first = end.minusDays(shown - 1);
         List<Bar> bars = first.datesUntil(end.plusDays(1))
                 .map(day -> new Bar(
                         day.getMonthValue() + "-" + day.getDayOfMonth(),

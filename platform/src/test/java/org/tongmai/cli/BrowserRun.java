@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 /** The browser tests of the portal against nodes that are up; what they say goes to {@code target}. */
 final class BrowserRun {
 
-    private static final int MINUTES_MAX = 15;
+    private static final int MINUTES_MAX = 25;
 
     private final String url;
     private final Path folder;
