@@ -71,7 +71,7 @@ for (const width of WIDTHS)
       await operator.goto(`${operator.base}/console/intake/quality`);
       await operator.getByRole('table', { name: '各项得分' }).waitFor();
       await inspect(operator, 'operator-quality');
-      await operator.goto(`${operator.base}/console/intake/rules`);
+      await operator.goto(`${operator.base}/console/intake/quality/rules`);
       await operator.getByRole('table', { name: '全部规则' }).waitFor();
       await operator.getByRole('table', { name: '数据元字典' }).waitFor();
       await inspect(operator, 'operator-quality-rules');
@@ -81,7 +81,7 @@ for (const width of WIDTHS)
 /** How many registrations of today begin before the birth. */
 async function broken(page) {
   const { findings } = (await call(page, 'GET', '/api/intake/quality/findings')).body;
-  return findings.find(({ rule, dataset }) => rule === 'birth-before-visit' && dataset === 'ADT^A08').broken;
+  return findings.find(({ rule, dataset }) => rule === 'birth-before-visit' && dataset === 'ADT^A08')?.broken ?? 0;
 }
 
 function registration(institution, control, birth, patient) {

@@ -44,10 +44,10 @@ export default function BoardPage() {
               <Scores board={board} open={(institution) => set({ institution })} />
               {board.institution !== null && (
                 <>
+                  <QualityFindings asked={asked} search={search} />
                   {board.rows.map((row) => (
                     <Days key={row.group} row={row} />
                   ))}
-                  <QualityFindings asked={asked} search={search} />
                 </>
               )}
               <p>
@@ -56,7 +56,7 @@ export default function BoardPage() {
                 </a>
               </p>
               <p className="fine">
-                {t('data-quality.formula')} <Link href="/intake/rules">{t('data-quality.rules')}</Link>
+                {t('data-quality.formula')} <Link href="/intake/quality/rules">{t('data-quality.rules')}</Link>
               </p>
             </>
           )

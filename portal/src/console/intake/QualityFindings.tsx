@@ -44,7 +44,7 @@ function One({ finding, search }: { finding: QualityFinding; search: string }) {
   return (
     <article data-rule={finding.rule}>
       <h3>
-        <Link href={`/intake/rules/${finding.rule}${search}`}>{say(finding.words)}</Link>
+        <Link href={`/intake/quality/rules/${finding.rule}${search}`}>{say(finding.words)}</Link>
       </h3>
       <p className="fine">
         <span className={`severity ${finding.severity.toLowerCase()}`}>{word('severity', finding.severity)}</span>{' '}

@@ -84,7 +84,12 @@ function Head({ rule }: { rule: QualityRule }) {
       <h2>{t('tables.mend')}</h2>
       <p>{say(rule.mend)}</p>
       <Example before={rule.before} after={rule.after} />
-      {rule.elements.length > 0 && <Elements label={t('data-quality.elements')} elements={rule.elements} />}
+      {rule.elements.length > 0 && (
+        <details>
+          <summary>{t('data-quality.elements')}</summary>
+          <Elements label={t('data-quality.elements')} elements={rule.elements} />
+        </details>
+      )}
       {rule.formula && (
         <details>
           <summary>{t('data-quality.expression')}</summary>

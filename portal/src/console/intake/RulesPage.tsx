@@ -37,7 +37,9 @@ export default function RulesPage() {
               columns={[
                 {
                   title: t('data-quality.rule'),
-                  cell: (rule: QualityRule) => <Link href={`/intake/rules/${rule.code}`}>{say(rule.words)}</Link>,
+                  cell: (rule: QualityRule) => (
+                    <Link href={`/intake/quality/rules/${rule.code}`}>{say(rule.words)}</Link>
+                  ),
                 },
                 { title: t('data-quality.dimension'), cell: (rule: QualityRule) => word('dimension', rule.dimension) },
                 {

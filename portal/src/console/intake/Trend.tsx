@@ -3,7 +3,7 @@ import { useText } from '../../shared/text';
 
 const WIDTH = 120;
 const HEIGHT = 28;
-const EDGE = 2;
+const EDGE = 3;
 
 /** A score as it is said: one digit behind the point, never rounded up to a whole hundred. */
 export function scoreOf(score: number | null): string {
@@ -16,9 +16,9 @@ export function Trend({ days }: { days: QualityDay[] }) {
   const told = days.filter(({ score }) => score !== null);
   const first = told[0];
   const last = told.at(-1);
-  if (!first || !last) return <>—</>;
+  if (!first || !last || told.length < 2) return <>—</>;
   const lowest = Math.min(90, ...told.map(({ score }) => score ?? 100));
-  const x = (at: number) => EDGE + (told.length === 1 ? 0.5 : at / (told.length - 1)) * (WIDTH - 2 * EDGE);
+  const x = (at: number) => EDGE + (at / (told.length - 1)) * (WIDTH - 2 * EDGE);
   const y = (score: number | null) => EDGE + ((100 - (score ?? 100)) / Math.max(1, 100 - lowest)) * (HEIGHT - 2 * EDGE);
   const label = t('data-quality.trend-of', {
     first: scoreOf(first.score),
@@ -27,7 +27,7 @@ export function Trend({ days }: { days: QualityDay[] }) {
   });
   return (
     <svg className="score-trend" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-      {told.length > 1 && <polyline points={told.map(({ score }, at) => `${x(at)},${y(score)}`).join(' ')} />}
+      <polyline points={told.map(({ score }, at) => `${x(at)},${y(score)}`).join(' ')} />
       <circle cx={x(told.length - 1)} cy={y(last.score)} r="2.5" />
     </svg>
   );

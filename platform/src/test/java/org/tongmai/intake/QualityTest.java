@@ -14,6 +14,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +38,8 @@ class QualityTest {
             hospital.send(Hospital.REGISTRATION);
 
             Map<String, Sum> sums = sums(hospital, "ADT^A04");
-            assertThat(sums.get("accepted").judged()).isEqualTo(1);
-            assertThat(sums.get("demographics-complete").judged()).isEqualTo(1);
+            assertThat(sum(sums, "accepted").judged()).isEqualTo(1);
+            assertThat(sum(sums, "demographics-complete").judged()).isEqualTo(1);
             assertThat(sums.values())
                     .allSatisfy(
                             each -> assertThat(each.broken()).as(each.rule()).isZero());
@@ -55,7 +56,7 @@ class QualityTest {
                 hospital.send(registration("R" + i, "P" + i, "20260201", "V" + i));
             }
 
-            Sum sum = sums(hospital, "ADT^A04").get("birth-before-visit");
+            Sum sum = sum(sums(hospital, "ADT^A04"), "birth-before-visit");
             assertThat(sum.judged()).isEqualTo(5);
             assertThat(sum.broken()).isEqualTo(5);
             List<Sample> samples = hospital.parts().qualities().samples(Hospital.CODE, "birth-before-visit", DAY, DAY);
@@ -72,11 +73,11 @@ class QualityTest {
         try (Hospital hospital = Hospital.registered()) {
             String wrong = Hospital.REGISTRATION.replace("330106198003072330", "330106198003072331");
             hospital.send(wrong);
-            Sum refused = sums(hospital, "ADT^A04").get("accepted");
+            Sum refused = sum(sums(hospital, "ADT^A04"), "accepted");
 
             hospital.send(Hospital.REGISTRATION);
 
-            Sum mended = sums(hospital, "ADT^A04").get("accepted");
+            Sum mended = sum(sums(hospital, "ADT^A04"), "accepted");
             assertThat(refused.broken()).isEqualTo(1);
             assertThat(mended.broken()).isZero();
             assertThat(mended.judged()).isEqualTo(2);
@@ -94,10 +95,10 @@ class QualityTest {
                     """);
 
             Map<String, Sum> sums = sums(hospital, "patient-registration");
-            assertThat(sums.get("accepted").judged()).isEqualTo(3);
-            assertThat(sums.get("accepted").broken()).isEqualTo(1);
-            assertThat(sums.get("demographics-complete").judged()).isEqualTo(2);
-            assertThat(sums.get("demographics-complete").broken()).isEqualTo(1);
+            assertThat(sum(sums, "accepted").judged()).isEqualTo(3);
+            assertThat(sum(sums, "accepted").broken()).isEqualTo(1);
+            assertThat(sum(sums, "demographics-complete").judged()).isEqualTo(2);
+            assertThat(sum(sums, "demographics-complete").broken()).isEqualTo(1);
             Sample sample = hospital.parts()
                     .qualities()
                     .samples(Hospital.CODE, "demographics-complete", DAY, DAY)
@@ -123,7 +124,7 @@ class QualityTest {
                     .contains("intake.rule-broken")
                     .contains("need-phone");
             Map<String, Sum> sums = sums(hospital, "patient-registration");
-            assertThat(sums.get("need-phone").judged()).isEqualTo(1);
+            assertThat(sum(sums, "need-phone").judged()).isEqualTo(1);
             assertThat(hospital.parts().tables().store().page(Hospital.CODE, Long.MAX_VALUE, 1))
                     .first()
                     .satisfies(each -> assertThat(each.refused()).isEqualTo(1));
@@ -138,7 +139,7 @@ class QualityTest {
             hospital.send(registration("R3", "P1", "19800101", "V1").replace("20260301083000", "20260301090000"));
             QualityCheck check = check(hospital);
             Group group = new Group(Hospital.CODE, DAY, "ADT^A04", "birth-before-visit");
-            long before = sums(hospital, "ADT^A04").get("birth-before-visit").broken();
+            long before = sum(sums(hospital, "ADT^A04"), "birth-before-visit").broken();
 
             QualityCheck.Progress progress = check.step(group, true, "it");
             QualityCheck.Progress again = check.step(group, false, "it");
@@ -148,7 +149,7 @@ class QualityTest {
             assertThat(progress.seen()).isEqualTo(3);
             assertThat(progress.done()).isTrue();
             assertThat(again).isEqualTo(progress);
-            Sum after = sums(hospital, "ADT^A04").get("birth-before-visit");
+            Sum after = sum(sums(hospital, "ADT^A04"), "birth-before-visit");
             assertThat(after.broken()).isEqualTo(1);
             assertThat(after.judged()).isEqualTo(3);
             assertThat(hospital.parts().qualities().samples(Hospital.CODE, "birth-before-visit", DAY, DAY))
@@ -161,8 +162,7 @@ class QualityTest {
         try (Hospital hospital = Hospital.registered()) {
             String header = "患者编号,姓名,性别,出生日期\n";
             load(hospital, header + "P1,王伟,,1980-02-03\nP2,李娜,,1980-02-28\nP3,张敏,女,1980-02-31\n");
-            long before = sums(hospital, "patient-registration")
-                    .get("demographics-complete")
+            long before = sum(sums(hospital, "patient-registration"), "demographics-complete")
                     .broken();
             load(hospital, header + "P2,李娜,女,1980-02-28\n");
 
@@ -178,7 +178,7 @@ class QualityTest {
             assertThat(progress.seen()).isEqualTo(2);
             assertThat(progress.broken()).isEqualTo(1);
             assertThat(check.step(group, true, "it").total()).isEqualTo(1);
-            Sum after = sums(hospital, "patient-registration").get("demographics-complete");
+            Sum after = sum(sums(hospital, "patient-registration"), "demographics-complete");
             assertThat(after.broken()).isEqualTo(1);
             assertThat(after.judged()).isEqualTo(3);
         }
@@ -244,6 +244,10 @@ class QualityTest {
     private static Map<String, Sum> sums(Hospital hospital, String dataset) {
         return hospital.parts().qualities().sums(Hospital.CODE, dataset, DAY, DAY).stream()
                 .collect(Collectors.toMap(Sum::rule, each -> each));
+    }
+
+    private static Sum sum(Map<String, Sum> sums, String rule) {
+        return Objects.requireNonNull(sums.get(rule));
     }
 
     private static String registration(String number, String patient, String birth, String visit) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -181,9 +182,9 @@ class RuleBookTest {
 
     @Test
     void anEditionThatDoesNotHoldYetJudgesNothing() throws IOException {
-        RuleBook own = own("later\t-\t2026-03-02\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\ttrue\t一\tOne\t二\tTwo\t-\t-\n"
-                + "later\t2026-03-02\t-\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-\n"
-                + "new\t2026-03-02\t-\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-");
+        String later = "\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-\n";
+        RuleBook own = own("later\t-\t2026-03-02" + later.replace("false", "true")
+                + Stream.of("later", "new").map(rule -> rule + "\t2026-03-02\t-" + later).collect(Collectors.joining()));
 
         Judgement judgement = own.judge(subject("HL7V2", "ADT^A04"), List.of(patient("male", "1980-03-07", "")));
 
