@@ -82,6 +82,7 @@ for (const width of WIDTHS)
       });
       await cdc.getByRole('button', { name: '传播链', exact: true }).click();
       await cdc.locator('canvas.graph').waitFor();
+      await cdc.locator('canvas.graph').scrollIntoViewIfNeeded();
       const box = await cdc.locator('canvas.graph').boundingBox();
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       await cdc.evaluate(() => performance.clearMeasures());
@@ -162,7 +163,11 @@ async function closedEvent(cdc, title) {
   const { place } = places.find((one) => one.title === EVENT);
   const opened = await call(cdc, 'POST', events, { title, what: '3900', place: place.code, plan: 'enteric' });
   const { id } = opened.body;
-  await call(cdc, 'POST', `${events}/${id}/people`, { name: '郑小英', phone: '10000000009', classification: 'CONFIRMED' });
+  await call(cdc, 'POST', `${events}/${id}/people`, {
+    name: '郑小英',
+    phone: '10000000009',
+    classification: 'CONFIRMED',
+  });
   const { tasks, event } = (await call(cdc, 'GET', `${events}/${id}`)).body;
   for (const { number } of tasks) await call(cdc, 'POST', `${events}/${id}/tasks/${number}/cancel`, { words: '不需' });
   const closed = await call(cdc, 'POST', `${events}/${id}/status`, {

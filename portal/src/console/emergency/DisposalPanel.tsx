@@ -101,19 +101,15 @@ function Done({ event, state }: { event: string; state: DisposalState }) {
   );
 }
 
+/** Rows by table, the most first; tables without any are left out. */
 function Rows({ rows, title }: { rows: Record<string, number>; title: string }) {
   const { word } = useText();
+  const some = Object.entries(rows)
+    .filter(([, count]) => count > 0)
+    .toSorted(([, one], [, other]) => other - one);
   return (
-    <table className="small">
-      <caption>{title}</caption>
-      <tbody>
-        {Object.entries(rows).map(([table, count]) => (
-          <tr key={table}>
-            <th scope="row">{word('disposed', table)}</th>
-            <td>{count}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <p>
+      {title}：{some.length === 0 ? 0 : some.map(([table, count]) => `${word('disposed', table)} ${count}`).join('、')}
+    </p>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { people, type PersonWhole } from '../../api/people';
 import { Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
@@ -31,8 +31,11 @@ export function PersonPanel({
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
+  // it opens above the list, from which one has scrolled away on a telephone
+  const panel = useRef<HTMLElement>(null);
+  useEffect(() => panel.current?.scrollIntoView({ block: 'start' }), [number]);
   return (
-    <section className="panel" data-test="person">
+    <section ref={panel} className="panel" data-test="person">
       <header className="page-head">
         <h2>{t('people.one', { number })}</h2>
         <button type="button" className="quiet" onClick={close}>

@@ -151,6 +151,9 @@ export function draw(
     pen.fillStyle = fill;
     pen.fill();
   }
+  // the days stand on a strip of their own, whatever lies below
+  pen.fillStyle = 'rgba(255,255,255,0.85)';
+  pen.fillRect(0, 0, wide, 20);
   pen.fillStyle = '#2b333d';
   pen.font = '12px system-ui, sans-serif';
   pen.textAlign = 'center';

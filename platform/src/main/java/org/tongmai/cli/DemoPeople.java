@@ -15,6 +15,7 @@ import org.tongmai.emergency.FollowUps;
 import org.tongmai.emergency.Meeting;
 import org.tongmai.emergency.People;
 import org.tongmai.emergency.Person;
+import org.tongmai.emergency.Places;
 import org.tongmai.emergency.Sample;
 import org.tongmai.emergency.Samples;
 import org.tongmai.emergency.Told;
@@ -30,6 +31,7 @@ final class DemoPeople {
 
     private final Cases cases;
     private final People people;
+    private final Places places;
     private final Chains chains;
     private final FollowUps followUps;
     private final Samples samples;
@@ -37,6 +39,7 @@ final class DemoPeople {
     DemoPeople(Serving serving) {
         this.cases = serving.bean(Cases.class);
         this.people = serving.bean(People.class);
+        this.places = serving.bean(Places.class);
         this.chains = serving.bean(Chains.class);
         this.followUps = serving.bean(FollowUps.class);
         this.samples = serving.bean(Samples.class);
@@ -66,8 +69,23 @@ final class DemoPeople {
         for (int i = 1; i < ill.size(); i += 2) {
             meet(cdc, event, ill.get((i - 1) / 2), ill.get(i), today, true);
         }
+        expose(cdc, event, county, ill, contacts, today);
         observe(cdc, event, contacts, today);
         sample(cdc, event, ill.getFirst());
+    }
+
+    /** Half of the ill and some who are well drank of one well; a meal was taken by fewer. */
+    private void expose(
+            Caller cdc, long event, String county, List<Integer> ill, List<Integer> contacts, LocalDate today) {
+        int water = places.add(cdc, event, "小区二次供水泵房", county);
+        int meal = places.add(cdc, event, "社区食堂", county);
+        for (int i = 0; i < ill.size(); i += 2) {
+            places.expose(cdc, event, ill.get(i), water, today.minusDays(3));
+        }
+        places.expose(cdc, event, ill.getFirst(), meal, today.minusDays(2));
+        for (int contact : contacts.subList(0, 3)) {
+            places.expose(cdc, event, contact, water, today.minusDays(2));
+        }
     }
 
     private void observe(Caller cdc, long event, List<Integer> contacts, LocalDate today) {

@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -76,7 +77,7 @@ class ReceiptTest {
         assertThat(outcome.proven())
                 .isNotNull()
                 .satisfies(proven -> assertThat(proven.opening()).isNotNull());
-        assertThat(outcome.proven().entry()).isInstanceOfSatisfying(Receipt.class, receipt -> {
+        assertThat(Objects.requireNonNull(outcome.proven()).entry()).isInstanceOfSatisfying(Receipt.class, receipt -> {
             assertThat(receipt.name()).isEqualTo("张伟");
             assertThat(receipt.institution()).isEqualTo(TestNode.HOSPITAL_A);
             assertThat(receipt.counts()).containsEntry("Condition", 1);
