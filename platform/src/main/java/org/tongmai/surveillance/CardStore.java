@@ -69,7 +69,7 @@ final class CardStore {
 
     /** What the platform learned of just now, for a look whether two are one. */
     static final String LATELY = """
-            select distinct compartment
+            select id, revision, compartment
               from surveillance.card
              where known_at >= ?
             """;
@@ -101,6 +101,9 @@ final class CardStore {
     CardStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
+
+    /** A card as it came or as it was changed since. */
+    record Came(long id, int revision, long compartment) {}
 
     ReportCard insert(ReportCard card) {
         long id = jdbc.sql(INSERT)
@@ -179,10 +182,13 @@ final class CardStore {
                 .list();
     }
 
-    /** Source patients with cards that came since then. */
-    Set<Long> lately(Instant since) {
-        return Set.copyOf(
-                jdbc.sql(LATELY).param(Timestamp.from(since)).query(Long.class).list());
+    /** Cards that came since then. */
+    Set<Came> lately(Instant since) {
+        return Set.copyOf(jdbc.sql(LATELY)
+                .param(Timestamp.from(since))
+                .query((row, number) ->
+                        new Came(row.getLong("id"), row.getInt("revision"), row.getLong("compartment")))
+                .list());
     }
 
     List<ReportCard> together(Collection<Long> compartments) {

@@ -144,20 +144,17 @@ final class CountStore {
             returning syndrome, place, day, gone_at is not null as over
             """;
 
-    /** Sites of a place with visits in a window of days, most first. */
+    /** Of each site of a place the last window of so many days that has so many visits, of windows that end on one of these days. */
     static final String SITES = """
-            select site, count(*) as cases, min(day) as first, max(day) as last
-              from surveillance.sighting
-             where place = ?
-               and syndrome = ?
-               and site is not null
-               and gone_at is null
-               and day between ? and ?
-             group by site
-            having count(*) >= ?
-             order by cases desc, site
-             limit 100
-            """;
+            with days as (
+                 select site, day
+                   from surveillance.sighting
+                  where place = ?
+                    and syndrome = ?
+                    and site is not null
+                    and gone_at is null
+                    and day between ?::date and ?::date
+            """ + CardLists.LAST_WINDOWS;
 
     /** Since which day cases became known lately. */
     static final String LEARNED = """
@@ -292,9 +289,9 @@ final class CountStore {
         change(cells, List.of(), at);
     }
 
-    List<CardLists.Site> sites(String place, String syndrome, LocalDate from, LocalDate until, int least) {
+    List<CardLists.Site> sites(String place, String syndrome, CardLists.Windows windows) {
         return jdbc.sql(SITES)
-                .params(given(place, syndrome, from, until, least))
+                .params(windows.of(place, syndrome))
                 .query(CardLists::site)
                 .list();
     }
