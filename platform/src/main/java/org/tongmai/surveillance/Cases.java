@@ -5,36 +5,21 @@ import java.time.LocalDate;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Purpose;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
-import org.tongmai.store.Json;
 import org.tongmai.surveillance.disease.DiseaseList;
 
 /** What emergency command asks of surveillance: whose region somebody is of, a signal, and the case on a report card. */
 public final class Cases {
 
-    static final String SIGNAL = """
-            select what, place, site
-              from surveillance.signal
-             where id = ?
-            """;
-
-    static final String CARD = """
-            select compartment, family, certainty, place, jurisdiction, onset, fields::text
-              from surveillance.card
-             where id = ?
-               and state not in ('DISCARDED', 'WITHDRAWN')
-            """;
-
     private final Signals signals;
     private final DiseaseList list;
     private final Jurisdiction.Finder jurisdictions;
-    private final JdbcClient jdbc;
+    private final CardStore cards;
     private final Looks looks;
     private final Clock clock;
 
@@ -42,13 +27,13 @@ public final class Cases {
             Signals signals,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
-            JdbcClient jdbc,
+            CardStore cards,
             Looks looks,
             Clock clock) {
         this.signals = signals;
         this.list = list;
         this.jurisdictions = jurisdictions;
-        this.jdbc = jdbc;
+        this.cards = cards;
         this.looks = looks;
         this.clock = clock;
     }
@@ -70,8 +55,6 @@ public final class Cases {
     public record Reported(
             long compartment, String family, String certainty, String place, LocalDate onset, CardFields fields) {}
 
-    private record Filed(Reported card, String jurisdiction) {}
-
     /**
      * The region of a CDC; empty on a node without sign-in, where nothing bounds anybody.
      *
@@ -87,12 +70,8 @@ public final class Cases {
 
     /** @throws Problem {@code surveillance.signal-unknown} */
     public Signalled signal(Caller caller, long id) {
-        signals.signal(caller, id);
-        return jdbc.sql(SIGNAL)
-                .param(id)
-                .query((row, number) ->
-                        new Signalled(row.getString("what"), row.getString("place"), row.getString("site")))
-                .single();
+        Signal signal = signals.signal(caller, id).signal();
+        return new Signalled(signal.what(), signal.place(), signal.site());
     }
 
     /**
@@ -102,21 +81,9 @@ public final class Cases {
      */
     public Reported card(Caller caller, long id) {
         Jurisdiction of = jurisdictions.of(caller);
-        Reported card = jdbc.sql(CARD)
-                .param(id)
-                .query((row, number) -> new Filed(
-                        new Reported(
-                                row.getLong("compartment"),
-                                row.getString("family"),
-                                row.getString("certainty"),
-                                row.getString("place"),
-                                row.getObject("onset", LocalDate.class),
-                                Json.mapper().readValue(row.getString("fields"), CardFields.class)),
-                        row.getString("jurisdiction")))
-                .optional()
-                .filter(each ->
-                        of.covers(each.jurisdiction()) || of.covers(each.card().place()))
-                .map(Filed::card)
+        ReportCard card = cards.find(id)
+                .filter(each -> each.state() != CardState.DISCARDED && each.state() != CardState.WITHDRAWN)
+                .filter(each -> of.covers(each.jurisdiction()) || of.covers(each.place()))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,
                         "surveillance.case-unknown",
@@ -128,7 +95,8 @@ public final class Cases {
                 Purpose.PUBLIC_HEALTH,
                 ReportCards.LOOK,
                 Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
-        return card;
+        return new Reported(
+                card.compartment(), card.family(), card.certainty().name(), card.place(), card.onset(), card.fields());
     }
 
     /** Codes of all families, syndromes and sources that are counted on some day. */

@@ -65,8 +65,13 @@ final class Duplicates {
 
     /** The source patients of the person whose card it is. */
     static Set<Long> person(Persons persons, ReportCard card) {
-        Set<Long> person = new HashSet<>(persons.of(card.compartment()).compartments());
-        person.add(card.compartment());
+        return person(persons, card.compartment());
+    }
+
+    /** Those of the person whose source patient this is. */
+    static Set<Long> person(Persons persons, long compartment) {
+        Set<Long> person = new HashSet<>(persons.of(compartment).compartments());
+        person.add(compartment);
         return person;
     }
 
