@@ -108,7 +108,9 @@ final class Screens implements AutoCloseable {
                 .optional()
                 .orElse(now);
         // one that is further ahead is that of a wrong clock, and gives way
-        return since.isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW)) ? clear(code, shower) : now.isAfter(since) ? now : since;
+        return since.isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))
+                ? clear(code, shower)
+                : now.isAfter(since) ? now : since;
     }
 
     /** What is past its life is refused for that. */

@@ -48,7 +48,10 @@ public final class Background implements SmartLifecycle {
         var _ = schedule.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
         if (settings.mllpPort() >= 0) {
             door = MllpDoor.open(
-                    new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()), settings.bounds(), room, intake);
+                    new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()),
+                    settings.bounds(),
+                    room,
+                    intake);
             LOG.info("HL7 v2 over MLLP on {}:{}", settings.mllpAddress(), door.port());
         }
     }

@@ -224,8 +224,8 @@ final class Filings {
     private void keepLabels(ObjectNode former, List<ObjectNode> made) {
         Set<String> told = new HashSet<>(StoredDocument.entriesOf(former));
         told.add(address(former));
-        Map<String, ObjectNode> stored =
-                facts.read(made.stream().map(Filings::address).filter(told::contains).toList());
+        Map<String, ObjectNode> stored = facts.read(
+                made.stream().map(Filings::address).filter(told::contains).toList());
         for (ObjectNode resource : made) {
             ObjectNode known = stored.get(address(resource));
             if (known != null) {

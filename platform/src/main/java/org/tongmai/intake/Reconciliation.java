@@ -62,8 +62,7 @@ final class Reconciliation {
             String thing =
                     switch (entry.write()) {
                         case BY_ID, UNLESS_KNOWN, IF_STORED ->
-                            entry.type() + "/"
-                                    + entry.resource().path("id").asString("");
+                            entry.type() + "/" + entry.resource().path("id").asString("");
                         case BY_IDENTIFIER, UNLESS_PRESENT -> entry.type() + "?" + entry.condition();
                     };
             return read.computeIfAbsent(thing, unread -> facts.stored(entry)).map(ObjectNode::deepCopy);
@@ -82,7 +81,10 @@ final class Reconciliation {
     Fitted admit(String institution, MappedMessage message, Instant at, Made made) {
         Known known = new Known();
         requireMergeable(message, known);
-        if (message.test() && patient(message, known).filter(patient -> !TestData.is(patient)).isPresent()) {
+        if (message.test()
+                && patient(message, known)
+                        .filter(patient -> !TestData.is(patient))
+                        .isPresent()) {
             throw TestData.real();
         }
         String said = MappedMessage.namespace(message.patient());

@@ -15,7 +15,6 @@ record Identity(
         @Nullable String birthDate,
         @Nullable String identifierTail) {
 
-
     private static final int TAIL = 4;
 
     static Identity of(JsonNode patient) {
@@ -38,7 +37,8 @@ record Identity(
     private static @Nullable String tail(JsonNode identifiers) {
         for (JsonNode identifier : identifiers) {
             String value = identifier.path("value").asString("");
-            if (identifier.path("system").asString("").equals(DocumentType.RESIDENT_NUMBER.system()) && value.length() > TAIL) {
+            if (identifier.path("system").asString("").equals(DocumentType.RESIDENT_NUMBER.system())
+                    && value.length() > TAIL) {
                 return value.substring(value.length() - TAIL);
             }
         }

@@ -74,8 +74,7 @@ final class Reliances {
     List<Fact> rely(Event quotation) {
         List<Fact> standing = standing(quotation);
         int[] written = statements.batchUpdate(
-                RELY,
-                standing.stream().map(each -> reliance(quotation, each)).toList());
+                RELY, standing.stream().map(each -> reliance(quotation, each)).toList());
         return IntStream.range(0, written.length)
                 .filter(each -> written[each] == 1)
                 .mapToObj(standing::get)
@@ -139,8 +138,8 @@ final class Reliances {
             }
         }
         return ids.entrySet().stream()
-                .flatMap(each ->
-                        store.extraction().current(each.getKey(), each.getValue(), Scope.everything()).stream())
+                .flatMap(
+                        each -> store.extraction().current(each.getKey(), each.getValue(), Scope.everything()).stream())
                 .toList();
     }
 

@@ -186,8 +186,7 @@ final class CardStore {
     Set<Came> lately(Instant since) {
         return Set.copyOf(jdbc.sql(LATELY)
                 .param(Timestamp.from(since))
-                .query((row, number) ->
-                        new Came(row.getLong("id"), row.getInt("revision"), row.getLong("compartment")))
+                .query((row, number) -> new Came(row.getLong("id"), row.getInt("revision"), row.getLong("compartment")))
                 .list());
     }
 

@@ -249,15 +249,15 @@ final class CountStore {
     }
 
     private void add(Series to, SortedMap<Cell, Integer> deltas) {
-        String[] dated = deltas.keySet().stream().map(each -> each.dated().name()).toArray(String[]::new);
-        Date[] days = deltas.keySet().stream().map(each -> Date.valueOf(each.day())).toArray(Date[]::new);
+        String[] dated =
+                deltas.keySet().stream().map(each -> each.dated().name()).toArray(String[]::new);
+        Date[] days =
+                deltas.keySet().stream().map(each -> Date.valueOf(each.day())).toArray(Date[]::new);
         Integer[] by = deltas.values().toArray(Integer[]::new);
         jdbc.sql(CHANGE)
                 .params(given(to.place(), to.what(), Timestamp.from(to.changedAt()), dated, days, by))
                 .update();
-        jdbc.sql(COUNT)
-                .params(given(to.place(), to.what(), dated, days, by))
-                .update();
+        jdbc.sql(COUNT).params(given(to.place(), to.what(), dated, days, by)).update();
     }
 
     /** Says that a series is to be looked at; whoever writes the same one waits here until the commit. */

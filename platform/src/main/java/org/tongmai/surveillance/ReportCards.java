@@ -155,8 +155,8 @@ public final class ReportCards {
     Found cases(Caller caller, Asked asked) {
         Jurisdiction of = sight.of(caller);
         String prefix = of.institution() != null ? "%" : of.within(asked.region);
-        List<ReportCard> there = lists.cases(
-                of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1);
+        List<ReportCard> there =
+                lists.cases(of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1);
         // beyond the bound there may be some that the caller sees, however few of these
         boolean cut = there.size() > CASES_MOST;
         return new Found(sight.seen(caller, cut ? there.subList(0, CASES_MOST) : there), cut);

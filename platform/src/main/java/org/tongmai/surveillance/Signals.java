@@ -92,10 +92,8 @@ public final class Signals {
     /** What the caller may do with each now, by their numbers. */
     Map<Long, Set<Step>> steps(Caller caller, Collection<Signal> signals) {
         Jurisdiction of = cdc(caller);
-        List<Long> others = signals.stream()
-                .filter(each -> !owns(of, each))
-                .map(Signal::id)
-                .toList();
+        List<Long> others =
+                signals.stream().filter(each -> !owns(of, each)).map(Signal::id).toList();
         RegionCode region = of.region();
         Set<Long> awaited = region == null ? Set.of() : products.awaited(others, region.value());
         return signals.stream()
@@ -137,7 +135,10 @@ public final class Signals {
                     throw SignalStore.changed();
                 }
                 boolean own = owns(of, signal);
-                if (!own && !steps(caller, List.of(signal)).getOrDefault(id, Set.of()).contains(step)) {
+                if (!own
+                        && !steps(caller, List.of(signal))
+                                .getOrDefault(id, Set.of())
+                                .contains(step)) {
                     throw notOwned();
                 }
                 if (own && !signal.state().steps(signal.risk()).contains(step)) {

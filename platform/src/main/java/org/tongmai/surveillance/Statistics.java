@@ -93,7 +93,11 @@ final class Statistics {
                 past ? finite(result.bound()) : null,
                 by.day.minusDays(WEEK - 1L),
                 from.plusDays(Detection.lastCase(days, (int) ChronoUnit.DAYS.between(from, by.day))),
-                new Explanation("alarm", result.why().rule(), past ? sentence(by, observed, unit) : noPast(observed, unit), facts));
+                new Explanation(
+                        "alarm",
+                        result.why().rule(),
+                        past ? sentence(by, observed, unit) : noPast(observed, unit),
+                        facts));
     }
 
     /** Whether there was a case before a position: where there was none, what was to be expected is not zero but unknown. */

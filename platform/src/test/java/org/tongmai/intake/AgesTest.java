@@ -31,8 +31,12 @@ class AgesTest {
     void whatWasStoredUnderItsWholeNameIsStillKnownAndTheNewerTimeCounts() {
         JdbcTemplate jdbc = new JdbcTemplate(TestDatabase.fresh().dataSource());
         String key = "visit/" + "长".repeat(300);
-        jdbc.update("insert into intake.age (institution, key, at, event) values (?, ?, ?, ?)",
-                HOSPITAL, key, Timestamp.from(EARLY), Timestamp.from(EARLY));
+        jdbc.update(
+                "insert into intake.age (institution, key, at, event) values (?, ?, ?, ?)",
+                HOSPITAL,
+                key,
+                Timestamp.from(EARLY),
+                Timestamp.from(EARLY));
 
         assertThat(Ages.read(jdbc, HOSPITAL, List.of(key)).get(key)).isEqualTo(new Age(HOSPITAL, key, EARLY, EARLY));
         Ages.write(jdbc, List.of(new Age(HOSPITAL, key, LATER, LATER)));

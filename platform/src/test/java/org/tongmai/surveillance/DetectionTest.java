@@ -101,7 +101,8 @@ class DetectionTest extends OnSurveillanceNode {
                 .view(new SeriesViews.Asked(
                         "659003", "1800", Dated.DIAGNOSIS, day.minusDays(30), day, "ears-c2", Map.of(), null, false));
         assertThat(drawn.note()).isEqualTo("surveillance.no-past");
-        assertThat(drawn.points()).allSatisfy(point -> assertThat(point.expected()).isNull());
+        assertThat(drawn.points())
+                .allSatisfy(point -> assertThat(point.expected()).isNull());
         assertThat(drawn.points().getLast().alarm()).isTrue();
     }
 

@@ -131,8 +131,8 @@ public final class RobotHospital {
                 registration("K").replace(patient() + "^^^" + institution + "^MR", ""),
                 "PID-3");
         refused("platform.time", "L", registration("L").replace("|19800307|", "|19801399|"), "PID-7");
-        String numbered =
-                registration("M").replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^" + DocumentType.RESIDENT_NUMBER_OID + "&&ISO^NNCHN|");
+        String numbered = registration("M")
+                .replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^" + DocumentType.RESIDENT_NUMBER_OID + "&&ISO^NNCHN|");
         refused("platform.resident-number", "M", numbered, "PID-3");
         String merge = message("N", "ADT^A40^ADT_A39", UTF8) + "EVN|A40|" + TIME.format(now) + "\r" + pid("王", "伟")
                 + "MRG|NOBODY" + run + "^^^" + institution + "^MR\r";

@@ -98,7 +98,6 @@ final class Wire implements AutoCloseable {
         return in.available() > 0;
     }
 
-
     void send(byte[] message) throws IOException {
         OutputStream out = socket.getOutputStream();
         out.write(Frame.around(message));

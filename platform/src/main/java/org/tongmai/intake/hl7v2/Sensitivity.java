@@ -41,9 +41,7 @@ final class Sensitivity {
 
     /** Whether a resource came with a test. */
     static boolean isTest(JsonNode resource) {
-        return resource.at("/meta/security")
-                .valueStream()
-                .anyMatch(Labels::isTest);
+        return resource.at("/meta/security").valueStream().anyMatch(Labels::isTest);
     }
 
     private static void mark(ObjectNode resource, String code) {

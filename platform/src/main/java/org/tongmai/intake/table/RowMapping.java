@@ -319,8 +319,7 @@ public final class RowMapping {
         where.add("line " + row.line());
         faults.stream()
                 .sorted(Comparator.comparing(fault -> !fault.code().equals(first.code())))
-                .map(fault ->
-                        fault.code().equals(first.code()) ? fault.header() : fault.header() + ": " + fault.code())
+                .map(fault -> fault.code().equals(first.code()) ? fault.header() : fault.header() + ": " + fault.code())
                 .distinct()
                 .forEach(where::add);
         return switch (first.code()) {

@@ -26,8 +26,8 @@ class MllpServerTest {
     private static final Bounds SMALL = new Bounds(300_000, 3, Duration.ofSeconds(20), Duration.ofMillis(300), 300_000);
 
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    private final MllpServer server =
-            MllpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SMALL, SMALL.room(), (frame, peer) -> {
+    private final MllpServer server = MllpServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SMALL, SMALL.room(), (frame, peer) -> {
                 frames.add(frame);
                 boolean answered =
                         !(frame instanceof Broken broken) || broken.fault().answered();
