@@ -168,7 +168,7 @@ final class Duplicates {
         ReportCard one = store.lock(Math.min(first, other)).orElseThrow();
         ReportCard two = store.lock(Math.max(first, other)).orElseThrow();
         ReportCard kept = one.id() == first ? one : two;
-        ReportCard same = kept == one ? two : one;
+        ReportCard same = one.id() == first ? two : one;
         if (kept.counts() && same.counts()) {
             Instant now = clock.instant();
             store.duplicates(other).forEach(each -> change(each, each.duplicating(first), "DUPLICATE", now));
