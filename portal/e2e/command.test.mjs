@@ -44,9 +44,10 @@ for (const width of WIDTHS)
 
     it('asks for beds and sees them promised', async () => {
       await cdc.getByRole('button', { name: '资源与转运' }).click();
-      await cdc.locator('[data-test=board] tbody tr').first().waitFor();
+      await cdc.locator('[data-test=board] details').first().waitFor();
       await inspect(cdc, 'command-resources');
 
+      await cdc.locator('[data-test=board] summary').first().click();
       await cdc.getByRole('button', { name: '申请', exact: true }).first().click();
       await cdc.getByRole('dialog').getByRole('button').last().click();
       await cdc.locator('[data-test=holds] li').filter({ hasText: '已承诺' }).first().waitFor();

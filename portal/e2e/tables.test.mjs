@@ -47,7 +47,7 @@ for (const width of WIDTHS)
       await inspect(page, 'it-table-preview');
 
       assert.match(await page.locator('.record-row pre').first().innerText(), /"birthDate": "1980-02-03"/);
-      assert.match(await page.getByRole('table', { name: '按规则看问题' }).innerText(), /intake\.cell-unreadable/);
+      assert.match(await page.getByRole('table', { name: '按规则看问题' }).innerText(), /intake\.date-wrong/);
     });
 
     it('loads the file and keeps the bad row apart', async () => {

@@ -124,7 +124,7 @@ function Moves({ whole, acting }: { whole: EventWhole; acting: boolean }) {
 }
 
 function Board({ event, acting }: { event: string; acting: boolean }) {
-  const { t, word, language } = useText();
+  const { t, word } = useText();
   const client = useQueryClient();
   const [search, change] = useSearchParams();
   const [wanted, want] = useState<Resource | null>(null);
@@ -168,37 +168,20 @@ function Board({ event, acting }: { event: string; acting: boolean }) {
           resources.length === 0 ? (
             <Empty title={t('resources.none')}>{t('resources.none-hint')}</Empty>
           ) : (
-            <Grid
-              label={t('resources.board')}
-              rows={resources}
-              keyOf={({ id }) => id}
-              columns={[
-                {
-                  title: t('resources.kind'),
-                  cell: (one) => (
-                    <>
-                      <b>{word('resource', one.kind)}</b> {one.item}
-                      <br />
-                      <span className="fine">{one.institution.name}</span>
-                    </>
-                  ),
-                },
-                { title: t('resources.capacity'), figure: true, cell: (one) => `${one.capacity} ${one.unit}` },
-                { title: t('resources.used'), figure: true, cell: (one) => one.used },
-                { title: t('resources.held'), figure: true, cell: (one) => one.held },
-                { title: t('resources.free'), figure: true, cell: (one) => <b>{one.free}</b> },
-                { title: t('resources.as-of'), cell: (one) => moment(language, one.asOf) },
-                ...(acting
-                  ? [
-                      {
-                        title: t('resources.ask'),
-                        cell: (one: Resource) =>
-                          one.free > 0 && <Button onClick={() => want(one)}>{t('resources.ask')}</Button>,
-                      },
-                    ]
-                  : []),
-              ]}
-            />
+            RESOURCES.map((one) => ({ one, rows: resources.filter((each) => each.kind === one) }))
+              .filter(({ rows }) => rows.length > 0)
+              .map(({ one, rows }) => (
+                <details key={one} className="kind" open={one === kind}>
+                  <summary>
+                    <b>{word('resource', one)}</b>{' '}
+                    <span className="fine">
+                      {t('resources.places', { places: new Set(rows.map((each) => each.institution.code)).size })} ·{' '}
+                      {t('resources.free')} {rows.reduce((sum, each) => sum + each.free, 0)}
+                    </span>
+                  </summary>
+                  <Rows label={word('resource', one)} rows={rows} ask={acting ? want : null} />
+                </details>
+              ))
           )
         }
       </Shown>
@@ -213,5 +196,41 @@ function Board({ event, acting }: { event: string; acting: boolean }) {
         />
       )}
     </section>
+  );
+}
+
+/** What there is of one kind. */
+function Rows({ label, rows, ask }: { label: string; rows: Resource[]; ask: ((one: Resource) => void) | null }) {
+  const { t, language } = useText();
+  return (
+    <Grid
+      label={label}
+      rows={rows}
+      keyOf={({ id }) => id}
+      columns={[
+        {
+          title: t('resources.item'),
+          cell: (one) => (
+            <>
+              {one.item && <b>{one.item} </b>}
+              <span className="fine">{one.institution.name}</span>
+            </>
+          ),
+        },
+        { title: t('resources.capacity'), figure: true, cell: (one) => `${one.capacity} ${one.unit}` },
+        { title: t('resources.used'), figure: true, cell: (one) => one.used },
+        { title: t('resources.held'), figure: true, cell: (one) => one.held },
+        { title: t('resources.free'), figure: true, cell: (one) => <b>{one.free}</b> },
+        { title: t('resources.as-of'), cell: (one) => moment(language, one.asOf) },
+        ...(ask
+          ? [
+              {
+                title: t('resources.ask'),
+                cell: (one: Resource) => one.free > 0 && <Button onClick={() => ask(one)}>{t('resources.ask')}</Button>,
+              },
+            ]
+          : []),
+      ]}
+    />
   );
 }

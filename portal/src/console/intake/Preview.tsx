@@ -37,7 +37,7 @@ export function Preview({
         })}
       </p>
       {seen.missing.length > 0 && (
-        <p className="notice" role="alert">
+        <p className="problem" role="alert">
           {t('tables.missing', {
             columns: seen.columns
               .filter(({ name }) => seen.missing.includes(name))

@@ -9,6 +9,7 @@ import { moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Loading, More, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { FileChoice } from '../FileChoice';
 import { Grid } from '../Grid';
 import { head } from './head';
 import { Preview } from './Preview';
@@ -22,14 +23,7 @@ export default function TablesPage() {
       <h1>{t('tables.title')}</h1>
       <p className="fine">{t('tables.lead')}</p>
       <section className="panel">
-        <label className="file-choice">
-          <span>{t('tables.file')}</span>
-          <input
-            type="file"
-            accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl"
-            onChange={(event) => choose(event.target.files?.[0] ?? null)}
-          />
-        </label>
+        <FileChoice accept=".csv,.tsv,.txt,.xlsx,.ndjson,.jsonl" choose={choose} />
         {file && <Chosen key={`${file.name} ${file.size} ${file.lastModified}`} file={file} />}
       </section>
       <section className="panel">

@@ -4,6 +4,7 @@ import { useId, useState } from 'react';
 import { Problem } from '../../api/http';
 import { ProblemView } from '../../shared/Problem';
 import { useText } from '../../shared/text';
+import { FileChoice } from '../FileChoice';
 
 /** A file of comma-separated values, chosen or pasted, is sent whole; every fault in it is shown with its line. */
 export function FileDialog<T>({
@@ -47,15 +48,7 @@ export function FileDialog<T>({
     >
       <div className="ask">
         <p className="fine">{hint}</p>
-        <div className="field">
-          <label htmlFor={`${form}-file`}>{t('file.choose')}</label>
-          <input
-            id={`${form}-file`}
-            type="file"
-            accept=".csv,text/csv"
-            onChange={({ target }) => void target.files?.[0]?.text().then(setContent)}
-          />
-        </div>
+        <FileChoice accept=".csv,text/csv" choose={(file) => void file?.text().then(setContent)} />
         <div className="field">
           <label htmlFor={`${form}-content`}>{t('file.content')}</label>
           <textarea

@@ -112,7 +112,7 @@ function Row({ signal, now }: { signal: SignalLine; now: string }) {
         <Link href={casesOf(signal)}>
           <b>{t('signals.observed', { cases: signal.observed })}</b>
         </Link>
-        <p className="fine">{expected(signal, t('signals.expected'), t('signals.bound'))}</p>
+        <p className="fine">{expected(signal, t('signals.expected'), t('signals.bound')) || t('signals.no-past')}</p>
       </div>
       <div>
         <span className="fine">{word('rule', signal.rule.replace(/@.*/, ''))}</span>

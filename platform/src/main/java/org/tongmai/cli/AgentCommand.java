@@ -9,13 +9,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.tongmai.cli.load.Agent;
-import org.tongmai.cli.load.Credentials;
-import org.tongmai.cli.load.SystemClient;
 import org.tongmai.cli.load.TableSender;
 import org.tongmai.kernel.Problem;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -71,18 +69,8 @@ final class AgentCommand implements Callable<Integer> {
                     "A file that changed later than so long ago is still being written; default: ${DEFAULT-VALUE}.")
     private int settled;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            defaultValue = "${env:TONGMAI_TOKEN}",
-            description = "Access token. Better given in the variable TONGMAI_TOKEN, which no process list shows.")
-    private @Nullable String token;
-
-    @Option(names = "--client", paramLabel = "ID", description = "Client id of the sending system; needs --key.")
-    private @Nullable String client;
-
-    @Option(names = "--key", paramLabel = "FILE", description = "The system's private key, a JWK (RFC 7517) file.")
-    private @Nullable Path key;
+    @Mixin
+    private SignInOption signIn;
 
     @Spec
     private CommandSpec spec;
@@ -91,7 +79,7 @@ final class AgentCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         PrintWriter out = spec.commandLine().getOut();
-        try (TableSender sender = new TableSender(to, credentials());
+        try (TableSender sender = new TableSender(to, signIn.at(to));
                 Agent agent = new Agent(folder, node(sender), Duration.ofSeconds(settled), Clock.systemUTC(), out)) {
             while (true) {
                 int sent = round(agent);
@@ -137,20 +125,11 @@ final class AgentCommand implements Callable<Integer> {
         };
     }
 
-    private Credentials credentials() throws Exception {
-        if (token != null) {
-            return Credentials.token(token);
-        }
-        return client != null && key != null ? SystemClient.of(to, client, key) : Credentials.none();
-    }
-
     private void check() {
         if (!Files.isDirectory(folder)) {
             throw new ParameterException(spec.commandLine(), "There is no folder " + folder + ".");
         }
-        if ((client == null) != (key == null)) {
-            throw new ParameterException(spec.commandLine(), "--client and --key go together.");
-        }
+        signIn.check();
         if (every < 1 || settled < 0) {
             throw new ParameterException(spec.commandLine(), "--every is at least 1, --settled at least 0.");
         }

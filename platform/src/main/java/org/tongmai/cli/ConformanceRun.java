@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.cli.conformance.ExaminerKey;
-import org.tongmai.cli.load.Credentials;
-import org.tongmai.cli.load.SystemClient;
 import org.tongmai.intake.conformance.CheckResult;
 import org.tongmai.intake.conformance.CheckResult.State;
 import org.tongmai.intake.conformance.ConformanceReport;
@@ -93,18 +91,8 @@ final class ConformanceRun implements Callable<Integer> {
             description = "--listen ends after this time in any case; default: ${DEFAULT-VALUE}.")
     private int longest;
 
-    @Option(names = "--client", paramLabel = "ID", description = "Client id, to sign in over HTTP; needs --key.")
-    private @Nullable String client;
-
-    @Option(names = "--key", paramLabel = "FILE", description = "The client's private key, a JWK file.")
-    private @Nullable Path key;
-
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            defaultValue = "${env:TONGMAI_TOKEN}",
-            description = "Access token; better given in the variable TONGMAI_TOKEN.")
-    private @Nullable String token;
+    @Mixin
+    private SignInOption signIn;
 
     @Option(
             names = "--zone",
@@ -181,8 +169,9 @@ final class ConformanceRun implements Callable<Integer> {
 
     private Seen examine() throws Exception {
         if (subject.target != null) {
+            URI target = target(subject.target);
             RobotHospital.Examined examined =
-                    RobotHospital.examine(target(subject.target), institution, bearer(), zone, clock);
+                    RobotHospital.examine(target, institution, signIn.at(target)::bearer, zone, clock);
             return new Seen(Role.PLATFORM, subject.target, examined.messages(), examined.results());
         }
         if (subject.port != null) {
@@ -272,20 +261,8 @@ final class ConformanceRun implements Callable<Integer> {
         print.println("Signed by: " + signer.fingerprint());
     }
 
-    private RobotHospital.Bearer bearer() throws IOException {
-        if (token != null) {
-            return Credentials.token(token)::bearer;
-        }
-        if (client != null && key != null) {
-            return SystemClient.of(target(String.valueOf(subject.target)), client, key)::bearer;
-        }
-        return Credentials.none()::bearer;
-    }
-
     private Suite check() {
-        if ((client == null) != (key == null)) {
-            throw wrong("--client and --key go together.");
-        }
+        signIn.check();
         if (subject.target != null) {
             var _ = target(subject.target);
         }

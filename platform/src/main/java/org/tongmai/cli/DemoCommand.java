@@ -15,6 +15,7 @@ import org.tongmai.access.Accounts;
 import org.tongmai.access.Participants;
 import org.tongmai.cli.DemoAccounts.Persona;
 import org.tongmai.exchange.NodeDoor;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.node.NodeSettings;
 import org.tongmai.node.NodeSettings.Auth;
 import org.tongmai.node.NodeSettings.Role;
@@ -141,7 +142,8 @@ final class DemoCommand implements Callable<Integer> {
         // carried by hand from one province to the other; the nation must not have it
         NodeDoor.takeIndexKey(prepared(away), NodeDoor.indexKey(prepared(home)));
         err.println("The nation starts …");
-        DemoNode nation = new DemoNode(settings(data.resolve("nation"), 2, Role.NATION, "100000", exchangePort));
+        DemoNode nation =
+                new DemoNode(settings(data.resolve("nation"), 2, Role.NATION, RegionCode.NATION, exchangePort));
         err.println("浙江 330000 starts …");
         DemoNode zhejiang = new DemoNode(settings(home, 0, Role.PROVINCE, HOME, exchangePort + 1));
         err.println("甘肃 620000 starts …");

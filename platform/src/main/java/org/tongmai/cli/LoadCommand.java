@@ -7,14 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.cli.load.Credentials;
 import org.tongmai.cli.load.Load;
 import org.tongmai.cli.load.Load.Settings;
 import org.tongmai.cli.load.Report;
-import org.tongmai.cli.load.SystemClient;
 import org.tongmai.cli.load.TableSender;
 import org.tongmai.cli.load.TableSender.Loaded;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -69,18 +68,8 @@ final class LoadCommand implements Callable<Integer> {
             description = "Files sent at once, 1 to " + Settings.PARALLEL_MAX + "; default: ${DEFAULT-VALUE}.")
     private int parallel;
 
-    @Option(
-            names = "--token",
-            paramLabel = "TOKEN",
-            defaultValue = "${env:TONGMAI_TOKEN}",
-            description = "Access token. Better given in the variable TONGMAI_TOKEN, which no process list shows.")
-    private @Nullable String token;
-
-    @Option(names = "--client", paramLabel = "ID", description = "Client id of the sending system; needs --key.")
-    private @Nullable String client;
-
-    @Option(names = "--key", paramLabel = "FILE", description = "The system's private key, a JWK (RFC 7517) file.")
-    private @Nullable Path key;
+    @Mixin
+    private SignInOption signIn;
 
     @Option(names = "--json", description = "Report in JSON.")
     private boolean json;
@@ -100,7 +89,7 @@ final class LoadCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter terminal =
                 Terminal.watched() && !quiet && !json ? spec.commandLine().getErr() : null;
-        try (Load load = new Load(new Settings(to, mllp, parallel, credentials()))) {
+        try (Load load = new Load(new Settings(to, mllp, parallel, signIn.at(to)))) {
             Report report = load.run(paths, terminal);
             if (json) {
                 out.println(Json.text(report));
@@ -117,7 +106,7 @@ final class LoadCommand implements Callable<Integer> {
         PrintWriter terminal = spec.commandLine().getErr();
         boolean watched = Terminal.watched() && !quiet && !json;
         boolean complete = true;
-        try (TableSender sender = new TableSender(to, credentials())) {
+        try (TableSender sender = new TableSender(to, signIn.at(to))) {
             for (Path path : paths) {
                 if (!Files.isRegularFile(path)) {
                     throw wrong("There is no file " + path + ".");
@@ -153,17 +142,8 @@ final class LoadCommand implements Callable<Integer> {
         loaded.refusal().forEach(line -> out.println("  " + line));
     }
 
-    private Credentials credentials() throws Exception {
-        if (token != null) {
-            return Credentials.token(token);
-        }
-        return client != null && key != null ? SystemClient.of(to, client, key) : Credentials.none();
-    }
-
     private void check() {
-        if ((client == null) != (key == null)) {
-            throw wrong("--client and --key go together.");
-        }
+        signIn.check();
         if (parallel < 1 || parallel > Settings.PARALLEL_MAX) {
             throw wrong("--parallel is 1 to " + Settings.PARALLEL_MAX + ".");
         }

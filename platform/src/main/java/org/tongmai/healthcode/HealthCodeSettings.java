@@ -32,7 +32,9 @@ public record HealthCodeSettings(
     static final Duration LIFE_LONGEST = Duration.ofMinutes(3);
 
     /** By how much clocks may differ. */
-    static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    static final int CLOCK_SKEW_SECONDS = 30;
+
+    static final Duration CLOCK_SKEW = Duration.ofSeconds(CLOCK_SKEW_SECONDS);
 
     /** @throws Problem {@code healthcode.setting-wrong} */
     public HealthCodeSettings {

@@ -175,7 +175,7 @@ public final class HealthCodes {
                 ? null
                 : UnifiedSocialCreditCode.parse(institution).value();
         byte[] who = crypto.index().shower(code.id(), shower.who());
-        Instant issued = renewal ? clock.instant().truncatedTo(ChronoUnit.MILLIS) : screens.clear(code, who);
+        Instant issued = renewal ? screens.renewed(code, who) : screens.clear(code, who);
         byte[] nonce = new byte[CodeText.NONCE_BYTES];
         random.nextBytes(nonce);
         System.arraycopy(who, 0, nonce, 0, who.length);

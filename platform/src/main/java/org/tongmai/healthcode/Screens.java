@@ -44,10 +44,18 @@ final class Screens implements AutoCloseable {
              group by compartment, code, shower
              order by compartment, code, shower
                 on conflict (compartment, code, shower) do update
-               set since = case when s.since > excluded.since + interval '30 seconds' then excluded.since
+               set since = case when s.since > excluded.since + interval '%d seconds' then excluded.since
                                 else greatest(excluded.since, s.since + interval '1 millisecond')
                            end
             returning compartment, code, shower, since
+            """.formatted(HealthCodeSettings.CLOCK_SKEW_SECONDS);
+
+    static final String SINCE = """
+            select since
+              from healthcode.screen
+             where compartment = ?
+               and code = ?
+               and shower = ?
             """;
 
     /** Once a minute; what is left is as many rows as codes were asked for in some minutes. */
@@ -84,6 +92,25 @@ final class Screens implements AutoCloseable {
         return Showings.together(
                 batches,
                 new Screen(code.compartment(), code.id(), HexFormat.of().formatHex(shower), now));
+    }
+
+    /**
+     * The time of issue of a code that goes on showing the same, in milliseconds: not before what is shown counts, for a process whose
+     * clock is ahead of this one may have made that.
+     *
+     * @throws Problem {@code healthcode.busy}
+     */
+    Instant renewed(HealthCode code, byte[] shower) {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant since = jdbc.sql(SINCE)
+                .params(code.compartment(), code.id(), shower)
+                .query((row, number) -> row.getTimestamp("since").toInstant())
+                .optional()
+                .orElse(now);
+        // one that is further ahead is that of a wrong clock, and gives way
+        return since.isAfter(now.plus(HealthCodeSettings.CLOCK_SKEW))
+                ? clear(code, shower)
+                : now.isAfter(since) ? now : since;
     }
 
     /** What is past its life is refused for that. */

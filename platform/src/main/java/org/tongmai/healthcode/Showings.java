@@ -59,7 +59,7 @@ final class Showings implements AutoCloseable {
                   left join healthcode.screen s
                          on s.compartment = p.compartment
                         and s.code = p.code
-                        and s.shower = substring(a.nonce from 1 for 4)),
+                        and s.shower = substring(a.nonce from 1 for %d)),
             noted as (
                 insert into healthcode.nonce (issued_at, nonce)
                 select nonce_at, nonce
@@ -73,7 +73,7 @@ final class Showings implements AutoCloseable {
             select f.*, f.nonce is null or exists (select 1 from noted n where n.nonce = f.nonce) as fresh
               from found f
              order by f.place
-            """;
+            """.formatted(IndexKey.SHOWER_BYTES);
 
     /** What is past its life is refused for that. */
     static final String FORGET = """

@@ -42,19 +42,22 @@ final class Ages {
     /** How old what is stored of each of these things is; nothing about things never heard of. */
     static Map<String, Age> read(JdbcTemplate jdbc, String institution, Collection<String> keys) {
         Map<String, String> names = new HashMap<>();
-        keys.forEach(key -> names.put(stored(key), key));
+        keys.forEach(key -> {
+            names.put(stored(key), key);
+            // long names were stored whole before
+            names.put(key, key);
+        });
         Map<String, Age> ages = new HashMap<>();
         jdbc.query(
                 READ,
                 row -> {
                     String key = Objects.requireNonNull(names.get(row.getString("key")));
-                    ages.put(
+                    Age age = new Age(
+                            institution,
                             key,
-                            new Age(
-                                    institution,
-                                    key,
-                                    row.getTimestamp("at").toInstant(),
-                                    row.getTimestamp("event").toInstant()));
+                            row.getTimestamp("at").toInstant(),
+                            row.getTimestamp("event").toInstant());
+                    ages.merge(key, age, Ages::newer);
                 },
                 institution,
                 names.keySet().toArray(String[]::new));
@@ -64,7 +67,7 @@ final class Ages {
     static void write(JdbcTemplate jdbc, List<Age> ages) {
         Map<Age, Age> sorted =
                 new TreeMap<>(Comparator.comparing(Age::institution).thenComparing(Age::key));
-        ages.forEach(age -> sorted.merge(age, age, (a, b) -> Age.OLDER_FIRST.compare(a, b) > 0 ? a : b));
+        ages.forEach(age -> sorted.merge(age, age, Ages::newer));
         jdbc.batchUpdate(
                 WRITE,
                 sorted.values().stream()
@@ -74,11 +77,16 @@ final class Ages {
                         .toList());
     }
 
-    private static String stored(String key) {
+    private static Age newer(Age one, Age other) {
+        return Age.OLDER_FIRST.compare(one, other) > 0 ? one : other;
+    }
+
+    static String stored(String key) {
         if (key.length() <= KEY_MAX) {
             return key;
         }
         byte[] hash = Intake.sha256(key.getBytes(StandardCharsets.UTF_8));
-        return key.substring(0, KEY_MAX / 2) + "#" + HexFormat.of().formatHex(hash);
+        int end = Character.isHighSurrogate(key.charAt(KEY_MAX / 2 - 1)) ? KEY_MAX / 2 - 1 : KEY_MAX / 2;
+        return key.substring(0, end) + "#" + HexFormat.of().formatHex(hash);
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.tongmai.intake.mllp.Room;
 import org.tongmai.kernel.Faults;
 
 /** What runs beside the requests: the MLLP listener and the further runs of waiting messages. */
@@ -20,14 +21,16 @@ public final class Background implements SmartLifecycle {
     private static final Duration ROUND = Duration.ofSeconds(1);
 
     private final IntakeSettings settings;
+    private final Room room;
     private final Intake intake;
     private final Retries retries;
     private final Reruns reruns;
     private @Nullable MllpDoor door;
     private @Nullable ScheduledExecutorService schedule;
 
-    Background(IntakeSettings settings, Intake intake, Retries retries, Reruns reruns) {
+    Background(IntakeSettings settings, Room room, Intake intake, Retries retries, Reruns reruns) {
         this.settings = settings;
+        this.room = room;
         this.intake = intake;
         this.retries = retries;
         this.reruns = reruns;
@@ -45,7 +48,10 @@ public final class Background implements SmartLifecycle {
         var _ = schedule.scheduleWithFixedDelay(this::round, ROUND.toMillis(), ROUND.toMillis(), TimeUnit.MILLISECONDS);
         if (settings.mllpPort() >= 0) {
             door = MllpDoor.open(
-                    new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()), settings.bounds(), intake);
+                    new InetSocketAddress(settings.mllpAddress(), settings.mllpPort()),
+                    settings.bounds(),
+                    room,
+                    intake);
             LOG.info("HL7 v2 over MLLP on {}:{}", settings.mllpAddress(), door.port());
         }
     }

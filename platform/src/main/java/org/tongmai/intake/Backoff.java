@@ -5,15 +5,16 @@ import java.time.Duration;
 /** How long a waiting message waits for its next run: ten seconds, doubled each time, at most an hour. */
 final class Backoff {
 
-    private static final int DOUBLINGS_MAX = 9;
+    static final int FIRST_SECONDS = 10;
 
-    private static final Duration LONGEST = Duration.ofHours(1);
+    static final int DOUBLINGS_MAX = 9;
+
+    static final int LONGEST_SECONDS = 3600;
 
     private Backoff() {}
 
     static Duration after(int attempts) {
-        Duration wait = Duration.ofSeconds(JournalStore.FIRST_WAIT_SECONDS)
-                .multipliedBy(1L << Math.min(attempts - 1, DOUBLINGS_MAX));
-        return wait.compareTo(LONGEST) > 0 ? LONGEST : wait;
+        return Duration.ofSeconds(
+                Math.min(LONGEST_SECONDS, (long) FIRST_SECONDS << Math.min(attempts - 1, DOUBLINGS_MAX)));
     }
 }

@@ -15,9 +15,10 @@ import org.tongmai.kernel.Problem.Kind;
  * Messages that came in one piece, between FHS, BHS, BTS and FTS. Each is a message of its own, journalled and answered by
  * itself; the answers leave as a batch.
  *
+ * @param lost whether there is none, though BTS-1 does not say that there is to be none
  * @see <a href="https://www.hl7.eu/HL7v2x/v25/std25/ch02.html">HL7 v2.5 chapter 2, section 2.10.3</a>
  */
-record Batch(List<byte[]> messages) {
+record Batch(List<byte[]> messages, boolean lost) {
 
     private static final Pattern NONE = Pattern.compile("(^|[\\r\\n])BTS.0(\\D|$)");
 
@@ -65,17 +66,15 @@ record Batch(List<byte[]> messages) {
         if (message.size() > 0) {
             messages.add(message.toByteArray());
         }
-        return new Batch(messages);
+        return new Batch(messages, messages.isEmpty() && !saysNone(bytes));
     }
 
-    /** Whether it holds no message and does not say in BTS-1 that it is to hold none. */
-    static boolean isLost(byte[] bytes) {
-        String text = new String(bytes, StandardCharsets.ISO_8859_1);
-        return of(bytes).messages().isEmpty() && !NONE.matcher(text).find();
+    private static boolean saysNone(byte[] bytes) {
+        return NONE.matcher(new String(bytes, StandardCharsets.ISO_8859_1)).find();
     }
 
     /** The refusal of a batch without messages. */
-    static Problem lost() {
+    static Problem refusal() {
         return new Problem(
                 Kind.INVALID,
                 "intake.batch-empty",

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -114,11 +115,13 @@ final class CdaRuns {
             List<String> names = Filings.names(document).stream()
                     .map(name -> institution + "|" + name)
                     .toList();
+            // once it was mapped it has counted what it read: for each further time it is opened anew
+            var unmapped = new AtomicReference<@Nullable CdaDocument>(document);
             return patients.all(
                     names,
                     () -> Refit.whileOvertaken(() -> {
-                        // opened anew: what is mapped counts what it has read
-                        CdaDocument read = CdaDocument.open(text, zones, receivedAt);
+                        CdaDocument opened = unmapped.getAndSet(null);
+                        CdaDocument read = opened == null ? CdaDocument.open(text, zones, receivedAt) : opened;
                         Filings.Filed filed = filings.file(read, institution, organization, original);
                         Judgement judgement = quality.judge(
                                 quality.subject(Door.CDA, kind, institution, receivedAt, Optional.empty()),

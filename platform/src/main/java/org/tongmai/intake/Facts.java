@@ -1,8 +1,13 @@
 package org.tongmai.intake;
 
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.tongmai.intake.hl7v2.Entry;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
@@ -53,6 +58,23 @@ final class Facts {
     /** The resource with that id. */
     Optional<Fact> read(String type, String id) {
         return store.read(type, id, Scope.everything());
+    }
+
+    /** Those of the resources, each named as {@code Type/id}, that are there, by that name. */
+    Map<String, ObjectNode> read(Collection<String> addresses) {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (String address : addresses) {
+            int slash = address.indexOf('/');
+            if (slash > 0) {
+                ids.computeIfAbsent(address.substring(0, slash), type -> new LinkedHashSet<>())
+                        .add(address.substring(slash + 1));
+            }
+        }
+        Map<String, ObjectNode> found = new HashMap<>();
+        ids.forEach((type, some) -> store.extraction().current(type, some, Scope.everything()).stream()
+                .filter(fact -> !fact.deleted())
+                .forEach(fact -> found.put(fact.reference(), fact.tree())));
+        return found;
     }
 
     /** The resource with that identifier. */

@@ -4,16 +4,16 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.tongmai.access.InstitutionSystems;
 import org.tongmai.intake.cda.CdaDocument;
 import org.tongmai.intake.cda.CdaDocument.Filing;
 import org.tongmai.intake.cda.StoredDocument;
 import org.tongmai.intake.cda.Version;
+import org.tongmai.intake.hl7v2.Labels;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Query;
 import tools.jackson.databind.JsonNode;
@@ -86,7 +86,7 @@ final class Filings {
                 institution, organization, set, patient, visit.reference(), visit.known(), superseded, visit.labels());
         List<ObjectNode> made = document.map(filing, original);
         before.filter(stored -> !superseded).ifPresent(stored -> {
-            made.forEach(resource -> keepLabels(stored, resource));
+            keepLabels(stored, made);
             withdraw(stored, institution, made, written);
         });
         written.addAll(made);
@@ -111,7 +111,7 @@ final class Filings {
         static Visit of(ObjectNode visit, boolean known) {
             List<JsonNode> labels = visit.at("/meta/security")
                     .valueStream()
-                    .filter(label -> !label.path("code").asString("").equals("HTEST"))
+                    .filter(label -> !Labels.isTest(label))
                     .toList();
             return new Visit(Optional.of(address(visit)), known, labels);
         }
@@ -221,19 +221,19 @@ final class Filings {
     }
 
     /** What the former version was marked with stays on what is said again. */
-    private void keepLabels(ObjectNode former, ObjectNode made) {
-        boolean again = address(made).equals(address(former))
-                || StoredDocument.entriesOf(former).contains(address(made));
-        Optional<ObjectNode> stored = again
-                ? facts.read(
-                                made.path("resourceType").asString(),
-                                made.path("id").asString())
-                        .map(Fact::tree)
-                : Optional.empty();
-        stored.ifPresent(known -> {
-            known.at("/meta/security").forEach(label -> StoredDocument.label(made, label));
-            made.withObject("meta").put("versionId", known.at("/meta/versionId").asString());
-        });
+    private void keepLabels(ObjectNode former, List<ObjectNode> made) {
+        Set<String> told = new HashSet<>(StoredDocument.entriesOf(former));
+        told.add(address(former));
+        Map<String, ObjectNode> stored = facts.read(
+                made.stream().map(Filings::address).filter(told::contains).toList());
+        for (ObjectNode resource : made) {
+            ObjectNode known = stored.get(address(resource));
+            if (known != null) {
+                Labels.keep(known, resource);
+                resource.withObject("meta")
+                        .put("versionId", known.at("/meta/versionId").asString());
+            }
+        }
     }
 
     private static boolean isOlder(CdaDocument document, ObjectNode stored) {
@@ -259,24 +259,24 @@ final class Filings {
     private void withdraw(ObjectNode stored, String institution, List<ObjectNode> made, List<ObjectNode> written) {
         Set<String> addresses = new HashSet<>();
         made.forEach(resource -> addresses.add(address(resource)));
-        String id = StoredDocument.documentId(
-                institution, StoredDocument.numberOf(stored), StoredDocument.versionOf(stored));
-        if (!addresses.contains("DocumentReference/" + id)) {
-            change("DocumentReference", id, written, tree -> tree.put("status", "superseded"));
-        }
-        for (String entry : StoredDocument.entriesOf(stored)) {
-            String[] parts = entry.split("/");
-            if (!addresses.contains(entry) && parts.length == 2) {
-                change(parts[0], parts[1], written, StoredDocument::enteredInError);
+        String document = "DocumentReference/"
+                + StoredDocument.documentId(
+                        institution, StoredDocument.numberOf(stored), StoredDocument.versionOf(stored));
+        List<String> former = Stream.concat(Stream.of(document), StoredDocument.entriesOf(stored).stream())
+                .filter(address -> !addresses.contains(address))
+                .distinct()
+                .toList();
+        Map<String, ObjectNode> known = facts.read(former);
+        for (String address : former) {
+            ObjectNode tree = known.get(address);
+            if (tree != null) {
+                if (address.equals(document)) {
+                    tree.put("status", "superseded");
+                } else {
+                    StoredDocument.enteredInError(tree);
+                }
+                written.add(tree);
             }
-        }
-    }
-
-    private void change(String type, String id, List<ObjectNode> written, Consumer<ObjectNode> change) {
-        @Nullable ObjectNode tree = facts.read(type, id).map(Fact::tree).orElse(null);
-        if (tree != null) {
-            change.accept(tree);
-            written.add(tree);
         }
     }
 

@@ -115,10 +115,11 @@ public final class Intake {
 
     /** Takes each message of a batch by itself; what one came to is told in its own acknowledgement. */
     Batch.Answered batch(byte[] batch, String sender, @Nullable String only, @Nullable Caller asking) {
-        if (Batch.isLost(batch)) {
-            return new Batch.Answered(keep(batch, sender, Batch.lost(), true).orElseThrow(), false);
+        Batch cut = Batch.of(batch);
+        if (cut.lost()) {
+            return new Batch.Answered(keep(batch, sender, Batch.refusal(), true).orElseThrow(), false);
         }
-        return Batch.of(batch).answered(message -> take(message, sender, only, asking));
+        return cut.answered(message -> take(message, sender, only, asking));
     }
 
     /** @param asking whoever signed in; null where MSH-4 alone says who asks */

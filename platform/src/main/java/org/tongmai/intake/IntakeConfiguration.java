@@ -10,6 +10,7 @@ import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
+import org.tongmai.intake.mllp.Room;
 import org.tongmai.print.Printer;
 import org.tongmai.store.Store;
 
@@ -32,6 +33,12 @@ class IntakeConfiguration {
         return IntakeParts.of(settings, database, store, Submission.to(interactions), questions, clock);
     }
 
+    /** One room for what comes over MLLP and over HTTP. */
+    @Bean
+    Room intakeRoom(IntakeSettings settings) {
+        return settings.bounds().room();
+    }
+
     @Bean
     Intake intake(IntakeParts parts) {
         return parts.intake();
@@ -43,8 +50,8 @@ class IntakeConfiguration {
     }
 
     @Bean
-    Background intakeBackground(IntakeSettings settings, IntakeParts parts) {
-        return new Background(settings, parts.intake(), parts.retries(), parts.reruns());
+    Background intakeBackground(IntakeSettings settings, Room room, IntakeParts parts) {
+        return new Background(settings, room, parts.intake(), parts.retries(), parts.reruns());
     }
 
     @Bean
@@ -66,7 +73,12 @@ class IntakeConfiguration {
 
     @Bean
     IntakeRoutes intakeRoutes(
-            IntakeParts parts, IntakeSettings settings, Looks looks, InstitutionNames institutions, Clock clock) {
+            IntakeParts parts,
+            IntakeSettings settings,
+            Room room,
+            Looks looks,
+            InstitutionNames institutions,
+            Clock clock) {
         MessageTexts texts = new MessageTexts(
                 parts.journal(),
                 parts.looks(),
@@ -74,6 +86,6 @@ class IntakeConfiguration {
                 looks,
                 parts.tables().runs(),
                 settings.zones());
-        return new IntakeRoutes(parts, texts, institutions, settings, clock);
+        return new IntakeRoutes(parts, texts, institutions, settings, room, clock);
     }
 }

@@ -53,6 +53,7 @@ final class IntakeRoutes {
             MessageTexts texts,
             InstitutionNames institutions,
             IntakeSettings settings,
+            Room room,
             Clock clock) {
         this.parts = parts;
         this.texts = texts;
@@ -60,7 +61,7 @@ final class IntakeRoutes {
         this.zones = settings.zones();
         this.messageBytes = settings.messageBytes();
         this.clock = clock;
-        this.room = new Room(settings.roomBytes(), settings.mllpStall());
+        this.room = room;
     }
 
     /** The mended text. */
@@ -243,7 +244,7 @@ final class IntakeRoutes {
         return response.body(answer.report());
     }
 
-    /** The bodies that are held at a time are bounded together, as over MLLP. */
+    /** The bodies that are held at a time are bounded together with what comes over MLLP. */
     private ResponseEntity<byte[]> body(HttpServletRequest request, Function<byte[], ResponseEntity<byte[]>> work)
             throws IOException {
         long length = request.getContentLengthLong();

@@ -111,6 +111,7 @@ final class Journal {
             returning m.id
             """;
 
+    /** Half of what {@link Backoff} lets them wait. */
     static final String WAKE = """
             update intake.message
                set due_at = ?
@@ -118,8 +119,8 @@ final class Journal {
                and state = 'WAITING'
                and due_at > ?
                and (attempts <= 3
-                    or due_at <= ?::timestamptz + least(3600, 10 * 2 ^ least(attempts - 1, 9)) * interval '0.5 second')
-            """;
+                    or due_at <= ?::timestamptz + least(%d, %d * 2 ^ least(attempts - 1, %d)) * interval '0.5 second')
+            """.formatted(Backoff.LONGEST_SECONDS, Backoff.FIRST_SECONDS, Backoff.DOUBLINGS_MAX);
 
     /** What the newest refused and waiting messages say for each reason; an institution, or null for all. */
     static final String WORDS_OF_REASONS = """

@@ -29,9 +29,6 @@ import org.tongmai.store.Note;
 /** The journal's writes. */
 final class JournalStore {
 
-    /** In seconds: how long a waiting message waits before its first further run. */
-    static final int FIRST_WAIT_SECONDS = 10;
-
     static final String NEXT_IDS = """
             select nextval('intake.message_id_seq')
               from generate_series(1, ?)
@@ -318,7 +315,7 @@ final class JournalStore {
             verdict.unchanged(),
             statement.getConnection().createArrayOf("text", verdict.locations().toArray()),
             verdict.state() == State.WAITING
-                    ? Timestamp.from(arrival.receivedAt().plusSeconds(FIRST_WAIT_SECONDS))
+                    ? Timestamp.from(arrival.receivedAt().plusSeconds(Backoff.FIRST_SECONDS))
                     : null,
             statement.getConnection().createArrayOf("text", verdict.keptOnly().toArray())
         };

@@ -8,9 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,15 @@ final class Mappings {
              limit 1
             """;
 
+    /** The same of all data sets. */
+    static final String ALL_IN_FORCE = """
+            select distinct on (dataset) dataset, version, body
+              from intake.mapping
+             where institution = ?
+               and body::jsonb ->> 'from' <= ?
+             order by dataset, body::jsonb ->> 'from' desc, version desc
+            """;
+
     static final String VERSION = """
             select version, body
               from intake.mapping
@@ -63,8 +74,12 @@ final class Mappings {
               from intake.mapping
              where institution = ?
                and dataset = ?
+                on conflict do nothing
             returning version
             """;
+
+    /** Of several who save at once one gets the next number, the others try the one after it. */
+    private static final int SAVES_MOST = 20;
 
     /** What a version that an institution saved ends with. */
     private static final Pattern OWN = Pattern.compile("\\+(\\d{1,9})$");
@@ -92,7 +107,20 @@ final class Mappings {
 
     /** All data sets, as one institution's tables are read. */
     List<Settled> all(String institution) {
-        return SHIPPED.stream().map(dataset -> inForce(institution, dataset)).toList();
+        Map<String, Settled> own = new HashMap<>();
+        jdbc.query(
+                ALL_IN_FORCE,
+                row -> {
+                    own.put(row.getString("dataset"), settled(row, 0));
+                },
+                institution,
+                today());
+        return SHIPPED.stream()
+                .map(dataset -> {
+                    Settled settled = own.get(dataset);
+                    return settled == null ? new Settled(Objects.requireNonNull(shipped.get(dataset)), 0) : settled;
+                })
+                .toList();
     }
 
     /**
@@ -101,9 +129,8 @@ final class Mappings {
      * @throws Problem {@code intake.dataset-unknown}
      */
     Settled inForce(String institution, String dataset) {
-        String today = zones.at(clock.instant()).toLocalDate().toString();
         Mapping common = Optional.ofNullable(shipped.get(dataset)).orElseThrow(Mappings::unknown);
-        return jdbc.query(IN_FORCE, Mappings::settled, institution, dataset, today).stream()
+        return jdbc.query(IN_FORCE, Mappings::settled, institution, dataset, today()).stream()
                 .findFirst()
                 .orElseGet(() -> new Settled(common, 0));
     }
@@ -121,6 +148,10 @@ final class Mappings {
                 .orElseThrow(Mappings::unknown);
     }
 
+    private String today() {
+        return zones.at(clock.instant()).toLocalDate().toString();
+    }
+
     private static Settled settled(ResultSet row, int number) throws SQLException {
         return new Settled(
                 Mapping.of(Json.read(row.getString("body").getBytes(StandardCharsets.UTF_8))), row.getInt("version"));
@@ -129,7 +160,7 @@ final class Mappings {
     /**
      * Saves an institution's own mapping.
      *
-     * @throws Problem {@code intake.dataset-unknown}, {@code intake.mapping-wrong}
+     * @throws Problem {@code intake.dataset-unknown}, {@code intake.mapping-wrong}, {@code intake.busy}
      */
     Settled save(String institution, String dataset, ObjectNode body, String by) {
         Mapping mapping = Mapping.of(body);
@@ -137,17 +168,22 @@ final class Mappings {
             throw unknown();
         }
         String text = new String(Json.bytes(body), StandardCharsets.UTF_8);
-        Integer version = jdbc.queryForObject(
-                SAVE,
-                Integer.class,
-                institution,
-                dataset,
-                text,
-                Timestamp.from(clock.instant()),
-                by,
-                institution,
-                dataset);
-        return new Settled(mapping, version == null ? 0 : version);
+        for (int save = 0; save < SAVES_MOST; save++) {
+            List<Integer> version = jdbc.queryForList(
+                    SAVE,
+                    Integer.class,
+                    institution,
+                    dataset,
+                    text,
+                    Timestamp.from(clock.instant()),
+                    by,
+                    institution,
+                    dataset);
+            if (!version.isEmpty()) {
+                return new Settled(mapping, version.getFirst());
+            }
+        }
+        throw JournalWriter.busy();
     }
 
     private static Mapping shipped(String dataset) {

@@ -8,6 +8,7 @@ import org.tongmai.intake.mllp.Frame.Broken;
 import org.tongmai.intake.mllp.Frame.Fault;
 import org.tongmai.intake.mllp.Frame.Message;
 import org.tongmai.intake.mllp.MllpServer;
+import org.tongmai.intake.mllp.Room;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -21,8 +22,8 @@ public final class MllpDoor implements AutoCloseable {
     }
 
     /** Starts to listen; port 0 takes a free one. */
-    static MllpDoor open(InetSocketAddress address, Bounds bounds, Intake intake) {
-        return new MllpDoor(MllpServer.start(address, bounds, (frame, peer) -> receive(intake, frame, peer)));
+    static MllpDoor open(InetSocketAddress address, Bounds bounds, Room room, Intake intake) {
+        return new MllpDoor(MllpServer.start(address, bounds, room, (frame, peer) -> receive(intake, frame, peer)));
     }
 
     /** The port that is listened on. */

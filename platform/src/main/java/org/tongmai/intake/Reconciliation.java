@@ -2,6 +2,7 @@ package org.tongmai.intake;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,51 +53,65 @@ final class Reconciliation {
      */
     record Fitted(MappedMessage message, List<Age> ages, boolean older) {}
 
-    /**
-     * Refuses a merge of a patient who is not there, and one into a patient who was given up: chains of merges have an end.
-     *
-     * @throws Problem {@code intake.prior-patient-unknown}, {@code intake.surviving-patient-replaced}
-     */
-    void requireMergeable(MappedMessage message) {
-        if (message.prior().isEmpty()) {
-            return;
-        }
-        if (message.prior().flatMap(facts::stored).isEmpty()) {
-            throw MappedMessage.priorUnknown();
-        }
-        if (facts.stored(message.entries().getFirst()).filter(GivenUp::in).isPresent()) {
-            throw MappedMessage.survivorReplaced();
+    /** What is stored, as one fitting sees it: each thing is read once. */
+    private final class Known {
+
+        private final Map<String, Optional<ObjectNode>> read = new HashMap<>();
+
+        Optional<ObjectNode> stored(Entry entry) {
+            String thing =
+                    switch (entry.write()) {
+                        case BY_ID, UNLESS_KNOWN, IF_STORED ->
+                            entry.type() + "/" + entry.resource().path("id").asString("");
+                        case BY_IDENTIFIER, UNLESS_PRESENT -> entry.type() + "?" + entry.condition();
+                    };
+            return read.computeIfAbsent(thing, unread -> facts.stored(entry)).map(ObjectNode::deepCopy);
         }
     }
 
     /**
-     * Refuses a patient number that another namespace of the institution gave before.
+     * Fits a message in, unless it says what is refused: a merge of a patient who is not there or into one who was given up (chains of
+     * merges have an end), a patient number that another namespace of the institution gave before, a test about a patient who is none.
      *
-     * @throws Problem {@code intake.local-id-ambiguous}
+     * @param at when what the message says was so
+     * @param made by which it is told whether the message is older than what is stored
+     * @throws Problem {@code intake.prior-patient-unknown}, {@code intake.surviving-patient-replaced},
+     *     {@code intake.local-id-ambiguous}, {@code intake.test-of-a-real-patient}
      */
-    void requireOneNamespace(MappedMessage message) {
-        String said = MappedMessage.namespace(message.patient());
-        if (!said.isEmpty()
-                && facts.stored(message.entries().getFirst())
-                        .map(MappedMessage::namespace)
-                        .filter(known -> !known.equals(said))
-                        .isPresent()) {
-            throw MappedMessage.ambiguous();
-        }
-    }
-
-    /**
-     * Refuses a test about a patient who is none.
-     *
-     * @throws Problem {@code intake.test-of-a-real-patient}
-     */
-    void requireTestPatient(MappedMessage message) {
+    Fitted admit(String institution, MappedMessage message, Instant at, Made made) {
+        Known known = new Known();
+        requireMergeable(message, known);
         if (message.test()
-                && facts.stored(message.entries().getFirst())
+                && patient(message, known)
                         .filter(patient -> !TestData.is(patient))
                         .isPresent()) {
             throw TestData.real();
         }
+        String said = MappedMessage.namespace(message.patient());
+        if (!said.isEmpty()
+                && patient(message, known)
+                        .map(MappedMessage::namespace)
+                        .filter(other -> !other.equals(said))
+                        .isPresent()) {
+            throw MappedMessage.ambiguous();
+        }
+        return fit(institution, message, at, made, known);
+    }
+
+    private static void requireMergeable(MappedMessage message, Known known) {
+        if (message.prior().isEmpty()) {
+            return;
+        }
+        if (message.prior().flatMap(known::stored).isEmpty()) {
+            throw MappedMessage.priorUnknown();
+        }
+        if (patient(message, known).filter(GivenUp::in).isPresent()) {
+            throw MappedMessage.survivorReplaced();
+        }
+    }
+
+    private static Optional<ObjectNode> patient(MappedMessage message, Known known) {
+        return known.stored(message.entries().getFirst());
     }
 
     /**
@@ -106,6 +121,10 @@ final class Reconciliation {
      * @param made by which it is told whether the message is older than what is stored
      */
     Fitted fit(String institution, MappedMessage message, Instant at, Made made) {
+        return fit(institution, message, at, made, new Known());
+    }
+
+    private Fitted fit(String institution, MappedMessage message, Instant at, Made made, Known before) {
         Set<String> keys = message.entries().stream()
                 .flatMap(entry -> Stream.concat(Stream.of(entry.key()), facets(entry)))
                 .collect(Collectors.toSet());
@@ -113,32 +132,34 @@ final class Reconciliation {
         List<Age> applied = new ArrayList<>();
         boolean[] older = {false};
         MappedMessage fitted = message.each(said -> {
-            if (said.write() == Write.IF_STORED && facts.stored(said).isEmpty()) {
+            if (said.write() == Write.IF_STORED && before.stored(said).isEmpty()) {
                 return Optional.empty();
             }
             Entry entry = said.write() == Write.IF_STORED ? said.with(Write.BY_ID) : said;
             Age known = ages.get(entry.key());
-            boolean late = (known != null && made.isBefore(known)) || (known != null && takesBack(entry));
+            boolean late = (known != null && made.isBefore(known)) || (known != null && takesBack(entry, before));
             older[0] |= late && changes(entry);
             if (!late && changes(entry)) {
                 applied.add(made.age(institution, entry.key()));
             }
             entry.facet().ifPresent(facet -> applied.add(made.age(institution, facet)));
             if (entry.event() != VisitEvent.NONE) {
-                return visit(entry, late, ages, at, made);
+                return visit(entry, late, ages, at, made, before);
             }
             if (entry.write() == Write.UNLESS_KNOWN) {
-                return known == null ? unlessStored(entry, institution, applied) : Optional.empty();
+                return known == null ? unlessStored(entry, institution, applied, before) : Optional.empty();
             }
-            return late ? late(entry) : current(entry, known != null || said.write() == Write.IF_STORED);
+            return late
+                    ? late(entry, before)
+                    : current(entry, known != null || said.write() == Write.IF_STORED, before);
         });
         return new Fitted(fitted, applied, older[0]);
     }
 
     /** What a message only mentions is as old as can be. */
-    private Optional<Entry> unlessStored(Entry entry, String institution, List<Age> applied) {
+    private static Optional<Entry> unlessStored(Entry entry, String institution, List<Age> applied, Known before) {
         applied.add(Made.mentioned(institution, entry.key()));
-        return facts.stored(entry).isPresent() ? Optional.empty() : Optional.of(entry);
+        return before.stored(entry).isPresent() ? Optional.empty() : Optional.of(entry);
     }
 
     private static boolean changes(Entry entry) {
@@ -153,8 +174,9 @@ final class Reconciliation {
     }
 
     /** A late message still tells of a place, or of an end, that no newer one spoke of. */
-    private Optional<Entry> visit(Entry entry, boolean late, Map<String, Age> ages, Instant at, Made made) {
-        Optional<ObjectNode> stored = facts.stored(entry);
+    private static Optional<Entry> visit(
+            Entry entry, boolean late, Map<String, Age> ages, Instant at, Made made, Known before) {
+        Optional<ObjectNode> stored = before.stored(entry);
         if (stored.isEmpty()) {
             return Optional.of(entry);
         }
@@ -175,19 +197,19 @@ final class Reconciliation {
     }
 
     /** Whether a result that is not final yet comes after the final one: whatever its time, it was made before. */
-    private boolean takesBack(Entry entry) {
+    private static boolean takesBack(Entry entry, Known before) {
         return entry.write() == Write.BY_ID
                 && RESULTS.contains(entry.type())
                 && NOT_YET.contains(entry.resource().path("status").asString(""))
-                && facts.stored(entry)
+                && before.stored(entry)
                         .filter(stored -> DONE.contains(stored.path("status").asString("")))
                         .isPresent();
     }
 
     /** @param heardOf whether a message spoke of it before */
-    private Optional<Entry> current(Entry entry, boolean heardOf) {
+    private static Optional<Entry> current(Entry entry, boolean heardOf, Known before) {
         boolean looked = entry.write() == Write.BY_IDENTIFIER || (entry.write() == Write.BY_ID && heardOf);
-        Optional<ObjectNode> stored = looked ? facts.stored(entry) : Optional.empty();
+        Optional<ObjectNode> stored = looked ? before.stored(entry) : Optional.empty();
         if (stored.isEmpty()) {
             return Optional.of(entry);
         }
@@ -200,11 +222,11 @@ final class Reconciliation {
     }
 
     /** Of an older message only what is not there at all is stored. */
-    private Optional<Entry> late(Entry entry) {
+    private static Optional<Entry> late(Entry entry, Known before) {
         if (entry.write() != Write.BY_ID) {
             return Optional.of(entry.with(Write.UNLESS_PRESENT));
         }
-        Optional<ObjectNode> stored = facts.stored(entry);
+        Optional<ObjectNode> stored = before.stored(entry);
         if (stored.isEmpty()) {
             return Optional.of(entry);
         }

@@ -153,10 +153,7 @@ final class Runs {
             Function<Ran, Note<?>> line) {
         String institution = String.valueOf(sender.institution());
         Instant at = message.at().filter(said -> said.isBefore(receivedAt)).orElse(receivedAt);
-        reconciliation.requireMergeable(message);
-        reconciliation.requireTestPatient(message);
-        reconciliation.requireOneNamespace(message);
-        var fitted = reconciliation.fit(institution, message, at, Made.of(message, receivedAt));
+        var fitted = reconciliation.admit(institution, message, at, Made.of(message, receivedAt));
         try {
             Problem remark = fitted.older() ? older() : message.remark().orElse(null);
             Function<Outcome, Ran> ran = outcome -> new Ran(

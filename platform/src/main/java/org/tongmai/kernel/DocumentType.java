@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 public enum DocumentType {
     /** 居民身份证, and the residence permits and foreigner's permanent residence permits numbered alike. */
-    RESIDENT_NUMBER("01", "urn:oid:2.16.156.10011.1.3"),
+    RESIDENT_NUMBER("01", "urn:oid:" + DocumentType.RESIDENT_NUMBER_OID),
     /** 户口簿. */
     HOUSEHOLD_REGISTER("02", DocumentType.OWN + "household-register"),
     /** 护照. */
@@ -25,6 +25,9 @@ public enum DocumentType {
     BIRTH_CERTIFICATE("99", DocumentType.OWN + "birth-certificate"),
     /** 社会保障卡, 居民健康卡. */
     CARD("99", DocumentType.OWN + "card");
+
+    /** The object identifier under which resident numbers stand (WS/T 482). */
+    public static final String RESIDENT_NUMBER_OID = "2.16.156.10011.1.3";
 
     private static final String OWN = "https://tongmai.org/fhir/identifier/";
 

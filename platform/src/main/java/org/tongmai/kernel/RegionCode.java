@@ -10,6 +10,9 @@ import java.util.Optional;
  */
 public record RegionCode(String value) implements Comparable<RegionCode> {
 
+    /** The whole country, as the region of a node. */
+    public static final String NATION = "100000";
+
     /** What the division is. */
     public enum Level {
         PROVINCE,

@@ -1,6 +1,7 @@
 package org.tongmai.portal;
 
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.DocumentType;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -13,8 +14,6 @@ record Identity(
         @Nullable String gender,
         @Nullable String birthDate,
         @Nullable String identifierTail) {
-
-    private static final String RESIDENT_NUMBER = "urn:oid:2.16.156.10011.1.3";
 
     private static final int TAIL = 4;
 
@@ -38,7 +37,8 @@ record Identity(
     private static @Nullable String tail(JsonNode identifiers) {
         for (JsonNode identifier : identifiers) {
             String value = identifier.path("value").asString("");
-            if (identifier.path("system").asString("").equals(RESIDENT_NUMBER) && value.length() > TAIL) {
+            if (identifier.path("system").asString("").equals(DocumentType.RESIDENT_NUMBER.system())
+                    && value.length() > TAIL) {
                 return value.substring(value.length() - TAIL);
             }
         }

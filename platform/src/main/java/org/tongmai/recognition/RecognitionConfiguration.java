@@ -5,6 +5,7 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -49,8 +50,8 @@ class RecognitionConfiguration {
     }
 
     @Bean
-    Reliances recognitionReliances(JdbcClient jdbc, Store store) {
-        return new Reliances(jdbc, store);
+    Reliances recognitionReliances(JdbcOperations statements, Store store) {
+        return new Reliances(statements, store);
     }
 
     @Bean

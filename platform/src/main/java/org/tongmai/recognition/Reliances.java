@@ -3,9 +3,14 @@ package org.tongmai.recognition;
 import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.store.Fact;
 import org.tongmai.store.Scope;
@@ -41,10 +46,12 @@ final class Reliances {
             """;
 
     private final JdbcClient jdbc;
+    private final JdbcOperations statements;
     private final Store store;
 
-    Reliances(JdbcClient jdbc, Store store) {
-        this.jdbc = jdbc;
+    Reliances(JdbcOperations statements, Store store) {
+        this.jdbc = JdbcClient.create(statements);
+        this.statements = statements;
         this.store = store;
     }
 
@@ -65,25 +72,27 @@ final class Reliances {
      * @return what was not written down before
      */
     List<Fact> rely(Event quotation) {
-        return standing(quotation).stream()
-                .filter(each -> rely(quotation, each))
+        List<Fact> standing = standing(quotation);
+        int[] written = statements.batchUpdate(
+                RELY, standing.stream().map(each -> reliance(quotation, each)).toList());
+        return IntStream.range(0, written.length)
+                .filter(each -> written[each] == 1)
+                .mapToObj(standing::get)
                 .toList();
     }
 
-    private boolean rely(Event quotation, Fact each) {
-        return jdbc.sql(RELY)
-                        .params(
-                                each.key().compartment(),
-                                each.reference(),
-                                quotation.card(),
-                                each.version(),
-                                quotation.doctor(),
-                                quotation.institution(),
-                                quotation.compartment(),
-                                quotation.item(),
-                                Timestamp.from(quotation.at()))
-                        .update()
-                == 1;
+    private static Object[] reliance(Event quotation, Fact each) {
+        return new Object[] {
+            each.key().compartment(),
+            each.reference(),
+            quotation.card(),
+            each.version(),
+            quotation.doctor(),
+            quotation.institution(),
+            quotation.compartment(),
+            quotation.item(),
+            Timestamp.from(quotation.at())
+        };
     }
 
     /** Takes back what was written down for a quotation that did not come about. */
@@ -113,12 +122,25 @@ final class Reliances {
         current(each.result()).ifPresent(fact -> {
             all.add(fact);
             if (!fact.deleted()) {
-                for (JsonNode part : fact.tree().path("result")) {
-                    current(part.path("reference").asString("")).ifPresent(all::add);
-                }
+                all.addAll(parts(fact));
             }
         });
         return all;
+    }
+
+    /** The results of a report: a panel has dozens, which are read together. */
+    private List<Fact> parts(Fact report) {
+        Map<String, Set<String>> ids = new TreeMap<>();
+        for (JsonNode part : report.tree().path("result")) {
+            String[] named = part.path("reference").asString("").split("/", -1);
+            if (named.length == 2) {
+                ids.computeIfAbsent(named[0], type -> new LinkedHashSet<>()).add(named[1]);
+            }
+        }
+        return ids.entrySet().stream()
+                .flatMap(
+                        each -> store.extraction().current(each.getKey(), each.getValue(), Scope.everything()).stream())
+                .toList();
     }
 
     private Optional<Fact> current(String reference) {

@@ -15,9 +15,6 @@ final class Alarms {
     /** After an end the same days raise nothing, unless there are so many times the cases. */
     private static final int AGAIN = 2;
 
-    /** The region of a node of the whole country. */
-    private static final String NATION = "100000";
-
     private final SignalStore store;
     private final RegionCode node;
     private final DiseaseList list;
@@ -63,7 +60,7 @@ final class Alarms {
 
     /** The county's CDC; of people who live beyond the node's region the node's own, which tells that of the other. */
     private String owner(String place) {
-        boolean here = node.value().equals(NATION) || node.contains(new RegionCode(place));
+        boolean here = node.value().equals(RegionCode.NATION) || node.contains(new RegionCode(place));
         return here ? place : node.value();
     }
 

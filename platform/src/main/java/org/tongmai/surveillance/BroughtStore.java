@@ -6,12 +6,11 @@ import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 
@@ -40,22 +39,6 @@ final class BroughtStore {
                set value = excluded.value, list = excluded.list
             """;
 
-    static final String CHANGES = """
-            insert into surveillance.count_change (place, what, dated, day, known_at, delta)
-            select ?, ?, dated, day, ?, delta
-              from unnest(?::date[], ?::integer[]) as changed (day, delta)
-             cross join (values ('ONSET'), ('DIAGNOSIS')) as each (dated)
-            """;
-
-    static final String COUNTS = """
-            insert into surveillance.daily_count as c (place, what, dated, day, cases)
-            select ?, ?, dated, day, delta
-              from unnest(?::date[], ?::integer[]) as changed (day, delta)
-             cross join (values ('ONSET'), ('DIAGNOSIS')) as each (dated)
-                on conflict (place, what, dated, day) do update
-               set cases = c.cases + excluded.cases
-            """;
-
     /** From when until when a series was told, as it was known at a moment. */
     static final String SPAN = """
             select min(day) as first, max(day) as last
@@ -66,9 +49,11 @@ final class BroughtStore {
             """;
 
     private final JdbcClient jdbc;
+    private final CountStore counts;
 
-    BroughtStore(JdbcClient jdbc) {
+    BroughtStore(JdbcClient jdbc, CountStore counts) {
         this.jdbc = jdbc;
+        this.counts = counts;
     }
 
     /** The days from the first that was told to the last. */
@@ -89,36 +74,32 @@ final class BroughtStore {
      */
     int tell(String place, String what, SortedMap<LocalDate, Integer> values, long list, Instant at) {
         // whoever writes the same series waits here
-        jdbc.sql(CountStore.TOUCH)
-                .params(given(place, what, Timestamp.from(at)))
-                .update();
+        counts.touch(place, what, at);
         Date[] asked = values.keySet().stream().map(Date::valueOf).toArray(Date[]::new);
         Map<LocalDate, Integer> before = new HashMap<>();
         jdbc.sql(TOLD)
                 .params(given(place, what, asked))
                 .query((row, number) -> before.put(row.getObject("day", LocalDate.class), row.getInt("value")))
                 .list();
-        List<Date> days = new ArrayList<>();
-        List<Integer> deltas = new ArrayList<>();
+        SortedMap<CountStore.Cell, Integer> deltas = new TreeMap<>();
         int told = 0;
         for (Map.Entry<LocalDate, Integer> each : values.entrySet()) {
             int delta = each.getValue() - before.getOrDefault(each.getKey(), 0);
             told += delta != 0 || !before.containsKey(each.getKey()) ? 1 : 0;
             if (delta != 0) {
-                days.add(Date.valueOf(each.getKey()));
-                deltas.add(delta);
+                CountStore.both(place, what, each.getKey()).forEach(cell -> deltas.put(cell, delta));
             }
         }
-        Timestamp now = Timestamp.from(at);
         jdbc.sql(TELL)
-                .params(given(place, what, list, now, asked, values.values().toArray(Integer[]::new)))
+                .params(given(
+                        place,
+                        what,
+                        list,
+                        Timestamp.from(at),
+                        asked,
+                        values.values().toArray(Integer[]::new)))
                 .update();
-        if (!days.isEmpty()) {
-            Date[] changed = days.toArray(Date[]::new);
-            Integer[] by = deltas.toArray(Integer[]::new);
-            jdbc.sql(CHANGES).params(given(place, what, now, changed, by)).update();
-            jdbc.sql(COUNTS).params(given(place, what, changed, by)).update();
-        }
+        counts.change(deltas, at);
         return told;
     }
 

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,8 +142,7 @@ final class Capture implements Consumer<List<Fact>> {
     private void evidence(Fact fact, Drafts.Context context, Evidence evidence, LocalDate today) {
         Disease disease = list.disease(evidence.disease(), today).orElseThrow();
         ReportCard draft = drafts.draft(context, evidence, disease);
-        Set<Long> person = new HashSet<>(persons.of(context.compartment()).compartments());
-        person.add(context.compartment());
+        Set<Long> person = Duplicates.person(persons, context.compartment());
         Optional<ReportCard> same = cards.ofPerson(person, disease.family()).stream()
                 .filter(each -> each.duplicateOf() == null)
                 .filter(each -> disease.sameEpisode(each.onset(), draft.onset())
@@ -160,7 +158,7 @@ final class Capture implements Consumer<List<Fact>> {
         ReportCard card = locked.orElseGet(() -> first(draft, now));
         supports.support(context.compartment(), name(fact), evidence, Drafts.moment(evidence, fact.at()), card.id());
         if (locked.isPresent()) {
-            joined(card, draft, disease, now);
+            joined(card, draft, disease, person, now);
         }
     }
 
@@ -172,17 +170,17 @@ final class Capture implements Consumer<List<Fact>> {
     }
 
     /** Evidence of a case that has its card. */
-    private void joined(ReportCard card, ReportCard draft, Disease disease, Instant now) {
+    private void joined(ReportCard card, ReportCard draft, Disease disease, Set<Long> person, Instant now) {
         LocalDate onset = draft.onset().isBefore(card.onset()) ? draft.onset() : card.onset();
         switch (card.state()) {
-            case DRAFT -> follow(card, onset, now);
+            case DRAFT -> follow(card, onset, person, now);
             case HISTORY -> {
                 // a case of long ago that goes on is reported; one for life only where it became surer
                 boolean surer = draft.certainty().compareTo(card.certainty()) > 0;
                 if (draft.state() == CardState.DRAFT && (surer || disease.episodeDays() > 0)) {
                     begin(card, draft, now);
                 } else {
-                    follow(card, onset, now);
+                    follow(card, onset, person, now);
                 }
             }
             case DISCARDED -> {
@@ -190,7 +188,7 @@ final class Capture implements Consumer<List<Fact>> {
                     begin(card, draft, now);
                 }
             }
-            case SENT, RETURNED, FINAL -> follow(card, card.onset(), now);
+            case SENT, RETURNED, FINAL -> follow(card, card.onset(), person, now);
             case WITHDRAWN -> {
                 // stays as the doctor said
             }
@@ -210,8 +208,8 @@ final class Capture implements Consumer<List<Fact>> {
      * The card says what its evidence says together, which may be less than before. Before it is sent the card follows; afterwards the
      * doctor is asked to correct it, or to withdraw it where nothing speaks of a case any more.
      */
-    private void follow(ReportCard card, LocalDate onset, Instant now) {
-        List<CardEvidence.Said> said = supports.said(card.id(), Duplicates.person(persons, card));
+    private void follow(ReportCard card, LocalDate onset, Set<Long> person, Instant now) {
+        List<CardEvidence.Said> said = supports.said(card.id(), person);
         Optional<CardEvidence.Said> best = said.stream()
                 .max(Comparator.comparing(CardEvidence.Said::certainty)
                         .thenComparing(each ->
@@ -297,7 +295,7 @@ final class Capture implements Consumer<List<Fact>> {
     private void supported(Fact fact, Collection<String> said) {
         for (long number : supports.unsupport(fact.key().compartment(), name(fact), said)) {
             ReportCard card = cards.lock(number).orElseThrow();
-            follow(card, card.onset(), clock.instant());
+            follow(card, card.onset(), Duplicates.person(persons, card), clock.instant());
         }
     }
 }

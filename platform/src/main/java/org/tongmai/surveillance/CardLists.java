@@ -51,22 +51,35 @@ final class CardLists {
              limit ?
             """;
 
-    /** Sites of a place with cases in a window of days, most first. */
-    static final String SITES = """
-            select site, count(*) as cases, min((diagnosed_at at time zone 'Asia/Shanghai')::date) as first,
-                   max((diagnosed_at at time zone 'Asia/Shanghai')::date) as last
-              from surveillance.card
-             where place = ?
-               and family = ?
-               and site is not null
-               and state not in ('DISCARDED', 'WITHDRAWN')
-               and duplicate_of is null
-               and (diagnosed_at at time zone 'Asia/Shanghai')::date between ? and ?
-             group by site
-            having count(*) >= ?
+    /** What follows {@code days (site, day}: of each site the last window with so many, of those that end on one of some days. */
+    static final String LAST_WINDOWS = """
+            )
+            select site, cases, first, last
+              from (select distinct on (site) site, cases, first, last
+                      from (select until, site, count(*) as cases, min(day) as first, max(day) as last
+                              from generate_series(?::date, ?::date, interval '1 day') as until
+                              join days
+                                on day > until::date - ?::integer
+                               and day <= until::date
+                             group by until, site
+                            having count(*) >= ?) as windows
+                     order by site, until desc) as sites
              order by cases desc, site
              limit 100
             """;
+
+    /** Of each site of a place the last window of so many days that has so many cases, of windows that end on one of these days. */
+    static final String SITES = """
+            with days as (
+                 select site, (diagnosed_at at time zone 'Asia/Shanghai')::date as day
+                   from surveillance.card
+                  where place = ?
+                    and family = ?
+                    and site is not null
+                    and state not in ('DISCARDED', 'WITHDRAWN')
+                    and duplicate_of is null
+                    and (diagnosed_at at time zone 'Asia/Shanghai')::date between ?::date and ?::date
+            """ + LAST_WINDOWS;
 
     /** How reports kept their time, by institution. */
     static final String PUNCTUALITY = """
@@ -97,6 +110,20 @@ final class CardLists {
 
     /** Cases of a site. */
     record Site(String site, int cases, LocalDate first, LocalDate last) {}
+
+    /**
+     * Windows of days that end from one day until another.
+     *
+     * @param days length of each
+     * @param least cases that one needs
+     */
+    record Windows(LocalDate from, LocalDate until, int days, int least) {
+
+        /** As {@link #SITES} and its like of visits take them. */
+        List<@Nullable Object> of(String place, String what) {
+            return given(place, what, from.minusDays(days - 1L), until, from, until, days, least);
+        }
+    }
 
     /** @param late only those that are or were overdue */
     List<ReportCard> list(
@@ -164,9 +191,9 @@ final class CardLists {
                 .list();
     }
 
-    List<Site> sites(String place, String family, LocalDate from, LocalDate until, int least) {
+    List<Site> sites(String place, String family, Windows windows) {
         return jdbc.sql(SITES)
-                .params(given(place, family, from, until, least))
+                .params(windows.of(place, family))
                 .query(CardLists::site)
                 .list();
     }

@@ -69,7 +69,7 @@ final class CardStore {
 
     /** What the platform learned of just now, for a look whether two are one. */
     static final String LATELY = """
-            select distinct compartment
+            select id, revision, compartment
               from surveillance.card
              where known_at >= ?
             """;
@@ -96,11 +96,26 @@ final class CardStore {
 
     private static final String NONE = "NONE";
 
+    /** Cards of a family that a region has, the earliest onset first. */
+    static final String EARLIEST = """
+            select id
+              from surveillance.card
+             where family = ?
+               and (jurisdiction like ? or place like ?)
+               and onset >= ?
+               and state not in ('DISCARDED', 'WITHDRAWN')
+             order by onset, id
+             limit ?
+            """;
+
     private final JdbcClient jdbc;
 
     CardStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
+
+    /** A card as it came or as it was changed since. */
+    record Came(long id, int revision, long compartment) {}
 
     ReportCard insert(ReportCard card) {
         long id = jdbc.sql(INSERT)
@@ -179,10 +194,12 @@ final class CardStore {
                 .list();
     }
 
-    /** Source patients with cards that came since then. */
-    Set<Long> lately(Instant since) {
-        return Set.copyOf(
-                jdbc.sql(LATELY).param(Timestamp.from(since)).query(Long.class).list());
+    /** Cards that came since then. */
+    Set<Came> lately(Instant since) {
+        return Set.copyOf(jdbc.sql(LATELY)
+                .param(Timestamp.from(since))
+                .query((row, number) -> new Came(row.getLong("id"), row.getInt("revision"), row.getLong("compartment")))
+                .list());
     }
 
     List<ReportCard> together(Collection<Long> compartments) {
@@ -264,5 +281,13 @@ final class CardStore {
         }
         Certainty certainty = proposed.certainty();
         return (certainty == null ? NONE : certainty.name()) + " " + proposed.disease();
+    }
+
+    /** @param prefix for {@code like}, of the region */
+    List<Long> earliest(String family, String prefix, LocalDate since, int most) {
+        return jdbc.sql(EARLIEST)
+                .params(family, prefix, prefix, since, most)
+                .query(Long.class)
+                .list();
     }
 }

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.Caller;
 import org.tongmai.access.Looks;
 import org.tongmai.access.Purpose;
@@ -15,43 +14,17 @@ import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.store.Feed;
-import org.tongmai.store.Json;
 import org.tongmai.surveillance.disease.DiseaseList;
 
 /** What emergency command asks of surveillance: whose region somebody is of, a signal, and the case on a report card. */
 public final class Cases {
-
-    static final String SIGNAL = """
-            select what, place, site
-              from surveillance.signal
-             where id = ?
-            """;
-
-    static final String CARD = """
-            select compartment, family, certainty, place, jurisdiction, onset, fields::text
-              from surveillance.card
-             where id = ?
-               and state not in ('DISCARDED', 'WITHDRAWN')
-            """;
-
-    /** Cards of a family that a region has, the earliest onset first. */
-    static final String CARDS = """
-            select id
-              from surveillance.card
-             where family = ?
-               and (jurisdiction like ? or place like ?)
-               and onset >= ?
-               and state not in ('DISCARDED', 'WITHDRAWN')
-             order by onset, id
-             limit ?
-            """;
 
     private static final int CARDS_MOST = 200;
 
     private final Signals signals;
     private final DiseaseList list;
     private final Jurisdiction.Finder jurisdictions;
-    private final JdbcClient jdbc;
+    private final CardStore cards;
     private final Looks looks;
     private final Feed feed;
     private final Clock clock;
@@ -60,14 +33,14 @@ public final class Cases {
             Signals signals,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
-            JdbcClient jdbc,
+            CardStore cards,
             Looks looks,
             Feed feed,
             Clock clock) {
         this.signals = signals;
         this.list = list;
         this.jurisdictions = jurisdictions;
-        this.jdbc = jdbc;
+        this.cards = cards;
         this.looks = looks;
         this.feed = feed;
         this.clock = clock;
@@ -90,8 +63,6 @@ public final class Cases {
     public record Reported(
             long compartment, String family, String certainty, String place, LocalDate onset, CardFields fields) {}
 
-    private record Filed(Reported card, String jurisdiction) {}
-
     /**
      * The region of a CDC; empty on a node without sign-in, where nothing bounds anybody.
      *
@@ -107,12 +78,8 @@ public final class Cases {
 
     /** @throws Problem {@code surveillance.signal-unknown} */
     public Signalled signal(Caller caller, long id) {
-        signals.signal(caller, id);
-        return jdbc.sql(SIGNAL)
-                .param(id)
-                .query((row, number) ->
-                        new Signalled(row.getString("what"), row.getString("place"), row.getString("site")))
-                .single();
+        Signal signal = signals.signal(caller, id).signal();
+        return new Signalled(signal.what(), signal.place(), signal.site());
     }
 
     /**
@@ -122,21 +89,9 @@ public final class Cases {
      */
     public Reported card(Caller caller, long id) {
         Jurisdiction of = jurisdictions.of(caller);
-        Reported card = jdbc.sql(CARD)
-                .param(id)
-                .query((row, number) -> new Filed(
-                        new Reported(
-                                row.getLong("compartment"),
-                                row.getString("family"),
-                                row.getString("certainty"),
-                                row.getString("place"),
-                                row.getObject("onset", LocalDate.class),
-                                Json.mapper().readValue(row.getString("fields"), CardFields.class)),
-                        row.getString("jurisdiction")))
-                .optional()
-                .filter(each ->
-                        of.covers(each.jurisdiction()) || of.covers(each.card().place()))
-                .map(Filed::card)
+        ReportCard card = cards.find(id)
+                .filter(each -> each.state() != CardState.DISCARDED && each.state() != CardState.WITHDRAWN)
+                .filter(each -> of.covers(each.jurisdiction()) || of.covers(each.place()))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,
                         "surveillance.case-unknown",
@@ -148,16 +103,14 @@ public final class Cases {
                 Purpose.PUBLIC_HEALTH,
                 ReportCards.LOOK,
                 Map.of(card.compartment(), Map.of("Patient", 1, "Condition", 1)));
-        return card;
+        return new Reported(
+                card.compartment(), card.family(), card.certainty().name(), card.place(), card.onset(), card.fields());
     }
 
     /** Numbers of the report cards of a family of diseases that the caller's region has, the earliest onset first; 200 at most. */
     public List<Long> cards(Caller caller, String family, LocalDate since) {
         String prefix = jurisdictions.of(caller).within(null);
-        return jdbc.sql(CARDS)
-                .params(family, prefix, prefix, since, CARDS_MOST)
-                .query(Long.class)
-                .list();
+        return cards.earliest(family, prefix, since, CARDS_MOST);
     }
 
     /** Waits until what came so far made its report cards; false when it takes longer. */

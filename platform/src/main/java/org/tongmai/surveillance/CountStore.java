@@ -2,16 +2,19 @@ package org.tongmai.surveillance;
 
 import static org.tongmai.surveillance.Surveillance.given;
 
+import java.sql.Date;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -20,12 +23,15 @@ final class CountStore {
 
     static final String CHANGE = """
             insert into surveillance.count_change (place, what, dated, day, known_at, delta)
-            values (?, ?, ?, ?, ?, ?)
+            select ?, ?, dated, day, ?, delta
+              from unnest(?::text[], ?::date[], ?::integer[]) as changed (dated, day, delta)
             """;
 
     static final String COUNT = """
             insert into surveillance.daily_count as c (place, what, dated, day, cases)
-            values (?, ?, ?, ?, ?)
+            select ?, ?, dated, day, delta
+              from unnest(?::text[], ?::date[], ?::integer[]) as changed (dated, day, delta)
+             order by dated, day
                 on conflict (place, what, dated, day) do update
                set cases = c.cases + excluded.cases
             """;
@@ -144,20 +150,17 @@ final class CountStore {
             returning syndrome, place, day, gone_at is not null as over
             """;
 
-    /** Sites of a place with visits in a window of days, most first. */
+    /** Of each site of a place the last window of so many days that has so many visits, of windows that end on one of these days. */
     static final String SITES = """
-            select site, count(*) as cases, min(day) as first, max(day) as last
-              from surveillance.sighting
-             where place = ?
-               and syndrome = ?
-               and site is not null
-               and gone_at is null
-               and day between ? and ?
-             group by site
-            having count(*) >= ?
-             order by cases desc, site
-             limit 100
-            """;
+            with days as (
+                 select site, day
+                   from surveillance.sighting
+                  where place = ?
+                    and syndrome = ?
+                    and site is not null
+                    and gone_at is null
+                    and day between ?::date and ?::date
+            """ + CardLists.LAST_WINDOWS;
 
     /** Since which day cases became known lately. */
     static final String LEARNED = """
@@ -232,21 +235,34 @@ final class CountStore {
         before.forEach(each -> deltas.merge(each, -1, Integer::sum));
         after.forEach(each -> deltas.merge(each, 1, Integer::sum));
         deltas.values().removeIf(delta -> delta == 0);
-        var series = new TreeMap<String, Cell>();
-        deltas.forEach((cell, delta) -> {
-            jdbc.sql(CHANGE)
-                    .params(given(
-                            cell.place(), cell.what(), cell.dated().name(), cell.day(), Timestamp.from(at), delta))
-                    .update();
-            jdbc.sql(COUNT)
-                    .params(given(cell.place(), cell.what(), cell.dated().name(), cell.day(), delta))
-                    .update();
-            series.put(cell.place() + " " + cell.what(), cell);
-        });
-        series.values()
-                .forEach(each -> jdbc.sql(TOUCH)
-                        .params(given(each.place(), each.what(), Timestamp.from(at)))
-                        .update());
+        change(deltas, at);
+    }
+
+    /** Adds to cells, a series at a time. */
+    void change(SortedMap<Cell, Integer> deltas, Instant at) {
+        var series = new LinkedHashMap<Series, SortedMap<Cell, Integer>>();
+        deltas.forEach((cell, delta) -> series.computeIfAbsent(
+                        new Series(cell.place(), cell.what(), at), of -> new TreeMap<>())
+                .put(cell, delta));
+        series.forEach(this::add);
+        series.keySet().forEach(each -> touch(each.place(), each.what(), at));
+    }
+
+    private void add(Series to, SortedMap<Cell, Integer> deltas) {
+        String[] dated =
+                deltas.keySet().stream().map(each -> each.dated().name()).toArray(String[]::new);
+        Date[] days =
+                deltas.keySet().stream().map(each -> Date.valueOf(each.day())).toArray(Date[]::new);
+        Integer[] by = deltas.values().toArray(Integer[]::new);
+        jdbc.sql(CHANGE)
+                .params(given(to.place(), to.what(), Timestamp.from(to.changedAt()), dated, days, by))
+                .update();
+        jdbc.sql(COUNT).params(given(to.place(), to.what(), dated, days, by)).update();
+    }
+
+    /** Says that a series is to be looked at; whoever writes the same one waits here until the commit. */
+    void touch(String place, String what, Instant at) {
+        jdbc.sql(TOUCH).params(given(place, what, Timestamp.from(at))).update();
     }
 
     /** A visit with a syndrome; counted once however often it is told. */
@@ -292,9 +308,9 @@ final class CountStore {
         change(cells, List.of(), at);
     }
 
-    List<CardLists.Site> sites(String place, String syndrome, LocalDate from, LocalDate until, int least) {
+    List<CardLists.Site> sites(String place, String syndrome, CardLists.Windows windows) {
         return jdbc.sql(SITES)
-                .params(given(place, syndrome, from, until, least))
+                .params(windows.of(place, syndrome))
                 .query(CardLists::site)
                 .list();
     }
@@ -319,7 +335,7 @@ final class CountStore {
         change(cells, List.of(), at);
     }
 
-    private static List<Cell> both(String place, String syndrome, LocalDate day) {
+    static List<Cell> both(String place, String syndrome, LocalDate day) {
         return List.of(new Cell(place, syndrome, Dated.ONSET, day), new Cell(place, syndrome, Dated.DIAGNOSIS, day));
     }
 

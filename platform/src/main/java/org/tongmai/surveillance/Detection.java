@@ -103,12 +103,13 @@ final class Detection {
         LocalDate earliest = today.minusYears(YEARS);
         LocalDate from = first.get().isBefore(earliest) ? earliest : first.get();
         double[] days = days(place, what, from, today);
-        int fresh = fresh(place, what, from, today);
+        LocalDate fresh = fresh(place, what, today);
         for (EventRule rule : list.events(what, today)) {
             if (rule.site()) {
-                sites(place, what, rule, today).forEach(alarms::add);
+                sites(place, what, rule, fresh, today).forEach(alarms::add);
             } else {
-                threshold(place, what, rule, from, days, fresh).ifPresent(alarms::add);
+                int begin = (int) Math.max(0, ChronoUnit.DAYS.between(from, fresh));
+                threshold(place, what, rule, from, days, begin).ifPresent(alarms::add);
             }
         }
         if (alarms.stream().noneMatch(each -> each.site().isEmpty())) {
@@ -125,23 +126,21 @@ final class Detection {
     }
 
     /** From which day on windows are looked at: the last days, and those of which a case became known in the last days. */
-    private int fresh(String place, String what, LocalDate from, LocalDate today) {
+    private LocalDate fresh(String place, String what, LocalDate today) {
         LocalDate lately = today.minusDays(LOOK_BACK - 1L);
-        LocalDate day = counts.learned(
+        return counts.learned(
                         place,
                         what,
                         today.minusDays(LATEST),
                         lately.atStartOfDay(Surveillance.ZONE).toInstant())
                 .filter(lately::isAfter)
                 .orElse(lately);
-        return (int) Math.max(0, ChronoUnit.DAYS.between(from, day));
     }
 
-    private List<Signal.Alarm> sites(String place, String what, EventRule rule, LocalDate today) {
-        LocalDate from = today.minusDays(rule.days() - 1L);
-        List<CardLists.Site> sites = list.syndrome(what)
-                ? counts.sites(place, what, from, today, rule.cases())
-                : cards.sites(place, what, from, today, rule.cases());
+    private List<Signal.Alarm> sites(String place, String what, EventRule rule, LocalDate fresh, LocalDate today) {
+        var windows = new CardLists.Windows(fresh, today, rule.days(), rule.cases());
+        List<CardLists.Site> sites =
+                list.syndrome(what) ? counts.sites(place, what, windows) : cards.sites(place, what, windows);
         return sites.stream()
                 .map(site -> new Signal.Alarm(
                         what,

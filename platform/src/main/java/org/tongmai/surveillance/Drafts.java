@@ -28,7 +28,6 @@ final class Drafts {
 
     private static final String OCCUPATION = "https://tongmai.org/fhir/StructureDefinition/occupation";
     private static final String WORKPLACE = "https://tongmai.org/fhir/StructureDefinition/workplace";
-    private static final String ID_NUMBER = "2.16.156.10011.1.3";
 
     private static final int SCHOOL_FROM = 6;
     private static final int SCHOOL_UNTIL = 18;
@@ -178,7 +177,7 @@ final class Drafts {
     private static String number(JsonNode patient) {
         return patient.path("identifier")
                 .valueStream()
-                .filter(each -> each.path("system").asString("").endsWith(ID_NUMBER)
+                .filter(each -> each.path("system").asString("").endsWith(DocumentType.RESIDENT_NUMBER_OID)
                         || DocumentType.ofSystem(each.path("system").asString(""))
                                 .isPresent())
                 .map(each -> each.path("value").asString(""))

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.transaction.support.TransactionOperations;
 import org.tongmai.person.LinkChange;
 import org.tongmai.person.Persons;
@@ -31,7 +32,7 @@ final class Duplicates {
     /** Pages of changes in one round. */
     private static final int PAGES = 20;
 
-    /** A card may be written while its person is being linked, so what is this new is looked at each round. */
+    /** A card may be written while its person is being linked: it is looked at once it is there, which is this long after it came at most. */
     private static final Duration LATELY = Duration.ofMinutes(10);
 
     private final CardStore store;
@@ -41,6 +42,9 @@ final class Duplicates {
     private final Persons persons;
     private final TransactionOperations transaction;
     private final Clock clock;
+
+    /** Of what came lately: what was looked at. */
+    private volatile Set<CardStore.Came> looked = Set.of();
 
     Duplicates(
             CardStore store,
@@ -61,13 +65,22 @@ final class Duplicates {
 
     /** The source patients of the person whose card it is. */
     static Set<Long> person(Persons persons, ReportCard card) {
-        Set<Long> person = new HashSet<>(persons.of(card.compartment()).compartments());
-        person.add(card.compartment());
+        return person(persons, card.compartment());
+    }
+
+    /** Those of the person whose source patient this is. */
+    static Set<Long> person(Persons persons, long compartment) {
+        Set<Long> person = new HashSet<>(persons.of(compartment).compartments());
+        person.add(compartment);
         return person;
     }
 
-    /** Looks at what the person index learned since the last round, and at what came just now. */
-    void round() {
+    /**
+     * Looks at what the person index learned since the last round, and at what came since.
+     *
+     * @return cards that came
+     */
+    int round() {
         for (int page = 0; page < PAGES; page++) {
             List<LinkChange> changes = persons.changes(store.linksRead(), CHANGES);
             if (changes.isEmpty()) {
@@ -84,7 +97,12 @@ final class Duplicates {
             settle(concerned);
             store.linksRead(changes.getLast().place());
         }
-        settle(store.lately(clock.instant().minus(LATELY)));
+        Set<CardStore.Came> lately = store.lately(clock.instant().minus(LATELY));
+        Set<CardStore.Came> fresh = new HashSet<>(lately);
+        fresh.removeAll(looked);
+        settle(fresh.stream().map(CardStore.Came::compartment).collect(Collectors.toSet()));
+        looked = lately;
+        return fresh.size();
     }
 
     private void settle(Set<Long> concerned) {

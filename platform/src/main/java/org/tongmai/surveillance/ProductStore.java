@@ -4,8 +4,10 @@ import static org.tongmai.surveillance.Surveillance.given;
 
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,6 +35,15 @@ final class ProductStore {
              where signal = ?
              order by number
              limit 200
+            """;
+
+    /** Of some signals those with a product for a CDC that has not acknowledged it. */
+    static final String AWAITED = """
+            select distinct signal
+              from surveillance.product
+             where signal = any (?)
+               and region = ?
+               and acknowledged_at is null
             """;
 
     private final JdbcClient jdbc;
@@ -68,6 +79,16 @@ final class ProductStore {
                         .params(given(Timestamp.from(at), signal, number))
                         .update()
                 == 1;
+    }
+
+    /** @param region GB/T 2260 of the CDC that is to acknowledge */
+    Set<Long> awaited(Collection<Long> signals, String region) {
+        return signals.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql(AWAITED)
+                        .params(given(signals.toArray(Long[]::new), region))
+                        .query(Long.class)
+                        .list());
     }
 
     Optional<Signal.Product> product(long signal, int number) {

@@ -89,6 +89,9 @@ public final class ReportCards {
     /** @param next number below which the next page is; null where there is none */
     record Listed(List<ReportCard> cards, @Nullable Long next) {}
 
+    /** @param cut whether there are more than were looked through */
+    record Found(List<ReportCard> cards, boolean cut) {}
+
     /**
      * Cases that are asked for.
      *
@@ -148,13 +151,15 @@ public final class ReportCards {
         return new Whole(card, evidence.events(card), supports);
     }
 
-    /** The cases behind a number, at most one more than {@value #CASES_MOST}. */
-    List<ReportCard> cases(Caller caller, Asked asked) {
+    /** The cases behind a number, at most {@value #CASES_MOST}. */
+    Found cases(Caller caller, Asked asked) {
         Jurisdiction of = sight.of(caller);
         String prefix = of.institution() != null ? "%" : of.within(asked.region);
-        return sight.seen(
-                caller,
-                lists.cases(of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1));
+        List<ReportCard> there =
+                lists.cases(of, prefix, asked.what, asked.dated, asked.from, asked.until, asked.site, CASES_MOST + 1);
+        // beyond the bound there may be some that the caller sees, however few of these
+        boolean cut = there.size() > CASES_MOST;
+        return new Found(sight.seen(caller, cut ? there.subList(0, CASES_MOST) : there), cut);
     }
 
     /**
@@ -163,8 +168,8 @@ public final class ReportCards {
      * @throws Problem {@code surveillance.table-too-long}
      */
     List<ReportCard> taken(Caller caller, Asked asked) {
-        List<ReportCard> cases = cases(caller, asked);
-        if (cases.size() > CASES_MOST) {
+        Found found = cases(caller, asked);
+        if (found.cut) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
                     "surveillance.table-too-long",
@@ -172,8 +177,8 @@ public final class ReportCards {
                     "A table that is cut is taken for a whole one.",
                     "Choose a shorter period or a smaller region, and take several tables along.");
         }
-        sight.taken(caller, cases);
-        return cases;
+        sight.taken(caller, found.cards);
+        return found.cards;
     }
 
     /** How reports kept their time, by institution, since then. */

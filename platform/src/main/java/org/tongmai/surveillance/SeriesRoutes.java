@@ -102,11 +102,9 @@ final class SeriesRoutes {
             @RequestParam LocalDate from,
             @RequestParam LocalDate until,
             @RequestParam @Nullable String site) {
-        List<ReportCard> found =
+        ReportCards.Found found =
                 cards.cases(Callers.current(), new ReportCards.Asked(what, region, dated, from, until, site));
-        return new Cases(
-                found.stream().limit(ReportCards.CASES_MOST).map(lines::line).toList(),
-                found.size() > ReportCards.CASES_MOST);
+        return new Cases(found.cards().stream().map(lines::line).toList(), found.cut());
     }
 
     /**

@@ -38,6 +38,9 @@ final class SeriesViews {
     private static final int YEARS = 6;
     private static final int WEEK = 7;
 
+    /** What is told where the last period is the first with a case, or none has any. */
+    private static final String NO_PAST = "surveillance.no-past";
+
     private final CountStore counts;
     private final BroughtStore brought;
     private final DiseaseList list;
@@ -158,8 +161,8 @@ final class SeriesViews {
         return new Point(
                 day,
                 cases,
-                known && evaluation != null ? finite(evaluation.expected(at)) : null,
-                known && evaluation != null ? finite(evaluation.bound(at)) : null,
+                known && at > said.first && evaluation != null ? finite(evaluation.expected(at)) : null,
+                known && at > said.first && evaluation != null ? finite(evaluation.bound(at)) : null,
                 known && evaluation != null && evaluation.alarm(at),
                 complete || estimate == null ? null : estimate.mean(),
                 complete || estimate == null ? null : estimate.quantiles()[0],
@@ -170,13 +173,15 @@ final class SeriesViews {
         return Double.isFinite(value) ? value : null;
     }
 
+    /** @param first where the first case is: until then there is no past to compare with */
     private record Said(
             @Nullable Evaluation evaluation,
             int from,
+            int first,
             @Nullable Explanation last,
             @Nullable String note) {
         static Said nothing(@Nullable String note) {
-            return new Said(null, 0, null, note);
+            return new Said(null, 0, 0, null, note);
         }
     }
 
@@ -199,11 +204,19 @@ final class SeriesViews {
         }
         try {
             Evaluation evaluation = detector.evaluate(series, from, series.length());
-            return new Said(
-                    evaluation,
-                    from,
-                    detector.result(series, evaluation, series.length() - 1).why(),
-                    null);
+            int first = 0;
+            while (first < series.length() && !(series.observed()[first] > 0)) {
+                first++;
+            }
+            int last = series.length() - 1;
+            return first < last
+                    ? new Said(
+                            evaluation,
+                            from,
+                            first,
+                            detector.result(series, evaluation, last).why(),
+                            null)
+                    : new Said(evaluation, from, first, null, NO_PAST);
         } catch (Problem cannot) {
             return Said.nothing(cannot.code());
         }

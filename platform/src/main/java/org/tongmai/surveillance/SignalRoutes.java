@@ -54,8 +54,12 @@ final class SignalRoutes {
             @RequestParam(defaultValue = "false") boolean ended) {
         Caller caller = Callers.current();
         List<Signal> found = signals.list(caller, region, !ended, ended, what);
+        Map<Long, Set<SignalState.Step>> steps = signals.steps(caller, found);
         return new Inbox(
-                clock.instant(), found.stream().map(each -> line(caller, each)).toList());
+                clock.instant(),
+                found.stream()
+                        .map(each -> line(each, steps.getOrDefault(each.id(), Set.of())))
+                        .toList());
     }
 
     @GetMapping("/{id}")
@@ -91,6 +95,10 @@ final class SignalRoutes {
     }
 
     private Line line(Caller caller, Signal signal) {
+        return line(signal, signals.steps(caller, List.of(signal)).getOrDefault(signal.id(), Set.of()));
+    }
+
+    private Line line(Signal signal, Set<SignalState.Step> steps) {
         Signal.Assessed assessed = signal.assessed();
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         Map<LocalDate, Integer> days =
@@ -120,7 +128,7 @@ final class SignalRoutes {
                 assessed == null ? null : assessed.risk().name(),
                 signal.mergedInto() == null ? null : String.valueOf(signal.mergedInto()),
                 signal.alarm().explanation().sentence(),
-                new TreeSet<>(signals.steps(caller, signal)),
+                new TreeSet<>(steps),
                 spark);
     }
 

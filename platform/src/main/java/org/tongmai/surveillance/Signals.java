@@ -3,11 +3,14 @@ package org.tongmai.surveillance;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.transaction.support.TransactionOperations;
@@ -86,9 +89,19 @@ public final class Signals {
         return new Signal.Whole(signal, store.events(id), products.products(id));
     }
 
-    /** What the caller may do with it now. */
-    Set<Step> steps(Caller caller, Signal signal) {
+    /** What the caller may do with each now, by their numbers. */
+    Map<Long, Set<Step>> steps(Caller caller, Collection<Signal> signals) {
         Jurisdiction of = cdc(caller);
+        List<Long> others =
+                signals.stream().filter(each -> !owns(of, each)).map(Signal::id).toList();
+        RegionCode region = of.region();
+        Set<Long> awaited = region == null ? Set.of() : products.awaited(others, region.value());
+        return signals.stream()
+                .collect(Collectors.toMap(Signal::id, each -> steps(of, each, awaited.contains(each.id()))));
+    }
+
+    /** @param awaited whether a product waits for an acknowledgement of the caller's CDC */
+    private static Set<Step> steps(Jurisdiction of, Signal signal, boolean awaited) {
         if (owns(of, signal)) {
             return signal.state().steps(signal.risk());
         }
@@ -96,9 +109,7 @@ public final class Signals {
         if (signal.state().open() && of.covers(signal.owner())) {
             steps.add(Step.HAND_OVER);
         }
-        if (signal.state().steps(signal.risk()).contains(Step.ACKNOWLEDGE)
-                && products.products(signal.id()).stream()
-                        .anyMatch(each -> each.acknowledgedAt() == null && isFor(of, each))) {
+        if (awaited && signal.state().steps(signal.risk()).contains(Step.ACKNOWLEDGE)) {
             steps.add(Step.ACKNOWLEDGE);
         }
         return steps;
@@ -124,7 +135,10 @@ public final class Signals {
                     throw SignalStore.changed();
                 }
                 boolean own = owns(of, signal);
-                if (!own && !steps(caller, signal).contains(step)) {
+                if (!own
+                        && !steps(caller, List.of(signal))
+                                .getOrDefault(id, Set.of())
+                                .contains(step)) {
                     throw notOwned();
                 }
                 if (own && !signal.state().steps(signal.risk()).contains(step)) {

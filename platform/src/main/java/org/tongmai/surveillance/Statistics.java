@@ -3,6 +3,7 @@ package org.tongmai.surveillance;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -81,17 +82,33 @@ final class Statistics {
                         new Text(other.by.method() + " 亦预警", other.by.method() + " alarms too"),
                         0)));
         int observed = week(days, days.length - 1);
+        boolean past = past(days, days.length - WEEK);
         return new Signal.Alarm(
                 what,
                 place,
                 "",
                 result.why().rule(),
                 observed,
-                finite(result.expected()),
-                finite(result.bound()),
+                past ? finite(result.expected()) : null,
+                past ? finite(result.bound()) : null,
                 by.day.minusDays(WEEK - 1L),
                 from.plusDays(Detection.lastCase(days, (int) ChronoUnit.DAYS.between(from, by.day))),
-                new Explanation("alarm", result.why().rule(), sentence(by, observed, unit), facts));
+                new Explanation(
+                        "alarm",
+                        result.why().rule(),
+                        past ? sentence(by, observed, unit) : noPast(observed, unit),
+                        facts));
+    }
+
+    /** Whether there was a case before a position: where there was none, what was to be expected is not zero but unknown. */
+    static boolean past(double[] counts, int until) {
+        return Arrays.stream(counts, 0, Math.clamp(until, 0, counts.length)).anyMatch(cases -> cases > 0);
+    }
+
+    private static Text noPast(int observed, Text unit) {
+        return new Text(
+                "近 7 天 " + observed + " " + unit.zh() + "；此前没有记录，尚无可比的过去。",
+                observed + " " + unit.en() + " in 7 days; no past yet: there was none before.");
     }
 
     private Text unit(String what, LocalDate today) {

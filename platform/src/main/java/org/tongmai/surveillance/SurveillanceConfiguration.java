@@ -76,7 +76,7 @@ class SurveillanceConfiguration {
 
     /** Where the node is; a node of the whole country where nobody says it. */
     private static RegionCode node(Environment environment) {
-        return new RegionCode(environment.getProperty("tongmai.region", "100000"));
+        return new RegionCode(environment.getProperty("tongmai.region", RegionCode.NATION));
     }
 
     @Bean
@@ -85,8 +85,8 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    BroughtStore broughtStore(JdbcClient jdbc) {
-        return new BroughtStore(jdbc);
+    BroughtStore broughtStore(JdbcClient jdbc, CountStore counts) {
+        return new BroughtStore(jdbc, counts);
     }
 
     @Bean
@@ -186,11 +186,11 @@ class SurveillanceConfiguration {
             Signals signals,
             DiseaseList list,
             Jurisdiction.Finder jurisdictions,
-            JdbcClient jdbc,
+            CardStore cards,
             Looks looks,
             Feed feed,
             Clock clock) {
-        return new Cases(signals, list, jurisdictions, jdbc, looks, feed, clock);
+        return new Cases(signals, list, jurisdictions, cards, looks, feed, clock);
     }
 
     @Bean

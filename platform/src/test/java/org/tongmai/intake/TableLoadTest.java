@@ -86,11 +86,11 @@ class TableLoadTest {
             var findings = hospital.parts().tables().findings().findings(load.id());
             assertThat(findings)
                     .extracting(TableFindings.Finding::code)
-                    .containsExactlyInAnyOrder("intake.cell-unreadable", "kernel.resident-number-check-digit-wrong");
+                    .containsExactlyInAnyOrder("intake.date-wrong", "kernel.resident-number-check-digit-wrong");
             assertThat(findings)
                     .allSatisfy(finding -> assertThat(finding.lines()).hasSize(1));
             long message = findings.stream()
-                    .filter(finding -> finding.code().equals("intake.cell-unreadable"))
+                    .filter(finding -> finding.code().equals("intake.date-wrong"))
                     .findFirst()
                     .orElseThrow()
                     .messages()

@@ -35,7 +35,7 @@ class TableRowsAgainTest {
         try (Hospital hospital = Hospital.registered()) {
             TableLoad load = load(hospital, HEADER + GOOD + BAD, null, null);
 
-            assertThat(found(hospital, load)).containsExactly("intake.cell-unreadable");
+            assertThat(found(hospital, load)).containsExactly("intake.date-wrong");
         }
     }
 

@@ -28,6 +28,7 @@ class WireTest {
     private final MllpDoor door = MllpDoor.open(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Hospital.settings().bounds(),
+            Hospital.settings().bounds().room(),
             hospital.parts().intake());
 
     @AfterEach

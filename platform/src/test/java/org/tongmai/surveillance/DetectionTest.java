@@ -26,6 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.RegionCode;
+import org.tongmai.person.Persons;
 import org.tongmai.store.Change;
 import org.tongmai.store.Origin;
 import org.tongmai.store.Store;
@@ -60,6 +61,71 @@ class DetectionTest extends OnSurveillanceNode {
             assertThat(alarm.observed()).isEqualTo(1);
             assertThat(alarm.firstDay()).isEqualTo(LocalDate.ofInstant(at, Surveillance.ZONE));
         });
+    }
+
+    @Test
+    void aClusterOfASiteThatBecomesKnownLateRaisesItsSignal() {
+        Instant at = ago(Duration.ofDays(15));
+        for (int i = 0; i < 5; i++) {
+            String patient = patient(HOSPITAL_A, 750 + i, "严戊肝" + i, "文一新村");
+            condition(HOSPITAL_A, patient, "B17.2", "急性戊型肝炎", at, "confirmed");
+        }
+        node.settle();
+
+        assertThat(sites("0304", today())).singleElement().satisfies(alarm -> {
+            assertThat(alarm.observed()).isEqualTo(5);
+            assertThat(alarm.lastDay()).isEqualTo(LocalDate.ofInstant(at, Surveillance.ZONE));
+        });
+    }
+
+    @Test
+    void whereThereIsNoPastNothingIsSaidToHaveBeenExpected() {
+        var counts = node.bean(CountStore.class);
+        LocalDate day = today();
+        List<CountStore.Cell> fresh = new ArrayList<>();
+        fresh.add(new CountStore.Cell("659003", "4000", Dated.DIAGNOSIS, day.minusDays(60)));
+        for (int i = 0; i < 6; i++) {
+            fresh.add(new CountStore.Cell("659003", "1800", Dated.DIAGNOSIS, day));
+        }
+        counts.change(List.of(), fresh, Instant.now());
+
+        List<Signal.Alarm> alarms = node.bean(Detection.class).alarms("659003", "1800", day);
+        assertThat(alarms).singleElement().satisfies(alarm -> {
+            assertThat(alarm.observed()).isEqualTo(6);
+            assertThat(alarm.expected()).isNull();
+            assertThat(alarm.bound()).isNull();
+            assertThat(alarm.explanation().sentence().en()).contains("no past yet");
+        });
+
+        SeriesViews.View drawn = node.bean(SeriesViews.class)
+                .view(new SeriesViews.Asked(
+                        "659003", "1800", Dated.DIAGNOSIS, day.minusDays(30), day, "ears-c2", Map.of(), null, false));
+        assertThat(drawn.note()).isEqualTo("surveillance.no-past");
+        assertThat(drawn.points())
+                .allSatisfy(point -> assertThat(point.expected()).isNull());
+        assertThat(drawn.points().getLast().alarm()).isTrue();
+    }
+
+    @Test
+    void whatCameIsLookedAtForDuplicatesOnceAndAgainWhenItChanges() {
+        String patient = patient(HOSPITAL_A, 760, "华流感", "求是新村");
+        condition(HOSPITAL_A, patient, "J10.1", "流感", ago(Duration.ofHours(1)), "confirmed");
+        node.settle();
+        var duplicates = new Duplicates(
+                node.bean(CardStore.class),
+                node.bean(CardEvidence.class),
+                node.bean(CountStore.class),
+                node.bean(DiseaseList.class),
+                node.bean(Persons.class),
+                new TransactionTemplate(node.bean(PlatformTransactionManager.class)),
+                Clock.systemUTC());
+
+        assertThat(duplicates.round()).isPositive();
+        assertThat(duplicates.round()).isZero();
+        node.jdbc()
+                .sql("update surveillance.card set revision = revision + 1 where fields::text like '%华流感%'")
+                .update();
+        assertThat(duplicates.round()).isEqualTo(1);
     }
 
     @Test

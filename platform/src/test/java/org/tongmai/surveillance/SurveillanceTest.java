@@ -1,6 +1,7 @@
 package org.tongmai.surveillance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.tongmai.access.TestNode.HOSPITAL_A;
 import static org.tongmai.access.TestNode.HOSPITAL_B;
 
@@ -17,8 +18,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.tongmai.access.Caller;
+import org.tongmai.access.Role;
 import org.tongmai.access.TestBrowser;
 import org.tongmai.kernel.Explanation;
+import org.tongmai.kernel.Problem;
 import org.tongmai.person.Persons;
 import org.tongmai.store.Change;
 import org.tongmai.store.Fact;
@@ -453,5 +459,37 @@ class SurveillanceTest extends OnSurveillanceNode {
 
         assertThat(csv).contains("cdc.city").contains("weekly").contains("韩**").doesNotContain("韩水痘");
         assertThat(csv).doesNotContain(number(401));
+    }
+
+    @Test
+    void aTableThatIsCutSaysSoHoweverFewOfItsCasesOneSees() {
+        String patient = patient(HOSPITAL_A, 411, "沈水痘", "翠苑小区");
+        condition(HOSPITAL_A, patient, "B01.9", "水痘", ago(Duration.ofHours(1)), "confirmed");
+        node.settle();
+        LocalDate today = LocalDate.ofInstant(Instant.now(), Surveillance.ZONE);
+        var asked = new ReportCards.Asked("TM04", null, Dated.DIAGNOSIS, today.minusDays(7), today, null);
+        var stranger = new Caller("stranger", "陌生人", Role.DOCTOR, HOSPITAL_A, null, false);
+        var cards = node.bean(ReportCards.class);
+
+        new TransactionTemplate(node.bean(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+            node.jdbc().sql("""
+                            insert into surveillance.card
+                                   (compartment, disease, family, certainty, state, institution, jurisdiction, place, site,
+                                    onset, diagnosed_at, known_at, due_at, level, revision, doctor, fields, filled)
+                            select 900000000 + n, disease, family, certainty, state, institution, jurisdiction, place, site,
+                                   onset, diagnosed_at, known_at, due_at, level, revision, doctor, fields, filled
+                              from surveillance.card
+                             cross join generate_series(1, 5001) as n
+                             where fields::text like '%沈水痘%'
+                            """).update();
+
+            assertThat(cards.cases(stranger, asked).cards()).isEmpty();
+            assertThat(cards.cases(stranger, asked).cut()).isTrue();
+            assertThatThrownBy(() -> cards.taken(stranger, asked))
+                    .isInstanceOf(Problem.class)
+                    .extracting(refused -> ((Problem) refused).code())
+                    .isEqualTo("surveillance.table-too-long");
+            status.setRollbackOnly();
+        });
     }
 }

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.intake.mllp.Frame;
 
 /**
  * HL7 v2 over MLLP, on one connection that is made anew when it breaks. A message whose acknowledgement was lost is sent
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MllpSender implements MessageSender {
 
-    private static final int START = 0x0B;
-    private static final int END = 0x1C;
-    private static final int CARRIAGE_RETURN = 0x0D;
     private static final Duration CONNECT = Duration.ofSeconds(10);
     private static final Duration ANSWER = Duration.ofMinutes(2);
 
@@ -57,12 +55,7 @@ final class MllpSender implements MessageSender {
 
     private String exchange(byte[] message) throws IOException {
         Socket open = connected();
-        ByteArrayOutputStream frame = new ByteArrayOutputStream(message.length + 3);
-        frame.write(START);
-        frame.writeBytes(message);
-        frame.write(END);
-        frame.write(CARRIAGE_RETURN);
-        frame.writeTo(open.getOutputStream());
+        open.getOutputStream().write(Frame.around(message));
         return acknowledgement(new BufferedInputStream(open.getInputStream()));
     }
 
@@ -80,18 +73,18 @@ final class MllpSender implements MessageSender {
 
     private static String acknowledgement(InputStream in) throws IOException {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
-        for (int octet = in.read(); octet != END; octet = in.read()) {
+        for (int octet = in.read(); octet != Frame.END; octet = in.read()) {
             if (octet < 0) {
                 throw new EOFException("the connection ended before the acknowledgement");
             }
             if (content.size() > ACKNOWLEDGEMENT_MAX) {
                 throw new IOException("the acknowledgement does not end");
             }
-            if (octet != START) {
+            if (octet != Frame.START) {
                 content.write(octet);
             }
         }
-        if (in.read() != CARRIAGE_RETURN) {
+        if (in.read() != Frame.RETURN) {
             throw new IOException("the acknowledgement is not framed as MLLP");
         }
         return content.toString(StandardCharsets.UTF_8);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tongmai.intake.cda.CdaDocument.Filing;
+import org.tongmai.intake.hl7v2.Labels;
 import org.tongmai.intake.hl7v2.Tables;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
@@ -55,7 +56,7 @@ final class Assembly {
         body().ifPresent(body -> made.add(unstructured(body, id, reference, filing)));
         List<JsonNode> labels = new ArrayList<>(filing.labels());
         restricted().ifPresent(labels::add);
-        made.forEach(resource -> labels.forEach(label -> StoredDocument.label(resource, label)));
+        made.forEach(resource -> labels.forEach(label -> Labels.add(resource, label)));
         return made;
     }
 

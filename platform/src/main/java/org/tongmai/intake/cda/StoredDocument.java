@@ -52,18 +52,6 @@ public final class StoredDocument {
                 Json.object().put("url", DOCUMENT).put("valueString", number + "#" + version));
     }
 
-    /** Adds a label to {@code meta.security}, unless it is there. */
-    public static void label(ObjectNode resource, JsonNode label) {
-        ObjectNode meta = resource.withObject("meta");
-        boolean there = meta.path("security")
-                .valueStream()
-                .anyMatch(known -> known.path("code").equals(label.path("code"))
-                        && known.path("system").equals(label.path("system")));
-        if (!there) {
-            Fhir.add(meta, "security", (ObjectNode) label.deepCopy());
-        }
-    }
-
     /** Whether two documents are of one kind, told by the code that they bear. */
     public static boolean sameKind(ObjectNode composition, CdaDocument document) {
         String code = document.code();

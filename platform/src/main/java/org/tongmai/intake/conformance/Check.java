@@ -1,15 +1,10 @@
 package org.tongmai.intake.conformance;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
+import org.tongmai.intake.hl7v2.Tables;
 import org.tongmai.kernel.Explanation.Text;
 
 /**
@@ -86,23 +81,14 @@ public record Check(String id, String source, Text what, Text why, Text mend) {
     }
 
     private static Map<String, Check> load() {
-        var stream = Objects.requireNonNull(Check.class.getResourceAsStream("/intake/conformance/checks.tsv"));
         Map<String, Check> all = new LinkedHashMap<>();
-        try (var lines = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            lines.lines()
-                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
-                    .map(Check::row)
-                    .forEach(check -> all.put(check.id(), check));
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        Tables.rows("conformance/checks.tsv").stream().map(Check::row).forEach(check -> all.put(check.id(), check));
         return all;
     }
 
-    private static Check row(String line) {
-        String[] cells = line.split("\t", -1);
-        if (cells.length != CELLS) {
-            throw new IllegalStateException("checks.tsv: " + cells[0] + " has " + cells.length + " cells");
+    private static Check row(String[] cells) {
+        if (cells[CELLS - 1].isEmpty() || !cells[CELLS].isEmpty()) {
+            throw new IllegalStateException("checks.tsv: " + cells[0] + " has not " + CELLS + " cells");
         }
         return new Check(
                 cells[0],

@@ -10,6 +10,7 @@ import org.tongmai.intake.hl7v2.Field;
 import org.tongmai.intake.hl7v2.Header;
 import org.tongmai.intake.hl7v2.Hl7v2Message;
 import org.tongmai.intake.hl7v2.Segment;
+import org.tongmai.kernel.DocumentType;
 import org.tongmai.kernel.Problem;
 
 /**
@@ -113,8 +114,8 @@ record Heard(Delivery delivery, @Nullable Hl7v2Message message, List<String> lin
         return first("PID").stream()
                 .flatMap(pid -> pid.fields(3).stream())
                 .filter(id -> List.of("NNCHN", "NI", "PRC").contains(id.text(5))
-                        || id.text(4).equals("2.16.156.10011.1.3")
-                        || id.text(4, 2).equals("2.16.156.10011.1.3"))
+                        || id.text(4).equals(DocumentType.RESIDENT_NUMBER_OID)
+                        || id.text(4, 2).equals(DocumentType.RESIDENT_NUMBER_OID))
                 .findFirst();
     }
 

@@ -53,10 +53,9 @@ sealed interface Line extends AutoCloseable {
             if (open == null) {
                 Socket socket = new Socket();
                 socket.connect(address, (int) ANSWER.toMillis());
-                open = new Wire(socket);
+                open = new Wire(socket, ANSWER);
                 wire = open;
             }
-            open.patience((int) ANSWER.toMillis());
             return open;
         }
 
@@ -68,7 +67,6 @@ sealed interface Line extends AutoCloseable {
 
         @Override
         public byte[] more() throws IOException {
-            wire().patience((int) ANSWER.toMillis());
             return wire().next()
                     .orElseThrow(() -> new IOException("the connection ended"))
                     .bytes();

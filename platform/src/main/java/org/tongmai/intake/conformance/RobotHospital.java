@@ -19,6 +19,8 @@ import org.tongmai.intake.conformance.Line.Http;
 import org.tongmai.intake.conformance.Line.Mllp;
 import org.tongmai.intake.hl7v2.CharacterSet;
 import org.tongmai.intake.hl7v2.Zones;
+import org.tongmai.intake.mllp.Frame;
+import org.tongmai.kernel.DocumentType;
 
 /**
  * A hospital that examines a platform: it sends right and wrong messages, all marked as tests (MSH-11 is T), about a patient who
@@ -129,8 +131,8 @@ public final class RobotHospital {
                 registration("K").replace(patient() + "^^^" + institution + "^MR", ""),
                 "PID-3");
         refused("platform.time", "L", registration("L").replace("|19800307|", "|19801399|"), "PID-7");
-        String numbered =
-                registration("M").replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^2.16.156.10011.1.3&&ISO^NNCHN|");
+        String numbered = registration("M")
+                .replace("^MR|", "^MR~" + WRONG_NUMBER + "^^^" + DocumentType.RESIDENT_NUMBER_OID + "&&ISO^NNCHN|");
         refused("platform.resident-number", "M", numbered, "PID-3");
         String merge = message("N", "ADT^A40^ADT_A39", UTF8) + "EVN|A40|" + TIME.format(now) + "\r" + pid("王", "伟")
                 + "MRG|NOBODY" + run + "^^^" + institution + "^MR\r";
@@ -150,14 +152,14 @@ public final class RobotHospital {
     // -- how it is sent
 
     private void transport(Mllp mllp) throws IOException {
-        byte[] frame = Wire.framed(utf8(registration("P")));
+        byte[] frame = Frame.around(utf8(registration("P")));
         for (byte octet : frame) {
             mllp.wire().sendRaw(new byte[] {octet});
         }
         Answer pieces = received(mllp.more());
         check("platform.pieces", pieces.accepted(), "MLLP", pieces);
-        byte[] one = Wire.framed(utf8(registration("Q")));
-        byte[] two = Wire.framed(utf8(registration("R")));
+        byte[] one = Frame.around(utf8(registration("Q")));
+        byte[] two = Frame.around(utf8(registration("R")));
         byte[] together = Arrays.copyOf(one, one.length + two.length);
         System.arraycopy(two, 0, together, one.length, two.length);
         mllp.wire().sendRaw(together);
@@ -165,7 +167,7 @@ public final class RobotHospital {
         Answer second = received(mllp.more());
         boolean inOrder = first.of().equals(id("Q")) && second.of().equals(id("R"));
         check("platform.two-at-once", inOrder, "MLLP", second);
-        byte[] half = Wire.framed(utf8(registration("S")));
+        byte[] half = Frame.around(utf8(registration("S")));
         mllp.wire().sendRaw(Arrays.copyOf(half, half.length / 2));
         mllp.close();
         Answer whole = ask(utf8(registration("S")), "S");

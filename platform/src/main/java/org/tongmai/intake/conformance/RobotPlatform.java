@@ -14,11 +14,13 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tongmai.intake.conformance.Delivery.Door;
@@ -113,11 +115,6 @@ public final class RobotPlatform implements AutoCloseable {
         return script.fresh() >= Script.LENGTH;
     }
 
-    /** How many steps the script has. */
-    public static int steps() {
-        return Script.LENGTH;
-    }
-
     /** For how long nothing has come. */
     public synchronized Duration idle() {
         return Duration.between(last, clock.instant());
@@ -184,14 +181,15 @@ public final class RobotPlatform implements AutoCloseable {
     private Reaction answer(Wire wire, Wire.Framed framed, int connection) throws IOException {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         faults.addAll(framed.faults());
-        Delivery came = take(Door.MLLP, framed.bytes(), faults, connection);
+        Taken taken = take(Door.MLLP, framed.bytes(), faults, connection);
+        Delivery came = taken.came();
         if (came.reaction() == Reaction.ACCEPT_LATE && waitLate() && wire.more()) {
             faults.add(Fault.NOT_WAITED);
             replace(came, faults);
         }
         boolean cut = faults.contains(Fault.CUT);
         if (!cut) {
-            for (byte[] answer : Answering.answers(Heard.of(came), came.reaction(), now())) {
+            for (byte[] answer : Answering.answers(taken.read(), came.reaction(), now())) {
                 wire.send(answer);
             }
         }
@@ -208,7 +206,15 @@ public final class RobotPlatform implements AutoCloseable {
         }
     }
 
-    private synchronized Delivery take(Door door, byte[] bytes, Set<Fault> faults, int connection) {
+    /** @param heard null of a document */
+    private record Taken(Delivery came, @Nullable Heard heard) {
+
+        Heard read() {
+            return Objects.requireNonNull(heard);
+        }
+    }
+
+    private synchronized Taken take(Door door, byte[] bytes, Set<Fault> faults, int connection) {
         last = clock.instant();
         Delivery came = new Delivery(deliveries.size() + 1, last, connection, door, bytes, faults, Reaction.ACCEPT);
         Heard heard = door == Door.DOCUMENT ? null : Heard.of(came);
@@ -219,7 +225,7 @@ public final class RobotPlatform implements AutoCloseable {
             deliveries.add(answered);
             this.bytes += bytes.length;
         }
-        return answered;
+        return new Taken(answered, heard);
     }
 
     private synchronized void replace(Delivery old, Set<Fault> faults) {
@@ -243,15 +249,16 @@ public final class RobotPlatform implements AutoCloseable {
                         "larger than %d bytes".formatted(Wire.BYTES_MAX).getBytes(StandardCharsets.UTF_8));
                 return;
             }
-            Delivery came = take(door, body, Set.of(), connections.incrementAndGet());
+            Taken taken = take(door, body, Set.of(), connections.incrementAndGet());
             if (door == Door.DOCUMENT) {
                 respond(exchange, 200, "application/json", "{}".getBytes(StandardCharsets.UTF_8));
                 return;
             }
-            if (came.reaction() == Reaction.ACCEPT_LATE) {
+            Reaction reaction = taken.came().reaction();
+            if (reaction == Reaction.ACCEPT_LATE) {
                 waitLate();
             }
-            List<byte[]> answers = Answering.answers(Heard.of(came), came.reaction(), now());
+            List<byte[]> answers = Answering.answers(taken.read(), reaction, now());
             if (!answers.isEmpty()) {
                 byte[] answer = answers.getLast();
                 int status =

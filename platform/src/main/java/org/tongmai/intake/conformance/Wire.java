@@ -7,10 +7,12 @@ import java.io.OutputStream;
 import java.io.PushbackInputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.tongmai.intake.conformance.Delivery.Fault;
+import org.tongmai.intake.mllp.Frame;
 
 /**
  * MLLP as a strict listener sees it. Unlike the node's own door, which is kind to senders, it notes each byte that is not where it
@@ -20,10 +22,6 @@ import org.tongmai.intake.conformance.Delivery.Fault;
  */
 final class Wire implements AutoCloseable {
 
-    static final int START = 0x0B;
-    static final int END = 0x1C;
-    static final int RETURN = 0x0D;
-
     /** The largest message of the examination. */
     static final int BYTES_MAX = 10_000_000;
 
@@ -31,10 +29,19 @@ final class Wire implements AutoCloseable {
     private static final int RETURN_MILLIS = 300;
 
     private final Socket socket;
+    private final int patienceMillis;
     private final PushbackInputStream in;
 
+    /** One that waits for ever. */
     Wire(Socket socket) throws IOException {
+        this(socket, Duration.ZERO);
+    }
+
+    /** @param patience how long each next byte is waited for; zero for ever */
+    Wire(Socket socket, Duration patience) throws IOException {
         this.socket = socket;
+        this.patienceMillis = (int) patience.toMillis();
+        socket.setSoTimeout(patienceMillis);
         socket.setTcpNoDelay(true);
         this.in = new PushbackInputStream(new BufferedInputStream(socket.getInputStream()), 1);
     }
@@ -47,12 +54,12 @@ final class Wire implements AutoCloseable {
         Set<Fault> faults = EnumSet.noneOf(Fault.class);
         var bytes = new ByteArrayOutputStream();
         boolean started = false;
-        for (int octet = in.read(); octet != END; octet = in.read()) {
+        for (int octet = in.read(); octet != Frame.END; octet = in.read()) {
             if (octet < 0 || bytes.size() > BYTES_MAX) {
                 faults.add(Fault.CUT);
                 return bytes.size() == 0 ? Optional.empty() : Optional.of(new Framed(bytes.toByteArray(), faults));
             }
-            if (octet == START) {
+            if (octet == Frame.START) {
                 if (started || bytes.size() > 0) {
                     faults.add(started ? Fault.CUT : Fault.NO_START);
                 }
@@ -75,14 +82,14 @@ final class Wire implements AutoCloseable {
         socket.setSoTimeout(RETURN_MILLIS);
         try {
             int octet = in.read();
-            if (octet >= 0 && octet != RETURN) {
+            if (octet >= 0 && octet != Frame.RETURN) {
                 in.unread(octet);
             }
-            return octet == RETURN;
+            return octet == Frame.RETURN;
         } catch (SocketTimeoutException none) {
             return false;
         } finally {
-            socket.setSoTimeout(0);
+            socket.setSoTimeout(patienceMillis);
         }
     }
 
@@ -91,14 +98,9 @@ final class Wire implements AutoCloseable {
         return in.available() > 0;
     }
 
-    /** Waits so long for each next byte. */
-    void patience(int millis) throws IOException {
-        socket.setSoTimeout(millis);
-    }
-
     void send(byte[] message) throws IOException {
         OutputStream out = socket.getOutputStream();
-        out.write(framed(message));
+        out.write(Frame.around(message));
         out.flush();
     }
 
@@ -107,15 +109,6 @@ final class Wire implements AutoCloseable {
         OutputStream out = socket.getOutputStream();
         out.write(bytes);
         out.flush();
-    }
-
-    static byte[] framed(byte[] message) {
-        byte[] framed = new byte[message.length + 3];
-        framed[0] = START;
-        System.arraycopy(message, 0, framed, 1, message.length);
-        framed[framed.length - 2] = END;
-        framed[framed.length - 1] = RETURN;
-        return framed;
     }
 
     @Override

@@ -53,7 +53,7 @@ public final class Merge {
                 merged.set(name, stored.get(name));
             }
         }
-        keepLabels(stored, merged);
+        Labels.keep(stored, merged);
         keepPeriod(stored, merged, entry);
         PARTS.keySet().stream()
                 .filter(part -> !part.contains(".") || part.startsWith(entry.type() + "."))
@@ -64,7 +64,7 @@ public final class Merge {
     /** The resource of the message alone, under the labels of what is stored. */
     public static ObjectNode instead(ObjectNode stored, Entry entry) {
         ObjectNode merged = entry.resource().deepCopy();
-        keepLabels(stored, merged);
+        Labels.keep(stored, merged);
         return merged;
     }
 
@@ -72,7 +72,7 @@ public final class Merge {
     public static ObjectNode under(ObjectNode stored, Entry entry) {
         ObjectNode merged = stored.deepCopy();
         merged.remove("meta");
-        keepLabels(stored, merged);
+        Labels.keep(stored, merged);
         union(entry.resource(), merged, "result");
         if (entry.type().equals("DocumentReference") && !DocumentMapping.hasContent(stored)) {
             for (String name : DocumentMapping.OF_CONTENT) {
@@ -102,20 +102,6 @@ public final class Merge {
             }
         });
         return one.equals(other);
-    }
-
-    /** What was marked as sensitive stays so until somebody says otherwise on purpose; a test is none once it is said in earnest. */
-    public static void keepLabels(ObjectNode stored, ObjectNode merged) {
-        List<JsonNode> own = merged.at("/meta/security").valueStream().toList();
-        stored.at("/meta/security")
-                .valueStream()
-                .filter(label -> !label.path("code").asString("").equals("HTEST"))
-                .filter(label -> own.stream().noneMatch(said -> sameCode(said, label)))
-                .forEach(label -> Fhir.add(merged.withObject("meta"), "security", (ObjectNode) label.deepCopy()));
-    }
-
-    private static boolean sameCode(JsonNode one, JsonNode other) {
-        return one.path("code").equals(other.path("code")) && one.path("system").equals(other.path("system"));
     }
 
     /** A visit keeps the people of roles, the circumstances, the start and the end that a message does not speak of, and stays finished once it is. */

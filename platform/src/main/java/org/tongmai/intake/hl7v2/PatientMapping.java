@@ -20,8 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** PID and NK1 to Patient. */
 final class PatientMapping {
 
-    private static final String RESIDENT_NUMBER_OID = "2.16.156.10011.1.3";
-
     private static final String ETHNICITY = "https://tongmai.org/fhir/StructureDefinition/ethnicity";
 
     /** Types of HL7 table 0203 that name the national number of some country. */
@@ -174,7 +172,8 @@ final class PatientMapping {
                 .forEach(number -> Fhir.add(patient, "identifier", Fhir.identifier(number.system(), number.value())));
         pid.fields(3).stream().filter(field -> document(field).isPresent()).forEach(field -> {
             field.text(5);
-            if (field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 1).isEmpty()) {
+            if (field.raw(4, 1).equals(DocumentType.RESIDENT_NUMBER_OID)
+                    || field.raw(4, 1).isEmpty()) {
                 field.all(4);
             }
         });
@@ -203,8 +202,8 @@ final class PatientMapping {
     }
 
     private static Optional<DocumentType> document(Field field) {
-        boolean resident =
-                field.raw(4, 1).equals(RESIDENT_NUMBER_OID) || field.raw(4, 2).equals(RESIDENT_NUMBER_OID);
+        boolean resident = field.raw(4, 1).equals(DocumentType.RESIDENT_NUMBER_OID)
+                || field.raw(4, 2).equals(DocumentType.RESIDENT_NUMBER_OID);
         @Nullable DocumentType type = resident ? DocumentType.RESIDENT_NUMBER : DOCUMENTS.get(type(field));
         if (!resident
                 && NATIONAL.contains(type(field))

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -14,8 +13,6 @@ final class Sensitivity {
     private static final String SYSTEM = "https://tongmai.org/fhir/CodeSystem/sensitivity";
 
     private static final String REASONS = "http://terminology.hl7.org/CodeSystem/v3-ActReason";
-
-    private static final String TEST = "HTEST";
 
     private static final Set<String> CLASSES = Set.of("PSY", "HIV", "STD", "REPRO", "GENETIC");
 
@@ -39,23 +36,15 @@ final class Sensitivity {
 
     /** Marks every resource of a test, the patient too. */
     static void markTest(List<Entry> entries) {
-        entries.forEach(entry -> label(entry.resource(), Fhir.coding(REASONS, TEST, "test health data")));
+        entries.forEach(entry -> Labels.add(entry.resource(), Fhir.coding(REASONS, Labels.TEST, "test health data")));
     }
 
     /** Whether a resource came with a test. */
     static boolean isTest(JsonNode resource) {
-        return resource.at("/meta/security")
-                .valueStream()
-                .anyMatch(label -> label.path("code").asString("").equals(TEST));
+        return resource.at("/meta/security").valueStream().anyMatch(Labels::isTest);
     }
 
     private static void mark(ObjectNode resource, String code) {
-        label(resource, Fhir.coding(SYSTEM, code, ""));
-    }
-
-    private static void label(ObjectNode resource, ObjectNode label) {
-        ObjectNode meta = resource.get("meta") instanceof ObjectNode known ? known : Json.object();
-        Fhir.add(meta, "security", label);
-        resource.set("meta", meta);
+        Labels.add(resource, Fhir.coding(SYSTEM, code, ""));
     }
 }

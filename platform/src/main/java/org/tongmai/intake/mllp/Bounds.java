@@ -17,6 +17,11 @@ public record Bounds(int messageBytes, int connections, Duration idle, Duration 
     public static final Bounds DEFAULT =
             new Bounds(10_000_000, 256, Duration.ofMinutes(30), Duration.ofSeconds(30), 64_000_000);
 
+    /** The room of all messages of a node, over whichever door they come. */
+    public Room room() {
+        return new Room(roomBytes, stall);
+    }
+
     public Bounds {
         if (messageBytes < 1
                 || connections < 1

@@ -3,6 +3,25 @@ package org.tongmai.intake.mllp;
 /** What came over a connection. */
 public sealed interface Frame {
 
+    /** Begins a message. */
+    int START = 0x0B;
+
+    /** Ends a message. */
+    int END = 0x1C;
+
+    /** Follows the end. */
+    int RETURN = 0x0D;
+
+    /** A message in its frame. */
+    static byte[] around(byte[] message) {
+        byte[] framed = new byte[message.length + 3];
+        framed[0] = START;
+        System.arraycopy(message, 0, framed, 1, message.length);
+        framed[framed.length - 2] = END;
+        framed[framed.length - 1] = RETURN;
+        return framed;
+    }
+
     /** The bytes, without the framing; of an oversized message the beginning. */
     byte[] bytes();
 

@@ -20,10 +20,6 @@ import org.tongmai.intake.mllp.Frame.Message;
  */
 final class FrameReader {
 
-    static final int START = 0x0B;
-    static final int END = 0x1C;
-    static final int RETURN = 0x0D;
-
     /** Of bytes outside a frame no more is kept; who sends more speaks something else. */
     static final int NOISE_MAX = 65_536;
 
@@ -74,13 +70,13 @@ final class FrameReader {
         patience.wait(patience.idle());
         while (noise.size() < NOISE_MAX) {
             int next = read();
-            if (next == START) {
+            if (next == Frame.START) {
                 started = true;
                 return noise.size() == 0 ? Optional.empty() : broken(noise, Fault.NOISE);
             }
-            if (next < 0 || next == END) {
-                Fault fault = next == END ? Fault.NO_START : next == GONE ? Fault.LOST : Fault.STALLED;
-                if (noise.size() > 0 || next != END) {
+            if (next < 0 || next == Frame.END) {
+                Fault fault = next == Frame.END ? Fault.NO_START : next == GONE ? Fault.LOST : Fault.STALLED;
+                if (noise.size() > 0 || next != Frame.END) {
                     return noise.size() == 0 ? Optional.empty() : broken(noise, fault);
                 }
             } else if (noise.size() > 0 || !blank(next)) {
@@ -97,10 +93,10 @@ final class FrameReader {
             while (true) {
                 int next = read();
                 switch (next) {
-                    case END -> {
+                    case Frame.END -> {
                         return new Message(bytes.toByteArray());
                     }
-                    case START -> {
+                    case Frame.START -> {
                         started = true;
                         return new Broken(bytes.toByteArray(), Fault.CUT);
                     }
@@ -127,7 +123,7 @@ final class FrameReader {
         byte[] kept = Arrays.copyOf(bytes.toByteArray(), Math.min(bytes.size(), NOISE_MAX));
         for (long dropped = 0; dropped < (long) largest * DROPPED_TIMES; dropped++) {
             int next = read();
-            if (next == END) {
+            if (next == Frame.END) {
                 return new Broken(kept, fault);
             }
             if (next < 0) {
@@ -151,7 +147,7 @@ final class FrameReader {
     }
 
     private static boolean blank(int character) {
-        return character == RETURN || character == '\n' || character == ' ' || character == '\t';
+        return character == Frame.RETURN || character == '\n' || character == ' ' || character == '\t';
     }
 
     private static Optional<Frame> broken(ByteArrayOutputStream bytes, Fault fault) {

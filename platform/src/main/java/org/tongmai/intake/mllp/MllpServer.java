@@ -38,11 +38,11 @@ public final class MllpServer implements AutoCloseable {
     private final Semaphore places;
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
-    private MllpServer(ServerSocket server, Bounds bounds, Receiver receiver) {
+    private MllpServer(ServerSocket server, Bounds bounds, Room room, Receiver receiver) {
         this.server = server;
         this.bounds = bounds;
         this.receiver = receiver;
-        this.room = new Room(bounds.roomBytes(), bounds.stall());
+        this.room = room;
         this.places = new Semaphore(bounds.connections());
     }
 
@@ -50,14 +50,15 @@ public final class MllpServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param address with port 0 for any free one
+     * @param room shared with the other doors
      * @throws UncheckedIOException where the address is taken
      */
-    public static MllpServer start(InetSocketAddress address, Bounds bounds, Receiver receiver) {
+    public static MllpServer start(InetSocketAddress address, Bounds bounds, Room room, Receiver receiver) {
         try {
             ServerSocket socket = new ServerSocket();
             socket.setReuseAddress(true);
             socket.bind(address);
-            MllpServer server = new MllpServer(socket, bounds, receiver);
+            MllpServer server = new MllpServer(socket, bounds, room, receiver);
             Thread.ofVirtual().name("mllp-accept").start(server::accept);
             return server;
         } catch (IOException taken) {
@@ -162,7 +163,7 @@ public final class MllpServer implements AutoCloseable {
             while (frame.isPresent() && !finishing) {
                 processing = true;
                 for (byte[] answer : receiver.receive(frame.get(), peer)) {
-                    out.write(framed(answer));
+                    out.write(Frame.around(answer));
                 }
                 out.flush();
                 processing = false;
@@ -187,14 +188,5 @@ public final class MllpServer implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    private static byte[] framed(byte[] message) {
-        byte[] framed = new byte[message.length + 3];
-        framed[0] = FrameReader.START;
-        System.arraycopy(message, 0, framed, 1, message.length);
-        framed[message.length + 1] = FrameReader.END;
-        framed[message.length + 2] = FrameReader.RETURN;
-        return framed;
     }
 }

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +35,16 @@ public final class RowMapping {
 
     /** Sets of columns that rows of one file had, of which is remembered how they are read. */
     private static final int SHAPES_MAX = 1_000;
+
+    /** Of several faults of a row the first of these is told: what only the sender can mend before what a mapping can. */
+    private static final List<String> BY_WEIGHT = List.of(
+            "intake.character-damaged",
+            "intake.value-missing",
+            "intake.date-wrong",
+            "intake.cell-unreadable",
+            "intake.value-out-of-bounds",
+            "intake.value-too-long",
+            "intake.code-unknown");
 
     private final Mapping mapping;
     private final Source source;
@@ -299,11 +310,18 @@ public final class RowMapping {
 
     // -- refusals
 
+    /** Told by the fault that weighs most; the columns of others bear the code of theirs. */
     private static Problem problem(Row row, List<Fault> faults) {
-        Fault first = faults.getFirst();
+        Fault first = faults.stream()
+                .min(Comparator.comparingInt(fault -> BY_WEIGHT.indexOf(fault.code())))
+                .orElseThrow();
         List<String> where = new ArrayList<>();
         where.add("line " + row.line());
-        faults.stream().map(Fault::header).distinct().forEach(where::add);
+        faults.stream()
+                .sorted(Comparator.comparing(fault -> !fault.code().equals(first.code())))
+                .map(fault -> fault.code().equals(first.code()) ? fault.header() : fault.header() + ": " + fault.code())
+                .distinct()
+                .forEach(where::add);
         return switch (first.code()) {
             case "intake.value-missing" ->
                 refused(
@@ -334,6 +352,13 @@ public final class RowMapping {
                         "A code that nobody knows means nothing to others.",
                         "Send a code of the table, or add the own code to the table in the mapping.",
                         where);
+            case "intake.date-wrong" ->
+                refused(
+                        first,
+                        "A cell is no day or time.",
+                        "There is no such day, or it is written in another way than days are.",
+                        "Write it as 2026-03-01 or 2026-03-01 08:30, or in another form that the reference of mappings names.",
+                        where);
             case "intake.character-damaged" ->
                 refused(
                         first,
@@ -344,18 +369,10 @@ public final class RowMapping {
             default ->
                 refused(
                         first,
-                        "A cell is no " + kind(first.column().type()) + ".",
+                        "A cell is no number.",
                         "The data element is of that type.",
                         "Write it in a form that the reference of mappings names, or leave the cell empty.",
                         where);
-        };
-    }
-
-    private static String kind(Column.Type type) {
-        return switch (type) {
-            case NUMBER -> "number";
-            case DATE, TIME, INSTANT -> "day or time";
-            case TEXT, CODE, RESULT, UNIT, RANGE, DOCUMENT -> "value of its kind";
         };
     }
 

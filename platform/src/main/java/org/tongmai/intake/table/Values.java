@@ -108,10 +108,13 @@ final class Values {
                         put(name, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)));
                 };
         if (!read) {
-            faults.add(new Fault(
-                    column.type() == Column.Type.CODE ? "intake.code-unknown" : "intake.cell-unreadable",
-                    header,
-                    column));
+            String code =
+                    switch (column.type()) {
+                        case CODE -> "intake.code-unknown";
+                        case DATE, TIME, INSTANT -> "intake.date-wrong";
+                        case TEXT, NUMBER, RESULT, UNIT, RANGE, DOCUMENT -> "intake.cell-unreadable";
+                    };
+            faults.add(new Fault(code, header, column));
         }
     }
 

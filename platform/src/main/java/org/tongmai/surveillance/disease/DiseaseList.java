@@ -31,6 +31,12 @@ public final class DiseaseList {
     private final List<EventRule> events;
     private final List<Looking> detectors;
     private final Set<String> everCounted;
+    private final Set<String> sourceCodes;
+
+    /** Lists of lines ask for one day again and again. */
+    private volatile Counted last = new Counted(LocalDate.MIN, Map.of());
+
+    private record Counted(LocalDate day, Map<String, Text> names) {}
 
     private DiseaseList(@Nullable Path folder) {
         this.diseases = Reading.rows(folder, "diseases.tsv").stream()
@@ -49,6 +55,7 @@ public final class DiseaseList {
         this.sources = Reading.rows(folder, "sources.tsv").stream()
                 .map(Reading::source)
                 .toList();
+        this.sourceCodes = sources.stream().map(Source::code).collect(Collectors.toUnmodifiableSet());
         Set<String> counted = Stream.of(
                         diseases.stream().map(Disease::family),
                         syndromes.stream().map(Syndrome::code),
@@ -144,7 +151,7 @@ public final class DiseaseList {
 
     /** Codes of the sources, of any day. */
     public Set<String> sources() {
-        return sources.stream().map(Source::code).collect(Collectors.toUnmodifiableSet());
+        return sourceCodes;
     }
 
     /** The sources of which counts may be brought in on a day. */
@@ -154,7 +161,7 @@ public final class DiseaseList {
 
     /** Whether this, or what it is an item of, is the code of a source. */
     public boolean source(String what) {
-        return sources().contains(Source.code(what));
+        return sourceCodes.contains(Source.code(what));
     }
 
     /** What is counted is called so on a day; an item of a source by both. */
@@ -175,6 +182,15 @@ public final class DiseaseList {
 
     /** What is counted: families of diseases, syndromes and sources, with their names, as of a day. */
     public Map<String, Text> counted(LocalDate day) {
+        Counted known = last;
+        if (!known.day.equals(day)) {
+            known = new Counted(day, names(day));
+            last = known;
+        }
+        return known.names;
+    }
+
+    private Map<String, Text> names(LocalDate day) {
         var names = new HashMap<String, Text>();
         for (Disease each : diseases(day)) {
             names.merge(each.family(), each.name(), (one, other) -> each.code().equals(each.family()) ? other : one);

@@ -26,8 +26,8 @@ class MllpServerTest {
     private static final Bounds SMALL = new Bounds(300_000, 3, Duration.ofSeconds(20), Duration.ofMillis(300), 300_000);
 
     private final BlockingQueue<Frame> frames = new LinkedBlockingQueue<>();
-    private final MllpServer server =
-            MllpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SMALL, (frame, peer) -> {
+    private final MllpServer server = MllpServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SMALL, SMALL.room(), (frame, peer) -> {
                 frames.add(frame);
                 boolean answered =
                         !(frame instanceof Broken broken) || broken.fault().answered();
@@ -211,9 +211,9 @@ class MllpServerTest {
     private static String answer(Socket socket) throws IOException {
         var bytes = new ByteArrayOutputStream();
         for (int next = socket.getInputStream().read();
-                next >= 0 && next != FrameReader.END;
+                next >= 0 && next != Frame.END;
                 next = socket.getInputStream().read()) {
-            if (next != FrameReader.START && next != FrameReader.RETURN) {
+            if (next != Frame.START && next != Frame.RETURN) {
                 bytes.write(next);
             }
         }

@@ -70,6 +70,25 @@ class RowMappingTest {
         assertThat(mapping.unread(other)).containsExactly("extra");
     }
 
+    @Test
+    void aWrongDateIsToldAsThatWhateverElseIsWrongInItsRow() {
+        ObjectNode coded = source();
+        coded.withArray("columns")
+                .addObject()
+                .put("name", "sex")
+                .put("type", "code")
+                .putObject("table")
+                .put("男", "male");
+        RowMapping mapping = new RowMapping(Mapping.of(coded), HOSPITAL, List.of("no", "sex", "changed"));
+
+        Problem told =
+                Objects.requireNonNull(mapping.read(row(2, "{\"no\":\"7\",\"sex\":\"甲\",\"changed\":\"2026-02-31\"}"))
+                        .problem());
+
+        assertThat(told.code()).isEqualTo("intake.date-wrong");
+        assertThat(told.where()).containsExactly("line 2", "changed", "sex: intake.code-unknown");
+    }
+
     private static void assertWrong(ObjectNode json) {
         assertThatThrownBy(() -> Mapping.of(json))
                 .isInstanceOf(Problem.class)
