@@ -66,6 +66,8 @@ export function problemOf(status: number, text: string): Problem {
 }
 
 const FOR_HEADER = 'Tongmai-For';
+/** Every answer of a sandbox carries it; pages then show that what they hold are tests. */
+const SANDBOX_HEADER = 'Tongmai-Sandbox';
 /** What everybody does in the own name, whomever the page acts for. */
 const IN_PERSON = /^\/api\/access\/(session|proxies)\b/;
 let ward: string | null = null;
@@ -123,6 +125,7 @@ async function exchange<T>(
     ...(body === undefined ? {} : { body }),
     ...(signal ? { signal } : {}),
   });
+  if (answer.headers.has(SANDBOX_HEADER)) document.documentElement.dataset['sandbox'] = 'true';
   const text = await answer.text();
   if (!answer.ok) throw problemOf(answer.status, text);
   if (text === '') return undefined as T;

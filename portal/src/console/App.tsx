@@ -13,6 +13,9 @@ const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
 const TablesPage = lazy(() => import('./intake/TablesPage'));
 const LoadPage = lazy(() => import('./intake/LoadPage'));
+const OnboardingsPage = lazy(() => import('./onboarding/OnboardingsPage'));
+const OnboardingPage = lazy(() => import('./onboarding/OnboardingPage'));
+const VolumesPage = lazy(() => import('./onboarding/VolumesPage'));
 const InstitutionsPage = lazy(() => import('./access/InstitutionsPage'));
 const SystemsPage = lazy(() => import('./access/SystemsPage'));
 const AppsPage = lazy(() => import('./access/AppsPage'));
@@ -75,6 +78,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
     { path: '/intake/messages/:message', page: MessagePage },
     { path: '/intake/tables', page: TablesPage, key: 'nav.tables' },
+    { path: '/onboarding/volumes', page: VolumesPage, key: 'nav.volumes' },
+    { path: '/onboarding', page: OnboardingsPage, key: 'nav.onboarding' },
+    { path: '/onboarding/:client', page: OnboardingPage },
     { path: '/intake/loads/:load', page: LoadPage },
     { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
     { path: '/intake/quality/rules', page: RulesPage },
@@ -87,6 +93,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   OPERATOR: [
     { path: '/access/institutions', page: InstitutionsPage, key: 'nav.institutions', group: 'nav.group-parties' },
     { path: '/access/systems', page: SystemsPage, key: 'nav.systems' },
+    { path: '/onboarding', page: OnboardingsPage, key: 'nav.onboarding' },
+    { path: '/onboarding/volumes', page: VolumesPage, key: 'nav.volumes' },
+    { path: '/onboarding/:client', page: OnboardingPage },
     { path: '/access/apps', page: AppsPage, key: 'nav.apps' },
     { path: '/access/accounts', page: AccountsPage, key: 'nav.accounts' },
     { path: '/access/changes', page: ChangesPage, key: 'nav.changes' },

@@ -44,6 +44,7 @@ final class BearerCallers implements Converter<Jwt, AbstractAuthenticationToken>
         Limit limit = whole ? null : Limit.of(scopes, null, null);
         return clients.byId(subject(token))
                 .filter(client -> client.active() && client.system())
+                .filter(SystemHeld::live)
                 .map(client -> new Caller(client.id(), client.name(), Role.SYSTEM, client.institution(), null, false)
                         .within(limit))
                 .orElseThrow(() -> new InvalidBearerTokenException("the client of this token is closed"));

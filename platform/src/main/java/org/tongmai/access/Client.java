@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param institution USCC of the institution whose system it is; null for an application that people use
  * @param redirectUris where an application may be sent back to; empty for a system
  * @param jwks public keys of a system, a JWK set; null for an application
+ * @param held whether it is not live yet: it sends to the sandbox, and nothing here
  * @param app what else is known of an application of others; null for our own pages and for systems
  */
 record Client(
@@ -18,6 +19,7 @@ record Client(
         Set<String> redirectUris,
         @Nullable String jwks,
         boolean active,
+        boolean held,
         @Nullable App app) {
 
     /**
@@ -35,6 +37,11 @@ record Client(
 
     Client {
         redirectUris = Set.copyOf(redirectUris);
+    }
+
+    /** Whether it is a system that may ask and send here now. */
+    boolean live() {
+        return system() && active && !held;
     }
 
     boolean system() {

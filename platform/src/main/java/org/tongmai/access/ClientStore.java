@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** SQL of {@code access.client} and of the assertions clients have used. */
 final class ClientStore {
 
-    static final String COLUMNS = "id, name, institution, redirect_uris, jwks, active, publisher, launch_uri, scopes";
+    static final String COLUMNS =
+            "id, name, institution, redirect_uris, jwks, active, held, publisher, launch_uri, scopes";
 
     static final String BY_ID = "select " + COLUMNS + " from access.client where id = ?";
 
@@ -34,7 +36,7 @@ final class ClientStore {
             """;
 
     static final String LIST = """
-            select id, name, institution, jwks, active, created_at, created_by
+            select id, name, institution, application, jwks, active, held, created_at, created_by
               from access.client
              where kind = 'SYSTEM'
                and (? = '' or id = ? or institution = ? or strpos(name, ?) > 0)
@@ -53,6 +55,13 @@ final class ClientStore {
     static final String KEYS = "update access.client set jwks = ? where id = ? and kind = 'SYSTEM'";
 
     static final String ACTIVATE = "update access.client set active = ? where id = ?";
+
+    static final String HOLD = """
+            update access.client
+               set held = ?, application = coalesce(?, application)
+             where id = ?
+               and kind = 'SYSTEM'
+            """;
 
     static final String USE_ASSERTION =
             "insert into access.assertion (client, jti, expires_at) values (?, ?, ?) on conflict do nothing";
@@ -91,6 +100,7 @@ final class ClientStore {
                 Set.of((String[]) row.getArray("redirect_uris").getArray()),
                 row.getString("jwks"),
                 row.getBoolean("active"),
+                row.getBoolean("held"),
                 scopes == null
                         ? null
                         : new Client.App(row.getString("publisher"), row.getString("launch_uri"), Set.of((String[])
@@ -104,8 +114,10 @@ final class ClientStore {
                         row.getString("id"),
                         row.getString("name"),
                         row.getString("institution"),
+                        row.getString("application"),
                         Clients.names(row.getString("jwks")),
                         row.getBoolean("active"),
+                        row.getBoolean("held"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getString("created_by")))
                 .list();
@@ -138,6 +150,11 @@ final class ClientStore {
 
     boolean activate(String id, boolean active) {
         return jdbc.sql(ACTIVATE).param(active).param(id).update() == 1;
+    }
+
+    /** @param application what the system calls itself in MSH-3; null leaves what is known */
+    boolean hold(String id, boolean held, @Nullable String application) {
+        return jdbc.sql(HOLD).param(held).param(application).param(id).update() == 1;
     }
 
     /** False when the assertion was used before. */

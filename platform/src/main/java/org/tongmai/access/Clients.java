@@ -58,7 +58,7 @@ public final class Clients {
             throw incomplete();
         }
         redirectUris.forEach(Clients::checkRedirect);
-        register(new Client(id, name, null, redirectUris, null, true, null), by);
+        register(new Client(id, name, null, redirectUris, null, true, false, null), by);
     }
 
     /**
@@ -109,6 +109,7 @@ public final class Clients {
                         redirectUris,
                         null,
                         true,
+                        false,
                         new Client.App(publisher.strip(), launch, most)),
                 by);
     }
@@ -125,7 +126,7 @@ public final class Clients {
         if (institution.isBlank()) {
             throw incomplete();
         }
-        register(new Client(id, name, institution, Set.of(), checkKeys(jwks), true, null), by);
+        register(new Client(id, name, institution, Set.of(), checkKeys(jwks), true, false, null), by);
     }
 
     /**
@@ -156,6 +157,22 @@ public final class Clients {
                 throw noSuchClient();
             }
             log.write(by, active ? Deed.CLIENT_OPENED : Deed.CLIENT_CLOSED, id, "");
+        });
+    }
+
+    /**
+     * Holds a system to the sandbox, or lets it in: from its next request on.
+     *
+     * @param application what it calls itself in MSH-3, by which it is known where nobody signs in; null leaves what is known
+     * @param by login of whoever does it
+     * @throws Problem {@code access.no-such-client}
+     */
+    public void hold(String id, boolean held, @Nullable String application, String by) {
+        transaction.executeWithoutResult(status -> {
+            if (!store.hold(id, held, application)) {
+                throw noSuchClient();
+            }
+            log.write(by, held ? Deed.SYSTEM_HELD : Deed.SYSTEM_LIVE, id, application == null ? "" : application);
         });
     }
 

@@ -191,6 +191,19 @@ final class Endpoints {
             .row(POST, "/api/person/decisions/{number}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)
             .row(POST, "/api/person/unlink", STEWARD)
+            // onboarding: IT people see to those of their institution, which the routes look at; the operator lets them
+            // go live
+            .row(GET, "/api/onboarding/systems", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/onboarding/systems", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/onboarding/systems/{client}", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/onboarding/systems/{client}/examine", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/onboarding/systems/{client}/reports", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/onboarding/systems/{client}/reports/{id}", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/onboarding/systems/{client}/counts", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/onboarding/systems/{client}/approve", OPERATOR)
+            .row(POST, "/api/onboarding/systems/{client}/back", OPERATOR)
+            .row(GET, "/api/onboarding/feeds", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/onboarding/volumes", INSTITUTION_IT, OPERATOR)
             // intake: texts of messages are for the institution that sent them, which the routes see to
             .row(GET, "/api/intake/summary", INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/intake/looks", OPERATOR)

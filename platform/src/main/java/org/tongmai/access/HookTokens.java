@@ -94,7 +94,7 @@ final class HookTokens implements JwtDecoder {
     private Client client(JWT parsed) {
         try {
             return clients.byId(String.valueOf(parsed.getJWTClaimsSet().getIssuer()))
-                    .filter(client -> client.active() && client.system())
+                    .filter(Client::live)
                     .orElseThrow(() -> new BadJwtException("iss is no registered system"));
         } catch (ParseException unreadable) {
             throw new BadJwtException("the claims cannot be read");

@@ -186,6 +186,13 @@ public final class Participants implements AutoCloseable {
                 .toList();
     }
 
+    /** The registered institution of that code. */
+    public Optional<Filed> institution(String code) {
+        return directory
+                .institution(code, LocalDate.ofInstant(clock.instant(), Treatments.ZONE))
+                .map(each -> new Filed(each.code(), each.name(), each.region()));
+    }
+
     private static ObjectNode organization(UnifiedSocialCreditCode code) {
         ObjectNode organization = Json.object().put("resourceType", "Organization");
         organization
@@ -231,6 +238,16 @@ public final class Participants implements AutoCloseable {
      */
     public void system(String id, String name, String institution, String keys, String by) {
         clients.registerSystem(id.strip(), name.strip(), registeredCode(institution), keys, by);
+    }
+
+    /** As {@link Clients#hold}. */
+    public void hold(String id, boolean held, @Nullable String application, String by) {
+        clients.hold(id, held, application, by);
+    }
+
+    /** The public keys of a system, a JWK set. */
+    public Optional<String> keys(String id) {
+        return clientStore.byId(id).map(Client::jwks);
     }
 
     /** As {@link Clients#replaceKeys}. */

@@ -17,6 +17,8 @@ public final class Participation {
         APPLICATION_REGISTERED,
         APP_REGISTERED,
         KEYS_REPLACED,
+        SYSTEM_HELD,
+        SYSTEM_LIVE,
         CLIENT_CLOSED,
         CLIENT_OPENED,
         ACCOUNT_MADE,
@@ -61,13 +63,20 @@ public final class Participation {
             Instant createdAt,
             String createdBy) {}
 
-    /** A system in a list; {@code keys} names its public keys. */
+    /**
+     * A system in a list; {@code keys} names its public keys.
+     *
+     * @param application what it calls itself in MSH-3; null where that is not known
+     * @param held whether it is not live yet: it sends to the sandbox
+     */
     public record SendingSystem(
             String id,
             String name,
             String institution,
+            @Nullable String application,
             String keys,
             boolean active,
+            boolean held,
             Instant createdAt,
             String createdBy) {}
 

@@ -48,6 +48,10 @@ final class SecurityProblems implements AuthenticationEntryPoint, AccessDeniedHa
         if (noSuchPage(request, response)) {
             return;
         }
+        if (cause instanceof SystemHeld) {
+            answers.send(request, response, SystemHeld.problem());
+            return;
+        }
         boolean token = cause instanceof OAuth2AuthenticationException;
         response.setHeader(HttpHeaders.WWW_AUTHENTICATE, token ? "Bearer error=\"invalid_token\"" : "Bearer");
         answers.send(request, response, token ? badToken() : Callers.notSignedIn());

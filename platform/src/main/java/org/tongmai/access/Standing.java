@@ -32,7 +32,7 @@ public final class Standing {
         }
         Optional<Caller> now = then.role() == Role.SYSTEM
                 ? clients.byId(then.account())
-                        .filter(client -> client.active() && client.system())
+                        .filter(Client::live)
                         .map(client ->
                                 new Caller(client.id(), client.name(), Role.SYSTEM, client.institution(), null, false))
                 : accounts.byLogin(then.account())

@@ -22,6 +22,7 @@ import org.tongmai.node.NodeSettings.Role;
 import org.tongmai.simulator.DemoResident;
 import org.tongmai.simulator.Province;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParseResult;
@@ -101,6 +102,9 @@ final class DemoCommand implements Callable<Integer> {
             description = "Any number; default: ${DEFAULT-VALUE}.")
     private long seed;
 
+    @Mixin
+    private SandboxNode.Ports sandbox;
+
     @Option(names = "--exit", hidden = true, description = "End once everything is ready.")
     private boolean exit;
 
@@ -114,6 +118,8 @@ final class DemoCommand implements Callable<Integer> {
         if (exit) {
             nodes.reversed().forEach(DemoNode::close);
         } else {
+            DemoNode home = nodes.size() == 1 ? nodes.getFirst() : nodes.get(1);
+            home.sandbox(sandbox, spec.commandLine().getOut(), err);
             Greeting.announceStop(err);
             new CountDownLatch(1).await();
         }

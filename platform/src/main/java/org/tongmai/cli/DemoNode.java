@@ -52,6 +52,11 @@ final class DemoNode implements AutoCloseable {
         return settings.data();
     }
 
+    /** Starts its sandbox in the background. */
+    void sandbox(SandboxNode.Ports ports, PrintWriter out, PrintWriter err) {
+        SandboxNode.beside(serving, settings, ports, out, err);
+    }
+
     /** What its operator does beside the node while it runs. */
     NodeDoor door() {
         return NodeDoor.on(bean(DataSource.class), data(), Clock.systemUTC());

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             AccountCommand.class,
             LoadCommand.class,
             AgentCommand.class,
+            OnboardingCommand.class,
             ConformanceCommand.class,
             AppCommand.class,
             TokenCommand.class,

@@ -25,6 +25,9 @@ final class ServeCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions options;
 
+    @Mixin
+    private SandboxNode.Ports sandbox;
+
     @Spec
     private CommandSpec spec;
 
@@ -33,6 +36,12 @@ final class ServeCommand implements Callable<Integer> {
         NodeSettings settings = options.settings();
         Serving serving = Serving.start(settings);
         Greeting.print(settings, serving, spec.commandLine().getOut());
+        SandboxNode.beside(
+                serving,
+                settings,
+                sandbox,
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
         Greeting.announceStop(spec.commandLine().getErr());
         // The shutdown handlers close the node; this thread only keeps the command open until then.
         new CountDownLatch(1).await();

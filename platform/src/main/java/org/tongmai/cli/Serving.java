@@ -47,6 +47,11 @@ final class Serving implements AutoCloseable {
      * @throws Problem {@code node.data-directory-held}, {@code node.port-taken} and whatever stops a capability
      */
     static Serving start(NodeSettings settings) {
+        return start(settings, List.of());
+    }
+
+    /** The same, with further properties, such as {@code --tongmai.onboarding.sandbox=true}. */
+    static Serving start(NodeSettings settings, List<String> further) {
         DataDirectory directory = DataDirectory.hold(settings.data(), Clock.systemUTC());
         try {
             requireFree(settings.address(), settings.port(), "--port");
@@ -59,14 +64,15 @@ final class Serving implements AutoCloseable {
             NodeDatabase database = settings.database() == null
                     ? NodeDatabase.embedded(directory)
                     : NodeDatabase.external(settings.database());
-            return start(settings, directory, database);
+            return start(settings, directory, database, further);
         } catch (RuntimeException failure) {
             directory.close();
             throw failure;
         }
     }
 
-    private static Serving start(NodeSettings settings, DataDirectory directory, NodeDatabase database) {
+    private static Serving start(
+            NodeSettings settings, DataDirectory directory, NodeDatabase database, List<String> further) {
         // A connection that was used a moment ago is not asked whether it lives.
         System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "5000");
         // After the application context is closed, however the process is asked to end.
@@ -84,7 +90,7 @@ final class Serving implements AutoCloseable {
                         () -> database,
                         definition -> definition.setDestroyMethodName("")));
         try {
-            ConfigurableApplicationContext application = spring.run(properties(settings, directory));
+            ConfigurableApplicationContext application = spring.run(properties(settings, directory, further));
             String port = application.getEnvironment().getRequiredProperty("local.server.port");
             String url = "http://" + host(settings.address()) + ":" + port;
             directory.announce(url);
@@ -97,7 +103,7 @@ final class Serving implements AutoCloseable {
     }
 
     /** What the application is told; names that start with {@code tongmai} are ours. */
-    private static String[] properties(NodeSettings settings, DataDirectory directory) {
+    private static String[] properties(NodeSettings settings, DataDirectory directory, List<String> further) {
         List<String> properties = new ArrayList<>();
         properties.add("--server.address=" + settings.address());
         properties.add("--server.port=" + settings.port());
@@ -110,6 +116,7 @@ final class Serving implements AutoCloseable {
         properties.add("--tongmai.intake.mllp-address=" + settings.address());
         properties.add("--tongmai.intake.mllp-port=" + (settings.role() == Role.NATION ? -1 : settings.mllpPort()));
         properties.add("--tongmai.exchange.port=" + settings.exchangePort());
+        properties.addAll(further);
         return properties.toArray(String[]::new);
     }
 

@@ -13,6 +13,7 @@
             "fhir",
             "intake",
             "intake :: conformance",
+            "onboarding",
             "healthcode",
             "emergency",
             "exchange",

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.tongmai.access.HeldSystems;
 import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Fact;
 
@@ -21,13 +23,15 @@ final class Admission {
     private static final int KEPT_MAX = 100_000;
 
     private final Facts facts;
+    private final HeldSystems heldSystems;
     private final Clock clock;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    private record Known(String reference, Instant until) {}
+    private record Known(String reference, Set<String> held, Instant until) {}
 
-    Admission(Facts facts, Clock clock) {
+    Admission(Facts facts, HeldSystems heldSystems, Clock clock) {
         this.facts = facts;
+        this.heldSystems = heldSystems;
         this.clock = clock;
     }
 
@@ -45,8 +49,16 @@ final class Admission {
         if (known.size() >= KEPT_MAX) {
             known.clear();
         }
-        reference.ifPresent(found -> known.put(uscc, new Known(found, now.plus(HOLDS))));
+        reference.ifPresent(found -> known.put(uscc, new Known(found, heldSystems.of(uscc), now.plus(HOLDS))));
         return reference;
+    }
+
+    /** Whether a registered institution's system of that name is not live yet; believed for a few seconds. */
+    boolean held(String uscc, String application) {
+        Known held = known.get(uscc);
+        return held == null
+                ? heldSystems.of(uscc).contains(application)
+                : held.held().contains(application);
     }
 
     /** Whether it may be a code at all; its check digit was looked at when the institution was registered. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param institution USCC of the sender; null where the message does not tell
  * @param sender network address or account
+ * @param application what the sender calls itself (MSH-3); null where messages have no such field
  * @param kind such as {@code ADT^A04}; empty where unreadable
  * @param hash SHA-256 of the bytes as they arrived
  * @param charset null where the bytes could not be read
@@ -20,6 +21,7 @@ record Arrival(
         Door door,
         @Nullable String institution,
         String sender,
+        @Nullable String application,
         String kind,
         @Nullable String controlId,
         byte[] hash,
@@ -33,6 +35,7 @@ record Arrival(
     Arrival {
         institution = institution == null || institution.isEmpty() ? null : storable(institution);
         sender = storable(sender);
+        application = application == null || application.isEmpty() ? null : storable(application);
         kind = storable(kind);
         controlId = controlId == null ? null : storable(controlId);
     }
@@ -40,26 +43,70 @@ record Arrival(
     /** The same, once the patient is known. */
     Arrival about(@Nullable String masked) {
         return new Arrival(
-                receivedAt, door, institution, sender, kind, controlId, hash, charset, body, bodyBytes, masked);
+                receivedAt,
+                door,
+                institution,
+                sender,
+                application,
+                kind,
+                controlId,
+                hash,
+                charset,
+                body,
+                bodyBytes,
+                masked);
     }
 
     /** The same, of which at most so many bytes are kept. */
     Arrival beginning(int most) {
         byte[] kept = body == null || body.length <= most ? body : Arrays.copyOf(body, most);
         return new Arrival(
-                receivedAt, door, institution, sender, kind, controlId, hash, charset, kept, bodyBytes, patientMasked);
+                receivedAt,
+                door,
+                institution,
+                sender,
+                application,
+                kind,
+                controlId,
+                hash,
+                charset,
+                kept,
+                bodyBytes,
+                patientMasked);
     }
 
     /** The same, whose bytes the store holds. */
     Arrival withoutBody() {
         return new Arrival(
-                receivedAt, door, institution, sender, kind, controlId, hash, charset, null, bodyBytes, patientMasked);
+                receivedAt,
+                door,
+                institution,
+                sender,
+                application,
+                kind,
+                controlId,
+                hash,
+                charset,
+                null,
+                bodyBytes,
+                patientMasked);
     }
 
     /** The same as bytes that are no message: a number read out of them would claim one that is still to come. */
     Arrival withoutControlId() {
         return new Arrival(
-                receivedAt, door, institution, sender, kind, null, hash, charset, body, bodyBytes, patientMasked);
+                receivedAt,
+                door,
+                institution,
+                sender,
+                application,
+                kind,
+                null,
+                hash,
+                charset,
+                body,
+                bodyBytes,
+                patientMasked);
     }
 
     /** What a broken message calls its number may be anything. */

@@ -51,6 +51,7 @@ final class BatchLines {
                 Door.FHIR,
                 institution,
                 account,
+                null,
                 entry.asked().url().split("[/?]", 2)[0],
                 null,
                 hash(entry),

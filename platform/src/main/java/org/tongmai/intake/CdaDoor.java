@@ -71,6 +71,7 @@ final class CdaDoor {
                 Door.CDA,
                 institution,
                 sender,
+                null,
                 label == null ? "" : label.kind(),
                 label == null || label.number().isEmpty() ? null : label.number(),
                 hash,

@@ -54,6 +54,11 @@ record Envelope(
         return header == null ? "" : header.institution();
     }
 
+    /** What the message calls the system that sent it (MSH-3, the first component); empty where unknown. */
+    String application() {
+        return header == null ? "" : header.application();
+    }
+
     /** MSH-10; null where the header cannot be read or has none. */
     @Nullable
     String controlId() {

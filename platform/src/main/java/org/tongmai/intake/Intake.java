@@ -273,13 +273,14 @@ public final class Intake {
         }
         Optional<Problem> reason = only != null && !only.equals(envelope.institution())
                 ? Optional.of(notYours())
-                : runs.admission(envelope.institution());
+                : runs.admission(envelope.institution(), only == null ? envelope.application() : "");
         return reason.map(envelope::rejected).orElse(envelope);
     }
 
     private boolean isAdmitted(Envelope envelope) {
         return envelope.header() != null
-                && runs.admission(envelope.institution()).isEmpty();
+                && runs.admission(envelope.institution(), envelope.application())
+                        .isEmpty();
     }
 
     private static Arrival arrival(
@@ -291,6 +292,7 @@ public final class Intake {
                 Door.HL7V2,
                 Admission.looksLikeOne(code) ? code : null,
                 sender,
+                envelope.application(),
                 envelope.kind(),
                 envelope.controlId(),
                 sha256(message),

@@ -3,6 +3,8 @@ package org.tongmai.intake;
 import java.time.Clock;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.tongmai.access.HeldSystems;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.quality.RuleBook;
 import org.tongmai.store.Store;
@@ -39,7 +41,7 @@ record IntakeParts(
         JournalWriter writer = new JournalWriter(lines);
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
-        Admission admission = new Admission(facts, clock);
+        Admission admission = new Admission(facts, new HeldSystems(JdbcClient.create(database)), clock);
         Locks patients = new Locks();
         Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients, quality);
         CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients, quality);

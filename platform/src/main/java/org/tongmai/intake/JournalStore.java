@@ -38,8 +38,8 @@ final class JournalStore {
             insert into intake.message (
                    id, received_at, door, institution, sender, kind, control_id, content_hash, charset, body, body_bytes,
                    patient_masked, state, code, what, why, mend, positions, acknowledgement, created, updated, unchanged,
-                   locations, due_at, kept_only)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   locations, due_at, kept_only, application)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict do nothing
             """;
 
@@ -317,7 +317,8 @@ final class JournalStore {
             verdict.state() == State.WAITING
                     ? Timestamp.from(arrival.receivedAt().plusSeconds(Backoff.FIRST_SECONDS))
                     : null,
-            statement.getConnection().createArrayOf("text", verdict.keptOnly().toArray())
+            statement.getConnection().createArrayOf("text", verdict.keptOnly().toArray()),
+            arrival.application()
         };
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {

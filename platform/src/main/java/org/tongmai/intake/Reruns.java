@@ -163,6 +163,7 @@ final class Reruns {
                 message.door(),
                 message.institution(),
                 message.sender(),
+                null,
                 message.kind(),
                 message.controlId(),
                 message.hash(),
@@ -180,7 +181,7 @@ final class Reruns {
         if (institution != null && !institution.equals(envelope.institution())) {
             reasons.add(Intake.notYours());
         }
-        runs.admission(envelope.institution()).ifPresent(reasons::add);
+        runs.admission(envelope.institution(), envelope.application()).ifPresent(reasons::add);
         String controlId = envelope.controlId();
         if (controlId != null && acceptedBefore(message, envelope.institution(), controlId)) {
             reasons.add(Intake.repeated());

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.tongmai.access.SystemHeld;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
 import org.tongmai.intake.hl7v2.Hl7v2Message;
@@ -83,10 +84,14 @@ final class Runs {
         }
     }
 
-    /** Why an institution may not send; nothing where it may. */
-    Optional<Problem> admission(String institution) {
+    /**
+     * Why a message may not come in; nothing where it may.
+     *
+     * @param application what the sender calls itself (MSH-3)
+     */
+    Optional<Problem> admission(String institution, String application) {
         return admission.registered(institution).isPresent()
-                ? Optional.empty()
+                ? admission.held(institution, application) ? Optional.of(SystemHeld.problem()) : Optional.empty()
                 : Optional.of(new Problem(
                         Kind.FORBIDDEN,
                         "intake.institution-unknown",

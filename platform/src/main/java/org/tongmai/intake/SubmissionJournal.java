@@ -62,6 +62,7 @@ final class SubmissionJournal implements SubmissionLog {
                 Door.FHIR,
                 submitted.institution(),
                 submitted.account(),
+                null,
                 submitted.kind(),
                 null,
                 HexFormat.of().parseHex(submitted.hash()),

@@ -70,6 +70,8 @@ class ServingTest {
                         "0",
                         "--mllp-port",
                         "-1",
+                        "--sandbox-port",
+                        "-1",
                         "--auth",
                         "none")
                 .redirectError(folder.resolve("log").toFile())

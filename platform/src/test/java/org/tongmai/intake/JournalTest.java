@@ -69,6 +69,7 @@ class JournalTest {
                 Door.HL7V2,
                 Hospital.CODE,
                 "his",
+                "HIS",
                 "ADT^A04",
                 "M1",
                 Intake.sha256(new byte[] {1}),

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -63,6 +64,12 @@ public final class Http implements AutoCloseable {
         this(base, credentials, pause, TRIES_MAX);
     }
 
+    /** The node's word for a system that has to send to the sandbox. */
+    private static final String HELD = "access.system-held";
+
+    /** Of a refusal so much is read. */
+    private static final int PROBLEM_MAX = 10_000;
+
     private Http(URI base, Credentials credentials, Pause pause, int tries) {
         this.base = base;
         this.credentials = credentials;
@@ -104,7 +111,7 @@ public final class Http implements AutoCloseable {
                     boolean passing = PASSING.contains(response.statusCode())
                             || (response.statusCode() == 500 && attempt + 1 < Math.min(tries, FAULT_TRIES_MAX));
                     if (!passing) {
-                        requireAllowed(response.statusCode());
+                        requireAllowed(response.statusCode(), content);
                         return reading.of(response);
                     }
                     content.transferTo(java.io.OutputStream.nullOutputStream());
@@ -137,8 +144,16 @@ public final class Http implements AutoCloseable {
         return ANSWER.plusSeconds(Math.max(bytes, 0) / SLOWEST);
     }
 
-    private static void requireAllowed(int status) {
+    private static void requireAllowed(int status, InputStream content) throws IOException {
         if (status == 401 || status == 403) {
+            if (new String(content.readNBytes(PROBLEM_MAX), StandardCharsets.UTF_8).contains(HELD)) {
+                throw new Problem(
+                        Kind.FORBIDDEN,
+                        "cli.not-allowed",
+                        "The node refuses the sender: " + status + ", " + HELD + ".",
+                        "The system is not live yet; until it is, it sends to the sandbox of the node.",
+                        "Give the address of the sandbox in --to; `tongmai onboarding show` and the console's page tell it.");
+            }
             throw new Problem(
                     status == 401 ? Kind.UNAUTHENTICATED : Kind.FORBIDDEN,
                     "cli.not-allowed",

@@ -5,8 +5,10 @@ import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import org.tongmai.intake.conformance.CheckResult.State;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
@@ -53,9 +55,31 @@ public final class ReportFile {
     /**
      * What a file that was verified says.
      *
+     * @param role HOSPITAL or PLATFORM
+     * @param subject who was examined
+     * @param checks what was looked at, by its id, and what came of it
      * @param signer fingerprint of the key that signed it
      */
-    public record Verified(String subject, String verdict, Instant until, Instant expires, String signer) {}
+    public record Verified(
+            String role,
+            String subject,
+            String examiner,
+            String version,
+            String verdict,
+            Instant until,
+            Instant expires,
+            Map<String, State> checks,
+            String signer) {
+
+        public Verified {
+            checks = Map.copyOf(checks);
+        }
+
+        /** How many checks came out like this. */
+        public long count(State state) {
+            return checks.values().stream().filter(state::equals).count();
+        }
+    }
 
     /**
      * Verifies the signature; whether the key is one to be trusted, its fingerprint tells whoever compares it.
@@ -74,10 +98,14 @@ public final class ReportFile {
                 throw changed();
             }
             return new Verified(
+                    report.path("role").asString(""),
                     report.path("subject").asString(""),
+                    report.path("examiner").asString(""),
+                    report.path("version").asString(""),
                     report.path("verdict").asString(""),
                     Instant.parse(report.path("until").asString("")),
                     Instant.parse(report.path("expires").asString("")),
+                    checks(report),
                     fingerprint(suite, point));
         } catch (JacksonException | IllegalArgumentException | DateTimeException none) {
             throw new Problem(
@@ -93,6 +121,16 @@ public final class ReportFile {
     public static String fingerprint(Suite suite, byte[] point) {
         String hex = HexFormat.of().formatHex(suite.digest(point), 0, FINGERPRINT_BYTES);
         return hex.toUpperCase(Locale.ROOT).replaceAll("(.{4})(?=.)", "$1 ");
+    }
+
+    private static Map<String, State> checks(JsonNode report) {
+        Map<String, State> checks = new HashMap<>();
+        for (JsonNode check : report.path("checks")) {
+            checks.put(
+                    check.path("id").asString(""),
+                    State.valueOf(check.path("state").asString("")));
+        }
+        return checks;
     }
 
     private static byte[] bytes(JsonNode report) {

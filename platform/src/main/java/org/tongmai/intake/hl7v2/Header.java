@@ -62,6 +62,11 @@ public record Header(char separator, String encoding, List<String> fields) {
         return field(3);
     }
 
+    /** What the sending system calls itself: the first component of MSH-3. */
+    public String application() {
+        return component(3, 1).strip();
+    }
+
     /** MSH-4, the sending facility as it stands in the message. */
     public String sendingFacility() {
         return field(4);

@@ -1,11 +1,14 @@
-package org.tongmai.cli.conformance;
+package org.tongmai.intake.conformance;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.util.Base64;
-import org.tongmai.intake.conformance.ConformanceReport;
-import org.tongmai.intake.conformance.ReportFile;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tongmai.kernel.crypto.KeyFile;
 import org.tongmai.kernel.crypto.PrivateFiles;
 import org.tongmai.kernel.crypto.Suite;
@@ -33,6 +36,16 @@ public final class ExaminerKey {
                 secrets.resolve("conformance-" + suite.word() + ".public"),
                 () -> Base64.getEncoder().encode(suite.encode(vault.make(NAME))));
         return new ExaminerKey(suite, vault, suite.decode(Base64.getDecoder().decode(point)));
+    }
+
+    /** Fingerprints of the keys that were made in this data directory, one for each suite at most. */
+    public static Set<String> fingerprints(Path data, Clock clock) {
+        return List.of("national", "international").stream()
+                .filter(word -> Files.exists(data.resolve("secrets").resolve("conformance-" + word + ".public")))
+                .map(Suite::of)
+                .flatMap(Optional::stream)
+                .map(suite -> in(data, suite, clock).fingerprint())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The report with its signature. */
