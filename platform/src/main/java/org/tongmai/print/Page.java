@@ -19,17 +19,17 @@ final class Page {
     private static final int HIGHEST = 40;
 
     private static final String STYLE = """
-            @page { size: A4; margin: 20mm 18mm 22mm; @bottom-left { content: "%s"; font: 8pt Paper, "Paper rare"; color: #555 }
+            @page { size: A4; margin: 20mm 18mm 22mm; @bottom-left { content: "FOOT"; font: 8pt Paper, "Paper rare"; color: #555 }
               @bottom-right { content: counter(page) " / " counter(pages); font: 8pt Paper, "Paper rare"; color: #555 } }
             body { font: 10.5pt/1.6 Paper, "Paper rare"; color: #111; margin: 0 }
             h1 { font-size: 18pt; line-height: 1.3; text-align: center; margin: 0 0 2mm }
             h2 { font-size: 12.5pt; margin: 6mm 0 2mm; border-bottom: 0.4pt solid #888; page-break-after: avoid }
             p { margin: 0 0 2mm }
             .under { text-align: center; color: #444; margin-bottom: 5mm }
-            table { width: 100%%; border-collapse: collapse; -fs-table-paginate: paginate; margin-bottom: 3mm }
+            table { width: 100%; border-collapse: collapse; -fs-table-paginate: paginate; margin-bottom: 3mm }
             th, td { border: 0.4pt solid #999; padding: 1mm 1.6mm; text-align: left; vertical-align: top; font-size: 9.5pt }
             th { background: #eee } tr { page-break-inside: avoid }
-            .facts td:first-child { width: 32%%; color: #444 }
+            .facts td:first-child { width: 32%; color: #444 }
             .bars { table-layout: fixed; page-break-inside: avoid; -fs-table-paginate: auto }
             .bars td { border: 0; padding: 0 0.2mm; text-align: center; vertical-align: bottom; font-size: 6.5pt }
             .bar { background: #3a6ea5 }
@@ -46,7 +46,7 @@ final class Page {
     String of(Paper paper) {
         out.append("<html lang=\"").append(escaped(paper.language())).append("\"><head><title>");
         out.append(escaped(paper.title())).append("</title><style>");
-        out.append(STYLE.formatted(quoted(paper.foot()))).append("</style></head><body>");
+        out.append(STYLE.replace("FOOT", quoted(paper.foot()))).append("</style></head><body>");
         tagged("h1", paper.title());
         out.append("<p class=\"under\">").append(text(paper.under())).append("</p>");
         paper.blocks().forEach(this::block);

@@ -184,7 +184,9 @@ class RuleBookTest {
     void anEditionThatDoesNotHoldYetJudgesNothing() throws IOException {
         String later = "\tMESSAGE\t*\tACCURACY\tREFUSE\t1\t-\t-\tfalse\t一\tOne\t二\tTwo\t-\t-\n";
         RuleBook own = own("later\t-\t2026-03-02" + later.replace("false", "true")
-                + Stream.of("later", "new").map(rule -> rule + "\t2026-03-02\t-" + later).collect(Collectors.joining()));
+                + Stream.of("later", "new")
+                        .map(rule -> rule + "\t2026-03-02\t-" + later)
+                        .collect(Collectors.joining()));
 
         Judgement judgement = own.judge(subject("HL7V2", "ADT^A04"), List.of(patient("male", "1980-03-07", "")));
 
