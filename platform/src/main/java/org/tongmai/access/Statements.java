@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.tongmai.access.receipt.Proven;
 import org.tongmai.access.receipt.Statement;
 import org.tongmai.kernel.Problem;
 
@@ -55,11 +54,12 @@ public final class Statements {
     }
 
     /**
-     * The statement at a place of the log with its proof, as {@code tongmai verify} reads it.
+     * The statement at a place of the log with its proof, the line that {@code tongmai verify} reads.
      *
      * @throws Problem {@code access.log-broken}: it is not what it was, or not there
      */
-    public Proven proven(long place) {
-        return log.proven(store.at(place, receipts.log().name()).orElseThrow(() -> LogBroken.at(place)));
+    public String proven(long place) {
+        return log.proven(store.at(place, receipts.log().name()).orElseThrow(() -> LogBroken.at(place)))
+                .line();
     }
 }

@@ -131,7 +131,7 @@ public final class Disposals {
                     "There is a statement, and its proof, once they were.",
                     "The event's page says when that will be.");
         }
-        return statements.proven(statement).line();
+        return statements.proven(statement);
     }
 
     /** Gives an event that is being closed its day. */
