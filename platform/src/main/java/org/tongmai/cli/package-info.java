@@ -13,6 +13,7 @@
             "fhir",
             "intake",
             "intake :: conformance",
+            "intake :: mllp",
             "onboarding",
             "healthcode",
             "emergency",
@@ -23,7 +24,6 @@
             "surveillance :: nowcast",
             "surveillance :: scan",
             "surveillance :: transmission",
-            "exchange",
             "portal"
         })
 @NullMarked

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -36,7 +35,7 @@ class VolumesTest {
     private final TestDatabase database = TestDatabase.fresh();
     private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
     private final VolumeStore store = new VolumeStore(jdbc);
-    private final AtomicReference<Instant> now = new AtomicReference<>(at("2026-07-15T12:30"));
+    private volatile Instant now = at("2026-07-15T12:30");
     private final Volumes volumes = new Volumes(
             store,
             Received.on(database.dataSource()),
@@ -66,7 +65,7 @@ class VolumesTest {
                         tuple("ORU^R01", "HIS", null, null, null));
 
         arrive("2026-07-15T12:31", "ADT^A04", 1);
-        now.set(at("2026-07-15T12:35"));
+        now = at("2026-07-15T12:35");
         count();
 
         assertThat(volumes.feeds(HOSPITAL))
@@ -104,7 +103,7 @@ class VolumesTest {
     /** One round marks where the journal ends, the next one counts to there. */
     private void count() {
         for (int round = 0; round < 3; round++) {
-            now.set(now.get().plusSeconds(1));
+            now = now.plusSeconds(1);
             volumes.round();
         }
     }
@@ -133,7 +132,7 @@ class VolumesTest {
 
             @Override
             public Instant instant() {
-                return now.get();
+                return now;
             }
         };
     }
