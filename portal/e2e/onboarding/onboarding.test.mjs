@@ -16,7 +16,7 @@ after(() => browser.close());
 for (const width of WIDTHS)
   describe(`onboarding at ${width} px`, () => {
     const client = `lis-${Date.now()}-${width}`;
-    const application = `LIS${Date.now()}${width}`;
+    const application = `LIS${Date.now() % 1e8}${width}`; // MSH-10 of its messages begins with it, and has 20 places
     let page;
     let operator;
     let institution;
