@@ -33,7 +33,9 @@ export function PersonPanel({
   });
   // it opens above the list, from which one has scrolled away on a telephone
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => panel.current?.scrollIntoView({ block: 'start' }), [number]);
+  useEffect(() => {
+    void panel.current?.scrollIntoView({ block: 'start' }); // a promise in newer browsers, which is no clean-up
+  }, [number]);
   return (
     <section ref={panel} className="panel" data-test="person">
       <header className="page-head">
