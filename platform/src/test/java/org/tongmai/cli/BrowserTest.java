@@ -3,8 +3,6 @@ package org.tongmai.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,19 +49,7 @@ class BrowserTest {
 
         // the test of a code that dies waits for it
         System.setProperty("tongmai.healthcode.life", "30s");
-        System.setProperty("tongmai.onboarding.settle", "1s");
-        var itsSandbox = new NodeSettings(
-                SandboxNode.folder(data),
-                "127.0.0.1",
-                BrowserRun.freePort(),
-                BrowserRun.freePort(),
-                -1,
-                null,
-                NodeSettings.Role.PROVINCE,
-                "330000",
-                NodeSettings.Auth.REQUIRED);
-        try (Serving serving = Serving.start(settings);
-                Serving _ = SandboxNode.open(serving, itsSandbox, new PrintWriter(new StringWriter()))) {
+        try (Serving serving = Serving.start(settings)) {
             var accounts = new DemoAccounts(
                     serving.bean(Accounts.class),
                     serving.bean(Clients.class),

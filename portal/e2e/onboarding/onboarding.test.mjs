@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
-import { call, inspect, openPage, signIn, startBrowser, WIDTHS } from './browser.mjs';
-import { send } from './mllp.mjs';
+import { call, inspect, openPage, signIn, startBrowser, WIDTHS } from '../browser.mjs';
+import { send } from '../mllp.mjs';
 
 /** A birth date that no rule may let through, and the one that is meant. */
 const WRONG = '20990412';
