@@ -225,7 +225,7 @@ export const people = {
     request<{ samples: Sample[] }>('GET', `${of(event)}/samples`, undefined, signal),
   disposal: (event: string, signal?: AbortSignal) =>
     request<DisposalState>('GET', `${of(event)}/disposal`, undefined, signal),
-  dispose: (event: string, wanted: { until?: string; words: string }) =>
+  dispose: (event: string, wanted: { until?: string; now?: true; words: string }) =>
     request<DisposalState>('POST', `${of(event)}/disposal`, wanted),
   /** Where the statement with its proof is downloaded. */
   disposalReceipt: (event: string) => `${of(event)}/disposal/receipt`,

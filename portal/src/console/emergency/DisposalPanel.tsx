@@ -65,7 +65,7 @@ function Kept({ event, state, owner }: { event: string; state: DisposalState; ow
           send={({ until, words }) =>
             people.dispose(event, {
               words: words ?? '',
-              ...(setting === 'later' ? { until: until ? `${until}T00:00:00+08:00` : '' } : {}),
+              ...(setting === 'later' ? { until: until ? `${until}T00:00:00+08:00` : '' } : { now: true }),
             })
           }
           done={() => void client.invalidateQueries({ queryKey: ['emergency'] })}

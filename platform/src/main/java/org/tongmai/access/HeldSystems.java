@@ -12,6 +12,7 @@ public final class HeldSystems {
               from access.client
              where institution = ?
                and held
+               and active
                and application is not null
              limit 1000
             """;

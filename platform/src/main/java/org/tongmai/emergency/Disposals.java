@@ -97,10 +97,14 @@ public final class Disposals {
     /**
      * Another day for a disposal.
      *
-     * @param until not before then; at once where it is left out
+     * @param until not before then
+     * @param now true for at once, instead of another day
      * @param words why: the law asks for an assessment where data are kept longer
      */
-    public record Wanted(@Nullable Instant until, @Nullable String words) {}
+    public record Wanted(
+            @Nullable Instant until,
+            @Nullable Boolean now,
+            @Nullable String words) {}
 
     /**
      * Where it stands.
@@ -146,6 +150,8 @@ public final class Disposals {
      */
     public Event set(Caller caller, long event, Wanted wanted) {
         String words = Refusals.words(wanted.words());
+        // what cannot be undone is never what a field means that is missing or misspelt
+        Refusals.require((wanted.until() != null) != Boolean.TRUE.equals(wanted.now()), "until");
         Instant until = wanted.until() == null ? null : wanted.until().truncatedTo(ChronoUnit.MICROS);
         return ledger.write(caller, event, Standing.OWNER, page -> {
             if (page.event().status().open()) {

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.SystemHeld;
 import org.tongmai.fhir.Asked;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
@@ -182,6 +183,9 @@ final class Reruns {
             reasons.add(Intake.notYours());
         }
         runs.admission(envelope.institution(), envelope.application()).ifPresent(reasons::add);
+        if (SystemHeld.problem().code().equals(message.code())) {
+            reasons.add(SystemHeld.problem()); // of before it went live: made to try, so it never becomes a record
+        }
         String controlId = envelope.controlId();
         if (controlId != null && acceptedBefore(message, envelope.institution(), controlId)) {
             reasons.add(Intake.repeated());

@@ -66,6 +66,11 @@ final class OnboardingStore {
              limit 200
             """;
 
+    /** Whether a system of an institution sends, or did. */
+    static final String HEARD = """
+            select exists (select from onboarding.feed where institution = ? and system = ?)
+            """;
+
     static final String SANDBOX = """
             insert into onboarding.sandbox (url, mllp, started_at)
             values (?, ?, ?)
@@ -176,5 +181,13 @@ final class OnboardingStore {
                 row.getString("opened_by"),
                 live == null ? null : live.toInstant(),
                 row.getString("live_by"));
+    }
+
+    /** @param application MSH-3 */
+    boolean heard(String institution, String application) {
+        return jdbc.sql(HEARD)
+                .params(institution, application)
+                .query(Boolean.class)
+                .single();
     }
 }

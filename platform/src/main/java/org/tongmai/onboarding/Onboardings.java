@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionOperations;
@@ -27,6 +29,7 @@ import org.tongmai.intake.conformance.ConformanceReport;
 import org.tongmai.intake.conformance.ExaminerKey;
 import org.tongmai.intake.conformance.ReportFile;
 import org.tongmai.intake.conformance.SampleFiles;
+import org.tongmai.kernel.Faults;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.crypto.Suite;
 import org.tongmai.onboarding.OnboardingView.Counted;
@@ -34,6 +37,13 @@ import org.tongmai.onboarding.OnboardingView.Handed;
 
 /** The onboardings of systems: opened, proved, and let go live. Until then what a system sends here is refused. */
 public final class Onboardings {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Onboardings.class);
+
+    /** Looks at whether the sandbox knows a new system, and what passes between two. */
+    private static final int LOOKS = 25;
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
 
     /** By which a day of messages begins and ends. */
     static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
@@ -167,6 +177,14 @@ public final class Onboardings {
         }
         String client = wanted.client().strip();
         transaction.executeWithoutResult(status -> {
+            if (!named.isEmpty() && store.heard(wanted.institution().strip(), named)) {
+                throw new Problem(
+                        Problem.Kind.CONFLICT,
+                        "onboarding.application-in-use",
+                        "Messages under this name in MSH-3 come already.",
+                        "Until a system goes live all messages of its name are refused: the system that sends under it would be cut off.",
+                        "Give the new system a name of its own in MSH-3.");
+            }
             participants.system(client, wanted.name(), wanted.institution(), wanted.keys(), by);
             participants.hold(client, true, named.isEmpty() ? null : named, by);
             String institution = system(client).institution();
@@ -174,8 +192,21 @@ public final class Onboardings {
                 throw new IllegalStateException("an onboarding of a system that was not registered");
             }
         });
-        sandbox.mirror();
+        mirrored();
         return view(client);
+    }
+
+    /** At once where it can be; else the next round does it. An institution that was just registered takes a moment to be known. */
+    private void mirrored() {
+        try {
+            for (int look = 0; !sandbox.mirror() && look < LOOKS; look++) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            LOG.warn("The sandbox does not know a new system yet: {}", Faults.outline(failure));
+        }
     }
 
     /**

@@ -66,13 +66,17 @@ public final class Sandbox {
         return Optional.ofNullable(database).map(Received::on);
     }
 
-    /** Brings the systems of the node, their institutions and their keys to the sandbox. Returns whether anything changed. */
-    boolean mirror() {
+    /**
+     * Brings the systems of the node, their institutions and their keys to the sandbox.
+     *
+     * @return whether all of them are there; not where the directory does not know an institution yet, as just after its registration
+     */
+    synchronized boolean mirror() {
         DataSource there = database;
         if (there == null) {
-            return false;
+            return true;
         }
-        boolean changed = false;
+        boolean complete = true;
         try (Participants sandbox = Participants.on(there, clock)) {
             String after = "";
             List<SendingSystem> here;
@@ -81,18 +85,18 @@ public final class Sandbox {
                 Map<String, SendingSystem> known = new HashMap<>();
                 sandbox.systems("", after, PAGE * 2).forEach(each -> known.put(each.id(), each));
                 for (SendingSystem system : here) {
-                    changed |= bring(system, known.get(system.id()), sandbox);
+                    complete &= bring(system, known.get(system.id()), sandbox);
                 }
                 after = here.isEmpty() ? "" : here.getLast().id();
             } while (here.size() == PAGE);
         }
-        return changed;
+        return complete;
     }
 
     private boolean bring(SendingSystem system, @Nullable SendingSystem there, Participants sandbox) {
         Optional<String> keys = participants.keys(system.id());
         if (keys.isEmpty()) {
-            return false;
+            return true;
         }
         if (there == null
                 && sandbox.systems(system.id()).stream()
@@ -106,12 +110,9 @@ public final class Sandbox {
         }
         if (there != null && !there.keys().equals(system.keys())) {
             sandbox.replaceKeys(system.id(), keys.get(), BY);
-            return true;
-        }
-        if (there != null && there.active() != system.active()) {
+        } else if (there != null && there.active() != system.active()) {
             sandbox.activateSystem(system.id(), system.active(), BY);
-            return true;
         }
-        return false;
+        return true;
     }
 }

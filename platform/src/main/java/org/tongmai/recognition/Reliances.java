@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.store.Fact;
@@ -26,8 +25,10 @@ final class Reliances {
     static final String RELY = """
             insert into recognition.reliance
                    (compartment, result, card, version, doctor, institution, patient, item, at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            select told.compartment, told.result, ?, told.version, ?, ?, ?, ?, ?
+              from unnest(?::bigint[], ?::text[], ?::integer[]) as told (compartment, result, version)
                 on conflict do nothing
+            returning result
             """;
 
     static final String FORGET = """
@@ -46,12 +47,10 @@ final class Reliances {
             """;
 
     private final JdbcClient jdbc;
-    private final JdbcOperations statements;
     private final Store store;
 
     Reliances(JdbcOperations statements, Store store) {
         this.jdbc = JdbcClient.create(statements);
-        this.statements = statements;
         this.store = store;
     }
 
@@ -73,26 +72,23 @@ final class Reliances {
      */
     List<Fact> rely(Event quotation) {
         List<Fact> standing = standing(quotation);
-        int[] written = statements.batchUpdate(
-                RELY, standing.stream().map(each -> reliance(quotation, each)).toList());
-        return IntStream.range(0, written.length)
-                .filter(each -> written[each] == 1)
-                .mapToObj(standing::get)
+        // counts of a batch are no answer: the driver makes one statement of it, and does not tell which rows were
+        // there
+        Set<String> written = Set.copyOf(jdbc.sql(RELY)
+                .param(quotation.card())
+                .param(quotation.doctor())
+                .param(quotation.institution())
+                .param(quotation.compartment())
+                .param(quotation.item())
+                .param(Timestamp.from(quotation.at()))
+                .param(standing.stream().map(each -> each.key().compartment()).toArray(Long[]::new))
+                .param(standing.stream().map(Fact::reference).toArray(String[]::new))
+                .param(standing.stream().map(Fact::version).toArray(Integer[]::new))
+                .query(String.class)
+                .list());
+        return standing.stream()
+                .filter(each -> written.contains(each.reference()))
                 .toList();
-    }
-
-    private static Object[] reliance(Event quotation, Fact each) {
-        return new Object[] {
-            each.key().compartment(),
-            each.reference(),
-            quotation.card(),
-            each.version(),
-            quotation.doctor(),
-            quotation.institution(),
-            quotation.compartment(),
-            quotation.item(),
-            Timestamp.from(quotation.at())
-        };
     }
 
     /** Takes back what was written down for a quotation that did not come about. */

@@ -104,6 +104,7 @@ final class CardStore {
                and (jurisdiction like ? or place like ?)
                and onset >= ?
                and state not in ('DISCARDED', 'WITHDRAWN')
+               and duplicate_of is null
              order by onset, id
              limit ?
             """;

@@ -90,13 +90,13 @@ public final class Cases {
     public Reported card(Caller caller, long id) {
         Jurisdiction of = jurisdictions.of(caller);
         ReportCard card = cards.find(id)
-                .filter(each -> each.state() != CardState.DISCARDED && each.state() != CardState.WITHDRAWN)
+                .filter(ReportCard::counts)
                 .filter(each -> of.covers(each.jurisdiction()) || of.covers(each.place()))
                 .orElseThrow(() -> new Problem(
                         Problem.Kind.NOT_FOUND,
                         "surveillance.case-unknown",
                         "There is no report card of a case with this number that you may see.",
-                        "CDC staff see the cards of their region; discarded and withdrawn ones are no cases.",
+                        "CDC staff see the cards of their region; those that are discarded, withdrawn or duplicates are no cases.",
                         "Choose one from the list of cards."));
         looks.shown(
                 caller,

@@ -283,13 +283,39 @@ class DisposalTest extends OnEmergencyNode {
         assertThat(closed.status()).as(closed.raw().body()).isEqualTo(200);
     }
 
+    @Test
+    void nothingIsDestroyedBecauseAFieldIsMissingOrMisspelt() {
+        String id = responding("字段缺失");
+        close(id);
+
+        for (Map<String, Object> wanted : List.<Map<String, Object>>of(
+                Map.of("words", "调查尚未结束"),
+                Map.of("words", "调查尚未结束", "until", ""),
+                Map.of("words", "调查尚未结束", "untill", "2027-06-01T00:00:00Z"),
+                Map.of(
+                        "words",
+                        "两者",
+                        "now",
+                        true,
+                        "until",
+                        Instant.now().plusSeconds(3600).toString()))) {
+            assertThat(county.post(EVENTS + "/" + id + "/disposal", wanted).code())
+                    .as(wanted.toString())
+                    .isEqualTo("emergency.incomplete");
+        }
+
+        assertThat(disposal(id).path("doneAt").isNull()).isTrue();
+    }
+
     private static TestBrowser.Answer dispose(String id) {
         return set(county, id, null, "评估已完成");
     }
 
     private static TestBrowser.Answer set(TestBrowser browser, String id, @Nullable Instant until, String words) {
         var wanted = new TreeMap<String, Object>(Map.of("words", words));
-        if (until != null) {
+        if (until == null) {
+            wanted.put("now", true);
+        } else {
             wanted.put("until", until.toString());
         }
         return browser.post(EVENTS + "/" + id + "/disposal", wanted);

@@ -298,9 +298,16 @@ class LedgerTest {
 
         change(panel.white(), white(wang, "2.1"));
         var unread = province.answer(card, "quote", null, null);
+        long relied = province.node()
+                .jdbc()
+                .sql("select count(*) from recognition.reliance where card = ?::uuid")
+                .param(card)
+                .query(Long.class)
+                .single();
         String read = card(province.check(wang, "L010"));
 
         assertThat(unread.code()).isEqualTo("recognition.result-changed");
+        assertThat(relied).as("nobody relies on what was not quoted").isZero();
         assertThat(read).isNotEqualTo(card);
         assertThat(province.answer(read, "quote", null, null).status()).isEqualTo(200);
     }
