@@ -39,7 +39,7 @@ for (const width of WIDTHS)
     });
 
     it('begins with a key and what the system will send', async () => {
-      await page.getByRole('heading', { name: '系统接入', level: 1 }).waitFor();
+      await page.getByRole('heading', { name: '系统上线', level: 1 }).waitFor();
       await inspect(page, 'it-onboardings-before');
       await page.getByRole('button', { name: '接入新系统' }).click();
       const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

@@ -1,6 +1,7 @@
 package org.tongmai.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -152,14 +153,17 @@ final class OnboardingCommand implements Runnable {
                             defaultValue = "",
                             description = "The last client_id of the page before.")
                     String after) {
-        node.with(door -> door.list("", after, PAGE))
-                .forEach(each -> spec.commandLine()
-                        .getOut()
-                        .printf(
-                                "%-24s %s  %s%n",
-                                each.client(),
-                                each.institution(),
-                                each.live() ? "live since " + each.liveAt() : "next: " + each.next()));
+        PrintWriter out = spec.commandLine().getOut();
+        List<OnboardingView> listed = node.with(door -> door.list("", after, PAGE));
+        if (listed.isEmpty()) {
+            out.println(
+                    after.isEmpty() ? "No system is being connected; begin with: tongmai onboarding open" : "No more.");
+        }
+        listed.forEach(each -> out.printf(
+                "%-24s %s  %s%n",
+                each.client(),
+                each.institution(),
+                each.live() ? "live since " + each.liveAt() : "next: " + each.next()));
         return Exit.OK;
     }
 

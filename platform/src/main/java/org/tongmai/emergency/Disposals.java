@@ -29,11 +29,12 @@ public final class Disposals {
     static final String PERSON = "delete from emergency.person where event = ?";
     static final String VIEW = "delete from emergency.view where event = ?";
 
+    /** How many were looked at stays, not which: with the trace of the records it would say whose number is whose. */
     static final String LOOK = """
             update emergency.look
-               set purpose = ''
+               set purpose = '', persons = array_fill(0, array[cardinality(persons)])
              where event = ?
-               and purpose <> ''
+               and (purpose <> '' or persons <> array_fill(0, array[cardinality(persons)]))
             """;
 
     static final String TRANSFER = """
@@ -54,7 +55,8 @@ public final class Disposals {
                    (select count(*) from emergency.place where event = e.id) as place,
                    (select count(*) from emergency.person where event = e.id) as person,
                    (select count(*) from emergency.view where event = e.id) as view,
-                   (select count(*) from emergency.look where event = e.id and purpose <> '') as look,
+                   (select count(*) from emergency.look where event = e.id
+                           and (purpose <> '' or persons <> array_fill(0, array[cardinality(persons)]))) as look,
                    (select count(*) from emergency.transfer where event = e.id and words <> '') as transfer
               from emergency.event e
              where e.id = ?

@@ -52,7 +52,6 @@ public final class FollowUps {
 
     static final int AT_ONCE = 500;
 
-    private static final int LISTED = 2_000;
     private static final int WORDS_LONGEST = 200;
 
     /** So far may the clock of a telephone be ahead. */
@@ -96,7 +95,7 @@ public final class FollowUps {
     /** Whom to look after on a day, by name and telephone number; it leaves its trace first. */
     List<Due> on(Caller caller, long event, LocalDate day) {
         ledger.seen(caller, event, Standing.STAFF);
-        List<Person> due = people.list(event, PersonFilter.following(day), 0, LISTED).stream()
+        List<Person> due = people.list(event, PersonFilter.following(day), 0, People.MOST).stream()
                 .filter(each -> covers(each, day))
                 .toList();
         sight.shown(caller, event, Sight.Kind.FOLLOW_UP, "", due);

@@ -2,6 +2,8 @@ package org.tongmai.emergency;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +28,9 @@ public final class People {
     /** Lines of a table to take along; one that is cut is taken for a whole one. */
     static final int EXPORTED = 20_000;
 
-    private static final int MOST = 50_000;
+    /** People of an event. */
+    static final int MOST = 50_000;
+
     private static final int CARDS_AT_ONCE = 200;
     private static final int TEXT_LONGEST = 200;
     static final LocalDate EARLIEST = LocalDate.of(1900, 1, 1);
@@ -134,16 +138,21 @@ public final class People {
     List<Person> taken(Caller caller, long event, PersonFilter filter, String purpose) {
         ledger.seen(caller, event, Standing.STAFF);
         List<Person> people = store.list(event, filter, 0, EXPORTED + 1);
-        if (people.size() > EXPORTED) {
+        whole(people.size(), EXPORTED);
+        sight.shown(caller, event, Sight.Kind.EXPORT, purpose, people);
+        return people;
+    }
+
+    /** @throws Problem {@code emergency.table-too-long} */
+    static void whole(int lines, int most) {
+        if (lines > most) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
                     "emergency.table-too-long",
-                    "The table would have more than " + EXPORTED + " lines.",
+                    "The table would have more than " + most + " lines.",
                     "A table that is cut is taken for a whole one.",
                     "Choose a filter that shows fewer, and take several tables along.");
         }
-        sight.shown(caller, event, Sight.Kind.EXPORT, purpose, people);
-        return people;
     }
 
     List<PersonStore.View> views(Caller caller, long event) {
@@ -190,7 +199,10 @@ public final class People {
             reported.keySet().removeAll(store.cards(event, reported.keySet()));
             int number = store.next(event);
             Refusals.require(number + reported.size() <= MOST, "cards");
-            for (Map.Entry<Long, Cases.Reported> each : reported.entrySet()) {
+            // not in the order of the looks at the cards, which would tell later whose number is whose
+            List<Map.Entry<Long, Cases.Reported>> shuffled = new ArrayList<>(reported.entrySet());
+            Collections.shuffle(shuffled);
+            for (Map.Entry<Long, Cases.Reported> each : shuffled) {
                 put(page, null, from(each.getKey(), each.getValue(), number++, page));
             }
             return new Linked(reported.size(), cards.size() - reported.size());

@@ -8,6 +8,7 @@ import org.tongmai.print.Paper;
  *
  * @param number in the event, from 1
  * @param edition 0, and from 1 for corrections
+ * @param version of the event at the cut-off
  * @param cutoff what was written down later is not in it
  * @param name of who made it
  * @param checksum SHA-256 of the paper, in hexadecimal
@@ -15,6 +16,7 @@ import org.tongmai.print.Paper;
 public record Report(
         int number,
         int edition,
+        int version,
         Instant cutoff,
         Instant madeAt,
         String account,

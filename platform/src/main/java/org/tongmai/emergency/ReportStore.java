@@ -13,14 +13,14 @@ import org.tongmai.store.Json;
 final class ReportStore {
 
     private static final String COLUMNS = """
-            select number, edition, cutoff, made_at, account, name, language, checksum, paper
+            select number, edition, version, cutoff, made_at, account, name, language, checksum, paper
               from emergency.report
             """;
 
     static final String INSERT = """
             insert into emergency.report
-                   (event, number, edition, cutoff, made_at, account, name, language, checksum, paper)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (event, number, edition, version, cutoff, made_at, account, name, language, checksum, paper)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """;
 
     /** The newest first. */
@@ -56,6 +56,7 @@ final class ReportStore {
                         event,
                         report.number(),
                         report.edition(),
+                        report.version(),
                         Timestamp.from(report.cutoff()),
                         Timestamp.from(report.madeAt()),
                         report.account(),
@@ -85,6 +86,7 @@ final class ReportStore {
         return new Report(
                 row.getInt("number"),
                 row.getInt("edition"),
+                row.getInt("version"),
                 row.getTimestamp("cutoff").toInstant(),
                 row.getTimestamp("made_at").toInstant(),
                 row.getString("account"),

@@ -87,14 +87,19 @@ final class Reports {
                     ? corrected.number()
                     : there.isEmpty() ? 1 : there.getFirst().number() + 1;
             int edition = corrected == null ? 0 : corrected.edition() + 1;
-            Instant before = store.before(id, number).map(Report::cutoff).orElse(null);
+            Report before = store.before(id, number).orElse(null);
             Instant cutoff = corrected == null ? cutoff(wanted.cutoff(), page, before) : corrected.cutoff();
-            List<Entry> history = events.until(id, cutoff);
-            Paper paper = new Situation(wording, names(wording, history), history, cutoff, before)
+            // what came later may bear the same time: a correction has the versions of what it corrects
+            List<Entry> history = events.until(id, cutoff).stream()
+                    .filter(each -> corrected == null || each.version() <= corrected.version())
+                    .toList();
+            Paper paper = new Situation(
+                            wording, names(wording, history), history, cutoff, before == null ? null : before.version())
                     .paper(number, edition, words);
             Report report = new Report(
                     number,
                     edition,
+                    history.getLast().version(),
                     cutoff,
                     page.at(),
                     caller.account(),
@@ -115,14 +120,14 @@ final class Reports {
                 .orElseThrow(Reports::unknown);
     }
 
-    private static Instant cutoff(@Nullable Instant wanted, Ledger.Page page, @Nullable Instant before) {
+    private static Instant cutoff(@Nullable Instant wanted, Ledger.Page page, @Nullable Report before) {
         Instant cutoff = wanted == null ? page.at() : wanted.truncatedTo(ChronoUnit.MICROS);
         Refusals.requireTime(
                 !cutoff.isAfter(page.at()) && !cutoff.isBefore(page.event().openedAt()),
                 "cutoff",
                 "A report tells what was known: at a moment from the opening of the event on, and not in the future.");
         Refusals.requireTime(
-                before == null || cutoff.isAfter(before),
+                before == null || cutoff.isAfter(before.cutoff()),
                 "cutoff",
                 "A report goes on where the one before ended; what was wrong there is corrected there.");
         return cutoff;

@@ -70,7 +70,7 @@ public final class Samples {
                and number = ?
             """;
 
-    private static final int LISTED_MOST = 1_000;
+    private static final int LISTED_MOST = 10_000;
     private static final int SAMPLES_MOST = 100_000;
     private static final int TEXT_LONGEST = 200;
 
@@ -114,12 +114,12 @@ public final class Samples {
     List<Sample> list(Caller caller, long event, @Nullable Integer person, Sample.@Nullable Result result) {
         ledger.seen(caller, event, Standing.STAFF);
         String found = result == null ? null : result.name();
-        return withCustody(
-                event,
-                jdbc.sql(LISTED)
-                        .params(EventStore.given(event, person, person, found, found, LISTED_MOST))
-                        .query(Samples::sample)
-                        .list());
+        List<Sample> samples = jdbc.sql(LISTED)
+                .params(EventStore.given(event, person, person, found, found, LISTED_MOST + 1))
+                .query(Samples::sample)
+                .list();
+        People.whole(samples.size(), LISTED_MOST);
+        return withCustody(event, samples);
     }
 
     /**

@@ -38,7 +38,7 @@ final class Situation {
     private final Wording words;
     private final Names names;
     private final Instant cutoff;
-    private final @Nullable Instant before;
+    private final @Nullable Integer before;
     private final List<Entry> history;
     private final Event event;
     private final Figures figures;
@@ -58,9 +58,9 @@ final class Situation {
 
     /**
      * @param history up to the cut-off, from the opening
-     * @param before cut-off of the report before; null for the first report
+     * @param before version of the event in the report before; null for the first report
      */
-    Situation(Wording words, Names names, List<Entry> history, Instant cutoff, @Nullable Instant before) {
+    Situation(Wording words, Names names, List<Entry> history, Instant cutoff, @Nullable Integer before) {
         this.words = words;
         this.names = names;
         this.history = history;
@@ -71,7 +71,7 @@ final class Situation {
         this.earlier = before == null
                 ? null
                 : Event.of(history.stream()
-                                .filter(each -> !each.at().isAfter(before))
+                                .filter(each -> each.version() <= before)
                                 .toList())
                         .figures();
     }
@@ -155,7 +155,10 @@ final class Situation {
             return;
         }
         LocalDate last = LocalDate.ofInstant(cutoff.minusNanos(1), Events.ZONE);
-        LocalDate end = days.lastKey().isAfter(last) ? days.lastKey() : last;
+        // an outbreak that is over is still shown, with two weeks behind it
+        LocalDate end = Stream.of(last, days.lastKey().plusDays(DAYS_LEAST - 1L))
+                .min(LocalDate::compareTo)
+                .orElseThrow();
         long shown = Math.clamp(ChronoUnit.DAYS.between(days.firstKey(), end) + 1, DAYS_LEAST, DAYS_MOST);
         LocalDate first = end.minusDays(shown - 1);
         List<Bar> bars = first.datesUntil(end.plusDays(1))
@@ -247,7 +250,7 @@ final class Situation {
         blocks.add(new Heading(words.of("chronicle")));
         List<List<String>> rows = new ArrayList<>();
         for (Entry entry : history) {
-            if (before == null || entry.at().isAfter(before)) {
+            if (before == null || entry.version() > before) {
                 told(entry.happening()).ifPresent(what -> rows.add(List.of(words.brief(entry.at()), what)));
             }
         }

@@ -92,7 +92,7 @@ final class QualityCheck {
             """;
 
     static final String PAGE = """
-            select id, received_at, door, patient_masked, locations
+            select id, received_at, door, patient_masked, locations, unchanged
               from intake.message
              where institution = ?
                and kind = ?
@@ -156,7 +156,14 @@ final class QualityCheck {
             Instant receivedAt,
             Door door,
             @Nullable String patient,
-            List<String> locations) {}
+            List<String> locations,
+            int unchanged) {
+
+        /** Whether the line names all that the message said: not what was there already, nor of one that another line settled. */
+        boolean isWhole() {
+            return unchanged == 0 && !locations.isEmpty();
+        }
+    }
 
     /**
      * Goes one step, from the beginning or from where the last one ended.
@@ -306,6 +313,10 @@ final class QualityCheck {
     }
 
     private void judge(Group group, Rule rule, Message message, long[] found, Sheet samples) {
+        if (!message.isWhole()) {
+            found[2]++; // a part of what it said would be judged for the whole
+            return;
+        }
         List<ObjectNode> resources = stored(message.locations());
         var of = new Judged(
                 group.day(),
@@ -359,7 +370,8 @@ final class QualityCheck {
                 row.getTimestamp("received_at").toInstant(),
                 Door.valueOf(row.getString("door")),
                 row.getString("patient_masked"),
-                Arrays.asList((String[]) row.getArray("locations").getArray()));
+                Arrays.asList((String[]) row.getArray("locations").getArray()),
+                row.getInt("unchanged"));
     }
 
     private static Standing standing(ResultSet row, int number) throws SQLException {

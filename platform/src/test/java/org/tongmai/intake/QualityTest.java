@@ -151,9 +151,31 @@ class QualityTest {
             assertThat(again).isEqualTo(progress);
             Sum after = sum(sums(hospital, "ADT^A04"), "birth-before-visit");
             assertThat(after.broken()).isEqualTo(1);
-            assertThat(after.judged()).isEqualTo(3);
+            assertThat(after.judged()).isEqualTo(2);
+            assertThat(after.untold())
+                    .as("the correction repeats the visit, which was there")
+                    .isEqualTo(1);
             assertThat(hospital.parts().qualities().samples(Hospital.CODE, "birth-before-visit", DAY, DAY))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRuleRunAgainAccusesNoMessageOfWhichAPartWasThereAlready() {
+        try (Hospital hospital = Hospital.registered()) {
+            hospital.send(registration("R1", "P1", "19800307", "V1"));
+            hospital.send(registration("R2", "P1", "19800307", "V1").replace("20260301083000", "20260301090000"));
+            Sum before = sum(sums(hospital, "ADT^A04"), "demographics-complete");
+            QualityCheck check = check(hospital);
+
+            check.step(new Group(Hospital.CODE, DAY, "ADT^A04", "demographics-complete"), true, "it");
+
+            Sum after = sum(sums(hospital, "ADT^A04"), "demographics-complete");
+            assertThat(before.broken()).isZero();
+            assertThat(after.broken()).isZero();
+            assertThat(after.judged() + after.untold())
+                    .as("each is judged, or said not to be")
+                    .isEqualTo(before.judged());
         }
     }
 
