@@ -29,6 +29,7 @@ import org.tongmai.intake.QualityViews.Finding;
 import org.tongmai.intake.QualityViews.Row;
 import org.tongmai.intake.QualityViews.RuleView;
 import org.tongmai.intake.quality.Rule;
+import org.tongmai.kernel.Csv;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.print.Paper;
@@ -137,7 +138,7 @@ final class QualityRoutes {
         String whose = required(institution);
         Period period = period(from, until, DAYS_MAX);
         StringBuilder csv = new StringBuilder(
-                "\uFEFFdataset,rule,dimension,severity,judged,broken,untold,first,last,places,words,mend,before,after\r\n");
+                Csv.BEGIN + "dataset,rule,dimension,severity,judged,broken,untold,first,last,places,words,mend,before,after\r\n");
         for (Finding each : found(whose, blank(dataset), null, period)) {
             String places = each.samples().stream().map(QualityRoutes::place).collect(Collectors.joining("; "));
             csv.append(List.of(
@@ -156,7 +157,7 @@ final class QualityRoutes {
                                     each.before(),
                                     each.after())
                             .stream()
-                            .map(QualityRoutes::quoted)
+                            .map(Csv::cell)
                             .collect(Collectors.joining(",")))
                     .append("\r\n");
         }
@@ -312,12 +313,6 @@ final class QualityRoutes {
         return sample.message() == null
                 ? "file " + sample.load() + " line " + sample.line()
                 : "message " + sample.message();
-    }
-
-    private static String quoted(String text) {
-        // a cell that begins so would be a formula
-        String safe = text.matches("[=+@\\t-].*") ? "'" + text : text;
-        return "\"" + safe.replace("\"", "\"\"") + "\"";
     }
 
     private static @Nullable String blank(@Nullable String text) {
