@@ -1,10 +1,9 @@
 import type { IntakeSummary } from '../../api/contract';
 import { useText } from '../../shared/text';
+import { HourBar, HourChart } from '../HourChart';
 import { hoursOf } from './hours';
 
 const HEIGHT = 80;
-const STEP = 20;
-const BAR = 14;
 
 /** Messages by hour as bars, and the same as a table. */
 export function Hours({ byHour }: { byHour: IntakeSummary['byHour'] }) {
@@ -14,32 +13,14 @@ export function Hours({ byHour }: { byHour: IntakeSummary['byHour'] }) {
   const height = (count: number) => (count === 0 ? 0 : Math.max(2, (count / most) * HEIGHT));
   return (
     <>
-      <svg className="hours" viewBox={`0 0 ${24 * STEP} ${HEIGHT + 18}`} role="img" aria-label={t('summary.by-hour')}>
-        {hours.map(({ hour, received, refused }) => (
-          <g key={hour}>
-            <rect
-              className="received"
-              x={hour * STEP + 3}
-              y={HEIGHT - height(received)}
-              width={BAR}
-              height={height(received)}
-            />
-            <rect
-              className="refused"
-              x={hour * STEP + 3}
-              y={HEIGHT - height(refused)}
-              width={BAR}
-              height={height(refused)}
-            />
-            {hour % 3 === 0 && (
-              <text x={hour * STEP + 10} y={HEIGHT + 13} textAnchor="middle">
-                {hour}
-              </text>
-            )}
-          </g>
-        ))}
-        <line x1="0" x2={24 * STEP} y1={HEIGHT} y2={HEIGHT} />
-      </svg>
+      <HourChart hours={hours} label={t('summary.by-hour')} height={HEIGHT}>
+        {({ received, refused }, hour) => (
+          <>
+            <HourBar className="received" hour={hour} y={HEIGHT - height(received)} height={height(received)} />
+            <HourBar className="refused" hour={hour} y={HEIGHT - height(refused)} height={height(refused)} />
+          </>
+        )}
+      </HourChart>
       <details>
         <summary>{t('summary.as-table')}</summary>
         <table className="small">

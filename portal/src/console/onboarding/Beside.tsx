@@ -2,10 +2,9 @@ import type { HourBeside } from '../../api/onboarding';
 import { time } from '../../shared/format';
 import { Empty } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { HOUR, HourBar, HourChart } from '../HourChart';
 
 const HEIGHT = 90;
-const STEP = 20;
-const BAR = 14;
 
 /** Hours of a day as bars, with the median of the weeks before as a line and their usual range behind; and as a table. */
 export function Beside({ hours, until }: { hours: HourBeside[]; until: string }) {
@@ -19,48 +18,36 @@ export function Beside({ hours, until }: { hours: HourBeside[]; until: string })
   const begun = ({ hour }: HourBeside) => new Date(hour).getTime() <= new Date(until).getTime();
   return (
     <>
-      <svg
-        className="hours beside"
-        viewBox={`0 0 ${24 * STEP} ${HEIGHT + 18}`}
-        role="img"
-        aria-label={t('volumes.chart')}
-      >
-        {hours.map((each, index) => (
-          <g key={each.hour}>
+      <HourChart hours={hours} className="hours beside" label={t('volumes.chart')} height={HEIGHT}>
+        {(each, hour) => (
+          <>
             {each.low !== null && each.high !== null && (
               <rect
                 className="usual"
-                x={index * STEP}
+                x={hour * HOUR}
                 y={y(each.high)}
-                width={STEP}
+                width={HOUR}
                 height={y(each.low) - y(each.high)}
               />
             )}
-            <rect
+            <HourBar
               className={low(each) ? 'refused' : 'received'}
-              x={index * STEP + 3}
+              hour={hour}
               y={y(each.messages)}
-              width={BAR}
               height={HEIGHT - y(each.messages)}
             />
             {each.expected !== null && (
               <line
                 className="expected"
-                x1={index * STEP}
-                x2={(index + 1) * STEP}
+                x1={hour * HOUR}
+                x2={(hour + 1) * HOUR}
                 y1={y(each.expected)}
                 y2={y(each.expected)}
               />
             )}
-            {index % 3 === 0 && (
-              <text x={index * STEP + 10} y={HEIGHT + 13} textAnchor="middle">
-                {index}
-              </text>
-            )}
-          </g>
-        ))}
-        <line x1="0" x2={24 * STEP} y1={HEIGHT} y2={HEIGHT} />
-      </svg>
+          </>
+        )}
+      </HourChart>
       <p className="fine">
         {t(hours.some(({ expected }) => expected !== null) ? 'volumes.legend' : 'volumes.no-habit')}
       </p>

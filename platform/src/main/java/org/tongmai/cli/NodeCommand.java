@@ -44,19 +44,12 @@ final class NodeCommand implements Runnable {
     /** Which node is meant, whether it runs or rests. */
     static final class Which {
         @Mixin
-        private DataOption data;
-
-        @Option(
-                names = "--database",
-                paramLabel = "JDBC",
-                defaultValue = "${env:TONGMAI_DATABASE}",
-                description = "The node's database, where it is not the embedded one; better in TONGMAI_DATABASE.")
-        private @Nullable String database;
+        private DatabaseOption database;
 
         <T> T with(Function<NodeDoor, T> work) {
-            NodeDoor.card(data.directory());
-            try (LocalDatabase local = LocalDatabase.open(data.directory(), database);
-                    NodeDoor door = NodeDoor.on(local.dataSource(), data.directory(), Clock.systemUTC())) {
+            NodeDoor.card(database.directory());
+            try (LocalDatabase local = database.open();
+                    NodeDoor door = NodeDoor.on(local.dataSource(), database.directory(), Clock.systemUTC())) {
                 return work.apply(door);
             }
         }

@@ -57,27 +57,20 @@ final class OnboardingCommand implements Runnable {
     static final class Node {
 
         @Mixin
-        private DataOption data;
-
-        @Option(
-                names = "--database",
-                paramLabel = "JDBC",
-                defaultValue = "${env:TONGMAI_DATABASE}",
-                description = "The node's database, where it is not the embedded one; better in TONGMAI_DATABASE.")
-        private @Nullable String database;
+        private DatabaseOption database;
 
         <T> T with(Function<Onboardings, T> work) {
             Clock clock = Clock.systemUTC();
-            Path sandbox = SandboxNode.folder(data.directory());
+            Path sandbox = SandboxNode.folder(database.directory());
             boolean has = Files.isDirectory(sandbox.resolve("postgresql"));
-            try (LocalDatabase local = LocalDatabase.open(data.directory(), database);
+            try (LocalDatabase local = database.open();
                     LocalDatabase there = has ? LocalDatabase.open(sandbox) : null;
                     Participants participants = Participants.on(local.dataSource(), clock)) {
                 return work.apply(Onboardings.on(
                         local.dataSource(),
                         there == null ? null : there.dataSource(),
                         participants,
-                        data.directory(),
+                        database.directory(),
                         clock));
             }
         }

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.access.Participants;
 import org.tongmai.node.LocalDatabase;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which node's participants are meant, whether it runs or rests. */
 final class ParticipantOption {
@@ -18,14 +17,7 @@ final class ParticipantOption {
     static final int PAGE = 200;
 
     @Mixin
-    private DataOption data;
-
-    @Option(
-            names = "--database",
-            paramLabel = "JDBC",
-            defaultValue = "${env:TONGMAI_DATABASE}",
-            description = "The node's database, where it is not the embedded one; better in TONGMAI_DATABASE.")
-    private @Nullable String database;
+    private DatabaseOption database;
 
     /** Does something of which nothing is to be told. */
     void run(Consumer<Participants> work) {
@@ -36,7 +28,7 @@ final class ParticipantOption {
     }
 
     <T> T with(Function<Participants, T> work) {
-        try (LocalDatabase local = LocalDatabase.open(data.directory(), database);
+        try (LocalDatabase local = database.open();
                 Participants participants = Participants.on(local.dataSource(), Clock.systemUTC())) {
             return work.apply(participants);
         }

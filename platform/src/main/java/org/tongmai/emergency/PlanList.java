@@ -1,30 +1,29 @@
 package org.tongmai.emergency;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
+import org.tongmai.kernel.TabTables;
+import org.tongmai.kernel.TabTables.Row;
 
 /** Plans (预案) and criteria of levels, as dated tables. What an event was opened under holds for it to its end. */
 public final class PlanList {
 
     /** For everything that no line names. */
     static final String ANY = "*";
+
+    private static final int WHOLE_MAX = 9_999;
 
     private final List<Criteria> criteria;
     private final List<Plan> plans;
@@ -91,14 +90,14 @@ public final class PlanList {
         List<Criteria> criteria = new ArrayList<>();
         for (Row row : rows(folder, "levels.tsv")) {
             criteria.add(new Criteria(
-                    row.counted(row.text("what"), counted),
+                    counted(row, row.written("what"), counted),
                     row.word("level", Level.class),
-                    new Text(row.text("criteria"), row.text("en")),
+                    new Text(row.written("criteria"), row.written("en")),
                     row.word("by", RegionCode.Level.class),
                     row.day("from", LocalDate.MIN),
                     row.day("until", LocalDate.MAX),
-                    row.text("verified").equals("yes"),
-                    row.text("source")));
+                    row.yes("verified"),
+                    row.written("source")));
         }
         List<Plan> plans = new ArrayList<>();
         for (Row row : rows(folder, "plans.tsv")) {
@@ -108,38 +107,38 @@ public final class PlanList {
     }
 
     private static Plan plan(Row row, List<Row> roles, List<Row> items, Set<String> counted) {
-        String code = row.text("plan");
-        String edition = row.text("edition");
+        String code = row.written("plan");
+        String edition = row.written("edition");
         List<Role> of = roles.stream()
-                .filter(each -> each.of(code, edition))
-                .map(each -> new Role(each.text("role"), new Text(each.text("name"), each.text("en"))))
+                .filter(each -> of(each, code, edition))
+                .map(each -> new Role(each.written("role"), new Text(each.written("name"), each.written("en"))))
                 .toList();
         Set<String> known = new HashSet<>(of.stream().map(Role::role).toList());
         List<Item> todo = new ArrayList<>();
         for (Row each : items) {
-            if (each.of(code, edition)) {
-                if (!known.contains(each.text("role"))) {
+            if (of(each, code, edition)) {
+                if (!known.contains(each.written("role"))) {
                     throw each.wrong("role", "The plan has no such role.");
                 }
                 todo.add(new Item(
-                        each.whole("item"),
+                        each.whole("item", WHOLE_MAX),
                         each.word("phase", Status.class),
-                        each.text("role"),
-                        new Text(each.text("words"), each.text("en")),
-                        Duration.ofHours(each.whole("dueHours"))));
+                        each.written("role"),
+                        new Text(each.written("words"), each.written("en")),
+                        Duration.ofHours(each.whole("dueHours", WHOLE_MAX))));
             }
         }
-        Set<String> what = Set.of(row.text("what").split(" +"));
-        what.forEach(each -> row.counted(each, counted));
+        Set<String> what = Set.of(row.written("what").split(" +"));
+        what.forEach(each -> counted(row, each, counted));
         return new Plan(
                 code,
                 edition,
-                new Text(row.text("name"), row.text("en")),
+                new Text(row.written("name"), row.written("en")),
                 what,
                 row.day("from", LocalDate.MIN),
                 row.day("until", LocalDate.MAX),
-                row.text("verified").equals("yes"),
-                row.text("source"),
+                row.yes("verified"),
+                row.written("source"),
                 of,
                 List.copyOf(todo));
     }
@@ -191,101 +190,38 @@ public final class PlanList {
     // -- reading
 
     private static List<Row> rows(@Nullable Path folder, String file) {
-        List<String> head = List.of();
-        List<Row> rows = new ArrayList<>();
-        int number = 0;
-        for (String line : content(folder, file).split("\r?\n")) {
-            number++;
-            if (line.isBlank() || line.startsWith("#")) {
-                continue;
-            }
-            List<String> cells = Arrays.asList(line.split("\t", -1));
-            if (head.isEmpty()) {
-                head = cells;
-                continue;
-            }
-            Row row = new Row(file, number, head, cells);
-            if (cells.size() != head.size()) {
-                throw row.wrong("columns", "It has " + cells.size() + " columns, the first line " + head.size() + ".");
-            }
-            rows.add(row);
-        }
-        return rows;
+        return new TabTables("/org/tongmai/emergency/", folder, new Refusal()).rows(file);
     }
 
-    private static String content(@Nullable Path folder, String file) {
-        try {
-            if (folder != null && Files.exists(folder.resolve(file))) {
-                return Files.readString(folder.resolve(file));
-            }
-            try (InputStream stream = Objects.requireNonNull(PlanList.class.getResourceAsStream(file), file)) {
-                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+    private static boolean of(Row row, String plan, String edition) {
+        return row.written("plan").equals(plan) && row.written("edition").equals(edition);
     }
 
-    /** A line that knows where it stands, so that a refusal can say it. */
-    private record Row(String file, int line, List<String> head, List<String> cells) {
-
-        String text(String column) {
-            int at = head.indexOf(column);
-            if (at < 0 || at >= cells.size() || cells.get(at).isBlank()) {
-                throw wrong(column, "It may not be missing or empty.");
-            }
-            return cells.get(at).strip();
+    /** What events can be about, so that the line can match one. */
+    private static String counted(Row row, String what, Set<String> counted) {
+        if (!what.equals(ANY) && !counted.contains(what)) {
+            throw row.wrong("what", what + " is no family of diseases and no syndrome of the lists of surveillance.");
         }
+        return what;
+    }
 
-        boolean of(String plan, String edition) {
-            return text("plan").equals(plan) && text("edition").equals(edition);
-        }
+    /** How a line is refused. */
+    private static final class Refusal implements TabTables.Refusal {
 
-        /** What events can be about, so that the line can match one. */
-        String counted(String what, Set<String> counted) {
-            if (!what.equals(ANY) && !counted.contains(what)) {
-                throw wrong("what", what + " is no family of diseases and no syndrome of the lists of surveillance.");
-            }
-            return what;
-        }
-
-        int whole(String column) {
-            String text = text(column);
-            if (!text.matches("\\d{1,4}")) {
-                throw wrong(column, "It is a whole number from 0 to 9999.");
-            }
-            return Integer.parseInt(text);
-        }
-
-        <E extends Enum<E>> E word(String column, Class<E> type) {
-            String text = text(column);
-            for (E each : type.getEnumConstants()) {
-                if (each.name().equals(text)) {
-                    return each;
-                }
-            }
-            throw wrong(column, "It is one of " + Arrays.toString(type.getEnumConstants()) + ".");
-        }
-
-        LocalDate day(String column, LocalDate open) {
-            String text = text(column);
-            if (text.equals("-")) {
-                return open;
-            }
-            if (!text.matches("\\d{4}-\\d{2}-\\d{2}")) {
-                throw wrong(column, "It is a date, such as 2025-09-01, or - for none.");
-            }
-            return LocalDate.parse(text);
-        }
-
-        Problem wrong(String column, String why) {
+        @Override
+        public Problem wrong(Row row, String column, String why) {
             return new Problem(
                     Problem.Kind.INVALID,
                     "emergency.table-wrong",
-                    "Line " + line + " of " + file + " cannot be used: " + column + ".",
+                    "Line " + row.line() + " of " + row.file() + " cannot be used: " + column + ".",
                     why,
                     "Correct the line; docs/emergency.md tells the columns.",
-                    List.of(file + ":" + line + ":" + column));
+                    List.of(row.where(column)));
+        }
+
+        @Override
+        public UncheckedIOException unreadable(String file, IOException why) {
+            return new UncheckedIOException(file, why);
         }
     }
 }

@@ -42,58 +42,25 @@ record Arrival(
 
     /** The same, once the patient is known. */
     Arrival about(@Nullable String masked) {
-        return new Arrival(
-                receivedAt,
-                door,
-                institution,
-                sender,
-                application,
-                kind,
-                controlId,
-                hash,
-                charset,
-                body,
-                bodyBytes,
-                masked);
+        return with(controlId, body, masked);
     }
 
     /** The same, of which at most so many bytes are kept. */
     Arrival beginning(int most) {
-        byte[] kept = body == null || body.length <= most ? body : Arrays.copyOf(body, most);
-        return new Arrival(
-                receivedAt,
-                door,
-                institution,
-                sender,
-                application,
-                kind,
-                controlId,
-                hash,
-                charset,
-                kept,
-                bodyBytes,
-                patientMasked);
+        return with(controlId, body == null || body.length <= most ? body : Arrays.copyOf(body, most), patientMasked);
     }
 
     /** The same, whose bytes the store holds. */
     Arrival withoutBody() {
-        return new Arrival(
-                receivedAt,
-                door,
-                institution,
-                sender,
-                application,
-                kind,
-                controlId,
-                hash,
-                charset,
-                null,
-                bodyBytes,
-                patientMasked);
+        return with(controlId, null, patientMasked);
     }
 
     /** The same as bytes that are no message: a number read out of them would claim one that is still to come. */
     Arrival withoutControlId() {
+        return with(null, body, patientMasked);
+    }
+
+    private Arrival with(@Nullable String number, byte @Nullable [] bytes, @Nullable String masked) {
         return new Arrival(
                 receivedAt,
                 door,
@@ -101,12 +68,12 @@ record Arrival(
                 sender,
                 application,
                 kind,
-                null,
+                number,
                 hash,
                 charset,
-                body,
+                bytes,
                 bodyBytes,
-                patientMasked);
+                masked);
     }
 
     /** What a broken message calls its number may be anything. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.tongmai.directory.Csv;
 import org.tongmai.directory.Directory;
 import org.tongmai.kernel.Explanation.Text;
+import org.tongmai.kernel.TabTables.Row;
 
 /** The data elements, in the editions in which they hold ({@code elements.tsv}). */
 public final class Dictionary {
@@ -30,13 +31,13 @@ public final class Dictionary {
 
     static Dictionary of(@Nullable Path folder, Expressions expressions) {
         Dictionary dictionary = new Dictionary();
-        for (Sheet.Row row : Sheet.rows(folder, "elements.tsv")) {
+        for (Row row : Tables.rows(folder, "elements.tsv")) {
             dictionary.add(row, element(row, folder, expressions));
         }
         return dictionary;
     }
 
-    private void add(Sheet.Row row, Element element) {
+    private void add(Row row, Element element) {
         List<Element> editions = elements.computeIfAbsent(element.id(), none -> new ArrayList<>());
         if (editions.stream().anyMatch(each -> each.span().overlaps(element.span()))) {
             throw row.wrong("from", "Two editions of " + element.id() + " hold on one day.");
@@ -44,7 +45,7 @@ public final class Dictionary {
         editions.add(element);
     }
 
-    private static Element element(Sheet.Row row, @Nullable Path folder, Expressions expressions) {
+    private static Element element(Row row, @Nullable Path folder, Expressions expressions) {
         String id = row.needed("element");
         if (!id.matches(IDENTIFIER)) {
             throw row.wrong("element", "An identifier is written as DE02.01.040.00.");
@@ -57,7 +58,7 @@ public final class Dictionary {
         return new Element(
                 id,
                 row.needed("edition"),
-                row.span(),
+                Tables.span(row),
                 new Text(row.needed("zh"), row.needed("en")),
                 row.word("type", Element.Type.class),
                 notation,
@@ -65,10 +66,10 @@ public final class Dictionary {
                 codes,
                 codes.isEmpty() ? Set.of() : codes(row, folder, codes),
                 value(row, expressions),
-                row.text("verified").equals("yes"));
+                row.yes("verified"));
     }
 
-    private static @Nullable Expression value(Sheet.Row row, Expressions expressions) {
+    private static @Nullable Expression value(Row row, Expressions expressions) {
         String text = row.text("value");
         try {
             return text.isEmpty() ? null : expressions.values(text);
@@ -78,7 +79,7 @@ public final class Dictionary {
     }
 
     /** The table of codes: of the folder, else of the directory. */
-    private static Set<String> codes(Sheet.Row row, @Nullable Path folder, String table) {
+    private static Set<String> codes(Row row, @Nullable Path folder, String table) {
         if (!table.matches("[a-z0-9-]{1,64}")) {
             throw row.wrong("codes", "A table of codes is named in small letters.");
         }

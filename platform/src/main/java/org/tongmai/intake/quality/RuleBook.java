@@ -17,6 +17,7 @@ import org.tongmai.intake.quality.Judgement.Came;
 import org.tongmai.intake.quality.Judgement.Finding;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.TabTables.Row;
 import tools.jackson.databind.node.ObjectNode;
 
 /** All rules of quality, as dated tables: {@code rules.tsv} over {@code elements.tsv}, weighed by {@code weights.tsv}. */
@@ -52,7 +53,7 @@ public final class RuleBook {
         Dictionary dictionary = Dictionary.of(folder, expressions);
         Map<String, List<Rule>> editions = new HashMap<>();
         List<Rule> rules = new ArrayList<>();
-        for (Sheet.Row row : Sheet.rows(folder, "rules.tsv")) {
+        for (Row row : Tables.rows(folder, "rules.tsv")) {
             Rule rule = rule(row, dictionary, expressions);
             List<Rule> others = editions.computeIfAbsent(rule.code(), none -> new ArrayList<>());
             if (others.stream().anyMatch(each -> each.span().overlaps(rule.span()))) {
@@ -64,7 +65,7 @@ public final class RuleBook {
         return new RuleBook(dictionary, List.copyOf(rules), Weights.of(folder));
     }
 
-    private static Rule rule(Sheet.Row row, Dictionary dictionary, Expressions expressions) {
+    private static Rule rule(Row row, Dictionary dictionary, Expressions expressions) {
         String code = row.needed("rule");
         if (!CODE.matcher(code).matches()) {
             throw row.wrong("rule", "A code is of small letters, digits and hyphens, such as birth-before-visit.");
@@ -89,12 +90,12 @@ public final class RuleBook {
         }
         return new Rule(
                 code,
-                row.span(),
+                Tables.span(row),
                 over,
                 sets(row),
                 row.word("dimension", Dimension.class),
                 severity,
-                row.whole("weight"),
+                Tables.weight(row),
                 elements,
                 expression(row, "when", expressions),
                 judged ? expression(row, "holds", expressions, row.needed("holds")) : null,
@@ -104,7 +105,7 @@ public final class RuleBook {
                 row.text("after"));
     }
 
-    private static List<String> sets(Sheet.Row row) {
+    private static List<String> sets(Row row) {
         List<String> sets = row.words("sets");
         if (sets.isEmpty()) {
             throw row.wrong("sets", "It names data sets, or * for all.");
@@ -112,12 +113,12 @@ public final class RuleBook {
         return sets;
     }
 
-    private static @Nullable Expression expression(Sheet.Row row, String column, Expressions expressions) {
+    private static @Nullable Expression expression(Row row, String column, Expressions expressions) {
         String text = row.text(column);
         return text.isEmpty() ? null : expression(row, column, expressions, text);
     }
 
-    private static Expression expression(Sheet.Row row, String column, Expressions expressions, String text) {
+    private static Expression expression(Row row, String column, Expressions expressions, String text) {
         try {
             return expressions.rule(text);
         } catch (Expressions.Wrong wrong) {

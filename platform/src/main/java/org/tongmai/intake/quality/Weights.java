@@ -17,8 +17,8 @@ public final class Weights {
     }
 
     static Weights of(@Nullable Path folder) {
-        return new Weights(Sheet.rows(folder, "weights.tsv").stream()
-                .map(row -> new Weight(row.word("dimension", Dimension.class), row.whole("weight"), row.span()))
+        return new Weights(Tables.rows(folder, "weights.tsv").stream()
+                .map(row -> new Weight(row.word("dimension", Dimension.class), Tables.weight(row), Tables.span(row)))
                 .toList());
     }
 

@@ -1,12 +1,9 @@
 package org.tongmai.surveillance.disease;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,11 +14,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.TabTables;
+import org.tongmai.kernel.TabTables.Row;
 import org.tongmai.surveillance.detect.Method;
-import org.tongmai.surveillance.disease.Table.Row;
 
-/** Lines of the tables, as the rules they are. */
-final class Reading {
+/** Lines of the tables as the rules they are, and how they are refused. */
+final class Reading implements TabTables.Refusal {
 
     private static final String ABOVE = ">";
 
@@ -31,28 +29,28 @@ final class Reading {
     record Family(String code, Text name, Validity validity) {}
 
     static List<Row> rows(@Nullable Path folder, String file) {
-        Path own = folder == null ? null : folder.resolve(file);
-        try {
-            if (own != null && Files.exists(own)) {
-                return Table.rows(file, Files.readString(own));
-            }
-            try (InputStream in = DiseaseList.class.getResourceAsStream("/org/tongmai/surveillance/" + file)) {
-                if (in == null) {
-                    throw new IllegalStateException("no " + file);
-                }
-                return Table.rows(file, new String(in.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException unreadable) {
-            if (own == null) {
-                throw new UncheckedIOException(unreadable);
-            }
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "surveillance.table-unreadable",
-                    "The file " + file + " cannot be read.",
-                    "It is text in UTF-8, and the platform may read it.",
-                    "Check the file in the folder of tongmai.surveillance.tables.");
-        }
+        return new TabTables("/org/tongmai/surveillance/", folder, new Reading()).rows(file);
+    }
+
+    @Override
+    public Problem wrong(Row row, String column, String why) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "surveillance.table-wrong",
+                "Line " + row.line() + " of " + row.file() + " cannot be used: " + column + ".",
+                why,
+                "Correct the line; docs/surveillance.md tells the columns.",
+                List.of(row.where(column)));
+    }
+
+    @Override
+    public Problem unreadable(String file, IOException why) {
+        return new Problem(
+                Problem.Kind.INVALID,
+                "surveillance.table-unreadable",
+                "The file " + file + " cannot be read.",
+                "It is text in UTF-8, and the platform may read it.",
+                "Check the file in the folder of tongmai.surveillance.tables.");
     }
 
     static Disease disease(Row row) {
@@ -69,22 +67,22 @@ final class Reading {
                 new Text(row.needed("name"), row.needed("en")),
                 classed,
                 classed.equals("甲") || row.yes("managedAsA"),
-                Duration.ofHours(row.whole("deadlineHours")),
-                Duration.ofHours(row.whole("reviewHours")),
+                Duration.ofHours(whole(row, "deadlineHours")),
+                Duration.ofHours(whole(row, "reviewHours")),
                 row.needed("family"),
-                row.whole("episodeDays"),
+                whole(row, "episodeDays"),
                 row.words("icd10"),
                 row.names("words"),
                 row.names("notWords"),
                 row.yes("unspecified"),
                 Disease.Kind.valueOf(kind.toUpperCase(Locale.ROOT)),
-                row.validity(),
+                validity(row),
                 row.yes("verified"),
                 row.needed("source"));
     }
 
     static Family family(Row row, Set<String> counted) {
-        return new Family(in(row, "code", counted), new Text(row.needed("name"), row.needed("en")), row.validity());
+        return new Family(in(row, "code", counted), new Text(row.needed("name"), row.needed("en")), validity(row));
     }
 
     static Source source(Row row) {
@@ -96,7 +94,7 @@ final class Reading {
                 code,
                 new Text(row.needed("name"), row.needed("en")),
                 new Text(row.needed("unit"), row.needed("unitEn")),
-                row.validity());
+                validity(row));
     }
 
     static Criterion criterion(Row row, Set<String> codes) {
@@ -117,7 +115,7 @@ final class Reading {
                 row.names("notWords"),
                 positive.contains("POSITIVE"),
                 above,
-                row.validity());
+                validity(row));
     }
 
     private static double number(Row row, String text) {
@@ -129,7 +127,7 @@ final class Reading {
     }
 
     static Drug drug(Row row, Set<String> codes) {
-        return new Drug(in(row, "disease", codes), row.words("atc"), row.needed("what"), row.validity());
+        return new Drug(in(row, "disease", codes), row.words("atc"), row.needed("what"), validity(row));
     }
 
     static Syndrome syndrome(Row row) {
@@ -139,7 +137,7 @@ final class Reading {
                 row.words("icd10"),
                 row.names("words"),
                 row.names("and"),
-                row.validity());
+                validity(row));
     }
 
     static EventRule event(Row row, Set<String> counted) {
@@ -150,10 +148,10 @@ final class Reading {
         return new EventRule(
                 in(row, "what", counted),
                 unit.equals("site"),
-                row.whole("cases"),
-                row.whole("days"),
-                row.whole("quiet"),
-                row.validity(),
+                whole(row, "cases"),
+                whole(row, "days"),
+                whole(row, "quiet"),
+                validity(row),
                 row.yes("verified"),
                 row.needed("source"));
     }
@@ -177,8 +175,16 @@ final class Reading {
                 what.equals("*") ? what : in(row, "what", counted),
                 row.needed("method"),
                 Map.copyOf(parameters),
-                row.whole("cases"),
-                row.validity());
+                whole(row, "cases"),
+                validity(row));
+    }
+
+    private static int whole(Row row, String column) {
+        return row.whole(column, Integer.MAX_VALUE);
+    }
+
+    private static Validity validity(Row row) {
+        return new Validity(row.day("from", LocalDate.MIN), row.day("until", LocalDate.MAX));
     }
 
     private static String in(Row row, String column, Set<String> known) {
