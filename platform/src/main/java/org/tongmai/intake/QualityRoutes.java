@@ -137,8 +137,8 @@ final class QualityRoutes {
             @RequestParam @Nullable LocalDate until) {
         String whose = required(institution);
         Period period = period(from, until, DAYS_MAX);
-        StringBuilder csv = new StringBuilder(
-                Csv.BEGIN + "dataset,rule,dimension,severity,judged,broken,untold,first,last,places,words,mend,before,after\r\n");
+        StringBuilder csv = new StringBuilder(Csv.BEGIN
+                + "dataset,rule,dimension,severity,judged,broken,untold,first,last,places,words,mend,before,after\r\n");
         for (Finding each : found(whose, blank(dataset), null, period)) {
             String places = each.samples().stream().map(QualityRoutes::place).collect(Collectors.joining("; "));
             csv.append(List.of(
