@@ -182,6 +182,9 @@ public final class Triggers {
 
     /** Whether the item is named so, and not by a longer name that means something else. */
     private static boolean names(String item, Criterion criterion, List<Criterion> all) {
+        if (criterion.names().stream().noneMatch(item::contains)) {
+            return false;
+        }
         String rest = item;
         for (String other : criterion.others()) {
             rest = rest.replace(other, "□");
