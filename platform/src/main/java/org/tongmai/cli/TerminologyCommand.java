@@ -75,7 +75,8 @@ final class TerminologyCommand implements Runnable {
                             names = "--kind",
                             paramLabel = "KIND",
                             defaultValue = "",
-                            description = "diagnosis, procedure, laboratory, service, drug or unit; not needed with a short name.")
+                            description =
+                                    "diagnosis, procedure, laboratory, service, drug or unit; not needed with a short name.")
                     String kind,
             @Option(names = "--edition", paramLabel = "EDITION", defaultValue = "", description = "Such as 2.0.")
                     String edition,

@@ -52,7 +52,17 @@ record IntakeParts(
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
         TableParts tables = TableParts.of(
-                zones, database, clock, admission, reconciliation, submission, lines, retries, patients, codes, quality);
+                zones,
+                database,
+                clock,
+                admission,
+                reconciliation,
+                submission,
+                lines,
+                retries,
+                patients,
+                codes,
+                quality);
         Reruns reruns = new Reruns(journal, lines, runs, documents, tables.runs(), submission, retries, clock);
         return new IntakeParts(
                 intake,

@@ -120,7 +120,8 @@ final class Runs {
             MappedMessage message = Hl7v2ToFhir.map(sent, source(institution));
             masked[0] = masked(message);
             check(message, receivedAt);
-            codes.translate(message.resources(), institution, receivedAt, sent.header().controlId(), !message.test());
+            codes.translate(
+                    message.resources(), institution, receivedAt, sent.header().controlId(), !message.test());
             Judgement judgement = quality.judge(Door.HL7V2, sent.header().kind(), institution, receivedAt, message);
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
             List<String> names = message.localIds().stream()

@@ -32,8 +32,8 @@ record TableParts(
         Mappings mappings = new Mappings(database, clock, zones);
         TableStore store = new TableStore(database);
         TableClaims claims = new TableClaims(database);
-        TableRuns runs =
-                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, claims, patients, codes, quality);
+        TableRuns runs = new TableRuns(
+                zones, clock, admission, reconciliation, submission, mappings, claims, patients, codes, quality);
         TableWindows windows = new TableWindows(claims, runs, lines, retries, quality, clock);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
         TableReading reading = new TableReading(store, claims, door, runs, mappings, windows, clock);

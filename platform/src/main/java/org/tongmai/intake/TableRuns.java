@@ -128,7 +128,12 @@ final class TableRuns {
         for (RowMapping.Read row : rows) {
             try {
                 MappedMessage message = messages(List.of(row)).getFirst();
-                codes.translate(message.resources(), from.institution(), from.receivedAt(), controlId(from.dataset(), row), !message.test());
+                codes.translate(
+                        message.resources(),
+                        from.institution(),
+                        from.receivedAt(),
+                        controlId(from.dataset(), row),
+                        !message.test());
                 said.put(
                         row, quality.judge(Door.TABLE, from.dataset(), from.institution(), from.receivedAt(), message));
                 sound.add(row);

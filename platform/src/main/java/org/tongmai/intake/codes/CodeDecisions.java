@@ -112,7 +112,8 @@ final class CodeDecisions {
         Wish.Target target = wish.target();
         boolean none = wish.equivalence().equals("unmatched");
         if (!EQUIVALENCE.matcher(wish.equivalence()).matches() || none != (target == null)) {
-            throw wrong("equivalence", "It is equivalent, wider, narrower or inexact with a code, or unmatched without.");
+            throw wrong(
+                    "equivalence", "It is equivalent, wider, narrower or inexact with a code, or unmatched without.");
         }
         if (none && wish.reason().isBlank()) {
             throw wrong("reason", "Who says that a code has no counterpart says why.");
@@ -120,7 +121,8 @@ final class CodeDecisions {
         if (wish.reason().length() > TEXT_MAX) {
             throw wrong("reason", "It has at most " + TEXT_MAX + " characters.");
         }
-        if (target != null && (target.system().isBlank() || target.code().isBlank() || Translating.own(target.system()))) {
+        if (target != null
+                && (target.system().isBlank() || target.code().isBlank() || Translating.own(target.system()))) {
             throw wrong("target", "A standard code has a code system that is not an institution's own.");
         }
         return new Decision(
@@ -243,7 +245,8 @@ final class CodeDecisions {
                 each.on(connection);
             }
         };
-        store.transact(changes, Origin.platform(), (index, change, resource) -> {}, receipt -> new Note<>(writer, writes));
+        store.transact(
+                changes, Origin.platform(), (index, change, resource) -> {}, receipt -> new Note<>(writer, writes));
         maps.changed();
     }
 

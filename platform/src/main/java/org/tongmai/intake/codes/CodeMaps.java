@@ -168,8 +168,10 @@ final class CodeMaps {
                 case "version" -> version = value.asString("");
                 case "status" -> active = value.asString("").equals("active");
                 case "meta" ->
-                    value.path("tag").forEach(tag -> tagged |= tag.path("system").asString("").equals(USE)
-                            && tag.path("code").asString("").equals(INTAKE));
+                    value.path("tag")
+                            .forEach(tag ->
+                                    tagged |= tag.path("system").asString("").equals(USE)
+                                            && tag.path("code").asString("").equals(INTAKE));
                 case "extension" ->
                     value.forEach(each -> {
                         if (each.path("url").asString("").equals(PERIOD)) {

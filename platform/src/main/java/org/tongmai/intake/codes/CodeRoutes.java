@@ -53,18 +53,19 @@ public final class CodeRoutes {
      *
      * @param likely what is meant most likely; null where nothing is like it
      */
-    record Line(Seen seen, @Nullable String institutionName, @Nullable Suggestion likely) {}
+    record Line(
+            Seen seen,
+            @Nullable String institutionName,
+            @Nullable Suggestion likely) {}
 
-    record Listing(@Nullable String institution, List<Line> lines, List<Decision> proposed, boolean twoEyes, boolean more) {}
+    record Listing(
+            @Nullable String institution, List<Line> lines, List<Decision> proposed, boolean twoEyes, boolean more) {}
 
-    record OneCode(Seen seen, @Nullable String institutionName, List<Suggestion> suggestions, List<Decision> decisions) {}
+    record OneCode(
+            Seen seen, @Nullable String institutionName, List<Suggestion> suggestions, List<Decision> decisions) {}
 
     record Coverage(
-            LocalDate from,
-            LocalDate until,
-            List<Count> counts,
-            List<Day> days,
-            List<Institution> institutions) {}
+            LocalDate from, LocalDate until, List<Count> counts, List<Day> days, List<Institution> institutions) {}
 
     record Institution(String institution, String name, long occurrences, long mapped, long settled) {}
 
@@ -85,7 +86,12 @@ public final class CodeRoutes {
     record Done(int decided) {}
 
     record Loaded(
-            String url, String version, String title, @Nullable CodeKind kind, int codes, @Nullable String shortName) {}
+            String url,
+            String version,
+            String title,
+            @Nullable CodeKind kind,
+            int codes,
+            @Nullable String shortName) {}
 
     /** Codes of a state, most used first, each with what it may mean. */
     @GetMapping("/api/intake/codes")
@@ -105,7 +111,9 @@ public final class CodeRoutes {
                         seen,
                         name(seen.institution()),
                         state.equals("UNMAPPED")
-                                ? codes.suggestions().of(seen).stream().findFirst().orElse(null)
+                                ? codes.suggestions().of(seen).stream()
+                                        .findFirst()
+                                        .orElse(null)
                                 : null))
                 .toList();
         return new Listing(
@@ -118,8 +126,7 @@ public final class CodeRoutes {
 
     /** One code with what it may mean, and what was decided about it. */
     @GetMapping("/api/intake/codes/one")
-    OneCode one(
-            @RequestParam @Nullable String institution, @RequestParam String system, @RequestParam String code) {
+    OneCode one(@RequestParam @Nullable String institution, @RequestParam String system, @RequestParam String code) {
         Seen seen = codes.codes().find(required(institution), system, code).orElseThrow(CodeDecisions::unknown);
         return new OneCode(
                 seen,
@@ -134,7 +141,10 @@ public final class CodeRoutes {
         List<Found> found = codes.standards().of(kind).like(List.of(text), 20);
         return found.stream()
                 .map(each -> new Candidate(
-                        each.standard().system(), each.standard().code(), each.standard().display(), each.score()))
+                        each.standard().system(),
+                        each.standard().code(),
+                        each.standard().display(),
+                        each.score()))
                 .toList();
     }
 
@@ -230,13 +240,15 @@ public final class CodeRoutes {
     @GetMapping("/api/intake/terminology")
     List<Loaded> loaded() {
         List<Loaded> all = new ArrayList<>();
-        codes.standards().all().forEach(each -> all.add(new Loaded(
-                each.url(),
-                each.version(),
-                each.title(),
-                each.kind(),
-                each.codes().size(),
-                TermSystem.of(each.url()).map(TermSystem::shortName).orElse(null))));
+        codes.standards()
+                .all()
+                .forEach(each -> all.add(new Loaded(
+                        each.url(),
+                        each.version(),
+                        each.title(),
+                        each.kind(),
+                        each.codes().size(),
+                        TermSystem.of(each.url()).map(TermSystem::shortName).orElse(null))));
         for (TermSystem each : TermSystem.values()) {
             if (all.stream().noneMatch(one -> one.url().equals(each.url()))) {
                 all.add(new Loaded(each.url(), "", each.title(), each.kind(), 0, each.shortName()));

@@ -221,8 +221,7 @@ final class CodeStore {
 
     List<Seen> list(String institution, String state, String kind, String text, int offset, int limit) {
         String like = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-        return jdbc.query(
-                LIST, SEEN, institution, institution, state, kind, kind, text, like, like, offset, limit);
+        return jdbc.query(LIST, SEEN, institution, institution, state, kind, kind, text, like, like, offset, limit);
     }
 
     Optional<Seen> find(String institution, String system, String code) {
@@ -234,10 +233,12 @@ final class CodeStore {
                 USED,
                 statement -> {
                     Connection connection = statement.getConnection();
-                    statement.setArray(1, connection.createArrayOf("text", of.units().toArray()));
+                    statement.setArray(
+                            1, connection.createArrayOf("text", of.units().toArray()));
                     statement.setString(2, of.kind().name());
                     statement.setString(3, of.institution());
-                    statement.setArray(4, connection.createArrayOf("text", of.names().toArray()));
+                    statement.setArray(
+                            4, connection.createArrayOf("text", of.names().toArray()));
                 },
                 (row, number) -> new Used(
                         row.getString("target_system"),

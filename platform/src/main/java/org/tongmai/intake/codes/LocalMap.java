@@ -80,7 +80,9 @@ final class LocalMap {
         Instant since = decision.confirmedAt() == null ? decision.decidedAt() : decision.confirmedAt();
         parts.addObject().put("url", "version").put("valueString", since.toString());
         if (decision.validFrom() != null) {
-            parts.addObject().put("url", "from").put("valueDate", decision.validFrom().toString());
+            parts.addObject()
+                    .put("url", "from")
+                    .put("valueDate", decision.validFrom().toString());
         }
         if (decision.targetCode() != null) {
             target.put("code", decision.targetCode());

@@ -52,7 +52,8 @@ final class NameIndex {
                 grams.addAll(sounds(plain));
             });
             int at = i;
-            grams.forEach(gram -> byGram.computeIfAbsent(gram, none -> new ArrayList<>()).add(at));
+            grams.forEach(gram ->
+                    byGram.computeIfAbsent(gram, none -> new ArrayList<>()).add(at));
         }
     }
 
@@ -87,7 +88,9 @@ final class NameIndex {
             }
         }
         return shared.entrySet().stream()
-                .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed().thenComparing(Map.Entry::getKey))
+                .sorted(Map.Entry.<Integer, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
                 .limit(COMPARED_MAX)
                 .map(each -> best(names, codes.get(each.getKey())))
                 .filter(found -> found.score() >= FOUND)

@@ -37,7 +37,11 @@ final class Standards {
      * @param names its display and its other names
      * @param unit in which the item is usually measured; null where not told
      */
-    record Standard(String system, String code, List<String> names, @Nullable String unit) {
+    record Standard(
+            String system,
+            String code,
+            List<String> names,
+            @Nullable String unit) {
         String display() {
             return names.isEmpty() ? code : names.getFirst();
         }
@@ -116,7 +120,8 @@ final class Standards {
         for (JsonNode concept : concepts) {
             List<String> names = new ArrayList<>();
             names.add(concept.path("display").asString(concept.path("code").asString("")));
-            concept.path("designation").forEach(each -> names.add(each.path("value").asString("")));
+            concept.path("designation")
+                    .forEach(each -> names.add(each.path("value").asString("")));
             String unit = null;
             boolean retired = false;
             for (JsonNode property : concept.path("property")) {

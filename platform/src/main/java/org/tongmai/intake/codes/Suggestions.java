@@ -69,8 +69,7 @@ final class Suggestions {
      * @param score from 0 to 1
      * @param exact the same name or another name of the same thing, and nothing against it: fit to be accepted with others
      */
-    record Suggestion(
-            String system, String code, String display, double score, boolean exact, List<Reason> reasons) {}
+    record Suggestion(String system, String code, String display, double score, boolean exact, List<Reason> reasons) {}
 
     /** What may be meant, the likeliest first. */
     List<Suggestion> of(Seen seen) {
@@ -92,8 +91,7 @@ final class Suggestions {
         }
         for (Used used : codes.used(seen)) {
             String key = used.system() + "|" + used.code();
-            standardOf.putIfAbsent(
-                    key, new Standard(used.system(), used.code(), List.of(used.display()), null));
+            standardOf.putIfAbsent(key, new Standard(used.system(), used.code(), List.of(used.display()), null));
             List<Reason> some = reasons.computeIfAbsent(key, none -> new ArrayList<>());
             double score = Math.min(OTHERS_MAX, ONE_OTHER + EACH_OTHER * (used.institutions() - 1));
             some.add(new Reason(Why.OTHERS, score, Long.toString(used.institutions())));
@@ -106,9 +104,7 @@ final class Suggestions {
         }
         return reasons.entrySet().stream()
                 .map(each -> suggestion(seen, standardOf.getOrDefault(each.getKey(), NOTHING), each.getValue()))
-                .sorted(Comparator.comparingDouble(Suggestion::score)
-                        .reversed()
-                        .thenComparing(Suggestion::code))
+                .sorted(Comparator.comparingDouble(Suggestion::score).reversed().thenComparing(Suggestion::code))
                 .limit(MOST)
                 .toList();
     }
@@ -122,10 +118,7 @@ final class Suggestions {
         if (unit != null && !unit.isEmpty() && !seen.units().isEmpty()) {
             boolean same = seen.units().stream().anyMatch(each -> comparable(each, unit));
             against = !same;
-            all.add(
-                    same
-                            ? new Reason(Why.SAME_UNIT, SAME_UNIT, unit)
-                            : new Reason(Why.OTHER_UNIT, -OTHER_UNIT, unit));
+            all.add(same ? new Reason(Why.SAME_UNIT, SAME_UNIT, unit) : new Reason(Why.OTHER_UNIT, -OTHER_UNIT, unit));
         }
         double not = 1;
         for (Reason each : all) {
@@ -158,7 +151,10 @@ final class Suggestions {
     }
 
     private static boolean overlap(
-            @Nullable BigDecimal low, @Nullable BigDecimal high, @Nullable BigDecimal from, @Nullable BigDecimal until) {
+            @Nullable BigDecimal low,
+            @Nullable BigDecimal high,
+            @Nullable BigDecimal from,
+            @Nullable BigDecimal until) {
         return low != null
                 && high != null
                 && from != null

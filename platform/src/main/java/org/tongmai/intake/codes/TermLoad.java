@@ -90,14 +90,17 @@ public final class TermLoad {
      */
     public List<Told> load(byte[] bytes, As as, boolean apply) {
         TermFile.Read read = TermFile.read(bytes);
-        List<ObjectNode> resources =
-                read.resources().isEmpty() && read.faults().size() + read.lines().size() > 0 && !read.lines().isEmpty()
-                        ? List.of(read.maps() ? map(read.lines(), as) : system(read.lines(), as))
-                        : read.resources();
+        List<ObjectNode> resources = read.resources().isEmpty()
+                        && read.faults().size() + read.lines().size() > 0
+                        && !read.lines().isEmpty()
+                ? List.of(read.maps() ? map(read.lines(), as) : system(read.lines(), as))
+                : read.resources();
         List<Wrong> faults = read.faults().stream().map(TermLoad::wrong).toList();
         if (resources.isEmpty()) {
             throw TermFile.unreadable(
-                    faults.isEmpty() ? "The file holds nothing." : "No line can be read; the first: " + faults.getFirst());
+                    faults.isEmpty()
+                            ? "The file holds nothing."
+                            : "No line can be read; the first: " + faults.getFirst());
         }
         List<Told> told = new ArrayList<>();
         for (ObjectNode resource : resources) {
@@ -127,7 +130,9 @@ public final class TermLoad {
         }
         Map<String, String> now = entries(resource);
         List<String> added = new TreeSet<>(now.keySet())
-                .stream().filter(each -> !was.containsKey(each) && !now.get(each).startsWith(RETIRED)).toList();
+                .stream()
+                        .filter(each -> !was.containsKey(each) && !now.get(each).startsWith(RETIRED))
+                        .toList();
         List<String> retired = new TreeSet<>(was.keySet())
                 .stream()
                         .filter(each -> !was.get(each).startsWith(RETIRED))
@@ -151,7 +156,10 @@ public final class TermLoad {
                 added.size(),
                 retired.size(),
                 renamed.size(),
-                now.size() - added.size() - renamed.size() - (int) retired.stream().filter(now::containsKey).count(),
+                now.size()
+                        - added.size()
+                        - renamed.size()
+                        - (int) retired.stream().filter(now::containsKey).count(),
                 first(added),
                 first(retired),
                 first(renamed),
@@ -203,7 +211,9 @@ public final class TermLoad {
             }
             entries.put(
                     each.path("code").asString(""),
-                    (retired ? RETIRED : "+") + each.path("display").asString("") + each.path("designation")
+                    (retired ? RETIRED : "+")
+                            + each.path("display").asString("")
+                            + each.path("designation")
                             + each.path("property"));
             concepts(each.path("concept"), entries);
         }
@@ -259,7 +269,9 @@ public final class TermLoad {
             if (!line.name().isEmpty()) {
                 concept.put("display", line.name());
             }
-            line.aliases().forEach(alias -> concept.withArray("designation").addObject().put("value", alias));
+            line.aliases()
+                    .forEach(alias ->
+                            concept.withArray("designation").addObject().put("value", alias));
             property(concept, "unit", "valueString", line.unit());
             property(concept, "parent", "valueCode", line.parent());
         }
@@ -284,7 +296,8 @@ public final class TermLoad {
         map.put("url", "https://tongmai.org/fhir/ConceptMap/" + map.path("id").asString(""));
         map.put("title", title(as.system()) + " → " + title(as.target()));
         map.put("sourceUri", source).put("targetUri", target);
-        ObjectNode group = map.putArray("group").addObject().put("source", source).put("target", target);
+        ObjectNode group =
+                map.putArray("group").addObject().put("source", source).put("target", target);
         Map<String, ObjectNode> byCode = new LinkedHashMap<>();
         for (Line line : lines) {
             ObjectNode element = byCode.computeIfAbsent(line.code(), code -> {

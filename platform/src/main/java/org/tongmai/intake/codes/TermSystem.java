@@ -9,16 +9,13 @@ public enum TermSystem {
     /** GB/T 14396-2016 疾病分类与代码. */
     ICD10_GB("疾病分类与代码 国标 GB/T 14396", "urn:oid:2.16.156.10011.2.3.3.11", CodeKind.DIAGNOSIS),
     /** 疾病分类与代码国家临床版 2.0. */
-    ICD10_CLINICAL(
-            "疾病分类与代码 国家临床版 2.0", "https://tongmai.org/fhir/CodeSystem/icd-10-clinical", CodeKind.DIAGNOSIS),
+    ICD10_CLINICAL("疾病分类与代码 国家临床版 2.0", "https://tongmai.org/fhir/CodeSystem/icd-10-clinical", CodeKind.DIAGNOSIS),
     /** 医疗保障疾病诊断分类与代码 2.0. */
     ICD10_INSURANCE("疾病诊断 医保版 2.0", "https://tongmai.org/fhir/CodeSystem/icd-10-insurance", CodeKind.DIAGNOSIS),
     /** 手术操作分类代码国家临床版 3.0. */
-    ICD9_CLINICAL(
-            "手术操作 国家临床版 3.0", "https://tongmai.org/fhir/CodeSystem/icd-9-cm-3-clinical", CodeKind.PROCEDURE),
+    ICD9_CLINICAL("手术操作 国家临床版 3.0", "https://tongmai.org/fhir/CodeSystem/icd-9-cm-3-clinical", CodeKind.PROCEDURE),
     /** 医疗保障手术操作分类与代码 2.0. */
-    ICD9_INSURANCE(
-            "手术操作 医保版 2.0", "https://tongmai.org/fhir/CodeSystem/icd-9-cm-3-insurance", CodeKind.PROCEDURE),
+    ICD9_INSURANCE("手术操作 医保版 2.0", "https://tongmai.org/fhir/CodeSystem/icd-9-cm-3-insurance", CodeKind.PROCEDURE),
     /** WS/T 102 临床检验项目分类与代码. */
     LAB_WS102("临床检验项目 WS/T 102", "https://tongmai.org/fhir/CodeSystem/ws-t-102", CodeKind.LABORATORY),
     /** LOINC. */

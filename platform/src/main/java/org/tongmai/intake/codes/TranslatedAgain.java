@@ -143,7 +143,8 @@ final class TranslatedAgain {
             try {
                 step(run);
             } catch (Problem failed) {
-                // the page before is of a moment that is not kept any more: its type is begun anew, which changes nothing twice
+                // the page before is of a moment that is not kept any more: its type is begun anew, which changes
+                // nothing twice
                 boolean anew = run.token() != null;
                 stepped(run, run.place(), null, 0, new long[3], anew ? "RUNNING" : "FAILED", failed.code());
             }
@@ -157,7 +158,8 @@ final class TranslatedAgain {
             return;
         }
         String type = run.types().get(run.place() - 1);
-        Page page = run.token() == null ? store.search(query(run, type), scope(run)) : store.more(run.token(), scope(run));
+        Page page =
+                run.token() == null ? store.search(query(run, type), scope(run)) : store.more(run.token(), scope(run));
         long[] sums = new long[3];
         for (Fact fact : page.facts()) {
             sums[0]++;
@@ -209,7 +211,8 @@ final class TranslatedAgain {
         return resource;
     }
 
-    private void stepped(Run run, int place, @Nullable String token, long total, long[] sums, String state, String why) {
+    private void stepped(
+            Run run, int place, @Nullable String token, long total, long[] sums, String state, String why) {
         Timestamp ended = state.equals("RUNNING") ? null : Timestamp.from(clock.instant());
         jdbc.update(STEPPED, place, token, total, sums[0], sums[1], sums[2], state, why, ended, run.id());
     }

@@ -87,7 +87,8 @@ final class Translating {
         String at = told == null ? day : told;
         CodedPlaces.concepts(resource, (kind, concept, part) -> concept(kind, concept, part, at, sink));
         String units = InstitutionSystems.of(institution, "unit");
-        CodedPlaces.quantities(resource, (quantity, counted) -> unit(quantity, units, at, counted ? sink : Sink.NOBODY));
+        CodedPlaces.quantities(
+                resource, (quantity, counted) -> unit(quantity, units, at, counted ? sink : Sink.NOBODY));
     }
 
     private void concept(CodeKind kind, ObjectNode concept, ObjectNode part, String day, Sink sink) {
@@ -119,7 +120,8 @@ final class Translating {
         }
         for (int i = 0; i < sent; i++) {
             JsonNode coding = codings.get(i);
-            if (own(coding.path("system").asString("")) && !coding.path("code").asString("").isEmpty()) {
+            if (own(coding.path("system").asString(""))
+                    && !coding.path("code").asString("").isEmpty()) {
                 sink.met(met(kind, coding, concept, codings, sent, part, decided));
             }
         }

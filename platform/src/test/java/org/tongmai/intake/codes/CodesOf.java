@@ -34,13 +34,7 @@ public final class CodesOf {
         codes.flush();
         Seen seen = codes.codes().find(institution, system, code).orElseThrow();
         return new Sent(
-                seen.state(),
-                seen.names(),
-                seen.units(),
-                seen.examples(),
-                seen.low(),
-                seen.high(),
-                seen.occurrences());
+                seen.state(), seen.names(), seen.units(), seen.examples(), seen.low(), seen.high(), seen.occurrences());
     }
 
     public void accept(
@@ -64,8 +58,7 @@ public final class CodesOf {
         codes.decisions()
                 .decide(
                         institution,
-                        List.of(new Wish(
-                                system, code, new Wish.Target(target, targetCode, ""), equivalence, "", from)),
+                        List.of(new Wish(system, code, new Wish.Target(target, targetCode, ""), equivalence, "", from)),
                         "it");
     }
 

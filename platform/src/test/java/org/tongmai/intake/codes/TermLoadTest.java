@@ -53,7 +53,8 @@ class TermLoadTest {
         assertThat(first.added()).containsExactly("I10.x00", "J18.900");
         assertThat(first.written()).isTrue();
         assertThat(second.written()).isFalse();
-        assertThat(second.addedCount() + second.retiredCount() + second.renamedCount()).isZero();
+        assertThat(second.addedCount() + second.retiredCount() + second.renamedCount())
+                .isZero();
         assertThat(second.same()).isEqualTo(2);
         assertThat(STORE.editionCount(java.util.Set.of("CodeSystem"))).isEqualTo(count);
     }
@@ -72,7 +73,8 @@ class TermLoadTest {
         assertThat(told.retired()).containsExactly("99.9900");
         assertThat(told.renamed()).containsExactly("47.0100");
         assertThat(load(next, as, true).getFirst().written()).isFalse();
-        assertThat(new Standards(STORE).of(CodeKind.PROCEDURE).like(List.of("旧操作"), 5)).isEmpty();
+        assertThat(new Standards(STORE).of(CodeKind.PROCEDURE).like(List.of("旧操作"), 5))
+                .isEmpty();
     }
 
     @Test

@@ -29,10 +29,12 @@ class TranslatingCostTest {
         String text = Golden.message("results");
         var source = new Source(INSTITUTION, Zones.parse("Asia/Shanghai"), "Organization/1");
         Map<String, List<CodeTarget>> pairs = new HashMap<>();
-        Hl7v2ToFhir.map(Hl7v2Message.parse(text), source).resources().forEach(resource -> CodedPlaces.concepts(
-                resource,
-                (kind, concept, part) -> concept.path("coding")
-                        .forEach(coding -> pairs.put(coding.path("code").asString(""), target("1")))));
+        Hl7v2ToFhir.map(Hl7v2Message.parse(text), source)
+                .resources()
+                .forEach(resource -> CodedPlaces.concepts(
+                        resource,
+                        (kind, concept, part) -> concept.path("coding")
+                                .forEach(coding -> pairs.put(coding.path("code").asString(""), target("1")))));
         for (int i = 0; i < MAPPINGS; i++) {
             pairs.put("local-" + i, target(Integer.toString(i)));
         }
