@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Edition;
 import org.tongmai.store.Json;
@@ -44,7 +45,8 @@ final class CodeMaps {
     private final Map<Edition, Map<String, Map<String, List<CodeTarget>>>> read = new HashMap<>();
     private volatile Snapshot snapshot = new Snapshot(Map.of());
     private volatile Instant until = Instant.MIN;
-    private long count = -1;
+    private volatile long count = -1;
+    private final ReentrantLock renewing = new ReentrantLock();
 
     CodeMaps(Store store, Clock clock) {
         this.store = store;
@@ -86,7 +88,21 @@ final class CodeMaps {
         renew(true);
     }
 
-    private synchronized void renew(boolean atOnce) {
+    /** Who finds somebody at it goes on with the maps before, save at the very first. */
+    private void renew(boolean atOnce) {
+        if (atOnce || count < 0) {
+            renewing.lock();
+        } else if (!renewing.tryLock()) {
+            return;
+        }
+        try {
+            read(atOnce);
+        } finally {
+            renewing.unlock();
+        }
+    }
+
+    private void read(boolean atOnce) {
         Instant now = clock.instant();
         if (!atOnce && !now.isAfter(until)) {
             return;

@@ -72,6 +72,7 @@ final class CodesSeen {
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
     private volatile Counts counts = new Counts();
+    private @Nullable Counts unwritten;
 
     CodesSeen(JdbcTemplate jdbc, JdbcTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -148,18 +149,25 @@ final class CodesSeen {
         });
     }
 
-    /** Writes what was counted. Fails as a whole; then it is counted with what comes next. */
-    synchronized int flush() {
-        Counts taken = counts;
-        if (taken.days.isEmpty()) {
-            return 0;
+    /** Writes what was counted. Where that fails, it is tried again the next time, before what was counted since. */
+    synchronized void flush() {
+        write();
+        if (!counts.days.isEmpty()) {
+            unwritten = counts;
+            counts = new Counts();
+            write();
         }
-        counts = new Counts();
-        transaction.executeWithoutResult(status -> jdbc.execute((ConnectionCallback<Integer>) connection -> {
-            write(connection, taken);
-            return 0;
-        }));
-        return taken.codes.size();
+    }
+
+    private void write() {
+        Counts taken = unwritten;
+        if (taken != null) {
+            transaction.executeWithoutResult(status -> jdbc.execute((ConnectionCallback<Integer>) connection -> {
+                write(connection, taken);
+                return 0;
+            }));
+            unwritten = null;
+        }
     }
 
     private static void write(Connection connection, Counts taken) throws SQLException {

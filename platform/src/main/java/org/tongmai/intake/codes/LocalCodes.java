@@ -38,7 +38,7 @@ public final class LocalCodes {
         this.decisions = new CodeDecisions(store, codes, seen, maps, clock, twoEyes);
         this.standards = new Standards(store);
         this.suggestions = new Suggestions(codes, standards);
-        this.again = new TranslatedAgain(jdbc, store, maps, zones, clock);
+        this.again = new TranslatedAgain(jdbc, transactions, store, maps, zones, clock);
         this.clock = clock;
         this.zones = zones;
     }

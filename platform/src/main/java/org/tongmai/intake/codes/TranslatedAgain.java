@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 import org.tongmai.intake.codes.Translating.Sink;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.kernel.Problem;
@@ -50,6 +52,7 @@ final class TranslatedAgain {
              where state = 'RUNNING'
              order by id
              limit 1
+               for update skip locked
             """;
 
     static final String STEPPED = """
@@ -76,13 +79,21 @@ final class TranslatedAgain {
             """;
 
     private final JdbcTemplate jdbc;
+    private final TransactionTemplate transaction;
     private final Store store;
     private final CodeMaps maps;
     private final Zones zones;
     private final Clock clock;
 
-    TranslatedAgain(JdbcTemplate jdbc, Store store, CodeMaps maps, Zones zones, Clock clock) {
+    TranslatedAgain(
+            JdbcTemplate jdbc,
+            JdbcTransactionManager transactions,
+            Store store,
+            CodeMaps maps,
+            Zones zones,
+            Clock clock) {
         this.jdbc = jdbc;
+        this.transaction = new TransactionTemplate(transactions);
         this.store = store;
         this.maps = maps;
         this.zones = zones;
@@ -138,6 +149,11 @@ final class TranslatedAgain {
 
     /** Goes one step of the oldest run; false where there is nothing to do. */
     boolean step() {
+        return Boolean.TRUE.equals(transaction.execute(status -> stepped()));
+    }
+
+    /** The row is held, so that two nodes do not do the same. */
+    private boolean stepped() {
         Optional<Run> next = jdbc.query(NEXT, TranslatedAgain::run).stream().findFirst();
         next.ifPresent(run -> {
             try {
