@@ -3,6 +3,7 @@ package org.tongmai.intake.codes;
 import java.util.List;
 
 /** What a code is a code of. */
+@SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
 public enum CodeKind {
     /** 诊断. */
     DIAGNOSIS(true, List.of("Condition?code", "Encounter?reason-code", "Procedure?reason-code", "ServiceRequest")),

@@ -39,6 +39,7 @@ final class TermFile {
     private static final Set<String> TYPES = Set.of("CodeSystem", "ValueSet", "ConceptMap");
 
     /** What a column may be called; the first that the file has counts. */
+    @SuppressWarnings("ImmutableEnumChecker") // the lists are unmodifiable
     private enum Column {
         CODE(
                 "code",

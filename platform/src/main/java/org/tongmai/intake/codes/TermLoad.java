@@ -131,17 +131,17 @@ public final class TermLoad {
         Map<String, String> now = entries(resource);
         List<String> added = new TreeSet<>(now.keySet())
                 .stream()
-                        .filter(each -> !was.containsKey(each) && !now.get(each).startsWith(RETIRED))
+                        .filter(each -> !was.containsKey(each) && !now.getOrDefault(each, "").startsWith(RETIRED))
                         .toList();
         List<String> retired = new TreeSet<>(was.keySet())
                 .stream()
-                        .filter(each -> !was.get(each).startsWith(RETIRED))
+                        .filter(each -> !was.getOrDefault(each, "").startsWith(RETIRED))
                         .filter(each -> now.getOrDefault(each, RETIRED).startsWith(RETIRED))
                         .toList();
         List<String> renamed = new TreeSet<>(now.keySet())
                 .stream()
                         .filter(each -> was.containsKey(each) && !retired.contains(each))
-                        .filter(each -> !now.get(each).equals(was.get(each)))
+                        .filter(each -> !now.getOrDefault(each, "").equals(was.get(each)))
                         .toList();
         boolean changed = before == null || !content(before).equals(content(resource));
         if (apply && changed) {

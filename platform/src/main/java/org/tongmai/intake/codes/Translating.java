@@ -96,12 +96,11 @@ final class Translating {
             return;
         }
         List<JsonNode> before = new ArrayList<>();
-        codings.forEach(each -> {
-            if (by(each) != null) {
-                before.add(each);
+        for (int i = codings.size() - 1; i >= 0; i--) {
+            if (by(codings.get(i)) != null) {
+                before.add(codings.remove(i));
             }
-        });
-        before.forEach(each -> remove(codings, each));
+        }
         int sent = codings.size();
         boolean decided = false;
         for (int i = 0; i < codings.size() && codings.size() < sent + ADDED_MAX; i++) {
@@ -203,15 +202,6 @@ final class Translating {
             }
         }
         return null;
-    }
-
-    private static void remove(ArrayNode codings, JsonNode one) {
-        for (int i = 0; i < codings.size(); i++) {
-            if (codings.get(i) == one) {
-                codings.remove(i);
-                return;
-            }
-        }
     }
 
     // -- units
