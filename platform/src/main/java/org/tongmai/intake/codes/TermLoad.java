@@ -131,7 +131,8 @@ public final class TermLoad {
         Map<String, String> now = entries(resource);
         List<String> added = new TreeSet<>(now.keySet())
                 .stream()
-                        .filter(each -> !was.containsKey(each) && !now.getOrDefault(each, "").startsWith(RETIRED))
+                        .filter(each -> !was.containsKey(each)
+                                && !now.getOrDefault(each, "").startsWith(RETIRED))
                         .toList();
         List<String> retired = new TreeSet<>(was.keySet())
                 .stream()
