@@ -12,6 +12,9 @@ const SummaryPage = lazy(() => import('./intake/SummaryPage'));
 const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
 const TablesPage = lazy(() => import('./intake/TablesPage'));
+const CodesPage = lazy(() => import('./intake/CodesPage'));
+const CodePage = lazy(() => import('./intake/CodePage'));
+const TerminologyPage = lazy(() => import('./intake/TerminologyPage'));
 const LoadPage = lazy(() => import('./intake/LoadPage'));
 const OnboardingsPage = lazy(() => import('./onboarding/OnboardingsPage'));
 const OnboardingPage = lazy(() => import('./onboarding/OnboardingPage'));
@@ -85,6 +88,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
     { path: '/intake/quality/rules', page: RulesPage },
     { path: '/intake/quality/rules/:rule', page: RulePage },
+    { path: '/intake/codes', page: CodesPage, key: 'nav.codes' },
+    { path: '/intake/codes/one', page: CodePage },
+    { path: '/intake/terminology', page: TerminologyPage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
@@ -109,6 +115,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
     { path: '/intake/quality/rules', page: RulesPage },
     { path: '/intake/quality/rules/:rule', page: RulePage },
+    { path: '/intake/codes', page: CodesPage, key: 'nav.codes' },
+    { path: '/intake/codes/one', page: CodePage },
+    { path: '/intake/terminology', page: TerminologyPage },
     { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition', group: 'nav.group-use' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },

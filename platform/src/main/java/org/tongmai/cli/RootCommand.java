@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ClientCommand.class,
             AccountCommand.class,
             LoadCommand.class,
+            TerminologyCommand.class,
             AgentCommand.class,
             OnboardingCommand.class,
             ConformanceCommand.class,
