@@ -17,7 +17,7 @@ import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 
 /**
- * The rules of surveillance: eight tables, each line with a period of validity and a source. They come with the platform; a file of the
+ * The rules of surveillance: nine tables, each line with a period of validity and a source. They come with the platform; a file of the
  * same name in the operator's folder takes the place of one.
  */
 public final class DiseaseList {
@@ -30,6 +30,7 @@ public final class DiseaseList {
     private final List<Source> sources;
     private final List<EventRule> events;
     private final List<Looking> detectors;
+    private final List<Trace> traces;
     private final Set<String> everCounted;
     private final Set<String> sourceCodes;
 
@@ -71,6 +72,9 @@ public final class DiseaseList {
                 .toList();
         this.detectors = Reading.rows(folder, "detectors.tsv").stream()
                 .map(row -> Reading.looking(row, counted))
+                .toList();
+        this.traces = Reading.rows(folder, "evidence.tsv").stream()
+                .map(row -> Reading.trace(row, counted))
                 .toList();
         once();
     }
@@ -218,6 +222,14 @@ public final class DiseaseList {
                         looking("*", day).stream()
                                 .filter(all -> named.stream()
                                         .noneMatch(own -> own.method().equals(all.method()))))
+                .toList();
+    }
+
+    /** What an outbreak of a family leaves in series, on a day. */
+    public List<Trace> traces(String family, LocalDate day) {
+        return traces.stream()
+                .filter(each -> each.of(family) && each.validity().holds(day))
+                .map(each -> each.in(family))
                 .toList();
     }
 

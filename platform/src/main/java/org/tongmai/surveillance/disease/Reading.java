@@ -179,6 +179,33 @@ final class Reading implements TabTables.Refusal {
                 validity(row));
     }
 
+    static Trace trace(Row row, Set<String> counted) {
+        String group = row.needed("group");
+        String series = row.needed("series");
+        if (!series.equals(Trace.CASE) && !series.equals(Trace.SITE) && !counted.contains(Source.code(series))) {
+            throw row.wrong("series", "It is CASE, SITE or the code of a syndrome or source.");
+        }
+        return new Trace(
+                group.equals("*") ? group : in(row, "group", counted),
+                series,
+                between(row, "perIll", 0.001, 100),
+                between(row, "delayDays", 0, 30),
+                row.yes("pupils"),
+                validity(row));
+    }
+
+    private static double between(Row row, String column, double least, double most) {
+        try {
+            double number = Double.parseDouble(row.needed(column));
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException letters) {
+            // said below
+        }
+        throw row.wrong(column, "It is a number from " + least + " to " + most + ".");
+    }
+
     private static int whole(Row row, String column) {
         return row.whole(column, Integer.MAX_VALUE);
     }
