@@ -26,7 +26,7 @@ public final class Contest {
     private static final int LEARNING_YEARS = 2;
     private static final double YEAR = 365.25;
     private static final int THRESHOLDS = 60;
-    private static final List<String> ALONE = List.of("CASE", "SITE");
+    private static final List<String> ALONE = List.of("CASE", "CLUSTER");
 
     private final int least;
     private final boolean reported;
@@ -62,7 +62,7 @@ public final class Contest {
                 "fixed-threshold at a site",
                 truth,
                 quarters,
-                () -> single(epidemics, "SITE-", MethodScores.all().get("fixed-threshold"), from));
+                () -> single(epidemics, "CLUSTER-", MethodScores.all().get("fixed-threshold"), from));
         if (alone) {
             for (String source : ALONE) {
                 score("likelihood " + source, truth, quarters, () -> fusion.scores(past, from, Optional.of(source)));

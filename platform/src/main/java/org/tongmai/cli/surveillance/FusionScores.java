@@ -81,6 +81,12 @@ public final class FusionScores {
         return scores;
     }
 
+    /** Why the county and disease have their score on a day. */
+    Fusion.Reasons reasons(int county, int disease, int day) {
+        return Fusion.of(sources(county, epidemics.conditions().get(disease), Optional.empty()))
+                .reasons(day);
+    }
+
     private List<SourceSeries> sources(int county, Condition condition, Optional<String> only) {
         var sources = new ArrayList<SourceSeries>();
         for (Trace trace : list.traces(condition.code(), epidemics.settings().first())) {
@@ -108,7 +114,7 @@ public final class FusionScores {
 
     private static String simulated(Condition condition, String series) {
         return switch (series) {
-            case Trace.CASE, Trace.SITE -> series + '-' + condition.code();
+            case Trace.CASE, Trace.PAIR, Trace.CLUSTER -> series + '-' + condition.code();
             default -> Source.code(series).equals("SRC-PATHOGEN")
                     ? "LAB-" + condition.code()
                     : SIMULATED.getOrDefault(series, series);

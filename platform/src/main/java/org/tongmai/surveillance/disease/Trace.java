@@ -4,7 +4,7 @@ package org.tongmai.surveillance.disease;
  * What somebody who falls ill in an outbreak leaves in a series.
  *
  * @param group family of diseases; {@code *} for all
- * @param series {@value #CASE}, {@value #SITE}, or a code of what is counted
+ * @param series {@value #CASE}, {@value #PAIR}, {@value #CLUSTER}, or a code of what is counted
  * @param perIll events on average
  * @param delayDays from the onset until they are known, on average
  * @param pupils whether only pupils leave any
@@ -15,8 +15,11 @@ public record Trace(
     /** Reported cases of the family itself. */
     public static final String CASE = "CASE";
 
-    /** Cases at a site where another became known within a week. */
-    public static final String SITE = "SITE";
+    /** Second cases of a site within two weeks. */
+    public static final String PAIR = "PAIR";
+
+    /** Third and further cases of a site within two weeks. */
+    public static final String CLUSTER = "CLUSTER";
 
     private static final String ALL = "*";
     private static final String ITEM = Source.ITEM + ALL;

@@ -84,16 +84,17 @@ final class Expectation {
             int until = t - GUARD;
             double ownLately = own.between(until - LEVEL, until);
             if (controlled) {
-                double share = (ownLately + LONG_RUN)
-                        / (all.between(until - LEVEL, until)
-                                + LONG_RUN * all.between(t - YEARS, until) / Math.max(ownLong, 0.5));
+                // as if LONG_RUN more events had come with the share of the long run
+                double usual = Math.max(ownLong, LEAST) / Math.max(all.between(t - YEARS, until), 1);
+                double weight = LONG_RUN / usual;
+                double share = (ownLately + LONG_RUN) / (all.between(until - LEVEL, until) + weight);
                 level[t] = share * flat(base, factors, t - LATELY + 1, t + 1);
             } else {
                 level[t] = flat(observed, factors, until - LEVEL, until);
             }
             mean[t] = t < FACTORS_EVERY || Double.isNaN(observed[t])
                     ? Double.NaN
-                    : Math.max(LEAST, level[t] * factors[kinds[t]]);
+                    : Math.max(LEAST, Double.isNaN(level[t]) ? 0 : level[t] * factors[kinds[t]]);
         }
     }
 

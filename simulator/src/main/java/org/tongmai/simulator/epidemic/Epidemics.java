@@ -18,8 +18,11 @@ import org.tongmai.simulator.Dice;
  */
 public final class Epidemics {
 
-    /** New cases at a site where another case became known within a week: reported cases show it, by their school or workplace. */
-    public static final String SITE = "SITE";
+    /** Second cases of a site within two weeks, as reported cases show by their school, workplace or estate. */
+    public static final String PAIR = "PAIR";
+
+    /** Third and further cases of a site within two weeks. */
+    public static final String CLUSTER = "CLUSTER";
 
     private static final String CARD = "CASE";
     private static final String DRUG = "DRUG";
@@ -35,7 +38,7 @@ public final class Epidemics {
     private static final double SITE_KNOWN = 0.6;
     private static final double SITE_KNOWN_OUTBREAK = 0.85;
     private static final double SECOND_CASE = 0.06;
-    private static final int SITE_DAYS = 7;
+    private static final int SITE_DAYS = 14;
     private static final int APART = 75;
     private static final double CARE_CHANGE = 0.3;
     private static final double POSTPONED = 0.5;
@@ -62,7 +65,8 @@ public final class Epidemics {
                 add(source.code());
             }
         }
-        conditions.forEach(each -> add(SITE + '-' + each.code()));
+        conditions.forEach(each -> add(PAIR + '-' + each.code()));
+        conditions.forEach(each -> add(CLUSTER + '-' + each.code()));
     }
 
     private void add(String name) {
@@ -101,7 +105,7 @@ public final class Epidemics {
     }
 
     /**
-     * Codes of the series: {@code CASE-3500}, {@code LAB-3500}, {@code SITE-3500} for each disease, {@code SYN-RESP}, {@code DRUG-FEVER}
+     * Codes of the series: {@code CASE-3500}, {@code LAB-3500}, {@code PAIR-3500}, {@code CLUSTER-3500} for each disease, {@code SYN-RESP}, {@code DRUG-FEVER}
      * and so on for those that several share.
      */
     public List<String> names() {
@@ -308,7 +312,8 @@ public final class Epidemics {
             }
         }
         int there = (int) Math.max(1, people[county] / PEOPLE_PER_SITE);
-        int[] counts = counted(SITE + '-' + condition.code(), county);
+        int[] pairs = counted(PAIR + '-' + condition.code(), county);
+        int[] clusters = counted(CLUSTER + '-' + condition.code(), county);
         for (int t = 0; t < cases.length; t++) {
             List<Integer> today = known.get(t);
             for (int i = 0; i < cases[t] - outbreak[t]; i++) {
@@ -318,21 +323,25 @@ public final class Epidemics {
                     today.add(second ? draws.dice().pick(before) : draws.dice().below(there));
                 }
             }
-            counts[t] = again(known, t);
+            for (int i = 0; i < today.size(); i++) {
+                int before = before(known, t, i);
+                pairs[t] += before == 1 ? 1 : 0;
+                clusters[t] += before > 1 ? 1 : 0;
+            }
         }
     }
 
-    private static int again(List<List<Integer>> known, int day) {
-        int again = 0;
-        List<Integer> today = known.get(day);
-        for (int i = 0; i < today.size(); i++) {
-            int site = today.get(i);
-            boolean seen = today.subList(0, i).contains(site);
-            for (int t = Math.max(0, day - SITE_DAYS + 1); t < day && !seen; t++) {
-                seen = known.get(t).contains(site);
+    /** Cases of the same site that became known before. */
+    private static int before(List<List<Integer>> known, int day, int number) {
+        int site = known.get(day).get(number);
+        int before = (int) known.get(day).subList(0, number).stream()
+                .filter(each -> each == site)
+                .count();
+        for (int t = Math.max(0, day - SITE_DAYS + 1); t < day; t++) {
+            for (int each : known.get(t)) {
+                before += each == site ? 1 : 0;
             }
-            again += seen ? 1 : 0;
         }
-        return again;
+        return before;
     }
 }
