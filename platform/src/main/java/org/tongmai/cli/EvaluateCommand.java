@@ -104,9 +104,9 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /** From a hundred alarms of a quarter down to one in ten thousand. */
     private static double[] budgets() {
-        double[] budgets = new double[61];
+        double[] budgets = new double[121];
         for (int i = 0; i < budgets.length; i++) {
-            budgets[i] = Math.pow(10, (20 - i) / 10.0);
+            budgets[i] = Math.pow(10, (40 - i) / 20.0);
         }
         return budgets;
     }

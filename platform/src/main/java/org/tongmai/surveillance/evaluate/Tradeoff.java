@@ -137,7 +137,9 @@ public final class Tradeoff {
     public static Optional<Performance> within(List<Performance> curve, double falsePerCountyQuarter) {
         return curve.stream()
                 .filter(each -> each.falsePerCountyQuarter() <= falsePerCountyQuarter)
-                .max(Comparator.comparingDouble(Performance::sensitivity));
+                .max(Comparator.comparingDouble(Performance::sensitivity)
+                        .thenComparing(Comparator.comparingDouble(Performance::falsePerCountyQuarter)
+                                .reversed()));
     }
 
     private static double[] quartiles(List<Integer> delays) {

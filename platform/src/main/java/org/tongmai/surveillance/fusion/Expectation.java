@@ -17,8 +17,10 @@ final class Expectation {
     /** Days that the level, or the share, is taken of. */
     private static final int LEVEL = 28;
 
-    /** Days that tell how today's level of the other places stands. */
+    /** Days at most that tell how today's level of the other places stands: as few as have so many events. */
     private static final int LATELY = 7;
+
+    private static final double LATELY_EVENTS = 150;
 
     private static final int YEARS = 730;
     private static final int AROUND = 14;
@@ -88,7 +90,7 @@ final class Expectation {
                 double usual = Math.max(ownLong, LEAST) / Math.max(all.between(t - YEARS, until), 1);
                 double weight = LONG_RUN / usual;
                 double share = (ownLately + LONG_RUN) / (all.between(until - LEVEL, until) + weight);
-                level[t] = share * flat(base, factors, t - LATELY + 1, t + 1);
+                level[t] = share * flat(base, factors, lately(all, t), t + 1);
             } else {
                 level[t] = flat(observed, factors, until - LEVEL, until);
             }
@@ -96,6 +98,14 @@ final class Expectation {
                     ? Double.NaN
                     : Math.max(LEAST, Double.isNaN(level[t]) ? 0 : level[t] * factors[kinds[t]]);
         }
+    }
+
+    private static int lately(Sum all, int today) {
+        int from = today;
+        while (from > today - LATELY + 1 && all.between(from, today + 1) < LATELY_EVENTS) {
+            from--;
+        }
+        return from;
     }
 
     /** Events a day without what the kind of day does. */
