@@ -195,6 +195,14 @@ final class Reading implements TabTables.Refusal {
                 validity(row));
     }
 
+    static AlarmBudget budget(Row row) {
+        String place = row.needed("place");
+        if (!place.equals("*") && !place.matches("[1-9][0-9]{1,5}")) {
+            throw row.wrong("place", "It is * or the first 2 to 6 digits of a division's code.");
+        }
+        return new AlarmBudget(place, between(row, "perQuarter", 0.01, 1000), validity(row));
+    }
+
     private static double between(Row row, String column, double least, double most) {
         try {
             double number = Double.parseDouble(row.needed(column));
