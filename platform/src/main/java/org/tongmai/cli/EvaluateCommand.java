@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import org.tongmai.cli.match.Outputs;
 import org.tongmai.cli.surveillance.Cells;
 import org.tongmai.cli.surveillance.Contest;
+import org.tongmai.cli.surveillance.Contest.Cases;
 import org.tongmai.cli.surveillance.TradeoffPlot;
 import org.tongmai.simulator.epidemic.EpidemicSettings;
 import org.tongmai.simulator.epidemic.Epidemics;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
             "",
             "Simulates a province for each seed, with outbreaks whose truth is known; methods learn from four years and are evaluated in those "
                     + "that follow. Writes tradeoff.csv (each threshold of each method), budget.csv (the best within the budget), "
-                    + "tradeoff.svg, timeliness.svg and ppv.svg. Needs no node."
+                    + "tradeoff.svg, tradeoff-reported.svg, timeliness.svg and ppv.svg. Needs no node."
         },
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
@@ -82,11 +83,6 @@ final class EvaluateCommand implements Callable<Integer> {
     private int cases;
 
     @Option(
-            names = "--reported",
-            description = "Count only reported cases, by the day of the report, instead of all who fell ill, by the onset.")
-    private boolean reported;
-
-    @Option(
             names = "--budget",
             paramLabel = "N",
             defaultValue = "1",
@@ -121,7 +117,7 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         LocalDate first = LocalDate.of(2019, 1, 1);
         int days = (int) (first.plusYears(years).toEpochDay() - first.toEpochDay());
-        var contest = new Contest(cases, reported, alone, BUDGETS);
+        var contest = new Contest(cases, alone, BUDGETS);
         for (long seed : seeds) {
             EpidemicSettings settings;
             try {
@@ -131,32 +127,38 @@ final class EvaluateCommand implements Callable<Integer> {
             }
             contest.add(Epidemics.generate(settings));
         }
-        Map<String, List<Performance>> curves = contest.curves();
-        write(curves);
-        report(curves);
+        write(contest);
+        report(contest);
         return Exit.OK;
     }
 
-    private void write(Map<String, List<Performance>> curves) throws IOException {
+    private void write(Contest contest) throws IOException {
         Files.createDirectories(out);
         try (var outputs = new Outputs()) {
             outputs.write(out.resolve("tradeoff.csv"), writer -> {
                 head(writer);
-                for (var each : curves.entrySet()) {
-                    for (Performance point : each.getValue()) {
-                        row(each.getKey(), point, writer);
+                for (Cases counted : Cases.values()) {
+                    for (var each : contest.curves(counted).entrySet()) {
+                        for (Performance point : each.getValue()) {
+                            row(counted, each.getKey(), point, writer);
+                        }
                     }
                 }
             });
             outputs.write(out.resolve("budget.csv"), writer -> {
                 head(writer);
-                for (var each : curves.entrySet()) {
-                    Optional<Performance> best = Tradeoff.within(each.getValue(), budget);
-                    if (best.isPresent()) {
-                        row(each.getKey(), best.get(), writer);
+                for (Cases counted : Cases.values()) {
+                    for (var each : contest.curves(counted).entrySet()) {
+                        Optional<Performance> best = Tradeoff.within(each.getValue(), budget);
+                        if (best.isPresent()) {
+                            row(counted, each.getKey(), best.get(), writer);
+                        }
                     }
                 }
             });
+            Map<String, List<Performance>> curves = contest.curves(Cases.ILL);
+            plot(outputs, contest.curves(Cases.REPORTED), "tradeoff-reported.svg", new TradeoffPlot.Axis(
+                    "Found within 7 days of the third report 第三例报告后7天内发现比例", Performance::sensitivity, 0, 1, 0.9));
             plot(outputs, curves, "tradeoff.svg", new TradeoffPlot.Axis(
                     "Outbreaks found within 7 days of the third case 第三例后7天内发现比例", Performance::sensitivity, 0, 1, 0.9));
             plot(outputs, curves, "timeliness.svg", new TradeoffPlot.Axis(
@@ -177,13 +179,14 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void head(BufferedWriter writer) throws IOException {
-        writer.write("method,threshold,outbreaks,found,sensitivity,delay_quartile,delay_median,delay_upper_quartile,alarms,"
+        writer.write("cases,method,threshold,outbreaks,found,sensitivity,delay_quartile,delay_median,delay_upper_quartile,alarms,"
                 + "false_per_county_quarter,false_per_county_year,ppv\n");
     }
 
-    private static void row(String method, Performance point, BufferedWriter writer) throws IOException {
+    private static void row(Cases counted, String method, Performance point, BufferedWriter writer) throws IOException {
         writer.write(String.join(
                 ",",
+                counted.name().toLowerCase(Locale.ROOT),
                 Cells.text(method),
                 number(method.equals(Contest.FUSION) ? Math.pow(10, -point.threshold()) : point.threshold()),
                 Integer.toString(point.outbreaks()),
@@ -203,10 +206,22 @@ final class EvaluateCommand implements Callable<Integer> {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4f", value) : "";
     }
 
-    private void report(Map<String, List<Performance>> curves) {
+    private void report(Contest contest) {
+        for (Cases counted : Cases.values()) {
+            report(counted, contest.curves(counted));
+        }
+        spec.commandLine().getOut().println("written to " + out);
+    }
+
+    private void report(Cases counted, Map<String, List<Performance>> curves) {
         PrintWriter print = spec.commandLine().getOut();
         int sought = curves.values().iterator().next().getFirst().outbreaks();
-        print.printf(Locale.ROOT, "%,d outbreaks of %d or more cases%n", sought, cases);
+        print.printf(
+                Locale.ROOT,
+                "%,d outbreaks of %d or more %s%n",
+                sought,
+                cases,
+                counted == Cases.ILL ? "who fell ill, by the onset" : "reported cases, by the report");
         curves.forEach((name, curve) -> Tradeoff.within(curve, budget)
                 .ifPresent(best -> print.printf(
                         Locale.ROOT,
@@ -217,6 +232,5 @@ final class EvaluateCommand implements Callable<Integer> {
                         best.delays()[1],
                         best.falsePerCountyQuarter(),
                         best.positivePredictiveValue())));
-        print.println("written to " + out);
     }
 }

@@ -1,6 +1,7 @@
 package org.tongmai.cli.surveillance;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,22 +29,27 @@ public final class Contest {
     private static final int THRESHOLDS = 60;
     private static final List<String> ALONE = List.of("CASE", "CLUSTER");
 
+    /** Who counts as a case. */
+    public enum Cases {
+        /** All who fell ill, by the day of onset, known or not. */
+        ILL,
+        /** Reported cases, by the day of the report. */
+        REPORTED
+    }
+
     private final int least;
-    private final boolean reported;
     private final boolean alone;
-    private final Map<String, Tradeoff> tradeoffs = new LinkedHashMap<>();
+    private final Map<Cases, Map<String, Tradeoff>> tradeoffs = new EnumMap<>(Cases.class);
     private final Map<String, double[]> thresholds = new HashMap<>();
     private final double[] budgets;
 
     /**
      * @param least cases of an outbreak that is to be found
-     * @param reported whether only reported cases count, by the day of their report, instead of all who fell ill, by the onset
      * @param alone whether single sources are scored by the fusion's measure, too
      * @param budgets thresholds of the fusion, in alarms per county and quarter
      */
-    public Contest(int least, boolean reported, boolean alone, double[] budgets) {
+    public Contest(int least, boolean alone, double[] budgets) {
         this.least = least;
-        this.reported = reported;
         this.alone = alone;
         this.budgets = budgets.clone();
     }
@@ -52,7 +58,10 @@ public final class Contest {
     public void add(Epidemics epidemics) {
         int from = (int) (PAST_YEARS * YEAR);
         double quarters = epidemics.places().size() * (epidemics.days().length() - from) / Budget.QUARTER;
-        List<KnownOutbreak> truth = truth(epidemics, from);
+        Map<Cases, List<KnownOutbreak>> truth = new EnumMap<>(Cases.class);
+        for (Cases each : Cases.values()) {
+            truth.put(each, truth(epidemics, from, each));
+        }
         var fusion = new FusionScores(epidemics);
         int past = (int) (LEARNING_YEARS * YEAR);
         score(FUSION, truth, quarters, () -> fusion.scores(past, from, Optional.empty()));
@@ -70,11 +79,14 @@ public final class Contest {
         }
     }
 
-    private void score(String name, List<KnownOutbreak> truth, double quarters, Supplier<List<double[]>> supplier) {
+    private void score(String name, Map<Cases, List<KnownOutbreak>> truth, double quarters, Supplier<List<double[]>> supplier) {
         List<double[]> scores = supplier.get();
         double[] at = thresholds.computeIfAbsent(
                 name, key -> key.equals(FUSION) ? budgetThresholds() : Tradeoff.thresholds(scores, THRESHOLDS));
-        tradeoffs.computeIfAbsent(name, key -> new Tradeoff(at, least)).add(scores, truth, quarters);
+        truth.forEach((cases, known) -> tradeoffs
+                .computeIfAbsent(cases, key -> new LinkedHashMap<>())
+                .computeIfAbsent(name, key -> new Tradeoff(at, least))
+                .add(scores, known, quarters));
     }
 
     private double[] budgetThresholds() {
@@ -97,7 +109,8 @@ public final class Contest {
     }
 
     /** By county, then by disease; days from the first that is evaluated. */
-    private List<KnownOutbreak> truth(Epidemics epidemics, int from) {
+    private List<KnownOutbreak> truth(Epidemics epidemics, int from, Cases counted) {
+        boolean reported = counted == Cases.REPORTED;
         List<String> diseases =
                 epidemics.conditions().stream().map(each -> each.code()).toList();
         var truth = new ArrayList<KnownOutbreak>();
@@ -122,9 +135,9 @@ public final class Contest {
     }
 
     /** The curve of each method, the fusion first. */
-    public Map<String, List<Performance>> curves() {
+    public Map<String, List<Performance>> curves(Cases cases) {
         Map<String, List<Performance>> curves = new LinkedHashMap<>();
-        tradeoffs.forEach((name, each) -> curves.put(name, each.curve()));
+        tradeoffs.getOrDefault(cases, Map.of()).forEach((name, each) -> curves.put(name, each.curve()));
         return curves;
     }
 }
