@@ -89,7 +89,9 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "False alarms that a county can look into in a quarter; default: ${DEFAULT-VALUE}.")
     private double budget;
 
-    @Option(names = "--alone", description = "Also score cases, and cases of one site, alone by the measure of the fusion.")
+    @Option(
+            names = "--alone",
+            description = "Also score cases, and cases of one site, alone by the measure of the fusion.")
     private boolean alone;
 
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to.")
@@ -157,18 +159,42 @@ final class EvaluateCommand implements Callable<Integer> {
                 }
             });
             Map<String, List<Performance>> curves = contest.curves(Cases.ILL);
-            plot(outputs, contest.curves(Cases.REPORTED), "tradeoff-reported.svg", new TradeoffPlot.Axis(
-                    "Found within 7 days of the third report 第三例报告后7天内发现比例", Performance::sensitivity, 0, 1, 0.9));
-            plot(outputs, curves, "tradeoff.svg", new TradeoffPlot.Axis(
-                    "Outbreaks found within 7 days of the third case 第三例后7天内发现比例", Performance::sensitivity, 0, 1, 0.9));
-            plot(outputs, curves, "timeliness.svg", new TradeoffPlot.Axis(
-                    "Median days from the third case to the alarm 自第三例至预警中位天数",
-                    each -> each.delays()[1],
-                    -5,
-                    20,
-                    Double.NaN));
-            plot(outputs, curves, "ppv.svg", new TradeoffPlot.Axis(
-                    "Positive predictive value 阳性预测值", Performance::positivePredictiveValue, 0, 1, Double.NaN));
+            plot(
+                    outputs,
+                    contest.curves(Cases.REPORTED),
+                    "tradeoff-reported.svg",
+                    new TradeoffPlot.Axis(
+                            "Found within 7 days of the third report 第三例报告后7天内发现比例",
+                            Performance::sensitivity,
+                            0,
+                            1,
+                            0.9));
+            plot(
+                    outputs,
+                    curves,
+                    "tradeoff.svg",
+                    new TradeoffPlot.Axis(
+                            "Outbreaks found within 7 days of the third case 第三例后7天内发现比例",
+                            Performance::sensitivity,
+                            0,
+                            1,
+                            0.9));
+            plot(
+                    outputs,
+                    curves,
+                    "timeliness.svg",
+                    new TradeoffPlot.Axis(
+                            "Median days from the third case to the alarm 自第三例至预警中位天数",
+                            each -> each.delays()[1],
+                            -5,
+                            20,
+                            Double.NaN));
+            plot(
+                    outputs,
+                    curves,
+                    "ppv.svg",
+                    new TradeoffPlot.Axis(
+                            "Positive predictive value 阳性预测值", Performance::positivePredictiveValue, 0, 1, Double.NaN));
             outputs.publish();
         }
     }
@@ -179,8 +205,9 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static void head(BufferedWriter writer) throws IOException {
-        writer.write("cases,method,threshold,outbreaks,found,sensitivity,delay_quartile,delay_median,delay_upper_quartile,alarms,"
-                + "false_per_county_quarter,false_per_county_year,ppv\n");
+        writer.write(
+                "cases,method,threshold,outbreaks,found,sensitivity,delay_quartile,delay_median,delay_upper_quartile,alarms,"
+                        + "false_per_county_quarter,false_per_county_year,ppv\n");
     }
 
     private static void row(Cases counted, String method, Performance point, BufferedWriter writer) throws IOException {

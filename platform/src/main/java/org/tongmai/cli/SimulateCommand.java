@@ -94,8 +94,9 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(
             names = "--epidemics",
             paramLabel = "N",
-            description = "Write epidemics of so many counties over six years from 2019 instead: daily counts of several sources, and the "
-                    + "truth about outbreaks apart.")
+            description =
+                    "Write epidemics of so many counties over six years from 2019 instead: daily counts of several sources, and the "
+                            + "truth about outbreaks apart.")
     private @Nullable Integer epidemics;
 
     @Option(

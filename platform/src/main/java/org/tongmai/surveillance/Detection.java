@@ -70,8 +70,7 @@ final class Detection {
                         ? brought(each.place(), each.what(), today)
                         : alarms(each.place(), each.what(), today, firsts.computeIfAbsent(each.place(), this::first));
                 for (Signal.Alarm alarm : found) {
-                    alarms.raise(fusing.weighed(
-                            alarm, today, firsts.computeIfAbsent(each.place(), this::first)));
+                    alarms.raise(fusing.weighed(alarm, today, firsts.computeIfAbsent(each.place(), this::first)));
                 }
                 counts.evaluated(each);
             } catch (RuntimeException later) {

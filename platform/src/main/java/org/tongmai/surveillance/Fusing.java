@@ -67,14 +67,13 @@ final class Fusing {
             best = scores[t] > scores[best] ? t : best;
         }
         Budget budget = Budget.of(Arrays.copyOf(scores, lately), List.of());
-        int looked = Math.max(
-                1,
-                (int) counts.counted(alarm.place(), today.minusDays(LEAST), today).stream()
-                        .map(CountStore.Counted::what)
-                        .distinct()
-                        .count());
+        int looked = Math.max(1, (int) counts.counted(alarm.place(), today.minusDays(LEAST), today).stream()
+                .map(CountStore.Counted::what)
+                .distinct()
+                .count());
         double days = Math.min(RECURRENCE_MOST, budget.recurrence(scores[best]) / looked);
-        return alarm.weighed(days, explained(alarm.explanation(), fusion.reasons(length - scores.length + best), days, today));
+        return alarm.weighed(
+                days, explained(alarm.explanation(), fusion.reasons(length - scores.length + best), days, today));
     }
 
     private List<SourceSeries> sources(String place, String what, LocalDate from, LocalDate today) {
@@ -100,14 +99,17 @@ final class Fusing {
     private double @Nullable [] days(String place, String series, LocalDate from, LocalDate today) {
         double[] days = new double[(int) ChronoUnit.DAYS.between(from, today) + 1];
         if (list.source(series)) {
-            Optional<BroughtStore.Span> span =
-                    brought.span(place, series, today.plusDays(1).atStartOfDay(Surveillance.ZONE).toInstant());
+            Optional<BroughtStore.Span> span = brought.span(
+                    place,
+                    series,
+                    today.plusDays(1).atStartOfDay(Surveillance.ZONE).toInstant());
             if (span.isEmpty()) {
                 return null;
             }
             for (int t = 0; t < days.length; t++) {
                 LocalDate day = from.plusDays(t);
-                boolean told = !day.isBefore(span.get().first()) && !day.isAfter(span.get().last());
+                boolean told = !day.isBefore(span.get().first())
+                        && !day.isAfter(span.get().last());
                 days[t] = told ? 0 : Double.NaN;
             }
         }
@@ -145,8 +147,9 @@ final class Fusing {
         facts.add(new Reason(
                 "fusion",
                 often,
-                new Text("多源证据合成：仅凭偶然，该地约每 " + often + " 天出现一次", "all sources together: by chance alone once in about " + often
-                        + " days in this place"),
+                new Text(
+                        "多源证据合成：仅凭偶然，该地约每 " + often + " 天出现一次",
+                        "all sources together: by chance alone once in about " + often + " days in this place"),
                 0));
         for (Fusion.Evidence each : reasons.evidence()) {
             String bits = String.format(Locale.ROOT, "%+.1f", each.said() / Math.log(2));
@@ -157,9 +160,10 @@ final class Fusing {
                     "fusion " + each.source(),
                     observed,
                     new Text(
-                            name.zh() + "：近 " + reasons.days() + " 天 " + observed + "，期望 " + expected + "，证据 " + bits + " 比特",
-                            name.en() + ": " + observed + " in " + reasons.days() + " days, " + expected + " expected, evidence "
-                                    + bits + " bits"),
+                            name.zh() + "：近 " + reasons.days() + " 天 " + observed + "，期望 " + expected + "，证据 " + bits
+                                    + " 比特",
+                            name.en() + ": " + observed + " in " + reasons.days() + " days, " + expected
+                                    + " expected, evidence " + bits + " bits"),
                     each.said() / Math.log(2)));
         }
         return new Explanation(before.decided(), before.rule(), before.sentence(), List.copyOf(facts));

@@ -36,7 +36,8 @@ class EvaluateCommandTest {
         assertThat(fused).isGreaterThan(0.5);
         assertThat(best.subList(1, best.size()))
                 .allSatisfy(cells -> assertThat(Double.parseDouble(cells[4])).isLessThanOrEqualTo(fused));
-        assertThat(best).allSatisfy(cells -> assertThat(Double.parseDouble(cells[9])).isLessThanOrEqualTo(1));
+        assertThat(best)
+                .allSatisfy(cells -> assertThat(Double.parseDouble(cells[9])).isLessThanOrEqualTo(1));
         assertThat(folder.resolve("tradeoff.svg")).content().contains("<polyline", ">fusion<");
         assertThat(out.toString()).contains("outbreaks of 10 or more reported cases");
     }

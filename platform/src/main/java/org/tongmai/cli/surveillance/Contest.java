@@ -65,13 +65,14 @@ public final class Contest {
         var fusion = new FusionScores(epidemics);
         int past = (int) (LEARNING_YEARS * YEAR);
         score(FUSION, truth, quarters, () -> fusion.scores(past, from, Optional.empty()));
-        MethodScores.all().forEach((name, scoring) ->
-                score(name, truth, quarters, () -> single(epidemics, "CASE-", scoring, from)));
+        MethodScores.all()
+                .forEach((name, scoring) ->
+                        score(name, truth, quarters, () -> single(epidemics, "CASE-", scoring, from)));
         score(
                 "fixed-threshold at a site",
                 truth,
                 quarters,
-                () -> single(epidemics, "CLUSTER-", MethodScores.all().get("fixed-threshold"), from));
+                () -> single(epidemics, "CLUSTER-", MethodScores.cases(), from));
         if (alone) {
             for (String source : ALONE) {
                 score("likelihood " + source, truth, quarters, () -> fusion.scores(past, from, Optional.of(source)));
@@ -79,7 +80,8 @@ public final class Contest {
         }
     }
 
-    private void score(String name, Map<Cases, List<KnownOutbreak>> truth, double quarters, Supplier<List<double[]>> supplier) {
+    private void score(
+            String name, Map<Cases, List<KnownOutbreak>> truth, double quarters, Supplier<List<double[]>> supplier) {
         List<double[]> scores = supplier.get();
         double[] at = thresholds.computeIfAbsent(
                 name, key -> key.equals(FUSION) ? budgetThresholds() : Tradeoff.thresholds(scores, THRESHOLDS));

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.tongmai.simulator.epidemic.Condition;
 import org.tongmai.simulator.epidemic.Epidemics;
@@ -62,7 +63,8 @@ public final class FusionScores {
         double[][] raw = new double[epidemics.places().size() * diseases][];
         for (int county = 0; county < epidemics.places().size(); county++) {
             for (int disease = 0; disease < diseases; disease++) {
-                List<SourceSeries> sources = sources(county, epidemics.conditions().get(disease), only);
+                List<SourceSeries> sources =
+                        sources(county, epidemics.conditions().get(disease), only);
                 raw[county * diseases + disease] = Fusion.of(sources).scores(past, kinds.length);
             }
         }
@@ -81,12 +83,6 @@ public final class FusionScores {
         return scores;
     }
 
-    /** Why the county and disease have their score on a day. */
-    Fusion.Reasons reasons(int county, int disease, int day) {
-        return Fusion.of(sources(county, epidemics.conditions().get(disease), Optional.empty()))
-                .reasons(day);
-    }
-
     private List<SourceSeries> sources(int county, Condition condition, Optional<String> only) {
         var sources = new ArrayList<SourceSeries>();
         for (Trace trace : list.traces(condition.code(), epidemics.settings().first())) {
@@ -100,7 +96,7 @@ public final class FusionScores {
     private SourceSeries source(int county, Condition condition, Trace trace) {
         String name = simulated(condition, trace.series());
         double[] counts = epidemics.counts(name, county);
-        double[] others = totals.get(name).clone();
+        double[] others = Objects.requireNonNull(totals.get(name), name).clone();
         for (int t = 0; t < others.length; t++) {
             others[t] -= counts[t];
         }
@@ -115,9 +111,10 @@ public final class FusionScores {
     private static String simulated(Condition condition, String series) {
         return switch (series) {
             case Trace.CASE, Trace.PAIR, Trace.CLUSTER -> series + '-' + condition.code();
-            default -> Source.code(series).equals("SRC-PATHOGEN")
-                    ? "LAB-" + condition.code()
-                    : SIMULATED.getOrDefault(series, series);
+            default ->
+                Source.code(series).equals("SRC-PATHOGEN")
+                        ? "LAB-" + condition.code()
+                        : SIMULATED.getOrDefault(series, series);
         };
     }
 }

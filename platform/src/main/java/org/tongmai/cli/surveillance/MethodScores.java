@@ -30,10 +30,15 @@ public final class MethodScores {
         all.put("ears-c2", daily("ears-c2", Map.of("minSigma", "0.5")));
         all.put("ears-c3", daily("ears-c3", Map.of("minSigma", "0.5")));
         all.put("ewma", daily("ewma", Map.of()));
-        all.put("moving-percentile", (counts, firstDay, from) -> percentile(counts, firstDay, from));
-        all.put("farrington-flexible", (counts, firstDay, from) -> weekly(counts, firstDay, from));
-        all.put("fixed-threshold", daily("fixed-threshold", Map.of("window", "7")));
+        all.put("moving-percentile", MethodScores::percentile);
+        all.put("farrington-flexible", MethodScores::weekly);
+        all.put("fixed-threshold", cases());
         return all;
+    }
+
+    /** Cases of a week. */
+    static Scoring cases() {
+        return daily("fixed-threshold", Map.of("window", "7"));
     }
 
     private static Scoring daily(String method, Map<String, String> parameters) {
@@ -50,8 +55,7 @@ public final class MethodScores {
 
     /** The share of the past below; where all of it is below, 1 and by how much the highest is passed. */
     private static double[] percentile(double[] counts, long firstDay, int from) {
-        Detector detector =
-                Method.of("moving-percentile").with(Map.of("window", "7", "years", "3", "percentile", "1"));
+        Detector detector = Method.of("moving-percentile").with(Map.of("window", "7", "years", "3", "percentile", "1"));
         Evaluation evaluation = detector.evaluate(series(counts, firstDay), from, counts.length);
         double[] scores = new double[counts.length - from];
         for (int t = from; t < counts.length; t++) {
@@ -62,7 +66,9 @@ public final class MethodScores {
             boolean above = evaluation.score(t) >= 1 && evaluation.alarm(t);
             scores[t - from] = !evaluation.known(t)
                     ? Double.NaN
-                    : above ? 1 + (sum - evaluation.bound(t)) / Math.sqrt(evaluation.bound(t) + 1) : evaluation.score(t);
+                    : above
+                            ? 1 + (sum - evaluation.bound(t)) / Math.sqrt(evaluation.bound(t) + 1)
+                            : evaluation.score(t);
         }
         return scores;
     }

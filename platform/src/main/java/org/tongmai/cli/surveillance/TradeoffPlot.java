@@ -21,8 +21,8 @@ public final class TradeoffPlot {
     private static final double LOWEST = 0.01;
     private static final double HIGHEST = 100;
     private static final List<String> COLOURS = List.of(
-            "#c0392b", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf", "#ff7f0e",
-            "#000080", "#006400");
+            "#c0392b", "#1f77b4", "#2ca02c", "#9467bd", "#8c564b", "#e377c2", "#7f7f7f", "#bcbd22", "#17becf",
+            "#ff7f0e", "#000080", "#006400");
 
     /**
      * What is drawn upwards.
@@ -50,12 +50,22 @@ public final class TradeoffPlot {
                 axis.title));
         for (double each = LOWEST; each <= HIGHEST * 1.001; each *= 10) {
             line(out, x(each), TOP, x(each), HEIGHT - BOTTOM, "#ddd", "");
-            text(out, x(each), HEIGHT - BOTTOM + 20, "middle", String.format(Locale.ROOT, "%.4g", each).replaceAll("\\.?0+$", ""));
+            text(
+                    out,
+                    x(each),
+                    HEIGHT - BOTTOM + 20,
+                    "middle",
+                    String.format(Locale.ROOT, "%.4g", each).replaceAll("\\.?0+$", ""));
         }
         for (int i = 0; i <= 5; i++) {
             double value = axis.least + (axis.most - axis.least) * i / 5;
             line(out, LEFT, y(axis, value), WIDTH - RIGHT, y(axis, value), "#ddd", "");
-            text(out, LEFT - 8, y(axis, value) + 4, "end", String.format(Locale.ROOT, "%.4g", value).replaceAll("\\.?0+$", ""));
+            text(
+                    out,
+                    LEFT - 8,
+                    y(axis, value) + 4,
+                    "end",
+                    String.format(Locale.ROOT, "%.4g", value).replaceAll("\\.?0+$", ""));
         }
         text(out, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 18, "middle", "false alarms per county and quarter 每县每季度误报数");
         line(out, x(budget), TOP, x(budget), HEIGHT - BOTTOM, "#444", " stroke-dasharray=\"5 4\"");
@@ -78,10 +88,7 @@ public final class TradeoffPlot {
             double cost = each.falsePerCountyQuarter();
             if (!Double.isNaN(value) && cost >= LOWEST && cost <= HIGHEST) {
                 path.add(String.format(
-                        Locale.ROOT,
-                        "%.1f,%.1f",
-                        x(cost),
-                        y(axis, Math.clamp(value, axis.least, axis.most))));
+                        Locale.ROOT, "%.1f,%.1f", x(cost), y(axis, Math.clamp(value, axis.least, axis.most))));
             }
         }
         out.write("<polyline fill=\"none\" stroke=\"" + colour + "\" stroke-width=\"" + (number == 0 ? 3.5 : 1.6)
@@ -92,16 +99,14 @@ public final class TradeoffPlot {
     }
 
     private static double x(double falseAlarms) {
-        return LEFT
-                + (WIDTH - LEFT - RIGHT) * Math.log(falseAlarms / LOWEST) / Math.log(HIGHEST / LOWEST);
+        return LEFT + (WIDTH - LEFT - RIGHT) * Math.log(falseAlarms / LOWEST) / Math.log(HIGHEST / LOWEST);
     }
 
     private static double y(Axis axis, double value) {
         return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * (value - axis.least) / (axis.most - axis.least);
     }
 
-    private static void line(
-            BufferedWriter out, double x1, double y1, double x2, double y2, String colour, String more)
+    private static void line(BufferedWriter out, double x1, double y1, double x2, double y2, String colour, String more)
             throws IOException {
         out.write(String.format(
                 Locale.ROOT,

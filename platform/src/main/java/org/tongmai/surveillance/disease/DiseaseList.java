@@ -77,8 +77,9 @@ public final class DiseaseList {
         this.traces = Reading.rows(folder, "evidence.tsv").stream()
                 .map(row -> Reading.trace(row, counted))
                 .toList();
-        this.budgets =
-                Reading.rows(folder, "budgets.tsv").stream().map(Reading::budget).toList();
+        this.budgets = Reading.rows(folder, "budgets.tsv").stream()
+                .map(Reading::budget)
+                .toList();
         once();
     }
 

@@ -9,8 +9,7 @@ package org.tongmai.surveillance.disease;
  * @param delayDays from the onset until they are known, on average
  * @param pupils whether only pupils leave any
  */
-public record Trace(
-        String group, String series, double perIll, double delayDays, boolean pupils, Validity validity) {
+public record Trace(String group, String series, double perIll, double delayDays, boolean pupils, Validity validity) {
 
     /** Reported cases of the family itself. */
     public static final String CASE = "CASE";
@@ -32,12 +31,7 @@ public record Trace(
     Trace in(String family) {
         return series.endsWith(ITEM)
                 ? new Trace(
-                        family,
-                        series.substring(0, series.length() - 1) + family,
-                        perIll,
-                        delayDays,
-                        pupils,
-                        validity)
+                        family, series.substring(0, series.length() - 1) + family, perIll, delayDays, pupils, validity)
                 : this;
     }
 }

@@ -70,15 +70,14 @@ public final class Tradeoff {
     public void add(List<double[]> scores, List<KnownOutbreak> truth, double quarters) {
         countyQuarters += quarters;
         Map<Integer, List<KnownOutbreak>> by = new HashMap<>();
-        truth.forEach(each -> by.computeIfAbsent(each.series(), key -> new ArrayList<>())
-                .add(each));
+        truth.forEach(each ->
+                by.computeIfAbsent(each.series(), key -> new ArrayList<>()).add(each));
         for (int series = 0; series < scores.size(); series++) {
             double[] score = scores.get(series);
             List<KnownOutbreak> here = by.getOrDefault(series, List.of());
             List<KnownOutbreak> sought = here.stream()
-                    .filter(each -> each.cases() >= least
-                            && each.first() >= 0
-                            && each.third() <= score.length - 1 - IN_TIME)
+                    .filter(each ->
+                            each.cases() >= least && each.first() >= 0 && each.third() <= score.length - 1 - IN_TIME)
                     .toList();
             outbreaks += sought.size();
             for (int i = 0; i < thresholds.length; i++) {
@@ -91,8 +90,7 @@ public final class Tradeoff {
         List<int[]> signals = signals(score, thresholds[at]);
         alarms[at] += signals.size();
         for (int[] signal : signals) {
-            truly[at] += here.stream()
-                            .anyMatch(each -> signal[0] <= each.last() + AFTER && signal[1] >= each.first())
+            truly[at] += here.stream().anyMatch(each -> signal[0] <= each.last() + AFTER && signal[1] >= each.first())
                     ? 1
                     : 0;
         }

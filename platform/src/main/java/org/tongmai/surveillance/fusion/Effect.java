@@ -9,7 +9,6 @@ package org.tongmai.surveillance.fusion;
  */
 public record Effect(double perIll, double delayDays, boolean pupils) {
 
-
     public Effect {
         if (!(perIll > 0 && perIll <= 100)) {
             throw new IllegalArgumentException("perIll: above 0, up to 100");

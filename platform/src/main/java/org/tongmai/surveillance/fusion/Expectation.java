@@ -129,8 +129,8 @@ final class Expectation {
         for (int t = Math.max(AROUND, until - YEARS); t < until - AROUND; t++) {
             if (!Double.isNaN(counts[t])) {
                 sum[kinds[t]] += counts[t];
-                around[kinds[t]] += sums.between(t - AROUND, t + AROUND + 1)
-                        / Math.max(1, sums.known(t - AROUND, t + AROUND + 1));
+                around[kinds[t]] +=
+                        sums.between(t - AROUND, t + AROUND + 1) / Math.max(1, sums.known(t - AROUND, t + AROUND + 1));
             }
         }
         double[] factors = new double[SourceSeries.KINDS];

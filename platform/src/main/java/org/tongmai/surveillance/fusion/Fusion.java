@@ -60,7 +60,11 @@ public final class Fusion {
     /** @throws IllegalArgumentException where there is none, or they are not of the same days */
     public static Fusion of(List<SourceSeries> sources) {
         if (sources.isEmpty()
-                || sources.stream().mapToInt(each -> each.observed().length).distinct().count() != 1) {
+                || sources.stream()
+                                .mapToInt(each -> each.observed().length)
+                                .distinct()
+                                .count()
+                        != 1) {
             throw new IllegalArgumentException("sources of the same days");
         }
         return new Fusion(List.copyOf(sources));
@@ -156,8 +160,7 @@ public final class Fusion {
                     expected += mean;
                 }
             }
-            evidence.add(
-                    new Evidence(sources.get(s).name(), observed, expected, said(s, hypothesis, day, days)));
+            evidence.add(new Evidence(sources.get(s).name(), observed, expected, said(s, hypothesis, day, days)));
         }
         evidence.sort(Comparator.comparingDouble(Evidence::said).reversed());
         return new Reasons(hypotheses.get(hypothesis), days, List.copyOf(evidence));

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param kinds of each day: 0 to 6 for Monday to Sunday, 7 for a public holiday
  * @param effect what one ill leaves in it
  */
-public record SourceSeries(
-        String name, double[] observed, double @Nullable [] others, int[] kinds, Effect effect) {
+@SuppressWarnings("ArrayRecordComponent") // counts of years, of which nobody makes copies
+public record SourceSeries(String name, double[] observed, double @Nullable [] others, int[] kinds, Effect effect) {
 
     static final int KINDS = 9;
 

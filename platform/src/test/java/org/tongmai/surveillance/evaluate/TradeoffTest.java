@@ -66,8 +66,8 @@ class TradeoffTest {
 
         assertThat(thresholds).isSorted().hasSizeGreaterThan(10);
         assertThat(Tradeoff.signals(scores, thresholds[0]).size())
-                .isGreaterThanOrEqualTo(
-                        Tradeoff.signals(scores, thresholds[thresholds.length - 1]).size());
+                .isGreaterThanOrEqualTo(Tradeoff.signals(scores, thresholds[thresholds.length - 1])
+                        .size());
     }
 
     private static Performance of(List<double[]> scores, KnownOutbreak truth) {

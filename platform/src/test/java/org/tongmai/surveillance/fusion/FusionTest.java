@@ -33,8 +33,9 @@ class FusionTest {
         }
         assertThat(together).isGreaterThan(3);
         Fusion.Reasons why = Fusion.of(all).reasons(BEGAN + 9);
-        assertThat(why.evidence()).hasSize(3).allSatisfy(each -> assertThat(each.observed())
-                .isGreaterThan(each.expected()));
+        assertThat(why.evidence())
+                .hasSize(3)
+                .allSatisfy(each -> assertThat(each.observed()).isGreaterThan(each.expected()));
         assertThat(why.evidence().getFirst().said())
                 .isGreaterThanOrEqualTo(why.evidence().getLast().said());
     }
@@ -87,8 +88,10 @@ class FusionTest {
         double quarters = 0;
         int alarms = 0;
         for (int place = 0; place < 60; place++) {
-            List<SourceSeries> sources =
-                    List.of(series("A", 3 * place, 1.5, 0.5), series("B", 3 * place + 1, 12, 0.5), series("C", 3 * place + 2, 0.05, 0.3));
+            List<SourceSeries> sources = List.of(
+                    series("A", 3 * place, 1.5, 0.5),
+                    series("B", 3 * place + 1, 12, 0.5),
+                    series("C", 3 * place + 2, 0.05, 0.3));
             double[] scores = Fusion.of(sources).scores(300, DAYS);
             int learned = 500;
             Budget budget = Budget.of(Arrays.copyOf(scores, learned), List.of());

@@ -3,6 +3,7 @@ package org.tongmai.simulator.epidemic;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tongmai.simulator.Table;
 
 /**
@@ -35,6 +36,16 @@ public record Condition(
 
     /** Events of one ill, and days until they are known: negative binomial. */
     record Yield(double perIll, double delay, double size) {}
+
+    /** Of a source in which something is left. */
+    Yield left(String source) {
+        return Objects.requireNonNull(yields.get(source), source);
+    }
+
+    /** How often its outbreaks are of a kind, against the others. */
+    double weight(Outbreak.Kind kind) {
+        return kinds.getOrDefault(kind, 0.0);
+    }
 
     /** All of the table. */
     public static List<Condition> all() {

@@ -29,8 +29,7 @@ public record EpidemicSettings(long seed, int counties, LocalDate first, int day
         if (!(outbreaks >= 0 && outbreaks <= OUTBREAKS_MOST)) {
             throw new IllegalArgumentException("outbreaks: 0 to " + (int) OUTBREAKS_MOST);
         }
-        if (first.getYear() < Days.FIRST_YEAR
-                || first.plusDays(days - 1L).getYear() > Days.LAST_YEAR) {
+        if (first.getYear() < Days.FIRST_YEAR || first.plusDays(days - 1L).getYear() > Days.LAST_YEAR) {
             throw new IllegalArgumentException(
                     "from: the days lie between " + Days.FIRST_YEAR + " and " + Days.LAST_YEAR);
         }

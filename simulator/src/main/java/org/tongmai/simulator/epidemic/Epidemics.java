@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.tongmai.simulator.Dice;
 
 /**
@@ -114,7 +115,7 @@ public final class Epidemics {
 
     /** Counts of each day, {@code NaN} on days on which the source does not tell. */
     public double[] counts(String name, int county) {
-        int[] known = series.get(name)[county];
+        int[] known = counted(name, county);
         double[] counts = new double[known.length];
         boolean school = name.equals("ABSENCE");
         for (int t = 0; t < counts.length; t++) {
@@ -145,7 +146,8 @@ public final class Epidemics {
     private void county(int county) {
         var draws = new Draws(Dice.of(settings.seed(), "county", county));
         places.add(String.valueOf(330_101 + county / 30 * 100 + county % 30));
-        people[county] = PEOPLE_MEDIAN * StrictMath.exp(PEOPLE_SPREAD * draws.dice().normal());
+        people[county] =
+                PEOPLE_MEDIAN * StrictMath.exp(PEOPLE_SPREAD * draws.dice().normal());
         for (SourceModel source : sources) {
             if (source.kind() != SourceModel.Kind.CARD) {
                 background(source, county, draws);
@@ -174,10 +176,10 @@ public final class Epidemics {
 
     private void disease(Condition condition, int county, Draws draws) {
         double[] level = level(condition.waves(), draws);
-        double cards = condition.yields().get(CARD).perIll();
+        double cards = condition.left(CARD).perIll();
         for (SourceModel source : sources) {
             if (source.kind() == SourceModel.Kind.CARD) {
-                double share = condition.yields().get(source.code()).perIll() / cards;
+                double share = condition.left(source.code()).perIll() / cards;
                 double daily = people[county] / PER * condition.rate() / YEAR * share;
                 double[] factors = source.factors(days);
                 int[] counts = counted(source.code() + '-' + condition.code(), county);
@@ -202,33 +204,39 @@ public final class Epidemics {
                 log += wave.amplitude() * height * StrictMath.cos(2 * Math.PI * (day - wave.peak() - phase) / YEAR);
             }
             level[t] = StrictMath.exp(log);
-            swing = keep * swing + SWING * Math.sqrt(1 - keep * keep) * draws.dice().normal();
+            swing = keep * swing
+                    + SWING * Math.sqrt(1 - keep * keep) * draws.dice().normal();
         }
         return scaled(level);
     }
 
     private int[] counted(String name, int county) {
-        return series.get(name)[county];
+        return Objects.requireNonNull(series.get(name), name)[county];
     }
 
     private void seed(int county, Draws draws) {
         int count = draws.poisson(settings.outbreaks() * days.length() / YEAR);
         var planned = new ArrayList<Outbreak>();
         for (int i = 0; i < count; i++) {
-            Condition condition = picked(conditions, conditions.stream().mapToDouble(Condition::weight).toArray(), draws);
-            List<Outbreak.Kind> kinds = condition.kinds().keySet().stream().sorted().toList();
-            Outbreak.Kind kind = picked(
-                    kinds, kinds.stream().mapToDouble(condition.kinds()::get).toArray(), draws);
+            Condition condition = picked(
+                    conditions,
+                    conditions.stream().mapToDouble(Condition::weight).toArray(),
+                    draws);
+            List<Outbreak.Kind> kinds =
+                    condition.kinds().keySet().stream().sorted().toList();
+            Outbreak.Kind kind =
+                    picked(kinds, kinds.stream().mapToDouble(condition::weight).toArray(), draws);
             int began = draws.dice().below(days.length());
             boolean open = kind != Outbreak.Kind.SCHOOL || days.school(began);
             boolean free = planned.stream()
-                    .noneMatch(each -> each.condition().equals(condition.code())
-                            && Math.abs(each.began() - began) < APART);
+                    .noneMatch(each ->
+                            each.condition().equals(condition.code()) && Math.abs(each.began() - began) < APART);
             if (open && free) {
                 List<Outbreak.Case> cases =
                         new Transmission(condition, draws, days, 1_000_000 + county * 1_000 + i).spread(kind, began);
-                List<Outbreak.Case> known =
-                        cases.stream().map(each -> observe(each, condition, county, draws)).toList();
+                List<Outbreak.Case> known = cases.stream()
+                        .map(each -> observe(each, condition, county, draws))
+                        .toList();
                 planned.add(new Outbreak(0, places.get(county), condition.code(), kind, began, known));
             }
         }
@@ -252,17 +260,17 @@ public final class Epidemics {
     private Outbreak.Case observe(Outbreak.Case ill, Condition condition, int county, Draws draws) {
         int reported = -1;
         for (SourceModel source : sources) {
-            Condition.Yield yield = condition.yields().get(source.code());
-            if (yield == null || source.kind() == SourceModel.Kind.SCHOOL && !ill.pupil()) {
+            Condition.Yield left = condition.yields().get(source.code());
+            if (left == null || source.kind() == SourceModel.Kind.SCHOOL && !ill.pupil()) {
                 continue;
             }
             boolean card = source.kind() == SourceModel.Kind.CARD;
-            double mean = yield.perIll() * seen(source, Math.clamp(ill.onset(), 0, days.length() - 1));
+            double mean = left.perIll() * seen(source, Math.clamp(ill.onset(), 0, days.length() - 1));
             int events = card || source.kind() == SourceModel.Kind.SCHOOL
                     ? draws.dice().chance(mean) ? 1 : 0
                     : draws.poisson(mean);
             for (int i = 0; i < events; i++) {
-                int day = open(source, ill.onset() + draws.scattered(yield.delay(), yield.size()), draws);
+                int day = open(source, ill.onset() + draws.scattered(left.delay(), left.size()), draws);
                 if (day < days.length()) {
                     counted(card ? source.code() + '-' + condition.code() : source.code(), county)[day]++;
                     reported = source.code().equals(CARD) ? day : reported;
@@ -285,7 +293,8 @@ public final class Epidemics {
         while (at < days.length()
                 && (source.kind() == SourceModel.Kind.SCHOOL
                         ? !days.school(at)
-                        : source.weekdays().get(days.kind(at)) < 0.9 && draws.dice().chance(POSTPONED))) {
+                        : source.weekdays().get(days.kind(at)) < 0.9
+                                && draws.dice().chance(POSTPONED))) {
             at++;
         }
         return at;
@@ -318,7 +327,8 @@ public final class Epidemics {
             List<Integer> today = known.get(t);
             for (int i = 0; i < cases[t] - outbreak[t]; i++) {
                 if (draws.dice().chance(SITE_KNOWN)) {
-                    List<Integer> before = known.get(Math.max(0, t - 1 - draws.dice().below(4)));
+                    List<Integer> before =
+                            known.get(Math.max(0, t - 1 - draws.dice().below(4)));
                     boolean second = draws.dice().chance(SECOND_CASE) && !before.isEmpty();
                     today.add(second ? draws.dice().pick(before) : draws.dice().below(there));
                 }

@@ -11,12 +11,7 @@ import org.tongmai.simulator.Table;
  * @param weekdays factors of Monday to Sunday, and of a public holiday
  */
 record SourceModel(
-        String code,
-        Kind kind,
-        double background,
-        Condition.Wave wave,
-        double dispersion,
-        List<Double> weekdays) {
+        String code, Kind kind, double background, Condition.Wave wave, double dispersion, List<Double> weekdays) {
 
     enum Kind {
         /** A series for each disease. */

@@ -54,7 +54,9 @@ final class Transmission {
                 };
         var waiting = new ArrayDeque<Infected>();
         int first = kind == Outbreak.Kind.POINT
-                ? 6 + (int) StrictMath.round(StrictMath.exp(2.4 + 0.7 * draws.dice().normal()))
+                ? 6
+                        + (int) StrictMath.round(
+                                StrictMath.exp(2.4 + 0.7 * draws.dice().normal()))
                 : 1 + draws.dice().below(2);
         boolean pupils = kind == Outbreak.Kind.SCHOOL
                 || kind == Outbreak.Kind.POINT && draws.dice().chance(0.5);
@@ -67,12 +69,13 @@ final class Transmission {
         var cases = new ArrayList<Outbreak.Case>();
         while (!waiting.isEmpty()) {
             Infected each = waiting.poll();
-            int onset = each.day + Math.max(0, (int) StrictMath.round(
-                    draws.gamma(condition.incubation(), condition.incubationSd()) - 0.5));
+            int onset = each.day
+                    + Math.max(0, (int)
+                            StrictMath.round(draws.gamma(condition.incubation(), condition.incubationSd()) - 0.5));
             boolean ill = draws.dice().chance(condition.sick());
             if (ill) {
-                cases.add(new Outbreak.Case(
-                        each.id, each.by, each.setting, each.pupil, each.site, each.day, onset, -1));
+                cases.add(
+                        new Outbreak.Case(each.id, each.by, each.setting, each.pupil, each.site, each.day, onset, -1));
             }
             for (Infected next : infects(each, onset, ill, group, inGroup, measures)) {
                 if (infected < INFECTED_MOST && next.day < began + DAYS_MOST) {
@@ -89,8 +92,8 @@ final class Transmission {
     private List<Infected> infects(Infected by, int onset, boolean ill, Group group, int inGroup, int measures) {
         var next = new ArrayList<Infected>();
         int from = by.day + (int) StrictMath.round(condition.latent());
-        int length = Math.max(1, (int) StrictMath.round(
-                draws.gamma(condition.infectious(), condition.infectious() / 3)));
+        int length =
+                Math.max(1, (int) StrictMath.round(draws.gamma(condition.infectious(), condition.infectious() / 3)));
         boolean home = ill && draws.dice().chance(AT_HOME);
         for (int day = from; day < from + length; day++) {
             double contact = day >= measures ? MEASURES : 1;
@@ -122,7 +125,12 @@ final class Transmission {
                 if (draws.dice().chance(condition.household())) {
                     boolean pupil = draws.dice().chance(0.3);
                     next.add(new Infected(
-                            0, by.id, Outbreak.Setting.HOUSEHOLD, pupil, elsewhere(), from + draws.dice().below(length)));
+                            0,
+                            by.id,
+                            Outbreak.Setting.HOUSEHOLD,
+                            pupil,
+                            elsewhere(),
+                            from + draws.dice().below(length)));
                 }
             }
         }

@@ -29,7 +29,8 @@ class EpidemicsTest {
             double cases = 0;
             double people = 0;
             for (int county = 0; county < 30; county++) {
-                cases += Arrays.stream(quiet.counts("CASE-" + condition.code(), county)).sum();
+                cases += Arrays.stream(quiet.counts("CASE-" + condition.code(), county))
+                        .sum();
                 people += quiet.people(county);
             }
             double yearly = cases / 3 / people * 100_000;
@@ -46,8 +47,7 @@ class EpidemicsTest {
         double[] visits = quiet.counts("SYN-RESP", 0);
         Map<Integer, Double> byKind = java.util.stream.IntStream.range(0, visits.length)
                 .boxed()
-                .collect(Collectors.groupingBy(
-                        quiet.days()::kind, Collectors.averagingDouble(t -> visits[t])));
+                .collect(Collectors.groupingBy(quiet.days()::kind, Collectors.averagingDouble(t -> visits[t])));
         assertThat(byKind.get(0)).isGreaterThan(1.4 * byKind.get(6)).isGreaterThan(1.4 * byKind.get(Days.HOLIDAY));
         assertThat(quiet.days().kind(day(2021, 2, 12))).isEqualTo(Days.HOLIDAY);
         assertThat(quiet.days().kind(day(2021, 2, 20))).as("a Saturday of work").isZero();
@@ -72,14 +72,16 @@ class EpidemicsTest {
                 Outbreak.Case by = byId.get(one.by());
                 assertThat(by == null || by.infected() <= one.infected()).isTrue();
             }
-            double[] counts = with.counts("CASE-" + each.condition(), with.places().indexOf(each.place()));
+            double[] counts =
+                    with.counts("CASE-" + each.condition(), with.places().indexOf(each.place()));
             Map<Integer, Long> known = each.cases().stream()
                     .filter(one -> one.known() >= 0)
                     .collect(Collectors.groupingBy(Outbreak.Case::known, Collectors.counting()));
             known.forEach((day, cases) -> assertThat(counts[day]).isGreaterThanOrEqualTo(cases));
         }
         assertThat(with.outbreaks().stream().map(Outbreak::kind).distinct()).hasSize(3);
-        assertThat(with.outbreaks().stream().filter(each -> each.cases().size() >= 10)).hasSizeGreaterThan(30);
+        assertThat(with.outbreaks().stream().filter(each -> each.cases().size() >= 10))
+                .hasSizeGreaterThan(30);
     }
 
     @Test
