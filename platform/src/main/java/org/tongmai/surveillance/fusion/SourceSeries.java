@@ -26,4 +26,9 @@ public record SourceSeries(String name, double[] observed, double @Nullable [] o
             }
         }
     }
+
+    /** Where nothing is known of other places. */
+    public static SourceSeries alone(String name, double[] observed, int[] kinds, Effect effect) {
+        return new SourceSeries(name, observed, null, kinds, effect);
+    }
 }

@@ -62,9 +62,9 @@ class FusionTest {
             for (int count = 0; count < 12; count++) {
                 double[] counts = Arrays.copyOf(one.observed(), day + 1);
                 counts[day] = count;
-                var today = new SourceSeries("A", counts, null, kinds(day + 1), one.effect());
-                var beside = new SourceSeries(
-                        "B", Arrays.copyOf(other.observed(), day + 1), null, kinds(day + 1), other.effect());
+                var today = SourceSeries.alone("A", counts, kinds(day + 1), one.effect());
+                var beside = SourceSeries.alone(
+                        "B", Arrays.copyOf(other.observed(), day + 1), kinds(day + 1), other.effect());
                 double score = Fusion.of(List.of(today, beside)).scores(day, day + 1)[0];
                 assertThat(score).isGreaterThanOrEqualTo(last);
                 last = score;
@@ -77,7 +77,7 @@ class FusionTest {
         SourceSeries told = series("A", 1, 2, 0.5);
         double[] nothing = new double[DAYS];
         Arrays.fill(nothing, Double.NaN);
-        var silent = new SourceSeries("B", nothing, null, kinds(DAYS), new Effect(1, 1, false));
+        var silent = SourceSeries.alone("B", nothing, kinds(DAYS), new Effect(1, 1, false));
 
         assertThat(Fusion.of(List.of(told, silent)).scores(600, DAYS))
                 .containsExactly(Fusion.of(List.of(told)).scores(600, DAYS), Offset.offset(1e-12));
@@ -124,7 +124,7 @@ class FusionTest {
             own[t] *= 3;
             others[t] *= 3;
         }
-        var alone = new SourceSeries("A", own, null, kinds(DAYS), new Effect(0.5, 1, false));
+        var alone = SourceSeries.alone("A", own, kinds(DAYS), new Effect(0.5, 1, false));
         var among = new SourceSeries("A", own, others, kinds(DAYS), new Effect(0.5, 1, false));
 
         assertThat(Fusion.of(List.of(alone)).scores(BEGAN + 9, BEGAN + 10)[0]).isGreaterThan(4);
@@ -143,7 +143,7 @@ class FusionTest {
                 product *= random.nextDouble();
             }
         }
-        return new SourceSeries(name, counts, null, kinds(DAYS), new Effect(perIll, 1, false));
+        return SourceSeries.alone(name, counts, kinds(DAYS), new Effect(perIll, 1, false));
     }
 
     private static SourceSeries with(SourceSeries series, double[] extra, int times) {
@@ -151,7 +151,7 @@ class FusionTest {
         for (int t = 0; t < extra.length; t++) {
             counts[BEGAN + t] += times * extra[t];
         }
-        return new SourceSeries(series.name(), counts, null, series.kinds(), series.effect());
+        return SourceSeries.alone(series.name(), counts, series.kinds(), series.effect());
     }
 
     private static int[] kinds(int days) {
