@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ScanCommand.class,
             RtCommand.class,
             NowcastCommand.class,
+            EvaluateCommand.class,
             SimulateCommand.class,
             DoctorCommand.class,
             ClusterCommand.class,

@@ -39,6 +39,7 @@ final class Detection {
     private final CardLists cards;
     private final DiseaseList list;
     private final Statistics statistics;
+    private final Fusing fusing;
     private final Alarms alarms;
     private final Clock clock;
 
@@ -48,6 +49,7 @@ final class Detection {
         this.cards = cards;
         this.list = list;
         this.statistics = new Statistics(list);
+        this.fusing = new Fusing(counts, brought, list);
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -67,7 +69,9 @@ final class Detection {
                 List<Signal.Alarm> found = list.source(each.what())
                         ? brought(each.place(), each.what(), today)
                         : alarms(each.place(), each.what(), today, firsts.computeIfAbsent(each.place(), this::first));
-                found.forEach(alarms::raise);
+                for (Signal.Alarm alarm : found) {
+                    alarms.raise(fusing.weighed(alarm, today, firsts.computeIfAbsent(each.place(), this::first)));
+                }
                 counts.evaluated(each);
             } catch (RuntimeException later) {
                 failed = true;

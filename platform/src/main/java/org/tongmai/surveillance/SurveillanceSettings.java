@@ -10,7 +10,8 @@ import org.tongmai.kernel.Problem;
  * Settings of surveillance, prefix {@code tongmai.surveillance}.
  *
  * @param tables folder with tables that take the place of those that come with the platform: diseases.tsv, laboratory.tsv, drugs.tsv,
- *     syndromes.tsv, events.tsv, detectors.tsv, families.tsv, sources.tsv; none by default
+ *     syndromes.tsv, events.tsv, detectors.tsv, families.tsv, sources.tsv,
+ *     evidence.tsv, budgets.tsv; none by default
  * @param history a diagnosis that is older than this when it comes is counted and reported by nobody
  * @param every how often clocks and series that changed are looked at
  */

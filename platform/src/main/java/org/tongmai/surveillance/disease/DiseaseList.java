@@ -17,7 +17,7 @@ import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 
 /**
- * The rules of surveillance: eight tables, each line with a period of validity and a source. They come with the platform; a file of the
+ * The rules of surveillance: ten tables, each line with a period of validity and a source. They come with the platform; a file of the
  * same name in the operator's folder takes the place of one.
  */
 public final class DiseaseList {
@@ -30,6 +30,8 @@ public final class DiseaseList {
     private final List<Source> sources;
     private final List<EventRule> events;
     private final List<Looking> detectors;
+    private final List<Trace> traces;
+    private final List<AlarmBudget> budgets;
     private final Set<String> everCounted;
     private final Set<String> sourceCodes;
 
@@ -71,6 +73,12 @@ public final class DiseaseList {
                 .toList();
         this.detectors = Reading.rows(folder, "detectors.tsv").stream()
                 .map(row -> Reading.looking(row, counted))
+                .toList();
+        this.traces = Reading.rows(folder, "evidence.tsv").stream()
+                .map(row -> Reading.trace(row, counted))
+                .toList();
+        this.budgets = Reading.rows(folder, "budgets.tsv").stream()
+                .map(Reading::budget)
                 .toList();
         once();
     }
@@ -219,6 +227,23 @@ public final class DiseaseList {
                                 .filter(all -> named.stream()
                                         .noneMatch(own -> own.method().equals(all.method()))))
                 .toList();
+    }
+
+    /** What an outbreak of a family leaves in series, on a day. */
+    public List<Trace> traces(String family, LocalDate day) {
+        return traces.stream()
+                .filter(each -> each.of(family) && each.validity().holds(day))
+                .map(each -> each.in(family))
+                .toList();
+    }
+
+    /** False alarms that a place can look into in a quarter; 1 where no line says. */
+    public double budget(String place, LocalDate day) {
+        return budgets.stream()
+                .filter(each -> each.of(place) && each.validity().holds(day))
+                .max(Comparator.comparingInt(AlarmBudget::closeness))
+                .map(AlarmBudget::perQuarter)
+                .orElse(1.0);
     }
 
     private List<Looking> looking(String what, LocalDate day) {

@@ -179,6 +179,41 @@ final class Reading implements TabTables.Refusal {
                 validity(row));
     }
 
+    static Trace trace(Row row, Set<String> counted) {
+        String group = row.needed("group");
+        String series = row.needed("series");
+        if (!Set.of(Trace.CASE, Trace.PAIR, Trace.CLUSTER).contains(series) && !counted.contains(Source.code(series))) {
+            throw row.wrong("series", "It is CASE, PAIR, CLUSTER or the code of a syndrome or source.");
+        }
+        return new Trace(
+                group.equals("*") ? group : in(row, "group", counted),
+                series,
+                between(row, "perIll", 0.001, 100),
+                between(row, "delayDays", 0, 30),
+                row.yes("pupils"),
+                validity(row));
+    }
+
+    static AlarmBudget budget(Row row) {
+        String place = row.needed("place");
+        if (!place.equals("*") && !place.matches("[1-9][0-9]{1,5}")) {
+            throw row.wrong("place", "It is * or the first 2 to 6 digits of a division's code.");
+        }
+        return new AlarmBudget(place, between(row, "perQuarter", 0.01, 1000), validity(row));
+    }
+
+    private static double between(Row row, String column, double least, double most) {
+        try {
+            double number = Double.parseDouble(row.needed(column));
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException letters) {
+            // said below
+        }
+        throw row.wrong(column, "It is a number from " + least + " to " + most + ".");
+    }
+
     private static int whole(Row row, String column) {
         return row.whole(column, Integer.MAX_VALUE);
     }
