@@ -84,14 +84,16 @@ const RUMOURS = '/api/surveillance/rumours';
 
 export const rumours = {
   list: (ended: boolean, signal?: AbortSignal) =>
-    request<{ now: string; rumours: RumourLine[] }>('GET', address(RUMOURS, { ended: String(ended) }), undefined, signal),
+    request<{ now: string; rumours: RumourLine[] }>(
+      'GET',
+      address(RUMOURS, { ended: String(ended) }),
+      undefined,
+      signal,
+    ),
   one: (rumour: string, signal?: AbortSignal) =>
     request<RumourWhole>('GET', `${RUMOURS}/${id(rumour)}`, undefined, signal),
-  take: (
-    rumour: string,
-    step: RumourStep,
-    order: { version: number; words?: string; what?: string; place?: string },
-  ) => request<RumourLine>('POST', `${RUMOURS}/${id(rumour)}/${step.toLowerCase()}`, order),
+  take: (rumour: string, step: RumourStep, order: { version: number; words?: string; what?: string; place?: string }) =>
+    request<RumourLine>('POST', `${RUMOURS}/${id(rumour)}/${step.toLowerCase()}`, order),
   sources: (signal?: AbortSignal) =>
     request<{ now: string; sources: SourceState[] }>('GET', '/api/surveillance/sources', undefined, signal),
   report: (report: Report) => request<{ place: Place }>('POST', '/api/surveillance/reports', report),

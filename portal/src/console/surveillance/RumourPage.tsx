@@ -54,7 +54,9 @@ function Whole({ whole }: { whole: RumourWhole }) {
         <h2>{t('signal.next')}</h2>
         {rumour.signal && (
           <p>
-            <Link href={`/surveillance/signals/${rumour.signal}`}>{t('rumours.to-signal', { signal: rumour.signal })}</Link>
+            <Link href={`/surveillance/signals/${rumour.signal}`}>
+              {t('rumours.to-signal', { signal: rumour.signal })}
+            </Link>
           </p>
         )}
         {rumour.steps.length === 0 ? (
@@ -110,8 +112,7 @@ function Text({ item }: { item: RumourItem }) {
   const link = /^https?:\/\//.test(item.reference);
   return (
     <>
-      <b>{say(item.source)}</b>{' '}
-      {item.repeats && <span className="mark">{t('rumours.repeats')}</span>}{' '}
+      <b>{say(item.source)}</b> {item.repeats && <span className="mark">{t('rumours.repeats')}</span>}{' '}
       <span className="fine">
         {t('rumours.published', { at: moment(language, item.publishedAt), delay: delay(item.delayMinutes) })}
       </span>

@@ -44,7 +44,8 @@ function All({ sources }: { sources: SourceState[] }) {
           <ul className="plain">
             {silent.map((each) => (
               <li key={`${each.name.en} ${each.place.code}`}>
-                <b>{say(each.name)}</b> · {each.place.name} · {t('sources.since', { at: moment(language, each.lastAt) })}
+                <b>{say(each.name)}</b> · {each.place.name} ·{' '}
+                {t('sources.since', { at: moment(language, each.lastAt) })}
               </li>
             ))}
           </ul>
@@ -69,7 +70,8 @@ function All({ sources }: { sources: SourceState[] }) {
           { title: t('sources.way'), cell: ({ way }) => word('source-way', way) },
           {
             title: t('sources.last'),
-            cell: ({ lastAt }) => (lastAt ? moment(language, lastAt) : <span className="fine">{t('sources.never')}</span>),
+            cell: ({ lastAt }) =>
+              lastAt ? moment(language, lastAt) : <span className="fine">{t('sources.never')}</span>,
           },
           { title: t('sources.last-day'), cell: ({ lastDay }) => (lastDay ? day(language, lastDay) : '–') },
           {
