@@ -136,8 +136,10 @@ final class Capture implements Consumer<List<Fact>> {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         boolean stays = INPATIENT.contains(
                 context.encounter().path("class").path("code").asString(""));
-        syndromes.stream().filter(each -> stays || !list.inpatient(each, today)).forEach(each ->
-                counts.sighted(context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
+        syndromes.stream()
+                .filter(each -> stays || !list.inpatient(each, today))
+                .forEach(each -> counts.sighted(
+                        context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
     }
 
     private static String name(Fact fact) {

@@ -81,7 +81,9 @@ final class Detection {
 
     /** What is more than was to be expected in a series today. */
     List<Signal.Alarm> alarms(String place, String what, LocalDate today) {
-        return list.listed(what) ? brought(place, what, today) : alarms(place, what, today, list.heard(what) ? heard(place, what) : first(place));
+        return list.listed(what)
+                ? brought(place, what, today)
+                : alarms(place, what, today, list.heard(what) ? heard(place, what) : first(place));
     }
 
     private Optional<LocalDate> first(String place) {
@@ -90,9 +92,7 @@ final class Detection {
 
     /** Texts are known of since the first of their source; all else since the first case. */
     private Optional<LocalDate> since(CountStore.Series of, Map<String, Optional<LocalDate>> firsts) {
-        return list.heard(of.what())
-                ? heard(of.place(), of.what())
-                : firsts.computeIfAbsent(of.place(), this::first);
+        return list.heard(of.what()) ? heard(of.place(), of.what()) : firsts.computeIfAbsent(of.place(), this::first);
     }
 
     private Optional<LocalDate> heard(String place, String what) {

@@ -66,7 +66,12 @@ final class Items {
 
     /** One text as it was sent. */
     private record Sent(
-            String source, String reference, Instant published, @Nullable String place, @Nullable Integer ill, String text) {}
+            String source,
+            String reference,
+            Instant published,
+            @Nullable String place,
+            @Nullable Integer ill,
+            String text) {}
 
     /**
      * What was taken.
@@ -83,7 +88,10 @@ final class Items {
      * @param since not ahead
      */
     record Report(
-            @Nullable String where, @Nullable LocalDate since, @Nullable Integer ill, @Nullable String text) {}
+            @Nullable String where,
+            @Nullable LocalDate since,
+            @Nullable Integer ill,
+            @Nullable String text) {}
 
     /**
      * Takes texts in, one object a line: source, reference, published, text, and as far as the sender knows them place and ill.
@@ -229,7 +237,8 @@ final class Items {
             return Optional.empty();
         }
         JsonNode ill = object.path("ill");
-        boolean counted = ill.isMissingNode() || ill.isNull() || ill.isInt() && ill.asInt() >= 0 && ill.asInt() <= ILL_MOST;
+        boolean counted =
+                ill.isMissingNode() || ill.isNull() || ill.isInt() && ill.asInt() >= 0 && ill.asInt() <= ILL_MOST;
         if (!counted) {
             fault(faults, number, "ill");
         }
@@ -277,7 +286,8 @@ final class Items {
         }
         wrong.stream().sorted().forEach(each -> fault(faults, number, each));
         return wrong.isEmpty() && published != null
-                ? Optional.of(new Sent(source, reference.strip(), published, told.isEmpty() ? null : told, ill, text.strip()))
+                ? Optional.of(
+                        new Sent(source, reference.strip(), published, told.isEmpty() ? null : told, ill, text.strip()))
                 : Optional.empty();
     }
 

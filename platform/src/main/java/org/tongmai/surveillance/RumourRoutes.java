@@ -136,7 +136,9 @@ final class RumourRoutes {
                 item.reference(),
                 item.publishedAt(),
                 item.receivedAt(),
-                Math.max(0, Duration.between(item.publishedAt(), item.receivedAt()).toMinutes()),
+                Math.max(
+                        0,
+                        Duration.between(item.publishedAt(), item.receivedAt()).toMinutes()),
                 regions.named(item.place()),
                 item.site(),
                 item.day(),

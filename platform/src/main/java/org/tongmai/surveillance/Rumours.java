@@ -6,7 +6,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +74,10 @@ final class Rumours {
      * @param place GB/T 2260, where the signal is; that of the rumour where none is told
      */
     record Order(
-            int version, @Nullable String words, @Nullable String what, @Nullable String place) {}
+            int version,
+            @Nullable String words,
+            @Nullable String what,
+            @Nullable String place) {}
 
     /** With its texts and its history. */
     record Whole(Rumour rumour, List<Rumour.Item> items, List<Rumour.Event> events) {}
@@ -116,8 +118,7 @@ final class Rumours {
     private long one(RumourStore.Filed item, Set<Long> joined, Instant now) {
         if (joined.isEmpty()) {
             String text = item.text();
-            long begun = store.begin(
-                    item, text.length() > HEADLINE ? text.substring(0, HEADLINE) + "…" : text, now);
+            long begun = store.begin(item, text.length() > HEADLINE ? text.substring(0, HEADLINE) + "…" : text, now);
             store.event(begun, 1, "BEGAN", Who.PLATFORM, "", now);
             return begun;
         }
@@ -125,8 +126,10 @@ final class Rumours {
         Rumour first = there.stream()
                 .min(Comparator.comparing((Rumour each) -> order(each.state())).thenComparingLong(Rumour::id))
                 .orElseThrow();
-        List<Long> others =
-                there.stream().map(Rumour::id).filter(each -> each != first.id()).toList();
+        List<Long> others = there.stream()
+                .map(Rumour::id)
+                .filter(each -> each != first.id())
+                .toList();
         if (!others.isEmpty()) {
             store.merge(first.id(), others, now);
             store.event(first.id(), first.version(), "TOOK_IN", Who.PLATFORM, others.toString(), now);
@@ -158,7 +161,8 @@ final class Rumours {
             list.rumour(open.what(), today())
                     .flatMap(rule -> reached(of, rule))
                     .ifPresent(why -> alarms.raise(alarm(of, of.what(), of.place(), why))
-                            .ifPresent(signal -> signalled(of, signal, of.what(), of.place(), Who.PLATFORM, why.zh(), now)));
+                            .ifPresent(signal ->
+                                    signalled(of, signal, of.what(), of.place(), Who.PLATFORM, why.zh(), now)));
         }
     }
 
@@ -175,7 +179,8 @@ final class Rumours {
     private static void reach(@Nullable Integer number, int limit, String zh, String en, List<Text> reached) {
         if (number != null && limit > 0 && number >= limit) {
             reached.add(new Text(
-                    zh + " " + number + "，达到 " + limit + " 的预警标准", en + " " + number + ", a signal from " + limit + " on"));
+                    zh + " " + number + "，达到 " + limit + " 的预警标准",
+                    en + " " + number + ", a signal from " + limit + " on"));
         }
     }
 
@@ -290,14 +295,19 @@ final class Rumours {
         String what = blank(order.what()) ? rumour.what() : Objects.requireNonNull(order.what());
         String place = blank(order.place()) ? rumour.place() : Objects.requireNonNull(order.place());
         require(list.counted(today()).containsKey(what) && !list.source(what), "what");
-        require(RegionCode.find(place).isPresent() && jurisdictions.known(place) && cdc(caller).covers(place), "place");
-        Text why = new Text(caller.name() + "核实", "verified by " + caller.name().toLowerCase(Locale.ROOT));
-        Signal signal = alarms.raise(alarm(rumour, what, place, why)).orElseThrow(() -> new Problem(
-                Problem.Kind.CONFLICT,
-                "surveillance.rumour-dealt-with",
-                "A signal of the same place, illness and days was dealt with already.",
-                "The same days raise nothing again, unless there are twice the cases.",
-                "Reopen that signal, or dismiss the rumour and name it."));
+        require(
+                RegionCode.find(place).isPresent()
+                        && jurisdictions.known(place)
+                        && cdc(caller).covers(place),
+                "place");
+        Text why = new Text(caller.name() + "核实", "verified by " + caller.name());
+        Signal signal = alarms.raise(alarm(rumour, what, place, why))
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.CONFLICT,
+                        "surveillance.rumour-dealt-with",
+                        "A signal of the same place, illness and days was dealt with already.",
+                        "The same days raise nothing again, unless there are twice the cases.",
+                        "Reopen that signal, or dismiss the rumour and name it."));
         signalled(rumour, signal, what, place, Who.of(caller), words, now);
     }
 

@@ -100,8 +100,8 @@ final class Sightings implements Consumer<List<Fact>> {
             return;
         }
         LocalDate day = released(observation, fact.at());
-        String visit =
-                Triggers.reference(observation.path("encounter").path("reference").asString(""));
+        String visit = Triggers.reference(
+                observation.path("encounter").path("reference").asString(""));
         Living living = drafts.living(drafts.context(fact, observation, institution));
         for (String each : pathogens) {
             String what = Source.LABORATORY + Source.ITEM + each;
@@ -142,8 +142,7 @@ final class Sightings implements Consumer<List<Fact>> {
                         compartment, institution, resource, Json.mapper().createObjectNode(), resource, fact.at())
                 : drafts.context(fact, resource, institution);
         said.add(Source.DIED);
-        counts.sighted(
-                compartment, Source.DIED, DEATH, name(fact), drafts.living(context), day.get(), clock.instant());
+        counts.sighted(compartment, Source.DIED, DEATH, name(fact), drafts.living(context), day.get(), clock.instant());
     }
 
     /** Nothing where only that somebody died is told: a count needs its day. */

@@ -73,5 +73,9 @@ final class SourceRoutes {
             List<Place> places) {}
 
     record Place(
-            CardRoutes.Place place, Instant lastAt, boolean silent, @Nullable Integer told, @Nullable Integer due) {}
+            CardRoutes.Place place,
+            Instant lastAt,
+            boolean silent,
+            @Nullable Integer told,
+            @Nullable Integer due) {}
 }

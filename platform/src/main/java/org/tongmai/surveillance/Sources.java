@@ -64,7 +64,12 @@ final class Sources {
      * @param told days told of the last 28; null where a day without anything is zero
      * @param due days that were to be told
      */
-    record Place(String place, Instant lastAt, boolean silent, @Nullable Integer told, @Nullable Integer due) {}
+    record Place(
+            String place,
+            Instant lastAt,
+            boolean silent,
+            @Nullable Integer told,
+            @Nullable Integer due) {}
 
     List<State> states(String prefix) {
         Instant now = clock.instant();
@@ -72,8 +77,7 @@ final class Sources {
         Map<String, Map<String, SourceStore.Heard>> heard = heard(prefix);
         Map<String, TreeMap<Integer, Integer>> late = new HashMap<>();
         Map<String, LocalDate> last = new HashMap<>();
-        for (SourceStore.Late each :
-                store.late(prefix, now.minus(Duration.ofDays(LATELY)), today.minusDays(LATELY))) {
+        for (SourceStore.Late each : store.late(prefix, now.minus(Duration.ofDays(LATELY)), today.minusDays(LATELY))) {
             String source = list.sourceOf(each.source());
             late.computeIfAbsent(source, key -> new TreeMap<>()).merge(each.days(), each.times(), Integer::sum);
             last.merge(source, each.last(), (one, other) -> one.isAfter(other) ? one : other);

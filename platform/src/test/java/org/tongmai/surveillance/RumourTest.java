@@ -36,7 +36,9 @@ class RumourTest extends OnSurveillanceNode {
     private static String item(String source, String reference, Duration ago, String text) {
         var object = Json.mapper().createObjectNode();
         object.put("source", source).put("reference", reference).put("text", text);
-        object.put("published", Instant.now().minus(ago).truncatedTo(ChronoUnit.SECONDS).toString());
+        object.put(
+                "published",
+                Instant.now().minus(ago).truncatedTo(ChronoUnit.SECONDS).toString());
         return object.toString();
     }
 
@@ -52,7 +54,8 @@ class RumourTest extends OnSurveillanceNode {
 
     /** The one whose first text begins so. */
     private static JsonNode rumour(String beginning, String more) {
-        return inbox(more).valueStream()
+        return inbox(more)
+                .valueStream()
                 .filter(each -> each.path("headline").asString("").startsWith(beginning))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no rumour of " + beginning));
@@ -76,10 +79,16 @@ class RumourTest extends OnSurveillanceNode {
         send(item("SRC-CALL", "翠苑-1", HOUR, first));
         JsonNode taken = send(
                         item("SRC-CALL", "翠苑-1", HOUR, first),
-                        item("SRC-MEDIA", "https://example.org/cuiyuan", Duration.ofMinutes(20), first.replace("8名", "11名")))
+                        item(
+                                "SRC-MEDIA",
+                                "https://example.org/cuiyuan",
+                                Duration.ofMinutes(20),
+                                first.replace("8名", "11名")))
                 .json();
 
-        assertThat(taken.path("known").asInt(0)).as("the same reference is the same text").isEqualTo(1);
+        assertThat(taken.path("known").asInt(0))
+                .as("the same reference is the same text")
+                .isEqualTo(1);
         JsonNode rumour = rumour("西湖区翠苑小学", "");
         assertThat(rumour.path("items").asInt(0)).isEqualTo(2);
         assertThat(rumour.path("told").asInt(0)).as("one repeats the other").isEqualTo(1);
@@ -108,16 +117,23 @@ class RumourTest extends OnSurveillanceNode {
 
         assertThat(take(rumour, "dismiss", Map.of("words", "late")).code()).isEqualTo("surveillance.rumour-changed");
         assertThat(take(verifying, "signal", Map.of()).code()).isEqualTo("surveillance.rumour-incomplete");
-        assertThat(take(verifying, "signal", Map.of("words", "水样异常", "place", "330102")).code())
+        assertThat(take(verifying, "signal", Map.of("words", "水样异常", "place", "330102"))
+                        .code())
                 .as("not in the own region")
                 .isEqualTo("surveillance.rumour-incomplete");
-        JsonNode raised = take(verifying, "signal", Map.of("words", "电话核实，水样异常")).json();
+        JsonNode raised =
+                take(verifying, "signal", Map.of("words", "电话核实，水样异常")).json();
         assertThat(raised.path("state").asString("")).isEqualTo("SIGNALLED");
-        JsonNode signal = city.get("/api/surveillance/signals/" + raised.path("signal").asString(""))
+        JsonNode signal = city.get(
+                        "/api/surveillance/signals/" + raised.path("signal").asString(""))
                 .json();
         assertThat(signal.path("signal").path("observed").asInt(0)).isEqualTo(5);
         assertThat(signal.path("signal").path("what").asString("")).isEqualTo("SYN-DIAR");
-        assertThat(signal.path("explanation").path("facts").path(0).path("finding").asString(""))
+        assertThat(signal.path("explanation")
+                        .path("facts")
+                        .path(0)
+                        .path("finding")
+                        .asString(""))
                 .isEqualTo(raised.path("id").asString(""));
         assertThat(doctor.get("/api/surveillance/rumours").code()).isEqualTo("access.role-not-allowed");
     }
@@ -130,7 +146,9 @@ class RumourTest extends OnSurveillanceNode {
 
         assertThat(rumour.path("state").asString("")).isEqualTo("SIGNALLED");
         assertThat(rumour.path("what").asString("")).isEqualTo("TM99");
-        assertThat(whole(rumour).path("events").valueStream()
+        assertThat(whole(rumour)
+                        .path("events")
+                        .valueStream()
                         .map(each -> each.path("kind").asString("")))
                 .containsExactly("BEGAN", "SIGNALLED");
     }
@@ -172,10 +190,12 @@ class RumourTest extends OnSurveillanceNode {
                                 .status())
                         .isEqualTo(200);
             }
-            parts.add(inbox("").valueStream()
+            parts.add(inbox("")
+                    .valueStream()
                     .filter(each -> each.path("headline").asString("").contains(county))
                     .map(RumourTest::whole)
-                    .map(each -> each.path("items").valueStream()
+                    .map(each -> each.path("items")
+                            .valueStream()
                             .map(item -> item.path("text").asString("").replace(county, "某区"))
                             .sorted()
                             .collect(Collectors.joining("|")))
@@ -203,10 +223,12 @@ class RumourTest extends OnSurveillanceNode {
         JsonNode rumour = rumour("西湖区一中学报告水痘", "");
         assertThat(rumour.path("what").asString("")).isEqualTo("TM04");
         assertThat(rumour.path("ill").asInt(0)).isEqualTo(7);
-        TestBrowser.Answer entity = city.send(city.change("/api/surveillance/items?source=SRC-MEDIA")
-                .header("Content-Type", "application/atom+xml")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "<!DOCTYPE feed [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><feed><entry><title>&x;</title></entry></feed>")));
+        TestBrowser.Answer entity = city.send(
+                city.change("/api/surveillance/items?source=SRC-MEDIA")
+                        .header("Content-Type", "application/atom+xml")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "<!DOCTYPE feed [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><feed><entry><title>&x;</title></entry></feed>")));
         assertThat(entity.code()).isEqualTo("surveillance.items-wrong");
         assertThat(send(item("SRC-DRUG", "x", HOUR, "text"), "{", item("SRC-MEDIA", "", Duration.ofHours(-2), ""))
                         .json()
@@ -225,12 +247,16 @@ class RumourTest extends OnSurveillanceNode {
 
         JsonNode understood = resident.post("/api/surveillance/reports", report).json();
         for (int i = 1; i < Items.REPORTS_MOST; i++) {
-            assertThat(resident.post("/api/surveillance/reports", report).status()).isEqualTo(200);
+            assertThat(resident.post("/api/surveillance/reports", report).status())
+                    .isEqualTo(200);
         }
 
         assertThat(understood.path("place").path("name").asString("")).isEqualTo("西湖区");
         assertThat(resident.post("/api/surveillance/reports", report).code()).isEqualTo("surveillance.reports-enough");
-        assertThat(resident.post("/api/surveillance/reports", Map.of("where", "西湖区")).json().path("where").toString())
+        assertThat(resident.post("/api/surveillance/reports", Map.of("where", "西湖区"))
+                        .json()
+                        .path("where")
+                        .toString())
                 .contains("text");
         JsonNode rumour = rumour("西湖区文新街道", "");
         assertThat(rumour.path("ill").asInt(0)).isEqualTo(4);
@@ -269,7 +295,10 @@ class RumourTest extends OnSurveillanceNode {
     void eachSourceTellsHowLateItIsAndWhereItFellSilent() {
         sewage(today().minusDays(5), today().minusDays(3));
 
-        JsonNode sewage = province.get("/api/surveillance/sources").json().path("sources").valueStream()
+        JsonNode sewage = province.get("/api/surveillance/sources")
+                .json()
+                .path("sources")
+                .valueStream()
                 .filter(each -> each.path("code").asString("").equals("SRC-SEWAGE"))
                 .findFirst()
                 .orElseThrow();

@@ -34,8 +34,8 @@ public final class Extractor {
 
     private static final String SITES =
             "小学|中学|高中|初中|实验学校|学校|幼儿园|托育园|托儿所|大学|学院|小区|花园|家园|花苑|社区|新村|村|公司|集团|工厂|厂|工地|养老院|敬老院|福利院|餐厅|饭店|酒店|食堂|火锅店|医院|卫生院|市场|夏令营|宿舍|公寓|养殖场|看守所|监狱";
-    private static final Pattern SITE = Pattern.compile(
-            "^[的,，、]?((?:[^，。；、！？\\s（）()\\d]|\\d(?=[\\d号弄路中小])){0,14}?(?:" + SITES + "))");
+    private static final Pattern SITE =
+            Pattern.compile("^[的,，、]?((?:[^，。；、！？\\s（）()\\d]|\\d(?=[\\d号弄路中小])){0,14}?(?:" + SITES + "))");
     private static final Pattern AREA = Pattern.compile("^[\\p{IsHan}]{1,6}?(?:街道|镇|乡)(?!卫生院|中学|小学)");
     private static final Pattern NO_SITE =
             Pattern.compile(".*(?:出现|发生|报告|接到|通报|确诊|新增|多名|一些|部分|有|在|多所|各|全).*|.{0,1}(?:学校|公司|工厂|村|社区|小区|医院|厂)");

@@ -68,7 +68,10 @@ public final class Gazetteer {
 
     /** The deepest division that the text names, of several the first; empty where it names none for sure. */
     Optional<Found> find(String text, List<Term> terms) {
-        List<Mention> mentions = mentions(DATELINE.matcher(text).replaceAll(found -> "。".repeat(found.group().length())), terms);
+        List<Mention> mentions = mentions(
+                DATELINE.matcher(text)
+                        .replaceAll(found -> "。".repeat(found.group().length())),
+                terms);
         Set<String> cities = new HashSet<>();
         Set<String> provinces = new HashSet<>();
         for (Mention each : mentions) {
@@ -85,7 +88,8 @@ public final class Gazetteer {
                 .map(Mention::at)
                 .distinct()
                 .sorted()
-                .map(at -> county(mentions.stream().filter(each -> each.at == at).toList(), cities, provinces))
+                .map(at ->
+                        county(mentions.stream().filter(each -> each.at == at).toList(), cities, provinces))
                 .flatMap(Optional::stream)
                 .findFirst()
                 .or(() -> first(mentions, RegionCode.Level.CITY))

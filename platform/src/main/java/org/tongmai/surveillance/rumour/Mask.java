@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 /** Takes out of a text who is spoken of: telephone and identity numbers, mail addresses, plates of cars, names. */
 final class Mask {
 
-    private static final Pattern IDENTITY = Pattern.compile("(?<![0-9A-Za-z])([1-9]\\d{5})\\d{8}\\d{3}[0-9Xx](?![0-9A-Za-z])");
+    private static final Pattern IDENTITY =
+            Pattern.compile("(?<![0-9A-Za-z])([1-9]\\d{5})\\d{8}\\d{3}[0-9Xx](?![0-9A-Za-z])");
     private static final Pattern OLD_IDENTITY = Pattern.compile("(?<!\\d)([1-9]\\d{5})\\d{9}(?!\\d)");
-    private static final Pattern MOBILE = Pattern.compile("(?<!\\d)(?:\\+?86[- ]?)?(1[3-9])\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)");
+    private static final Pattern MOBILE =
+            Pattern.compile("(?<!\\d)(?:\\+?86[- ]?)?(1[3-9])\\d[- ]?\\d{4}[- ]?\\d{4}(?!\\d)");
     private static final Pattern LANDLINE = Pattern.compile("(?<!\\d)(0\\d{2,3})[- ]?\\d{7,8}(?!\\d)");
     private static final Pattern MAIL = Pattern.compile("[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+");
     private static final Pattern HANDLE =
@@ -20,8 +22,8 @@ final class Mask {
     private static final int NAME_LONGEST = 4;
 
     /** 骆家庄社区 is a place, though its beginning could be a name. */
-    private static final Pattern PLACE_GOES_ON = Pattern.compile(
-            "^(?:社区|小区|村|新村|路|街|镇|乡|花园|家园|公寓|小学|中学|幼儿园|医院|桥|山|湖|河|江|港|湾|县|市|区|庄|园|苑|里|弄|巷)");
+    private static final Pattern PLACE_GOES_ON =
+            Pattern.compile("^(?:社区|小区|村|新村|路|街|镇|乡|花园|家园|公寓|小学|中学|幼儿园|医院|桥|山|湖|河|江|港|湾|县|市|区|庄|园|苑|里|弄|巷)");
 
     private Mask() {}
 
@@ -30,7 +32,10 @@ final class Mask {
         var named = new StringBuilder(text);
         for (int i = terms.size() - 1; i >= 0; i--) {
             Term term = terms.get(i);
-            if (name(term) && !PLACE_GOES_ON.matcher(text.substring(term.offset + term.length())).find()) {
+            if (name(term)
+                    && !PLACE_GOES_ON
+                            .matcher(text.substring(term.offset + term.length()))
+                            .find()) {
                 named.replace(term.offset, term.offset + term.length(), term.word.charAt(0) + "某");
             }
         }

@@ -75,7 +75,8 @@ public record News(String reference, @Nullable Instant published, String text) {
             }
         }
         String body = parts.getOrDefault(
-                "encoded", parts.getOrDefault("content", parts.getOrDefault("description", parts.getOrDefault("summary", ""))));
+                "encoded",
+                parts.getOrDefault("content", parts.getOrDefault("description", parts.getOrDefault("summary", ""))));
         String title = plain(parts.getOrDefault("title", ""));
         return new News(
                 first(parts, "link", "id", "guid").strip(),
@@ -112,12 +113,16 @@ public record News(String reference, @Nullable Instant published, String text) {
 
     private static String plain(String marked) {
         String text = TAGS.matcher(marked).replaceAll(" ");
-        text = text.replace("&nbsp;", " ").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
+        text = text.replace("&nbsp;", " ")
+                .replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&amp;", "&");
         return BLANKS.matcher(text).replaceAll(" ").strip();
     }
 
     private static @Nullable Instant moment(String text) {
-        for (DateTimeFormatter form : List.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME, DateTimeFormatter.RFC_1123_DATE_TIME)) {
+        for (DateTimeFormatter form :
+                List.of(DateTimeFormatter.ISO_OFFSET_DATE_TIME, DateTimeFormatter.RFC_1123_DATE_TIME)) {
             try {
                 return OffsetDateTime.parse(text, form).toInstant();
             } catch (DateTimeException other) {

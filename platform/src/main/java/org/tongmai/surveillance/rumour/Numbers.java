@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 final class Numbers {
 
     private static final String NUMBER = "(\\d[\\d,，]{0,8}|[一二两三四五六七八九十百千]{1,7})";
-    private static final String PERSONS = "[余多几来]?(?:名|例|个|位)?(?:人|学生|孩子|小孩|儿童|幼儿|村民|员工|工人|职工|老人|居民|顾客|游客|师生|病例|患者|病人|同学|宝宝|人员)?";
+    private static final String PERSONS =
+            "[余多几来]?(?:名|例|个|位)?(?:人|学生|孩子|小孩|儿童|幼儿|村民|员工|工人|职工|老人|居民|顾客|游客|师生|病例|患者|病人|同学|宝宝|人员)?";
     private static final String COUNTED = "[余多几来]?(?:名|例|人|位|个(?=[人学孩小儿幼村员工职老居顾游宝])(?!小区|村子))";
     private static final String ILL =
             "(?:出现|发病|患病|感染|确诊|染病|得了|得|呕吐|腹泻|发热|发烧|不适|症状|就诊|住院|送医|送往|中毒|咳嗽|拉肚子|请假|病倒|被诊断|皮疹|红疹|出疹|起了?疹|疑似|因病|抽搐|昏迷|头晕|感冒|生病|患|上吐下泻|闹肚子|肚子|腹痛|高热|高烧|水痘|水泡|疱疹|手足口|流感|阳性|[\\p{IsHan}]病(?!房|区|例|人))";
@@ -17,15 +18,14 @@ final class Numbers {
     private static final Pattern DEAD_AFTER = Pattern.compile(NUMBER + PERSONS + "[^，。；、！？\\d]{0,8}?" + DIED);
     private static final Pattern DEAD_BEFORE =
             Pattern.compile("(?:死亡(?:病例|人数)?|病死|死了|猝死|病亡)(?:[^，。；！？\\d一二两三四五六七八九十百千]{0,4})" + NUMBER + COUNTED);
-    private static final Pattern ILL_AFTER = Pattern.compile(
-            NUMBER + COUNTED + "[^，。；！？\\d]{0,12}?[，]?(?:相继|陆续|先后|均|都|突然|也)?[^，。；！？\\d]{0,6}?" + ILL);
+    private static final Pattern ILL_AFTER =
+            Pattern.compile(NUMBER + COUNTED + "[^，。；！？\\d]{0,12}?[，]?(?:相继|陆续|先后|均|都|突然|也)?[^，。；！？\\d]{0,6}?" + ILL);
     private static final Pattern ILL_BEFORE = Pattern.compile(
             "(?:病例|患者|感染者|通报|发病|患病|确诊|累计报告|报告|住院|就诊|症状者|感染|中毒|请假|拉肚子|倒下|病倒)(?:人数|病例|者|的|约|共|已|了|达到?|为|有|增至|升至|累计|超过|至少|新增|[:： ])*"
                     + NUMBER + COUNTED);
 
     /** Persons of whom something else is said. */
-    private static final Pattern NOT_ILL =
-            Pattern.compile("接触|排查|检测|采样|筛查|接种|疫苗|治愈|出院|康复|演练|参加|在校|全校|共有学生|阴性|常住|服务");
+    private static final Pattern NOT_ILL = Pattern.compile("接触|排查|检测|采样|筛查|接种|疫苗|治愈|出院|康复|演练|参加|在校|全校|共有学生|阴性|常住|服务");
 
     private Numbers() {}
 

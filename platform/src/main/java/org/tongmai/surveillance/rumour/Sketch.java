@@ -104,8 +104,7 @@ public final class Sketch {
 
     /** Of a text shorter than a shingle, itself. */
     static Set<String> shingles(String text) {
-        String plain = DIGITS.matcher(NOT_WORD
-                        .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
+        String plain = DIGITS.matcher(NOT_WORD.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC))
                         .replaceAll(""))
                 .replaceAll("0");
         var shingles = new HashSet<String>();

@@ -147,8 +147,7 @@ class ExtractionTest {
     void whereATextWasWrittenIsNotWhereItHappened() {
         LocalDate day = LocalDate.of(2026, 5, 4);
 
-        Extracted read = EXTRACTOR.of(
-                "新华社北京5月3日电（记者 张三）浙江省嘉兴市南湖区一小学20名学生呕吐。", day, TestGazetteer.ZHEJIANG);
+        Extracted read = EXTRACTOR.of("新华社北京5月3日电（记者 张三）浙江省嘉兴市南湖区一小学20名学生呕吐。", day, TestGazetteer.ZHEJIANG);
 
         assertThat(read.place()).isEqualTo("330402");
     }
