@@ -68,10 +68,25 @@ final class Sightings implements Consumer<List<Fact>> {
                 facts.stream().map(fact -> fact.key().compartment()).collect(Collectors.toSet()));
         for (Fact fact : facts) {
             String institution = sources.get(fact.key().compartment());
-            if (institution != null) {
+            if (institution != null && says(fact)) {
                 transaction.executeWithoutResult(status -> take(fact, institution));
             }
         }
+    }
+
+    /** Whether there is anything to write: most results find no pathogen, and most visits end well. */
+    private boolean says(Fact fact) {
+        if (fact.deleted() || fact.version() > 1) {
+            return true;
+        }
+        JsonNode resource = fact.tree();
+        return switch (fact.type()) {
+            case "Observation" ->
+                !triggers.pathogens(resource, LocalDate.ofInstant(clock.instant(), Surveillance.ZONE))
+                        .isEmpty();
+            case "Patient" -> deceased(resource).isPresent();
+            default -> discharged(resource).isPresent();
+        };
     }
 
     private void take(Fact fact, String institution) {

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,7 @@ final class Sources {
     }
 
     /** Days until this share had come; null where nothing did. */
-    static @Nullable Integer until(TreeMap<Integer, Integer> delays, double share) {
+    static @Nullable Integer until(SortedMap<Integer, Integer> delays, double share) {
         long all = delays.values().stream().mapToLong(Integer::longValue).sum();
         long come = 0;
         for (Map.Entry<Integer, Integer> each : delays.entrySet()) {

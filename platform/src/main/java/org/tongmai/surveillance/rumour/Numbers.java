@@ -76,7 +76,8 @@ final class Numbers {
         }
         int whole = 0;
         int digit = 0;
-        for (char each : plain.toCharArray()) {
+        for (int i = 0; i < plain.length(); i++) {
+            char each = plain.charAt(i);
             int unit =
                     switch (each) {
                         case '十' -> 10;
