@@ -124,7 +124,8 @@ final class Rumours {
         }
         List<Rumour> there = store.lock(joined);
         Rumour first = there.stream()
-                .min(Comparator.comparingInt((Rumour each) -> order(each.state())).thenComparingLong(Rumour::id))
+                .min(Comparator.comparingInt((Rumour each) -> order(each.state()))
+                        .thenComparingLong(Rumour::id))
                 .orElseThrow();
         List<Long> others = there.stream()
                 .map(Rumour::id)
