@@ -45,6 +45,9 @@ const TasksPage = lazy(() => import('./emergency/TasksPage'));
 const SignalsPage = lazy(() => import('./surveillance/SignalsPage'));
 const SignalPage = lazy(() => import('./surveillance/SignalPage'));
 const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
+const RumoursPage = lazy(() => import('./surveillance/RumoursPage'));
+const RumourPage = lazy(() => import('./surveillance/RumourPage'));
+const SourcesPage = lazy(() => import('./surveillance/SourcesPage'));
 const CasesPage = lazy(() => import('./surveillance/CasesPage'));
 const PartingsPage = lazy(() => import('./person/PartingsPage'));
 const BoardPage = lazy(() => import('./intake/BoardPage'));
@@ -127,9 +130,12 @@ const PAGES: Partial<Record<Role, Page[]>> = {
   CDC: [
     { path: '/surveillance/signals', page: SignalsPage, key: 'nav.signals' },
     { path: '/surveillance/signals/:signal', page: SignalPage },
+    { path: '/surveillance/rumours', page: RumoursPage, key: 'nav.rumours' },
+    { path: '/surveillance/rumours/:rumour', page: RumourPage },
     { path: '/surveillance/cards', page: CardsPage, key: 'nav.cards' },
     { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/surveillance/series', page: SeriesPage, key: 'nav.series' },
+    { path: '/surveillance/sources', page: SourcesPage, key: 'nav.sources' },
     { path: '/surveillance/cases', page: CasesPage, key: 'nav.cases' },
     { path: '/emergency/events', page: EventsPage, key: 'nav.events' },
     { path: '/emergency/events/:event', page: EventPage },

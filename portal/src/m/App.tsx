@@ -21,6 +21,7 @@ const AbroadPage = lazy(() => import('./AbroadPage'));
 const ProxiesPage = lazy(() => import('./proxies/ProxiesPage'));
 const RulePage = lazy(() => import('./rules/RulePage'));
 const CodePage = lazy(() => import('./healthcode/CodePage'));
+const ReportPage = lazy(() => import('./ReportPage'));
 const UsesPage = lazy(() => import('./healthcode/UsesPage'));
 const CardsPage = lazy(() => import('./healthcode/CardsPage'));
 const PrintPage = lazy(() => import('./healthcode/PrintPage'));
@@ -57,6 +58,7 @@ function Resident() {
               {ward === null && <Route path="/code/manage" component={ManagePage} />}
               {ward === null && <Route path="/proxies" component={ProxiesPage} />}
               {ward === null && <Route path="/record/abroad" component={AbroadPage} />}
+              {ward === null && <Route path="/report" component={ReportPage} />}
               <Route path="/record" component={RecordPage} />
               <Route path="/requests" component={RequestsPage} />
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>

@@ -67,6 +67,13 @@ export function HomePage() {
             <span>{t('home.proxies-hint')}</span>
           </Link>
         )}
+        {ward === null && (
+          <Link href="/report">
+            <Icon name="eye" />
+            <strong>{t('home.report')}</strong>
+            <span>{t('home.report-hint')}</span>
+          </Link>
+        )}
       </nav>
       <LastLook />
       {ward === null && <Savings />}

@@ -319,6 +319,12 @@ final class Endpoints {
             .row(GET, "/api/surveillance/series", CDC)
             .row(POST, "/api/surveillance/series", CDC)
             .row(GET, "/api/surveillance/series/points", CDC)
+            .row(POST, "/api/surveillance/items", CDC, SYSTEM)
+            .row(POST, "/api/surveillance/reports", RESIDENT)
+            .row(GET, "/api/surveillance/rumours", CDC)
+            .row(GET, "/api/surveillance/rumours/{id}", CDC)
+            .row(POST, "/api/surveillance/rumours/{id}/{step}", CDC)
+            .row(GET, "/api/surveillance/sources", CDC)
             .row(GET, "/api/surveillance/cases", DOCTOR, CDC)
             .row(GET, "/api/surveillance/cases.csv", CDC)
             // emergency command: whose events, people and resources, the routes see to

@@ -163,12 +163,17 @@ class ClusterTest {
             "surveillance.count_change",
             "surveillance.daily_count",
             "surveillance.evidence",
+            "surveillance.item",
             "surveillance.links_read",
             "surveillance.product",
+            "surveillance.reporter",
+            "surveillance.rumour",
+            "surveillance.rumour_event",
             "surveillance.series",
             "surveillance.sighting",
             "surveillance.signal",
-            "surveillance.signal_event");
+            "surveillance.signal_event",
+            "surveillance.silence");
 
     private static final String TABLES = """
             select n.nspname || '.' || c.relname

@@ -32,6 +32,8 @@ public final class DiseaseList {
     private final List<Looking> detectors;
     private final List<Trace> traces;
     private final List<AlarmBudget> budgets;
+    private final List<Spoken> spoken;
+    private final List<RumourRule> rumours;
     private final Set<String> everCounted;
     private final Set<String> sourceCodes;
 
@@ -79,6 +81,12 @@ public final class DiseaseList {
                 .toList();
         this.budgets = Reading.rows(folder, "budgets.tsv").stream()
                 .map(Reading::budget)
+                .toList();
+        this.spoken = Reading.rows(folder, "spoken.tsv").stream()
+                .map(row -> Reading.spoken(row, counted))
+                .toList();
+        this.rumours = Reading.rows(folder, "rumours.tsv").stream()
+                .map(row -> Reading.rumour(row, counted))
                 .toList();
         once();
     }
@@ -170,6 +178,54 @@ public final class DiseaseList {
     /** Whether this, or what it is an item of, is the code of a source. */
     public boolean source(String what) {
         return sourceCodes.contains(Source.code(what));
+    }
+
+    /** The source on a day; empty where there is none of this code. */
+    public Optional<Source> source(String what, LocalDate day) {
+        String code = Source.code(what);
+        return sources.stream()
+                .filter(each -> each.code().equals(code) && each.validity().holds(day))
+                .findFirst();
+    }
+
+    /** Whether this is of a source whose counts are brought in as lists. */
+    public boolean listed(String what) {
+        String code = Source.code(what);
+        return sources.stream().anyMatch(each -> each.code().equals(code) && each.way() == Source.Way.LIST);
+    }
+
+    /** Whether this is of a source whose observations are texts. */
+    public boolean heard(String what) {
+        String code = Source.code(what);
+        return sources.stream().anyMatch(each -> each.code().equals(code) && each.way() == Source.Way.ITEM);
+    }
+
+    /** Whether only visits count as of the syndrome in which the patient stays. */
+    public boolean inpatient(String syndrome, LocalDate day) {
+        return syndromes.stream()
+                .anyMatch(each -> each.code().equals(syndrome)
+                        && each.inpatient()
+                        && each.validity().holds(day));
+    }
+
+    /** From which source a series comes: its own, or that of cases or syndromes. */
+    public String sourceOf(String what) {
+        return source(what) ? Source.code(what) : syndrome(what) ? Source.SYNDROMES : Source.CASES;
+    }
+
+    /** How the public speaks, in the order in which it is looked for. */
+    public List<Spoken> spoken(LocalDate day) {
+        return spoken.stream().filter(each -> each.validity().holds(day)).toList();
+    }
+
+    /** From when on rumours of this raise a signal; the line for all where none names it. */
+    public Optional<RumourRule> rumour(String what, LocalDate day) {
+        List<RumourRule> now =
+                rumours.stream().filter(each -> each.validity().holds(day)).toList();
+        return now.stream()
+                .filter(each -> each.what().equals(what))
+                .findFirst()
+                .or(() -> now.stream().filter(each -> each.what().equals("*")).findFirst());
     }
 
     /** What is counted is called so on a day; an item of a source by both. */

@@ -94,6 +94,9 @@ final class Reading implements TabTables.Refusal {
                 code,
                 new Text(row.needed("name"), row.needed("en")),
                 new Text(row.needed("unit"), row.needed("unitEn")),
+                row.word("way", Source.Way.class),
+                optional(row, "silentDays"),
+                optional(row, "everyDays"),
                 validity(row));
     }
 
@@ -109,6 +112,7 @@ final class Reading implements TabTables.Refusal {
                 .findFirst();
         return new Criterion(
                 in(row, "disease", codes),
+                row.text("pathogen"),
                 certainty.equals("CONFIRMED"),
                 row.words("loinc"),
                 row.names("words"),
@@ -137,7 +141,26 @@ final class Reading implements TabTables.Refusal {
                 row.words("icd10"),
                 row.names("words"),
                 row.names("and"),
+                row.yes("inpatient"),
                 validity(row));
+    }
+
+    static Spoken spoken(Row row, Set<String> counted) {
+        return new Spoken(
+                in(row, "what", counted), row.names("words"), row.names("and"), row.names("notWords"), validity(row));
+    }
+
+    static RumourRule rumour(Row row, Set<String> counted) {
+        String what = row.needed("what");
+        return new RumourRule(
+                what.equals("*") ? what : in(row, "what", counted),
+                optional(row, "items"),
+                optional(row, "sources"),
+                optional(row, "ill"),
+                optional(row, "dead"),
+                validity(row),
+                row.yes("verified"),
+                row.needed("source"));
     }
 
     static EventRule event(Row row, Set<String> counted) {
@@ -212,6 +235,11 @@ final class Reading implements TabTables.Refusal {
             // said below
         }
         throw row.wrong(column, "It is a number from " + least + " to " + most + ".");
+    }
+
+    /** 0 for nothing. */
+    private static int optional(Row row, String column) {
+        return row.text(column).isEmpty() ? 0 : whole(row, column);
     }
 
     private static int whole(Row row, String column) {
