@@ -24,8 +24,6 @@ import type {
   MessageLookPage,
   MessagePage,
   NewAccessRequest,
-  FactorOffer,
-  OwnAccount,
   NodeCompared,
   NodeReceipt,
   NodeView,
@@ -78,12 +76,6 @@ export const access = {
   },
   signIn: (account: string, password: string) => request<Session>('POST', '/api/access/session', { account, password }),
   signOut: () => request<void>('DELETE', '/api/access/session'),
-  /** The further steps of a sign-in. */
-  showCode: (code: string) => request<Session>('POST', '/api/access/session/code', { code }),
-  enrol: () => request<FactorOffer>('POST', '/api/access/session/factor'),
-  enrolled: (code: string) => request<{ codes: string[] }>('POST', '/api/access/session/factor/confirm', { code }),
-  afterEnrolment: () => request<Session>('POST', '/api/access/session/factor/done'),
-  replacePassword: (password: string) => request<Session>('POST', '/api/access/session/password', { password }),
 
   requests: (filter: { state?: RequestState; patient?: string }, signal?: AbortSignal) =>
     request<{ requests: AccessRequest[] }>('GET', address('/api/access/requests', filter), undefined, signal),
@@ -106,20 +98,6 @@ export const access = {
   receipt: (looks: string[]) => `/api/access/looks/${looks.join(',')}/receipt`,
   report: (look: string, words: string) =>
     request<LookReport>('POST', `/api/access/looks/${id(look)}/report`, { words }),
-};
-
-/** The own account. */
-export const own = {
-  account: (signal?: AbortSignal) => request<OwnAccount>('GET', '/api/access/me', undefined, signal),
-  password: (password: string, next: string) =>
-    request<OwnAccount>('POST', '/api/access/me/password', { password, next }),
-  prove: (code: string) => request<void>('POST', '/api/access/me/proof', { code }),
-  factor: (password: string, code: string) => request<FactorOffer>('POST', '/api/access/me/factor', { password, code }),
-  confirm: (code: string) => request<{ codes: string[] }>('POST', '/api/access/me/factor/confirm', { code }),
-  remove: (code: string) => request<void>('POST', '/api/access/me/factor/remove', { code }),
-  codes: (code: string) => request<{ codes: string[] }>('POST', '/api/access/me/recovery-codes', { code }),
-  endOthers: () => request<OwnAccount>('POST', '/api/access/me/sessions/end-others'),
-  end: (name: string) => request<OwnAccount>('DELETE', `/api/access/me/sessions/${id(name)}`),
 };
 
 /** Who may act for whom. */

@@ -1,12 +1,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState, type FormEvent } from 'react';
+import { lazy, Suspense, useId, useState, type FormEvent } from 'react';
 import { access } from '../api/client';
 import type { Session } from '../api/contract';
 import { SESSION } from '../api/queries';
-import { SignInSteps } from './account/SignInSteps';
 import { ProblemView } from './Problem';
 import { startOf, type Start } from './start';
+import { Loading } from './states';
 import { LanguageSwitch, useText } from './text';
+
+/** Most people need none of them, and wait for none. */
+const SignInSteps = lazy(() => import('./account/SignInSteps'));
 
 /**
  * Account and password. A role whose pages are at another entry is sent there.
@@ -50,7 +53,9 @@ export function SignIn({ entry, next }: { entry?: Start; next?: string | null })
         <LanguageSwitch />
       </header>
       {half ? (
-        <SignInSteps session={half} go={onSuccess} back={back} />
+        <Suspense fallback={<Loading />}>
+          <SignInSteps session={half} go={onSuccess} back={back} />
+        </Suspense>
       ) : (
         <>
           <h1>{t('sign-in.title')}</h1>

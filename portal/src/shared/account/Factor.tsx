@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useId, useState, type FormEvent } from 'react';
-import { own } from '../../api/client';
+import { own } from '../../api/own';
 import type { OwnAccount } from '../../api/contract';
 import { day } from '../format';
 import { ProblemView } from '../Problem';

@@ -1,19 +1,20 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { own } from '../../api/client';
+import { own } from '../../api/own';
 import type { OwnAccount, OwnSession } from '../../api/contract';
 import { moment } from '../format';
 import { ProblemView } from '../Problem';
 import { useSession } from '../session';
 import { Shown } from '../states';
 import { useText } from '../text';
+import { AccountText } from './AccountText';
 import { Factor } from './Factor';
 import { NewPassword } from './NewPassword';
 
 export const OWN = ['own-account'] as const;
 
 /** The own account: password, second factor, and where one is signed in. */
-export default function OwnAccountPage() {
+function Inner() {
   const { t } = useText();
   const query = useQuery({ queryKey: OWN, queryFn: ({ signal }) => own.account(signal) });
   return (
@@ -112,5 +113,13 @@ function Sessions({ sessions }: { sessions: OwnSession[] }) {
         </button>
       )}
     </section>
+  );
+}
+
+export default function OwnAccountPage() {
+  return (
+    <AccountText>
+      <Inner />
+    </AccountText>
   );
 }

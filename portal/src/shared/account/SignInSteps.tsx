@@ -1,23 +1,17 @@
+import type { ComponentProps } from 'react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { access } from '../../api/client';
+import { steps } from '../../api/own';
 import type { Session } from '../../api/contract';
 import { ProblemView } from '../Problem';
 import { Loading } from '../states';
 import { useText } from '../text';
+import { AccountText } from './AccountText';
 import { CodeForm } from './CodeForm';
 import { Enrol } from './Enrol';
 import { NewPassword } from './NewPassword';
 
 /** What a sign-in asks after the password, one step at a time. */
-export function SignInSteps({
-  session,
-  go,
-  back,
-}: {
-  session: Session;
-  go: (session: Session) => void;
-  back: () => void;
-}) {
+function Inner({ session, go, back }: { session: Session; go: (session: Session) => void; back: () => void }) {
   const { t } = useText();
   return (
     <>
@@ -33,7 +27,7 @@ export function SignInSteps({
 
 function Code({ go }: { go: (session: Session) => void }) {
   const { t } = useText();
-  const show = useMutation({ mutationFn: access.showCode, onSuccess: go });
+  const show = useMutation({ mutationFn: steps.showCode, onSuccess: go });
   return (
     <>
       <h1>{t('sign-in.code-title')}</h1>
@@ -45,15 +39,15 @@ function Code({ go }: { go: (session: Session) => void }) {
 
 function FirstFactor({ go }: { go: (session: Session) => void }) {
   const { t } = useText();
-  const offer = useQuery({ queryKey: ['enrol'], queryFn: access.enrol, staleTime: Infinity, gcTime: 0, retry: false });
-  const done = useMutation({ mutationFn: access.afterEnrolment, onSuccess: go });
+  const offer = useQuery({ queryKey: ['enrol'], queryFn: steps.enrol, staleTime: Infinity, gcTime: 0, retry: false });
+  const done = useMutation({ mutationFn: steps.afterEnrolment, onSuccess: go });
   return (
     <>
       <h1>{t('sign-in.enrol-title')}</h1>
       <p className="lead">{t('sign-in.enrol-lead')}</p>
       {offer.error && <ProblemView failure={offer.error} />}
       {offer.isPending && <Loading />}
-      {offer.data && <Enrol offer={offer.data} confirm={access.enrolled} done={() => done.mutate()} />}
+      {offer.data && <Enrol offer={offer.data} confirm={steps.enrolled} done={() => done.mutate()} />}
       {done.error && <ProblemView failure={done.error} />}
     </>
   );
@@ -61,7 +55,7 @@ function FirstFactor({ go }: { go: (session: Session) => void }) {
 
 function FirstPassword({ go }: { go: (session: Session) => void }) {
   const { t } = useText();
-  const replace = useMutation({ mutationFn: access.replacePassword, onSuccess: go });
+  const replace = useMutation({ mutationFn: steps.replacePassword, onSuccess: go });
   return (
     <>
       <h1>{t('sign-in.password-title')}</h1>
@@ -73,5 +67,14 @@ function FirstPassword({ go }: { go: (session: Session) => void }) {
         failure={replace.error}
       />
     </>
+  );
+}
+
+/** What a sign-in asks after the password, in its words. */
+export default function SignInSteps(steps: ComponentProps<typeof Inner>) {
+  return (
+    <AccountText>
+      <Inner {...steps} />
+    </AccountText>
   );
 }

@@ -31,8 +31,7 @@ final class Attempts {
             returning failures > :limit
             """;
 
-    static final String HALF =
-            "update access.attempt set failures = greatest(failures - 1, 0) where login_hash = ?";
+    static final String HALF = "update access.attempt set failures = greatest(failures - 1, 0) where login_hash = ?";
 
     static final String SUCCEEDED = "delete from access.attempt where login_hash = ?";
 

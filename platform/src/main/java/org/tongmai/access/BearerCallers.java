@@ -37,7 +37,8 @@ final class BearerCallers implements Converter<Jwt, AbstractAuthenticationToken>
         if (system) {
             return new CallerAuthentication(system(token), signedInAt);
         }
-        // a token was given for what its application does every day: what asks for the second factor again is done in a browser
+        // a token was given for what its application does every day: what asks for the second factor again is done in a
+        // browser
         Account account = account(token);
         return new CallerAuthentication(person(token, account), signedInAt, CallerAuthentication.proof(account, null));
     }

@@ -41,7 +41,8 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
     }
 
     /** When the second factor was shown last; null for whoever has none. */
-    @Nullable Instant proved() {
+    @Nullable
+    Instant proved() {
         return proved;
     }
 

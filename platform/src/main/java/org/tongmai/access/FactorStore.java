@@ -49,7 +49,11 @@ final class FactorStore {
     }
 
     /** Secrets are sealed. */
-    record Kept(byte @Nullable [] secret, byte @Nullable [] offered, @Nullable Instant since, long lastStep) {}
+    record Kept(
+            byte @Nullable [] secret,
+            byte @Nullable [] offered,
+            @Nullable Instant since,
+            long lastStep) {}
 
     void offer(long account, byte[] sealed) {
         jdbc.sql(OFFER).params(account, sealed).update();

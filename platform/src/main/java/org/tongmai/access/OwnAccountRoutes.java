@@ -108,7 +108,8 @@ final class OwnAccountRoutes {
     @PostMapping("/password")
     Own password(@RequestBody Change sent, HttpServletRequest request, HttpServletResponse response) {
         Account account = known(sent.password(), request);
-        Instant proved = cookies.session(request).map(Sessions.Session::provedAt).orElse(null);
+        Instant proved =
+                cookies.session(request).map(Sessions.Session::provedAt).orElse(null);
         Account renewed = signIns.renew(account, sent.next() == null ? "" : sent.next());
         cookies.begin(renewed, null, proved, request, response);
         return own(request);
@@ -156,7 +157,8 @@ final class OwnAccountRoutes {
 
     @PostMapping("/sessions/end-others")
     Own endOthers(HttpServletRequest request) {
-        SessionCookies.token(request).ifPresent(token -> sessions.endOthers(account().login(), token));
+        SessionCookies.token(request)
+                .ifPresent(token -> sessions.endOthers(account().login(), token));
         return own(request);
     }
 
@@ -184,7 +186,8 @@ final class OwnAccountRoutes {
         try {
             return accounts.signIn(Callers.current().account(), password, request.getRemoteAddr());
         } catch (Problem refused) {
-            throw refused.kind() == Problem.Kind.UNAUTHENTICATED && refused.code().equals("access.sign-in-refused")
+            throw refused.kind() == Problem.Kind.UNAUTHENTICATED
+                            && refused.code().equals("access.sign-in-refused")
                     ? ResidentSessions.passwordWrong()
                     : refused;
         }

@@ -130,7 +130,8 @@ final class SecondFactor {
         List<String> codes = RecoveryCodes.next();
         transaction.executeWithoutResult(status -> {
             store.confirm(account.id(), now(), step.orElseThrow());
-            store.replaceCodes(account.id(), codes.stream().map(RecoveryCodes::hash).toList());
+            store.replaceCodes(
+                    account.id(), codes.stream().map(RecoveryCodes::hash).toList());
             log.write(account.login(), Deed.FACTOR_MADE, account.login(), "");
         });
         return codes;

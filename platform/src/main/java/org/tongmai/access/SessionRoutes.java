@@ -69,8 +69,7 @@ final class SessionRoutes {
 
     /** The password that replaces one that was made by the platform or is too old. */
     @PostMapping("/password")
-    SessionView password(
-            @RequestBody NewPassword sent, HttpServletRequest request, HttpServletResponse response) {
+    SessionView password(@RequestBody NewPassword sent, HttpServletRequest request, HttpServletResponse response) {
         return view(signIns.password(sent.password() == null ? "" : sent.password(), request, response));
     }
 

@@ -123,7 +123,8 @@ final class SignIns {
     }
 
     /** When the password has to be replaced; null for never. */
-    @Nullable Instant passwordUntil(Account account) {
+    @Nullable
+    Instant passwordUntil(Account account) {
         int days = numbers.today(account.role() == Role.RESIDENT ? "password-days-resident" : "password-days");
         return days == 0 ? null : account.passwordAt().plus(Duration.ofDays(days));
     }

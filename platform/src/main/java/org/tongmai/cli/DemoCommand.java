@@ -149,8 +149,8 @@ final class DemoCommand implements Callable<Integer> {
         String both = EXCHANGE + SETTINGS;
         NodeDoor.takeIndexKey(prepared(away, both), NodeDoor.indexKey(prepared(home, both)));
         err.println("The nation starts …");
-        DemoNode nation =
-                new DemoNode(settings(prepared(data.resolve("nation"), SETTINGS), 2, Role.NATION, RegionCode.NATION, exchangePort));
+        DemoNode nation = new DemoNode(
+                settings(prepared(data.resolve("nation"), SETTINGS), 2, Role.NATION, RegionCode.NATION, exchangePort));
         err.println("浙江 330000 starts …");
         DemoNode zhejiang = new DemoNode(settings(home, 0, Role.PROVINCE, HOME, exchangePort + 1));
         err.println("甘肃 620000 starts …");

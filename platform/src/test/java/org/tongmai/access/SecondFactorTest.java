@@ -104,7 +104,8 @@ class SecondFactorTest {
         List<String> said = new ArrayList<>();
         for (int i = 0; i < AccessSettings.FAILURES_TO_LOCK; i++) {
             guesser.signIn("wang", TestNode.PASSWORD);
-            said.add(guesser.post("/api/access/session/code", Map.of("code", "12345x")).code());
+            said.add(guesser.post("/api/access/session/code", Map.of("code", "12345x"))
+                    .code());
         }
 
         assertThat(said).containsOnly("access.code-wrong");
@@ -123,7 +124,8 @@ class SecondFactorTest {
         Map<String, Object> emergency = Map.of("patient", "nobody", "ground", "UNCONSCIOUS", "words", "");
 
         Answer fresh = browser.post("/api/access/emergencies", emergency);
-        earlier("update access.session set proved_at = ? where account = (select id from access.account where login = 'zhao')");
+        earlier(
+                "update access.session set proved_at = ? where account = (select id from access.account where login = 'zhao')");
         Answer later = browser.post("/api/access/emergencies", emergency);
         Answer reading = browser.get("/api/portal/walk-ins");
         node.jdbc().sql("update access.factor set last_step = 0").update();
@@ -151,7 +153,8 @@ class SecondFactorTest {
 
         assertThat(without.code()).isEqualTo("access.reset-without-words");
         assertThat(reset.status()).isEqualTo(200);
-        assertThat(lost.post("/api/access/session/code", Map.of("code", "123456")).code())
+        assertThat(lost.post("/api/access/session/code", Map.of("code", "123456"))
+                        .code())
                 .isEqualTo("access.sign-in-again");
         assertThat(next.json().path("next").asString()).isEqualTo("ENROL");
         assertThat(log).contains("FACTOR_RESET", "本人持工作证到场");
@@ -162,7 +165,8 @@ class SecondFactorTest {
         byte[] secret = doctorWithFactor("qian", "钱进");
 
         byte[] kept = node.jdbc()
-                .sql("select secret from access.factor f join access.account a on a.id = f.account where a.login = 'qian'")
+                .sql(
+                        "select secret from access.factor f join access.account a on a.id = f.account where a.login = 'qian'")
                 .query(byte[].class)
                 .single();
 
@@ -173,7 +177,11 @@ class SecondFactorTest {
     @Test
     void residents_may_have_one_and_need_not() {
         TestBrowser browser = node.browser("chen");
-        assertThat(browser.get("/api/access/me").json().path("factor").path("asked").asBoolean())
+        assertThat(browser.get("/api/access/me")
+                        .json()
+                        .path("factor")
+                        .path("asked")
+                        .asBoolean())
                 .isFalse();
         assertThat(browser.post("/api/access/me/factor", Map.of("password", "wrong"))
                         .code())
@@ -187,7 +195,11 @@ class SecondFactorTest {
 
         assertThat(asked.json().path("next").asString()).isEqualTo("CODE");
         assertThat(removed.status()).isEqualTo(200);
-        assertThat(node.browser().signIn("chen", TestNode.PASSWORD).json().path("next").isNull())
+        assertThat(node.browser()
+                        .signIn("chen", TestNode.PASSWORD)
+                        .json()
+                        .path("next")
+                        .isNull())
                 .isTrue();
     }
 
@@ -255,7 +267,9 @@ class SecondFactorTest {
         assertThat(left.json().path("sessions")).hasSize(1);
         assertThat(one.get("/api/access/session").status()).isEqualTo(401);
         String mine = left.json().path("sessions").path(0).path("name").asString();
-        assertThat(node.browser("chen").delete("/api/access/me/sessions/" + mine).code())
+        assertThat(node.browser("chen")
+                        .delete("/api/access/me/sessions/" + mine)
+                        .code())
                 .isEqualTo("access.no-such-session");
     }
 
@@ -304,7 +318,10 @@ class SecondFactorTest {
     }
 
     private static void earlier(String sql) {
-        node.jdbc().sql(sql).param(Timestamp.from(now().minus(Duration.ofMinutes(16)))).update();
+        node.jdbc()
+                .sql(sql)
+                .param(Timestamp.from(now().minus(Duration.ofMinutes(16))))
+                .update();
     }
 
     private static Instant now() {

@@ -49,7 +49,7 @@ class BrowserTest {
 
         // the test of a code that dies waits for it
         System.setProperty("tongmai.healthcode.life", "30s");
-        try (Serving serving = Serving.start(settings)) {
+        try (Serving serving = Serving.start(settings, List.of("--tongmai.access.second-factor=optional"))) {
             var accounts = new DemoAccounts(
                     serving.bean(Accounts.class),
                     serving.bean(Clients.class),

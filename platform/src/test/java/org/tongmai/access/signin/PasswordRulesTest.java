@@ -33,8 +33,7 @@ class PasswordRulesTest {
         "XZhang!2026-q, access.password-common"
     })
     void a_short_simple_or_common_one_is_refused(String password, String code) {
-        Problem refused =
-                catchThrowableOfType(Problem.class, () -> RULES.check(password, "zhang", "Zhang Wei"));
+        Problem refused = catchThrowableOfType(Problem.class, () -> RULES.check(password, "zhang", "Zhang Wei"));
 
         assertThat(refused.code()).isEqualTo(code);
         assertThat(refused.what() + refused.why()).doesNotContain(password);
