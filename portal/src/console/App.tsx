@@ -7,6 +7,7 @@ import { Fence, Loading } from '../shared/states';
 import { LanguageSwitch, useText, type TextKey } from '../shared/text';
 import { WalkInsPage } from './portal/WalkInsPage';
 
+const OwnAccountPage = lazy(() => import('../shared/account/OwnAccountPage'));
 const RecordPage = lazy(() => import('./portal/RecordPage'));
 const SummaryPage = lazy(() => import('./intake/SummaryPage'));
 const MessagesPage = lazy(() => import('./intake/MessagesPage'));
@@ -180,6 +181,7 @@ function Pages({ pages }: { pages: Page[] }) {
     <Fence key={path}>
       <Suspense fallback={<Loading lines={6} />}>
         <Switch>
+          <Route path="/account" component={OwnAccountPage} />
           {pages.map(({ path: pattern, page }) => (
             <Route key={pattern} path={pattern} component={page} />
           ))}
@@ -234,10 +236,10 @@ function TopBar({ pages }: { pages: Page[] }) {
         <span>{t('brand.short')}</span>
       </span>
       <Navigation pages={pages} />
-      <span className="who">
+      <Link className="who" href="/account" title={t('nav.account')}>
         <b>{session.name}</b> {word('role', session.role)}
         {session.institution && ` · ${session.institution.name}`}
-      </span>
+      </Link>
       <LanguageSwitch />
       <button type="button" className="quiet" onClick={() => signOut.mutate()}>
         {t('sign-out')}

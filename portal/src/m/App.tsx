@@ -15,6 +15,7 @@ import { RecordPage } from './RecordPage';
 import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
 
+const OwnAccountPage = lazy(() => import('../shared/account/OwnAccountPage'));
 const LooksPage = lazy(() => import('./LooksPage'));
 const AnswerPage = lazy(() => import('./AnswerPage'));
 const AbroadPage = lazy(() => import('./AbroadPage'));
@@ -64,6 +65,7 @@ function Resident() {
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
               <Route path="/rules/:id">{({ id }) => <RulePage id={id} />}</Route>
               <Route path="/looks" component={LooksPage} />
+              {ward === null && <Route path="/account" component={OwnAccountPage} />}
               <Route>
                 <Redirect to="/" replace />
               </Route>

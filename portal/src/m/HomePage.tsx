@@ -78,6 +78,11 @@ export function HomePage() {
       <LastLook />
       {ward === null && <Savings />}
       <Sources />
+      {ward === null && (
+        <Link className="to-account" href="/account">
+          {t('home.account')}
+        </Link>
+      )}
       <p className="fraud">{t('fraud')}</p>
     </>
   );

@@ -13,6 +13,7 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Reason;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.surveillance.disease.DiseaseList;
+import org.tongmai.surveillance.disease.Source;
 import org.tongmai.surveillance.disease.Trace;
 import org.tongmai.surveillance.fusion.Budget;
 import org.tongmai.surveillance.fusion.Effect;
@@ -98,7 +99,15 @@ final class Fusing {
     /** Null where nobody told anything; days that a list does not reach are unknown. */
     private double @Nullable [] days(String place, String series, LocalDate from, LocalDate today) {
         double[] days = new double[(int) ChronoUnit.DAYS.between(from, today) + 1];
-        if (list.source(series)) {
+        if (list.heard(series)) {
+            Optional<LocalDate> first = counts.firstOf(place, Source.code(series));
+            if (first.isEmpty()) {
+                return null;
+            }
+            for (LocalDate day = from; day.isBefore(first.get()) && !day.isAfter(today); day = day.plusDays(1)) {
+                days[(int) ChronoUnit.DAYS.between(from, day)] = Double.NaN;
+            }
+        } else if (list.listed(series)) {
             Optional<BroughtStore.Span> span = brought.span(
                     place,
                     series,
