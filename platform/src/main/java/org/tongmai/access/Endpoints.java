@@ -307,6 +307,12 @@ final class Endpoints {
             .row(GET, "/api/surveillance/series", CDC)
             .row(POST, "/api/surveillance/series", CDC)
             .row(GET, "/api/surveillance/series/points", CDC)
+            .row(GET, "/api/surveillance/overview/work", CDC)
+            .row(GET, "/api/surveillance/overview/signals", CDC)
+            .row(GET, "/api/surveillance/overview/diseases", CDC)
+            .row(GET, "/api/surveillance/overview/sources", CDC)
+            .row(GET, "/api/surveillance/overview/growth", CDC)
+            .row(GET, "/api/surveillance/map", CDC)
             .row(GET, "/api/surveillance/cases", DOCTOR, CDC)
             .row(GET, "/api/surveillance/cases.csv", CDC)
             // emergency command: whose events, people and resources, the routes see to
