@@ -22,7 +22,17 @@ import { LevelMark } from './EventsPage';
 import './emergency.css';
 
 const AGAIN = 10_000;
-const PARTS = ['tasks', 'people', 'follow-ups', 'graph', 'samples', 'roster', 'resources', 'reports', 'history'] as const;
+const PARTS = [
+  'tasks',
+  'people',
+  'follow-ups',
+  'graph',
+  'samples',
+  'roster',
+  'resources',
+  'reports',
+  'history',
+] as const;
 /** What shows people: to the staff of the event. */
 const OF_STAFF = new Set<string>(['people', 'follow-ups', 'graph', 'samples']);
 /** What is shown as it was known at a moment. */

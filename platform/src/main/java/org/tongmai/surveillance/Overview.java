@@ -1,7 +1,6 @@
 package org.tongmai.surveillance;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -119,8 +118,12 @@ final class Overview {
     record Heard(String what, Text name, Instant at, int places, @Nullable LocalDate until) {}
 
     OverviewStore.Work work(String prefix) {
-        Instant now = clock.instant();
-        return store.work(prefix, now, now.minus(Duration.ofDays(LATE_DAYS)));
+        return store.work(prefix, clock.instant(), lateSince());
+    }
+
+    /** A day's beginning, so that the list behind the number is of the same cards. */
+    Instant lateSince() {
+        return today().minusDays(LATE_DAYS).atStartOfDay(Surveillance.ZONE).toInstant();
     }
 
     List<OverviewStore.InState> signals(String prefix) {

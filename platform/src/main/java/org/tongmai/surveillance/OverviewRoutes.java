@@ -49,6 +49,7 @@ final class OverviewRoutes {
                 clock.instant(),
                 names.named(asked == null ? RegionCode.NATION : asked.value()),
                 overview.places(asked),
+                overview.lateSince(),
                 overview.work(of.within(region)));
     }
 
@@ -153,8 +154,16 @@ final class OverviewRoutes {
         return LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
     }
 
-    /** @param places divisions right under the region */
-    record Work(Instant now, CardRoutes.Place region, List<CardRoutes.Place> places, OverviewStore.Work cards) {}
+    /**
+     * @param places divisions right under the region
+     * @param lateSince since when a card came to be known that is counted as late
+     */
+    record Work(
+            Instant now,
+            CardRoutes.Place region,
+            List<CardRoutes.Place> places,
+            Instant lateSince,
+            OverviewStore.Work cards) {}
 
     record Signalled(List<OverviewStore.InState> states) {}
 
