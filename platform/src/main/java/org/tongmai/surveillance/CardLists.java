@@ -145,8 +145,7 @@ final class CardLists {
             boolean once) {}
 
     /** @param prefix of places, for {@code like}; null where the institution decides */
-    List<ReportCard> list(
-            Jurisdiction of, @Nullable String prefix, Filter filter, Instant now, long below, int count) {
+    List<ReportCard> list(Jurisdiction of, @Nullable String prefix, Filter filter, Instant now, long below, int count) {
         return jdbc.sql(LISTED)
                 .params(given(
                         of.institution(),

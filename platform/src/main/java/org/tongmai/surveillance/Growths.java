@@ -24,7 +24,11 @@ final class Growths {
     private Growths() {}
 
     /** @param day of the end of its window, counted from the first day of the series; values are null where they cannot be told */
-    record Reproduced(int day, @Nullable Double mean, @Nullable Double low, @Nullable Double high) {}
+    record Reproduced(
+            int day,
+            @Nullable Double mean,
+            @Nullable Double low,
+            @Nullable Double high) {}
 
     /**
      * @param growth a day; null where there are too few cases
@@ -48,13 +52,17 @@ final class Growths {
         if (whole.length < GROWTH_WINDOW) {
             return new Said(null, null, null, null, null, List.of(), null);
         }
-        Growth growth = Growth.estimate(Incidence.of(Arrays.copyOfRange(whole, whole.length - GROWTH_WINDOW, whole.length)), GROWTH_WINDOW)
+        Growth growth = Growth.estimate(
+                        Incidence.of(Arrays.copyOfRange(whole, whole.length - GROWTH_WINDOW, whole.length)),
+                        GROWTH_WINDOW)
                 .getLast();
         List<Reproduction> reproductions = mean == null || sd == null
                 ? List.of()
                 : new Cori(Prior.USUAL)
-                        .estimate(Incidence.of(whole), SerialInterval.gamma(mean, sd, whole.length), REPRODUCTION_WINDOW);
-        List<Reproduction> drawn = reproductions.subList(Math.max(0, reproductions.size() - DRAWN), reproductions.size());
+                        .estimate(
+                                Incidence.of(whole), SerialInterval.gamma(mean, sd, whole.length), REPRODUCTION_WINDOW);
+        List<Reproduction> drawn =
+                reproductions.subList(Math.max(0, reproductions.size() - DRAWN), reproductions.size());
         return new Said(
                 finite(growth.rate()),
                 finite(growth.lower()),

@@ -64,7 +64,8 @@ final class Overview {
      *
      * @param expected null where there is no past
      */
-    record Ranked(String what, Text name, long cases, @Nullable Double expected) {
+    record Ranked(
+            String what, Text name, long cases, @Nullable Double expected) {
         /** Above what was expected; all of them where nothing is known to expect. */
         double excess() {
             return cases - (expected == null ? 0 : expected);
@@ -115,7 +116,12 @@ final class Overview {
      *
      * @param until of a list that was brought: the last day it told
      */
-    record Heard(String what, Text name, Instant at, int places, @Nullable LocalDate until) {}
+    record Heard(
+            String what,
+            Text name,
+            Instant at,
+            int places,
+            @Nullable LocalDate until) {}
 
     OverviewStore.Work work(String prefix) {
         return store.work(prefix, clock.instant(), lateSince());
@@ -135,9 +141,10 @@ final class Overview {
         Past past = past(prefix, from, until);
         var sums = new HashMap<String, long[]>();
         store.byDisease(prefix, families(), Dated.DIAGNOSIS, past.windows())
-                .forEach(each ->
-                        sums.computeIfAbsent(each.of(), key -> new long[past.windows().size()])[each.window() - 1] =
-                                each.cases());
+                .forEach(each -> sums.computeIfAbsent(
+                                        each.of(),
+                                        key -> new long[past.windows().size()])[each.window() - 1] =
+                        each.cases());
         LocalDate today = today();
         List<Ranked> ranked = sums.entrySet().stream()
                 .map(each -> new Ranked(
@@ -157,14 +164,21 @@ final class Overview {
      * @param what empty for all notifiable diseases
      * @param within that the caller may see
      */
-    Drawn map(@Nullable RegionCode region, String prefix, String what, LocalDate from, LocalDate until, Jurisdiction within) {
+    Drawn map(
+            @Nullable RegionCode region,
+            String prefix,
+            String what,
+            LocalDate from,
+            LocalDate until,
+            Jurisdiction within) {
         Past past = past(prefix, from, until);
         Collection<String> whats = what.isEmpty() ? families() : List.of(what);
         var sums = new HashMap<String, long[]>();
         store.byPlace(prefix, whats, Dated.DIAGNOSIS, past.windows())
-                .forEach(each ->
-                        sums.computeIfAbsent(each.of(), key -> new long[past.windows().size()])[each.window() - 1] =
-                                each.cases());
+                .forEach(each -> sums.computeIfAbsent(
+                                        each.of(),
+                                        key -> new long[past.windows().size()])[each.window() - 1] =
+                        each.cases());
         Map<String, Long> signals = store.signalled(prefix, whats).stream()
                 .collect(Collectors.toMap(OverviewStore.AtPlace::place, OverviewStore.AtPlace::signals));
         List<Region> divisions = divisions(region);

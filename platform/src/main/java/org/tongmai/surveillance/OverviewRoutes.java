@@ -111,12 +111,7 @@ final class OverviewRoutes {
         Jurisdiction of = cdc();
         LocalDate last = until == null ? today() : until;
         return overview.map(
-                asked(of, region),
-                of.within(region),
-                what,
-                from == null ? last.minusDays(MONTH - 1L) : from,
-                last,
-                of);
+                asked(of, region), of.within(region), what, from == null ? last.minusDays(MONTH - 1L) : from, last, of);
     }
 
     /** Parameters of a method, each written {@code name=value}. */

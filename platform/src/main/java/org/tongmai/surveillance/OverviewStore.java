@@ -201,9 +201,7 @@ final class OverviewStore {
         return jdbc.sql(CHANGED)
                 .param(prefix)
                 .query((row, number) -> new Changed(
-                        row.getString("what"),
-                        row.getTimestamp("changed_at").toInstant(),
-                        row.getInt("places")))
+                        row.getString("what"), row.getTimestamp("changed_at").toInstant(), row.getInt("places")))
                 .list();
     }
 

@@ -64,7 +64,8 @@ final class Shapes {
                     : text(properties.path("code"));
             RegionCode region = RegionCode.find(code)
                     .orElseThrow(() -> wrong(
-                            where + ".properties.code", "Its properties name no division by six digits: code or adcode."));
+                            where + ".properties.code",
+                            "Its properties name no division by six digits: code or adcode."));
             if (rings.put(region, rings(feature.path("geometry"), where + ".geometry")) != null) {
                 throw wrong(where + ".properties.code", "The division " + region + " is there twice.");
             }

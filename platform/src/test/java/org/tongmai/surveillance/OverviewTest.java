@@ -72,18 +72,24 @@ class OverviewTest extends OnSurveillanceNode {
         assertThat(first.path("what").asString("")).isEqualTo(INFLUENZA);
         assertThat(first.path("cases").asLong(0)).isEqualTo(30 * (5 + 5 + 2));
         assertThat(first.path("expected").asDouble(0)).isEqualTo(30 * 6);
-        assertThat(named(ranking.path("diseases"), "what", MUMPS).path("expected").asDouble(0)).isEqualTo(90);
+        assertThat(named(ranking.path("diseases"), "what", MUMPS)
+                        .path("expected")
+                        .asDouble(0))
+                .isEqualTo(90);
     }
 
     @Test
     void everyNumberIsThatOfTheSeriesItOpens() {
         String period = "&from=" + TODAY.minusDays(6) + "&until=" + TODAY;
-        JsonNode ranked = named(
-                get(city, "overview/diseases?region=" + XIHU + period).path("diseases"), "what", INFLUENZA);
-        JsonNode points = get(city, "series/points?what=" + INFLUENZA + "&region=" + XIHU + period).path("points");
+        JsonNode ranked =
+                named(get(city, "overview/diseases?region=" + XIHU + period).path("diseases"), "what", INFLUENZA);
+        JsonNode points = get(city, "series/points?what=" + INFLUENZA + "&region=" + XIHU + period)
+                .path("points");
 
         assertThat(ranked.path("cases").asInt(0))
-                .isEqualTo(points.valueStream().mapToInt(each -> each.path("cases").asInt(0)).sum());
+                .isEqualTo(points.valueStream()
+                        .mapToInt(each -> each.path("cases").asInt(0))
+                        .sum());
     }
 
     @Test
@@ -92,15 +98,20 @@ class OverviewTest extends OnSurveillanceNode {
         JsonNode hangzhou = named(map.path("areas"), "code", "330100");
         JsonNode below = get(province, "map?what=" + INFLUENZA + "&region=330100");
 
-        assertThat(map.path("areas").valueStream().mapToLong(each -> each.path("cases").asLong(0)).sum()
+        assertThat(map.path("areas")
+                                .valueStream()
+                                .mapToLong(each -> each.path("cases").asLong(0))
+                                .sum()
                         + map.path("elsewhere").asLong(0))
                 .isEqualTo(map.path("total").asLong(-1))
                 .isEqualTo(360);
         assertThat(hangzhou.path("cases").asLong(0)).isEqualTo(300);
         assertThat(hangzhou.path("inner").asBoolean(false)).isTrue();
         assertThat(hangzhou.path("rate").asDouble(0)).isEqualTo(300 * 100_000.0 / 11_936_010, within(1e-9));
-        assertThat(named(below.path("areas"), "code", XIHU).path("cases").asLong(0)).isEqualTo(150);
-        assertThat(named(below.path("areas"), "code", XIHU).path("expected").asDouble(0)).isEqualTo(60);
+        assertThat(named(below.path("areas"), "code", XIHU).path("cases").asLong(0))
+                .isEqualTo(150);
+        assertThat(named(below.path("areas"), "code", XIHU).path("expected").asDouble(0))
+                .isEqualTo(60);
         assertThat(below.path("above").path("code").asString("")).isEqualTo("330000");
     }
 
@@ -110,7 +121,8 @@ class OverviewTest extends OnSurveillanceNode {
             List<String> tiles = get(province, "map?region=" + region)
                     .path("areas")
                     .valueStream()
-                    .map(each -> each.path("column").asInt(-1) + "," + each.path("row").asInt(-1))
+                    .map(each -> each.path("column").asInt(-1) + ","
+                            + each.path("row").asInt(-1))
                     .toList();
 
             assertThat(tiles).isNotEmpty().doesNotHaveDuplicates();
@@ -120,26 +132,35 @@ class OverviewTest extends OnSurveillanceNode {
     @Test
     void aCountyCdcSeesNothingBeyondItsCounty() {
         for (String panel : List.of(
-                "overview/work", "overview/signals", "overview/diseases", "overview/sources", "map",
+                "overview/work",
+                "overview/signals",
+                "overview/diseases",
+                "overview/sources",
+                "map",
                 "overview/growth?what=" + INFLUENZA)) {
             String asked = "/api/surveillance/" + panel + (panel.contains("?") ? "&" : "?") + "region=330000";
 
             assertThat(city.get(asked).status()).as(panel).isEqualTo(403);
-            assertThat(doctor.get("/api/surveillance/" + panel).status()).as(panel).isEqualTo(403);
+            assertThat(doctor.get("/api/surveillance/" + panel).status())
+                    .as(panel)
+                    .isEqualTo(403);
         }
         JsonNode own = get(city, "map?what=" + INFLUENZA);
         assertThat(own.path("areas").size()).isEqualTo(1);
         assertThat(own.path("total").asLong(0)).isEqualTo(150);
-        assertThat(own.path("above").isNull() || own.path("above").isMissingNode()).isTrue();
+        assertThat(own.path("above").isNull() || own.path("above").isMissingNode())
+                .isTrue();
     }
 
     @Test
     void aMethodTakesItsParametersAndNamesOneItDoesNotHave() {
-        String asked = "/api/surveillance/series/points?what=" + INFLUENZA + "&method=ears-c1&from=" + TODAY.minusDays(20);
+        String asked =
+                "/api/surveillance/series/points?what=" + INFLUENZA + "&method=ears-c1&from=" + TODAY.minusDays(20);
         JsonNode usual = province.get(asked).json().path("points");
         JsonNode strict = province.get(asked + "&parameter=alpha=0.5").json().path("points");
 
-        assertThat(strict.path(15).path("bound").asDouble(0)).isLessThanOrEqualTo(usual.path(15).path("bound").asDouble(0));
+        assertThat(strict.path(15).path("bound").asDouble(0))
+                .isLessThanOrEqualTo(usual.path(15).path("bound").asDouble(0));
         assertThat(province.get(asked + "&parameter=beta=1").json().path("code").asString(""))
                 .isEqualTo("surveillance.parameter-unknown");
         assertThat(province.get(asked + "&parameter=beta").json().path("code").asString(""))
@@ -152,7 +173,8 @@ class OverviewTest extends OnSurveillanceNode {
 
     @Test
     void growthOfWhatStaysTheSameIsNoneAndEachCaseInfectsOne() {
-        JsonNode said = get(province, "overview/growth?what=" + MUMPS + "&mean=5&sd=2").path("said");
+        JsonNode said =
+                get(province, "overview/growth?what=" + MUMPS + "&mean=5&sd=2").path("said");
 
         assertThat(said.path("growth").asDouble(9)).isEqualTo(0, within(0.001));
         assertThat(said.path("reproduction").path(59).path("mean").asDouble(0)).isEqualTo(1, within(0.1));
@@ -179,7 +201,8 @@ class OverviewTest extends OnSurveillanceNode {
 
         JsonNode after = get(city, "overview/work").path("cards");
         assertThat(after.path("drafts").asLong(-1)).isEqualTo(drafts + 1);
-        assertThat(after.path("missed").asLong(-1)).isEqualTo(cards.path("missed").asLong(-9) + 1);
+        assertThat(after.path("missed").asLong(-1))
+                .isEqualTo(cards.path("missed").asLong(-9) + 1);
     }
 
     @Test
@@ -187,15 +210,17 @@ class OverviewTest extends OnSurveillanceNode {
         JdbcClient jdbc = node.bean(JdbcClient.class);
         jdbc.sql("vacuum analyze surveillance.daily_count").update();
         for (String sql : List.of(OverviewStore.BY_DISEASE, OverviewStore.BY_PLACE)) {
-            String plan = String.join("\n", jdbc.sql("explain " + sql)
-                    .params(
-                            new String[] {INFLUENZA},
-                            new Date[] {Date.valueOf(TODAY.minusDays(6))},
-                            new Date[] {Date.valueOf(TODAY)},
-                            "DIAGNOSIS",
-                            "33%")
-                    .query(String.class)
-                    .list());
+            String plan = String.join(
+                    "\n",
+                    jdbc.sql("explain " + sql)
+                            .params(
+                                    new String[] {INFLUENZA},
+                                    new Date[] {Date.valueOf(TODAY.minusDays(6))},
+                                    new Date[] {Date.valueOf(TODAY)},
+                                    "DIAGNOSIS",
+                                    "33%")
+                            .query(String.class)
+                            .list());
 
             assertThat(plan).contains("Index Only Scan using daily_count_region");
         }
