@@ -1,5 +1,6 @@
 /** A doctor signs a card that was filled from the record; a CDC sees the outbreak, what it rests on, and deals with it. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { inspect, openPage, signIn, startBrowser, URL_OF, WIDTHS } from './browser.mjs';
 
@@ -42,7 +43,68 @@ for (const width of WIDTHS)
       await inspect(doctor, 'doctor-card-sent');
     });
 
+    it('shows a CDC first how its region stands, each number with its list', async () => {
+      await cdc.locator('[data-test=ranking] tbody tr').first().waitFor();
+      await cdc.locator('[data-test=overview-curve] svg').waitFor();
+      await inspect(cdc, 'cdc-overview');
+
+      const cases = cdc.locator('[data-test=ranking] tbody td a').first();
+      const count = Number(await cases.innerText());
+      await cases.click();
+      await cdc
+        .locator('[data-test=case-count]')
+        .filter({ hasText: String(count) })
+        .waitFor();
+      assert.match(cdc.url(), /from=.*until=/);
+      await cdc.goBack();
+      const drafts = Number(await cdc.locator('[data-test=work-drafts] b').innerText());
+      await cdc.locator('[data-test=work-drafts]').click();
+      await cdc.waitForURL(/state=DRAFT/);
+      await cdc.locator('table.grid, .empty').first().waitFor();
+      if (drafts < 50) assert.equal(await cdc.locator('table.grid a[href*="/surveillance/cards/"]').count(), drafts);
+      await cdc.goBack();
+      await cdc.locator('[data-test=ranking]').waitFor();
+    });
+
+    it('shows places as tiles, from the region down to the cases of a county, by keyboard too', async () => {
+      await cdc.goto(`${URL_OF}/console/surveillance/map`);
+      const tile = cdc.locator('.region-map a').first();
+      await tile.waitFor();
+      await inspect(cdc, 'cdc-map');
+      await cdc.getByLabel('指标').selectOption('excess');
+      await cdc.waitForURL(/metric=excess/);
+      await inspect(cdc, 'cdc-map-excess');
+
+      const before = cdc.url();
+      await tile.focus();
+      await cdc.keyboard.press('Enter');
+      await cdc.waitForURL((url) => String(url) !== before);
+    });
+
+    it('takes a figure along with its numbers and the note on its method', async () => {
+      await cdc.goto(`${URL_OF}/console/surveillance/series?method=ears-c1&p=alpha%3D0.05&span=90`);
+      await cdc.locator('figure.curve svg').waitFor();
+      const [table] = await Promise.all([
+        cdc.waitForEvent('download'),
+        cdc.getByRole('button', { name: '导出 CSV' }).click(),
+      ]);
+      const text = readFileSync(await table.path(), 'utf8');
+      assert.match(text, /ears-c1.*alpha=0\.05/);
+      assert.equal(text.split('\r\n').filter((line) => /^\d{4}-\d\d-\d\d,/.test(line)).length, 90);
+      const [picture] = await Promise.all([
+        cdc.waitForEvent('download'),
+        cdc.getByRole('button', { name: '导出 PNG' }).click(),
+      ]);
+      assert.equal(
+        readFileSync(await picture.path())
+          .subarray(1, 4)
+          .toString(),
+        'PNG',
+      );
+    });
+
     it('shows a CDC the outbreak, with how it came to be known', async () => {
+      await cdc.goto(`${URL_OF}/console/surveillance/signals`);
       await cdc.locator('[data-test=signal]').first().waitFor();
       await inspect(cdc, 'cdc-signals');
       assert.ok((await cdc.locator('[data-test=signal] svg').count()) > 0);

@@ -236,17 +236,92 @@ export interface CaseFilter extends Record<string, string | null | undefined> {
   site?: string | null;
 }
 
+/** Cards that wait in a region; since when those are counted that were reported late. */
+export interface Work {
+  now: string;
+  region: Place;
+  places: Place[];
+  lateSince: string;
+  cards: { drafts: number; missed: number; review: number; reviewLate: number; returned: number; late: number };
+}
+
+/** Where an expectation comes from: the same time of past years, the periods right before, nothing. */
+export type Basis = 'YEARS' | 'BEFORE' | 'NONE';
+
+export interface Ranking {
+  from: string;
+  until: string;
+  basis: Basis;
+  windows: number;
+  diseases: { what: string; name: Words; cases: number; expected: number | null }[];
+}
+
+export interface Grown {
+  from: string;
+  until: string;
+  said: {
+    growth: number | null;
+    low: number | null;
+    high: number | null;
+    doubling: number | null;
+    why: Explanation | null;
+    reproduction: { day: number; mean: number | null; low: number | null; high: number | null }[];
+    reproduced: Explanation | null;
+  };
+}
+
+export interface Heard {
+  what: string;
+  name: Words;
+  at: string;
+  places: number;
+  until: string | null;
+}
+
+export interface Area {
+  code: string;
+  name: string;
+  cases: number;
+  expected: number | null;
+  people: number | null;
+  /** Per 100,000. */
+  rate: number | null;
+  signals: number;
+  column: number;
+  row: number;
+  path: string | null;
+  inner: boolean;
+}
+
+export interface RegionMap {
+  region: Place;
+  above: Place | null;
+  from: string;
+  until: string;
+  basis: Basis;
+  windows: number;
+  width: number | null;
+  height: number | null;
+  total: number;
+  elsewhere: number;
+  areas: Area[];
+}
+
+export interface PeriodFilter extends Record<string, string | null | undefined> {
+  region?: string | null;
+  from?: string | null;
+  until?: string | null;
+}
+
 const CARDS = '/api/surveillance/cards';
+const OVERVIEW = '/api/surveillance/overview';
 const SIGNALS = '/api/surveillance/signals';
 
 export const surveillance = {
   waiting: (signal?: AbortSignal) =>
     request<{ now: string; cards: CardLine[] }>('GET', `${CARDS}/waiting`, undefined, signal),
-  cards: (
-    filter: { state?: string | null; what?: string | null; late?: string | null },
-    before: string | null,
-    signal?: AbortSignal,
-  ) => request<CardPage>('GET', address(CARDS, { ...filter, before }), undefined, signal),
+  cards: (filter: Record<string, string | null | undefined>, before: string | null, signal?: AbortSignal) =>
+    request<CardPage>('GET', address(CARDS, { ...filter, before }), undefined, signal),
   card: (card: string, signal?: AbortSignal) => request<CardWhole>('GET', `${CARDS}/${id(card)}`, undefined, signal),
   act: (card: string, deed: string, body: CardDeed) => request<CardLine>('POST', `${CARDS}/${id(card)}/${deed}`, body),
   diseases: (signal?: AbortSignal) =>
@@ -266,8 +341,33 @@ export const surveillance = {
       undefined,
       signal,
     ),
-  points: (filter: SeriesFilter, signal?: AbortSignal) =>
-    request<Drawn>('GET', address('/api/surveillance/series/points', filter), undefined, signal),
+  /** @param parameters of the method, each name=value */
+  points: (filter: SeriesFilter, parameters: readonly string[], signal?: AbortSignal) => {
+    const path = address('/api/surveillance/series/points', filter);
+    return request<Drawn>(
+      'GET',
+      path + parameters.map((one) => `&parameter=${encodeURIComponent(one)}`).join(''),
+      undefined,
+      signal,
+    );
+  },
+  work: (region: string | null, signal?: AbortSignal) =>
+    request<Work>('GET', address(`${OVERVIEW}/work`, { region }), undefined, signal),
+  states: (region: string | null, signal?: AbortSignal) =>
+    request<{ states: { state: string; signals: number; overdue: number }[] }>(
+      'GET',
+      address(`${OVERVIEW}/signals`, { region }),
+      undefined,
+      signal,
+    ),
+  ranking: (filter: PeriodFilter, signal?: AbortSignal) =>
+    request<Ranking>('GET', address(`${OVERVIEW}/diseases`, filter), undefined, signal),
+  growth: (filter: Record<string, string | null | undefined>, signal?: AbortSignal) =>
+    request<Grown>('GET', address(`${OVERVIEW}/growth`, filter), undefined, signal),
+  heard: (region: string | null, signal?: AbortSignal) =>
+    request<{ now: string; sources: Heard[] }>('GET', address(`${OVERVIEW}/sources`, { region }), undefined, signal),
+  map: (filter: PeriodFilter & { what?: string | null }, signal?: AbortSignal) =>
+    request<RegionMap>('GET', address('/api/surveillance/map', filter), undefined, signal),
   cases: (filter: CaseFilter, signal?: AbortSignal) =>
     request<{ cases: CardLine[]; more: boolean }>('GET', address('/api/surveillance/cases', filter), undefined, signal),
   /** Where the table is downloaded. */

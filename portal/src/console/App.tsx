@@ -45,6 +45,8 @@ const EventPage = lazy(() => import('./emergency/EventPage'));
 const TasksPage = lazy(() => import('./emergency/TasksPage'));
 const SignalsPage = lazy(() => import('./surveillance/SignalsPage'));
 const SignalPage = lazy(() => import('./surveillance/SignalPage'));
+const OverviewPage = lazy(() => import('./surveillance/OverviewPage'));
+const MapPage = lazy(() => import('./surveillance/MapPage'));
 const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
 const RumoursPage = lazy(() => import('./surveillance/RumoursPage'));
 const RumourPage = lazy(() => import('./surveillance/RumourPage'));
@@ -129,6 +131,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
   ],
   CDC: [
+    { path: '/surveillance/overview', page: OverviewPage, key: 'nav.overview' },
     { path: '/surveillance/signals', page: SignalsPage, key: 'nav.signals' },
     { path: '/surveillance/signals/:signal', page: SignalPage },
     { path: '/surveillance/rumours', page: RumoursPage, key: 'nav.rumours' },
@@ -137,6 +140,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/surveillance/series', page: SeriesPage, key: 'nav.series' },
     { path: '/surveillance/sources', page: SourcesPage, key: 'nav.sources' },
+    { path: '/surveillance/map', page: MapPage, key: 'nav.map' },
     { path: '/surveillance/cases', page: CasesPage, key: 'nav.cases' },
     { path: '/emergency/events', page: EventsPage, key: 'nav.events' },
     { path: '/emergency/events/:event', page: EventPage },

@@ -37,7 +37,16 @@ export default function CardsPage() {
           </button>
         ))}
       </div>
-      {view === 'waiting' ? <Waiting /> : <All late={view === 'late'} />}
+      {view === 'waiting' ? (
+        <Waiting />
+      ) : (
+        <All
+          filter={{
+            late: view === 'late' || search.get('overdue') ? 'true' : null,
+            ...Object.fromEntries(['state', 'what', 'region', 'since', 'once'].map((one) => [one, search.get(one)])),
+          }}
+        />
+      )}
       <Kept />
     </>
   );
@@ -63,13 +72,25 @@ function Waiting() {
   );
 }
 
-function All({ late }: { late: boolean }) {
-  const { t } = useText();
-  const query = usePages(['surveillance', 'cards', late], (before, signal) =>
-    surveillance.cards({ late: late ? 'true' : null }, before, signal),
+function All({ filter }: { filter: Record<string, string | null> }) {
+  const { t, word, language } = useText();
+  const late = filter['late'] != null;
+  const query = usePages(['surveillance', 'cards', filter], (before, signal) =>
+    surveillance.cards(filter, before, signal),
   );
+  const said = [
+    ...(filter['state']?.split(',').map((one) => word('card-state', one)) ?? []),
+    late ? t('cards.view.late') : '',
+    filter['region'] ? t('cases.region', { region: filter['region'] }) : '',
+    filter['since'] ? t('cards.since', { at: moment(language, filter['since']) }) : '',
+  ].filter(Boolean);
   return (
     <>
+      {(filter['state'] || filter['region'] || filter['since']) && (
+        <p className="fine">
+          {said.join(' · ')} <Link href="/surveillance/cards?view=all">{t('cards.unfiltered')}</Link>
+        </p>
+      )}
       <Shown query={query} lines={6}>
         {({ pages }) => {
           const cards = pages.flatMap((page) => page.cards);

@@ -3,11 +3,13 @@ import { Button } from 'antd';
 import { useId, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { surveillance, type CardLine, type CaseFilter, type Point } from '../../api/surveillance';
-import { localDay } from '../../shared/format';
+import { localDay, moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { Figure } from '../Figure';
 import { Cards } from './CardsPage';
 import { Curve } from './Curve';
+import { curveData } from './taken';
 import './surveillance.css';
 
 const DAY = 86_400_000;
@@ -88,7 +90,7 @@ export default function CasesPage() {
 }
 
 function List({ filter }: { filter: CaseFilter }) {
-  const { t } = useText();
+  const { t, say, language } = useText();
   const query = useQuery({
     queryKey: ['surveillance', 'cases', filter],
     queryFn: ({ signal }) => surveillance.cases(filter, signal),
@@ -103,7 +105,21 @@ function List({ filter }: { filter: CaseFilter }) {
             <p data-test="case-count">{t(more ? 'cases.more' : 'cases.count', { count: cases.length })}</p>
             <section className="panel">
               <h2>{t('cases.curve')}</h2>
-              <Curve points={byDay(cases, filter)} casesOf={(point) => oneDay(filter, point)} />
+              <Figure
+                data={curveData(t, byDay(cases, filter), {
+                  file: `cases-${filter.what}-${filter.until}`,
+                  title: `${say(cases[0]!.name)} ${t('cases.curve')}`,
+                  note: [
+                    `${filter.from} – ${filter.until}`,
+                    filter.region ? t('cases.region', { region: filter.region }) : t('series.everywhere'),
+                    filter.site ?? '',
+                    t(filter.dated === 'ONSET' ? 'series.by-onset' : 'series.by-diagnosis'),
+                    t('figure.as-of', { at: moment(language, new Date().toISOString()) }),
+                  ],
+                })}
+              >
+                <Curve points={byDay(cases, filter)} casesOf={(point) => oneDay(filter, point)} />
+              </Figure>
             </section>
             <TakeAlong filter={filter} />
             <Cards cards={cases} now={new Date().toISOString()} />

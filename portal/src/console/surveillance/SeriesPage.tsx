@@ -1,14 +1,17 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { surveillance, type Drawn, type Point } from '../../api/surveillance';
+import { surveillance } from '../../api/surveillance';
 import { localDay, moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
-import { Curve } from './Curve';
+import { besideOf } from './methods';
+import { BesideChoice, MethodParameters, SerialInterval } from './SeriesChoices';
+import { SeriesFigure } from './SeriesFigure';
 import './surveillance.css';
+import './overview.css';
 
 const DAY = 86_400_000;
-const SPANS = ['42', '90', '365', '730'];
+const SPANS = ['42', '90', '365', '730', '1095'];
 /** Days that the slider goes back. */
 const BACK = 60;
 
@@ -95,7 +98,17 @@ export default function SeriesPage() {
                 </label>
                 <label>
                   {t('series.method')}
-                  <select value={search.get('method') ?? ''} onChange={(event) => set('method', event.target.value)}>
+                  <select
+                    value={search.get('method') ?? ''}
+                    onChange={(event) => {
+                      // parameters are of one method
+                      const next = new URLSearchParams(search);
+                      next.delete('p');
+                      if (event.target.value === '') next.delete('method');
+                      else next.set('method', event.target.value);
+                      change(next, { replace: true });
+                    }}
+                  >
                     <option value="">{t('series.no-method')}</option>
                     {methods.map((method) => (
                       <option key={method} value={method}>
@@ -105,7 +118,30 @@ export default function SeriesPage() {
                   </select>
                 </label>
               </div>
-              <Series what={what} search={search} set={set} />
+              {search.get('method') && (
+                <MethodParameters
+                  key={search.get('method')}
+                  method={search.get('method')!}
+                  given={search.get('p') ?? ''}
+                  set={(text) => set('p', text)}
+                />
+              )}
+              {search.get('dated') === 'ONSET' && <SerialInterval search={search} set={set} />}
+              <BesideChoice
+                search={search}
+                what={what}
+                whats={[...whats].map(([code, name]) => [code, say(name)])}
+                places={[...places]}
+                change={(next) => change(next, { replace: true })}
+              />
+              <Series
+                shown={[{ what, region }, ...besideOf(search)].map((one) => ({
+                  ...one,
+                  place: one.region ? (places.get(one.region) ?? one.region) : t('series.everywhere'),
+                }))}
+                search={search}
+                set={set}
+              />
             </>
           );
         }}
@@ -114,12 +150,13 @@ export default function SeriesPage() {
   );
 }
 
+/** The series, and the slider that says as of when all of them are drawn. */
 function Series({
-  what,
+  shown,
   search,
   set,
 }: {
-  what: string;
+  shown: { what: string; region: string; place: string }[];
   search: URLSearchParams;
   set: (name: string, value: string) => void;
 }) {
@@ -127,35 +164,9 @@ function Series({
   const today = localDay(new Date());
   const back = Math.min(BACK, Math.max(0, Number(search.get('back') ?? '0')));
   const asOf = back === 0 ? null : new Date(Date.parse(`${today}T23:59:59+08:00`) - back * DAY).toISOString();
-  const until = asOf ? localDay(new Date(asOf)) : today;
-  const from = localDay(
-    new Date(Date.parse(`${until}T00:00:00+08:00`) - (Number(search.get('span') ?? '90') - 1) * DAY),
-  );
-  const filter = {
-    what,
-    region: search.get('region'),
-    dated: search.get('dated'),
-    method: search.get('method'),
-    by: search.get('by'),
-    from,
-    until,
-    asOf,
-  };
-  const query = useQuery({
-    queryKey: ['surveillance', 'points', filter],
-    queryFn: ({ signal }) => surveillance.points(filter, signal),
-    placeholderData: keepPreviousData,
-  });
-  const casesOf = (point: Point) => {
-    const last =
-      search.get('by') === 'week' ? localDay(new Date(Date.parse(`${point.day}T00:00:00+08:00`) + 6 * DAY)) : point.day;
-    const cases = new URLSearchParams({ what, from: point.day, until: last });
-    for (const name of ['region', 'dated']) if (search.get(name)) cases.set(name, search.get(name)!);
-    return `/surveillance/cases?${cases}`;
-  };
   return (
-    <section className="panel">
-      <label className="slider">
+    <>
+      <label className="slider panel">
         <span>{asOf ? t('series.as-of', { at: moment(language, asOf) }) : t('series.as-now')}</span>
         <input
           type="range"
@@ -168,29 +179,10 @@ function Series({
           }
         />
       </label>
-      <Shown query={query} lines={8}>
-        {({ points, last, note }) => (
-          <>
-            {note && <p className="notice">{t('series.no-past')}</p>}
-            <Curve points={points} casesOf={casesOf} />
-            {last && <Said last={last} />}
-          </>
-        )}
-      </Shown>
-    </section>
-  );
-}
-
-function Said({ last }: { last: NonNullable<Drawn['last']> }) {
-  const { t, say } = useText();
-  return (
-    <details>
-      <summary>{t('series.how')}</summary>
-      <p>{say(last.sentence)}</p>
-      <p className="fine">
-        <code>{last.rule}</code> {last.facts.map((fact) => say(fact.words)).join(' · ')}
-      </p>
-    </details>
+      {shown.map((one, place) => (
+        <SeriesFigure key={`${one.what}@${one.region}@${place}`} {...one} search={search} asOf={asOf} />
+      ))}
+    </>
   );
 }
 

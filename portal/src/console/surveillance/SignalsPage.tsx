@@ -14,12 +14,16 @@ const WEEK = 7;
 
 /** The inbox of a CDC: what is more than was to be expected, the gravest and most urgent first. J and K move, Enter opens. */
 export default function SignalsPage() {
-  const { t } = useText();
+  const { t, word } = useText();
   const [search, change] = useSearchParams();
   const ended = search.get('ended') === 'yes';
+  const state = search.get('state');
+  const region = search.get('region');
+  const what = search.get('what');
   const query = useQuery({
-    queryKey: ['surveillance', 'signals', ended],
-    queryFn: ({ signal }) => surveillance.signals({ ended: ended ? 'true' : null }, signal),
+    queryKey: ['surveillance', 'signals', ended, region, what],
+    queryFn: ({ signal }) => surveillance.signals({ ended: ended ? 'true' : null, region, what }, signal),
+    select: ({ signals, now }) => ({ signals: state ? signals.filter((one) => one.state === state) : signals, now }),
     refetchInterval: AGAIN,
   });
   return (
@@ -39,6 +43,14 @@ export default function SignalsPage() {
           {t('signals.ended')}
         </button>
       </div>
+      {(state || region || what) && (
+        <p className="fine">
+          {[state && word('signal-state', state), region && t('cases.region', { region }), what]
+            .filter(Boolean)
+            .join(' · ')}{' '}
+          <Link href="/surveillance/signals">{t('cards.unfiltered')}</Link>
+        </p>
+      )}
       <Shown query={query} lines={8}>
         {({ signals, now }) =>
           signals.length === 0 ? (

@@ -33,8 +33,9 @@ final class StepUp extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
-                && known.proved() instanceof Instant proved
+                && known.proved() != null
                 && Endpoints.of(request).map(Endpoint::fresh).orElse(false)) {
+            Instant proved = known.proved();
             int minutes = numbers.today("step-up-minutes");
             if (proved.plus(Duration.ofMinutes(minutes)).isBefore(clock.instant())) {
                 answers.send(

@@ -15,13 +15,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Cards as lists and tables show them: what waits, what there is, the cases behind a count, and how reports kept time. */
 final class CardLists {
 
-    /** For a list: of an institution or of a region, in some states, below a number, the newest first. */
+    /** For a list: of an institution or of a region, in some states, since a moment, below a number, the newest first. */
     static final String LISTED = CardStore.COLUMNS + """
              where (?::text is null or institution = ?)
                and (?::text is null or jurisdiction like ? or place like ?)
                and state = any (?)
                and (?::text is null or family = ?)
                and (?::boolean is not true or due_at < ? and sent_at is null or sent_at > due_at)
+               and known_at >= ?
+               and (?::boolean is not true or duplicate_of is null)
                and id < ?
              order by id desc
              limit ?
@@ -125,27 +127,39 @@ final class CardLists {
         }
     }
 
-    /** @param late only those that are or were overdue */
-    List<ReportCard> list(
-            Jurisdiction of,
+    /**
+     * Which cards a list has.
+     *
+     * @param states empty for all
+     * @param late only those that are or were overdue
+     * @param region within that of the caller; null for all of it
+     * @param since when the platform learned of them
+     * @param once without those that say the same case as another
+     */
+    record Filter(
             Set<CardState> states,
             @Nullable String family,
             boolean late,
-            Instant now,
-            long below,
-            int count) {
+            @Nullable String region,
+            Instant since,
+            boolean once) {}
+
+    /** @param prefix of places, for {@code like}; null where the institution decides */
+    List<ReportCard> list(Jurisdiction of, @Nullable String prefix, Filter filter, Instant now, long below, int count) {
         return jdbc.sql(LISTED)
                 .params(given(
                         of.institution(),
                         of.institution(),
-                        of.prefix(),
-                        of.prefix(),
-                        of.prefix(),
-                        names(states),
-                        family,
-                        family,
-                        late,
+                        prefix,
+                        prefix,
+                        prefix,
+                        names(filter.states()),
+                        filter.family(),
+                        filter.family(),
+                        filter.late(),
                         Timestamp.from(now),
+                        Timestamp.from(filter.since()),
+                        filter.once(),
                         below,
                         count))
                 .query(CardStore::card)

@@ -64,15 +64,29 @@ final class CardRoutes {
     /**
      * @param state parted by commas; none for all
      * @param late only those that are or were overdue
+     * @param since when the platform learned of them
+     * @param once without those that say the same case as another
      */
     @GetMapping("/cards")
     Page list(
             @RequestParam(defaultValue = "") String state,
             @RequestParam @Nullable String what,
             @RequestParam(defaultValue = "false") boolean late,
+            @RequestParam @Nullable String region,
+            @RequestParam @Nullable Instant since,
+            @RequestParam(defaultValue = "false") boolean once,
             @RequestParam @Nullable Long before) {
-        ReportCards.Listed found =
-                cards.list(Callers.current(), states(state), what, late, before == null ? Long.MAX_VALUE : before);
+        Set<CardState> states = states(state);
+        ReportCards.Listed found = cards.list(
+                Callers.current(),
+                new CardLists.Filter(
+                        states.isEmpty() ? EnumSet.allOf(CardState.class) : states,
+                        what,
+                        late,
+                        region,
+                        since == null ? Instant.EPOCH : since,
+                        once),
+                before == null ? Long.MAX_VALUE : before);
         return new Page(
                 clock.instant(),
                 found.cards().stream().map(this::line).toList(),

@@ -82,14 +82,24 @@ final class CountStore {
              order by day, late
             """;
 
-    /** Since when cases are known of a region: a series without cases before is one of zeros. Lists that were brought tell nothing of that. */
+    /**
+     * Since when cases are known of a region: a series without cases before is one of zeros. Lists that were brought tell nothing of that.
+     * Each series is asked for its own first day, so that the counts between are not read.
+     */
     static final String FIRST = """
-            select min(day)
-              from surveillance.daily_count
-             where place like ?
-               and dated = ?
-               and cases > 0
-               and split_part(what, ':', 1) <> all (?)
+            select min(first.day)
+              from surveillance.series s
+              cross join lateral (
+                   select c.day
+                     from surveillance.daily_count c
+                    where c.place = s.place
+                      and c.what = s.what
+                      and c.dated = ?
+                      and c.cases > 0
+                    order by c.day
+                    limit 1) as first
+             where s.place like ?
+               and split_part(s.what, ':', 1) <> all (?)
             """;
 
     /** Since when a source tells of a place by texts. */
@@ -112,14 +122,18 @@ final class CountStore {
 
     /** What was counted in a region lately, most first. */
     static final String COUNTED = """
-            select what, place, sum(cases)::integer as cases
-              from surveillance.daily_count
-             where place like ?
-               and dated = 'DIAGNOSIS'
-               and day between ? and ?
-             group by what, place
-            having sum(cases) > 0
-             order by cases desc, what, place
+            select w.what, c.place, c.cases
+              from (select distinct what from surveillance.series where place like ?) as w
+              cross join lateral (
+                   select place, sum(cases)::integer as cases
+                     from surveillance.daily_count
+                    where what = w.what
+                      and dated = 'DIAGNOSIS'
+                      and day between ? and ?
+                      and place like ?
+                    group by place
+                   having sum(cases) > 0) as c
+             order by c.cases desc, w.what, c.place
              limit 2000
             """;
 
@@ -194,13 +208,20 @@ final class CountStore {
 
     /** The same as {@link #FIRST}, as it was known at a moment. */
     static final String FIRST_THEN = """
-            select min(day)
-              from surveillance.count_change
-             where place like ?
-               and dated = ?
-               and known_at <= ?
-               and delta > 0
-               and split_part(what, ':', 1) <> all (?)
+            select min(first.day)
+              from surveillance.series s
+              cross join lateral (
+                   select c.day
+                     from surveillance.count_change c
+                    where c.place = s.place
+                      and c.what = s.what
+                      and c.dated = ?
+                      and c.known_at <= ?
+                      and c.delta > 0
+                    order by c.day
+                    limit 1) as first
+             where s.place like ?
+               and split_part(s.what, ':', 1) <> all (?)
             """;
 
     static final String GONE = """
@@ -386,7 +407,7 @@ final class CountStore {
     /** @param but sources of which lists are brought */
     Optional<LocalDate> first(String prefix, Dated dated, Set<String> but) {
         return jdbc.sql(FIRST)
-                .params(given(prefix, dated.name(), but.toArray(String[]::new)))
+                .params(given(dated.name(), prefix, but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }
@@ -394,7 +415,7 @@ final class CountStore {
     /** The same as it was known at a moment. */
     Optional<LocalDate> first(String prefix, Dated dated, Set<String> but, Instant knownAt) {
         return jdbc.sql(FIRST_THEN)
-                .params(given(prefix, dated.name(), Timestamp.from(knownAt), but.toArray(String[]::new)))
+                .params(given(dated.name(), Timestamp.from(knownAt), prefix, but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
     }
@@ -418,7 +439,7 @@ final class CountStore {
 
     List<Counted> counted(String prefix, LocalDate from, LocalDate until) {
         return jdbc.sql(COUNTED)
-                .params(given(prefix, from, until))
+                .params(given(prefix, from, until, prefix))
                 .query((row, number) -> new Counted(row.getString("what"), row.getString("place"), row.getInt("cases")))
                 .list();
     }

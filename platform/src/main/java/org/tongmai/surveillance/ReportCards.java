@@ -119,14 +119,14 @@ public final class ReportCards {
                 .toList();
     }
 
-    /** @param states empty for all that the caller sees */
-    Listed list(Caller caller, Set<CardState> states, @Nullable String family, boolean late, long below) {
+    /** @throws Problem {@code surveillance.region-not-yours} */
+    Listed list(Caller caller, CardLists.Filter filter, long below) {
         Jurisdiction of = sight.of(caller);
-        Set<CardState> asked = states.isEmpty() ? EnumSet.allOf(CardState.class) : EnumSet.copyOf(states);
+        String prefix = of.institution() == null ? of.within(filter.region()) : null;
         var found = new ArrayList<ReportCard>();
         long from = below;
         for (int read = 0; read < READS && found.size() <= PAGE; read++) {
-            List<ReportCard> page = lists.list(of, asked, family, late, clock.instant(), from, PAGE + 1);
+            List<ReportCard> page = lists.list(of, prefix, filter, clock.instant(), from, PAGE + 1);
             found.addAll(sight.seen(caller, page));
             if (page.size() <= PAGE && found.size() <= PAGE) {
                 return new Listed(found, null);

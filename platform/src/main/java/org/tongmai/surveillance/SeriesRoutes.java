@@ -5,12 +5,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -74,6 +74,7 @@ final class SeriesRoutes {
      * One series.
      *
      * @param region of all places under it; the caller's own where none is told
+     * @param asked {@code parameter=name=value} for each parameter of the method
      * @param asOf as it was known then
      */
     @GetMapping("/series/points")
@@ -84,12 +85,21 @@ final class SeriesRoutes {
             @RequestParam @Nullable LocalDate from,
             @RequestParam @Nullable LocalDate until,
             @RequestParam(defaultValue = "") String method,
+            @RequestParam MultiValueMap<String, String> asked,
             @RequestParam @Nullable Instant asOf,
             @RequestParam(defaultValue = "day") String by) {
         LocalDate last = until == null ? today() : until;
         LocalDate first = from == null ? last.minusDays(LATELY - 1L) : from;
         SeriesViews.View view = views.view(new SeriesViews.Asked(
-                cdc().within(region), what, dated, first, last, method, Map.of(), asOf, by.equals("week")));
+                cdc().within(region),
+                what,
+                dated,
+                first,
+                last,
+                method,
+                OverviewRoutes.parameters(asked.getOrDefault("parameter", List.of())),
+                asOf,
+                by.equals("week")));
         return new Drawn(what, views.list().name(what, today()), first, last, view.points(), view.last(), view.note());
     }
 

@@ -20,6 +20,7 @@ import org.tongmai.store.Feed;
 import org.tongmai.store.Store;
 import org.tongmai.surveillance.capture.Triggers;
 import org.tongmai.surveillance.disease.DiseaseList;
+import org.tongmai.surveillance.disease.RegionTables;
 
 /** Puts surveillance together. */
 @Configuration(proxyBeanMethods = false)
@@ -269,6 +270,28 @@ class SurveillanceConfiguration {
     @Bean
     SeriesViews seriesViews(CountStore counts, BroughtStore brought, DiseaseList list, Clock clock) {
         return new SeriesViews(counts, brought, list, clock);
+    }
+
+    @Bean
+    Overview overview(
+            JdbcClient jdbc,
+            CountStore counts,
+            DiseaseList list,
+            Directory directory,
+            RegionNames names,
+            SurveillanceSettings settings,
+            Clock clock) {
+        String tables = settings.tables();
+        String shapes = settings.shapes();
+        return new Overview(
+                new OverviewStore(jdbc),
+                counts,
+                list,
+                RegionTables.of(tables == null ? null : Path.of(tables)),
+                Shapes.of(shapes == null ? null : Path.of(shapes)),
+                directory,
+                names,
+                clock);
     }
 
     @Bean

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
+import org.tongmai.kernel.RegionCode;
 import org.tongmai.kernel.TabTables;
 import org.tongmai.kernel.TabTables.Row;
 import org.tongmai.surveillance.detect.Method;
@@ -242,11 +243,16 @@ final class Reading implements TabTables.Refusal {
         return row.text(column).isEmpty() ? 0 : whole(row, column);
     }
 
-    private static int whole(Row row, String column) {
+    static int whole(Row row, String column) {
         return row.whole(column, Integer.MAX_VALUE);
     }
 
-    private static Validity validity(Row row) {
+    static RegionCode place(Row row) {
+        return RegionCode.find(row.needed("place"))
+                .orElseThrow(() -> row.wrong("place", "It is a code of GB/T 2260, six digits."));
+    }
+
+    static Validity validity(Row row) {
         return new Validity(row.day("from", LocalDate.MIN), row.day("until", LocalDate.MAX));
     }
 
