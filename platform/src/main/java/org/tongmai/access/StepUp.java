@@ -32,10 +32,10 @@ final class StepUp extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
-                && known.proved() != null
-                && Endpoints.of(request).map(Endpoint::fresh).orElse(false)) {
-            Instant proved = known.proved();
+        Instant proved = SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
+                ? known.proved()
+                : null;
+        if (proved != null && Endpoints.of(request).map(Endpoint::fresh).orElse(false)) {
             int minutes = numbers.today("step-up-minutes");
             if (proved.plus(Duration.ofMinutes(minutes)).isBefore(clock.instant())) {
                 answers.send(

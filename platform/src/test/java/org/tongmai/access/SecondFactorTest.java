@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,7 +85,7 @@ class SecondFactorTest {
         TestBrowser third = node.browser();
         third.signIn("li", TestNode.PASSWORD);
         Answer again = third.post("/api/access/session/code", Map.of("code", next));
-        Answer byRecovery = third.post("/api/access/session/code", Map.of("code", recovery.toLowerCase()));
+        Answer byRecovery = third.post("/api/access/session/code", Map.of("code", recovery.toLowerCase(Locale.ROOT)));
         TestBrowser fourth = node.browser();
         fourth.signIn("li", TestNode.PASSWORD);
         Answer recoveryAgain = fourth.post("/api/access/session/code", Map.of("code", recovery));
@@ -341,8 +342,8 @@ class SecondFactorTest {
         int buffer = 0;
         int bits = 0;
         int at = 0;
-        for (char letter : letters.toCharArray()) {
-            buffer = buffer << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter);
+        for (int i = 0; i < letters.length(); i++) {
+            buffer = buffer << 5 | "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letters.charAt(i));
             bits += 5;
             if (bits >= 8) {
                 bits -= 8;
