@@ -85,6 +85,9 @@ for (const width of WIDTHS)
       const doctor = await openPage(browser, width);
       await doctor.goto(`${URL_OF}/console/`);
       await enter(doctor, login, password);
+      await doctor.getByLabel('新密码', { exact: true }).fill('Sieben-Katzen-1987');
+      await doctor.getByLabel('再输一遍新密码').fill('Sieben-Katzen-1987');
+      await doctor.getByRole('button', { name: '修改密码' }).click();
       await doctor.getByRole('button', { name: '退出' }).waitFor();
       await page.getByRole('row').filter({ hasText: login }).getByRole('button', { name: '停用' }).click();
       await page.getByRole('row').filter({ hasText: login }).getByRole('button', { name: '启用' }).waitFor();

@@ -276,6 +276,8 @@ export const participants = {
     request<AccountPage>('GET', address('/api/access/accounts', { query, after, count: PAGE }), undefined, signal),
   makeAccount: (sent: Sent) => request<Credential>('POST', '/api/access/accounts', sent),
   resetPassword: (login: string) => request<Credential>('POST', `/api/access/accounts/${id(login)}/password`, {}),
+  resetFactor: (login: string, words: string) =>
+    request<void>('POST', `/api/access/accounts/${id(login)}/factor/reset`, { words }),
   activateAccount: (login: string, active: boolean) =>
     request<void>('POST', `/api/access/accounts/${id(login)}/active`, { active }),
 

@@ -20,6 +20,37 @@ export interface Session {
   role: Role;
   institution: Institution | null;
   person: string | null;
+  /** What the sign-in still asks before anything is opened. */
+  next: 'CODE' | 'ENROL' | 'PASSWORD' | null;
+  /** The complete sign-in before this one. */
+  last: { at: string; address: string | null } | null;
+}
+
+/** A second factor to be put into an authenticator. */
+export interface FactorOffer {
+  secret: string;
+  uri: string;
+}
+
+/** The own account. */
+export interface OwnAccount {
+  account: string;
+  name: string;
+  role: Role;
+  passwordAt: string;
+  passwordUntil: string | null;
+  rules: { shortest: number; classes: number; passphrase: number };
+  factor: { on: boolean; asked: boolean; since: string | null; codesLeft: number };
+  sessions: OwnSession[];
+}
+
+export interface OwnSession {
+  name: string;
+  since: string;
+  usedAt: string;
+  address: string | null;
+  device: string | null;
+  here: boolean;
 }
 
 /** Categories of the record, which are also the categories of a consent. */
@@ -600,6 +631,8 @@ export interface Account {
   institution: string | null;
   patient: string | null;
   active: boolean;
+  factor: boolean;
+  signedInAt: string | null;
   createdAt: string;
   createdBy: string;
 }

@@ -69,7 +69,7 @@ const FOR_HEADER = 'Tongmai-For';
 /** Every answer of a sandbox carries it; pages then show that what they hold are tests. */
 const SANDBOX_HEADER = 'Tongmai-Sandbox';
 /** What everybody does in the own name, whomever the page acts for. */
-const IN_PERSON = /^\/api\/access\/(session|proxies)\b/;
+const IN_PERSON = /^\/api\/access\/(session|me|proxies)\b/;
 let ward: string | null = null;
 
 /** From now on the page acts for this Patient; null for in the own name. */

@@ -133,6 +133,9 @@ export interface SignalLine {
   observed: number;
   expected: number | null;
   bound: number | null;
+  /** Days after which chance alone shows as strong an evidence of all sources in the place. */
+  recurrenceDays: number | null;
+  withinBudget: boolean | null;
   firstDay: string;
   lastDay: string;
   raisedAt: string;

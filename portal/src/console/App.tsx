@@ -7,11 +7,15 @@ import { Fence, Loading } from '../shared/states';
 import { LanguageSwitch, useText, type TextKey } from '../shared/text';
 import { WalkInsPage } from './portal/WalkInsPage';
 
+const OwnAccountPage = lazy(() => import('../shared/account/OwnAccountPage'));
 const RecordPage = lazy(() => import('./portal/RecordPage'));
 const SummaryPage = lazy(() => import('./intake/SummaryPage'));
 const MessagesPage = lazy(() => import('./intake/MessagesPage'));
 const MessagePage = lazy(() => import('./intake/MessagePage'));
 const TablesPage = lazy(() => import('./intake/TablesPage'));
+const CodesPage = lazy(() => import('./intake/CodesPage'));
+const CodePage = lazy(() => import('./intake/CodePage'));
+const TerminologyPage = lazy(() => import('./intake/TerminologyPage'));
 const LoadPage = lazy(() => import('./intake/LoadPage'));
 const OnboardingsPage = lazy(() => import('./onboarding/OnboardingsPage'));
 const OnboardingPage = lazy(() => import('./onboarding/OnboardingPage'));
@@ -44,6 +48,9 @@ const SignalPage = lazy(() => import('./surveillance/SignalPage'));
 const OverviewPage = lazy(() => import('./surveillance/OverviewPage'));
 const MapPage = lazy(() => import('./surveillance/MapPage'));
 const SeriesPage = lazy(() => import('./surveillance/SeriesPage'));
+const RumoursPage = lazy(() => import('./surveillance/RumoursPage'));
+const RumourPage = lazy(() => import('./surveillance/RumourPage'));
+const SourcesPage = lazy(() => import('./surveillance/SourcesPage'));
 const CasesPage = lazy(() => import('./surveillance/CasesPage'));
 const PartingsPage = lazy(() => import('./person/PartingsPage'));
 const BoardPage = lazy(() => import('./intake/BoardPage'));
@@ -87,6 +94,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
     { path: '/intake/quality/rules', page: RulesPage },
     { path: '/intake/quality/rules/:rule', page: RulePage },
+    { path: '/intake/codes', page: CodesPage, key: 'nav.codes' },
+    { path: '/intake/codes/one', page: CodePage },
+    { path: '/intake/terminology', page: TerminologyPage },
     { path: '/health-code/uses', page: StatisticsPage, key: 'nav.code-uses' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
@@ -111,6 +121,9 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/intake/quality', page: BoardPage, key: 'nav.data-quality' },
     { path: '/intake/quality/rules', page: RulesPage },
     { path: '/intake/quality/rules/:rule', page: RulePage },
+    { path: '/intake/codes', page: CodesPage, key: 'nav.codes' },
+    { path: '/intake/codes/one', page: CodePage },
+    { path: '/intake/terminology', page: TerminologyPage },
     { path: '/exchange/nodes', page: NodesPage, key: 'nav.nodes' },
     { path: '/recognition/statistics', page: FiguresPage, key: 'nav.recognition', group: 'nav.group-use' },
     { path: '/recognition/quality', page: QualityControlPage, key: 'nav.quality-control' },
@@ -121,9 +134,12 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/surveillance/overview', page: OverviewPage, key: 'nav.overview' },
     { path: '/surveillance/signals', page: SignalsPage, key: 'nav.signals' },
     { path: '/surveillance/signals/:signal', page: SignalPage },
+    { path: '/surveillance/rumours', page: RumoursPage, key: 'nav.rumours' },
+    { path: '/surveillance/rumours/:rumour', page: RumourPage },
     { path: '/surveillance/cards', page: CardsPage, key: 'nav.cards' },
     { path: '/surveillance/cards/:card', page: CardPage },
     { path: '/surveillance/series', page: SeriesPage, key: 'nav.series' },
+    { path: '/surveillance/sources', page: SourcesPage, key: 'nav.sources' },
     { path: '/surveillance/map', page: MapPage, key: 'nav.map' },
     { path: '/surveillance/cases', page: CasesPage, key: 'nav.cases' },
     { path: '/emergency/events', page: EventsPage, key: 'nav.events' },
@@ -169,6 +185,7 @@ function Pages({ pages }: { pages: Page[] }) {
     <Fence key={path}>
       <Suspense fallback={<Loading lines={6} />}>
         <Switch>
+          <Route path="/account" component={OwnAccountPage} />
           {pages.map(({ path: pattern, page }) => (
             <Route key={pattern} path={pattern} component={page} />
           ))}
@@ -223,10 +240,10 @@ function TopBar({ pages }: { pages: Page[] }) {
         <span>{t('brand.short')}</span>
       </span>
       <Navigation pages={pages} />
-      <span className="who">
+      <Link className="who" href="/account" title={t('nav.account')}>
         <b>{session.name}</b> {word('role', session.role)}
         {session.institution && ` · ${session.institution.name}`}
-      </span>
+      </Link>
       <LanguageSwitch />
       <button type="button" className="quiet" onClick={() => signOut.mutate()}>
         {t('sign-out')}

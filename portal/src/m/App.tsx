@@ -15,12 +15,14 @@ import { RecordPage } from './RecordPage';
 import { useRequests } from './requests';
 import { RequestsPage } from './RequestsPage';
 
+const OwnAccountPage = lazy(() => import('../shared/account/OwnAccountPage'));
 const LooksPage = lazy(() => import('./LooksPage'));
 const AnswerPage = lazy(() => import('./AnswerPage'));
 const AbroadPage = lazy(() => import('./AbroadPage'));
 const ProxiesPage = lazy(() => import('./proxies/ProxiesPage'));
 const RulePage = lazy(() => import('./rules/RulePage'));
 const CodePage = lazy(() => import('./healthcode/CodePage'));
+const ReportPage = lazy(() => import('./ReportPage'));
 const UsesPage = lazy(() => import('./healthcode/UsesPage'));
 const CardsPage = lazy(() => import('./healthcode/CardsPage'));
 const PrintPage = lazy(() => import('./healthcode/PrintPage'));
@@ -57,11 +59,13 @@ function Resident() {
               {ward === null && <Route path="/code/manage" component={ManagePage} />}
               {ward === null && <Route path="/proxies" component={ProxiesPage} />}
               {ward === null && <Route path="/record/abroad" component={AbroadPage} />}
+              {ward === null && <Route path="/report" component={ReportPage} />}
               <Route path="/record" component={RecordPage} />
               <Route path="/requests" component={RequestsPage} />
               <Route path="/requests/:id">{({ id }) => <AnswerPage id={id} />}</Route>
               <Route path="/rules/:id">{({ id }) => <RulePage id={id} />}</Route>
               <Route path="/looks" component={LooksPage} />
+              {ward === null && <Route path="/account" component={OwnAccountPage} />}
               <Route>
                 <Redirect to="/" replace />
               </Route>

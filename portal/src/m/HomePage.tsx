@@ -67,10 +67,22 @@ export function HomePage() {
             <span>{t('home.proxies-hint')}</span>
           </Link>
         )}
+        {ward === null && (
+          <Link href="/report">
+            <Icon name="eye" />
+            <strong>{t('home.report')}</strong>
+            <span>{t('home.report-hint')}</span>
+          </Link>
+        )}
       </nav>
       <LastLook />
       {ward === null && <Savings />}
       <Sources />
+      {ward === null && (
+        <Link className="to-account" href="/account">
+          {t('home.account')}
+        </Link>
+      )}
       <p className="fraud">{t('fraud')}</p>
     </>
   );

@@ -1,8 +1,14 @@
+import { lazy, Suspense } from 'react';
 import { Problem, UNREADABLE } from '../api/http';
 import { useText } from './text';
 
 /** These pages failed themselves. */
 const PAGE_FAILED = 'portal.page-failed';
+
+const ProveAgain = lazy(() => import('./account/ProveAgain'));
+
+/** The platform wants to see the second factor before it does this. */
+const PROVE_AGAIN = 'access.prove-again';
 
 /**
  * What, why and mend of a failure in words: these pages' own where they know the code, for the platform speaks English
@@ -41,6 +47,11 @@ export function ProblemView({ failure, again }: { failure: unknown; again?: (() 
         {t('problem.code', { code })}
         {traceId && ` · ${t('problem.trace', { trace: traceId })}`}
       </p>
+      {code === PROVE_AGAIN && (
+        <Suspense>
+          <ProveAgain />
+        </Suspense>
+      )}
       {again && (
         <button type="button" onClick={again}>
           {t('problem.again')}

@@ -1,12 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, useContext, type ReactNode } from 'react';
+import { createContext, lazy, Suspense, useContext, type ReactNode } from 'react';
 import { access } from '../api/client';
 import type { Session } from '../api/contract';
 import { SESSION } from '../api/queries';
 import { ProblemView } from './Problem';
 import type { Start } from './start';
-import { SignIn } from './SignIn';
 import { Loading } from './states';
+
+/** Whoever is signed in already does not wait for the form. */
+const SignIn = lazy(() => import('./SignIn').then((module) => ({ default: module.SignIn })));
 
 const SessionContext = createContext<Session | null>(null);
 
@@ -24,7 +26,12 @@ export function useSessionQuery() {
 export function Gate({ entry, children }: { entry: Start; children: ReactNode }) {
   const query = useSessionQuery();
   if (query.data) return <SessionContext value={query.data}>{children}</SessionContext>;
-  if (query.data === null) return <SignIn entry={entry} />;
+  if (query.data === null)
+    return (
+      <Suspense fallback={<Loading />}>
+        <SignIn entry={entry} />
+      </Suspense>
+    );
   return (
     <main className="alone">
       {query.error ? <ProblemView failure={query.error} again={() => void query.refetch()} /> : <Loading />}

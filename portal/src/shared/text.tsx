@@ -5,9 +5,10 @@ type Dictionary = Record<string, string>;
 type SharedKey = keyof typeof import('../text/shared/zh-CN.json');
 type PhoneKey = keyof typeof import('../text/m/zh-CN.json');
 type ConsoleKey = keyof typeof import('../text/console/zh-CN.json');
+type AccountKey = keyof typeof import('../text/account/zh-CN.json');
 type ConsentKey = keyof typeof import('../text/consent/zh-CN.json');
 /** Every key of the Chinese text; a test holds the English one to the same keys and placeholders. */
-export type TextKey = SharedKey | PhoneKey | ConsoleKey | ConsentKey;
+export type TextKey = SharedKey | PhoneKey | ConsoleKey | ConsentKey | AccountKey;
 
 export type Language = 'zh-CN' | 'en';
 export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];
@@ -45,6 +46,29 @@ export function textOf(language: Language, dictionary: Dictionary, speak: (langu
     say: (words) => (words == null ? '' : typeof words === 'string' ? words : language === 'en' ? words.en : words.zh),
     speak,
   };
+}
+
+/** Text that only the parts around {@code children} need, loaded with them. */
+export function MoreText({ loader, children }: { loader: Loader; children: ReactNode }) {
+  const text = useText();
+  const [more, load] = useState<Dictionary | null>(null);
+  const { language } = text;
+  useEffect(() => {
+    let wanted = true;
+    void loader[language]().then((dictionary) => wanted && load(dictionary));
+    return () => {
+      wanted = false;
+    };
+  }, [loader, language]);
+  const value = useMemo(
+    () =>
+      more && {
+        ...text,
+        t: (key: TextKey, values?: Values) => (key in more ? fill(more[key] ?? key, values) : text.t(key, values)),
+      },
+    [text, more],
+  );
+  return value && <TextContext value={value}>{children}</TextContext>;
 }
 
 export function useText(): Text {

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { participants } from '../../api/client';
 import type { Account, AccountPage, Credential, Role } from '../../api/contract';
 import { usePages } from '../../api/queries';
+import { moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { More } from '../../shared/states';
 import { useText } from '../../shared/text';
@@ -16,7 +17,8 @@ const STAFF = ['DOCTOR', 'INSTITUTION_IT', 'CDC'];
 
 /** The people who may sign in. A password is shown once, when it is made. */
 export default function AccountsPage() {
-  const { t, word } = useText();
+  const { t, word, language } = useText();
+  const [lost, lose] = useState<string | null>(null);
   const search = useSearch();
   const [adding, add] = useState(false);
   const [made, show] = useState<Credential | null>(null);
@@ -60,12 +62,25 @@ export default function AccountsPage() {
             title: t('participants.code'),
             cell: ({ institution }) => (institution ? <code>{institution}</code> : '—'),
           },
+          {
+            title: t('participants.factor'),
+            cell: ({ factor }) => (factor ? t('participants.factor-on') : '—'),
+          },
+          {
+            title: t('participants.last'),
+            cell: ({ signedInAt }) => (signedInAt ? moment(language, signedInAt) : '—'),
+          },
           { title: t('messages.state'), cell: ({ active }) => <Standing active={active} /> },
           {
             title: t('participants.do'),
-            cell: ({ login, active }) => (
+            cell: ({ login, active, factor }) => (
               <div className="buttons">
                 <Reset login={login} show={show} />
+                {factor && (
+                  <Button size="small" onClick={() => lose(login)}>
+                    {t('participants.reset-factor')}
+                  </Button>
+                )}
                 <Switch active={active} send={(open) => participants.activateAccount(login, open)} />
               </div>
             ),
@@ -81,6 +96,15 @@ export default function AccountsPage() {
           send={participants.makeAccount}
           done={show}
           close={() => add(false)}
+        />
+      )}
+      {lost !== null && (
+        <FormDialog
+          title="participants.reset-factor"
+          fields={[{ name: 'words', label: 'participants.reset-words', hint: 'participants.reset-words-hint' }]}
+          send={({ words = '' }) => participants.resetFactor(lost, words)}
+          done={() => undefined}
+          close={() => lose(null)}
         />
       )}
     </>

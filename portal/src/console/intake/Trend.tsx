@@ -11,7 +11,7 @@ export function scoreOf(score: number | null): string {
 }
 
 /** Scores day by day as a line; the page has them as a table, too. */
-export function Trend({ days }: { days: QualityDay[] }) {
+export function Trend({ days }: { days: Pick<QualityDay, 'score'>[] }) {
   const { t } = useText();
   const told = days.filter(({ score }) => score !== null);
   const first = told[0];

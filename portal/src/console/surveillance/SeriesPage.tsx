@@ -37,7 +37,9 @@ export default function SeriesPage() {
         {({ series, methods }) => {
           const first = series[0];
           if (!first) return <Empty title={t('series.none')}>{t('series.none-hint')}</Empty>;
-          const what = search.get('what') ?? first.what;
+          const source = search.get('source');
+          const what =
+            search.get('what') ?? series.find((one) => source && of(one.what) === source)?.what ?? first.what;
           const whats = new Map(series.map((one) => [one.what, one.name]));
           const places = new Map(series.map((one) => [one.place.code, one.place.name]));
           const region = search.get('region') ?? '';
@@ -182,4 +184,9 @@ function Series({
       ))}
     </>
   );
+}
+
+/** The source that a series is of: a list or text has its own, what is no syndrome is cases. */
+function of(what: string): string {
+  return what.startsWith('SRC-') ? what.replace(/:.*/, '') : what.startsWith('SYN-') ? 'SRC-SYN' : 'SRC-CASE';
 }

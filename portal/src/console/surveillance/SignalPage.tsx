@@ -72,6 +72,13 @@ function Signal({ whole }: { whole: SignalWhole }) {
             {word('rule', signal.rule.replace(/@.*/, ''))} <code>{signal.rule}</code> · {day(language, signal.firstDay)}{' '}
             – {day(language, signal.lastDay)}
           </p>
+          {signal.recurrenceDays != null && (
+            <p className="fine">
+              {t(signal.withinBudget ? 'signals.recurrence' : 'signals.recurrence-beyond', {
+                days: Math.round(signal.recurrenceDays),
+              })}
+            </p>
+          )}
           <details>
             <summary>{t('signal.facts')}</summary>
             <ul className="plain">

@@ -125,6 +125,13 @@ function Row({ signal, now }: { signal: SignalLine; now: string }) {
           <b>{t('signals.observed', { cases: signal.observed })}</b>
         </Link>
         <p className="fine">{expected(signal, t('signals.expected'), t('signals.bound')) || t('signals.no-past')}</p>
+        {signal.recurrenceDays != null && (
+          <p className="fine" data-test="recurrence">
+            {t(signal.withinBudget ? 'signals.recurrence' : 'signals.recurrence-beyond', {
+              days: Math.round(signal.recurrenceDays),
+            })}
+          </p>
+        )}
       </div>
       <div>
         <span className="fine">{word('rule', signal.rule.replace(/@.*/, ''))}</span>

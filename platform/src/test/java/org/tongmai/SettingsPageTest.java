@@ -56,6 +56,8 @@ class SettingsPageTest {
                 | --- | --- | --- |
                 | `tongmai.access.issuer` | the address of each request | the address under which callers know this node, such as \
                 `https://health.example.cn`; has to be set behind a proxy that ends TLS |
+                | `tongmai.access.second-factor` | `required` | `required`: staff set up a second factor at their first sign-in, as the dated \
+                numbers `second-factor-`role say; `optional`: nobody has to, and whoever has one is asked for it (the demonstration) |
                 | `tongmai.access.suite` | `national` | `national` (SM2, SM3) or `international` (ES256, SHA-256): how a log of \
                 receipts that begins is hashed and signed; one that has begun stays with its own |
                 """);

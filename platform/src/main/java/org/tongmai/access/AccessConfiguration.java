@@ -37,6 +37,9 @@ class AccessConfiguration {
     /** What a crash or a migration left unwritten of Consents is looked for so often. */
     private static final Duration FILED = Duration.ofMinutes(5);
 
+    /** Accounts that nobody used are looked for so often. */
+    private static final Duration UNUSED = Duration.ofHours(1);
+
     /** Cost of bcrypt: 2^11 rounds, about 0.1 s of one core; OWASP asks for 10 or more. */
     private static final int BCRYPT_COST = 11;
 
@@ -90,6 +93,56 @@ class AccessConfiguration {
     @Bean
     ResidentSessions residentSessions(AccountStore store, Accounts accounts, SessionCookies cookies, Clock clock) {
         return new ResidentSessions(store, accounts, cookies, clock);
+    }
+
+    @Bean
+    DatedNumbers datedNumbers(JdbcClient jdbc, Clock clock) {
+        return new DatedNumbers(jdbc, clock);
+    }
+
+    @Bean
+    SecondFactor secondFactor(
+            JdbcClient jdbc,
+            Accounts accounts,
+            AccountStore people,
+            ChangeLog log,
+            DatedNumbers numbers,
+            AccessSettings settings,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new SecondFactor(
+                new FactorStore(jdbc),
+                accounts,
+                people,
+                log,
+                numbers,
+                settings.secondFactor(),
+                settings.secrets(),
+                new TransactionTemplate(transactions),
+                clock);
+    }
+
+    @Bean
+    SignIns signIns(
+            Accounts accounts,
+            AccountStore people,
+            SecondFactor factor,
+            SessionCookies cookies,
+            Sessions sessions,
+            DatedNumbers numbers,
+            Clock clock) {
+        return new SignIns(accounts, people, factor, cookies, sessions, numbers, clock);
+    }
+
+    @Bean
+    Rounds unusedAccounts(Accounts accounts, DatedNumbers numbers) {
+        return new Rounds("unused-accounts", UNUSED, () -> {
+            int days = numbers.today("unused-days");
+            if (days > 0) {
+                accounts.closeUnused(Duration.ofDays(days));
+            }
+            return false;
+        });
     }
 
     @Bean

@@ -19,13 +19,16 @@ import org.tongmai.kernel.crypto.Suite;
  * @param address {@code server.address}: where the server listens
  * @param suite {@code tongmai.access.suite}: {@code national} (SM2, SM3) or {@code international} (ES256, SHA-256), by which a
  *     log of receipts that begins hashes and signs; one that has begun stays with its own
+ * @param secondFactor {@code tongmai.access.second-factor}: {@code required}: who has to have a second factor, the dated numbers
+ *     {@code second-factor-}role say; {@code optional}: nobody has to, as in the demonstration
  */
 record AccessSettings(
         boolean open,
         Path data,
         @Nullable URI issuer,
         @Nullable String address,
-        Suite suite) {
+        Suite suite,
+        boolean secondFactor) {
 
     /** A session ends after this time without a request (GB/T 22239-2019 8.1.4.1 b: end of idle sessions). */
     static final Duration SESSION_IDLE = Duration.ofMinutes(30);
@@ -70,7 +73,22 @@ record AccessSettings(
                 Path.of(environment.getProperty("tongmai.data", ".tongmai")),
                 issuer(environment.getProperty("tongmai.access.issuer")),
                 environment.getProperty("server.address"),
-                suite(environment.getProperty("tongmai.access.suite", "national")));
+                suite(environment.getProperty("tongmai.access.suite", "national")),
+                secondFactor(environment.getProperty("tongmai.access.second-factor", "required")));
+    }
+
+    private static boolean secondFactor(String word) {
+        return switch (word) {
+            case "required" -> true;
+            case "optional" -> false;
+            default ->
+                throw new Problem(
+                        Problem.Kind.INVALID,
+                        "access.second-factor-unknown",
+                        "tongmai.access.second-factor is neither required nor optional.",
+                        "It says whether staff have to set up a second factor.",
+                        "Correct it; docs/reference/settings.md lists every setting.");
+        };
     }
 
     private static Suite suite(String word) {

@@ -7,13 +7,15 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** SQL of {@code access.account}. */
 final class AccountStore {
 
     static final String COLUMNS =
-            "a.id, a.login, a.name, a.role, a.institution, a.patient, a.compartment, a.password, a.active, a.valid_from, a.reading";
+            "a.id, a.login, a.name, a.role, a.institution, a.patient, a.compartment, a.password, a.active, a.valid_from, a.reading,"
+                    + " a.factor, a.password_made, a.password_at, a.signed_in_at, a.signed_in_from";
 
     static final String BY_LOGIN = "select " + COLUMNS + " from access.account a where a.login = ?";
 
@@ -27,7 +29,7 @@ final class AccountStore {
 
     /** By login from one on; a part of login or name, or all. */
     static final String LIST = """
-            select login, name, role, institution, patient, active, created_at, created_by
+            select login, name, role, institution, patient, active, factor, signed_in_at, created_at, created_by
               from access.account
              where login > ?
                and (? = '' or strpos(login, lower(?)) > 0 or strpos(name, ?) > 0 or institution = ?)
@@ -49,12 +51,53 @@ final class AccountStore {
 
     static final String INSERT = """
             insert into access.account
-                   (login, name, role, institution, patient, compartment, password, valid_from, created_at, created_by)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                   (login, name, role, institution, patient, compartment, password, valid_from, password_at, created_at,
+                    created_by, password_made)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (login) do nothing
             """;
 
-    static final String CHANGE_PASSWORD = "update access.account set password = ?, valid_from = ? where login = ?";
+    static final String CHANGE_PASSWORD = """
+            update access.account
+               set password = :password, valid_from = :now, password_at = :now, password_made = :made
+             where login = :login
+            """;
+
+    static final String SIGNED_IN = "update access.account set signed_in_at = ?, signed_in_from = ? where id = ?";
+
+    static final String REMEMBER = """
+            insert into access.past_password (account, at, password)
+            select id, ?, password
+              from access.account
+             where login = ?
+                on conflict do nothing
+            """;
+
+    /** The newest first. */
+    static final String PAST = "select password from access.past_password where account = ? order by at desc limit ?";
+
+    static final String FORGET = """
+            delete from access.past_password
+             where account = ?
+               and at < (select min(at)
+                           from (select at from access.past_password where account = ? order by at desc limit ?) kept)
+            """;
+
+    /** The last operator stays, whoever that is. */
+    static final String CLOSE_UNUSED = """
+            update access.account a
+               set active = false, valid_from = :now
+             where a.active
+               and a.role <> 'RESIDENT'
+               and greatest(a.created_at, a.valid_from, a.signed_in_at) < :since
+               and (a.role <> 'OPERATOR'
+                    or exists (select 1
+                                 from access.account other
+                                where other.role = 'OPERATOR'
+                                  and other.active
+                                  and greatest(other.created_at, other.valid_from, other.signed_in_at) >= :since))
+            returning a.login
+            """;
 
     static final String ACTIVATE = "update access.account set active = ?, valid_from = ? where login = ?";
 
@@ -102,6 +145,8 @@ final class AccountStore {
                         row.getString("institution"),
                         row.getString("patient"),
                         row.getBoolean("active"),
+                        row.getBoolean("factor"),
+                        instant(row, "signed_in_at"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getString("created_by")))
                 .list();
@@ -117,7 +162,7 @@ final class AccountStore {
     }
 
     /** False when the login is taken. */
-    boolean insert(NewAccount account, String login, String encoded, Instant now, String by) {
+    boolean insert(NewAccount account, String login, String encoded, boolean made, Instant now, String by) {
         return jdbc.sql(INSERT)
                         .param(login)
                         .param(account.name())
@@ -128,18 +173,42 @@ final class AccountStore {
                         .param(encoded)
                         .param(Timestamp.from(now))
                         .param(Timestamp.from(now))
+                        .param(Timestamp.from(now))
                         .param(by)
+                        .param(made)
                         .update()
                 == 1;
     }
 
-    boolean changePassword(String login, String encoded, Instant now) {
+    /** @param made whether the platform made it */
+    boolean changePassword(String login, String encoded, boolean made, Instant now) {
+        jdbc.sql(REMEMBER).params(Timestamp.from(now), login).update();
         return jdbc.sql(CHANGE_PASSWORD)
-                        .param(encoded)
-                        .param(Timestamp.from(now))
-                        .param(login)
+                        .param("password", encoded)
+                        .param("now", Timestamp.from(now))
+                        .param("made", made)
+                        .param("login", login)
                         .update()
                 == 1;
+    }
+
+    /** The last passwords before the present one, as the encoder stored them; older ones are forgotten. */
+    List<String> past(long account, int count) {
+        jdbc.sql(FORGET).params(account, account, count).update();
+        return jdbc.sql(PAST).params(account, count).query(String.class).list();
+    }
+
+    void signedIn(long account, Instant at, String address) {
+        jdbc.sql(SIGNED_IN).params(Timestamp.from(at), address, account).update();
+    }
+
+    /** @return logins of the accounts of staff that nobody used since, which are closed now */
+    List<String> closeUnused(Instant since, Instant now) {
+        return jdbc.sql(CLOSE_UNUSED)
+                .param("now", Timestamp.from(now))
+                .param("since", Timestamp.from(since))
+                .query(String.class)
+                .list();
     }
 
     boolean activate(String login, boolean active, Instant now) {
@@ -172,6 +241,16 @@ final class AccountStore {
                 row.getString("password"),
                 row.getBoolean("active"),
                 row.getTimestamp("valid_from").toInstant(),
-                Restraint.valueOf(row.getString("reading")));
+                Restraint.valueOf(row.getString("reading")),
+                row.getBoolean("factor"),
+                row.getBoolean("password_made"),
+                row.getTimestamp("password_at").toInstant(),
+                instant(row, "signed_in_at"),
+                row.getString("signed_in_from"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
     }
 }

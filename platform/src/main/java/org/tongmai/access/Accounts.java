@@ -2,12 +2,15 @@ package org.tongmai.access;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.function.SingletonSupplier;
@@ -59,11 +62,20 @@ public final class Accounts {
      * @throws Problem {@code access.login-taken}, {@code access.account-incomplete}, {@code access.password-too-weak}
      */
     public void create(NewAccount account, String by) {
+        create(account, false, by);
+    }
+
+    /** The same with a password that the platform made; it is replaced at the first sign-in. */
+    void createWithMade(NewAccount account, String by) {
+        create(account, true, by);
+    }
+
+    private void create(NewAccount account, boolean made, String by) {
         String login = normal(account.login());
         check(account, login);
         String encoded = encode(account.password());
         transaction.executeWithoutResult(status -> {
-            if (!store.insert(account, login, encoded, now(), by)) {
+            if (!store.insert(account, login, encoded, made, now(), by)) {
                 throw new Problem(
                         Problem.Kind.CONFLICT,
                         "access.login-taken",
@@ -93,9 +105,30 @@ public final class Accounts {
      * @throws Problem {@code access.no-such-account}, {@code access.password-too-weak}
      */
     public void changePassword(String login, String password, String by) {
+        changePassword(login, password, false, by);
+    }
+
+    /** The same with a password that the platform made; it is replaced at the next sign-in. */
+    void changeToMade(String login, String password, String by) {
+        changePassword(login, password, true, by);
+    }
+
+    /** The password that the person chose, checked already by the rules. */
+    void changeOwnPassword(String login, String password) {
         String encoded = encode(password);
         transaction.executeWithoutResult(status -> {
-            if (!store.changePassword(normal(login), encoded, now())) {
+            if (!store.changePassword(login, encoded, false, now())) {
+                throw noSuchAccount();
+            }
+            attempts.succeeded(login);
+            log.write(login, Deed.PASSWORD_CHANGED, login, "");
+        });
+    }
+
+    private void changePassword(String login, String password, boolean made, String by) {
+        String encoded = encode(password);
+        transaction.executeWithoutResult(status -> {
+            if (!store.changePassword(normal(login), encoded, made, now())) {
                 throw noSuchAccount();
             }
             attempts.succeeded(normal(login));
@@ -151,8 +184,53 @@ public final class Accounts {
                     "Check both; after " + AccessSettings.FAILURES_TO_LOCK + " failures sign-in is locked for "
                             + AccessSettings.LOCK.toMinutes() + " minutes.");
         }
-        attempts.succeeded(login);
+        if (account.get().factor()) {
+            attempts.half(login);
+        } else {
+            attempts.succeeded(login);
+        }
         return account.get();
+    }
+
+    static Problem codeWrong() {
+        return new Problem(
+                Problem.Kind.FORBIDDEN,
+                "access.code-wrong",
+                "The code is wrong, or was used already.",
+                "Each code is good once and for about a minute; wrong ones count like wrong passwords.",
+                "Wait for the next code of the authenticator; if codes are refused again and again, set its clock, or type a recovery code.");
+    }
+
+    /**
+     * Counts an attempt to show the second factor together with those at the password.
+     *
+     * @param right whether it is the right one
+     * @throws Problem {@code access.sign-in-locked}, {@code access.code-wrong}
+     */
+    void prove(Account account, String address, BooleanSupplier right) {
+        attempts.begin(account.login(), address);
+        if (!right.getAsBoolean()) {
+            attempts.failed(address);
+            throw codeWrong();
+        }
+        attempts.succeeded(account.login());
+    }
+
+    /** Whether this is the account's present password or one of the last before it. */
+    boolean usedBefore(Account account, String password, int remembered) {
+        return Stream.concat(Stream.of(account.password()), store.past(account.id(), remembered).stream())
+                .limit(Math.max(1, remembered))
+                .anyMatch(each -> encoder.matches(password, each));
+    }
+
+    /** Closes the accounts of staff that nobody used for so long; they can be opened again. */
+    void closeUnused(Duration unused) {
+        Instant now = now();
+        transaction.executeWithoutResult(status -> {
+            store.lockOperators();
+            store.closeUnused(now.minus(unused), now)
+                    .forEach(login -> log.write("platform", Deed.ACCOUNT_UNUSED, login, unused.toDays() + " d"));
+        });
     }
 
     /** Whether somebody runs this node already. */
@@ -202,7 +280,7 @@ public final class Accounts {
         return login.strip().toLowerCase(Locale.ROOT);
     }
 
-    private static Problem noSuchAccount() {
+    static Problem noSuchAccount() {
         return new Problem(
                 Problem.Kind.NOT_FOUND,
                 "access.no-such-account",

@@ -31,6 +31,8 @@ final class Attempts {
             returning failures > :limit
             """;
 
+    static final String HALF = "update access.attempt set failures = greatest(failures - 1, 0) where login_hash = ?";
+
     static final String SUCCEEDED = "delete from access.attempt where login_hash = ?";
 
     static final String CLEAR = "delete from access.attempt where failed_at < ?";
@@ -70,6 +72,11 @@ final class Attempts {
         Instant now = clock.instant();
         jdbc.sql(CLEAR).param(Timestamp.from(now.minus(Duration.ofDays(1)))).update();
         count(address, now);
+    }
+
+    /** The attempt was right, and proves the half only: it counts no longer, those before it still do. */
+    void half(String login) {
+        jdbc.sql(HALF).param(hash(login)).update();
     }
 
     void succeeded(String login) {

@@ -33,8 +33,14 @@ final class BearerCallers implements Converter<Jwt, AbstractAuthenticationToken>
     public AbstractAuthenticationToken convert(Jwt token) {
         boolean system = Role.SYSTEM.name().equals(token.getClaimAsString(TokenClaims.ROLE));
         Instant issued = token.getIssuedAt();
-        return new CallerAuthentication(
-                system ? system(token) : person(token), issued == null ? Instant.EPOCH : issued);
+        Instant signedInAt = issued == null ? Instant.EPOCH : issued;
+        if (system) {
+            return new CallerAuthentication(system(token), signedInAt);
+        }
+        // a token was given for what its application does every day: what asks for the second factor again is done in a
+        // browser
+        Account account = account(token);
+        return new CallerAuthentication(person(token, account), signedInAt, CallerAuthentication.proof(account, null));
     }
 
     private Caller system(Jwt token) {
@@ -50,19 +56,18 @@ final class BearerCallers implements Converter<Jwt, AbstractAuthenticationToken>
                 .orElseThrow(() -> new InvalidBearerTokenException("the client of this token is closed"));
     }
 
-    private Caller person(Jwt token) {
+    private Caller person(Jwt token, Account account) {
         if (token.hasClaim(TokenClaims.GRANT)) {
-            return app(token);
+            return app(token, account);
         }
         if (!scopes(token).contains(RegisteredClients.RECORD)) {
             throw new InvalidBearerTokenException("the token lacks the scope '" + RegisteredClients.RECORD + "'");
         }
-        return account(token).caller();
+        return account.caller();
     }
 
     /** A person through an application: no more than was allowed, and no longer. */
-    private Caller app(Jwt token) {
-        Account account = account(token);
+    private Caller app(Jwt token, Account account) {
         AppStore.Grant grant = Optional.ofNullable(token.<Long>getClaim(TokenClaims.GRANT))
                 .flatMap(number -> apps.grant(number, clock.instant()))
                 .filter(each -> each.account().equals(account.login()))

@@ -11,9 +11,15 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  * @param path path pattern of Spring's {@code PathPattern}
  * @param roles who may call it; empty for a public one
  * @param proxies who may call it for another person: holders of a proxy of these levels
+ * @param fresh whether a second factor, where somebody has one, must have been shown a short while ago
  */
 record Endpoint(
-        HttpMethod method, String path, Set<Role> roles, Set<Proxy.Level> proxies, PathPatternRequestMatcher matcher) {
+        HttpMethod method,
+        String path,
+        Set<Role> roles,
+        Set<Proxy.Level> proxies,
+        boolean fresh,
+        PathPatternRequestMatcher matcher) {
 
     static Endpoint of(HttpMethod method, String path, Set<Role> roles) {
         return new Endpoint(
@@ -21,12 +27,18 @@ record Endpoint(
                 path,
                 Set.copyOf(roles),
                 Set.of(),
+                false,
                 PathPatternRequestMatcher.withDefaults().matcher(method, path));
     }
 
     /** The same line, open to those who act for another as well. */
     Endpoint forWard(Proxy.Level... levels) {
-        return new Endpoint(method, path, roles, Set.of(levels), matcher);
+        return new Endpoint(method, path, roles, Set.of(levels), fresh, matcher);
+    }
+
+    /** The same line, open only to those who showed their second factor a short while ago; see {@link StepUp}. */
+    Endpoint afterProof() {
+        return new Endpoint(method, path, roles, proxies, true, matcher);
     }
 
     /** Whoever is signed in, whatever the role. */

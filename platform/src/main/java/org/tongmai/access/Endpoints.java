@@ -20,6 +20,7 @@ import static org.tongmai.access.Role.SYSTEM;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,9 @@ import org.springframework.http.HttpMethod;
  */
 final class Endpoints {
 
+    /** Whoever signs in with a password. */
+    private static final Set<Role> PEOPLE = EnumSet.complementOf(EnumSet.of(SYSTEM));
+
     private static final List<Endpoint> TABLE = new Table()
             // FHIR: everybody signed in may ask; the scope decides what is there. Systems write.
             .open(GET, "/fhir/metadata")
@@ -47,6 +51,12 @@ final class Endpoints {
             .forWard(SEE, ACT)
             .row(GET, "/fhir/Patient/{id:[A-Za-z0-9.-]+}/$everything", Endpoint.anyRole())
             .forWard(SEE, ACT)
+            .row(GET, "/fhir/$export", Endpoint.anyRole())
+            .afterProof()
+            .row(GET, "/fhir/Patient/$export", Endpoint.anyRole())
+            .afterProof()
+            .row(GET, "/fhir/Group/*/$export", Endpoint.anyRole())
+            .afterProof()
             .row(GET, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir", Endpoint.anyRole())
@@ -59,8 +69,11 @@ final class Endpoints {
             .row(POST, "/fhir/*/*/$everything", Endpoint.anyRole())
             // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides
             .row(POST, "/fhir/$export", Endpoint.anyRole())
+            .afterProof()
             .row(POST, "/fhir/Patient/$export", Endpoint.anyRole())
+            .afterProof()
             .row(POST, "/fhir/Group/*/$export", Endpoint.anyRole())
+            .afterProof()
             .row(DELETE, "/fhir/bulk/*", Endpoint.anyRole())
             .row(POST, "/fhir", SYSTEM)
             .row(POST, "/fhir/**", SYSTEM)
@@ -80,6 +93,22 @@ final class Endpoints {
             .row(GET, "/api/access/session", Endpoint.anyRole())
             .open(GET, "/api/access/session/who")
             .row(DELETE, "/api/access/session", Endpoint.anyRole())
+            // the further steps of a sign-in, each for the browser that made the one before
+            .open(POST, "/api/access/session/code")
+            .open(POST, "/api/access/session/factor")
+            .open(POST, "/api/access/session/factor/confirm")
+            .open(POST, "/api/access/session/factor/done")
+            .open(POST, "/api/access/session/password")
+            // the own account: everybody who signs in, in the own name
+            .row(GET, "/api/access/me", PEOPLE)
+            .row(POST, "/api/access/me/password", PEOPLE)
+            .row(POST, "/api/access/me/proof", PEOPLE)
+            .row(POST, "/api/access/me/factor", PEOPLE)
+            .row(POST, "/api/access/me/factor/confirm", PEOPLE)
+            .row(POST, "/api/access/me/factor/remove", PEOPLE)
+            .row(POST, "/api/access/me/recovery-codes", PEOPLE)
+            .row(POST, "/api/access/me/sessions/end-others", PEOPLE)
+            .row(DELETE, "/api/access/me/sessions/{name}", PEOPLE)
             .row(POST, "/api/access/requests", DOCTOR)
             .row(GET, "/api/access/requests", DOCTOR, RESIDENT)
             .forWard(SEE, ACT)
@@ -141,6 +170,7 @@ final class Endpoints {
             .row(POST, "/api/access/grants/{id}/withdraw", RESIDENT, DOCTOR)
             .row(GET, "/api/access/emergencies/grounds", DOCTOR)
             .row(POST, "/api/access/emergencies", DOCTOR)
+            .afterProof()
             .row(GET, "/api/access/emergencies", DOCTOR, RESIDENT)
             .forWard(SEE, ACT)
             .row(POST, "/api/access/emergencies/{id}/end", DOCTOR, RESIDENT)
@@ -153,11 +183,17 @@ final class Endpoints {
             .row(GET, "/api/access/systems", OPERATOR)
             .row(POST, "/api/access/systems", OPERATOR)
             .row(POST, "/api/access/systems/{id}/keys", OPERATOR)
+            .afterProof()
             .row(POST, "/api/access/systems/{id}/active", OPERATOR)
             .row(GET, "/api/access/accounts", OPERATOR)
             .row(POST, "/api/access/accounts", OPERATOR)
+            .afterProof()
             .row(POST, "/api/access/accounts/{login}/password", OPERATOR)
+            .afterProof()
             .row(POST, "/api/access/accounts/{login}/active", OPERATOR)
+            .afterProof()
+            .row(POST, "/api/access/accounts/{login}/factor/reset", OPERATOR)
+            .afterProof()
             .row(GET, "/api/access/changes", OPERATOR)
             .row(GET, "/api/access/inquiries", OPERATOR)
             .row(GET, "/api/access/sentinel/cases", OPERATOR)
@@ -231,6 +267,18 @@ final class Endpoints {
             .row(GET, "/api/intake/quality/elements", SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/intake/quality/recheck", INSTITUTION_IT)
             .row(POST, "/api/intake/counts", SYSTEM, INSTITUTION_IT)
+            .row(GET, "/api/intake/codes", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/codes/one", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/codes/standard", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/codes/coverage", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/codes/decisions", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/codes/decisions/{id}/confirm", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/codes/decisions/{id}/undo", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/codes/again", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/codes/again", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/codes/again/{id}/stop", INSTITUTION_IT, OPERATOR)
+            .row(GET, "/api/intake/terminology", INSTITUTION_IT, OPERATOR)
+            .row(POST, "/api/intake/terminology", OPERATOR)
             // health code: whose codes, the routes see to
             .row(POST, "/api/health-code/codes", RESIDENT, DOCTOR, SYSTEM)
             .row(POST, "/api/health-code/codes/batch", DOCTOR, SYSTEM)
@@ -307,6 +355,12 @@ final class Endpoints {
             .row(GET, "/api/surveillance/series", CDC)
             .row(POST, "/api/surveillance/series", CDC)
             .row(GET, "/api/surveillance/series/points", CDC)
+            .row(POST, "/api/surveillance/items", CDC, SYSTEM)
+            .row(POST, "/api/surveillance/reports", RESIDENT)
+            .row(GET, "/api/surveillance/rumours", CDC)
+            .row(GET, "/api/surveillance/rumours/{id}", CDC)
+            .row(POST, "/api/surveillance/rumours/{id}/{step}", CDC)
+            .row(GET, "/api/surveillance/sources", CDC)
             .row(GET, "/api/surveillance/overview/work", CDC)
             .row(GET, "/api/surveillance/overview/signals", CDC)
             .row(GET, "/api/surveillance/overview/diseases", CDC)
@@ -315,6 +369,7 @@ final class Endpoints {
             .row(GET, "/api/surveillance/map", CDC)
             .row(GET, "/api/surveillance/cases", DOCTOR, CDC)
             .row(GET, "/api/surveillance/cases.csv", CDC)
+            .afterProof()
             // emergency command: whose events, people and resources, the routes see to
             .row(GET, "/api/emergency/plans", CDC)
             .row(GET, "/api/emergency/events", CDC)
@@ -348,9 +403,11 @@ final class Endpoints {
             .row(POST, "/api/emergency/transfers/{id}/cancel", CDC)
             .row(GET, "/api/emergency/events/{id}/disposal", CDC)
             .row(POST, "/api/emergency/events/{id}/disposal", CDC)
+            .afterProof()
             .row(GET, "/api/emergency/events/{id}/disposal/receipt", CDC)
             .row(GET, "/api/emergency/events/{id}/people", CDC)
             .row(GET, "/api/emergency/events/{id}/people.csv", CDC)
+            .afterProof()
             .row(GET, "/api/emergency/events/{id}/people/{number}", CDC)
             .row(POST, "/api/emergency/events/{id}/people", CDC)
             .row(POST, "/api/emergency/events/{id}/people/cards", CDC)
@@ -449,6 +506,12 @@ final class Endpoints {
         /** Who acts for another at these levels may call the line before, too. */
         Table forWard(Proxy.Level... levels) {
             lines.set(lines.size() - 1, lines.getLast().forWard(levels));
+            return this;
+        }
+
+        /** The line before asks for the second factor again, of those who have one. */
+        Table afterProof() {
+            lines.set(lines.size() - 1, lines.getLast().afterProof());
             return this;
         }
 

@@ -40,7 +40,7 @@ final class FirstRun implements SmartInitializingSingleton {
             String password = Passwords.next();
             PrivateFiles.write(
                     file, ("account=" + OPERATOR + "\npassword=" + password + "\n").getBytes(StandardCharsets.UTF_8));
-            accounts.create(NewAccount.platform(OPERATOR, "Operator", Role.OPERATOR, password), "first-run");
+            accounts.createWithMade(NewAccount.platform(OPERATOR, "Operator", Role.OPERATOR, password), "first-run");
             LOG.info("First run: the operator's account and its password are in {}", file);
         }
         if (!clients.exists(Clients.PORTAL)) {

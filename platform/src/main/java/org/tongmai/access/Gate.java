@@ -22,6 +22,7 @@ final class Gate {
     private final boolean open;
     private final JsonMapper json;
     private final ActingFor acting;
+    private final StepUp stepUp;
 
     Gate(
             Converter<Jwt, AbstractAuthenticationToken> callers,
@@ -29,17 +30,20 @@ final class Gate {
             SecurityProblems problems,
             boolean open,
             JsonMapper json,
-            ActingFor acting) {
+            ActingFor acting,
+            StepUp stepUp) {
         this.callers = callers;
         this.accessTokens = accessTokens;
         this.problems = problems;
         this.open = open;
         this.json = json;
         this.acting = acting;
+        this.stepUp = stepUp;
     }
 
     HttpSecurity before(HttpSecurity http) {
         http.addFilterBefore(acting, AuthorizationFilter.class)
+                .addFilterAfter(stepUp, AuthorizationFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(
                                 DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
                         .permitAll()

@@ -29,10 +29,12 @@ final class ParticipantRoutes {
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
     private final Participants participants;
+    private final SecondFactor factor;
     private final Directory directory;
 
-    ParticipantRoutes(Participants participants, Directory directory) {
+    ParticipantRoutes(Participants participants, SecondFactor factor, Directory directory) {
         this.participants = participants;
+        this.factor = factor;
         this.directory = directory;
     }
 
@@ -52,6 +54,8 @@ final class ParticipantRoutes {
     record Keys(@Nullable JsonNode keys) {}
 
     record Open(boolean active) {}
+
+    record Reset(@Nullable String words) {}
 
     record NewPerson(
             @Nullable String login,
@@ -179,6 +183,12 @@ final class ParticipantRoutes {
     @PostMapping("/accounts/{login}/active")
     void activateAccount(@PathVariable String login, @RequestBody Open open) {
         participants.activateAccount(login, open.active(), by());
+    }
+
+    /** Takes the second factor from somebody who lost it; {@code words}: how it was made sure who asks. */
+    @PostMapping("/accounts/{login}/factor/reset")
+    void resetFactor(@PathVariable String login, @RequestBody Reset sent) {
+        factor.reset(login, text(sent.words()), by());
     }
 
     /** What was changed and by whom, the newest first; {@code next} goes into {@code before} of the following request. */

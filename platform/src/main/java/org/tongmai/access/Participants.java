@@ -340,7 +340,7 @@ public final class Participants implements AutoCloseable {
                     "Choose another login.");
         }
         String password = Passwords.next();
-        accounts.create(complete(wanted, login, password), by);
+        accounts.createWithMade(complete(wanted, login, password), by);
         return new Credential(login, password);
     }
 
@@ -396,7 +396,7 @@ public final class Participants implements AutoCloseable {
      */
     public Credential resetPassword(String login, String by) {
         String password = Passwords.next();
-        accounts.changePassword(login, password, by);
+        accounts.changeToMade(login, password, by);
         return new Credential(login.strip().toLowerCase(Locale.ROOT), password);
     }
 

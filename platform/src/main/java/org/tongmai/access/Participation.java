@@ -24,7 +24,12 @@ public final class Participation {
         ACCOUNT_MADE,
         PASSWORD_REPLACED,
         ACCOUNT_CLOSED,
-        ACCOUNT_OPENED
+        ACCOUNT_OPENED,
+        ACCOUNT_UNUSED,
+        PASSWORD_CHANGED,
+        FACTOR_MADE,
+        FACTOR_REMOVED,
+        FACTOR_RESET
     }
 
     /** An institution as it is filed. */
@@ -52,7 +57,12 @@ public final class Participation {
         }
     }
 
-    /** An account in a list. */
+    /**
+     * An account in a list.
+     *
+     * @param factor whether it has a second factor
+     * @param signedInAt last complete sign-in; null before the first
+     */
     public record Person(
             String login,
             String name,
@@ -60,6 +70,8 @@ public final class Participation {
             @Nullable String institution,
             @Nullable String patient,
             boolean active,
+            boolean factor,
+            @Nullable Instant signedInAt,
             Instant createdAt,
             String createdBy) {}
 

@@ -50,7 +50,7 @@ public final class ResidentSessions {
         }
     }
 
-    private static Problem passwordWrong() {
+    static Problem passwordWrong() {
         return new Problem(
                 Problem.Kind.FORBIDDEN,
                 "access.password-wrong",

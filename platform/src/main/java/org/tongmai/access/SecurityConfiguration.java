@@ -207,10 +207,12 @@ class SecurityConfiguration {
             JsonMapper json,
             Proxies proxies,
             Looks looks,
+            DatedNumbers numbers,
             Clock clock) {
         var callers = new BearerCallers(accounts, clients, apps, sessions, clock);
         var acting = new ActingFor(proxies, looks, new ProblemAnswers(json));
-        return new Gate(callers, accessTokens, problems, settings.open(), json, acting);
+        var stepUp = new StepUp(numbers, new ProblemAnswers(json), clock);
+        return new Gate(callers, accessTokens, problems, settings.open(), json, acting, stepUp);
     }
 
     /**
@@ -244,6 +246,7 @@ class SecurityConfiguration {
             JsonMapper json,
             Proxies proxies,
             Looks looks,
+            DatedNumbers numbers,
             Clock clock) {
         var tokens = new HookTokens(accessTokens, clients, settings.issuer(), clock);
         var callers = tokens.callers(new BearerCallers(accounts, clients, apps, sessions, clock));
@@ -251,7 +254,9 @@ class SecurityConfiguration {
                         request.getRequestURI().startsWith("/cds-services") && !settings.open() && bearer(request))
                 .securityContext(context -> context.securityContextRepository(new NullSecurityContextRepository()))
                 .csrf(AbstractHttpConfigurer::disable);
-        return new Gate(callers, tokens, problems, false, json, new ActingFor(proxies, looks, new ProblemAnswers(json)))
+        var acting = new ActingFor(proxies, looks, new ProblemAnswers(json));
+        var stepUp = new StepUp(numbers, new ProblemAnswers(json), clock);
+        return new Gate(callers, tokens, problems, false, json, acting, stepUp)
                 .before(stateless(http, origins))
                 .build();
     }

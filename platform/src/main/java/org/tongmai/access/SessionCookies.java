@@ -3,7 +3,10 @@ package org.tongmai.access;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.security.core.context.SecurityContext;
@@ -18,16 +21,51 @@ final class SessionCookies implements SecurityContextRepository {
 
     static final String COOKIE = "TONGMAI_SESSION";
 
+    /** Characters kept of what a browser calls itself. */
+    private static final int DEVICE_LONGEST = 200;
+
     private final Sessions sessions;
 
     SessionCookies(Sessions sessions) {
         this.sessions = sessions;
     }
 
-    /** Begins a session for the account and gives its cookie to the browser. */
+    /** Begins a session for the account, of which nothing more is asked, and gives its cookie to the browser. */
     void begin(Account account, HttpServletRequest request, HttpServletResponse response) {
+        begin(account, null, null, request, response);
+    }
+
+    /**
+     * Begins a session for the account and gives its cookie to the browser.
+     *
+     * @param pending what is still asked; null for nothing
+     * @param provedAt when the second factor was shown; null for not
+     */
+    void begin(
+            Account account,
+            Sessions.@Nullable Step pending,
+            @Nullable Instant provedAt,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         token(request).ifPresent(sessions::end);
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie(sessions.begin(account), request, -1));
+        String device = Objects.requireNonNullElse(request.getHeader(HttpHeaders.USER_AGENT), "");
+        var beginning = new Sessions.Beginning(
+                account,
+                pending,
+                provedAt,
+                request.getRemoteAddr(),
+                device.substring(0, Math.min(DEVICE_LONGEST, device.length())));
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie(sessions.begin(beginning), request, -1));
+    }
+
+    /** What is asked next of the session of this browser. */
+    void step(Sessions.@Nullable Step pending, @Nullable Instant provedAt, HttpServletRequest request) {
+        token(request).ifPresent(token -> sessions.step(token, pending, provedAt));
+    }
+
+    /** The session of this browser, once its sign-in is complete. */
+    Optional<Sessions.Session> session(HttpServletRequest request) {
+        return token(request).flatMap(sessions::find);
     }
 
     /** The name of the session of this browser. */
@@ -48,7 +86,10 @@ final class SessionCookies implements SecurityContextRepository {
         return token(holder.getRequest())
                 .flatMap(sessions::find)
                 .<SecurityContext>map(session -> {
-                    var known = new CallerAuthentication(session.caller(), session.createdAt());
+                    var known = new CallerAuthentication(
+                            session.caller(),
+                            session.createdAt(),
+                            CallerAuthentication.proof(session.account(), session.provedAt()));
                     known.setDetails(new WebAuthenticationDetails(holder.getRequest()));
                     return new SecurityContextImpl(known);
                 })
@@ -64,7 +105,7 @@ final class SessionCookies implements SecurityContextRepository {
         return token(request).isPresent();
     }
 
-    private static Optional<String> token(HttpServletRequest request) {
+    static Optional<String> token(HttpServletRequest request) {
         Cookie[] cookies = request.getCookies();
         if (cookies != null) {
             for (Cookie cookie : cookies) {

@@ -2,6 +2,8 @@ package org.tongmai.access;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -16,13 +18,13 @@ import org.tongmai.kernel.Problem;
 @RequestMapping("/api/access/session")
 final class SessionRoutes {
 
-    private final Accounts accounts;
+    private final SignIns signIns;
     private final SessionCookies cookies;
     private final InstitutionNames institutions;
     private final Subjects subjects;
 
-    SessionRoutes(Accounts accounts, SessionCookies cookies, InstitutionNames institutions, Subjects subjects) {
-        this.accounts = accounts;
+    SessionRoutes(SignIns signIns, SessionCookies cookies, InstitutionNames institutions, Subjects subjects) {
+        this.signIns = signIns;
         this.cookies = cookies;
         this.institutions = institutions;
         this.subjects = subjects;
@@ -38,20 +40,50 @@ final class SessionRoutes {
                     "Signing in takes both.",
                     "Send {\"account\": …, \"password\": …}.");
         }
-        Account account = accounts.signIn(sent.account(), sent.password(), request.getRemoteAddr());
-        cookies.begin(account, request, response);
-        return view(account.caller());
+        return view(signIns.begin(sent.account(), sent.password(), request, response));
+    }
+
+    /** The second factor: a code of the authenticator, or a recovery code. */
+    @PostMapping("/code")
+    SessionView code(@RequestBody Code sent, HttpServletRequest request) {
+        return view(signIns.code(sent.text(), request));
+    }
+
+    /** The secret of a second factor that has to be set up at this sign-in. */
+    @PostMapping("/factor")
+    SecondFactor.Offer enrol(HttpServletRequest request) {
+        return signIns.enrol(request);
+    }
+
+    /** The first code of the authenticator; the recovery codes are in this answer and nowhere else. */
+    @PostMapping("/factor/confirm")
+    RecoveryCodesView enrolled(@RequestBody Code sent, HttpServletRequest request) {
+        return new RecoveryCodesView(signIns.enrolled(sent.text(), request));
+    }
+
+    /** Goes on once the recovery codes were seen. */
+    @PostMapping("/factor/done")
+    SessionView afterEnrolment(HttpServletRequest request) {
+        return view(signIns.afterEnrolment(request));
+    }
+
+    /** The password that replaces one that was made by the platform or is too old. */
+    @PostMapping("/password")
+    SessionView password(@RequestBody NewPassword sent, HttpServletRequest request, HttpServletResponse response) {
+        return view(signIns.password(sent.password() == null ? "" : sent.password(), request, response));
     }
 
     @GetMapping
-    SessionView who() {
-        return view(Callers.current());
+    SessionView who(HttpServletRequest request) {
+        return view(Callers.current(), null, lastSignIn(request));
     }
 
     /** Who is signed in, or nobody: what a page asks first is no mistake where the answer is nobody. */
     @GetMapping("/who")
-    Somebody whoIfAnybody() {
-        return new Somebody(Callers.find().map(this::view).orElse(null));
+    Somebody whoIfAnybody(HttpServletRequest request) {
+        return new Somebody(Callers.find()
+                .map(caller -> view(caller, null, lastSignIn(request)))
+                .orElse(null));
     }
 
     @DeleteMapping
@@ -60,23 +92,56 @@ final class SessionRoutes {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     }
 
-    private SessionView view(Caller caller) {
+    private SessionView view(SignIns.Standing standing) {
+        Account account = standing.account();
+        return view(account.caller(), standing.next(), last(account.signedInAt(), account.signedInFrom()));
+    }
+
+    private @Nullable LastSignIn lastSignIn(HttpServletRequest request) {
+        return cookies.session(request)
+                .map(session -> last(session.previousAt(), session.previousFrom()))
+                .orElse(null);
+    }
+
+    private static @Nullable LastSignIn last(@Nullable Instant at, @Nullable String from) {
+        return at == null ? null : new LastSignIn(at, from);
+    }
+
+    private SessionView view(Caller caller, Sessions.@Nullable Step next, @Nullable LastSignIn last) {
         return new SessionView(
                 caller.account(),
                 caller.name(),
                 caller.role(),
                 caller.institution() == null ? null : institutions.named(caller.institution()),
-                subjects.personOf(caller));
+                next == null ? subjects.personOf(caller) : null,
+                next,
+                last);
     }
 
     record SignIn(@Nullable String account, @Nullable String password) {}
 
+    record Code(@Nullable String code) {
+        String text() {
+            return code == null ? "" : code;
+        }
+    }
+
+    record NewPassword(@Nullable String password) {}
+
+    record RecoveryCodesView(List<String> codes) {}
+
+    /** The complete sign-in before this one. */
+    record LastSignIn(Instant at, @Nullable String address) {}
+
     record Somebody(@Nullable SessionView session) {}
 
+    /** @param next what is asked before anything is opened; null for nothing more */
     record SessionView(
             String account,
             String name,
             Role role,
             @Nullable InstitutionName institution,
-            @Nullable String person) {}
+            @Nullable String person,
+            Sessions.@Nullable Step next,
+            @Nullable LastSignIn last) {}
 }

@@ -132,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<DemoNode> single() throws IOException, InterruptedException {
-        DemoNode node = new DemoNode(settings(data, 0, Role.PROVINCE, HOME, -1));
+        DemoNode node = new DemoNode(settings(prepared(data, SETTINGS), 0, Role.PROVINCE, HOME, -1));
         String password = DemoAccounts.password(data);
         List<Persona> personas = home(node, password);
         PrintWriter out = greet(password);
@@ -146,10 +146,11 @@ final class DemoCommand implements Callable<Integer> {
         Path home = data.resolve(HOME);
         Path away = data.resolve(AWAY);
         // carried by hand from one province to the other; the nation must not have it
-        NodeDoor.takeIndexKey(prepared(away), NodeDoor.indexKey(prepared(home)));
+        String both = EXCHANGE + SETTINGS;
+        NodeDoor.takeIndexKey(prepared(away, both), NodeDoor.indexKey(prepared(home, both)));
         err.println("The nation starts …");
-        DemoNode nation =
-                new DemoNode(settings(data.resolve("nation"), 2, Role.NATION, RegionCode.NATION, exchangePort));
+        DemoNode nation = new DemoNode(
+                settings(prepared(data.resolve("nation"), SETTINGS), 2, Role.NATION, RegionCode.NATION, exchangePort));
         err.println("浙江 330000 starts …");
         DemoNode zhejiang = new DemoNode(settings(home, 0, Role.PROVINCE, HOME, exchangePort + 1));
         err.println("甘肃 620000 starts …");
@@ -183,15 +184,18 @@ final class DemoCommand implements Callable<Integer> {
                 Auth.REQUIRED);
     }
 
+    /** Nobody needs a telephone to look around; whoever sets up a second factor is asked for it. */
+    private static final String SETTINGS = "tongmai.access.second-factor=optional\n";
+
     /** Residents see what they have in other provinces; nodes that lie beside each other ask often. */
-    private static final String SETTINGS = "tongmai.exchange.residents=true\ntongmai.exchange.follow=2s\n";
+    private static final String EXCHANGE = "tongmai.exchange.residents=true\ntongmai.exchange.follow=2s\n";
 
     /** A directory with its secrets, before a node is in it. */
-    private static Path prepared(Path directory) throws IOException {
+    private static Path prepared(Path directory, String text) throws IOException {
         Files.createDirectories(directory.resolve("secrets"));
         Path settings = directory.resolve(Serving.SETTINGS);
         if (!Files.exists(settings)) {
-            Files.writeString(settings, SETTINGS);
+            Files.writeString(settings, text);
         }
         return directory;
     }

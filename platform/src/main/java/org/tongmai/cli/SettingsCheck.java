@@ -30,7 +30,8 @@ import org.tongmai.kernel.Problem.Kind;
 final class SettingsCheck implements BeanFactoryPostProcessor {
 
     /** Keys that no settings record names. */
-    static final List<String> FIXED = List.of("tongmai.access.issuer", "tongmai.access.suite");
+    static final List<String> FIXED =
+            List.of("tongmai.access.issuer", "tongmai.access.second-factor", "tongmai.access.suite");
 
     /** Keys that {@code serve} sets from its options, which outrank every file. */
     static final Map<String, String> OPTIONS = Map.of(

@@ -14,6 +14,9 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.simulator.Province;
 import org.tongmai.simulator.ProvinceSettings;
+import org.tongmai.simulator.epidemic.EpidemicFiles;
+import org.tongmai.simulator.epidemic.EpidemicSettings;
+import org.tongmai.simulator.epidemic.Epidemics;
 import org.tongmai.simulator.reads.ReadLog;
 import org.tongmai.simulator.reads.ReadLogSettings;
 import picocli.CommandLine.Command;
@@ -27,7 +30,7 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         description = {
             "Write a simulated province: residents, and what four institutions send about them; or, with --reads, a log of "
-                    + "who looked at whose record, with misuse planted in it.",
+                    + "who looked at whose record, with misuse planted in it; or, with --epidemics, counts of epidemics with seeded outbreaks.",
             "",
             "Nobody in it exists; ID numbers come from sequences that are never given out. The same settings give the "
                     + "same files, byte for byte. truth.csv says who is who, for scoring."
@@ -37,12 +40,15 @@ import picocli.CommandLine.Spec;
         footer = {
             "  tongmai simulate --residents 2000 --out province",
             "  tongmai simulate --reads 1000000 --out reads",
+            "  tongmai simulate --epidemics 90 --out epidemics",
             "  tongmai load province --to http://127.0.0.1:8080 --client ID --key FILE"
         })
 final class SimulateCommand implements Callable<Integer> {
 
     private static final int LOG_DAYS = 28;
     private static final int LOG_QUIET_DAYS = 7;
+    private static final LocalDate EPIDEMICS_FIRST = LocalDate.of(2019, 1, 1);
+    private static final int EPIDEMICS_YEARS = 6;
     private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
     @Option(
@@ -85,6 +91,21 @@ final class SimulateCommand implements Callable<Integer> {
             description = "How often each kind of misuse is planted in the log; default: ${DEFAULT-VALUE}.")
     private int incidents;
 
+    @Option(
+            names = "--epidemics",
+            paramLabel = "N",
+            description =
+                    "Write epidemics of so many counties over six years from 2019 instead: daily counts of several sources, and the "
+                            + "truth about outbreaks apart.")
+    private @Nullable Integer epidemics;
+
+    @Option(
+            names = "--outbreaks",
+            paramLabel = "N",
+            defaultValue = "3",
+            description = "Outbreaks of a county and year in epidemics, on average; default: ${DEFAULT-VALUE}.")
+    private double outbreaks;
+
     @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write to, missing or empty.")
     private Path out;
 
@@ -96,6 +117,9 @@ final class SimulateCommand implements Callable<Integer> {
         LocalDate last = today == null ? LocalDate.now(Clock.system(ZONE)) : today;
         if (reads != null) {
             return log(reads, last);
+        }
+        if (epidemics != null) {
+            return counts(epidemics);
         }
         ProvinceSettings settings = settings(spec, seed, residents, region, last);
         requireEmpty(out);
@@ -134,6 +158,34 @@ final class SimulateCommand implements Callable<Integer> {
                         log.readers().size(),
                         last,
                         log.incidents().size(),
+                        out);
+        return Exit.OK;
+    }
+
+    private int counts(int counties) throws IOException {
+        EpidemicSettings settings;
+        try {
+            settings = new EpidemicSettings(
+                    seed,
+                    counties,
+                    EPIDEMICS_FIRST,
+                    (int) (EPIDEMICS_FIRST.plusYears(EPIDEMICS_YEARS).toEpochDay() - EPIDEMICS_FIRST.toEpochDay()),
+                    outbreaks);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), "--" + wrong.getMessage(), wrong);
+        }
+        requireEmpty(out);
+        Epidemics generated = Epidemics.generate(settings);
+        EpidemicFiles.write(generated, out);
+        spec.commandLine()
+                .getOut()
+                .printf(
+                        Locale.ROOT,
+                        "%,d counties, %,d days, %d series each, %,d outbreaks, in %s%n",
+                        counties,
+                        settings.days(),
+                        generated.names().size(),
+                        generated.outbreaks().size(),
                         out);
         return Exit.OK;
     }

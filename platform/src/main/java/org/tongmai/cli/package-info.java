@@ -12,6 +12,7 @@
             "access :: receipt",
             "fhir",
             "intake",
+            "intake :: codes",
             "intake :: conformance",
             "intake :: mllp",
             "onboarding",

@@ -17,6 +17,7 @@ import org.tongmai.fhir.Sender;
 import org.tongmai.intake.cda.CdaDocument;
 import org.tongmai.intake.cda.DocumentText;
 import org.tongmai.intake.cda.Finding;
+import org.tongmai.intake.codes.LocalCodes;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.quality.Judgement;
 import org.tongmai.kernel.Faults;
@@ -47,6 +48,7 @@ final class CdaRuns {
     private final Filings filings;
     private final Submission submission;
     private final Locks patients;
+    private final LocalCodes codes;
     private final Quality quality;
 
     CdaRuns(
@@ -56,6 +58,7 @@ final class CdaRuns {
             Facts facts,
             Submission submission,
             Locks patients,
+            LocalCodes codes,
             Quality quality) {
         this.zones = zones;
         this.clock = clock;
@@ -63,6 +66,7 @@ final class CdaRuns {
         this.filings = new Filings(facts);
         this.submission = submission;
         this.patients = patients;
+        this.codes = codes;
         this.quality = quality;
     }
 
@@ -123,6 +127,7 @@ final class CdaRuns {
                         CdaDocument opened = unmapped.getAndSet(null);
                         CdaDocument read = opened == null ? CdaDocument.open(text, zones, receivedAt) : opened;
                         Filings.Filed filed = filings.file(read, institution, organization, original);
+                        codes.translate(filed.resources(), institution, receivedAt, read.number(), opened != null);
                         Judgement judgement = quality.judge(
                                 quality.subject(Door.CDA, kind, institution, receivedAt, Optional.empty()),
                                 filed.resources());

@@ -10,6 +10,9 @@ import org.tongmai.access.IdentityQueries;
 import org.tongmai.access.InstitutionNames;
 import org.tongmai.access.Looks;
 import org.tongmai.fhir.Interactions;
+import org.tongmai.intake.codes.CodeRoutes;
+import org.tongmai.intake.codes.CodesBackground;
+import org.tongmai.intake.codes.TermLoad;
 import org.tongmai.intake.mllp.Room;
 import org.tongmai.print.Printer;
 import org.tongmai.store.Store;
@@ -52,6 +55,16 @@ class IntakeConfiguration {
     @Bean
     Background intakeBackground(IntakeSettings settings, Room room, IntakeParts parts) {
         return new Background(settings, room, parts.intake(), parts.retries(), parts.reruns());
+    }
+
+    @Bean
+    CodeRoutes codeRoutes(IntakeParts parts, Store store, InstitutionNames institutions) {
+        return new CodeRoutes(parts.codes(), new TermLoad(store), institutions);
+    }
+
+    @Bean
+    CodesBackground codesBackground(IntakeParts parts) {
+        return new CodesBackground(parts.codes());
     }
 
     @Bean

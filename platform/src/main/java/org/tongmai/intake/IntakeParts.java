@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.HeldSystems;
+import org.tongmai.intake.codes.LocalCodes;
 import org.tongmai.intake.hl7v2.Zones;
 import org.tongmai.intake.quality.RuleBook;
 import org.tongmai.store.Store;
@@ -23,7 +24,8 @@ record IntakeParts(
         Facts facts,
         TableParts tables,
         Quality quality,
-        QualityStore qualities)
+        QualityStore qualities,
+        LocalCodes codes)
         implements AutoCloseable {
 
     static IntakeParts of(
@@ -42,14 +44,25 @@ record IntakeParts(
         Retries retries = new Retries(journal, clock);
         Reconciliation reconciliation = new Reconciliation(new JdbcTemplate(database), facts);
         Admission admission = new Admission(facts, new HeldSystems(JdbcClient.create(database)), clock);
+        LocalCodes codes = new LocalCodes(database, store, zones, clock, settings.codesTwoEyes());
         Locks patients = new Locks();
-        Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients, quality);
-        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients, quality);
+        Runs runs = new Runs(zones, clock, admission, reconciliation, submission, patients, codes, quality);
+        CdaRuns documentRuns = new CdaRuns(zones, clock, admission, facts, submission, patients, codes, quality);
         CdaDoor documents = new CdaDoor(documentRuns, journal, writer, lines, retries, clock);
         Acknowledgements acknowledgements = new Acknowledgements(zones);
         Intake intake = new Intake(runs, journal, writer, lines, retries, acknowledgements, questions, clock);
         TableParts tables = TableParts.of(
-                zones, database, clock, admission, reconciliation, submission, lines, retries, patients, quality);
+                zones,
+                database,
+                clock,
+                admission,
+                reconciliation,
+                submission,
+                lines,
+                retries,
+                patients,
+                codes,
+                quality);
         Reruns reruns = new Reruns(journal, lines, runs, documents, tables.runs(), submission, retries, clock);
         return new IntakeParts(
                 intake,
@@ -64,13 +77,15 @@ record IntakeParts(
                 facts,
                 tables,
                 quality,
-                new QualityStore(database, clock));
+                new QualityStore(database, clock),
+                codes);
     }
 
     @Override
     public void close() {
         tables.close();
         writer.close();
+        codes.flush();
         open.close();
     }
 }

@@ -23,6 +23,7 @@ import org.tongmai.kernel.Problem;
  * @param zone in which a time without one was written; with first days as {@code Asia/Shanghai,2031-01-01=Asia/Urumqi}
  * @param rules folder with tables of quality that take the place of those that come with the platform: elements.tsv, rules.tsv,
  *     weights.tsv, and code-tables/; none by default
+ * @param codesTwoEyes whether a mapping of a code holds only once a second person agreed
  * @param mllpQueries whether queries about who somebody is are answered over MLLP, where MSH-4 alone says who asks
  */
 @ConfigurationProperties("tongmai.intake")
@@ -36,7 +37,8 @@ public record IntakeSettings(
         @DefaultValue("64000000") long roomBytes,
         @DefaultValue("Asia/Shanghai") String zone,
         @DefaultValue("false") boolean mllpQueries,
-        @Nullable String rules) {
+        @Nullable String rules,
+        @DefaultValue("false") boolean codesTwoEyes) {
 
     /** @throws Problem {@code intake.setting-wrong} */
     public IntakeSettings {

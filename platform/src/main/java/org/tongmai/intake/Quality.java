@@ -50,9 +50,7 @@ final class Quality {
         if (message.test()) {
             return Judgement.NONE;
         }
-        List<ObjectNode> resources =
-                message.entries().stream().map(entry -> entry.resource()).toList();
-        return judge(subject(door, kind, institution, receivedAt, message.at()), resources);
+        return judge(subject(door, kind, institution, receivedAt, message.at()), message.resources());
     }
 
     /** The same of resources. */

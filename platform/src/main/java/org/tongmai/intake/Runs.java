@@ -15,6 +15,7 @@ import org.springframework.dao.DataAccessException;
 import org.tongmai.access.SystemHeld;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
+import org.tongmai.intake.codes.LocalCodes;
 import org.tongmai.intake.hl7v2.Hl7v2Message;
 import org.tongmai.intake.hl7v2.Hl7v2ToFhir;
 import org.tongmai.intake.hl7v2.MappedMessage;
@@ -49,6 +50,7 @@ final class Runs {
     private final Reconciliation reconciliation;
     private final Submission submission;
     private final Locks patients;
+    private final LocalCodes codes;
     private final Quality quality;
 
     Runs(
@@ -58,6 +60,7 @@ final class Runs {
             Reconciliation reconciliation,
             Submission submission,
             Locks patients,
+            LocalCodes codes,
             Quality quality) {
         this.zones = zones;
         this.clock = clock;
@@ -65,6 +68,7 @@ final class Runs {
         this.reconciliation = reconciliation;
         this.submission = submission;
         this.patients = patients;
+        this.codes = codes;
         this.quality = quality;
     }
 
@@ -116,6 +120,8 @@ final class Runs {
             MappedMessage message = Hl7v2ToFhir.map(sent, source(institution));
             masked[0] = masked(message);
             check(message, receivedAt);
+            codes.translate(
+                    message.resources(), institution, receivedAt, sent.header().controlId(), !message.test());
             Judgement judgement = quality.judge(Door.HL7V2, sent.header().kind(), institution, receivedAt, message);
             Sender sender = new Sender(institution, ACCOUNT + institution, key);
             List<String> names = message.localIds().stream()

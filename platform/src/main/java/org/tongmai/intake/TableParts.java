@@ -2,6 +2,7 @@ package org.tongmai.intake;
 
 import java.time.Clock;
 import javax.sql.DataSource;
+import org.tongmai.intake.codes.LocalCodes;
 import org.tongmai.intake.hl7v2.Zones;
 
 /** The parts of the door for tables. Closing ends the reading after the window that it is at. */
@@ -26,12 +27,13 @@ record TableParts(
             JournalStore lines,
             Retries retries,
             Locks patients,
+            LocalCodes codes,
             Quality quality) {
         Mappings mappings = new Mappings(database, clock, zones);
         TableStore store = new TableStore(database);
         TableClaims claims = new TableClaims(database);
-        TableRuns runs =
-                new TableRuns(zones, clock, admission, reconciliation, submission, mappings, claims, patients, quality);
+        TableRuns runs = new TableRuns(
+                zones, clock, admission, reconciliation, submission, mappings, claims, patients, codes, quality);
         TableWindows windows = new TableWindows(claims, runs, lines, retries, quality, clock);
         TableDoor door = new TableDoor(store, runs, mappings, clock);
         TableReading reading = new TableReading(store, claims, door, runs, mappings, windows, clock);

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.tongmai.fhir.Outcome;
 import org.tongmai.fhir.Sender;
+import org.tongmai.intake.codes.LocalCodes;
 import org.tongmai.intake.hl7v2.MappedMessage;
 import org.tongmai.intake.hl7v2.Source;
 import org.tongmai.intake.hl7v2.Zones;
@@ -46,6 +47,7 @@ final class TableRuns {
     private final Mappings mappings;
     private final TableClaims claims;
     private final Locks patients;
+    private final LocalCodes codes;
     private final Quality quality;
 
     TableRuns(
@@ -57,6 +59,7 @@ final class TableRuns {
             Mappings mappings,
             TableClaims claims,
             Locks patients,
+            LocalCodes codes,
             Quality quality) {
         this.zones = zones;
         this.clock = clock;
@@ -66,6 +69,7 @@ final class TableRuns {
         this.mappings = mappings;
         this.claims = claims;
         this.patients = patients;
+        this.codes = codes;
         this.quality = quality;
     }
 
@@ -124,6 +128,12 @@ final class TableRuns {
         for (RowMapping.Read row : rows) {
             try {
                 MappedMessage message = messages(List.of(row)).getFirst();
+                codes.translate(
+                        message.resources(),
+                        from.institution(),
+                        from.receivedAt(),
+                        controlId(from.dataset(), row),
+                        !message.test());
                 said.put(
                         row, quality.judge(Door.TABLE, from.dataset(), from.institution(), from.receivedAt(), message));
                 sound.add(row);

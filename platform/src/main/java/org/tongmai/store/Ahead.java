@@ -7,14 +7,16 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.store.Aliases.Named;
 import org.tongmai.store.Existing.Current;
+import org.tongmai.store.Unit.Sought;
 
 /**
- * What the ids of a submission stand for and what is there under them, looked up for all its changes together: a laboratory report
- * of a dozen results asks the database twice, not two dozen times. As of when the plan begins; what changes until it is written
+ * What the ids and conditions of a submission stand for and what is there under them, looked up for all its changes together: a
+ * laboratory report of a dozen results asks the database three times, not three dozen times. As of when the plan begins; what changes until it is written
  * is found under its locks.
  */
 final class Ahead {
@@ -26,7 +28,9 @@ final class Ahead {
     private final Set<ResourceKey> looked = new LinkedHashSet<>();
     private final Map<ResourceKey, Current> current = new HashMap<>();
 
-    Ahead(Connection connection, Existing existing, List<Change> changes) throws SQLException {
+    private final Map<Sought, Set<ResourceKey>> found = new HashMap<>();
+
+    Ahead(Connection connection, Existing existing, Scope scope, List<Change> changes) throws SQLException {
         this.connection = connection;
         this.existing = existing;
         for (Change change : changes) {
@@ -41,6 +45,19 @@ final class Ahead {
         } else {
             named.clear();
         }
+        List<Sought> sought = changes.stream()
+                .filter(change -> change.method() != Fact.Method.DELETE)
+                .map(Change::condition)
+                .filter(Objects::nonNull)
+                .map(condition -> new Sought(condition, scope, Decisions.ONE))
+                .distinct()
+                .toList();
+        if (sought.size() > 1) {
+            List<Set<ResourceKey>> keys = existing.search(connection, sought);
+            for (int i = 0; i < keys.size(); i++) {
+                found.put(sought.get(i), keys.get(i));
+            }
+        }
     }
 
     /** The key that an id stands for; null where a client could still choose it. */
@@ -48,6 +65,12 @@ final class Ahead {
     ResourceKey resolve(String type, String id) throws SQLException {
         var asked = new Named(type, id);
         return named.contains(asked) ? keys.get(asked) : existing.resolve(connection, type, id);
+    }
+
+    /** What a condition finds. */
+    Set<ResourceKey> find(Sought sought) throws SQLException {
+        Set<ResourceKey> keys = found.get(sought);
+        return keys == null ? existing.search(connection, sought) : keys;
     }
 
     /** The current version under a key, deleted ones included; null where there never was one. */

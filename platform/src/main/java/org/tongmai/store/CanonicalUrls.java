@@ -59,6 +59,6 @@ final class CanonicalUrls {
                         List.of(same.type() + ".url"));
             }
         }
-        return new Unit.Guard(same, Scope.everything(), LOOKED_AT_MAX, found);
+        return new Unit.Guard(new Unit.Sought(same, Scope.everything(), LOOKED_AT_MAX), found);
     }
 }

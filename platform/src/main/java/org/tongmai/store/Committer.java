@@ -70,6 +70,7 @@ final class Committer implements AutoCloseable {
     private final DataSource database;
     private final Clock clock;
     private final Expectations expectations;
+    private final Recent recent;
     private final Runnable committed;
     private final ReentrantLock mutex = new ReentrantLock();
     private final Condition work = mutex.newCondition();
@@ -78,10 +79,11 @@ final class Committer implements AutoCloseable {
     private int writing;
     private boolean closed;
 
-    Committer(DataSource database, Clock clock, Expectations.Searching search, Runnable committed) {
+    Committer(DataSource database, Clock clock, Expectations.Searching search, Recent recent, Runnable committed) {
         this.database = database;
         this.clock = clock;
         this.expectations = new Expectations(search);
+        this.recent = recent;
         this.committed = committed;
     }
 
@@ -215,6 +217,7 @@ final class Committer implements AutoCloseable {
             }
         }
         if (!kept.isEmpty()) {
+            recent.committed(kept, at);
             committed.run();
         }
         kept.forEach(unit -> unit.done().complete(Optional.of(at)));

@@ -28,6 +28,9 @@ final class Decisions {
     /** Resources that one conditional deletion may delete. */
     static final int DELETED_MAX = 1_000;
 
+    /** What is looked for where a condition is to find one: a second one tells that it does not. */
+    static final int ONE = 2;
+
     /** Compartments use 60 bits, so that their ids have at most 12 digits. */
     private static final long COMPARTMENT_MASK = (1L << 60) - 1;
 
@@ -88,7 +91,7 @@ final class Decisions {
         this.origin = origin;
         this.changes = changes;
         this.targets = new Target[changes.size()];
-        this.ahead = new Ahead(connection, existing, changes);
+        this.ahead = new Ahead(connection, existing, origin.scope(), changes);
     }
 
     /** One for each change. */
@@ -163,7 +166,7 @@ final class Decisions {
         if (change.condition() == null) {
             return new Target(Receipt.Result.CREATED, file(change), null, 1, 0);
         }
-        Set<ResourceKey> found = guarded(change.condition(), 2);
+        Set<ResourceKey> found = guarded(change.condition(), ONE);
         if (found.size() > 1) {
             throw ChangeRefused.severalMatch(change.type());
         }
@@ -191,7 +194,7 @@ final class Decisions {
         String id = change.id();
         boolean patch = change.patch() != null;
         if (change.condition() != null) {
-            Set<ResourceKey> found = guarded(change.condition(), 2);
+            Set<ResourceKey> found = guarded(change.condition(), ONE);
             if (found.size() > 1) {
                 throw ChangeRefused.severalMatch(change.type());
             }
@@ -347,10 +350,9 @@ final class Decisions {
 
     /** What a condition finds, less what the same submission deletes: deletions come first. */
     private Set<ResourceKey> guarded(Query condition, int limit) throws SQLException {
-        Scope scope = origin.scope();
-        int asked = limit + deleted.size();
-        Set<ResourceKey> found = existing.search(connection, condition, scope, asked);
-        guard(new Unit.Guard(condition, scope, asked, found));
+        var sought = new Unit.Sought(condition, origin.scope(), limit + deleted.size());
+        Set<ResourceKey> found = ahead.find(sought);
+        guard(new Unit.Guard(sought, found));
         var left = new LinkedHashSet<>(found);
         left.removeAll(deleted);
         return left;
@@ -359,7 +361,7 @@ final class Decisions {
     /** Holds what a condition found until the unit is written. */
     void guard(Unit.Guard guard) {
         guards.add(guard);
-        locks.add(IndexKeys.hash(1, QueryText.write(guard.query())) >>> 1);
+        locks.add(IndexKeys.hash(1, QueryText.write(guard.sought().query())) >>> 1);
     }
 
     private static void expect(Change change, Existing.Current current) {

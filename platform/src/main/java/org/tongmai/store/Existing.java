@@ -138,6 +138,23 @@ final class Existing {
 
     /** Resources that match now, at most {@code limit}. */
     Set<ResourceKey> search(Connection connection, Query condition, Scope scope, int limit) throws SQLException {
+        return search(connection, new Unit.Sought(condition, scope, limit));
+    }
+
+    /** What a condition finds now. */
+    Set<ResourceKey> search(Connection connection, Unit.Sought sought) throws SQLException {
+        return search(connection, List.of(sought)).getFirst();
+    }
+
+    /** What each of several conditions finds now, in their order. */
+    List<Set<ResourceKey>> search(Connection connection, List<Unit.Sought> sought) throws SQLException {
+        for (Unit.Sought each : sought) {
+            refuseWithoutCriterion(each.query());
+        }
+        return search.keys(connection, sought);
+    }
+
+    private static void refuseWithoutCriterion(Query condition) {
         if (condition.criteria().isEmpty()) {
             throw new Problem(
                     Problem.Kind.PRECONDITION_FAILED,
@@ -146,7 +163,6 @@ final class Existing {
                     "Without one it could mean any " + condition.type() + ".",
                     "Write Type?identifier=system|value.");
         }
-        return search.keys(connection, condition, scope, limit);
     }
 
     /** What a literal or conditional reference points at; null where it is neither or finds nothing. */

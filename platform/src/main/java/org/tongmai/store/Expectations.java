@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,9 +39,9 @@ final class Expectations {
 
     private final Searching search;
 
-    /** Evaluates a condition on the connection of a transaction. */
+    /** What conditions find, in their order, on the connection of a transaction. */
     interface Searching {
-        Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException;
+        List<Set<ResourceKey>> keys(Connection connection, List<Unit.Sought> sought) throws SQLException;
     }
 
     Expectations(Searching search) {
@@ -53,6 +54,7 @@ final class Expectations {
         Map<ResourceKey, Integer> current = current(connection, kept);
         Set<String> aliases = taken(connection, TAKEN_ALIASES, aliasCompartments(kept), 3);
         Set<String> submissions = taken(connection, TAKEN_SUBMISSIONS, submissionCompartments(kept), 1);
+        Map<Unit.Sought, Set<ResourceKey>> found = found(connection, kept);
         var needed = new HashSet<ResourceKey>();
         kept.forEach(unit -> needed.addAll(unit.needed()));
         Set<ResourceKey> present = Existing.present(connection, needed);
@@ -60,7 +62,7 @@ final class Expectations {
         var removed = new HashSet<ResourceKey>();
         for (Iterator<Unit> i = kept.iterator(); i.hasNext(); ) {
             Unit unit = i.next();
-            if (holds(connection, unit, current, aliases, submissions)
+            if (holds(unit, current, aliases, submissions, found)
                     && undangling(connection, unit, present, needed, removed)) {
                 needed.addAll(unit.needed());
                 unit.removed().forEach(each -> removed.add(each.key()));
@@ -96,13 +98,12 @@ final class Expectations {
                 && Referrers.find(connection, unit.removed(), own, null).isEmpty();
     }
 
-    private boolean holds(
-            Connection connection,
+    private static boolean holds(
             Unit unit,
             Map<ResourceKey, Integer> current,
             Set<String> aliases,
-            Set<String> submissions)
-            throws SQLException {
+            Set<String> submissions,
+            Map<Unit.Sought, Set<ResourceKey>> found) {
         for (Unit.Row row : unit.rows()) {
             if (row.version() > 1 && current.getOrDefault(row.key(), 0) != row.version() - 1) {
                 return false;
@@ -116,13 +117,22 @@ final class Expectations {
         if (unit.submission() != null && submissions.contains(unit.submission().key())) {
             return false;
         }
-        for (Unit.Guard guard : unit.guards()) {
-            if (!search.keys(connection, guard.query(), guard.scope(), guard.limit())
-                    .equals(guard.found())) {
-                return false;
-            }
+        return unit.guards().stream().allMatch(guard -> guard.found().equals(found.get(guard.sought())));
+    }
+
+    /** What the conditions of all units find now. */
+    private Map<Unit.Sought, Set<ResourceKey>> found(Connection connection, List<Unit> units) throws SQLException {
+        List<Unit.Sought> sought = units.stream()
+                .flatMap(unit -> unit.guards().stream())
+                .map(Unit.Guard::sought)
+                .distinct()
+                .toList();
+        Map<Unit.Sought, Set<ResourceKey>> found = new HashMap<>();
+        List<Set<ResourceKey>> keys = sought.isEmpty() ? List.of() : search.keys(connection, sought);
+        for (int i = 0; i < keys.size(); i++) {
+            found.put(sought.get(i), keys.get(i));
         }
-        return true;
+        return found;
     }
 
     private static Map<ResourceKey, Integer> current(Connection connection, List<Unit> units) throws SQLException {

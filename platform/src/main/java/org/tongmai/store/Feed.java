@@ -78,13 +78,6 @@ public final class Feed implements AutoCloseable {
              limit ?
             """;
 
-    private static final String FACTS = Rows.SELECT + """
-            v.compartment = any(?::bigint[])
-               and (v.compartment, v.type, v.local, v.version)
-                in (select * from unnest(?::bigint[], ?::smallint[], ?::integer[], ?::integer[]))
-             order by v.tx, v.compartment
-            """;
-
     private static final String ADVANCE = """
             update store.reader
                set tx = ?::text::xid8, compartment = ?, at = now()
@@ -101,7 +94,7 @@ public final class Feed implements AutoCloseable {
             """;
 
     private final DataSource database;
-    private final Rows rows;
+    private final Recent recent;
     private final Parking parking;
     private final ReentrantLock mutex = new ReentrantLock();
     private final Condition news = mutex.newCondition();
@@ -113,9 +106,9 @@ public final class Feed implements AutoCloseable {
     private long woken;
     private volatile boolean closed;
 
-    Feed(DataSource database, Rows rows) {
+    Feed(DataSource database, Rows rows, Recent recent) {
         this.database = database;
-        this.rows = rows;
+        this.recent = recent;
         this.parking = new Parking(database, rows);
     }
 
@@ -276,7 +269,7 @@ public final class Feed implements AutoCloseable {
                     connection.rollback();
                     return Found.ALL;
                 }
-                List<Fact> facts = facts(connection, batch);
+                List<Fact> facts = recent.facts(connection, batch.changes);
                 if (facts.size() < batch.changes.size()) {
                     // where several servers hold the facts, a commit reaches them one after another
                     LOG.debug("The reader {} waits until all of a commit is to be seen.", name);
@@ -307,9 +300,7 @@ public final class Feed implements AutoCloseable {
 
     private record Place(String tx, long compartment) {}
 
-    private record Change(long compartment, short type, int local, int version) {}
-
-    private record Batch(@Nullable Place last, List<Change> changes, boolean full) {
+    private record Batch(@Nullable Place last, List<Recent.Version> changes, boolean full) {
         static final Batch EMPTY = new Batch(null, List.of(), false);
     }
 
@@ -329,7 +320,7 @@ public final class Feed implements AutoCloseable {
             statement.setInt(3, ROWS_MAX);
             Place last = null;
             int taken = 0;
-            var changes = new ArrayList<Change>();
+            var changes = new ArrayList<Recent.Version>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next() && changes.size() < CHANGES_MAX) {
                     last = new Place(row.getString(1), row.getLong(2));
@@ -337,38 +328,14 @@ public final class Feed implements AutoCloseable {
                     Integer[] triples = (Integer[]) row.getArray(3).getArray();
                     for (int i = 0; i < triples.length; i += 3) {
                         if (types.isEmpty() || types.contains(ResourceTypes.name(triples[i]))) {
-                            changes.add(new Change(
-                                    last.compartment, triples[i].shortValue(), triples[i + 1], triples[i + 2]));
+                            changes.add(new Recent.Version(
+                                    new ResourceKey(ResourceTypes.name(triples[i]), last.compartment, triples[i + 1]),
+                                    triples[i + 2]));
                         }
                     }
                 }
             }
             return new Batch(last, changes, taken == ROWS_MAX || changes.size() >= CHANGES_MAX);
-        }
-    }
-
-    private List<Fact> facts(Connection connection, Batch batch) throws SQLException {
-        List<Change> changes = batch.changes;
-        if (changes.isEmpty()) {
-            return List.of();
-        }
-        Long[] compartments = changes.stream().map(Change::compartment).toArray(Long[]::new);
-        try (PreparedStatement statement = connection.prepareStatement(FACTS)) {
-            statement.setArray(1, connection.createArrayOf("bigint", compartments));
-            statement.setArray(2, connection.createArrayOf("bigint", compartments));
-            statement.setArray(
-                    3,
-                    connection.createArrayOf(
-                            "smallint", changes.stream().map(Change::type).toArray(Short[]::new)));
-            statement.setArray(
-                    4,
-                    connection.createArrayOf(
-                            "integer", changes.stream().map(Change::local).toArray(Integer[]::new)));
-            statement.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "integer", changes.stream().map(Change::version).toArray(Integer[]::new)));
-            return rows.all(statement);
         }
     }
 

@@ -16,13 +16,18 @@ import tools.jackson.databind.node.ObjectNode;
  * @param narrow true where keys or compartments narrow, so that few rows are looked at
  * @param gathered the rows are gathered by the index of keys before they are put in order; without the word, PostgreSQL would
  *     rather walk all rows in their order, because it cannot tell how rare a key is
+ * @param simple the same, where it is nothing but keys that a resource of one type has now; null where it is more
  */
 record Plan(
         Sql sql,
         Map<String, List<Condition>> tests,
         Map<String, List<Condition>> wide,
         boolean narrow,
-        boolean gathered) {
+        boolean gathered,
+        @Nullable Simple simple) {
+
+    /** Resources of a type that stand, may be seen and have all these keys. */
+    record Simple(short type, Set<Long> keys, Sql scope) {}
 
     /** True where every row of the statement is a match. */
     boolean exact() {
@@ -69,10 +74,10 @@ record Plan(
 
     /** The same with a further condition on the statement. */
     Plan and(Sql more) {
-        return new Plan(new Sql().and(sql).and(more), tests, wide, true, gathered);
+        return new Plan(new Sql().and(sql).and(more), tests, wide, true, gathered, null);
     }
 
     static Plan of(Sql sql) {
-        return new Plan(sql, new HashMap<>(), new HashMap<>(), true, false);
+        return new Plan(sql, new HashMap<>(), new HashMap<>(), true, false, null);
     }
 }

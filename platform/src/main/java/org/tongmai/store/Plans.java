@@ -68,7 +68,8 @@ final class Plans {
                         .and(gathered ? "(v.type + 0) = ?" : "v.type = ?", (int) ResourceTypes.code(query.type()))
                         .and(clauses.getFirst().sql)
                 : Sql.or(clauses.stream().map(Clause::typed).toList());
-        return new Plan(moment(run).and(sql), tests, wide, narrow, gathered);
+        Plan.Simple simple = one && run.moment() == null ? clauses.getFirst().simple : null;
+        return new Plan(moment(run).and(sql), tests, wide, narrow, gathered, simple);
     }
 
     /** Rows that stand at the moment of the run. */
@@ -84,7 +85,7 @@ final class Plans {
     }
 
     /** @param gathered keys narrow and no compartment does, so the index of keys is the way to the rows */
-    private record Clause(List<String> types, Sql sql, boolean narrow, boolean gathered) {
+    private record Clause(List<String> types, Sql sql, boolean narrow, boolean gathered, Plan.@Nullable Simple simple) {
         Sql typed() {
             Short[] codes = types.stream().map(ResourceTypes::code).toArray(Short[]::new);
             return new Sql().and("v.type = any(?::smallint[])", (Object) codes).and(sql);
@@ -150,9 +151,17 @@ final class Plans {
             sql.and("v.keys @> ?::bigint[]", all);
         }
         Set<Long> within = directory ? Set.of(ResourceKey.DIRECTORY) : compartments;
-        sql.and(rest).and(ScopeSql.of(type, run.scope, within));
+        Sql scope = ScopeSql.of(type, run.scope, within);
+        boolean gathered = keyed && !located;
+        boolean simple = gathered && rest.text().isEmpty() && !tests.containsKey(type) && !wide.containsKey(type);
+        sql.and(rest).and(scope);
         scoped(run, type, within, sql, tests);
-        return new Clause(new ArrayList<>(List.of(type)), sql, narrow, keyed && !located);
+        return new Clause(
+                new ArrayList<>(List.of(type)),
+                sql,
+                narrow,
+                gathered,
+                simple && !tests.containsKey(type) ? new Plan.Simple(ResourceTypes.code(type), all, scope) : null);
     }
 
     /** What the scope asks beyond its condition: of what was shown before, and of dates of care. */
@@ -175,7 +184,7 @@ final class Plans {
                 .and(ScopeSql.of(type, run.scope));
         Map<String, List<Condition>> tests = new HashMap<>();
         scoped(run, type, null, sql, tests);
-        return new Plan(sql, tests, new HashMap<>(), true, false);
+        return new Plan(sql, tests, new HashMap<>(), true, false, null);
     }
 
     private Condition condition(Run run, String type, Query.Criterion criterion, int depth) throws SQLException {

@@ -1,5 +1,6 @@
 package org.tongmai.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,11 +8,14 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +27,24 @@ final class Scans {
     private static final String ORDER = " order by v.compartment, v.type, v.local";
 
     private static final byte[] NOTHING = {};
+
+    /** Several conditions on keys at once, each gathered by the index of keys and put in order as one alone is. */
+    static final String TOGETHER = """
+            select w.place, f.compartment, f.type, f.local
+              from unnest(?::smallint[], ?::text[], ?::integer[]) with ordinality as w (type, keys, most, place)
+             cross join lateral (
+                   with found as materialized (
+                        select v.compartment, v.type, v.local
+                          from store.version v
+                         where v.method <> 2
+                           and v.superseded is null
+                           and (v.type + 0) = w.type
+                           and v.keys @> w.keys::bigint[]%s)
+                   select compartment, type, local
+                     from found
+                    order by compartment, type, local
+                    limit w.most) f
+            """;
 
     /** Rows that come with one answer of the database while streaming. */
     private static final int FETCHED = 500;
@@ -158,6 +180,54 @@ final class Scans {
                 }
             }
             return out;
+        }
+    }
+
+    /** What each of several conditions finds that are nothing but keys; those under one scope by one statement. */
+    Map<Unit.Sought, Set<ResourceKey>> keys(Connection connection, Map<Unit.Sought, Plan.Simple> sought)
+            throws SQLException {
+        Map<Unit.Sought, Set<ResourceKey>> found = new HashMap<>();
+        List<Unit.Sought> left = new ArrayList<>(sought.keySet());
+        while (!left.isEmpty()) {
+            Sql scope = Objects.requireNonNull(sought.get(left.getFirst())).scope();
+            List<Unit.Sought> together = left.stream()
+                    .filter(each ->
+                            Objects.requireNonNull(sought.get(each)).scope().same(scope))
+                    .toList();
+            together(connection, together, sought, scope, found);
+            left.removeAll(together);
+        }
+        return found;
+    }
+
+    private static void together(
+            Connection connection,
+            List<Unit.Sought> asked,
+            Map<Unit.Sought, Plan.Simple> sought,
+            Sql scope,
+            Map<Unit.Sought, Set<ResourceKey>> found)
+            throws SQLException {
+        Integer[] limits = asked.stream().map(Unit.Sought::limit).toArray(Integer[]::new);
+        Short[] types = asked.stream()
+                .map(each -> Objects.requireNonNull(sought.get(each)).type())
+                .toArray(Short[]::new);
+        String[] keys = asked.stream()
+                .map(each -> Objects.requireNonNull(sought.get(each)).keys().stream()
+                        .map(String::valueOf)
+                        .collect(Collectors.joining(",", "{", "}")))
+                .toArray(String[]::new);
+        String text = scope.text().isEmpty() ? TOGETHER.formatted("") : TOGETHER.formatted(" and " + scope.text());
+        try (PreparedStatement statement = connection.prepareStatement(text)) {
+            statement.setArray(1, connection.createArrayOf("smallint", types));
+            statement.setArray(2, connection.createArrayOf("text", keys));
+            statement.setArray(3, connection.createArrayOf("integer", limits));
+            scope.bind(connection, statement, 4);
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    found.computeIfAbsent(asked.get(row.getInt(1) - 1), none -> new LinkedHashSet<>())
+                            .add(new ResourceKey(ResourceTypes.name(row.getInt(3)), row.getLong(2), row.getInt(4)));
+                }
+            }
         }
     }
 

@@ -256,10 +256,28 @@ final class Search {
         return out;
     }
 
-    /** The resources that match now under a scope, on the connection of a running transaction; at most {@code limit}. */
-    Set<ResourceKey> keys(Connection connection, Query query, Scope scope, int limit) throws SQLException {
-        var run = new Run(connection, scope, terms, null, Admission.free());
-        Plan plan = plans.plan(run, query);
+    /**
+     * What each of several conditions finds now, in their order, on the connection of a running transaction. Conditions that are
+     * nothing but keys are asked together: most of what such a question costs is that it is asked.
+     */
+    List<Set<ResourceKey>> keys(Connection connection, List<Unit.Sought> sought) throws SQLException {
+        var simple = new LinkedHashMap<Unit.Sought, Plan.Simple>();
+        var found = new HashMap<Unit.Sought, Set<ResourceKey>>();
+        for (Unit.Sought each : sought) {
+            var run = new Run(connection, each.scope(), terms, null, Admission.free());
+            Plan plan = plans.plan(run, each.query());
+            refuseWide(plan);
+            if (plan.simple() == null || sought.size() == 1) {
+                found.put(each, keys(run, plan, each.limit()));
+            } else {
+                simple.put(each, plan.simple());
+            }
+        }
+        found.putAll(scans.keys(connection, simple));
+        return sought.stream().map(each -> found.getOrDefault(each, Set.of())).toList();
+    }
+
+    private static void refuseWide(Plan plan) {
         if (!plan.narrow()) {
             throw new Problem(
                     Problem.Kind.PRECONDITION_FAILED,
@@ -268,6 +286,9 @@ final class Search {
                     "Conditions hold up all writing, so they name an id, an identifier, a code, a reference or a word.",
                     "Add such a criterion.");
         }
+    }
+
+    private Set<ResourceKey> keys(Run run, Plan plan, int limit) throws SQLException {
         if (plan.exact()) {
             return new LinkedHashSet<>(scans.keys(run, plan, limit));
         }

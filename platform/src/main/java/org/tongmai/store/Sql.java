@@ -49,7 +49,12 @@ final class Sql {
 
     /** Binds the values and returns the index of the parameter after them. */
     int bind(Connection connection, PreparedStatement statement) throws SQLException {
-        int at = 1;
+        return bind(connection, statement, 1);
+    }
+
+    /** The same from a parameter on. */
+    int bind(Connection connection, PreparedStatement statement, int from) throws SQLException {
+        int at = from;
         for (Object value : values) {
             switch (value) {
                 case Collection<?> keys -> statement.setArray(at++, connection.createArrayOf("bigint", keys.toArray()));

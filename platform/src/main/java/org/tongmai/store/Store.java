@@ -81,7 +81,7 @@ public final class Store {
         void check(int index, Change change, ObjectNode resource);
     }
 
-    Store(DataSource database, Clock clock, Bodies bodies, Rows rows, Feed feed) {
+    Store(DataSource database, Clock clock, Bodies bodies, Rows rows, Recent recent, Feed feed) {
         this.database = database;
         this.clock = clock;
         this.bodies = bodies;
@@ -96,14 +96,15 @@ public final class Store {
         this.extraction = new Extraction(database, clock, bodies, rows, aliases);
         this.tidy = new IndexTidy(database);
         this.pointed = new Pointed(database);
-        this.committer = new Committer(database, clock, search::keys, this::committed);
+        this.committer = new Committer(database, clock, search::keys, recent, this::committed);
     }
 
     /** A store on a migrated database; not started. */
     public static Store on(DataSource database, Clock clock) {
         var bodies = new Bodies(JdbcClient.create(database));
         var rows = new Rows(bodies);
-        return new Store(database, clock, bodies, rows, new Feed(database, rows));
+        var recent = new Recent(rows);
+        return new Store(database, clock, bodies, rows, recent, new Feed(database, rows, recent));
     }
 
     private void committed() {

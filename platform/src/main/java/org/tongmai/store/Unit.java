@@ -57,7 +57,10 @@ record Unit(
     record Alias(long compartment, short type, String name, long target, int local) {}
 
     /** A condition that must still find what it found. */
-    record Guard(Query query, Scope scope, int limit, Set<ResourceKey> found) {}
+    record Guard(Sought sought, Set<ResourceKey> found) {}
+
+    /** What a condition is to find; at most {@code limit}. */
+    record Sought(Query query, Scope scope, int limit) {}
 
     /** A resource that is deleted, under the id by which others refer to it. */
     record Removed(ResourceKey key, String id) {}

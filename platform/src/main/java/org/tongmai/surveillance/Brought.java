@@ -191,8 +191,10 @@ final class Brought {
 
         private final Jurisdiction of;
         private final LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
-        private final Set<String> sources =
-                list.sources(today).stream().map(Source::code).collect(Collectors.toUnmodifiableSet());
+        private final Set<String> sources = list.sources(today).stream()
+                .filter(each -> each.way() == Source.Way.LIST)
+                .map(Source::code)
+                .collect(Collectors.toUnmodifiableSet());
         private final Map<String, Boolean> places = new HashMap<>();
         private final List<String> faults = new ArrayList<>();
 

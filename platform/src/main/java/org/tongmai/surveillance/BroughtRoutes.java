@@ -38,7 +38,7 @@ final class BroughtRoutes {
     }
 
     /** A mark of the order of bytes, as spreadsheets write it, is left out. */
-    private static String text(HttpServletRequest request) throws IOException {
+    static String text(HttpServletRequest request) throws IOException {
         byte[] body = request.getInputStream().readNBytes(BYTES_MOST + 1);
         if (body.length > BYTES_MOST) {
             throw Brought.tooLong();

@@ -35,6 +35,9 @@ final class Capture implements Consumer<List<Fact>> {
     /** 订正: what is known better is reported within this time. */
     static final Duration CORRECTION = Duration.ofHours(24);
 
+    /** Classes of visits in which the patient stays (v3 ActEncounterCode). */
+    private static final Set<String> INPATIENT = Set.of("IMP", "ACUTE", "NONAC");
+
     private final Store store;
     private final Persons persons;
     private final DiseaseList list;
@@ -130,8 +133,13 @@ final class Capture implements Consumer<List<Fact>> {
             return;
         }
         Living living = drafts.living(context);
-        syndromes.forEach(each ->
-                counts.sighted(context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
+        LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
+        boolean stays = INPATIENT.contains(
+                context.encounter().path("class").path("code").asString(""));
+        syndromes.stream()
+                .filter(each -> stays || !list.inpatient(each, today))
+                .forEach(each -> counts.sighted(
+                        context.compartment(), each, encounter, name(fact), living, day.get(), clock.instant()));
     }
 
     private static String name(Fact fact) {

@@ -102,6 +102,24 @@ final class CountStore {
                and split_part(s.what, ':', 1) <> all (?)
             """;
 
+    /** Since when a source tells of a place by texts. */
+    static final String FIRST_OF = """
+            select min(day)
+              from surveillance.daily_count
+             where place = ?
+               and split_part(what, ':', 1) = ?
+               and cases > 0
+            """;
+
+    static final String ANY_SIGHTED = """
+            select exists (
+                   select 1
+                     from surveillance.sighting
+                    where compartment = any (?)
+                      and syndrome = ?
+                      and gone_at is null)
+            """;
+
     /** What was counted in a region lately, most first. */
     static final String COUNTED = """
             select w.what, c.place, c.cases
@@ -400,6 +418,23 @@ final class CountStore {
                 .params(given(dated.name(), Timestamp.from(knownAt), prefix, but.toArray(String[]::new)))
                 .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
                 .single();
+    }
+
+    /** Since when a source of texts tells of a place. */
+    Optional<LocalDate> firstOf(String place, String source) {
+        return jdbc.sql(FIRST_OF)
+                .params(given(place, source))
+                .query((row, number) -> Optional.ofNullable(row.getObject(1, LocalDate.class)))
+                .single();
+    }
+
+    /** Whether one of these source patients is counted already. */
+    boolean anySighted(Set<Long> compartments, String what) {
+        return !compartments.isEmpty()
+                && jdbc.sql(ANY_SIGHTED)
+                        .params(given(compartments.toArray(Long[]::new), what))
+                        .query(Boolean.class)
+                        .single();
     }
 
     List<Counted> counted(String prefix, LocalDate from, LocalDate until) {

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,7 @@ import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Faults;
 import org.tongmai.surveillance.disease.DiseaseList;
 import org.tongmai.surveillance.disease.EventRule;
+import org.tongmai.surveillance.disease.Source;
 
 /**
  * Looks at the series whose counts changed: the numbers from which an event is reported, then the methods that the table names.
@@ -39,6 +41,7 @@ final class Detection {
     private final CardLists cards;
     private final DiseaseList list;
     private final Statistics statistics;
+    private final Fusing fusing;
     private final Alarms alarms;
     private final Clock clock;
 
@@ -48,6 +51,7 @@ final class Detection {
         this.cards = cards;
         this.list = list;
         this.statistics = new Statistics(list);
+        this.fusing = new Fusing(counts, brought, list);
         this.alarms = alarms;
         this.clock = clock;
     }
@@ -64,10 +68,12 @@ final class Detection {
         boolean failed = false;
         for (CountStore.Series each : waiting) {
             try {
-                List<Signal.Alarm> found = list.source(each.what())
+                List<Signal.Alarm> found = list.listed(each.what())
                         ? brought(each.place(), each.what(), today)
-                        : alarms(each.place(), each.what(), today, firsts.computeIfAbsent(each.place(), this::first));
-                found.forEach(alarms::raise);
+                        : alarms(each.place(), each.what(), today, since(each, firsts));
+                for (Signal.Alarm alarm : found) {
+                    alarms.raise(fusing.weighed(alarm, today, firsts.computeIfAbsent(each.place(), this::first)));
+                }
                 counts.evaluated(each);
             } catch (RuntimeException later) {
                 failed = true;
@@ -79,11 +85,22 @@ final class Detection {
 
     /** What is more than was to be expected in a series today. */
     List<Signal.Alarm> alarms(String place, String what, LocalDate today) {
-        return list.source(what) ? brought(place, what, today) : alarms(place, what, today, first(place));
+        return list.listed(what)
+                ? brought(place, what, today)
+                : alarms(place, what, today, list.heard(what) ? heard(place, what) : first(place));
     }
 
     private Optional<LocalDate> first(String place) {
         return counts.first(place, Dated.DIAGNOSIS, list.sources());
+    }
+
+    /** Texts are known of since the first of their source; all else since the first case. */
+    private Optional<LocalDate> since(CountStore.Series of, Map<String, Optional<LocalDate>> firsts) {
+        return list.heard(of.what()) ? heard(of.place(), of.what()) : firsts.computeIfAbsent(of.place(), this::first);
+    }
+
+    private Optional<LocalDate> heard(String place, String what) {
+        return counts.firstOf(place, Source.code(what));
     }
 
     /** A list tells until some day; what follows is unknown, not zero. One that ends long ago raises nothing. */

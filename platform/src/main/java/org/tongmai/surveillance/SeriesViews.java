@@ -105,7 +105,7 @@ final class SeriesViews {
                     "Choose a shorter one.");
         }
         Instant asOf = asked.asOf == null ? clock.instant() : asked.asOf;
-        return list.source(asked.what)
+        return list.listed(asked.what)
                 ? brought.span(asked.prefix, asked.what, asOf)
                         .filter(span -> !span.last().isBefore(asked.from))
                         .map(span -> view(asked.until(span.last()), asOf, span.first()))

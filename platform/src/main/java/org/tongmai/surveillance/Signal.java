@@ -36,6 +36,7 @@ public record Signal(
      * @param site school, workplace, estate or village; empty for the whole place
      * @param expected null where the rule expects none
      * @param lastDay the last day with a case
+     * @param recurrenceDays days after which chance alone shows as strong an evidence of all sources in the place; null where unknown
      */
     public record Alarm(
             String what,
@@ -47,10 +48,32 @@ public record Signal(
             @Nullable Double bound,
             LocalDate firstDay,
             LocalDate lastDay,
+            @Nullable Double recurrenceDays,
             Explanation explanation) {
 
+        /** Before it is weighed. */
+        public Alarm(
+                String what,
+                String place,
+                String site,
+                String rule,
+                int observed,
+                @Nullable Double expected,
+                @Nullable Double bound,
+                LocalDate firstDay,
+                LocalDate lastDay,
+                Explanation explanation) {
+            this(what, place, site, rule, observed, expected, bound, firstDay, lastDay, null, explanation);
+        }
+
         Alarm at(String part) {
-            return new Alarm(what, place, part, rule, observed, expected, bound, firstDay, lastDay, explanation);
+            return new Alarm(
+                    what, place, part, rule, observed, expected, bound, firstDay, lastDay, recurrenceDays, explanation);
+        }
+
+        /** With what all sources say. */
+        Alarm weighed(double days, Explanation why) {
+            return new Alarm(what, place, site, rule, observed, expected, bound, firstDay, lastDay, days, why);
         }
 
         /** What is said now, of all days since the first. */
@@ -66,6 +89,7 @@ public record Signal(
                     now.bound,
                     firstDay,
                     last,
+                    now.recurrenceDays == null ? recurrenceDays : now.recurrenceDays,
                     now.explanation);
         }
     }

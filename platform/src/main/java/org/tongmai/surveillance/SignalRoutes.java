@@ -23,6 +23,7 @@ import org.tongmai.kernel.Explanation;
 import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 import org.tongmai.surveillance.disease.DiseaseList;
+import org.tongmai.surveillance.fusion.Budget;
 
 /** {@code /api/surveillance/signals}: the inbox of a CDC, and what is done with each signal. */
 @RestController
@@ -118,6 +119,8 @@ final class SignalRoutes {
                 signal.observed(),
                 signal.alarm().expected(),
                 signal.alarm().bound(),
+                signal.alarm().recurrenceDays(),
+                withinBudget(signal, today),
                 signal.alarm().firstDay(),
                 signal.lastDay(),
                 signal.raisedAt(),
@@ -130,6 +133,12 @@ final class SignalRoutes {
                 signal.alarm().explanation().sentence(),
                 new TreeSet<>(steps),
                 spark);
+    }
+
+    /** Whether chance shows as much no more often than the place can look into it; null where that is not known. */
+    private @Nullable Boolean withinBudget(Signal signal, LocalDate today) {
+        Double days = signal.alarm().recurrenceDays();
+        return days == null ? null : Budget.QUARTER / days <= list.budget(signal.place(), today);
     }
 
     record Inbox(Instant now, List<Line> signals) {}
@@ -155,6 +164,8 @@ final class SignalRoutes {
             int observed,
             @Nullable Double expected,
             @Nullable Double bound,
+            @Nullable Double recurrenceDays,
+            @Nullable Boolean withinBudget,
             LocalDate firstDay,
             LocalDate lastDay,
             Instant raisedAt,

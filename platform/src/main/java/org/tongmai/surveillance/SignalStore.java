@@ -20,7 +20,7 @@ final class SignalStore {
 
     private static final String COLUMNS = """
             select id, what, place, site, owner, state, version, rule, observed, expected, bound, first_day, last_day,
-                   raised_at, grown_at, due_at, likelihood, impact, risk, merged_into, explanation::text
+                   raised_at, grown_at, due_at, likelihood, impact, risk, merged_into, recurrence_days, explanation::text
               from surveillance.signal
             """;
 
@@ -28,8 +28,8 @@ final class SignalStore {
     static final String INSERT = """
             insert into surveillance.signal
                    (what, place, site, owner, state, version, rule, observed, expected, bound, first_day, last_day, raised_at,
-                    grown_at, due_at, explanation)
-            values (?, ?, ?, ?, 'DETECTED', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
+                    grown_at, due_at, recurrence_days, explanation)
+            values (?, ?, ?, ?, 'DETECTED', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)
                 on conflict (place, what, site) where state not in ('CLOSED', 'DISMISSED', 'MERGED') do nothing
             returning id
             """;
@@ -39,7 +39,7 @@ final class SignalStore {
             update surveillance.signal
                set owner = ?, state = ?, version = version + 1, rule = ?, observed = ?, expected = ?, bound = ?, first_day = ?,
                    last_day = ?, grown_at = ?, due_at = ?, likelihood = ?, impact = ?, risk = ?, merged_into = ?,
-                   explanation = ?::jsonb
+                   recurrence_days = ?, explanation = ?::jsonb
              where id = ?
                and version = ?
             """;
@@ -72,7 +72,7 @@ final class SignalStore {
                and (?::boolean is not true or state in ('CLOSED', 'DISMISSED', 'MERGED'))
                and (?::text is null or what = ?)
              order by case risk when 'HIGH' then 0 when 'MEDIUM' then 1 when 'LOW' then 2 else 3 end,
-                      due_at nulls last, id desc
+                      recurrence_days desc nulls last, due_at nulls last, id desc
              limit ?
             """;
 
@@ -112,6 +112,7 @@ final class SignalStore {
                         Timestamp.from(at),
                         Timestamp.from(at),
                         time(due),
+                        alarm.recurrenceDays(),
                         CardStore.json(alarm.explanation())))
                 .query(Long.class)
                 .optional()
@@ -138,6 +139,7 @@ final class SignalStore {
                                 assessed == null ? null : assessed.impact(),
                                 assessed == null ? null : assessed.risk().name(),
                                 signal.mergedInto(),
+                                alarm.recurrenceDays(),
                                 CardStore.json(alarm.explanation()),
                                 signal.id(),
                                 signal.version()))
@@ -249,6 +251,7 @@ final class SignalStore {
                         row.getObject("bound", Double.class),
                         row.getObject("first_day", LocalDate.class),
                         row.getObject("last_day", LocalDate.class),
+                        row.getObject("recurrence_days", Double.class),
                         Json.mapper().readValue(row.getString("explanation"), Explanation.class)),
                 row.getString("owner"),
                 SignalState.valueOf(row.getString("state")),

@@ -116,21 +116,73 @@ class SurveillanceConfiguration {
     }
 
     @Bean
+    Drafts drafts(
+            Store store,
+            Directory directory,
+            Places places,
+            SurveillanceSettings settings,
+            Environment environment,
+            Clock clock) {
+        return new Drafts(store, directory, places, node(environment), settings.history(), clock);
+    }
+
+    @Bean
+    Sightings sightings(
+            Store store,
+            Persons persons,
+            DiseaseList list,
+            Drafts drafts,
+            CountStore counts,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Sightings(
+                store, persons, new Triggers(list), drafts, counts, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Divisions divisions(Directory directory, Environment environment, Clock clock) {
+        return new Divisions(directory, node(environment), clock);
+    }
+
+    @Bean
+    RumourStore rumourStore(JdbcClient jdbc) {
+        return new RumourStore(jdbc);
+    }
+
+    @Bean
+    Rumours rumours(
+            RumourStore store,
+            CountStore counts,
+            Alarms alarms,
+            DiseaseList list,
+            Jurisdiction.Finder jurisdictions,
+            PlatformTransactionManager transactions,
+            Clock clock) {
+        return new Rumours(store, counts, alarms, list, jurisdictions, new TransactionTemplate(transactions), clock);
+    }
+
+    @Bean
+    Items items(Rumours rumours, RumourStore store, Divisions divisions, DiseaseList list, Clock clock) {
+        return new Items(rumours, store, divisions, list, clock);
+    }
+
+    @Bean
+    Sources sources(JdbcClient jdbc, DiseaseList list, Clock clock) {
+        return new Sources(new SourceStore(jdbc), list, clock);
+    }
+
+    @Bean
     Capture capture(
             Store store,
             Persons persons,
-            Directory directory,
             DiseaseList list,
-            Places places,
+            Drafts drafts,
             CardStore cards,
             CardEvidence evidence,
             Duplicates duplicates,
             CountStore counts,
-            SurveillanceSettings settings,
-            Environment environment,
             PlatformTransactionManager transactions,
             Clock clock) {
-        var drafts = new Drafts(store, directory, places, node(environment), settings.history(), clock);
         return new Capture(
                 store,
                 persons,
@@ -248,18 +300,23 @@ class SurveillanceConfiguration {
             Overdue overdue,
             Duplicates duplicates,
             Detection detection,
+            Sources sources,
             SurveillanceSettings settings) {
         return new Rounds("surveillance", settings.every(), () -> {
             cards.tick();
             overdue.round();
             duplicates.round();
+            sources.round();
             return detection.round();
         });
     }
 
     /** What begins once everything is there. */
     @Bean
-    SmartInitializingSingleton surveillanceStart(Feed feed, Capture capture) {
-        return () -> feed.register(Capture.READER, Triggers.TYPES, capture);
+    SmartInitializingSingleton surveillanceStart(Feed feed, Capture capture, Sightings sightings) {
+        return () -> {
+            feed.register(Capture.READER, Triggers.TYPES, capture);
+            feed.register(Sightings.READER, Sightings.TYPES, sightings);
+        };
     }
 }

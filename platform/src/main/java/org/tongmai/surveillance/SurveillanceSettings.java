@@ -10,7 +10,8 @@ import org.tongmai.kernel.Problem;
  * Settings of surveillance, prefix {@code tongmai.surveillance}.
  *
  * @param tables folder with tables that take the place of those that come with the platform: diseases.tsv, laboratory.tsv, drugs.tsv,
- *     syndromes.tsv, events.tsv, detectors.tsv, families.tsv, sources.tsv, population.tsv, tiles.tsv; none by default
+ *     syndromes.tsv, events.tsv, detectors.tsv, families.tsv, sources.tsv, spoken.tsv, rumours.tsv, evidence.tsv, budgets.tsv,
+ *     population.tsv, tiles.tsv; none by default
  * @param shapes GeoJSON file with the outlines of divisions for the map; tiles are drawn where there is none
  * @param history a diagnosis that is older than this when it comes is counted and reported by nobody
  * @param every how often clocks and series that changed are looked at

@@ -21,6 +21,9 @@ class ParticipantsTest {
     private static final String HOSPITAL = "12330000470000013F";
     private static final String OTHER = "12330000470000021A";
 
+    /** What people choose in place of the password that was made. */
+    private static final String OWN = "Sieben-Katzen-1987";
+
     private static final String UNREGISTERED = "12330000470000099A";
 
     private static TestNode node;
@@ -127,13 +130,15 @@ class ParticipantsTest {
                 .asString();
         TestBrowser person = node.browser();
         person.signIn("li.1", first);
+        person.post("/api/access/session/password", Map.of("password", OWN));
+        assertThat(person.get("/api/access/session").status()).isEqualTo(200);
 
         String second = operator.post("/api/access/accounts/li.1/password", Map.of())
                 .json()
                 .path("password")
                 .asString();
         assertThat(person.get("/api/access/session").status()).isEqualTo(401);
-        assertThat(person.signIn("li.1", first).status()).isEqualTo(401);
+        assertThat(person.signIn("li.1", OWN).status()).isEqualTo(401);
         assertThat(person.signIn("li.1", second).status()).isEqualTo(200);
 
         operator.post("/api/access/accounts/li.1/active", Map.of("active", false));
@@ -194,6 +199,12 @@ class ParticipantsTest {
                 made.json().path("password").asString());
         assertThat(session.status()).as(session.raw().body()).isEqualTo(200);
         assertThat(session.json().path("role").asString()).isEqualTo(role.name());
+        assertThat(session.json().path("next").asString()).isEqualTo("PASSWORD");
+        assertThat(person.get("/api/access/session").status()).isEqualTo(401);
+        assertThat(person.post("/api/access/session/password", Map.of("password", OWN))
+                        .status())
+                .isEqualTo(200);
+        assertThat(person.get("/api/access/session").status()).isEqualTo(200);
     }
 
     private static Answer institution(String code, String name, @Nullable String region) {

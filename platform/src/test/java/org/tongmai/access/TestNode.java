@@ -73,6 +73,7 @@ public final class TestNode implements AutoCloseable {
                     "--tongmai.role=province",
                     "--tongmai.region=330000",
                     "--tongmai.intake.mllp-port=0",
+                    "--tongmai.access.second-factor=optional",
                     "--spring.datasource.hikari.maximum-pool-size=8",
                     "--tongmai.data=" + data));
             for (String property : properties) {

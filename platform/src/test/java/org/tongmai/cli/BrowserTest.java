@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tongmai.access.Accounts;
@@ -49,7 +50,7 @@ class BrowserTest {
 
         // the test of a code that dies waits for it
         System.setProperty("tongmai.healthcode.life", "30s");
-        try (Serving serving = Serving.start(settings)) {
+        try (Serving serving = Serving.start(settings, List.of("--tongmai.access.second-factor=optional"))) {
             var accounts = new DemoAccounts(
                     serving.bean(Accounts.class),
                     serving.bean(Clients.class),

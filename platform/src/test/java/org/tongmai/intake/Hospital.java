@@ -119,7 +119,8 @@ final class Hospital implements AutoCloseable {
                 4_000_000,
                 "Asia/Shanghai",
                 false,
-                rules == null ? null : rules.toString());
+                rules == null ? null : rules.toString(),
+                false);
     }
 
     /** A message of this hospital with these segments behind the header. */

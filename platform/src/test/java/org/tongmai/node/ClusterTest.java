@@ -23,6 +23,7 @@ class ClusterTest {
             "access.correction",
             "access.correction_read",
             "access.emergency",
+            "access.factor",
             "access.inquiry",
             "access.client",
             "access.launch",
@@ -32,8 +33,10 @@ class ClusterTest {
             "access.log_tile",
             "access.look",
             "access.look_report",
+            "access.past_password",
             "access.proxy",
             "access.proxy_offer",
+            "access.recovery_code",
             "access.request",
             "access.rule",
             "access.sentinel",
@@ -104,6 +107,10 @@ class ClusterTest {
             "intake.age",
             "intake.asked",
             "intake.attempt",
+            "intake.code_again",
+            "intake.code_day",
+            "intake.code_decision",
+            "intake.code_seen",
             "intake.daily_count",
             "intake.load",
             "intake.load_piece",
@@ -159,12 +166,17 @@ class ClusterTest {
             "surveillance.count_change",
             "surveillance.daily_count",
             "surveillance.evidence",
+            "surveillance.item",
             "surveillance.links_read",
             "surveillance.product",
+            "surveillance.reporter",
+            "surveillance.rumour",
+            "surveillance.rumour_event",
             "surveillance.series",
             "surveillance.sighting",
             "surveillance.signal",
-            "surveillance.signal_event");
+            "surveillance.signal_event",
+            "surveillance.silence");
 
     private static final String TABLES = """
             select n.nspname || '.' || c.relname

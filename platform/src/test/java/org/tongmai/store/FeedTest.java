@@ -1,11 +1,13 @@
 package org.tongmai.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,7 @@ class FeedTest {
         assertThat(store.feed().parked()).containsEntry("careful", 1);
 
         mended.set(1);
-        var again = new Feed(database, new Rows(new Bodies(JdbcClient.create(database))));
+        var again = feed();
         again.register("careful", Set.of("Patient"), handler);
         store.transact(List.of(Change.create("Patient", Samples.patient("赵", "四", "p4"))), Origin.platform());
         assertThat(again.awaitCaughtUp("careful", LONG)).isTrue();
@@ -91,7 +93,7 @@ class FeedTest {
         assertThat(store.feed().awaitCaughtUp("forward", LONG)).isTrue();
         assertThat(seen).containsExactly("好");
 
-        var again = new Feed(database, new Rows(new Bodies(JdbcClient.create(database))));
+        var again = feed();
         again.register("forward", Set.of("Patient"), handler);
         store.transact(List.of(Change.create("Patient", Samples.patient("赵", "六", "p6"))), Origin.platform());
         assertThat(again.awaitCaughtUp("forward", LONG)).isTrue();
@@ -99,6 +101,37 @@ class FeedTest {
 
         assertThat(seen).doesNotContain("坏").contains("六");
         assertThat(again.parked()).isEmpty();
+    }
+
+    @Test
+    void whatANodeRemembersOfItsCommitsIsWhatAnotherReadsBack() {
+        var remembered = new ConcurrentLinkedQueue<Fact>();
+        var readBack = new ConcurrentLinkedQueue<Fact>();
+        store.transact(List.of(Change.update("Patient", "kept", Samples.patient("赵", "七", "p7"))), Origin.platform());
+        store.transact(
+                List.of(
+                        Change.update("Patient", "kept", Samples.patient("赵", "柒", "p7")),
+                        Change.create("Patient", Samples.patient("赵", "八", "p8"))),
+                Origin.platform());
+        store.transact(
+                List.of(new Change(Fact.Method.DELETE, "Patient", "kept", null, null, null, null, null)),
+                Origin.platform());
+
+        store.feed().register("here", Set.of("Patient"), remembered::addAll);
+        var elsewhere = feed();
+        elsewhere.register("there", Set.of("Patient"), readBack::addAll);
+        assertThat(store.feed().awaitCaughtUp("here", LONG)).isTrue();
+        assertThat(elsewhere.awaitCaughtUp("there", LONG)).isTrue();
+        elsewhere.close();
+
+        assertThat(remembered).hasSize(4);
+        assertThat(told(remembered)).containsExactlyInAnyOrderElementsOf(told(readBack));
+    }
+
+    private static List<String> told(Collection<Fact> facts) {
+        return facts.stream()
+                .map(fact -> fact.deleted() ? fact + " deleted " + fact.at() : new String(fact.json(), UTF_8))
+                .toList();
     }
 
     @Test
@@ -211,5 +244,11 @@ class FeedTest {
         Page page = store.history(query, null, Scope.everything());
 
         assertThat(page.facts()).hasSize(written.size());
+    }
+
+    /** The feed of a node that committed nothing itself. */
+    private Feed feed() {
+        var rows = new Rows(new Bodies(JdbcClient.create(database)));
+        return new Feed(database, rows, new Recent(rows));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * A table of facts beside the classes: UTF-8, columns parted by tabs, comments after {@code #}, names of the columns in the
  * first other line. {@code -} stands for nothing.
  */
-final class Table {
+public final class Table {
 
     private final String name;
     private final List<String> columns;
@@ -28,7 +28,7 @@ final class Table {
     }
 
     /** @throws IllegalStateException if there is no such table or a row has another number of columns than the head */
-    static List<Row> rows(String name) {
+    public static List<Row> rows(String name) {
         try (InputStream stream = Table.class.getResourceAsStream(name)) {
             if (stream == null) {
                 throw new IllegalStateException("no table " + name);
@@ -44,7 +44,7 @@ final class Table {
     }
 
     /** One line. */
-    final class Row {
+    public final class Row {
 
         private final List<String> cells;
 
@@ -55,7 +55,7 @@ final class Table {
             this.cells = cells;
         }
 
-        String text(String column) {
+        public String text(String column) {
             int at = columns.indexOf(column);
             if (at < 0) {
                 throw new IllegalStateException(name + ": no column " + column);
@@ -63,20 +63,20 @@ final class Table {
             return cells.get(at);
         }
 
-        Optional<String> optional(String column) {
+        public Optional<String> optional(String column) {
             return Optional.of(text(column)).filter(cell -> !cell.equals("-"));
         }
 
         /** Words parted by spaces. */
-        List<String> words(String column) {
+        public List<String> words(String column) {
             return optional(column).map(cell -> List.of(cell.split(" "))).orElse(List.of());
         }
 
-        int integer(String column) {
+        public int integer(String column) {
             return Integer.parseInt(text(column));
         }
 
-        double number(String column) {
+        public double number(String column) {
             return Double.parseDouble(text(column));
         }
     }

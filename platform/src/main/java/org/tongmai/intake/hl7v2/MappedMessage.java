@@ -49,6 +49,11 @@ public record MappedMessage(
         return entries.getFirst().resource();
     }
 
+    /** The resources of all entries, to be looked at and added to. */
+    public List<ObjectNode> resources() {
+        return entries.stream().map(Entry::resource).toList();
+    }
+
     /** Whether the message is a test. */
     public boolean test() {
         return TestData.is(patient());

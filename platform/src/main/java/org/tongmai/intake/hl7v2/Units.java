@@ -1,9 +1,11 @@
 package org.tongmai.intake.hl7v2;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.fhir.ucum.Decimal;
 import org.fhir.ucum.UcumEssenceService;
 import org.fhir.ucum.UcumException;
 import org.fhir.ucum.UcumService;
@@ -61,6 +63,28 @@ public final class Units {
                 && code.length() <= LENGTH_MAX
                 && code.chars().allMatch(c -> c > ' ' && c <= '~')
                 && Ucum.SERVICE.validate(code) == null;
+    }
+
+    /** Whether values in these two units of UCUM can be compared. */
+    public static boolean comparable(String one, String other) {
+        try {
+            return isUcum(one) && isUcum(other) && Ucum.SERVICE.isComparable(one, other);
+        } catch (UcumException incomparable) {
+            return false;
+        }
+    }
+
+    /** A value in another unit of UCUM, for comparison; nothing where they cannot be compared. */
+    public static Optional<BigDecimal> converted(BigDecimal value, String from, String to) {
+        if (!comparable(from, to)) {
+            return Optional.empty();
+        }
+        try {
+            Decimal converted = Ucum.SERVICE.convert(new Decimal(value.toPlainString()), from, to);
+            return Optional.of(new BigDecimal(converted.asDecimal()));
+        } catch (UcumException | NumberFormatException impossible) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<String> read(String sent) {

@@ -154,10 +154,40 @@ public final class Triggers {
     // -- T2
 
     private List<Evidence> observation(JsonNode observation, LocalDate today) {
+        var found = new ArrayList<Evidence>();
+        String name = words(observation.path("code"));
+        for (Criterion each : met(observation, today)) {
+            list.disease(each.disease(), today)
+                    .ifPresent(disease -> found.add(evidence(
+                            Trigger.T2,
+                            disease,
+                            each.confirms() ? Certainty.CONFIRMED : Certainty.SUSPECTED,
+                            observation,
+                            reason("result", value(observation), name.isBlank() ? "检验结果" : name, "result"))));
+        }
+        return found;
+    }
+
+    /** The pathogens that an Observation found, once it is released; by the name of the disease where the table names none. */
+    public Set<String> pathogens(JsonNode observation, LocalDate today) {
+        var found = new TreeSet<String>();
+        for (Criterion each : met(observation, today)) {
+            String pathogen = each.pathogen();
+            if (!pathogen.isEmpty()) {
+                found.add(pathogen);
+            } else {
+                list.disease(each.disease(), today)
+                        .ifPresent(disease -> found.add(disease.name().zh()));
+            }
+        }
+        return found;
+    }
+
+    /** What of the laboratory's criteria a result meets; nothing before it is released. */
+    private List<Criterion> met(JsonNode observation, LocalDate today) {
         if (!released(observation)) {
             return List.of();
         }
-        var found = new ArrayList<Evidence>();
         Set<String> loinc = new TreeSet<>();
         observation
                 .path("code")
@@ -165,23 +195,18 @@ public final class Triggers {
                 .forEach(each -> loinc.add(each.path("code").asString("")));
         String name = words(observation.path("code"));
         List<Criterion> criteria = list.criteria(today);
-        for (Criterion each : criteria) {
-            boolean item = each.loinc().stream().anyMatch(loinc::contains) || names(name, each, criteria);
-            if (item && each.others().stream().noneMatch(value(observation)::contains) && positive(observation, each)) {
-                list.disease(each.disease(), today)
-                        .ifPresent(disease -> found.add(evidence(
-                                Trigger.T2,
-                                disease,
-                                each.confirms() ? Certainty.CONFIRMED : Certainty.SUSPECTED,
-                                observation,
-                                reason("result", value(observation), name.isBlank() ? "检验结果" : name, "result"))));
-            }
-        }
-        return found;
+        return criteria.stream()
+                .filter(each -> each.loinc().stream().anyMatch(loinc::contains) || names(name, each, criteria))
+                .filter(each ->
+                        each.others().stream().noneMatch(value(observation)::contains) && positive(observation, each))
+                .toList();
     }
 
     /** Whether the item is named so, and not by a longer name that means something else. */
     private static boolean names(String item, Criterion criterion, List<Criterion> all) {
+        if (criterion.names().stream().noneMatch(item::contains)) {
+            return false;
+        }
         String rest = item;
         for (String other : criterion.others()) {
             rest = rest.replace(other, "□");
@@ -237,10 +262,11 @@ public final class Triggers {
                 .toList();
     }
 
-    private record Named(Disease disease, Assertion says, String word, String sentence) {}
+    /** A disease by its name in a text. */
+    public record Named(Disease disease, Assertion says, String word, String sentence) {}
 
     /** The diseases that a text says are there or may be; what it denies anywhere it does not say. */
-    private List<Named> named(String text, LocalDate today) {
+    public List<Named> named(String text, LocalDate today) {
         var found = new ArrayList<Named>();
         if (text.isBlank()) {
             return found;

@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 /**
  * What a result of the laboratory says of a disease.
  *
+ * @param pathogen what was found, as its detections are counted; empty: by the name of the disease
  * @param confirms confirmed (确诊); else suspected (疑似)
  * @param loinc codes of the item
  * @param names parts of its name
@@ -15,6 +16,7 @@ import java.util.OptionalDouble;
  */
 public record Criterion(
         String disease,
+        String pathogen,
         boolean confirms,
         List<String> loinc,
         List<String> names,

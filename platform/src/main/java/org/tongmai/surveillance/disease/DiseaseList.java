@@ -17,7 +17,7 @@ import org.tongmai.kernel.Explanation.Text;
 import org.tongmai.kernel.Problem;
 
 /**
- * The rules of surveillance: eight tables, each line with a period of validity and a source. They come with the platform; a file of the
+ * The rules of surveillance: ten tables, each line with a period of validity and a source. They come with the platform; a file of the
  * same name in the operator's folder takes the place of one.
  */
 public final class DiseaseList {
@@ -30,6 +30,10 @@ public final class DiseaseList {
     private final List<Source> sources;
     private final List<EventRule> events;
     private final List<Looking> detectors;
+    private final List<Trace> traces;
+    private final List<AlarmBudget> budgets;
+    private final List<Spoken> spoken;
+    private final List<RumourRule> rumours;
     private final Set<String> everCounted;
     private final Set<String> sourceCodes;
 
@@ -71,6 +75,18 @@ public final class DiseaseList {
                 .toList();
         this.detectors = Reading.rows(folder, "detectors.tsv").stream()
                 .map(row -> Reading.looking(row, counted))
+                .toList();
+        this.traces = Reading.rows(folder, "evidence.tsv").stream()
+                .map(row -> Reading.trace(row, counted))
+                .toList();
+        this.budgets = Reading.rows(folder, "budgets.tsv").stream()
+                .map(Reading::budget)
+                .toList();
+        this.spoken = Reading.rows(folder, "spoken.tsv").stream()
+                .map(row -> Reading.spoken(row, counted))
+                .toList();
+        this.rumours = Reading.rows(folder, "rumours.tsv").stream()
+                .map(row -> Reading.rumour(row, counted))
                 .toList();
         once();
     }
@@ -164,6 +180,54 @@ public final class DiseaseList {
         return sourceCodes.contains(Source.code(what));
     }
 
+    /** The source on a day; empty where there is none of this code. */
+    public Optional<Source> source(String what, LocalDate day) {
+        String code = Source.code(what);
+        return sources.stream()
+                .filter(each -> each.code().equals(code) && each.validity().holds(day))
+                .findFirst();
+    }
+
+    /** Whether this is of a source whose counts are brought in as lists. */
+    public boolean listed(String what) {
+        String code = Source.code(what);
+        return sources.stream().anyMatch(each -> each.code().equals(code) && each.way() == Source.Way.LIST);
+    }
+
+    /** Whether this is of a source whose observations are texts. */
+    public boolean heard(String what) {
+        String code = Source.code(what);
+        return sources.stream().anyMatch(each -> each.code().equals(code) && each.way() == Source.Way.ITEM);
+    }
+
+    /** Whether only visits count as of the syndrome in which the patient stays. */
+    public boolean inpatient(String syndrome, LocalDate day) {
+        return syndromes.stream()
+                .anyMatch(each -> each.code().equals(syndrome)
+                        && each.inpatient()
+                        && each.validity().holds(day));
+    }
+
+    /** From which source a series comes: its own, or that of cases or syndromes. */
+    public String sourceOf(String what) {
+        return source(what) ? Source.code(what) : syndrome(what) ? Source.SYNDROMES : Source.CASES;
+    }
+
+    /** How the public speaks, in the order in which it is looked for. */
+    public List<Spoken> spoken(LocalDate day) {
+        return spoken.stream().filter(each -> each.validity().holds(day)).toList();
+    }
+
+    /** From when on rumours of this raise a signal; the line for all where none names it. */
+    public Optional<RumourRule> rumour(String what, LocalDate day) {
+        List<RumourRule> now =
+                rumours.stream().filter(each -> each.validity().holds(day)).toList();
+        return now.stream()
+                .filter(each -> each.what().equals(what))
+                .findFirst()
+                .or(() -> now.stream().filter(each -> each.what().equals("*")).findFirst());
+    }
+
     /** What is counted is called so on a day; an item of a source by both. */
     public Text name(String what, LocalDate day) {
         Map<String, Text> names = counted(day);
@@ -219,6 +283,23 @@ public final class DiseaseList {
                                 .filter(all -> named.stream()
                                         .noneMatch(own -> own.method().equals(all.method()))))
                 .toList();
+    }
+
+    /** What an outbreak of a family leaves in series, on a day. */
+    public List<Trace> traces(String family, LocalDate day) {
+        return traces.stream()
+                .filter(each -> each.of(family) && each.validity().holds(day))
+                .map(each -> each.in(family))
+                .toList();
+    }
+
+    /** False alarms that a place can look into in a quarter; 1 where no line says. */
+    public double budget(String place, LocalDate day) {
+        return budgets.stream()
+                .filter(each -> each.of(place) && each.validity().holds(day))
+                .max(Comparator.comparingInt(AlarmBudget::closeness))
+                .map(AlarmBudget::perQuarter)
+                .orElse(1.0);
     }
 
     private List<Looking> looking(String what, LocalDate day) {

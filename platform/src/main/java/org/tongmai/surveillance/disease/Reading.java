@@ -95,6 +95,9 @@ final class Reading implements TabTables.Refusal {
                 code,
                 new Text(row.needed("name"), row.needed("en")),
                 new Text(row.needed("unit"), row.needed("unitEn")),
+                row.word("way", Source.Way.class),
+                optional(row, "silentDays"),
+                optional(row, "everyDays"),
                 validity(row));
     }
 
@@ -110,6 +113,7 @@ final class Reading implements TabTables.Refusal {
                 .findFirst();
         return new Criterion(
                 in(row, "disease", codes),
+                row.text("pathogen"),
                 certainty.equals("CONFIRMED"),
                 row.words("loinc"),
                 row.names("words"),
@@ -138,7 +142,26 @@ final class Reading implements TabTables.Refusal {
                 row.words("icd10"),
                 row.names("words"),
                 row.names("and"),
+                row.yes("inpatient"),
                 validity(row));
+    }
+
+    static Spoken spoken(Row row, Set<String> counted) {
+        return new Spoken(
+                in(row, "what", counted), row.names("words"), row.names("and"), row.names("notWords"), validity(row));
+    }
+
+    static RumourRule rumour(Row row, Set<String> counted) {
+        String what = row.needed("what");
+        return new RumourRule(
+                what.equals("*") ? what : in(row, "what", counted),
+                optional(row, "items"),
+                optional(row, "sources"),
+                optional(row, "ill"),
+                optional(row, "dead"),
+                validity(row),
+                row.yes("verified"),
+                row.needed("source"));
     }
 
     static EventRule event(Row row, Set<String> counted) {
@@ -178,6 +201,46 @@ final class Reading implements TabTables.Refusal {
                 Map.copyOf(parameters),
                 whole(row, "cases"),
                 validity(row));
+    }
+
+    static Trace trace(Row row, Set<String> counted) {
+        String group = row.needed("group");
+        String series = row.needed("series");
+        if (!Set.of(Trace.CASE, Trace.PAIR, Trace.CLUSTER).contains(series) && !counted.contains(Source.code(series))) {
+            throw row.wrong("series", "It is CASE, PAIR, CLUSTER or the code of a syndrome or source.");
+        }
+        return new Trace(
+                group.equals("*") ? group : in(row, "group", counted),
+                series,
+                between(row, "perIll", 0.001, 100),
+                between(row, "delayDays", 0, 30),
+                row.yes("pupils"),
+                validity(row));
+    }
+
+    static AlarmBudget budget(Row row) {
+        String place = row.needed("place");
+        if (!place.equals("*") && !place.matches("[1-9][0-9]{1,5}")) {
+            throw row.wrong("place", "It is * or the first 2 to 6 digits of a division's code.");
+        }
+        return new AlarmBudget(place, between(row, "perQuarter", 0.01, 1000), validity(row));
+    }
+
+    private static double between(Row row, String column, double least, double most) {
+        try {
+            double number = Double.parseDouble(row.needed(column));
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException letters) {
+            // said below
+        }
+        throw row.wrong(column, "It is a number from " + least + " to " + most + ".");
+    }
+
+    /** 0 for nothing. */
+    private static int optional(Row row, String column) {
+        return row.text(column).isEmpty() ? 0 : whole(row, column);
     }
 
     static int whole(Row row, String column) {

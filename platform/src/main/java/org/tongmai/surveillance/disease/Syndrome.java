@@ -8,6 +8,13 @@ import org.tongmai.kernel.Explanation.Text;
  *
  * @param words one of these
  * @param and and one of these; none are needed where it is empty
+ * @param inpatient whether only visits count in which the patient stays (住院)
  */
 public record Syndrome(
-        String code, Text name, List<String> icd10, List<String> words, List<String> and, Validity validity) {}
+        String code,
+        Text name,
+        List<String> icd10,
+        List<String> words,
+        List<String> and,
+        boolean inpatient,
+        Validity validity) {}
