@@ -28,10 +28,12 @@ class OverviewTest extends OnSurveillanceNode {
     private static final String INFLUENZA = "2400";
     private static final String MUMPS = "1900";
     private static final int DAYS = 1_100;
-    private static final LocalDate TODAY = LocalDate.ofInstant(Instant.now(), Surveillance.ZONE);
+
+    private static LocalDate today;
 
     @BeforeAll
     static void fill() {
+        today = LocalDate.ofInstant(Instant.now(), Surveillance.ZONE);
         var deltas = new TreeMap<CountStore.Cell, Integer>();
         for (int back = 0; back < DAYS; back++) {
             for (String place : List.of(XIHU, SHANGCHENG, HAISHU)) {
@@ -46,7 +48,7 @@ class OverviewTest extends OnSurveillanceNode {
 
     private static void count(Map<CountStore.Cell, Integer> deltas, String place, String what, int back, int cases) {
         for (Dated dated : Dated.values()) {
-            deltas.put(new CountStore.Cell(place, what, dated, TODAY.minusDays(back)), cases);
+            deltas.put(new CountStore.Cell(place, what, dated, today.minusDays(back)), cases);
         }
     }
 
@@ -80,7 +82,7 @@ class OverviewTest extends OnSurveillanceNode {
 
     @Test
     void everyNumberIsThatOfTheSeriesItOpens() {
-        String period = "&from=" + TODAY.minusDays(6) + "&until=" + TODAY;
+        String period = "&from=" + today.minusDays(6) + "&until=" + today;
         JsonNode ranked =
                 named(get(city, "overview/diseases?region=" + XIHU + period).path("diseases"), "what", INFLUENZA);
         JsonNode points = get(city, "series/points?what=" + INFLUENZA + "&region=" + XIHU + period)
@@ -155,7 +157,7 @@ class OverviewTest extends OnSurveillanceNode {
     @Test
     void aMethodTakesItsParametersAndNamesOneItDoesNotHave() {
         String asked =
-                "/api/surveillance/series/points?what=" + INFLUENZA + "&method=ears-c1&from=" + TODAY.minusDays(20);
+                "/api/surveillance/series/points?what=" + INFLUENZA + "&method=ears-c1&from=" + today.minusDays(20);
         JsonNode usual = province.get(asked).json().path("points");
         JsonNode strict = province.get(asked + "&parameter=alpha=0.5").json().path("points");
 
@@ -215,8 +217,8 @@ class OverviewTest extends OnSurveillanceNode {
                     jdbc.sql("explain " + sql)
                             .params(
                                     new String[] {INFLUENZA},
-                                    new Date[] {Date.valueOf(TODAY.minusDays(6))},
-                                    new Date[] {Date.valueOf(TODAY)},
+                                    new Date[] {Date.valueOf(today.minusDays(6))},
+                                    new Date[] {Date.valueOf(today)},
                                     "DIAGNOSIS",
                                     "33%")
                             .query(String.class)
@@ -230,9 +232,9 @@ class OverviewTest extends OnSurveillanceNode {
     void whatWasFirstKnownIsTheFirstDayOfAnySeriesOfTheRegion() {
         CountStore counts = node.bean(CountStore.class);
 
-        assertThat(counts.first("33%", Dated.DIAGNOSIS, Set.of())).contains(TODAY.minusDays(DAYS - 1L));
+        assertThat(counts.first("33%", Dated.DIAGNOSIS, Set.of())).contains(today.minusDays(DAYS - 1L));
         assertThat(counts.first("33%", Dated.DIAGNOSIS, Set.of(), Instant.now()))
-                .contains(TODAY.minusDays(DAYS - 1L));
+                .contains(today.minusDays(DAYS - 1L));
         assertThat(counts.first("110101", Dated.DIAGNOSIS, Set.of())).isEmpty();
     }
 }
