@@ -89,9 +89,9 @@ class FusionTest {
         int alarms = 0;
         for (int place = 0; place < 60; place++) {
             List<SourceSeries> sources = List.of(
-                    series("A", 3 * place, 1.5, 0.5),
-                    series("B", 3 * place + 1, 12, 0.5),
-                    series("C", 3 * place + 2, 0.05, 0.3));
+                    series("A", 3L * place, 1.5, 0.5),
+                    series("B", 3L * place + 1, 12, 0.5),
+                    series("C", 3L * place + 2, 0.05, 0.3));
             double[] scores = Fusion.of(sources).scores(300, DAYS);
             int learned = 500;
             Budget budget = Budget.of(Arrays.copyOf(scores, learned), List.of());
