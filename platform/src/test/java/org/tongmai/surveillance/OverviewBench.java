@@ -55,7 +55,7 @@ class OverviewBench extends OnSurveillanceNode {
             select n, '2400', '2400', 'CLINICAL', case when n % 500 = 0 then 'DRAFT' when n % 300 = 0 then 'SENT' else 'FINAL' end,
                    '12330100470116622N', p.code, p.code, (t - interval '1 day')::date, t, t, t + interval '1 day', 3,
                    case when n % 500 <> 0 then t + interval '3 hours' end, t + interval '2 days', null, 1, '张伟',
-                   '{}'::jsonb, 1
+                   ?::jsonb, 1
               from generate_series(1, 200000) as n
               cross join lateral (select now() - (n % 1100) * interval '1 day' as t) as at
               join (select code, row_number() over (order by code) - 1 as number from directory.region
@@ -74,7 +74,10 @@ class OverviewBench extends OnSurveillanceNode {
         int counts = jdbc.sql(COUNTS).param(whats).update();
         int sums = jdbc.sql(SUMS).update();
         jdbc.sql(SERIES).update();
-        int cards = jdbc.sql(CARDS).update();
+        int cards = jdbc.sql(CARDS)
+                .param(CardStore.json(new CardFields(
+                        "陈静", "", "", "女", "1985-03-07", "", "", "1", "", "29", false, "", "", "浙一", "张伟", "", "")))
+                .update();
         jdbc.sql("vacuum analyze").update();
         LOG.warn("{} changes, {} daily counts, {} cards", counts, sums, cards);
 
