@@ -14,6 +14,7 @@ import {
   inspect,
   openPage,
   signIn,
+  signInFirst,
   startBrowser,
   until,
   URL_OF,
@@ -411,7 +412,7 @@ describe('an elder without a phone', () => {
     });
     assert.equal(made.status, 200, JSON.stringify(made.body));
     accounts[login] = { account: login, password: made.body.password };
-    await signIn(elder, login, '/m/');
+    await signInFirst(elder, login, '/m/');
     const code = (await call(elder, 'POST', '/api/health-code/codes', {})).body.id;
     const shown = (await call(elder, 'POST', `/api/health-code/codes/${code}/dynamic`, { purpose: 'IDENTIFY' })).body;
     await window.goto(`${URL_OF}/console/health-code`);

@@ -1,7 +1,18 @@
 /** An elder lets a resident act for her by phone: a code, a sentence, a switch with her name and colour, a request answered for her, and the end. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { accounts, call, inspect, openPage, signIn, startBrowser, until, URL_OF, WIDTHS } from './browser.mjs';
+import {
+  accounts,
+  call,
+  inspect,
+  openPage,
+  signIn,
+  signInFirst,
+  startBrowser,
+  until,
+  URL_OF,
+  WIDTHS,
+} from './browser.mjs';
 import { send } from './mllp.mjs';
 
 let browser;
@@ -59,7 +70,7 @@ for (const width of WIDTHS)
       await signIn(operator, 'operator', '/console/');
       const one = await elderOf(doctor, operator);
       patient = one.patient;
-      await signIn(elder, one.login, '/m/');
+      await signInFirst(elder, one.login, '/m/');
       await signIn(phone, 'resident', '/m/');
       await operator.context().close();
     });
