@@ -78,6 +78,6 @@ for (const width of WIDTHS)
 
       await cdc.locator('tr[data-key=SRC-CITIZEN]').getByRole('link').click();
       await cdc.locator('figure.curve svg').waitFor();
-      assert.match(await cdc.getByLabel('病种').inputValue(), /^SRC-CITIZEN/);
+      assert.match(await cdc.getByLabel('病种').first().inputValue(), /^SRC-CITIZEN/);
     });
   });

@@ -130,7 +130,7 @@ function ByDay({ rule, rows }: { rule: QualityRule; rows: QualityRow[] }) {
         { title: t('data-quality.broken'), cell: (line) => line.broken.toLocaleString('en'), figure: true },
         {
           title: t('data-quality.again'),
-          cell: (line) => (may && line.broken > 0 ? <Again rule={rule.code} line={line} /> : '—'),
+          cell: (line) => (may ? <Again rule={rule.code} line={line} /> : '—'),
         },
       ]}
     />
@@ -152,11 +152,15 @@ function Again({ rule, line }: { rule: string; line: Line }) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: ['intake', 'quality'] }),
   });
+  const needed = line.broken > 0 || run.isPending;
   return (
     <>
-      <Button size="small" onClick={() => run.mutate()} loading={run.isPending}>
-        {t('data-quality.recheck')}
-      </Button>
+      {needed && (
+        <Button size="small" onClick={() => run.mutate()} loading={run.isPending}>
+          {t('data-quality.recheck')}
+        </Button>
+      )}
+      {!needed && !progress && '—'}
       {progress && (
         <span role="status" className="fine">
           {!progress.done && (

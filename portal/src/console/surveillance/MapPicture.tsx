@@ -48,7 +48,7 @@ export function MapPicture({
             <a
               key={area.code}
               href={`/console${href}`}
-              aria-label={said}
+              aria-label={area.path && shaped ? said : undefined}
               data-test={`area-${area.code}`}
               onClick={(event) => {
                 if (event.ctrlKey || event.metaKey || event.shiftKey) return;

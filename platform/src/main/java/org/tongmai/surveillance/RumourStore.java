@@ -52,6 +52,7 @@ final class RumourStore {
              where place = ?
                and bands && ?
                and published_at between ? and ?
+               and (site = '' or site = coalesce(nullif(?, ''), site))
              limit 2000
             """;
 
@@ -210,15 +211,16 @@ final class RumourStore {
                 .single();
     }
 
-    /** The rumours of texts of the place that look like this one. */
-    Set<Long> alike(String place, Sketch sketch, Instant publishedAt) {
+    /** The rumours of texts of the place that look like this one; of two sites that are named, they are two. */
+    Set<Long> alike(String place, String site, Sketch sketch, Instant publishedAt) {
         var found = new TreeSet<Long>();
         jdbc.sql(CANDIDATES)
                 .params(given(
                         place,
                         sketch.bands(),
                         Timestamp.from(publishedAt.minus(REPEATED_WITHIN)),
-                        Timestamp.from(publishedAt.plus(REPEATED_WITHIN))))
+                        Timestamp.from(publishedAt.plus(REPEATED_WITHIN)),
+                        site))
                 .query((row, number) -> {
                     if (sketch.alike(Sketch.kept(numbers(row.getArray("sketch"))))) {
                         found.add(row.getLong("rumour"));

@@ -93,7 +93,7 @@ final class Rumours {
             }
             Instant now = clock.instant();
             Sketch sketch = Sketch.of(item.text());
-            Set<Long> alike = store.alike(item.place(), sketch, item.publishedAt());
+            Set<Long> alike = store.alike(item.place(), item.site(), sketch, item.publishedAt());
             Set<Long> joined = new TreeSet<>(alike);
             joined.addAll(store.same(item));
             long rumour = one(item, joined, now);
