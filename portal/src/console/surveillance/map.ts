@@ -54,7 +54,9 @@ export function steps(values: (number | null)[], metric: Metric): Step[] {
   // counts have no steps below one
   const least = metric === 'rate' ? 0 : 1;
   const parts = SEQUENTIAL.length - 1;
-  const froms = SEQUENTIAL.map((_, place) => (place === 0 ? 0 : round((most * place) / parts / 1.25)));
+  const froms = SEQUENTIAL.map((_, place) =>
+    place === 0 ? 0 : metric !== 'rate' && place === 1 ? 1 : round((most * place) / parts / 1.25),
+  );
   return SEQUENTIAL.map((colour, place) => ({ colour, from: place === 0 ? 0 : Math.max(least, froms[place]!) })).filter(
     ({ from }, place, all) => place === 0 || (from > all[place - 1]!.from && from <= Math.max(most, least)),
   );
@@ -85,5 +87,6 @@ export function spanOf(scale: Step[], place: number, metric: Metric): string {
   if (from === -Infinity) return `< ${say(next!)}`;
   if (next === undefined) return `≥ ${say(from)}`;
   if ((metric === 'cases' || metric === 'signals') && Math.ceil(next) - 1 <= from) return say(from);
-  return `${say(from)} – ${say(next)}`;
+  const until = metric === 'cases' || metric === 'signals' ? Math.ceil(next) - 1 : next;
+  return `${say(from)} – ${say(until)}`;
 }

@@ -10,14 +10,15 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.Aliases.Named;
 import org.tongmai.store.Existing.Current;
 import org.tongmai.store.Unit.Sought;
 
 /**
  * What the ids and conditions of a submission stand for and what is there under them, looked up for all its changes together: a
- * laboratory report of a dozen results asks the database three times, not three dozen times. As of when the plan begins; what changes until it is written
- * is found under its locks.
+ * laboratory report of a dozen results asks the database three times, not three dozen times. As of when the plan begins; what
+ * changes until it is written is found under its locks.
  */
 final class Ahead {
 
@@ -49,14 +50,23 @@ final class Ahead {
                 .filter(change -> change.method() != Fact.Method.DELETE)
                 .map(Change::condition)
                 .filter(Objects::nonNull)
-                .map(condition -> new Sought(condition, scope, Decisions.ONE))
+                .map(condition -> new Sought(condition, scope, Decisions.ONE_AND_ANOTHER))
                 .distinct()
                 .toList();
         if (sought.size() > 1) {
+            find(sought);
+        }
+    }
+
+    /** Where one of them cannot be asked, each is asked by itself later, and refused with its place. */
+    private void find(List<Sought> sought) throws SQLException {
+        try {
             List<Set<ResourceKey>> keys = existing.search(connection, sought);
             for (int i = 0; i < keys.size(); i++) {
                 found.put(sought.get(i), keys.get(i));
             }
+        } catch (Problem oneOfThem) {
+            found.clear();
         }
     }
 

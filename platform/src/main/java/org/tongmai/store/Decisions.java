@@ -29,7 +29,7 @@ final class Decisions {
     static final int DELETED_MAX = 1_000;
 
     /** What is looked for where a condition is to find one: a second one tells that it does not. */
-    static final int ONE = 2;
+    static final int ONE_AND_ANOTHER = 2;
 
     /** Compartments use 60 bits, so that their ids have at most 12 digits. */
     private static final long COMPARTMENT_MASK = (1L << 60) - 1;
@@ -166,7 +166,7 @@ final class Decisions {
         if (change.condition() == null) {
             return new Target(Receipt.Result.CREATED, file(change), null, 1, 0);
         }
-        Set<ResourceKey> found = guarded(change.condition(), ONE);
+        Set<ResourceKey> found = guarded(change.condition(), ONE_AND_ANOTHER);
         if (found.size() > 1) {
             throw ChangeRefused.severalMatch(change.type());
         }
@@ -194,7 +194,7 @@ final class Decisions {
         String id = change.id();
         boolean patch = change.patch() != null;
         if (change.condition() != null) {
-            Set<ResourceKey> found = guarded(change.condition(), ONE);
+            Set<ResourceKey> found = guarded(change.condition(), ONE_AND_ANOTHER);
             if (found.size() > 1) {
                 throw ChangeRefused.severalMatch(change.type());
             }

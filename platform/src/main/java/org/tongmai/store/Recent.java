@@ -52,9 +52,8 @@ final class Recent {
 
     private synchronized void keep(List<Rows.Row> fresh) {
         for (Rows.Row row : fresh) {
-            if (kept.put(new Version(row.key(), row.version()), row) == null) {
-                bytes += size(row);
-            }
+            Rows.Row before = kept.put(new Version(row.key(), row.version()), row);
+            bytes += size(row) - (before == null ? 0 : size(before));
         }
         Iterator<Rows.Row> oldest = kept.values().iterator();
         while (bytes > BYTES_MAX && oldest.hasNext()) {

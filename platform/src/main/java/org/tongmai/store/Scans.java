@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -195,7 +196,7 @@ final class Scans {
                             Objects.requireNonNull(sought.get(each)).scope().same(scope))
                     .toList();
             together(connection, together, sought, scope, found);
-            left.removeAll(together);
+            left.removeAll(new HashSet<>(together));
         }
         return found;
     }
@@ -217,7 +218,8 @@ final class Scans {
                         .collect(Collectors.joining(",", "{", "}")))
                 .toArray(String[]::new);
         String text = scope.text().isEmpty() ? TOGETHER.formatted("") : TOGETHER.formatted(" and " + scope.text());
-        try (PreparedStatement statement = connection.prepareStatement(text)) {
+        try (PreparedStatement statement = connection.prepareStatement(text);
+                Watch _ = Watch.over(statement, (int) Run.TIME_MAX.toSeconds())) {
             statement.setArray(1, connection.createArrayOf("smallint", types));
             statement.setArray(2, connection.createArrayOf("text", keys));
             statement.setArray(3, connection.createArrayOf("integer", limits));

@@ -2,6 +2,7 @@ package org.tongmai.surveillance.detect;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -97,7 +98,8 @@ final class Parameters {
                         "surveillance.parameter-unknown",
                         method + " has no parameter '" + name + "'.",
                         "Its parameters are " + String.join(", ", known) + ".",
-                        "Leave it out, or use another method.");
+                        "Leave it out, or use another method.",
+                        List.of(name));
             }
         }
     }

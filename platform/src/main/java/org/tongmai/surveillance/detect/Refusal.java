@@ -1,5 +1,6 @@
 package org.tongmai.surveillance.detect;
 
+import java.util.List;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 
@@ -50,7 +51,8 @@ final class Refusal {
                 "surveillance.parameter-wrong",
                 "The parameter " + name + " cannot be '" + value + "'.",
                 rule,
-                "Give another value, or leave it out: the default stands in docs/surveillance.md.");
+                "Give another value, or leave it out: the default stands in docs/surveillance.md.",
+                List.of(name));
     }
 
     private static String place(Series series) {
