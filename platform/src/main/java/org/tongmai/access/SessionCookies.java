@@ -51,10 +51,8 @@ final class SessionCookies implements SecurityContextRepository {
      * @param account as it is now
      * @return the name of the new session
      */
-    String renew(
-            Sessions.Session before, Account account, HttpServletRequest request, HttpServletResponse response) {
-        return begin(
-                account, null, before.provedAt(), before.previousAt(), before.previousFrom(), request, response);
+    String renew(Sessions.Session before, Account account, HttpServletRequest request, HttpServletResponse response) {
+        return begin(account, null, before.provedAt(), before.previousAt(), before.previousFrom(), request, response);
     }
 
     private String begin(

@@ -108,7 +108,9 @@ final class AccountCommand implements Runnable {
         node.run(door -> door.resetFactor(login, words, ParticipantOption.by()));
         spec.commandLine()
                 .getOut()
-                .println(login + " is signed out and has no second factor; where the role asks for one, the next sign-in sets up another.");
+                .println(
+                        login
+                                + " is signed out and has no second factor; where the role asks for one, the next sign-in sets up another.");
         return Exit.OK;
     }
 

@@ -135,7 +135,13 @@ class OpenIdConnectTest {
         for (TestBrowser browser : new TestBrowser[] {node.browser(), node.browser("zhang")}) {
             assertThat(browser.send(bearer("/api/access/me", access)).code()).isEqualTo("access.browser-only");
             for (String path : new String[] {
-                "password", "proof", "factor", "factor/confirm", "factor/remove", "recovery-codes", "sessions/end-others"
+                "password",
+                "proof",
+                "factor",
+                "factor/confirm",
+                "factor/remove",
+                "recovery-codes",
+                "sessions/end-others"
             }) {
                 var answer = browser.send(bearer("/api/access/me/" + path, access)
                         .header("Content-Type", "application/json")
