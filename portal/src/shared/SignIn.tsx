@@ -37,6 +37,7 @@ export function SignIn({ entry, next }: { entry?: Start; next?: string | null })
   const back = () => {
     setPassword('');
     go(null);
+    void access.signOut().catch(() => undefined); // else it ends by itself, after some minutes
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -77,7 +77,7 @@ class AccessConfiguration {
             PlatformTransactionManager transactions,
             Clock clock) {
         var transaction = new TransactionTemplate(transactions);
-        return new Accounts(store, encoder, new Attempts(jdbc, clock), log, transaction, clock);
+        return new Accounts(store, new FactorStore(jdbc), encoder, new Attempts(jdbc, clock), log, transaction, clock);
     }
 
     @Bean
@@ -104,7 +104,6 @@ class AccessConfiguration {
     SecondFactor secondFactor(
             JdbcClient jdbc,
             Accounts accounts,
-            AccountStore people,
             ChangeLog log,
             DatedNumbers numbers,
             AccessSettings settings,
@@ -113,7 +112,6 @@ class AccessConfiguration {
         return new SecondFactor(
                 new FactorStore(jdbc),
                 accounts,
-                people,
                 log,
                 numbers,
                 settings.secondFactor(),

@@ -36,6 +36,9 @@ record AccessSettings(
     /** A session ends after this time however busy it is: one working day. */
     static final Duration SESSION_LONGEST = Duration.ofHours(12);
 
+    /** So long a sign-in waits for its next step: the time to find a phone, or to put an authenticator on it. */
+    static final Duration SIGN_IN_STEP = Duration.ofMinutes(10);
+
     /** Sign-in is locked after this many failures in a row (GB/T 22239-2019 8.1.4.1 b). */
     static final int FAILURES_TO_LOCK = 5;
 

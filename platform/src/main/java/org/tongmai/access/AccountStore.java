@@ -83,23 +83,30 @@ final class AccountStore {
                            from (select at from access.past_password where account = ? order by at desc limit ?) kept)
             """;
 
-    /** The last operator stays, whoever that is. */
+    /**
+     * The last operator stays, whoever that is. A node that was updated knows no sign-in of before; the moment of its update, in
+     * {@code password_at}, stands for it.
+     */
     static final String CLOSE_UNUSED = """
             update access.account a
                set active = false, valid_from = :now
              where a.active
                and a.role <> 'RESIDENT'
-               and greatest(a.created_at, a.valid_from, a.signed_in_at) < :since
+               and greatest(a.created_at, a.valid_from, a.password_at, a.signed_in_at) < :since
                and (a.role <> 'OPERATOR'
                     or exists (select 1
                                  from access.account other
                                 where other.role = 'OPERATOR'
                                   and other.active
-                                  and greatest(other.created_at, other.valid_from, other.signed_in_at) >= :since))
+                                  and greatest(other.created_at, other.valid_from, other.password_at, other.signed_in_at)
+                                      >= :since))
             returning a.login
             """;
 
     static final String ACTIVATE = "update access.account set active = ?, valid_from = ? where login = ?";
+
+    /** Leaves alone whether the account is open. */
+    static final String END_ALL = "update access.account set valid_from = ? where id = ?";
 
     /** Index {@code account_compartment}. */
     static final String END_SESSIONS = """
@@ -192,9 +199,13 @@ final class AccountStore {
                 == 1;
     }
 
-    /** The last passwords before the present one, as the encoder stored them; older ones are forgotten. */
-    List<String> past(long account, int count) {
+    /** Forgets passwords of before but the last ones. */
+    void forget(long account, int count) {
         jdbc.sql(FORGET).params(account, account, count).update();
+    }
+
+    /** The last passwords before the present one, as the encoder stored them. */
+    List<String> past(long account, int count) {
         return jdbc.sql(PAST).params(account, count).query(String.class).list();
     }
 
@@ -218,6 +229,11 @@ final class AccountStore {
                         .param(login)
                         .update()
                 == 1;
+    }
+
+    /** Ends every session and token of an account. */
+    void endAll(long account, Instant now) {
+        jdbc.sql(END_ALL).params(Timestamp.from(now), account).update();
     }
 
     /** @return logins of the accounts */

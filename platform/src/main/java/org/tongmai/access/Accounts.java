@@ -11,6 +11,7 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.util.function.SingletonSupplier;
@@ -29,6 +30,7 @@ public final class Accounts {
     private static final int LOGIN_LONGEST = 64;
 
     private final AccountStore store;
+    private final FactorStore factors;
     private final PasswordEncoder encoder;
     private final Attempts attempts;
     private final ChangeLog log;
@@ -40,12 +42,14 @@ public final class Accounts {
 
     Accounts(
             AccountStore store,
+            FactorStore factors,
             PasswordEncoder encoder,
             Attempts attempts,
             ChangeLog log,
             TransactionOperations transaction,
             Clock clock) {
         this.store = store;
+        this.factors = factors;
         this.encoder = encoder;
         this.attempts = attempts;
         this.log = log;
@@ -113,13 +117,19 @@ public final class Accounts {
         changePassword(login, password, true, by);
     }
 
-    /** The password that the person chose, checked already by the rules. */
-    void changeOwnPassword(String login, String password) {
+    /**
+     * The password that the person chose, checked already by the rules.
+     *
+     * @param remembered so many of before are kept
+     */
+    void changeOwnPassword(Account account, String password, int remembered) {
+        String login = account.login();
         String encoded = encode(password);
         transaction.executeWithoutResult(status -> {
             if (!store.changePassword(login, encoded, false, now())) {
                 throw noSuchAccount();
             }
+            store.forget(account.id(), remembered);
             attempts.succeeded(login);
             log.write(login, Deed.PASSWORD_CHANGED, login, "");
         });
@@ -171,9 +181,7 @@ public final class Accounts {
         attempts.begin(login, address);
         String other = String.valueOf(nobody.get());
         var account = store.byLogin(login);
-        String encoded = account.map(Account::password).orElse(other);
-        boolean readable = password.getBytes(StandardCharsets.UTF_8).length <= PASSWORD_LONGEST_BYTES;
-        boolean right = encoder.matches(readable ? password : "", encoded);
+        boolean right = matches(password, account.map(Account::password).orElse(other));
         if (!right || account.isEmpty() || !account.get().active()) {
             attempts.failed(address);
             throw new Problem(
@@ -184,12 +192,37 @@ public final class Accounts {
                     "Check both; after " + AccessSettings.FAILURES_TO_LOCK + " failures sign-in is locked for "
                             + AccessSettings.LOCK.toMinutes() + " minutes.");
         }
-        if (account.get().factor()) {
-            attempts.half(login);
-        } else {
-            attempts.succeeded(login);
-        }
+        succeeded(account.get(), login);
         return account.get();
+    }
+
+    /**
+     * That whoever is signed in knows the password.
+     *
+     * @throws Problem {@code access.password-wrong}, {@code access.proof-locked}
+     */
+    void know(Account account, String password) {
+        String key = Attempts.within(account.login());
+        attempts.begin(key);
+        if (!matches(password, account.password())) {
+            attempts.failed(null);
+            throw ResidentSessions.passwordWrong();
+        }
+        succeeded(account, key);
+    }
+
+    private boolean matches(String password, String encoded) {
+        boolean readable = password.getBytes(StandardCharsets.UTF_8).length <= PASSWORD_LONGEST_BYTES;
+        return encoder.matches(readable ? password : "", encoded);
+    }
+
+    /** Of an account with a second factor, a right password is the half. */
+    private void succeeded(Account account, String key) {
+        if (account.factor()) {
+            attempts.half(key);
+        } else {
+            attempts.succeeded(key);
+        }
     }
 
     static Problem codeWrong() {
@@ -204,16 +237,56 @@ public final class Accounts {
     /**
      * Counts an attempt to show the second factor together with those at the password.
      *
+     * @param address network address that a sign-in comes from; null within a session, whose attempts are counted apart: wrong
+     *     passwords of strangers keep nobody who is signed in from what is urgent
      * @param right whether it is the right one
-     * @throws Problem {@code access.sign-in-locked}, {@code access.code-wrong}
+     * @throws Problem {@code access.sign-in-locked}, {@code access.proof-locked}, {@code access.code-wrong}
      */
-    void prove(Account account, String address, BooleanSupplier right) {
-        attempts.begin(account.login(), address);
+    void prove(Account account, @Nullable String address, BooleanSupplier right) {
+        String key = address == null ? Attempts.within(account.login()) : account.login();
+        if (address == null) {
+            attempts.begin(key);
+        } else {
+            attempts.begin(key, address);
+        }
         if (!right.getAsBoolean()) {
             attempts.failed(address);
             throw codeWrong();
         }
-        attempts.succeeded(account.login());
+        attempts.succeeded(key);
+    }
+
+    /**
+     * Takes the second factor away from somebody who lost the telephone and the recovery codes; every session and token ends, and
+     * where the role has to have one, the next sign-in sets up another.
+     *
+     * @param words how it was made sure who asks
+     * @param by login of whoever does it
+     * @throws Problem {@code access.no-such-account}, {@code access.reset-without-words}, {@code access.reset-own}
+     */
+    void resetFactor(String login, String words, String by) {
+        Account account = store.byLogin(normal(login)).orElseThrow(Accounts::noSuchAccount);
+        if (account.login().equals(by)) {
+            throw new Problem(
+                    Problem.Kind.CONFLICT,
+                    "access.reset-own",
+                    "This is your own second factor.",
+                    "Somebody else makes sure who asks; whoever sits at an open screen is not that.",
+                    "Set up another authenticator on the page of the own account; if it is lost, ask another operator.");
+        }
+        if (words.isBlank()) {
+            throw new Problem(
+                    Problem.Kind.INVALID,
+                    "access.reset-without-words",
+                    "It is not said why.",
+                    "A second factor that can be talked away is none: how it was made sure who asks stays written down.",
+                    "Say how you made sure who it is, such as in person with the work card.");
+        }
+        transaction.executeWithoutResult(status -> {
+            factors.remove(account.id());
+            store.endAll(account.id(), now());
+            log.write(by, Deed.FACTOR_RESET, account.login(), words.strip());
+        });
     }
 
     /** Whether this is the account's present password or one of the last before it. */

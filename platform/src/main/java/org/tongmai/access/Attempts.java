@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.kernel.Problem;
 
@@ -51,8 +52,30 @@ final class Attempts {
         this.clock = clock;
     }
 
+    /** What attempts within a session of this login are counted by: nobody who is not signed in can use them up. */
+    static String within(String login) {
+        return "proof|" + login;
+    }
+
     /**
-     * Begins an attempt; unless it is told to have {@link #succeeded}, it counts as a failure.
+     * Begins an attempt within a session; unless it is told to have {@link #succeeded}, it counts as a failure.
+     *
+     * @param key of {@link #within}
+     * @throws Problem {@code access.proof-locked} after too many failures
+     */
+    void begin(String key) {
+        if (locked(key, clock.instant())) {
+            throw new Problem(
+                    Problem.Kind.THROTTLED,
+                    "access.proof-locked",
+                    "No code and no password is taken in this session for a while.",
+                    "There were too many wrong ones in a row.",
+                    "Try again in " + AccessSettings.LOCK.toMinutes() + " minutes; you stay signed in.");
+        }
+    }
+
+    /**
+     * Begins an attempt to sign in; unless it is told to have {@link #succeeded}, it counts as a failure.
      *
      * @throws Problem {@code access.sign-in-locked} while the login or the address is locked
      */
@@ -68,10 +91,13 @@ final class Attempts {
         }
     }
 
-    void failed(String address) {
+    /** @param address where it came from; null within a session */
+    void failed(@Nullable String address) {
         Instant now = clock.instant();
         jdbc.sql(CLEAR).param(Timestamp.from(now.minus(Duration.ofDays(1)))).update();
-        count(address, now);
+        if (address != null) {
+            count(address, now);
+        }
     }
 
     /** The attempt was right, and proves the half only: it counts no longer, those before it still do. */

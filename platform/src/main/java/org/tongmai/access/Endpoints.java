@@ -39,6 +39,10 @@ final class Endpoints {
     /** Whoever signs in with a password. */
     private static final Set<Role> PEOPLE = EnumSet.complementOf(EnumSet.of(SYSTEM));
 
+    /** With what may follow: a slash at the end calls the same. */
+    private static final List<String> EXPORTS =
+            List.of("/fhir/$export/**", "/fhir/Patient/$export/**", "/fhir/Group/*/$export/**");
+
     private static final List<Endpoint> TABLE = new Table()
             // FHIR: everybody signed in may ask; the scope decides what is there. Systems write.
             .open(GET, "/fhir/metadata")
@@ -51,11 +55,11 @@ final class Endpoints {
             .forWard(SEE, ACT)
             .row(GET, "/fhir/Patient/{id:[A-Za-z0-9.-]+}/$everything", Endpoint.anyRole())
             .forWard(SEE, ACT)
-            .row(GET, "/fhir/$export", Endpoint.anyRole())
+            // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides
+            .exports(GET, HEAD, POST)
+            .row(GET, "/fhir/bulk/*/*/**", Endpoint.anyRole())
             .afterProof()
-            .row(GET, "/fhir/Patient/$export", Endpoint.anyRole())
-            .afterProof()
-            .row(GET, "/fhir/Group/*/$export", Endpoint.anyRole())
+            .row(HEAD, "/fhir/bulk/*/*/**", Endpoint.anyRole())
             .afterProof()
             .row(GET, "/fhir/**", Endpoint.anyRole())
             .row(HEAD, "/fhir/**", Endpoint.anyRole())
@@ -67,13 +71,6 @@ final class Endpoints {
             .asking("match", "ihe-pix")
             .row(POST, "/fhir/*/*/*/_search", Endpoint.anyRole())
             .row(POST, "/fhir/*/*/$everything", Endpoint.anyRole())
-            // everybody may ask for an export and take back one's own; what it holds, and whether, the scope decides
-            .row(POST, "/fhir/$export", Endpoint.anyRole())
-            .afterProof()
-            .row(POST, "/fhir/Patient/$export", Endpoint.anyRole())
-            .afterProof()
-            .row(POST, "/fhir/Group/*/$export", Endpoint.anyRole())
-            .afterProof()
             .row(DELETE, "/fhir/bulk/*", Endpoint.anyRole())
             .row(POST, "/fhir", SYSTEM)
             .row(POST, "/fhir/**", SYSTEM)
@@ -92,7 +89,7 @@ final class Endpoints {
             .open(POST, "/api/access/session")
             .row(GET, "/api/access/session", Endpoint.anyRole())
             .open(GET, "/api/access/session/who")
-            .row(DELETE, "/api/access/session", Endpoint.anyRole())
+            .open(DELETE, "/api/access/session")
             // the further steps of a sign-in, each for the browser that made the one before
             .open(POST, "/api/access/session/code")
             .open(POST, "/api/access/session/factor")
@@ -152,6 +149,7 @@ final class Endpoints {
             .row(GET, "/api/access/log/state", OPERATOR)
             .row(POST, "/api/access/log/check", OPERATOR)
             .row(POST, "/api/access/log/keys/rotate", OPERATOR)
+            .afterProof()
             // who may act for me, and for whom I may: everybody in the own name, so that no proxy makes another
             .row(GET, "/api/access/proxies", RESIDENT)
             .row(POST, "/api/access/proxies", RESIDENT)
@@ -179,12 +177,16 @@ final class Endpoints {
             .row(POST, "/api/access/emergencies/{id}/review", REVIEWER)
             .row(GET, "/api/access/apps", OPERATOR)
             .row(POST, "/api/access/apps", OPERATOR)
+            .afterProof()
             .row(POST, "/api/access/apps/{id}/active", OPERATOR)
+            .afterProof()
             .row(GET, "/api/access/systems", OPERATOR)
             .row(POST, "/api/access/systems", OPERATOR)
+            .afterProof()
             .row(POST, "/api/access/systems/{id}/keys", OPERATOR)
             .afterProof()
             .row(POST, "/api/access/systems/{id}/active", OPERATOR)
+            .afterProof()
             .row(GET, "/api/access/accounts", OPERATOR)
             .row(POST, "/api/access/accounts", OPERATOR)
             .afterProof()
@@ -231,12 +233,14 @@ final class Endpoints {
             // go live
             .row(GET, "/api/onboarding/systems", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/onboarding/systems", INSTITUTION_IT, OPERATOR)
+            .afterProof()
             .row(GET, "/api/onboarding/systems/{client}", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/onboarding/systems/{client}/examine", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/onboarding/systems/{client}/reports", INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/onboarding/systems/{client}/reports/{id}", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/onboarding/systems/{client}/counts", INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/onboarding/systems/{client}/approve", OPERATOR)
+            .afterProof()
             .row(POST, "/api/onboarding/systems/{client}/back", OPERATOR)
             .row(GET, "/api/onboarding/feeds", INSTITUTION_IT, OPERATOR)
             .row(GET, "/api/onboarding/volumes", INSTITUTION_IT, OPERATOR)
@@ -304,14 +308,18 @@ final class Endpoints {
             .open(GET, "/api/health-code/keys")
             .row(GET, "/api/health-code/revocations", DOCTOR, SYSTEM, INSTITUTION_IT, OPERATOR)
             .row(POST, "/api/health-code/keys/rotate", OPERATOR)
+            .afterProof()
             .row(POST, "/api/health-code/keys/root/rotate", OPERATOR)
+            .afterProof()
             .row(POST, "/api/health-code/keys/{id}/revoke", OPERATOR)
+            .afterProof()
             // exchange between nodes
             .row(GET, "/api/exchange/record/{patient}", DOCTOR)
             .row(POST, "/api/exchange/record/{patient}/ask", DOCTOR)
             .row(GET, "/api/exchange/me", RESIDENT)
             .row(GET, "/api/exchange/nodes", OPERATOR)
             .row(POST, "/api/exchange/nodes", OPERATOR)
+            .afterProof()
             .row(POST, "/api/exchange/nodes/{id}/retire", OPERATOR)
             .row(POST, "/api/exchange/nation", OPERATOR)
             .row(GET, "/api/exchange/card", OPERATOR)
@@ -490,6 +498,16 @@ final class Endpoints {
             for (String operation : operations) {
                 row(POST, "/fhir/*/$" + operation, Endpoint.anyRole());
                 row(POST, "/fhir/*/*/$" + operation, Endpoint.anyRole());
+            }
+            return this;
+        }
+
+        /** What begins an export, whatever stands behind the name. */
+        Table exports(HttpMethod... methods) {
+            for (HttpMethod method : methods) {
+                for (String path : EXPORTS) {
+                    row(method, path, Endpoint.anyRole()).afterProof();
+                }
             }
             return this;
         }

@@ -19,13 +19,16 @@ final class FactorStore {
 
     static final String OF = "select secret, offered, since, last_step from access.factor where account = ?";
 
-    /** The step of the code that confirmed it is used. */
+    /** The step of the code that confirmed it is used. Another secret, offered meanwhile, is not the one that was proved. */
     static final String CONFIRM = """
             update access.factor
                set secret = offered, offered = null, since = ?, last_step = ?
              where account = ?
-               and offered is not null
+               and offered = ?
             """;
+
+    /** So that two who make codes at once do so one after the other. */
+    static final String LOCK = "select 1 from access.factor where account = ? for update";
 
     /** One of those who show the same code at the same time is first. */
     static final String USE = "update access.factor set last_step = ? where account = ? and last_step < ?";
@@ -73,9 +76,16 @@ final class FactorStore {
                 .optional();
     }
 
-    boolean confirm(long account, Instant since, long step) {
-        boolean confirmed =
-                jdbc.sql(CONFIRM).params(Timestamp.from(since), step, account).update() == 1;
+    /**
+     * Puts an offered secret in force.
+     *
+     * @param offered as it is sealed; false where it is not the one that is offered now
+     */
+    boolean confirm(long account, byte[] offered, Instant since, long step) {
+        boolean confirmed = jdbc.sql(CONFIRM)
+                        .params(Timestamp.from(since), step, account, offered)
+                        .update()
+                == 1;
         if (confirmed) {
             jdbc.sql(MARK).params(true, account).update();
         }
@@ -93,6 +103,7 @@ final class FactorStore {
     }
 
     void replaceCodes(long account, List<byte[]> hashes) {
+        jdbc.sql(LOCK).param(account).query(Integer.class).list();
         jdbc.sql(REMOVE_CODES).param(account).update();
         hashes.forEach(hash -> jdbc.sql(ADD_CODE).params(account, hash).update());
     }

@@ -21,7 +21,6 @@ import org.tongmai.kernel.Problem;
 @RequestMapping("/api/access/me")
 final class OwnAccountRoutes {
 
-    private final AccountStore people;
     private final Accounts accounts;
     private final SignIns signIns;
     private final SecondFactor factor;
@@ -30,14 +29,12 @@ final class OwnAccountRoutes {
     private final Clock clock;
 
     OwnAccountRoutes(
-            AccountStore people,
             Accounts accounts,
             SignIns signIns,
             SecondFactor factor,
             SessionCookies cookies,
             Sessions sessions,
             Clock clock) {
-        this.people = people;
         this.accounts = accounts;
         this.signIns = signIns;
         this.factor = factor;
@@ -83,8 +80,86 @@ final class OwnAccountRoutes {
 
     @GetMapping
     Own own(HttpServletRequest request) {
-        Account account = account();
-        String here = SessionCookies.name(request).orElse("");
+        return own(here(request).account(), SessionCookies.name(request).orElse(""));
+    }
+
+    /** Another password; every other session and token ends. */
+    @PostMapping("/password")
+    Own password(@RequestBody Change sent, HttpServletRequest request, HttpServletResponse response) {
+        Sessions.Session here = here(request);
+        know(here.account(), sent.password());
+        Account renewed = signIns.renew(here.account(), sent.next() == null ? "" : sent.next());
+        return own(renewed, cookies.renew(here, renewed, request, response));
+    }
+
+    /** The second factor again, for what asks for it. */
+    @PostMapping("/proof")
+    void proof(@RequestBody Proof sent, HttpServletRequest request) {
+        Account account = here(request).account();
+        factor.prove(account, sent.text(), null);
+        SessionCookies.token(request).ifPresent(token -> sessions.prove(token, account, clock.instant()));
+    }
+
+    /** A secret for another authenticator, for whoever knows the password and shows the present one, if there is one. */
+    @PostMapping("/factor")
+    SecondFactor.Offer factor(@RequestBody Known sent, HttpServletRequest request) {
+        Account account = here(request).account();
+        know(account, sent.password());
+        if (account.factor()) {
+            factor.prove(account, sent.code() == null ? "" : sent.code(), null);
+        }
+        return factor.offer(account);
+    }
+
+    /** The first code of it; the recovery codes are in this answer and nowhere else. */
+    @PostMapping("/factor/confirm")
+    Codes confirm(@RequestBody Proof sent, HttpServletRequest request) {
+        Account account = here(request).account();
+        List<String> codes = factor.confirm(account, sent.text(), null);
+        SessionCookies.token(request).ifPresent(token -> {
+            sessions.prove(token, account, clock.instant());
+            sessions.endHalfOpen(account, token);
+        });
+        return new Codes(codes);
+    }
+
+    @PostMapping("/factor/remove")
+    void remove(@RequestBody Proof sent, HttpServletRequest request) {
+        Account account = here(request).account();
+        factor.prove(account, sent.text(), null);
+        factor.remove(account);
+    }
+
+    /** New recovery codes in place of the old ones. */
+    @PostMapping("/recovery-codes")
+    Codes codes(@RequestBody Proof sent, HttpServletRequest request) {
+        Account account = here(request).account();
+        factor.prove(account, sent.text(), null);
+        return new Codes(factor.newCodes(account));
+    }
+
+    @PostMapping("/sessions/end-others")
+    Own endOthers(HttpServletRequest request) {
+        String login = here(request).account().login();
+        SessionCookies.token(request).ifPresent(token -> sessions.endOthers(login, token));
+        return own(request);
+    }
+
+    @DeleteMapping("/sessions/{name}")
+    Own end(@PathVariable String name, HttpServletRequest request) {
+        Account account = here(request).account();
+        if (!sessions.end(account.login(), name)) {
+            throw new Problem(
+                    Problem.Kind.NOT_FOUND,
+                    "access.no-such-session",
+                    "There is no such session.",
+                    "It ended meanwhile, or is not one of yours.",
+                    "Load the list again.");
+        }
+        return own(account, SessionCookies.name(request).orElse(""));
+    }
+
+    private Own own(Account account, String here) {
         return new Own(
                 account.login(),
                 account.name(),
@@ -104,92 +179,23 @@ final class OwnAccountRoutes {
                         .toList());
     }
 
-    /** Another password; every other session and token ends. */
-    @PostMapping("/password")
-    Own password(@RequestBody Change sent, HttpServletRequest request, HttpServletResponse response) {
-        Account account = known(sent.password(), request);
-        Instant proved =
-                cookies.session(request).map(Sessions.Session::provedAt).orElse(null);
-        Account renewed = signIns.renew(account, sent.next() == null ? "" : sent.next());
-        cookies.begin(renewed, null, proved, request, response);
-        return own(request);
+    /** The session of this browser. A token was given for what its application does, and makes no account its own. */
+    private Sessions.Session here(HttpServletRequest request) {
+        String login = Callers.current().account();
+        return cookies.session(request)
+                .filter(session -> session.account().login().equals(login))
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.FORBIDDEN,
+                        "access.browser-only",
+                        "The own account is seen to in a browser.",
+                        "An access token stands for an application, and shows no second factor.",
+                        "Sign in with account and password, and open the page of the own account."));
     }
 
-    /** The second factor again, for what asks for it. */
-    @PostMapping("/proof")
-    void proof(@RequestBody Proof sent, HttpServletRequest request) {
-        factor.prove(account(), sent.text(), request.getRemoteAddr());
-        SessionCookies.token(request).ifPresent(token -> sessions.prove(token, clock.instant()));
-    }
-
-    /** A secret for another authenticator, for whoever knows the password and shows the present one, if there is one. */
-    @PostMapping("/factor")
-    SecondFactor.Offer factor(@RequestBody Known sent, HttpServletRequest request) {
-        Account account = known(sent.password(), request);
-        if (account.factor()) {
-            factor.prove(account, sent.code() == null ? "" : sent.code(), request.getRemoteAddr());
-        }
-        return factor.offer(account);
-    }
-
-    /** The first code of it; the recovery codes are in this answer and nowhere else. */
-    @PostMapping("/factor/confirm")
-    Codes confirm(@RequestBody Proof sent, HttpServletRequest request) {
-        List<String> codes = factor.confirm(account(), sent.text(), request.getRemoteAddr());
-        SessionCookies.token(request).ifPresent(token -> sessions.prove(token, clock.instant()));
-        return new Codes(codes);
-    }
-
-    @PostMapping("/factor/remove")
-    void remove(@RequestBody Proof sent, HttpServletRequest request) {
-        Account account = account();
-        factor.prove(account, sent.text(), request.getRemoteAddr());
-        factor.remove(account);
-    }
-
-    /** New recovery codes in place of the old ones. */
-    @PostMapping("/recovery-codes")
-    Codes codes(@RequestBody Proof sent, HttpServletRequest request) {
-        Account account = account();
-        factor.prove(account, sent.text(), request.getRemoteAddr());
-        return new Codes(factor.newCodes(account));
-    }
-
-    @PostMapping("/sessions/end-others")
-    Own endOthers(HttpServletRequest request) {
-        SessionCookies.token(request)
-                .ifPresent(token -> sessions.endOthers(account().login(), token));
-        return own(request);
-    }
-
-    @DeleteMapping("/sessions/{name}")
-    Own end(@PathVariable String name, HttpServletRequest request) {
-        if (!sessions.end(account().login(), name)) {
-            throw new Problem(
-                    Problem.Kind.NOT_FOUND,
-                    "access.no-such-session",
-                    "There is no such session.",
-                    "It ended meanwhile, or is not one of yours.",
-                    "Load the list again.");
-        }
-        return own(request);
-    }
-
-    private Account account() {
-        return people.byLogin(Callers.current().account()).orElseThrow(Accounts::noSuchAccount);
-    }
-
-    private Account known(@Nullable String password, HttpServletRequest request) {
+    private void know(Account account, @Nullable String password) {
         if (password == null || password.isEmpty()) {
             throw ResidentSessions.passwordWrong(); // nothing was tried
         }
-        try {
-            return accounts.signIn(Callers.current().account(), password, request.getRemoteAddr());
-        } catch (Problem refused) {
-            throw refused.kind() == Problem.Kind.UNAUTHENTICATED
-                            && refused.code().equals("access.sign-in-refused")
-                    ? ResidentSessions.passwordWrong()
-                    : refused;
-        }
+        accounts.know(account, password);
     }
 }

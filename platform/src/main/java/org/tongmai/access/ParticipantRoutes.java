@@ -29,12 +29,10 @@ final class ParticipantRoutes {
     private static final Duration CATCH_UP = Duration.ofSeconds(2);
 
     private final Participants participants;
-    private final SecondFactor factor;
     private final Directory directory;
 
-    ParticipantRoutes(Participants participants, SecondFactor factor, Directory directory) {
+    ParticipantRoutes(Participants participants, Directory directory) {
         this.participants = participants;
-        this.factor = factor;
         this.directory = directory;
     }
 
@@ -188,7 +186,7 @@ final class ParticipantRoutes {
     /** Takes the second factor from somebody who lost it; {@code words}: how it was made sure who asks. */
     @PostMapping("/accounts/{login}/factor/reset")
     void resetFactor(@PathVariable String login, @RequestBody Reset sent) {
-        factor.reset(login, text(sent.words()), by());
+        participants.resetFactor(login, text(sent.words()), by());
     }
 
     /** What was changed and by whom, the newest first; {@code next} goes into {@code before} of the following request. */

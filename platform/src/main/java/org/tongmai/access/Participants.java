@@ -112,7 +112,13 @@ public final class Participants implements AutoCloseable {
                 clients,
                 log,
                 new Accounts(
-                        accounts, AccessConfiguration.encoder(), new Attempts(jdbc, clock), log, transaction, clock),
+                        accounts,
+                        new FactorStore(jdbc),
+                        AccessConfiguration.encoder(),
+                        new Attempts(jdbc, clock),
+                        log,
+                        transaction,
+                        clock),
                 new Clients(clients, log, transaction, clock),
                 store,
                 started,
@@ -403,6 +409,11 @@ public final class Participants implements AutoCloseable {
     /** As {@link Accounts#activate}. */
     public void activateAccount(String login, boolean active, String by) {
         accounts.activate(login, active, by);
+    }
+
+    /** As {@link Accounts#resetFactor}. */
+    public void resetFactor(String login, String words, String by) {
+        accounts.resetFactor(login, words, by);
     }
 
     /**

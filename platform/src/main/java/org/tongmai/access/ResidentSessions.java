@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.kernel.Problem;
@@ -31,10 +32,12 @@ public final class ResidentSessions {
      * @param person all source patients of the person
      */
     public void endOthers(Caller caller, Set<Long> person, HttpServletRequest request, HttpServletResponse response) {
+        Optional<Sessions.Session> here = cookies.session(request)
+                .filter(session -> session.account().login().equals(caller.account()));
         List<String> ended = store.endSessions(person, clock.instant().truncatedTo(ChronoUnit.MICROS));
-        if (ended.contains(caller.account()) && SessionCookies.name(request).isPresent()) {
-            store.byLogin(caller.account()).ifPresent(account -> cookies.begin(account, request, response));
-        }
+        here.filter(session -> ended.contains(session.account().login()))
+                .ifPresent(session -> store.byLogin(caller.account())
+                        .ifPresent(account -> cookies.renew(session, account, request, response)));
     }
 
     /**

@@ -31,7 +31,6 @@ final class SecondFactor {
 
     private final FactorStore store;
     private final Accounts accounts;
-    private final AccountStore people;
     private final ChangeLog log;
     private final DatedNumbers numbers;
     private final boolean required;
@@ -47,7 +46,6 @@ final class SecondFactor {
     SecondFactor(
             FactorStore store,
             Accounts accounts,
-            AccountStore people,
             ChangeLog log,
             DatedNumbers numbers,
             boolean required,
@@ -56,7 +54,6 @@ final class SecondFactor {
             Clock clock) {
         this.store = store;
         this.accounts = accounts;
-        this.people = people;
         this.log = log;
         this.numbers = numbers;
         this.required = required;
@@ -110,26 +107,22 @@ final class SecondFactor {
     /**
      * Puts the offered secret in force, in place of one before it.
      *
+     * @param address as in {@link Accounts#prove}
      * @return new recovery codes, which are kept nowhere
-     * @throws Problem {@code access.code-wrong}, {@code access.sign-in-locked}
+     * @throws Problem {@code access.code-wrong}, {@code access.factor-not-begun}, and as {@link Accounts#prove}
      */
-    List<String> confirm(Account account, String code, String address) {
+    List<String> confirm(Account account, String code, @Nullable String address) {
         if (code.isBlank()) {
             throw Accounts.codeWrong();
         }
-        FactorStore.Kept kept = store.of(account.id())
-                .filter(each -> each.offered() != null)
-                .orElseThrow(() -> new Problem(
-                        Problem.Kind.CONFLICT,
-                        "access.factor-not-begun",
-                        "There is no second factor to confirm.",
-                        "It is set up in two steps: the platform shows a picture, then a code proves that the authenticator has it.",
-                        "Begin again and scan the new picture."));
-        OptionalLong step = Totp.match(open(kept.offered(), account), plain(code), clock.instant(), 0);
+        byte[] offered = store.of(account.id()).map(FactorStore.Kept::offered).orElseThrow(SecondFactor::notBegun);
+        OptionalLong step = Totp.match(open(offered, account), plain(code), clock.instant(), 0);
         accounts.prove(account, address, step::isPresent);
         List<String> codes = RecoveryCodes.next();
         transaction.executeWithoutResult(status -> {
-            store.confirm(account.id(), now(), step.orElseThrow());
+            if (!store.confirm(account.id(), offered, now(), step.orElseThrow())) {
+                throw notBegun();
+            }
             store.replaceCodes(
                     account.id(), codes.stream().map(RecoveryCodes::hash).toList());
             log.write(account.login(), Deed.FACTOR_MADE, account.login(), "");
@@ -140,9 +133,10 @@ final class SecondFactor {
     /**
      * Takes a code of the authenticator or a recovery code, once.
      *
-     * @throws Problem {@code access.code-wrong}, {@code access.sign-in-locked}; both count with wrong passwords
+     * @param address as in {@link Accounts#prove}
+     * @throws Problem as {@link Accounts#prove}
      */
-    void prove(Account account, String code, String address) {
+    void prove(Account account, String code, @Nullable String address) {
         if (code.isBlank()) {
             throw Accounts.codeWrong(); // nothing was tried
         }
@@ -177,28 +171,13 @@ final class SecondFactor {
         });
     }
 
-    /**
-     * Takes it away from somebody who lost the telephone and the recovery codes; every session and token ends, and where the
-     * role has to have one, the next sign-in sets up another.
-     *
-     * @param words how it was made sure who asks
-     * @throws Problem {@code access.no-such-account}, {@code access.reset-without-words}
-     */
-    void reset(String login, String words, String by) {
-        Account account = people.byLogin(login.strip().toLowerCase(Locale.ROOT)).orElseThrow(Accounts::noSuchAccount);
-        if (words.isBlank()) {
-            throw new Problem(
-                    Problem.Kind.INVALID,
-                    "access.reset-without-words",
-                    "It is not said why.",
-                    "A second factor that can be talked away is none: how it was made sure who asks stays written down.",
-                    "Say how you made sure who it is, such as in person with the work card.");
-        }
-        transaction.executeWithoutResult(status -> {
-            store.remove(account.id());
-            people.activate(account.login(), account.active(), now());
-            log.write(by, Deed.FACTOR_RESET, account.login(), words.strip());
-        });
+    private static Problem notBegun() {
+        return new Problem(
+                Problem.Kind.CONFLICT,
+                "access.factor-not-begun",
+                "There is no second factor to confirm.",
+                "It is set up in two steps: the platform shows a picture, then a code proves that the authenticator has it.",
+                "Begin again and scan the new picture.");
     }
 
     private boolean takes(Account account, String code) {

@@ -30,11 +30,6 @@ final class SessionCookies implements SecurityContextRepository {
         this.sessions = sessions;
     }
 
-    /** Begins a session for the account, of which nothing more is asked, and gives its cookie to the browser. */
-    void begin(Account account, HttpServletRequest request, HttpServletResponse response) {
-        begin(account, null, null, request, response);
-    }
-
     /**
      * Begins a session for the account and gives its cookie to the browser.
      *
@@ -47,20 +42,39 @@ final class SessionCookies implements SecurityContextRepository {
             @Nullable Instant provedAt,
             HttpServletRequest request,
             HttpServletResponse response) {
+        begin(account, pending, provedAt, account.signedInAt(), account.signedInFrom(), request, response);
+    }
+
+    /**
+     * Goes on in another session, after every one of the account has ended: the same sign-in.
+     *
+     * @param account as it is now
+     * @return the name of the new session
+     */
+    String renew(Sessions.Session before, Account account, HttpServletRequest request, HttpServletResponse response) {
+        return begin(account, null, before.provedAt(), before.previousAt(), before.previousFrom(), request, response);
+    }
+
+    private String begin(
+            Account account,
+            Sessions.@Nullable Step pending,
+            @Nullable Instant provedAt,
+            @Nullable Instant previousAt,
+            @Nullable String previousFrom,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         token(request).ifPresent(sessions::end);
         String device = Objects.requireNonNullElse(request.getHeader(HttpHeaders.USER_AGENT), "");
-        var beginning = new Sessions.Beginning(
+        String token = sessions.begin(new Sessions.Beginning(
                 account,
                 pending,
                 provedAt,
+                previousAt,
+                previousFrom,
                 request.getRemoteAddr(),
-                device.substring(0, Math.min(DEVICE_LONGEST, device.length())));
-        response.addHeader(HttpHeaders.SET_COOKIE, cookie(sessions.begin(beginning), request, -1));
-    }
-
-    /** What is asked next of the session of this browser. */
-    void step(Sessions.@Nullable Step pending, @Nullable Instant provedAt, HttpServletRequest request) {
-        token(request).ifPresent(token -> sessions.step(token, pending, provedAt));
+                device.substring(0, Math.min(DEVICE_LONGEST, device.length()))));
+        response.addHeader(HttpHeaders.SET_COOKIE, cookie(token, request, -1));
+        return Sessions.name(token);
     }
 
     /** The session of this browser, once its sign-in is complete. */

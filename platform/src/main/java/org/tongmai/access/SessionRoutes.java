@@ -45,8 +45,8 @@ final class SessionRoutes {
 
     /** The second factor: a code of the authenticator, or a recovery code. */
     @PostMapping("/code")
-    SessionView code(@RequestBody Code sent, HttpServletRequest request) {
-        return view(signIns.code(sent.text(), request));
+    SessionView code(@RequestBody Code sent, HttpServletRequest request, HttpServletResponse response) {
+        return view(signIns.code(sent.text(), request, response));
     }
 
     /** The secret of a second factor that has to be set up at this sign-in. */
@@ -63,8 +63,8 @@ final class SessionRoutes {
 
     /** Goes on once the recovery codes were seen. */
     @PostMapping("/factor/done")
-    SessionView afterEnrolment(HttpServletRequest request) {
-        return view(signIns.afterEnrolment(request));
+    SessionView afterEnrolment(HttpServletRequest request, HttpServletResponse response) {
+        return view(signIns.afterEnrolment(request, response));
     }
 
     /** The password that replaces one that was made by the platform or is too old. */
@@ -86,6 +86,7 @@ final class SessionRoutes {
                 .orElse(null));
     }
 
+    /** A sign-in that is not complete ends by it, too. */
     @DeleteMapping
     void signOut(HttpServletRequest request, HttpServletResponse response) {
         cookies.end(request, response);

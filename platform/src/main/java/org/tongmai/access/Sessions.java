@@ -51,10 +51,29 @@ final class Sessions {
              limit 50
             """;
 
-    static final String STEP =
-            "update access.session set pending = :pending, proved_at = coalesce(:proved::timestamptz, proved_at) where token_hash = :hash";
+    /** The sign-in goes on; what it has become when it is complete is another session. */
+    static final String STEP = """
+            update access.session
+               set pending = :pending, proved_at = :proved, expires_at = :until
+             where token_hash = :hash
+               and pending is not null
+            """;
 
-    static final String PROVE = "update access.session set proved_at = ? where token_hash = ?";
+    static final String PROVE = """
+            update access.session
+               set proved_at = ?
+             where token_hash = ?
+               and account = ?
+               and pending is null
+            """;
+
+    /** Index {@code session_account}. */
+    static final String END_HALF_OPEN = """
+            delete from access.session
+             where account = ?
+               and pending is not null
+               and token_hash <> ?
+            """;
 
     static final String END_OF = """
             delete from access.session
@@ -99,13 +118,14 @@ final class Sessions {
                 .param(of.account().id())
                 .param(at)
                 .param(at)
-                .param(Timestamp.from(now.plus(AccessSettings.SESSION_LONGEST)))
+                .param(Timestamp.from(
+                        now.plus(of.pending() == null ? AccessSettings.SESSION_LONGEST : AccessSettings.SIGN_IN_STEP)))
                 .param(of.pending() == null ? null : of.pending().name())
                 .param(stamp(of.provedAt()))
                 .param(of.address())
                 .param(of.device())
-                .param(stamp(of.account().signedInAt()))
-                .param(of.account().signedInFrom())
+                .param(stamp(of.previousAt()))
+                .param(of.previousFrom())
                 .update();
         return text;
     }
@@ -147,18 +167,26 @@ final class Sessions {
                 .list();
     }
 
-    /** What is asked next; null for nothing more. */
-    void step(String token, @Nullable Step pending, @Nullable Instant provedAt) {
+    /** The second factor was shown at a sign-in of which something is asked still. */
+    void step(String token, Step pending, Instant provedAt) {
         jdbc.sql(STEP)
-                .param("pending", pending == null ? null : pending.name())
-                .param("proved", stamp(provedAt))
+                .param("pending", pending.name())
+                .param("proved", Timestamp.from(provedAt))
+                .param("until", Timestamp.from(clock.instant().plus(AccessSettings.SIGN_IN_STEP)))
                 .param("hash", OpaqueTokens.hash(token))
                 .update();
     }
 
-    /** The second factor was shown again. */
-    void prove(String token, Instant at) {
-        jdbc.sql(PROVE).params(Timestamp.from(at), OpaqueTokens.hash(token)).update();
+    /** The second factor was shown again, in a session of this account. */
+    void prove(String token, Account account, Instant at) {
+        jdbc.sql(PROVE)
+                .params(Timestamp.from(at), OpaqueTokens.hash(token), account.id())
+                .update();
+    }
+
+    /** Ends the sign-ins of an account that are not complete, but the one with this token. */
+    void endHalfOpen(Account account, String token) {
+        jdbc.sql(END_HALF_OPEN).params(account.id(), OpaqueTokens.hash(token)).update();
     }
 
     /** Ends a session of an account, by its name; false where there is none. */
@@ -233,11 +261,14 @@ final class Sessions {
      *
      * @param pending what is still asked; null for nothing
      * @param provedAt when the second factor was shown; null for not
+     * @param previousAt the sign-in before
      */
     record Beginning(
             Account account,
             @Nullable Step pending,
             @Nullable Instant provedAt,
+            @Nullable Instant previousAt,
+            @Nullable String previousFrom,
             String address,
             String device) {}
 

@@ -59,35 +59,44 @@ final class SignIns {
      *
      * @throws Problem {@code access.sign-in-again}, {@code access.code-wrong}, {@code access.sign-in-locked}
      */
-    Standing code(String code, HttpServletRequest request) {
+    Standing code(String code, HttpServletRequest request, HttpServletResponse response) {
         Account account = pending(Step.CODE, request).account();
         factor.prove(account, code, request.getRemoteAddr());
-        return proved(account, request);
+        return proved(account, clock.instant(), request, response);
     }
 
     /** The secret to be set up at this sign-in. */
     SecondFactor.Offer enrol(HttpServletRequest request) {
-        return factor.offer(pending(Step.ENROL, request).account());
+        return factor.offer(enrolling(request));
     }
 
     /** The code that proves that it was set up; the answer has the recovery codes. */
     List<String> enrolled(String code, HttpServletRequest request) {
-        Account account = pending(Step.ENROL, request).account();
-        return factor.confirm(account, code, request.getRemoteAddr());
+        Account account = enrolling(request);
+        List<String> codes = factor.confirm(account, code, request.getRemoteAddr());
+        SessionCookies.token(request).ifPresent(token -> {
+            sessions.step(token, Step.ENROL, clock.instant());
+            sessions.endHalfOpen(account, token);
+        });
+        return codes;
     }
 
     /** Goes on after a second factor was set up and its recovery codes were seen. */
-    Standing afterEnrolment(HttpServletRequest request) {
-        Account account = pending(Step.ENROL, request).account();
-        if (!account.factor()) {
+    Standing afterEnrolment(HttpServletRequest request, HttpServletResponse response) {
+        Session session = pending(Step.ENROL, request);
+        Instant provedAt = session.provedAt();
+        if (provedAt == null || !session.account().factor()) {
             throw signInAgain();
         }
-        return proved(account, request);
+        return proved(session.account(), provedAt, request, response);
     }
 
     /** The password that replaces the one of before; this browser goes on in a new session, every other one ends. */
     Standing password(String password, HttpServletRequest request, HttpServletResponse response) {
         Session session = pending(Step.PASSWORD, request);
+        if (session.account().factor() && session.provedAt() == null) {
+            throw signInAgain();
+        }
         Account renewed = renew(session.account(), password);
         cookies.begin(renewed, null, session.provedAt(), request, response);
         return done(renewed, null, request);
@@ -110,7 +119,7 @@ final class SignIns {
                     "None of the last " + remembered + " passwords is taken again.",
                     "Choose another password.");
         }
-        accounts.changeOwnPassword(account.login(), password);
+        accounts.changeOwnPassword(account, password, remembered);
         return people.byLogin(account.login()).orElseThrow(Accounts::noSuchAccount);
     }
 
@@ -129,10 +138,25 @@ final class SignIns {
         return days == 0 ? null : account.passwordAt().plus(Duration.ofDays(days));
     }
 
-    private Standing proved(Account account, HttpServletRequest request) {
+    /** A complete sign-in goes on in another session than the one that was open before the second factor. */
+    private Standing proved(
+            Account account, Instant provedAt, HttpServletRequest request, HttpServletResponse response) {
         Step next = afterFactor(account);
-        cookies.step(next, clock.instant(), request);
+        if (next == null) {
+            cookies.begin(account, null, provedAt, request, response);
+        } else {
+            SessionCookies.token(request).ifPresent(token -> sessions.step(token, next, provedAt));
+        }
         return done(account, next, request);
+    }
+
+    /** Whose sign-in sets up a second factor; nobody's who got one meanwhile in another browser. */
+    private Account enrolling(HttpServletRequest request) {
+        Account account = pending(Step.ENROL, request).account();
+        if (account.factor()) {
+            throw signInAgain();
+        }
+        return account;
     }
 
     private @Nullable Step afterFactor(Account account) {
@@ -160,7 +184,7 @@ final class SignIns {
                 Problem.Kind.CONFLICT,
                 "access.sign-in-again",
                 "There is no sign-in that waits for this.",
-                "The steps of a sign-in follow each other, in one browser and within half an hour.",
+                "The steps of a sign-in follow each other, in one browser and each within ten minutes.",
                 "Sign in again with account and password.");
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.TypeConversionException;
             "  tongmai account add li.ming --name 李明 --role resident --patient \\",
             "      'https://tongmai.org/fhir/institution/12330000470000013F/patient|P0001'",
             "  tongmai account password wang.wei",
+            "  tongmai account factor wang.wei --words 本人持工作证到场",
             "  tongmai account disable wang.wei"
         })
 final class AccountCommand implements Runnable {
@@ -89,6 +90,28 @@ final class AccountCommand implements Runnable {
     Integer password(
             @Mixin ParticipantOption node, @Parameters(paramLabel = "LOGIN", description = "Whose.") String login) {
         return print(node.with(door -> door.resetPassword(login, ParticipantOption.by())));
+    }
+
+    @Command(
+            name = "factor",
+            description = "Take the second factor from somebody who lost it, and end the sessions of the account.",
+            mixinStandardHelpOptions = true)
+    Integer factor(
+            @Mixin ParticipantOption node,
+            @Parameters(paramLabel = "LOGIN", description = "Whose.") String login,
+            @Option(
+                            names = "--words",
+                            paramLabel = "WORDS",
+                            required = true,
+                            description = "How it was made sure who asks; stays in the log.")
+                    String words) {
+        node.run(door -> door.resetFactor(login, words, ParticipantOption.by()));
+        spec.commandLine()
+                .getOut()
+                .println(
+                        login
+                                + " is signed out and has no second factor; where the role asks for one, the next sign-in sets up another.");
+        return Exit.OK;
     }
 
     @Command(name = "disable", description = "Close an account and its sessions.", mixinStandardHelpOptions = true)

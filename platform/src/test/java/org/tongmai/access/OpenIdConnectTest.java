@@ -127,6 +127,32 @@ class OpenIdConnectTest {
     }
 
     @Test
+    void a_token_does_not_see_to_the_own_account_beside_whatever_cookie() {
+        node.doctor("sun", "孙丽", TestNode.HOSPITAL_A);
+        String access = signedInToken("sun", "openid record");
+        var body = HttpRequest.BodyPublishers.ofString("{\"code\":\"123456\",\"password\":\"x\",\"next\":\"y\"}");
+
+        for (TestBrowser browser : new TestBrowser[] {node.browser(), node.browser("zhang")}) {
+            assertThat(browser.send(bearer("/api/access/me", access)).code()).isEqualTo("access.browser-only");
+            for (String path : new String[] {
+                "password",
+                "proof",
+                "factor",
+                "factor/confirm",
+                "factor/remove",
+                "recovery-codes",
+                "sessions/end-others"
+            }) {
+                var answer = browser.send(bearer("/api/access/me/" + path, access)
+                        .header("Content-Type", "application/json")
+                        .POST(body));
+                assertThat(answer.code()).as(path).isEqualTo("access.browser-only");
+                assertThat(answer.header("Set-Cookie")).as(path).doesNotContain(SessionCookies.COOKIE);
+            }
+        }
+    }
+
+    @Test
     void a_token_without_the_scope_of_records_opens_nothing() {
         String access = signedInToken("zhang", "openid");
 

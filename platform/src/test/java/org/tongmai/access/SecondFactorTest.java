@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.tongmai.access.TestBrowser.Answer;
 import org.tongmai.access.signin.Totp;
 
@@ -141,6 +143,203 @@ class SecondFactorTest {
     }
 
     @Test
+    void a_sign_in_that_waits_elsewhere_gets_nothing_from_a_factor_that_was_set_up_here() {
+        node.doctor("wu", "吴迪", TestNode.HOSPITAL_A);
+        TestBrowser owner = node.browser();
+        TestBrowser other = node.browser();
+        other.signIn("wu", TestNode.PASSWORD);
+        other.post("/api/access/session/factor", Map.of());
+        owner.signIn("wu", TestNode.PASSWORD);
+        byte[] secret = secret(owner.post("/api/access/session/factor", Map.of()));
+
+        Answer confirmed = owner.post("/api/access/session/factor/confirm", Map.of("code", code(secret, 0)));
+        List<String> refused = List.of("/done", "", "/confirm").stream()
+                .map(step -> other.post("/api/access/session/factor" + step, Map.of("code", code(secret, 1)))
+                        .code())
+                .toList();
+        Answer done = owner.post("/api/access/session/factor/done", Map.of());
+        TestBrowser later = node.browser();
+        later.signIn("wu", TestNode.PASSWORD);
+
+        assertThat(confirmed.status()).isEqualTo(200);
+        assertThat(refused).containsOnly("access.sign-in-again");
+        assertThat(other.get("/api/access/session").status()).isEqualTo(401);
+        assertThat(done.json().path("next").isNull()).isTrue();
+        assertThat(later.post("/api/access/session/code", Map.of("code", code(secret, 1)))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_half_open_sign_in_that_outlived_the_set_up_asks_for_the_password_again() {
+        node.doctor("feng", "冯刚", TestNode.HOSPITAL_A);
+        TestBrowser other = node.browser();
+        other.signIn("feng", TestNode.PASSWORD);
+        other.post("/api/access/session/factor", Map.of());
+        node.jdbc()
+                .sql("update access.account set factor = true where login = 'feng'")
+                .update();
+
+        List<String> refused = List.of("", "/confirm", "/done").stream()
+                .map(step -> other.post("/api/access/session/factor" + step, Map.of("code", "123456"))
+                        .code())
+                .toList();
+
+        assertThat(refused).containsOnly("access.sign-in-again");
+    }
+
+    @Test
+    void a_secret_that_was_offered_meanwhile_is_not_the_one_that_was_proved() {
+        doctorWithFactor("chu", "褚云");
+        long account = account("chu").id();
+        var factors = new FactorStore(node.bean(JdbcClient.class));
+        byte[] before = factors.of(account).orElseThrow().secret();
+        factors.offer(account, new byte[] {1});
+        factors.offer(account, new byte[] {2});
+
+        boolean confirmed = factors.confirm(account, new byte[] {1}, now(), 1);
+
+        assertThat(confirmed).isFalse();
+        assertThat(factors.of(account).orElseThrow().secret()).isEqualTo(before);
+    }
+
+    @Test
+    void the_cookie_of_before_the_second_factor_opens_nothing_after_it_and_going_back_ends_it() {
+        byte[] secret = doctorWithFactor("wei", "魏红");
+        TestBrowser browser = node.browser();
+        browser.signIn("wei", TestNode.PASSWORD);
+        String half = browser.cookie(SessionCookies.COOKIE).orElseThrow();
+        browser.post("/api/access/session/code", Map.of("code", code(secret, 1)));
+        String whole = browser.cookie(SessionCookies.COOKIE).orElseThrow();
+        TestBrowser back = node.browser();
+        back.signIn("wei", TestNode.PASSWORD);
+        String left = back.cookie(SessionCookies.COOKIE).orElseThrow();
+
+        Answer gone = back.delete("/api/access/session");
+
+        Sessions sessions = node.bean(Sessions.class);
+        assertThat(whole).isNotEqualTo(half);
+        assertThat(sessions.find(half)).isEmpty();
+        assertThat(sessions.find(whole)).isPresent();
+        assertThat(gone.status()).isEqualTo(204);
+        assertThat(sessions.pending(left)).isEmpty();
+    }
+
+    @Test
+    void a_half_open_sign_in_waits_ten_minutes_and_no_longer() {
+        doctorWithFactor("jiang", "蒋勇");
+        node.browser().signIn("jiang", TestNode.PASSWORD);
+
+        Duration waits = node.jdbc()
+                .sql("""
+                        select max(extract(epoch from s.expires_at - s.created_at))::bigint
+                          from access.session s
+                          join access.account a on a.id = s.account
+                         where a.login = 'jiang'
+                           and s.pending = 'CODE'
+                        """)
+                .query((row, number) -> Duration.ofSeconds(row.getLong(1)))
+                .single();
+
+        assertThat(waits).isEqualTo(AccessSettings.SIGN_IN_STEP);
+    }
+
+    @Test
+    void nobody_marks_the_session_of_another_as_proved() {
+        byte[] secret = doctorWithFactor("shen", "沈静");
+        TestBrowser browser = node.browser();
+        browser.signIn("shen", TestNode.PASSWORD);
+        browser.post("/api/access/session/code", Map.of("code", code(secret, 1)));
+        String token = browser.cookie(SessionCookies.COOKIE).orElseThrow();
+        Sessions sessions = node.bean(Sessions.class);
+        Instant before = sessions.find(token).orElseThrow().provedAt();
+        Instant later = now().plusSeconds(60);
+
+        sessions.prove(token, account("chen"), later);
+        Instant byAnother = sessions.find(token).orElseThrow().provedAt();
+        sessions.prove(token, account("shen"), later);
+
+        assertThat(byAnother).isEqualTo(before);
+        assertThat(sessions.find(token).orElseThrow().provedAt()).isAfter(before);
+    }
+
+    @Test
+    void every_way_to_begin_an_export_and_to_fetch_its_files_asks_again() {
+        byte[] secret = doctorWithFactor("han", "韩雪");
+        TestBrowser browser = node.browser();
+        browser.signIn("han", TestNode.PASSWORD);
+        browser.post("/api/access/session/code", Map.of("code", code(secret, 1)));
+        List<String> paths = List.of(
+                "/fhir/$export",
+                "/fhir/$export/",
+                "/fhir/%24export",
+                "/fhir/Patient/$export",
+                "/fhir/Patient/$export/",
+                "/fhir/Group/g1/$export",
+                "/fhir/Group/g1/$export/",
+                "/fhir/bulk/00000000-0000-0000-0000-000000000001/Patient.ndjson",
+                "/fhir/bulk/00000000-0000-0000-0000-000000000001/Patient.ndjson/");
+        List<Answer> fresh = paths.stream().map(browser::get).toList();
+        earlier(
+                "update access.session set proved_at = ? where account = (select id from access.account where login = 'han')");
+
+        assertThat(fresh).noneMatch(answer -> answer.raw().body().contains("access.prove-again"));
+        for (String path : paths) {
+            assertThat(browser.get(path).raw().body()).as(path).contains("access.prove-again");
+            assertThat(browser.send(browser.change(path).method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                            .status())
+                    .as("HEAD " + path)
+                    .isEqualTo(403);
+        }
+        assertThat(browser.post("/fhir/$export/", Map.of()).raw().body()).contains("access.prove-again");
+        assertThat(browser.get("/fhir/bulk/00000000-0000-0000-0000-000000000001")
+                        .raw()
+                        .body())
+                .doesNotContain("access.prove-again");
+    }
+
+    @Test
+    void wrong_passwords_of_strangers_keep_nobody_who_is_signed_in_from_what_is_urgent() {
+        byte[] secret = doctorWithFactor("yang", "杨帆");
+        TestBrowser doctor = node.browser();
+        doctor.signIn("yang", TestNode.PASSWORD);
+        doctor.post("/api/access/session/code", Map.of("code", code(secret, 1)));
+        for (int i = 0; i <= AccessSettings.FAILURES_TO_LOCK; i++) {
+            node.browser().signIn("yang", "wrong");
+        }
+        node.jdbc().sql("update access.factor set last_step = 0").update();
+
+        Answer signIn = node.browser().signIn("yang", TestNode.PASSWORD);
+        Answer proof = doctor.post("/api/access/me/proof", Map.of("code", code(secret, 0)));
+        List<Answer> wrong = new ArrayList<>();
+        for (int i = 0; i <= AccessSettings.FAILURES_TO_LOCK; i++) {
+            wrong.add(doctor.post("/api/access/me/proof", Map.of("code", "12345x")));
+        }
+
+        assertThat(signIn.code()).isEqualTo("access.sign-in-locked");
+        assertThat(proof.status()).isEqualTo(200);
+        assertThat(wrong.getFirst().code()).isEqualTo("access.code-wrong");
+        assertThat(wrong.getLast().code()).isEqualTo("access.proof-locked");
+        assertThat(wrong.getLast().status()).isEqualTo(429);
+        assertThat(doctor.get("/api/access/session").status()).isEqualTo(200);
+    }
+
+    @Test
+    void nobody_resets_the_own_second_factor_and_a_reset_opens_no_closed_account() {
+        node.doctor("gone", "离职", TestNode.HOSPITAL_A);
+        node.bean(Accounts.class).activate("gone", false, "test");
+        TestBrowser operator = node.browser("zhou");
+
+        Answer own = operator.post("/api/access/accounts/ZHOU/factor/reset", Map.of("words", "本人持工作证到场"));
+        Answer closed = operator.post("/api/access/accounts/gone/factor/reset", Map.of("words", "本人持工作证到场"));
+
+        assertThat(own.code()).isEqualTo("access.reset-own");
+        assertThat(operator.get("/api/access/session").status()).isEqualTo(200);
+        assertThat(closed.status()).isEqualTo(200);
+        assertThat(account("gone").active()).isFalse();
+    }
+
+    @Test
     void an_administrator_takes_away_a_lost_one_with_words_and_everything_of_before_ends() {
         doctorWithFactor("sun", "孙丽");
         TestBrowser lost = node.browser();
@@ -222,6 +421,8 @@ class SecondFactorTest {
         assertThat(same.code()).isEqualTo("access.password-used-before");
         assertThat(changed.status()).isEqualTo(200);
         assertThat(back.code()).isEqualTo("access.password-used-before");
+        assertThat(changed.json().path("sessions").path(0).path("here").asBoolean())
+                .isTrue();
         assertThat(here.get("/api/access/session").status()).isEqualTo(200);
         assertThat(elsewhere.get("/api/access/session").status()).isEqualTo(401);
     }
@@ -278,12 +479,14 @@ class SecondFactorTest {
     void an_account_of_staff_that_nobody_used_is_closed_and_one_in_use_is_not() {
         node.doctor("idle", "闲置", TestNode.HOSPITAL_A);
         node.doctor("busy", "在用", TestNode.HOSPITAL_A);
+        node.doctor("moved", "升级", TestNode.HOSPITAL_A);
         node.jdbc()
                 .sql("""
                         update access.account
                            set created_at = :at, valid_from = :at,
-                               signed_in_at = case login when 'busy' then now() end
-                         where login in ('idle', 'busy', 'chen')
+                               signed_in_at = case login when 'busy' then now() end,
+                               password_at = case login when 'moved' then now() else :at end
+                         where login in ('idle', 'busy', 'moved', 'chen')
                         """)
                 .param("at", Timestamp.from(now().minus(Duration.ofDays(91))))
                 .update();
@@ -291,7 +494,7 @@ class SecondFactorTest {
         node.bean(Accounts.class).closeUnused(Duration.ofDays(90));
 
         assertThat(node.jdbc()
-                        .sql("select login from access.account where not active")
+                        .sql("select login from access.account where not active and login <> 'gone'")
                         .query(String.class)
                         .list())
                 .containsExactly("idle");
@@ -308,6 +511,10 @@ class SecondFactorTest {
 
     private static Answer change(TestBrowser browser, String password, String next) {
         return browser.post("/api/access/me/password", Map.of("password", password, "next", next));
+    }
+
+    private static Account account(String login) {
+        return node.bean(AccountStore.class).byLogin(login).orElseThrow();
     }
 
     /** Whether the policy asks people of a role. */

@@ -73,6 +73,7 @@ class ConnectAHospitalTest {
             node("account", "list", "--find", "it.");
             node("client", "disable", "his-1");
             assertThat(first).hasSize(20).isNotEqualTo(password());
+            node("account", "factor", "it.1", "--words", "本人持工作证到场");
             node("account", "log");
         }
         node("institution", "list");
@@ -81,6 +82,7 @@ class ConnectAHospitalTest {
         assertThat(said.toString())
                 .contains("it.1                     INSTITUTION_IT enabled")
                 .contains("CLIENT_CLOSED          his-1")
+                .contains("FACTOR_RESET           it.1 本人持工作证到场")
                 .contains("cli/" + System.getProperty("user.name"))
                 .contains(CODE + "  330106  省立医院");
     }
