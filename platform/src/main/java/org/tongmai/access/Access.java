@@ -122,7 +122,7 @@ public final class Access {
             case RESIDENT -> self(caller, purpose, compartment);
             case DOCTOR -> care(caller, purpose, compartment, looking);
             case SYSTEM -> source(caller, compartment);
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> refused("access.no-clinical-role@1");
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> refused("access.no-clinical-role@1");
         };
     }
 
@@ -177,7 +177,7 @@ public final class Access {
             case RESIDENT -> whole(caller, subjects.compartmentsOf(caller));
             case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller, caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> NOTHING;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> NOTHING;
         };
     }
 

@@ -457,6 +457,11 @@ class AccessConfiguration {
     }
 
     @Bean
+    Research research(Subjects subjects, RuleStore rules, Looks looks, Clock clock) {
+        return new Research(subjects, rules, looks, clock);
+    }
+
+    @Bean
     Inquiries inquiries(JdbcClient jdbc, Clock clock) {
         return new Inquiries(jdbc, clock);
     }

@@ -12,6 +12,8 @@ import static org.tongmai.access.Role.CDC;
 import static org.tongmai.access.Role.DOCTOR;
 import static org.tongmai.access.Role.INSTITUTION_IT;
 import static org.tongmai.access.Role.OPERATOR;
+import static org.tongmai.access.Role.ETHICS;
+import static org.tongmai.access.Role.RESEARCHER;
 import static org.tongmai.access.Role.RESIDENT;
 import static org.tongmai.access.Role.REVIEWER;
 import static org.tongmai.access.Role.STEWARD;
@@ -229,6 +231,19 @@ final class Endpoints {
             .row(POST, "/api/person/decisions/{number}/undo", STEWARD)
             .row(POST, "/api/person/link", STEWARD)
             .row(POST, "/api/person/unlink", STEWARD)
+            // insight: researchers their own projects, the commission those handed in, which the routes see to
+            .row(GET, "/api/insight/projects", RESEARCHER, ETHICS)
+            .row(POST, "/api/insight/projects", RESEARCHER)
+            .row(GET, "/api/insight/projects/{id}", RESEARCHER, ETHICS)
+            .row(POST, "/api/insight/projects/{id}", RESEARCHER)
+            .row(POST, "/api/insight/projects/{id}/submit", RESEARCHER)
+            .row(POST, "/api/insight/projects/{id}/stop", RESEARCHER)
+            .row(POST, "/api/insight/projects/{id}/resume", RESEARCHER)
+            .row(GET, "/api/insight/projects/{id}/data", RESEARCHER)
+            .row(POST, "/api/insight/projects/{id}/decide", ETHICS)
+            .row(GET, "/api/insight/projects/{id}/sample", ETHICS)
+            .row(POST, "/api/insight/projects/{id}/review", ETHICS)
+            .row(POST, "/api/insight/projects/{id}/close", RESEARCHER, ETHICS)
             // onboarding: IT people see to those of their institution, which the routes look at; the operator lets them
             // go live
             .row(GET, "/api/onboarding/systems", INSTITUTION_IT, OPERATOR)

@@ -293,7 +293,7 @@ public final class IdentityQueries {
                 allowed.retainAll(members);
                 yield allowed;
             }
-            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER, CDC -> throw IdentityRefusals.notYours();
+            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> throw IdentityRefusals.notYours();
         };
     }
 
@@ -458,7 +458,7 @@ public final class IdentityQueries {
                 institution(caller);
                 yield Purpose.CARE;
             }
-            case INSTITUTION_IT, OPERATOR, REVIEWER, CDC -> throw IdentityRefusals.notYours();
+            case INSTITUTION_IT, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> throw IdentityRefusals.notYours();
         };
     }
 

@@ -317,7 +317,8 @@ public final class Looks {
             case RESIDENT -> caller.acting() == null ? Basis.SELF : Basis.PROXY;
             case SYSTEM -> Basis.SOURCE;
             case DOCTOR -> source != null && source.equals(caller.institution()) ? Basis.TREATMENT : Basis.CONSENT;
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC -> Basis.DUTY;
+            case RESEARCHER -> Basis.RESEARCH;
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, ETHICS -> Basis.DUTY;
         };
     }
 

@@ -16,6 +16,10 @@ public enum Role {
     REVIEWER,
     /** Somebody of a centre for disease control (疾控机构): sees report cards and signals of its region, not records. */
     CDC,
+    /** Somebody who asks for data for research (科研人员): sees the own projects and what was released to them, not records. */
+    RESEARCHER,
+    /** Somebody of the commission that examines research (伦理与数据审查): sees what is asked and what would leave, not records. */
+    ETHICS,
     /** A system, usually of an institution; sees what that institution sent. */
     SYSTEM;
 

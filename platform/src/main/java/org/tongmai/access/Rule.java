@@ -86,11 +86,13 @@ record Rule(
     }
 
     boolean permits(String doctor, String institution) {
-        return effect != Effect.DENY && to.is(doctor, institution);
+        return purpose == Purpose.CARE && effect != Effect.DENY && to.is(doctor, institution);
     }
 
     boolean denies(String doctor, String institution) {
-        return effect != Effect.PERMIT && to.is(doctor, institution) == (effect == Effect.DENY);
+        return purpose == Purpose.CARE
+                && effect != Effect.PERMIT
+                && to.is(doctor, institution) == (effect == Effect.DENY);
     }
 
     /** Whether a denial takes something from what was permitted, as far as categories and classes tell. */

@@ -35,6 +35,9 @@ final class RuleSentence {
      * @param now what begins later is said so
      */
     static Text forResident(Rule rule, UnaryOperator<String> names, Instant now) {
+        if (rule.purpose() == Purpose.RESEARCH) {
+            return research(rule, now);
+        }
         return switch (rule.effect()) {
             case PERMIT -> permit(rule, names, now);
             case DENY -> deny(rule, names, now);
@@ -50,6 +53,14 @@ final class RuleSentence {
                         + exceptZh(rule.what()) + "。",
                 "A rule of the resident lets you see " + whatEn("the", rule.what()) + " from other institutions"
                         + (until == null ? "" : " until " + en(until)) + exceptEn(rule.what()) + ".");
+    }
+
+    private static Text research(Rule rule, Instant now) {
+        return new Text(
+                timeZh(rule, now) + "您的记录不用于科研，去标识的也不用。已经发出的去标识数据无法收回。",
+                sentences(
+                        capital(timeEn(rule, now) + "your record is not used for research, not even without your identity."),
+                        "Data without identities that were given out before cannot be taken back."));
     }
 
     private static Text permit(Rule rule, UnaryOperator<String> names, Instant now) {

@@ -147,6 +147,19 @@ final class RuleStore {
     /** So many {@link #UNRECORDED} reads at once. */
     static final int AT_ONCE = 200;
 
+    /** Index: the primary key; once for each part of an extraction. */
+    static final String AGAINST_RESEARCH = """
+            select distinct compartment
+              from access.rule
+             where compartment = any (?)
+               and purpose = 'RESEARCH'
+               and effect = 'DENY'
+               and superseded_at is null
+               and ended_at is null
+               and valid_from <= ?
+               and (valid_until is null or valid_until > ?)
+            """;
+
     private final JdbcClient jdbc;
 
     RuleStore(JdbcClient jdbc) {
@@ -211,6 +224,16 @@ final class RuleStore {
     /** All versions of a rule, the newest first. */
     List<Rule> versions(long compartment, String id) {
         return jdbc.sql(VERSIONS).params(compartment, id).query(RuleStore::row).list();
+    }
+
+    /** Those of the source patients through which a resident refuses research now. */
+    Set<Long> againstResearch(Collection<Long> compartments, Instant now) {
+        return Set.copyOf(jdbc.sql(AGAINST_RESEARCH)
+                .param(compartments.toArray(Long[]::new))
+                .param(timestamp(now))
+                .param(timestamp(now))
+                .query(Long.class)
+                .list());
     }
 
     List<Rule> inForce(Collection<Long> compartments, Instant now, int limit) {

@@ -277,7 +277,9 @@ final class Rules {
         return (int) list(resident).stream()
                 .filter(each ->
                         each.state(now) == Rule.State.IN_FORCE && !each.id().equals(rule.id()))
-                .filter(each -> each.effect() != Effect.PERMIT && touches(each, rule.to()))
+                .filter(each -> each.purpose() == rule.purpose()
+                        && each.effect() != Effect.PERMIT
+                        && touches(each, rule.to()))
                 .count();
     }
 
@@ -309,14 +311,7 @@ final class Rules {
                     "It permits (PERMIT), denies (DENY), or permits some and denies all others (ONLY).",
                     "Send effect.");
         }
-        if (draft.purpose() != null && !draft.purpose().equals(Purpose.CARE.name())) {
-            throw new Problem(
-                    Problem.Kind.UNPROCESSABLE,
-                    "access.purpose-not-ruled",
-                    "A rule is about care only.",
-                    "Nobody sees a record for another purpose by consent; what law provides, no rule changes.",
-                    "Send the purpose CARE, or none.");
-        }
+        Purpose purpose = purpose(draft, effect);
         if (draft.once() && effect != Effect.PERMIT) {
             throw new Problem(
                     Problem.Kind.INVALID,
@@ -342,7 +337,7 @@ final class Rules {
                 effect,
                 to,
                 what,
-                Purpose.CARE,
+                purpose,
                 draft.once(),
                 from,
                 until,
@@ -353,6 +348,29 @@ final class Rules {
                 null,
                 null,
                 null);
+    }
+
+    /** Care, or research as a whole, which a resident can only refuse: what permits it is the approval of a project. */
+    private static Purpose purpose(Draft draft, Effect effect) {
+        if (draft.purpose() == null || draft.purpose().equals(Purpose.CARE.name())) {
+            return Purpose.CARE;
+        }
+        boolean part = draft.document() != null
+                || draft.institution() != null
+                || draft.account() != null
+                || draft.careFrom() != null
+                || draft.careUntil() != null
+                || !draft.categories().isEmpty()
+                || !draft.classes().isEmpty();
+        if (!draft.purpose().equals(Purpose.RESEARCH.name()) || effect != Effect.DENY || part) {
+            throw new Problem(
+                    Problem.Kind.UNPROCESSABLE,
+                    "access.purpose-not-ruled",
+                    "A rule is about care, or refuses research as a whole.",
+                    "Nobody sees a record for another purpose by consent; what law provides, no rule changes.",
+                    "Send the purpose CARE or none; to refuse research, DENY for the purpose RESEARCH and nothing else.");
+        }
+        return Purpose.RESEARCH;
     }
 
     private static void requirePeriod(Effect effect, Matter what, Instant now, Instant from, @Nullable Instant until) {

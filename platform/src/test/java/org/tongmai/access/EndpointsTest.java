@@ -42,6 +42,10 @@ class EndpointsTest {
         node.account("reviewer", Role.REVIEWER);
         node.institution("12330000TM00001165", "省疾控");
         node.account("cdc", Role.CDC);
+        node.account("researcher", Role.RESEARCHER);
+        node.account("ethics", Role.ETHICS);
+        BROWSERS.put(Role.RESEARCHER, node.browser("researcher"));
+        BROWSERS.put(Role.ETHICS, node.browser("ethics"));
         BROWSERS.put(Role.CDC, node.browser("cdc"));
         BROWSERS.put(Role.RESIDENT, node.browser("resident"));
         BROWSERS.put(Role.DOCTOR, node.browser("doctor"));

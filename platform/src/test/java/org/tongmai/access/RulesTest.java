@@ -172,7 +172,9 @@ class RulesTest extends RuledCase {
         assertThat(refused("effect", "DENY", "institution", "99999")).isEqualTo("access.recipient-unknown");
         assertThat(refused("effect", "DENY", "account", "sun", "institution", TestNode.HOSPITAL_B))
                 .isEqualTo("access.recipient-unknown");
-        assertThat(refused("effect", "DENY", "purpose", "RESEARCH")).isEqualTo("access.purpose-not-ruled");
+        assertThat(refused("effect", "PERMIT", "purpose", "RESEARCH")).isEqualTo("access.purpose-not-ruled");
+        assertThat(refused("effect", "DENY", "purpose", "RESEARCH", "institution", TestNode.HOSPITAL_B))
+                .isEqualTo("access.purpose-not-ruled");
         assertThat(refused("effect", "DENY", "until", "tomorrow")).isEqualTo("access.body-unreadable");
         assertThat(rules()).isEmpty();
     }

@@ -60,6 +60,19 @@ public final class TestBrowser {
         return send(HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "application/json"));
     }
 
+    /** A file, as it is taken away. */
+    public HttpResponse<byte[]> bytes(String path) {
+        try {
+            return http.send(
+                    HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public Answer post(String path, @Nullable Object body) {
         return send(change(path)
                 .header("Content-Type", "application/json")

@@ -32,7 +32,7 @@ final class Exporters {
                 }
                 yield Scope.everything();
             }
-            case DOCTOR, INSTITUTION_IT, STEWARD, REVIEWER, CDC -> throw refused();
+            case DOCTOR, INSTITUTION_IT, STEWARD, REVIEWER, CDC, RESEARCHER, ETHICS -> throw refused();
         };
     }
 

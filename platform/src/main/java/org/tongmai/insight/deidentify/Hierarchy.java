@@ -128,6 +128,9 @@ public final class Hierarchy {
     }
 
     private static String band(String value, int years, int oldest) {
+        if (value.startsWith("<=")) {
+            return value;
+        }
         if (value.length() < YEAR) {
             return "";
         }

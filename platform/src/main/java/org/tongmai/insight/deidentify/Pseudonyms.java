@@ -3,8 +3,7 @@ package org.tongmai.insight.deidentify;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.Base64;
+import java.util.HexFormat;
 import org.tongmai.kernel.crypto.Suite;
 
 /**
@@ -22,8 +21,8 @@ public final class Pseudonyms {
     /** Days by which events of one person are moved at most, back or forth. */
     public static final int SHIFT_MOST = 182;
 
-    /** 120 bits: that two of a billion persons share one is less likely than 1 in 10^18. */
-    private static final int BYTES = 15;
+    /** 96 bits: that two of a billion persons share one is less likely than 1 in 10^10. */
+    private static final int BYTES = 12;
 
     private final Suite suite;
     private final byte[] key;
@@ -37,9 +36,9 @@ public final class Pseudonyms {
         this.key = key.clone();
     }
 
-    /** What the project calls this person; 20 characters. */
+    /** What the project calls this person: {@code P} and 24 digits of base 16, which no spreadsheet takes for a number. */
     public String of(long person) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(keyed("person", person), BYTES));
+        return "P" + HexFormat.of().formatHex(keyed("person", person), 0, BYTES);
     }
 
     /**

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 
 /** Every group that leaves has k persons, nothing is made coarser or left out without need. */
-class SearchTest {
+class AnonymityTest {
 
     private static final LocalDate DAY = LocalDate.of(2025, 6, 1);
 
