@@ -5,7 +5,7 @@
  *   npm run e2e -- http://127.0.0.1:8080 abroad      the stories of several nodes, in this folder
  *
  * TONGMAI_URL          the same address, where no argument is given
- * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …, "reviewer": …, "cdc": …, "operator": …};
+ * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …, "reviewer": …, "researcher": …, "ethics": …, "ethics.second": …, "cdc": …, "operator": …};
  *                      the resident is registered at the doctor's institution and at others
  * TONGMAI_ABROAD       of the stories of several nodes: a JSON file {"away": URL, "nation": URL}, the address being that of the
  *                      province where the resident lives

@@ -140,6 +140,7 @@ export const rules = {
     request<{ sentence: Words }>('POST', '/api/access/rules/preview', draft, signal),
   save: (draft: RuleDraft) =>
     request<Rule>('POST', draft.id ? `/api/access/rules/${id(draft.id)}` : '/api/access/rules', draft),
+  refuseResearch: () => request<Rule>('POST', '/api/access/rules', { effect: 'DENY', purpose: 'RESEARCH' }),
   end: (rule: string) => request<Rule>('POST', `/api/access/rules/${id(rule)}/end`),
 };
 

@@ -12,7 +12,7 @@ export interface Institution {
   name: string;
 }
 
-export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'CDC' | 'SYSTEM';
+export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'CDC' | 'RESEARCHER' | 'ETHICS' | 'SYSTEM';
 
 export interface Session {
   account: string;
@@ -153,6 +153,7 @@ export interface Rule {
   version: number;
   state: RuleState;
   effect: RuleEffect;
+  purpose: 'CARE' | 'RESEARCH';
   /** Whom it is about; null for everybody. */
   institution: Institution | null;
   doctor: RuleDoctor | null;

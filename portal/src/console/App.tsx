@@ -37,6 +37,9 @@ const StatisticsPage = lazy(() => import('./healthcode/StatisticsPage'));
 const HistoryPage = lazy(() => import('./person/HistoryPage'));
 const QualityPage = lazy(() => import('./person/QualityPage'));
 const PossiblePage = lazy(() => import('./person/PossiblePage'));
+const ProjectsPage = lazy(() => import('./insight/ProjectsPage'));
+const ProjectPage = lazy(() => import('./insight/ProjectPage'));
+const ProjectFormPage = lazy(() => import('./insight/ProjectFormPage'));
 const SearchPage = lazy(() => import('./person/SearchPage'));
 const CardsPage = lazy(() => import('./surveillance/CardsPage'));
 const CardPage = lazy(() => import('./surveillance/CardPage'));
@@ -147,6 +150,16 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/emergency/tasks', page: TasksPage, key: 'nav.tasks' },
   ],
   REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
+  RESEARCHER: [
+    { path: '/insight/projects', page: ProjectsPage, key: 'nav.projects' },
+    { path: '/insight/projects/new', page: ProjectFormPage },
+    { path: '/insight/projects/:project/edit', page: ProjectFormPage },
+    { path: '/insight/projects/:project', page: ProjectPage },
+  ],
+  ETHICS: [
+    { path: '/insight/projects', page: ProjectsPage, key: 'nav.projects' },
+    { path: '/insight/projects/:project', page: ProjectPage },
+  ],
   STEWARD: [
     { path: '/person/possible', page: PossiblePage, key: 'nav.possible' },
     { path: '/person/search', page: SearchPage, key: 'nav.search' },

@@ -31,6 +31,7 @@ export default function RuleCards({ over }: { over: boolean }) {
           );
         }}
       </Shown>
+      {!over && mayAct && query.data && <ResearchRefusal rules={query.data.rules} />}
       {!over && mayAct && (
         <p>
           <Link className="button primary" href="/rules/new">
@@ -39,6 +40,25 @@ export default function RuleCards({ over }: { over: boolean }) {
         </p>
       )}
     </section>
+  );
+}
+
+/** Research goes on without who refuses it. */
+function ResearchRefusal({ rules: all }: { rules: Rule[] }) {
+  const { t } = useText();
+  const client = useQueryClient();
+  const refuse = useMutation({
+    mutationFn: rules.refuseResearch,
+    onSuccess: () => client.invalidateQueries({ queryKey: ['access'] }),
+  });
+  if (all.some(({ purpose, state }) => purpose === 'RESEARCH' && state === 'IN_FORCE')) return null;
+  return (
+    <div>
+      {refuse.error && <ProblemView failure={refuse.error} />}
+      <button type="button" disabled={refuse.isPending} onClick={() => refuse.mutate()}>
+        {t('rules.research')}
+      </button>
+    </div>
   );
 }
 
@@ -73,9 +93,11 @@ function Actions({ rule }: { rule: Rule }) {
   if (!sure)
     return (
       <div className="pair">
-        <Link className="button" href={`/rules/${rule.id}`}>
-          {t('rules.change')}
-        </Link>
+        {rule.purpose === 'CARE' && (
+          <Link className="button" href={`/rules/${rule.id}`}>
+            {t('rules.change')}
+          </Link>
+        )}
         <button type="button" className="danger" onClick={() => setSure(true)}>
           {t('rules.end')}
         </button>

@@ -122,7 +122,8 @@ public final class Access {
             case RESIDENT -> self(caller, purpose, compartment);
             case DOCTOR -> care(caller, purpose, compartment, looking);
             case SYSTEM -> source(caller, compartment);
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> refused("access.no-clinical-role@1");
+            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS ->
+                refused("access.no-clinical-role@1");
         };
     }
 

@@ -293,7 +293,8 @@ public final class IdentityQueries {
                 allowed.retainAll(members);
                 yield allowed;
             }
-            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> throw IdentityRefusals.notYours();
+            case STEWARD, INSTITUTION_IT, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS ->
+                throw IdentityRefusals.notYours();
         };
     }
 

@@ -363,7 +363,8 @@ public final class Participants implements AutoCloseable {
                         .orElseThrow(Participants::noSuchPatient);
                 yield NewAccount.resident(login, name, password, patient, compartment);
             }
-            case STEWARD, OPERATOR, REVIEWER, RESEARCHER, ETHICS, SYSTEM -> NewAccount.platform(login, name, wanted.role(), password);
+            case STEWARD, OPERATOR, REVIEWER, RESEARCHER, ETHICS, SYSTEM ->
+                NewAccount.platform(login, name, wanted.role(), password);
         };
     }
 

@@ -59,7 +59,8 @@ final class RuleSentence {
         return new Text(
                 timeZh(rule, now) + "您的记录不用于科研，去标识的也不用。已经发出的去标识数据无法收回。",
                 sentences(
-                        capital(timeEn(rule, now) + "your record is not used for research, not even without your identity."),
+                        capital(timeEn(rule, now)
+                                + "your record is not used for research, not even without your identity."),
                         "Data without identities that were given out before cannot be taken back."));
     }
 

@@ -277,9 +277,8 @@ final class Rules {
         return (int) list(resident).stream()
                 .filter(each ->
                         each.state(now) == Rule.State.IN_FORCE && !each.id().equals(rule.id()))
-                .filter(each -> each.purpose() == rule.purpose()
-                        && each.effect() != Effect.PERMIT
-                        && touches(each, rule.to()))
+                .filter(each ->
+                        each.purpose() == rule.purpose() && each.effect() != Effect.PERMIT && touches(each, rule.to()))
                 .count();
     }
 
@@ -311,7 +310,7 @@ final class Rules {
                     "It permits (PERMIT), denies (DENY), or permits some and denies all others (ONLY).",
                     "Send effect.");
         }
-        Purpose purpose = purpose(draft, effect);
+        Purpose purpose = purpose(old, draft, effect);
         if (draft.once() && effect != Effect.PERMIT) {
             throw new Problem(
                     Problem.Kind.INVALID,
@@ -351,8 +350,9 @@ final class Rules {
     }
 
     /** Care, or research as a whole, which a resident can only refuse: what permits it is the approval of a project. */
-    private static Purpose purpose(Draft draft, Effect effect) {
-        if (draft.purpose() == null || draft.purpose().equals(Purpose.CARE.name())) {
+    private static Purpose purpose(@Nullable Rule old, Draft draft, Effect effect) {
+        boolean refusal = old != null && old.purpose() == Purpose.RESEARCH;
+        if (!refusal && (draft.purpose() == null || draft.purpose().equals(Purpose.CARE.name()))) {
             return Purpose.CARE;
         }
         boolean part = draft.document() != null
@@ -362,7 +362,7 @@ final class Rules {
                 || draft.careUntil() != null
                 || !draft.categories().isEmpty()
                 || !draft.classes().isEmpty();
-        if (!draft.purpose().equals(Purpose.RESEARCH.name()) || effect != Effect.DENY || part) {
+        if (!Purpose.RESEARCH.name().equals(draft.purpose()) || effect != Effect.DENY || part) {
             throw new Problem(
                     Problem.Kind.UNPROCESSABLE,
                     "access.purpose-not-ruled",

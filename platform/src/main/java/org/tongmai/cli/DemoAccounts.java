@@ -93,6 +93,14 @@ final class DemoAccounts {
                 NewAccount.platform("reviewer", "紧急访问复核员", Role.REVIEWER, password),
                 "looks whether emergency access was right"));
         personas.add(add(
+                NewAccount.platform("researcher", "科研人员 方敏", Role.RESEARCHER, password),
+                "asks for research data and takes away what was released"));
+        personas.add(
+                add(NewAccount.platform("ethics", "伦理委员 周宁", Role.ETHICS, password), "approves what researchers ask"));
+        personas.add(add(
+                NewAccount.platform("ethics.second", "数据审查 吴平", Role.ETHICS, password),
+                "reviews what would leave; not who approved"));
+        personas.add(add(
                 NewAccount.platform("operator.demo", "运维", Role.OPERATOR, password),
                 "runs the node: institutions, accounts, and messages that belong to nobody"));
         return personas;

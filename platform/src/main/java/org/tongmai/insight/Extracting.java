@@ -78,7 +78,7 @@ final class Extracting {
     }
 
     static int parts(Extraction extraction) {
-        return (int) Math.clamp(extraction.bytes() / PART_BYTES, 1, PARTS_MOST);
+        return Math.clamp(extraction.bytes() / PART_BYTES, 1, PARTS_MOST);
     }
 
     /** One part of one project, or its figures once all are read; true where there is more to do. */
@@ -129,8 +129,7 @@ final class Extracting {
             some(project, snapshot, Set.copyOf(all.subList(from, Math.min(all.size(), from + TOGETHER))), part);
         }
         // before the rows are there, so that nothing is used out of which there is no trace
-        Caller researcher =
-                new Caller(project.owner(), project.ownerName(), Role.RESEARCHER, null, null, false);
+        Caller researcher = new Caller(project.owner(), project.ownerName(), Role.RESEARCHER, null, null, false);
         research.read(researcher, project.asked().title(), part.read);
         rows.step(project, holder, part.rows, part.persons, part.refused);
     }
@@ -224,8 +223,8 @@ final class Extracting {
         List<RowStore.Row> rows = new ArrayList<>();
         String pseudonym = pseudonyms.of(person);
         for (Allowed.Event event : plan.shape() == Plan.Shape.PERSON ? events.subList(0, 1) : events) {
-            Map<String, String> values = Map.of(
-                    "birth", birth, "sex", sex, "place", place, "ethnicity", ethnicity, "day", event.day());
+            Map<String, String> values =
+                    Map.of("birth", birth, "sex", sex, "place", place, "ethnicity", ethnicity, "day", event.day());
             List<String> quasi = new ArrayList<>();
             for (Quasi each : plan.quasi()) {
                 quasi.add(each.hierarchy().at(0, values.getOrDefault(each.column(), "")));

@@ -27,8 +27,8 @@ final class Finding {
         Plan plan = project.asked().plan();
         Search search = search(project);
         return switch (search.best()) {
-            case Anonymity.Reached reached -> new Project.Finding(
-                    search.asked(), reached.risk(), words(plan.quasi(), reached.steps()));
+            case Anonymity.Reached reached ->
+                new Project.Finding(search.asked(), reached.risk(), words(plan.quasi(), reached.steps()));
             case Anonymity.Missed missed -> new Project.Finding(search.asked(), missed.risk(), List.of());
         };
     }

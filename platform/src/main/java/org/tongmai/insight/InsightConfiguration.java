@@ -76,8 +76,7 @@ class InsightConfiguration {
             Keys keys,
             Clock clock) {
         String holder = UUID.randomUUID().toString();
-        return new Extracting(
-                store, rows, finding, facts.extraction(), research, directory, keys, clock, holder);
+        return new Extracting(store, rows, finding, facts.extraction(), research, directory, keys, clock, holder);
     }
 
     @Bean

@@ -142,9 +142,10 @@ public record Plan(
     }
 
     boolean wants(Allowed.Event event) {
-        boolean coded = codes.isEmpty() || codes.stream().anyMatch(each -> event.code()
-                .toUpperCase(Locale.ROOT)
-                .startsWith(each.toUpperCase(Locale.ROOT)));
+        boolean coded = codes.isEmpty()
+                || codes.stream()
+                        .anyMatch(each ->
+                                event.code().toUpperCase(Locale.ROOT).startsWith(each.toUpperCase(Locale.ROOT)));
         return coded
                 && !event.day().isEmpty()
                 && event.day().compareTo(from.toString()) >= 0
@@ -152,7 +153,8 @@ public record Plan(
     }
 
     boolean wants(Allowed.Traits traits, String residence) {
-        int year = traits.birth().isEmpty() ? 0 : Integer.parseInt(traits.birth().substring(0, 4));
+        int year =
+                traits.birth().isEmpty() ? 0 : Integer.parseInt(traits.birth().substring(0, 4));
         return year >= bornFrom
                 && year <= bornUntil
                 && (sex.isEmpty() || sex.equals(traits.sex()))

@@ -91,7 +91,13 @@ public record Project(
      * @param problem code of what stopped it; null where nothing did
      */
     public record Progress(
-            int done, int parts, long persons, long refused, long rows, boolean stopped, @Nullable String problem) {}
+            int done,
+            int parts,
+            long persons,
+            long refused,
+            long rows,
+            boolean stopped,
+            @Nullable String problem) {}
 
     /**
      * What would leave.

@@ -71,12 +71,13 @@ public final class Projects {
 
     /** @throws Problem {@code insight.no-such-project} */
     public Project one(Caller caller, String id) {
-        return seen(caller, id).orElseThrow(() -> new Problem(
-                Problem.Kind.NOT_FOUND,
-                "insight.no-such-project",
-                "There is no such project.",
-                "A researcher sees the own projects, a reviewer those that were handed in.",
-                "Load the list of projects again."));
+        return seen(caller, id)
+                .orElseThrow(() -> new Problem(
+                        Problem.Kind.NOT_FOUND,
+                        "insight.no-such-project",
+                        "There is no such project.",
+                        "A researcher sees the own projects, a reviewer those that were handed in.",
+                        "Load the list of projects again."));
     }
 
     private Optional<Project> seen(Caller caller, String id) {
@@ -140,11 +141,7 @@ public final class Projects {
                 "APPROVED",
                 reason,
                 () -> store.approve(
-                        id,
-                        reviewer.account(),
-                        reason,
-                        extraction.moment().snapshot(),
-                        Extracting.parts(extraction)));
+                        id, reviewer.account(), reason, extraction.moment().snapshot(), Extracting.parts(extraction)));
     }
 
     /** Stops the reading, or goes on with it. @throws Problem {@code insight.state-wrong} */
@@ -238,8 +235,7 @@ public final class Projects {
         return closed;
     }
 
-    private Project moved(
-            Caller by, String id, String what, String words, BooleanSupplier change) {
+    private Project moved(Caller by, String id, String what, String words, BooleanSupplier change) {
         transaction.executeWithoutResult(status -> {
             if (!change.getAsBoolean()) {
                 throw stateWrong();

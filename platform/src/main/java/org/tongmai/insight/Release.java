@@ -90,7 +90,8 @@ final class Release {
         text(zip, "dictionary.csv", dictionary(project, found), digests);
         text(zip, "method.md", method(project, found), digests);
         StringBuilder all = new StringBuilder();
-        digests.forEach((name, digest) -> all.append(name).append("  ").append(digest).append('\n'));
+        digests.forEach(
+                (name, digest) -> all.append(name).append("  ").append(digest).append('\n'));
         text(zip, "digests.txt", all.toString(), new LinkedHashMap<>());
         zip.finish();
         return String.valueOf(digests.get("data.csv"));
@@ -115,7 +116,8 @@ final class Release {
 
     static List<String> columns(Project project) {
         Plan plan = project.asked().plan();
-        List<String> columns = new ArrayList<>(plan.quasi().stream().map(Quasi::column).toList());
+        List<String> columns =
+                new ArrayList<>(plan.quasi().stream().map(Quasi::column).toList());
         columns.addAll(plan.plain());
         return columns;
     }
@@ -161,17 +163,31 @@ final class Release {
         Risk asked = found.asked();
         Risk reached = found.reached();
         StringBuilder text = new StringBuilder("# 去标识说明 How these data were made anonymous\n\n");
-        text.append("- 项目 Project: ").append(project.asked().title()).append(" (").append(project.id()).append(")\n");
-        text.append("- 伦理审查批件 Ethics approval: ").append(project.asked().approval()).append('\n');
+        text.append("- 项目 Project: ")
+                .append(project.asked().title())
+                .append(" (")
+                .append(project.id())
+                .append(")\n");
+        text.append("- 伦理审查批件 Ethics approval: ")
+                .append(project.asked().approval())
+                .append('\n');
         text.append("- 使用期限 Use until: ").append(project.asked().until()).append('\n');
         List<Quasi> quasi = plan.quasi();
         for (int column = 0; column < quasi.size(); column++) {
             Quasi each = quasi.get(column);
-            text.append("- ").append(each.column()).append(": ").append(each.hierarchy().name(each.least()));
+            text.append("- ")
+                    .append(each.column())
+                    .append(": ")
+                    .append(each.hierarchy().name(each.least()));
             text.append(" → ").append(found.steps().get(column)).append('\n');
         }
-        text.append("- k 要求 asked ").append(plan.limits().k()).append("，达到 reached ").append(reached.k());
-        text.append("（按人计 persons; 泛化前最小组 smallest group before ").append(asked.smallest()).append("）\n");
+        text.append("- k 要求 asked ")
+                .append(plan.limits().k())
+                .append("，达到 reached ")
+                .append(reached.k());
+        text.append("（按人计 persons; 泛化前最小组 smallest group before ")
+                .append(asked.smallest())
+                .append("）\n");
         text.append(String.format(
                 Locale.ROOT,
                 "- 隐匿的行 rows left out: %d / %d (%.2f%%)\n- 信息损失 loss: %.3f; discernibility: %.0f\n",
@@ -190,8 +206,12 @@ final class Release {
                     reached.distance()));
         }
         text.append("- 拒绝科研使用而未纳入的人 persons who refused research: ")
-                .append(project.extraction().refused() < plan.limits().k() ? "< " + plan.limits().k() : String.valueOf(project.extraction().refused()))
+                .append(
+                        project.extraction().refused() < plan.limits().k()
+                                ? "< " + plan.limits().k()
+                                : String.valueOf(project.extraction().refused()))
                 .append('\n');
-        return text.append("- 方法 method: Samarati 2001; LeFevre et al. 2005; El Emam et al. 2009\n").toString();
+        return text.append("- 方法 method: Samarati 2001; LeFevre et al. 2005; El Emam et al. 2009\n")
+                .toString();
     }
 }

@@ -53,8 +53,8 @@ final class Residence {
         }
         RegionCode best = null;
         int length = 0;
-        for (Region each : under.computeIfAbsent(
-                parent == null ? "" : parent.value(), code -> directory.regions(parent, day))) {
+        for (Region each :
+                under.computeIfAbsent(parent == null ? "" : parent.value(), code -> directory.regions(parent, day))) {
             if (each.name().length() > length && text.contains(each.name())) {
                 best = each.code();
                 length = each.name().length();

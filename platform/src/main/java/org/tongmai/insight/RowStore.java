@@ -141,6 +141,9 @@ final class RowStore {
     }
 
     boolean found(String project, String holder, Project.Finding finding) {
-        return jdbc.sql(FOUND).params(JSON.writeValueAsString(finding), project, holder).update() == 1;
+        return jdbc.sql(FOUND)
+                        .params(JSON.writeValueAsString(finding), project, holder)
+                        .update()
+                == 1;
     }
 }

@@ -115,7 +115,9 @@ class ProjectsTest {
             if (fact.type().equals("Patient")) {
                 resource.path("name").valueStream().forEach(each -> add(each.path("text")));
                 resource.path("telecom").valueStream().forEach(each -> add(each.path("value")));
-                resource.path("contact").valueStream().forEach(each -> add(each.path("name").path("text")));
+                resource.path("contact")
+                        .valueStream()
+                        .forEach(each -> add(each.path("name").path("text")));
                 resource.path("address").valueStream().forEach(each -> {
                     add(each.path("text"));
                     each.path("line").valueStream().forEach(ProjectsTest::add);
@@ -231,11 +233,13 @@ class ProjectsTest {
         Map<List<String>, Set<String>> groups = rows(files).stream()
                 .collect(Collectors.groupingBy(
                         row -> row.subList(1, 5), Collectors.mapping(List::getFirst, Collectors.toSet())));
-        assertThat(groups).isNotEmpty().allSatisfy((group, persons) -> assertThat(persons)
-                .hasSizeGreaterThanOrEqualTo(5));
+        assertThat(groups)
+                .isNotEmpty()
+                .allSatisfy((group, persons) -> assertThat(persons).hasSizeGreaterThanOrEqualTo(5));
         String digests = new String(files.get("digests.txt"), StandardCharsets.UTF_8);
         assertThat(digests)
-                .contains(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(files.get("data.csv"))))
+                .contains(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(files.get("data.csv"))))
                 .contains("SM3");
         assertThat(new String(files.get("method.md"), StandardCharsets.UTF_8)).contains("伦审〔2026〕12号", "reached");
     }
@@ -254,11 +258,19 @@ class ProjectsTest {
     @Test
     void nobodyDecidesTwiceAndNothingIsReadBeforeTheApproval() {
         String id = submitted(researcher, "三人", 5);
-        assertThat(commission.get(path(id, "")).json().path("project").path("extraction").path("parts").asInt())
+        assertThat(commission
+                        .get(path(id, ""))
+                        .json()
+                        .path("project")
+                        .path("extraction")
+                        .path("parts")
+                        .asInt())
                 .isZero();
         assertThat(commission.post(path(id, "/review"), yes(true)).code()).isEqualTo("insight.state-wrong");
         assertThat(other.get(path(id, "")).code()).isEqualTo("insight.no-such-project");
-        assertThat(commission.post(path(id, "/decide"), Map.of("yes", true, "reason", " ")).code())
+        assertThat(commission
+                        .post(path(id, "/decide"), Map.of("yes", true, "reason", " "))
+                        .code())
                 .isEqualTo("insight.reason-missing");
 
         assertThat(commission.post(path(id, "/decide"), yes(true)).status()).isEqualTo(200);
@@ -268,7 +280,8 @@ class ProjectsTest {
         assertThat(researcher.get(path(id, "/data")).code()).isEqualTo("insight.not-released");
         JsonNode sample = second.get(path(id, "/sample")).json().path("rows");
         assertThat(sample.size()).isBetween(2, Projects.SAMPLE + 1);
-        assertThat(IDENTIFYING.stream().filter(sample.toString()::contains).toList()).isEmpty();
+        assertThat(IDENTIFYING.stream().filter(sample.toString()::contains).toList())
+                .isEmpty();
     }
 
     @Test
@@ -289,14 +302,16 @@ class ProjectsTest {
         assertThat(resident.get("/api/access/looks").json().toString()).doesNotContain("流感研究乙");
         assertThat(persons("流感研究乙")).isEqualTo(seen - 1);
         String id = refusal.json().path("id").asString("");
-        assertThat(resident.post("/api/access/rules/" + id + "/end", null).status()).isEqualTo(200);
+        assertThat(resident.post("/api/access/rules/" + id + "/end", null).status())
+                .isEqualTo(200);
     }
 
     @Test
     void specialClassesStayWhereTheApprovalDoesNotNameThem() throws Exception {
         released(researcher, "普通项目");
 
-        assertThat(node.browser("kept").get("/api/access/looks").json().toString()).doesNotContain("普通项目");
+        assertThat(node.browser("kept").get("/api/access/looks").json().toString())
+                .doesNotContain("普通项目");
     }
 
     @Test
@@ -305,7 +320,12 @@ class ProjectsTest {
         commission.post(path(id, "/decide"), yes(true));
         TestBrowser.Answer stopped = researcher.post(path(id, "/stop"), null);
         if (stopped.status() == 200) {
-            assertThat(stopped.json().path("project").path("extraction").path("stopped").asBoolean()).isTrue();
+            assertThat(stopped.json()
+                            .path("project")
+                            .path("extraction")
+                            .path("stopped")
+                            .asBoolean())
+                    .isTrue();
             assertThat(researcher.post(path(id, "/resume"), null).status()).isEqualTo(200);
         }
 
@@ -325,7 +345,11 @@ class ProjectsTest {
         assertThat(researcher.post(path(id, "/close"), null).status()).isEqualTo(200);
 
         assertThat(Files.exists(key)).isFalse();
-        assertThat(node.jdbc().sql("select count(*) from insight.row where project = ?").param(id).query(Long.class).single())
+        assertThat(node.jdbc()
+                        .sql("select count(*) from insight.row where project = ?")
+                        .param(id)
+                        .query(Long.class)
+                        .single())
                 .isZero();
     }
 
@@ -338,9 +362,14 @@ class ProjectsTest {
 
     private static int persons(String title) {
         List<Integer> found = new ArrayList<>();
-        researcher.get("/api/insight/projects").json().path("projects").valueStream()
+        researcher
+                .get("/api/insight/projects")
+                .json()
+                .path("projects")
+                .valueStream()
                 .filter(each -> each.path("asked").path("title").asString("").equals(title))
-                .forEach(each -> found.add(each.path("extraction").path("persons").asInt()));
+                .forEach(each ->
+                        found.add(each.path("extraction").path("persons").asInt()));
         return found.getFirst();
     }
 }

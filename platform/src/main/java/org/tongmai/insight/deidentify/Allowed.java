@@ -94,7 +94,12 @@ public final class Allowed {
                 .orElse("");
         JsonNode quantity = resource.path("valueQuantity");
         String value = quantity.path("value").isNumber()
-                ? shaped(VALUE, quantity.path("value").decimalValue().stripTrailingZeros().toPlainString())
+                ? shaped(
+                        VALUE,
+                        quantity.path("value")
+                                .decimalValue()
+                                .stripTrailingZeros()
+                                .toPlainString())
                 : concept(resource.path("valueCodeableConcept"));
         String unit = quantity.path("system").asString("").equals(UCUM) && !value.isEmpty()
                 ? shaped(UNIT, quantity.path("code").asString(""))

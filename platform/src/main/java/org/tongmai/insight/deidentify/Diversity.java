@@ -39,11 +39,10 @@ record Diversity(int distinct, double entropy, double distance) {
                 .sum();
     }
 
-    private static double distance(
-            Map<Integer, Integer> values, double rows, Map<Integer, Integer> all, double total) {
+    private static double distance(Map<Integer, Integer> values, double rows, Map<Integer, Integer> all, double total) {
         return all.entrySet().stream()
-                        .mapToDouble(each -> Math.abs(
-                                values.getOrDefault(each.getKey(), 0) / rows - each.getValue() / total))
+                        .mapToDouble(each ->
+                                Math.abs(values.getOrDefault(each.getKey(), 0) / rows - each.getValue() / total))
                         .sum()
                 / 2;
     }

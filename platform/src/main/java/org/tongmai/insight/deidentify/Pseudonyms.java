@@ -52,7 +52,6 @@ public final class Pseudonyms {
     }
 
     private byte[] keyed(String use, long person) {
-        return suite.authenticate(
-                key, ("tongmai research " + use + "|" + person).getBytes(StandardCharsets.UTF_8));
+        return suite.authenticate(key, ("tongmai research " + use + "|" + person).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -36,7 +36,9 @@ public final class Search {
 
     /** @throws IllegalArgumentException where columns do not fit, or there is too much to choose from */
     public Search(List<Quasi> quasi, Frequencies table, Limits limits) {
-        long points = quasi.stream().mapToLong(each -> each.most() - each.least() + 1L).reduce(1, Math::multiplyExact);
+        long points = quasi.stream()
+                .mapToLong(each -> each.most() - each.least() + 1L)
+                .reduce(1, Math::multiplyExact);
         if (quasi.size() != table.columns || points > POINTS_MOST) {
             throw new IllegalArgumentException("columns do not fit, or there are too many steps");
         }
@@ -71,8 +73,7 @@ public final class Search {
             }
         }
         return best == null
-                ? new Anonymity.Missed(
-                        risk(quasi.stream().mapToInt(Quasi::most).toArray()))
+                ? new Anonymity.Missed(risk(quasi.stream().mapToInt(Quasi::most).toArray()))
                 : new Anonymity.Reached(Arrays.stream(best).boxed().toList(), risk(best));
     }
 
@@ -132,7 +133,8 @@ public final class Search {
                 joined[forms[column][step][value]] += rows[value];
             }
             for (int value = 0; value < values.size(); value++) {
-                losses[column][step] += rows[value] * Math.log((double) joined[forms[column][step][value]] / rows[value]);
+                losses[column][step] +=
+                        rows[value] * Math.log((double) joined[forms[column][step][value]] / rows[value]);
             }
         }
     }
@@ -192,7 +194,8 @@ public final class Search {
         for (int column = 0; column < point.length; column++) {
             Map<Long, Integer> ids = new HashMap<>();
             for (int combination = 0; combination < of.length; combination++) {
-                long pair = (long) of[combination] << 32 | forms[column][point[column]][table.valueOf(combination, column)];
+                long pair =
+                        (long) of[combination] << 32 | forms[column][point[column]][table.valueOf(combination, column)];
                 int next = ids.size();
                 of[combination] = ids.computeIfAbsent(pair, each -> next);
             }

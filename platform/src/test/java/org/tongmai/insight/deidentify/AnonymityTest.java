@@ -79,15 +79,19 @@ class AnonymityTest {
 
         Set<List<String>> kept = search.kept(best.steps());
         Map<List<String>, Set<Integer>> groups = personsByGroup(search, best.steps(), rows);
-        assertThat(kept).isNotEmpty().allSatisfy(key -> assertThat(groups.get(key))
-                .hasSizeGreaterThanOrEqualTo(limits.k()));
+        assertThat(kept)
+                .isNotEmpty()
+                .allSatisfy(key -> assertThat(groups.get(key)).hasSizeGreaterThanOrEqualTo(limits.k()));
         long left = rows.stream()
                 .filter(row -> !kept.contains(search.key(best.steps(), row.quasi())))
                 .count();
         assertThat(left).isEqualTo(best.risk().suppressed());
         assertThat(best.risk().suppressedShare()).isLessThanOrEqualTo(limits.suppressed());
         assertThat(best.risk().k())
-                .isEqualTo(kept.stream().mapToInt(key -> groups.get(key).size()).min().orElseThrow());
+                .isEqualTo(kept.stream()
+                        .mapToInt(key -> groups.get(key).size())
+                        .min()
+                        .orElseThrow());
     }
 
     @RepeatedTest(10)
@@ -105,7 +109,8 @@ class AnonymityTest {
                     for (int day = 0; day <= 3; day++) {
                         Risk risk = search.risk(List.of(birth, sex, place, day));
                         if (risk.suppressedShare() <= limits.suppressed()) {
-                            assertThat(risk.loss()).isGreaterThanOrEqualTo(best.risk().loss() - 1e-12);
+                            assertThat(risk.loss())
+                                    .isGreaterThanOrEqualTo(best.risk().loss() - 1e-12);
                         }
                     }
                 }
@@ -163,9 +168,8 @@ class AnonymityTest {
             table.row(List.of("330106"), "");
         }
 
-        var missed = new Search(
-                        List.of(new Quasi("place", Hierarchy.place(), 0, 3)), table, new Limits(3, 1, 1, 0))
-                .best();
+        var missed =
+                new Search(List.of(new Quasi("place", Hierarchy.place(), 0, 3)), table, new Limits(3, 1, 1, 0)).best();
 
         assertThat(missed).isInstanceOf(Anonymity.Missed.class);
         assertThat(((Anonymity.Missed) missed).risk().smallest()).isEqualTo(1);
@@ -175,9 +179,11 @@ class AnonymityTest {
     @Test
     void diversityAndClosenessAreThoseOfThePapers() {
         var table = new Frequencies(1);
-        String[][] groups = {{"gastric ulcer", "gastritis", "stomach cancer"}, {"gastritis", "flu", "bronchitis"}, {
-            "bronchitis", "pneumonia", "stomach cancer"
-        }};
+        String[][] groups = {
+            {"gastric ulcer", "gastritis", "stomach cancer"},
+            {"gastritis", "flu", "bronchitis"},
+            {"bronchitis", "pneumonia", "stomach cancer"}
+        };
         for (int group = 0; group < groups.length; group++) {
             for (String disease : groups[group]) {
                 table.person();
@@ -185,8 +191,8 @@ class AnonymityTest {
             }
         }
 
-        Risk risk = new Search(List.of(new Quasi("place", Hierarchy.place(), 0, 3)), table, new Limits(3, 3, 1, 0))
-                .asked();
+        Risk risk =
+                new Search(List.of(new Quasi("place", Hierarchy.place(), 0, 3)), table, new Limits(3, 3, 1, 0)).asked();
 
         assertThat(risk.k()).isEqualTo(3);
         assertThat(risk.distinct()).isEqualTo(3);

@@ -29,7 +29,9 @@ class PseudonymsTest {
                 assertThat(all.add(project(suite, 1).of(person))).isTrue();
                 assertThat(all.add(project(suite, 2).of(person))).isTrue();
             }
-            assertThat(project(suite, 1).of(7)).isEqualTo(project(suite, 1).of(7)).matches("P[0-9a-f]{24}");
+            assertThat(project(suite, 1).of(7))
+                    .isEqualTo(project(suite, 1).of(7))
+                    .matches("P[0-9a-f]{24}");
         }
     }
 
