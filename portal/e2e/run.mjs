@@ -3,6 +3,7 @@
  *
  *   npm run e2e -- http://127.0.0.1:8080
  *   npm run e2e -- http://127.0.0.1:8080 abroad      the stories of several nodes, in this folder
+ *   npm run e2e -- http://127.0.0.1:8080 research    research data, on a demo
  *
  * TONGMAI_URL          the same address, where no argument is given
  * TONGMAI_ACCOUNTS     a JSON file {"doctor": {"account", "password"}, "resident": …, "it": …, "steward": …, "reviewer": …, "researcher": …, "ethics": …, "ethics.second": …, "cdc": …, "operator": …};

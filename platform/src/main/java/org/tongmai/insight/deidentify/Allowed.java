@@ -35,6 +35,7 @@ public final class Allowed {
     private static final Pattern ETHNICITY = Pattern.compile("[0-9]{2}|[A-Z]{2}");
 
     /** Kinds of events, and where each has its code and its day. */
+    @SuppressWarnings("ImmutableEnumChecker") // unmodifiable lists of text do not change
     public enum Kind {
         CONDITION("Condition", "/code", List.of("/onsetDateTime", "/recordedDate")),
         OBSERVATION("Observation", "/code", List.of("/effectiveDateTime", "/effectivePeriod/start")),

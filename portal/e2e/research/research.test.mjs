@@ -1,7 +1,7 @@
 /** A researcher asks for data, the commission approves and reviews, and a resident says no for the future. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { inspect, openPage, signIn, startBrowser, until, WIDTHS } from './browser.mjs';
+import { inspect, openPage, signIn, startBrowser, until, WIDTHS } from '../browser.mjs';
 
 let browser;
 before(async () => (browser = await startBrowser()));
