@@ -81,7 +81,7 @@ class AnonymityTest {
         Map<List<String>, Set<Integer>> groups = personsByGroup(search, best.steps(), rows);
         assertThat(kept)
                 .isNotEmpty()
-                .allSatisfy(key -> assertThat(groups.get(key)).hasSizeGreaterThanOrEqualTo(limits.k()));
+                .allSatisfy(key -> assertThat(groups.getOrDefault(key, Set.of())).hasSizeGreaterThanOrEqualTo(limits.k()));
         long left = rows.stream()
                 .filter(row -> !kept.contains(search.key(best.steps(), row.quasi())))
                 .count();
@@ -89,7 +89,7 @@ class AnonymityTest {
         assertThat(best.risk().suppressedShare()).isLessThanOrEqualTo(limits.suppressed());
         assertThat(best.risk().k())
                 .isEqualTo(kept.stream()
-                        .mapToInt(key -> groups.get(key).size())
+                        .mapToInt(key -> groups.getOrDefault(key, Set.of()).size())
                         .min()
                         .orElseThrow());
     }
