@@ -7,6 +7,7 @@ import { useSession } from '../shared/session';
 import { Shown } from '../shared/states';
 import { useText } from '../shared/text';
 import { Emergencies } from './Emergencies';
+import { Lawful } from './Lawful';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
 import { useActing } from './proxies/ward';
@@ -32,6 +33,7 @@ export function HomePage() {
       <WardsWaiting />
       {ward === null && <Corrections />}
       <Emergencies />
+      <Lawful />
       <nav className="actions" aria-label={t('home.actions')}>
         {ward === null && (
           <Link className="show-code" href="/code">
