@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { access, ME, portal } from '../api/client';
 import { Corrections } from '../shared/Corrections';
@@ -6,13 +7,14 @@ import { moment } from '../shared/format';
 import { useSession } from '../shared/session';
 import { Shown } from '../shared/states';
 import { useText } from '../shared/text';
-import { Emergencies } from './Emergencies';
-import { Lawful } from './Lawful';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
 import { useActing } from './proxies/ward';
 import { WardsWaiting } from './proxies/WardsWaiting';
 import { Savings } from './Savings';
+
+const Emergencies = lazy(() => import('./Emergencies'));
+const Lawful = lazy(() => import('./Lawful'));
 
 /** What a resident most likely came for, in big buttons, and what is new. */
 export function HomePage() {
@@ -32,8 +34,10 @@ export function HomePage() {
       )}
       <WardsWaiting />
       {ward === null && <Corrections />}
-      <Emergencies />
-      <Lawful />
+      <Suspense fallback={null}>
+        <Emergencies />
+        <Lawful />
+      </Suspense>
       <nav className="actions" aria-label={t('home.actions')}>
         {ward === null && (
           <Link className="show-code" href="/code">

@@ -9,7 +9,7 @@ import { useActing } from './proxies/ward';
 const MOST = 3;
 
 /** Who reads or read my record by law; nothing where nobody does, and nothing of a ward. */
-export function Lawful() {
+export default function Lawful() {
   const { t, say, word, language } = useText();
   const { ward } = useActing();
   const query = useQuery({

@@ -217,8 +217,6 @@ final class LawfulReadStore {
     }
 
     private static Set<Category> categories(String[] words) {
-        return Arrays.stream(words)
-                .flatMap(each -> Category.of(each).stream())
-                .collect(Collectors.toUnmodifiableSet());
+        return Arrays.stream(words).flatMap(each -> Category.of(each).stream()).collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -106,8 +106,7 @@ final class LawfulReads {
         if (words.length() < WORDS_SHORTEST || words.length() > WORDS_LONGEST || !papers) {
             throw incomplete();
         }
-        Set<Category> wanted =
-                asked.categories().isEmpty() ? law.categories() : Category.ofAll(asked.categories());
+        Set<Category> wanted = asked.categories().isEmpty() ? law.categories() : Category.ofAll(asked.categories());
         Instant now = now();
         Instant careUntil = asked.careUntil() == null ? now : asked.careUntil();
         Instant careFrom = asked.careFrom();
@@ -169,7 +168,8 @@ final class LawfulReads {
     private String name(long compartment) {
         byte[] bytes = new byte[8];
         random.nextBytes(bytes);
-        return Long.toString(compartment, Character.MAX_RADIX) + "." + HexFormat.of().formatHex(bytes);
+        return Long.toString(compartment, Character.MAX_RADIX) + "."
+                + HexFormat.of().formatHex(bytes);
     }
 
     /**
@@ -188,9 +188,8 @@ final class LawfulReads {
         }
         LawfulRead read = one(id);
         Instant now = now();
-        Duration lasting = laws.inForce(read.law(), read.version())
-                .map(Law::lasting)
-                .orElse(Duration.ZERO);
+        Duration lasting =
+                laws.inForce(read.law(), read.version()).map(Law::lasting).orElse(Duration.ZERO);
         Instant until = confirmed ? now.plus(lasting) : read.until();
         if (!store.answer(read, second, confirmed, words.strip(), until, now)) {
             throw new Problem(
@@ -277,11 +276,7 @@ final class LawfulReads {
                 continue;
             }
             Part part = new Matter(
-                            EnumSet.copyOf(categories),
-                            each.law().classes(),
-                            null,
-                            read.careFrom(),
-                            read.careUntil())
+                            EnumSet.copyOf(categories), each.law().classes(), null, read.careFrom(), read.careUntil())
                     .opened();
             if (!each.law().overDenial()) {
                 part = part.less(Part.either(denied(caller, each.reach())));
@@ -296,8 +291,8 @@ final class LawfulReads {
         Map<String, Rule> said = new HashMap<>();
         subjects.samePersons(reach).values().stream()
                 .distinct()
-                .forEach(person ->
-                        rules.about(person, now(), RULES_MAX).values().forEach(said::putAll));
+                .forEach(
+                        person -> rules.about(person, now(), RULES_MAX).values().forEach(said::putAll));
         return said.values().stream()
                 .filter(rule -> rule.denies(caller.account(), institution))
                 .flatMap(rule -> rule.withheld(Set.of(), reach).stream())

@@ -27,8 +27,7 @@ final class LawfulRoutes {
     private final InstitutionNames institutions;
     private final Clock clock;
 
-    LawfulRoutes(
-            LawfulReads reads, Laws laws, Subjects subjects, InstitutionNames institutions, Clock clock) {
+    LawfulRoutes(LawfulReads reads, Laws laws, Subjects subjects, InstitutionNames institutions, Clock clock) {
         this.reads = reads;
         this.laws = laws;
         this.subjects = subjects;
@@ -75,8 +74,7 @@ final class LawfulRoutes {
             @Nullable Instant careUntil,
             @Nullable Instant tell) {}
 
-    record Answer(
-            @Nullable Boolean confirm, @Nullable String words) {}
+    record Answer(@Nullable Boolean confirm, @Nullable String words) {}
 
     /**
      * A reading.

@@ -109,11 +109,8 @@ final class Laws {
     }
 
     private static List<Law> read(InputStream in) {
-        List<Law> laws = JSON.readTree(in)
-                .path("laws")
-                .valueStream()
-                .map(Laws::law)
-                .toList();
+        List<Law> laws =
+                JSON.readTree(in).path("laws").valueStream().map(Laws::law).toList();
         Set<String> known = new HashSet<>();
         if (!laws.stream().allMatch(each -> known.add(each.reference()))) {
             throw new IllegalArgumentException("a version of a law stands there twice");

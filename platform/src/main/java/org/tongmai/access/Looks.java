@@ -183,8 +183,7 @@ public final class Looks {
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
         Set<Long> opened = opened(caller, counts.keySet(), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
-        List<LawfulReads.Opened> byLaw =
-                purpose == Purpose.CARE ? lawful.opened(caller, counts.keySet()) : List.of();
+        List<LawfulReads.Opened> byLaw = purpose == Purpose.CARE ? lawful.opened(caller, counts.keySet()) : List.of();
         List<Look> look = new ArrayList<>();
         counts.forEach((compartment, types) -> {
             boolean emergency = opened.contains(compartment);

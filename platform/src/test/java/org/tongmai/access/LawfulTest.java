@@ -37,8 +37,7 @@ class LawfulTest {
         hiv = dated("HIV 感染", "HIV");
         psychiatric = dated("抑郁发作", "PSY");
         node.resident("wang", "王建军", atA);
-        node.bean(Accounts.class)
-                .create(NewAccount.staff("cdc", "省疾控", Role.CDC, TestNode.PASSWORD, CDC), "test");
+        node.bean(Accounts.class).create(NewAccount.staff("cdc", "省疾控", Role.CDC, TestNode.PASSWORD, CDC), "test");
         node.account("steward", Role.STEWARD);
         node.account("reviewer", Role.REVIEWER);
         node.account("operator2", Role.OPERATOR);
@@ -99,9 +98,8 @@ class LawfulTest {
         read(cdc, today);
 
         JsonNode look = wang.get("/api/access/looks").json().path("looks").path(0);
-        String event = wang.get("/fhir/AuditEvent?patient=" + atA + "&_count=1")
-                .json()
-                .toString();
+        String event =
+                wang.get("/fhir/AuditEvent?patient=" + atA + "&_count=1").json().toString();
         String receipt = wang.get("/api/access/looks/" + look.path("id").asString() + "/receipt")
                 .raw()
                 .body();
@@ -128,8 +126,8 @@ class LawfulTest {
         var wordless = reviewer.post("/api/access/lawful/" + id + "/answer", TestNode.body("confirm", true));
         var confirmed = reviewer.post(
                 "/api/access/lawful/" + id + "/answer", TestNode.body("confirm", true, "words", "已核对调查令原件"));
-        var again = reviewer.post(
-                "/api/access/lawful/" + id + "/answer", TestNode.body("confirm", false, "words", "再看一次"));
+        var again =
+                reviewer.post("/api/access/lawful/" + id + "/answer", TestNode.body("confirm", false, "words", "再看一次"));
 
         assertThat(asked.json().path("state").asString()).isEqualTo("WAITING");
         assertThat(waiting).isEqualTo(403);
@@ -196,13 +194,16 @@ class LawfulTest {
     void less_is_read_than_asked_for_never_more() {
         TestBrowser cdc = node.browser("cdc");
 
-        assertThat(asked(cdc, "infectious-control", List.of("documents"), 30).code()).isEqualTo("access.law-too-much");
+        assertThat(asked(cdc, "infectious-control", List.of("documents"), 30).code())
+                .isEqualTo("access.law-too-much");
         assertThat(asked(cdc, "infectious-control", List.of(), 91).code()).isEqualTo("access.law-too-much");
         assertThat(asked(cdc, "civil-evidence", List.of(), 30).code()).isEqualTo("access.law-not-yours");
         assertThat(asked(cdc, "nothing", List.of(), 30).code()).isEqualTo("access.law-not-yours");
-        assertThat(asked(cdc, "infectious-control", List.of("visits"), 30).status()).isEqualTo(200);
+        assertThat(asked(cdc, "infectious-control", List.of("visits"), 30).status())
+                .isEqualTo(200);
         assertThat(read(cdc, today)).isEqualTo(404);
-        assertThat(asked(cdc, "infectious-control", List.of("diagnoses"), 1).status()).isEqualTo(200);
+        assertThat(asked(cdc, "infectious-control", List.of("diagnoses"), 1).status())
+                .isEqualTo(200);
         assertThat(read(cdc, today)).isEqualTo(404);
     }
 
@@ -228,7 +229,9 @@ class LawfulTest {
 
         try (var ours = Laws.class.getResourceAsStream(Laws.FILE)) {
             String ended = new String(ours.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
-                    .replaceFirst("\"from\": \"2025-09-01\",\\s+\"until\": null", "\"from\": \"2025-09-01\", \"until\": \"2026-01-01\"");
+                    .replaceFirst(
+                            "\"from\": \"2025-09-01\",\\s+\"until\": null",
+                            "\"from\": \"2025-09-01\", \"until\": \"2026-01-01\"");
             Files.writeString(operators(), ended);
         }
 
@@ -259,7 +262,11 @@ class LawfulTest {
     }
 
     private static List<String> ids(String day) {
-        return node.browser("operator2").get("/api/access/laws?on=" + day).json().path("laws").valueStream()
+        return node.browser("operator2")
+                .get("/api/access/laws?on=" + day)
+                .json()
+                .path("laws")
+                .valueStream()
                 .map(each -> each.path("id").asString())
                 .toList();
     }

@@ -440,8 +440,9 @@ class RuleTruthTest {
             Law law = all.get(random.nextInt(all.size()));
             Caller reader = READERS.get(law.role() == Role.CDC ? 0 : 1);
             Instant now = Instant.now();
-            Instant careFrom =
-                    LocalDate.of(2026, 1 + random.nextInt(6), 1).atStartOfDay(CHINA).toInstant();
+            Instant careFrom = LocalDate.of(2026, 1 + random.nextInt(6), 1)
+                    .atStartOfDay(CHINA)
+                    .toInstant();
             Set<Category> categories = some(Category.values());
             LawfulRead reading = new LawfulRead(
                     person.get(random.nextInt(2)),
@@ -508,8 +509,7 @@ class RuleTruthTest {
                                     || law.classes().contains(Sensitivity.valueOf(thing.label()));
                             boolean kind = each.categories().stream()
                                     .anyMatch(one -> law.categories().contains(one) && is(thing, one));
-                            Matter period = new Matter(
-                                    Set.of(), Set.of(), null, each.careFrom(), each.careUntil());
+                            Matter period = new Matter(Set.of(), Set.of(), null, each.careFrom(), each.careUntil());
                             boolean nothing = law.categories().stream().noneMatch(each.categories()::contains);
                             boolean opens = thing.type().equals("Patient") ? !nothing : kind && within(period, thing);
                             return named && opens && (law.overDenial() || !denied);
