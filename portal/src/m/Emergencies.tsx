@@ -11,7 +11,7 @@ const SHOWN = 14;
 const MOST = 3;
 
 /** Who opened my record while I could not be asked; nothing where nobody did. */
-export default function Emergencies() {
+export function Emergencies() {
   const { t } = useText();
   const query = useQuery({
     queryKey: ['access', 'emergencies'],

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import { Link } from 'wouter';
 import { access, ME, portal } from '../api/client';
 import { Corrections } from '../shared/Corrections';
@@ -7,14 +6,12 @@ import { moment } from '../shared/format';
 import { useSession } from '../shared/session';
 import { Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { Emergencies } from './Emergencies';
 import { useRequests } from './requests';
 import { Icon } from './Icon';
 import { useActing } from './proxies/ward';
 import { WardsWaiting } from './proxies/WardsWaiting';
 import { Savings } from './Savings';
-
-const Emergencies = lazy(() => import('./Emergencies'));
-const Lawful = lazy(() => import('./Lawful'));
 
 /** What a resident most likely came for, in big buttons, and what is new. */
 export function HomePage() {
@@ -34,10 +31,7 @@ export function HomePage() {
       )}
       <WardsWaiting />
       {ward === null && <Corrections />}
-      <Suspense fallback={null}>
-        <Emergencies />
-        <Lawful />
-      </Suspense>
+      <Emergencies />
       <nav className="actions" aria-label={t('home.actions')}>
         {ward === null && (
           <Link className="show-code" href="/code">

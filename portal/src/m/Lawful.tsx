@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { lawful } from '../api/client';
+import { lawful } from '../api/lawful';
 import { day, moment } from '../shared/format';
 import { ProblemView } from '../shared/Problem';
 import { useText } from '../shared/text';
@@ -9,7 +9,7 @@ import { useActing } from './proxies/ward';
 const MOST = 3;
 
 /** Who reads or read my record by law; nothing where nobody does, and nothing of a ward. */
-export default function Lawful() {
+export function Lawful() {
   const { t, say, word, language } = useText();
   const { ward } = useActing();
   const query = useQuery({
@@ -31,19 +31,13 @@ export default function Lawful() {
             {say(one.basis)}
           </p>
           <p>
-            {t('lawful.what', {
-              what: one.categories.map(({ text }) => say(text)).join(t('list.comma')),
-              from: day(language, one.careFrom),
-              until: day(language, one.careUntil),
-            })}
+            {one.categories.map(({ text }) => say(text)).join(t('list.comma'))} · {day(language, one.careFrom)} –{' '}
+            {day(language, one.careUntil)}
           </p>
           <p className="fine">
-            {moment(language, one.askedAt)}
-            {one.authority && ` · ${one.authority}`}
-            {one.document && ` · ${one.document}`} · {one.words}
-          </p>
-          <p className="fine">
-            {t(one.state === 'OPEN' ? 'lawful.open' : 'lawful.over', { at: moment(language, one.until) })}
+            {[one.authority, one.document, one.words].filter(Boolean).join(' · ')}
+            <br />
+            {moment(language, one.askedAt)} – {moment(language, one.until)}
           </p>
         </div>
       ))}

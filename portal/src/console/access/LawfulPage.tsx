@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { lawful } from '../../api/client';
+import { lawful } from '../../api/lawful';
 import type { Law, Lawful } from '../../api/contract';
 import { fromLocalInput, localInput, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { useState } from 'react';
 import { useSearchParams } from 'wouter';
-import { lawful } from '../../api/client';
+import { lawful } from '../../api/lawful';
 import type { Lawful } from '../../api/contract';
 import { day, moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from 'wouter';
 import { portal } from '../../api/client';
+import { useAccessEvents } from '../../api/events';
 import { useVisit } from '../../api/visit';
 import { moment } from '../../shared/format';
 import { Shown } from '../../shared/states';
@@ -9,6 +10,7 @@ import { useText } from '../../shared/text';
 
 /** What a law lets me read of one record, with its basis over it. */
 export default function LawfulRecordPage() {
+  useAccessEvents();
   const { t, say, language } = useText();
   const { patient = '' } = useParams<{ patient: string }>();
   const visit = useVisit(patient);

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'wouter';
-import { lawful } from '../../api/client';
+import { lawful } from '../../api/lawful';
 import type { Law } from '../../api/contract';
 import { day, localDay } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';

@@ -157,7 +157,7 @@ final class Endpoints {
             .row(POST, "/api/access/proxies/preview", RESIDENT)
             .row(POST, "/api/access/proxies/{id}/withheld", RESIDENT)
             .row(POST, "/api/access/proxies/{id}/end", RESIDENT)
-            .row(GET, "/api/access/events", DOCTOR, RESIDENT)
+            .row(GET, "/api/access/events", DOCTOR, RESIDENT, CDC, STEWARD)
             .row(POST, "/api/access/institutions", OPERATOR)
             .afterProof()
             // applications of others: those who see records are asked
