@@ -103,7 +103,11 @@ record Law(
         return categories.stream().filter(wanted::contains).toList();
     }
 
-    /** From when the resident is told what begins now. @param day of the document; null where it names none */
+    /**
+     * From when the resident is told what begins now.
+     *
+     * @param day of the document; null where it names none
+     */
     Instant toldFrom(Instant now, @Nullable Instant day) {
         Instant latest = now.plus(Duration.ofDays(tellDays));
         return switch (tell) {

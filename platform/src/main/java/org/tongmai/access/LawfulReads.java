@@ -260,7 +260,7 @@ final class LawfulReads {
                 }
             }
         }
-        return opened;
+        return List.copyOf(opened);
     }
 
     /**

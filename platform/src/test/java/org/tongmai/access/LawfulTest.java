@@ -3,11 +3,13 @@ package org.tongmai.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -227,8 +229,8 @@ class LawfulTest {
         ask(cdc, "infectious-control", null, null, null);
         assertThat(read(cdc, today)).isEqualTo(200);
 
-        try (var ours = Laws.class.getResourceAsStream(Laws.FILE)) {
-            String ended = new String(ours.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
+        try (var ours = Objects.requireNonNull(Laws.class.getResourceAsStream(Laws.FILE))) {
+            String ended = new String(ours.readAllBytes(), StandardCharsets.UTF_8)
                     .replaceFirst(
                             "\"from\": \"2025-09-01\",\\s+\"until\": null",
                             "\"from\": \"2025-09-01\", \"until\": \"2026-01-01\"");
