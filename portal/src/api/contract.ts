@@ -497,7 +497,8 @@ export interface RecordSource {
   state: 'shown' | 'withheld';
 }
 
-export type AccessState = 'own-only' | 'granted' | 'requested' | 'refused' | 'revoked' | 'expired' | 'emergency';
+export type AccessState =
+  'own-only' | 'granted' | 'requested' | 'refused' | 'revoked' | 'expired' | 'emergency' | 'law';
 
 export interface RecordHeader {
   patient: string;
@@ -813,6 +814,60 @@ export interface Emergency {
   endedAt: string | null;
   verdict: 'JUSTIFIED' | 'UNJUSTIFIED' | null;
   reviewWords: string | null;
+}
+
+interface Kind {
+  code: string;
+  text: Words;
+}
+
+/** A statutory rule as it is on a day. */
+export interface Law {
+  id: string;
+  version: number;
+  from: string;
+  until: string | null;
+  /** Whether somebody compared the article with the text. */
+  verified: boolean;
+  title: Words;
+  law: Words;
+  purpose: string;
+  role: Role;
+  kinds: string[];
+  place: 'OWN_REGION' | 'NODE';
+  categories: Kind[];
+  classes: Kind[];
+  careDays: number;
+  hours: number;
+  tell: 'AT_ONCE' | 'LATER' | 'NOT_BEFORE';
+  tellDays: number;
+  document: boolean;
+  confirm: boolean;
+  overDenial: boolean;
+}
+
+/** A reading by law. */
+export interface Lawful {
+  id: string;
+  /** Null for a reviewer. */
+  patient: string | null;
+  /** Name of the person; masked for a reviewer. */
+  about: string;
+  name: string;
+  role: Role;
+  institution: Institution | null;
+  basis: Words;
+  authority: string;
+  document: string | null;
+  words: string;
+  categories: Kind[];
+  careFrom: string | null;
+  careUntil: string | null;
+  askedAt: string;
+  until: string;
+  state: 'WAITING' | 'REFUSED' | 'OPEN' | 'ENDED';
+  answerWords: string | null;
+  tellAt: string;
 }
 
 /** What a reviewer sees of it: nothing of the record. */

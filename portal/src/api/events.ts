@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
-const NAMES = ['request', 'answer', 'revoked', 'emergency', 'rule', 'proxy'];
+const NAMES = ['request', 'answer', 'revoked', 'emergency', 'rule', 'proxy', 'law'];
 /** How often the page asks by itself while the platform cannot tell it, in milliseconds. */
 const POLL = 3_000;
 

@@ -29,6 +29,10 @@ const ReportsPage = lazy(() => import('./access/ReportsPage'));
 const SecurityPage = lazy(() => import('./access/SecurityPage'));
 const LogPage = lazy(() => import('./access/LogPage'));
 const EmergenciesPage = lazy(() => import('./access/EmergenciesPage'));
+const LawsPage = lazy(() => import('./access/LawsPage'));
+const LawfulPage = lazy(() => import('./access/LawfulPage'));
+const LawfulRecordPage = lazy(() => import('./access/LawfulRecordPage'));
+const LawfulQueuePage = lazy(() => import('./access/LawfulQueuePage'));
 const NodesPage = lazy(() => import('./exchange/NodesPage'));
 const OpenedPage = lazy(() => import('./intake/OpenedPage'));
 const DecisionsPage = lazy(() => import('./person/DecisionsPage'));
@@ -74,6 +78,13 @@ interface Page {
   group?: TextKey;
 }
 
+/** Those whose duty lets them read by law. */
+const BY_LAW: Page[] = [
+  { path: '/access/lawful', page: LawfulPage, key: 'nav.lawful' },
+  { path: '/access/lawful/:patient', page: LawfulRecordPage },
+  { path: '/access/laws', page: LawsPage },
+];
+
 const PAGES: Partial<Record<Role, Page[]>> = {
   DOCTOR: [
     { path: '/walk-ins', page: WalkInsPage, key: 'nav.walk-ins' },
@@ -117,6 +128,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/access/security', page: SecurityPage, key: 'nav.security', group: 'nav.group-looks' },
     { path: '/access/reports', page: ReportsPage, key: 'nav.reports' },
     { path: '/access/log', page: LogPage, key: 'nav.log' },
+    { path: '/access/laws', page: LawsPage, key: 'nav.laws' },
     { path: '/intake/looks', page: OpenedPage, key: 'nav.opened' },
     { path: '/intake', page: SummaryPage, key: 'nav.summary', group: 'nav.group-intake' },
     { path: '/intake/messages', page: MessagesPage, key: 'nav.messages' },
@@ -148,8 +160,13 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/emergency/events', page: EventsPage, key: 'nav.events' },
     { path: '/emergency/events/:event', page: EventPage },
     { path: '/emergency/tasks', page: TasksPage, key: 'nav.tasks' },
+    ...BY_LAW,
   ],
-  REVIEWER: [{ path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' }],
+  REVIEWER: [
+    { path: '/access/emergencies', page: EmergenciesPage, key: 'nav.emergencies' },
+    { path: '/access/lawful', page: LawfulQueuePage, key: 'nav.lawful-queue' },
+    { path: '/access/laws', page: LawsPage, key: 'nav.laws' },
+  ],
   RESEARCHER: [
     { path: '/insight/projects', page: ProjectsPage, key: 'nav.projects' },
     { path: '/insight/projects/new', page: ProjectFormPage },
@@ -167,6 +184,7 @@ const PAGES: Partial<Record<Role, Page[]>> = {
     { path: '/person/partings', page: PartingsPage, key: 'nav.partings' },
     { path: '/person/quality', page: QualityPage, key: 'nav.quality' },
     { path: '/person/:patient/history', page: HistoryPage },
+    ...BY_LAW,
   ],
 };
 

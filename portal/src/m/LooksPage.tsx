@@ -5,6 +5,7 @@ import { usePages } from '../api/queries';
 import { moment, time } from '../shared/format';
 import { Empty, More, Shown } from '../shared/states';
 import { useText } from '../shared/text';
+import { Lawful } from './Lawful';
 import { runsOf, type LookRun } from './looks';
 import { Proof } from './Proof';
 
@@ -20,6 +21,7 @@ export default function LooksPage() {
     <>
       <h1>{t('looks.title')}</h1>
       <p className="lead">{t('looks.lead')}</p>
+      <Lawful />
       <div className="chips" role="group" aria-label={t('looks.by')}>
         {BY.map((one) => (
           <button

@@ -30,6 +30,7 @@ import org.tongmai.store.Scope.Grant;
  *   <li>A resident sees all source patients of the own person; who acts for another, those of that person, without what is kept from
  *       whoever does.
  *   <li>A system sees the source patients that its institution sent.
+ *   <li>Who has a duty by law, and asked to read under it, sees what that law has.
  *   <li>Everybody else sees the directory only.
  * </ul>
  */
@@ -48,6 +49,7 @@ public final class Access {
     private final RequestStore requests;
     private final RuleStore rules;
     private final Emergencies emergencies;
+    private final LawfulReads lawful;
     private final Clock clock;
 
     Access(
@@ -56,12 +58,14 @@ public final class Access {
             RequestStore requests,
             RuleStore rules,
             Emergencies emergencies,
+            LawfulReads lawful,
             Clock clock) {
         this.subjects = subjects;
         this.treatments = treatments;
         this.requests = requests;
         this.rules = rules;
         this.emergencies = emergencies;
+        this.lawful = lawful;
         this.clock = clock;
     }
 
@@ -122,8 +126,8 @@ public final class Access {
             case RESIDENT -> self(caller, purpose, compartment);
             case DOCTOR -> care(caller, purpose, compartment, looking);
             case SYSTEM -> source(caller, compartment);
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS ->
-                refused("access.no-clinical-role@1");
+            case CDC, STEWARD -> byLaw(caller, compartment);
+            case INSTITUTION_IT, OPERATOR, REVIEWER, RESEARCHER, ETHICS -> refused("access.no-clinical-role@1");
         };
     }
 
@@ -178,7 +182,8 @@ public final class Access {
             case RESIDENT -> whole(caller, subjects.compartmentsOf(caller));
             case DOCTOR -> caller.institution() == null ? NOTHING : treated(caller, caller.institution());
             case SYSTEM -> caller.institution() == null ? NOTHING : Scope.sent(caller.institution(), Set.of());
-            case INSTITUTION_IT, STEWARD, OPERATOR, REVIEWER, CDC, RESEARCHER, ETHICS -> NOTHING;
+            case CDC, STEWARD -> Scope.granted(lawful.grants(caller, lawful.opened(caller, null)));
+            case INSTITUTION_IT, OPERATOR, REVIEWER, RESEARCHER, ETHICS -> NOTHING;
         };
     }
 
@@ -238,6 +243,30 @@ public final class Access {
                 null,
                 null,
                 why("permitted", "access.sent-by-institution@1", Basis.SOURCE, List.of()));
+    }
+
+    /** Nothing is said of what lies beyond: the law says what there is to see. */
+    private Decision byLaw(Caller reader, long compartment) {
+        List<LawfulReads.Opened> opened = lawful.opened(reader, Set.of(compartment));
+        List<Grant> grants = lawful.grants(reader, opened);
+        if (grants.stream().noneMatch(each -> each.compartments().contains(compartment))) {
+            return refused(opened.isEmpty() ? "access.no-clinical-role@1" : "access.law-reach@1");
+        }
+        LawfulReads.Opened first = opened.getFirst();
+        return new Decision(
+                true,
+                Scope.granted(grants),
+                Set.of(),
+                grants.stream().flatMap(each -> each.compartments().stream()).collect(Collectors.toUnmodifiableSet()),
+                true,
+                false,
+                null,
+                new RequestStatus("law", first.read().until(), first.law().words()),
+                new Explanation(
+                        "permitted",
+                        "access.law." + first.law().reference(),
+                        first.law().words(),
+                        List.of()));
     }
 
     private Decision care(Caller doctor, Purpose purpose, long compartment, boolean looking) {

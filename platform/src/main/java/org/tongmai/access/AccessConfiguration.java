@@ -265,6 +265,28 @@ class AccessConfiguration {
     }
 
     @Bean
+    Laws laws(AccessSettings settings, Clock clock) {
+        return new Laws(settings.data(), clock);
+    }
+
+    @Bean
+    LawfulReadStore lawfulReadStore(JdbcClient jdbc) {
+        return new LawfulReadStore(jdbc);
+    }
+
+    @Bean
+    LawfulReads lawfulReads(
+            LawfulReadStore store,
+            Laws laws,
+            RuleStore rules,
+            Subjects subjects,
+            Directory directory,
+            RequestEvents events,
+            Clock clock) {
+        return new LawfulReads(store, laws, rules, subjects, directory, events, clock);
+    }
+
+    @Bean
     Consents consents(
             RequestStore requests,
             RuleStore rules,
@@ -286,8 +308,9 @@ class AccessConfiguration {
             RequestStore requests,
             RuleStore rules,
             Emergencies emergencies,
+            LawfulReads lawful,
             Clock clock) {
-        return new Access(subjects, treatments, requests, rules, emergencies, clock);
+        return new Access(subjects, treatments, requests, rules, emergencies, lawful, clock);
     }
 
     @Bean
@@ -434,6 +457,8 @@ class AccessConfiguration {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            LawfulReads lawful,
+            Laws laws,
             Restraints restraints,
             Rules rules,
             JsonMapper json,
@@ -444,9 +469,10 @@ class AccessConfiguration {
                 writer,
                 subjects,
                 emergencies,
+                lawful,
                 restraints,
                 rules::catchUp,
-                new AuditEvents(json, receipts),
+                new AuditEvents(json, receipts, laws),
                 clock);
     }
 

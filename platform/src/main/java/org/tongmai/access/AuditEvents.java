@@ -28,10 +28,12 @@ final class AuditEvents {
     private final JsonMapper json;
 
     private final Receipts receipts;
+    private final Laws laws;
 
-    AuditEvents(JsonMapper json, Receipts receipts) {
+    AuditEvents(JsonMapper json, Receipts receipts, Laws laws) {
         this.json = json;
         this.receipts = receipts;
+        this.laws = laws;
     }
 
     /** Which row of the trace an AuditEvent's logical id names. */
@@ -125,6 +127,11 @@ final class AuditEvents {
         look.counts()
                 .forEach((type, count) -> details.add(Map.of("type", type, "valueString", Integer.toString(count))));
         details.add(Map.of("type", "basis", "valueString", look.basis().name()));
+        if (look.law() != null) {
+            details.add(Map.of("type", "law", "valueString", look.law()));
+            details.add(Map.of(
+                    "type", "law-text", "valueString", laws.words(look.law()).zh()));
+        }
         Map<String, Object> data = new LinkedHashMap<>();
         data.put("type", coding("http://terminology.hl7.org/CodeSystem/audit-entity-type", "2", "System Object"));
         data.put("role", coding("http://terminology.hl7.org/CodeSystem/object-role", "4", "Domain Resource"));

@@ -14,6 +14,7 @@ public enum Basis {
     SOURCE("本机构报送的数据", "sent by the same institution"),
     IDENTITY("核对身份：该机构已登记此人，或已准确说出其身份信息", "to tell who somebody is whom the institution registered, or could name"),
     RESEARCH("经伦理审查批准的科研，去标识后使用", "research that was approved, without identities"),
+    LAW("依法查询", "by law"),
     DUTY("岗位职责", "duty of the role"),
     OPEN_NODE("节点未启用登录", "node without sign-in"),
     NONE("无依据，已拒绝", "no basis, refused");

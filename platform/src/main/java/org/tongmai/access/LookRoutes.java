@@ -19,11 +19,13 @@ final class LookRoutes {
     private final Looks looks;
     private final InstitutionNames institutions;
     private final LookReports reports;
+    private final Laws laws;
 
-    LookRoutes(Looks looks, InstitutionNames institutions, LookReports reports) {
+    LookRoutes(Looks looks, InstitutionNames institutions, LookReports reports, Laws laws) {
         this.looks = looks;
         this.institutions = institutions;
         this.reports = reports;
+        this.laws = laws;
     }
 
     @GetMapping("/api/access/looks")
@@ -61,7 +63,7 @@ final class LookRoutes {
                 look.institution() == null ? null : institutions.named(look.institution()),
                 look.purpose(),
                 LookWords.what(rows),
-                basis.words(),
+                basis == Basis.LAW ? laws.words(look.law()) : basis.words(),
                 look.automatic(),
                 look.interaction().equals(Looks.REFRESH),
                 look.shown() ? "shown" : "refused",

@@ -36,18 +36,18 @@ final class LookStore {
             with log as (update access.log set size = size + ? where single returning size - ? as first)
             insert into access.look
                    (compartment, id, at, person, account, name, role, institution, purpose, basis, interaction, counts,
-                    shown, automatic, salt, leaf, terminal, place)
+                    shown, automatic, salt, leaf, terminal, law, tell_at, place)
             select l.compartment, l.id, l.at,
                    (select member.person from person.member where member.compartment = l.compartment),
                    l.account, l.name, l.role, l.institution, l.purpose, l.basis, l.interaction, l.counts, l.shown,
-                   l.automatic, l.salt, l.leaf, l.terminal, log.first + l.ordinality - 1
+                   l.automatic, l.salt, l.leaf, l.terminal, l.law, l.tell_at, log.first + l.ordinality - 1
               from log,
                    unnest(?::bigint[], ?::bigint[], ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::text[],
                           ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::boolean[], ?::bytea[], ?::bytea[],
-                          ?::text[])
+                          ?::text[], ?::text[], ?::timestamptz[])
                    with ordinality
                    as l (compartment, id, at, account, name, role, institution, purpose, basis, interaction, counts,
-                         shown, automatic, salt, leaf, terminal)
+                         shown, automatic, salt, leaf, terminal, law, tell_at)
             """;
 
     /** The newest looks of others at some source patients; a look at several of them comes in several rows. */
@@ -55,11 +55,13 @@ final class LookStore {
             select *
               from access.look
              where compartment = any (?)
+               and (tell_at is null or tell_at <= now())
                and id in (select distinct id
                             from access.look
                            where compartment = any (?)
                              and id < ?
                              and account <> ?
+                             and (tell_at is null or tell_at <= now())
                            order by id desc
                            limit ?)
              order by id desc, compartment
@@ -88,10 +90,18 @@ final class LookStore {
                and shown
             """;
 
-    static final String ONE = "select * from access.look where compartment = ? and id = ?";
+    static final String ONE =
+            "select * from access.look where compartment = ? and id = ? and (tell_at is null or tell_at <= now())";
 
     /** The rows of some looks at some source patients. */
-    static final String OF = "select * from access.look where id = any (?) and compartment = any (?) order by place";
+    static final String OF = """
+            select *
+              from access.look
+             where id = any (?)
+               and compartment = any (?)
+               and (tell_at is null or tell_at <= now())
+             order by place
+            """;
 
     /** Looks at some source patients that have a receipt, oldest first. */
     static final String PROVEN = """
@@ -100,6 +110,7 @@ final class LookStore {
              where compartment = any (?)
                and at >= ?
                and at < ?
+               and (tell_at is null or tell_at <= now())
                and place > ?
              order by place
              limit ?
@@ -126,6 +137,7 @@ final class LookStore {
                and at >= ?
                and at < ?
                and (?::text is null or account = ?)
+               and (tell_at is null or tell_at <= now())
             """;
 
     static final String COUNT = "select count(*) as total, coalesce(max(id), 0) as newest " + WANTED + " and id <= ?";
@@ -267,6 +279,13 @@ final class LookStore {
             statement.setArray(16, connection.createArrayOf("bytea", salt));
             statement.setArray(17, connection.createArrayOf("bytea", leaf));
             array(statement, 18, "text", rows, Look::terminal);
+            array(statement, 19, "text", rows, Look::law);
+            array(
+                    statement,
+                    20,
+                    "timestamptz",
+                    rows,
+                    look -> look.tellAt() == null ? null : Timestamp.from(look.tellAt()));
             if (statement.executeUpdate() != leaf.length) {
                 throw new SQLException("the log of receipts is not there");
             }
@@ -420,7 +439,14 @@ final class LookStore {
                 row.getBoolean("shown"),
                 row.getBoolean("automatic"),
                 entry(row),
-                row.getString("terminal"));
+                row.getString("terminal"),
+                row.getString("law"),
+                told(row));
+    }
+
+    private static @Nullable Instant told(ResultSet row) throws SQLException {
+        Timestamp at = row.getTimestamp("tell_at");
+        return at == null ? null : at.toInstant();
     }
 
     private static Look.@Nullable Entry entry(ResultSet row) throws SQLException {

@@ -45,6 +45,7 @@ public final class Looks {
     private final LookWriter writer;
     private final Subjects subjects;
     private final Emergencies emergencies;
+    private final LawfulReads lawful;
     private final Restraints restraints;
     private final Runnable ruleUsed;
     private final AuditEvents events;
@@ -56,6 +57,7 @@ public final class Looks {
             LookWriter writer,
             Subjects subjects,
             Emergencies emergencies,
+            LawfulReads lawful,
             Restraints restraints,
             Runnable ruleUsed,
             AuditEvents events,
@@ -64,6 +66,7 @@ public final class Looks {
         this.writer = writer;
         this.subjects = subjects;
         this.emergencies = emergencies;
+        this.lawful = lawful;
         this.restraints = restraints;
         this.ruleUsed = ruleUsed;
         this.events = events;
@@ -180,10 +183,11 @@ public final class Looks {
         Map<Long, String> sources = caller.role() == Role.DOCTOR ? subjects.sources(counts.keySet()) : Map.of();
         Set<Long> opened = opened(caller, counts.keySet(), sources);
         Instant at = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<LawfulReads.Opened> byLaw = purpose == Purpose.CARE ? lawful.opened(caller, counts.keySet()) : List.of();
         List<Look> look = new ArrayList<>();
         counts.forEach((compartment, types) -> {
             boolean emergency = opened.contains(compartment);
-            look.add(look(
+            Look made = look(
                     caller,
                     emergency ? Purpose.EMERGENCY : purpose,
                     emergency ? Basis.EMERGENCY : basis(caller, sources.get(compartment)),
@@ -191,7 +195,11 @@ public final class Looks {
                     compartment,
                     types,
                     true,
-                    at));
+                    at);
+            byLaw.stream()
+                    .filter(each -> each.reach().contains(compartment))
+                    .findFirst()
+                    .ifPresentOrElse(law -> look.add(made.by(law, law.law().purpose(), at)), () -> look.add(made));
         });
         OneTime used = once == null || Collections.disjoint(once.compartments(), counts.keySet()) ? null : once;
         if (!writer.write(look, used)) {

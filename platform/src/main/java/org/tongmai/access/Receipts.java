@@ -67,7 +67,7 @@ final class Receipts {
                 look.account(),
                 look.at(),
                 look.automatic(),
-                look.basis().name(),
+                look.basisNamed(),
                 new TreeMap<>(look.counts()),
                 look.institution(),
                 look.interaction(),

@@ -41,6 +41,12 @@ class RuleTruthTest {
 
     private static final List<String> LABELS = List.of("", "", "PSY", "HIV", "REPRO", "GENETIC");
 
+    private static final String CDC = "12330000TM00001165";
+
+    private static final List<Caller> READERS = List.of(
+            new Caller("cdc", "省疾控", Role.CDC, CDC, null, false),
+            new Caller("steward", "调阅专员", Role.STEWARD, null, null, false));
+
     /** What stands in the record, as a person would tell it. */
     private record Thing(
             String institution,
@@ -64,9 +70,13 @@ class RuleTruthTest {
             node.encounter(TestNode.HOSPITAL_B, atB, Instant.now().minusSeconds(600), "");
             node.doctor("zhang", "张伟", TestNode.HOSPITAL_B);
             node.resident("wang", "王建军", atB);
+            node.institution(TestNode.HOSPITAL_A, "甲医院");
+            node.institution(TestNode.HOSPITAL_B, "乙医院");
+            node.institution(CDC, "省疾控");
             node.settle();
             List<Long> person = List.of(node.compartment(atA), node.compartment(atB));
             Set<String> seen = new TreeSet<>();
+            Set<String> lawful = new TreeSet<>();
             int cut = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 List<Rule> rules = rules(node, person.get(1), atB);
@@ -97,10 +107,22 @@ class RuleTruthTest {
                                         .scope()))
                         .as("abroad, " + what)
                         .isEqualTo(truth(new Asker("wu@440000", ABROAD, false, false), rules, requests));
+                List<LawfulRead> readings = readings(node, person);
+                for (Caller reader : READERS) {
+                    assertThat(shown(node, person, access.scopeFor(reader)))
+                            .as("by law, " + reader.account() + ", " + readings + what)
+                            .isEqualTo(byLaw(node, reader, readings, rules));
+                    Decision named = access.decide(reader, Purpose.CARE, person.get(random.nextInt(2)));
+                    assertThat(shown(node, person, named.scope()))
+                            .as("named, by law, " + reader.account() + ", " + readings + what)
+                            .isEqualTo(byLaw(node, reader, readings, rules));
+                    lawful.addAll(shown(node, person, named.scope()));
+                }
                 seen.addAll(shown);
                 cut += shown.size() < things.size() ? 1 : 0;
             }
             assertThat(seen).hasSize(things.size());
+            assertThat(lawful).hasSizeBetween(20, things.size() - 1);
             assertThat(cut).isGreaterThan(ROUNDS / 2);
         }
     }
@@ -405,6 +427,95 @@ class RuleTruthTest {
                     null));
         }
         return requests;
+    }
+
+    /** Readings by law of the two who read so: some that run, some that wait, were refused, ended or have run out. */
+    private List<LawfulRead> readings(TestNode node, List<Long> person) {
+        LawfulReadStore store = node.bean(LawfulReadStore.class);
+        node.jdbc().sql("delete from access.lawful_read").update();
+        List<LawfulRead> readings = new ArrayList<>();
+        Laws laws = node.bean(Laws.class);
+        List<Law> all = laws.inForce(laws.today());
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Law law = all.get(random.nextInt(all.size()));
+            Caller reader = READERS.get(law.role() == Role.CDC ? 0 : 1);
+            Instant now = Instant.now();
+            Instant careFrom = LocalDate.of(2026, 1 + random.nextInt(6), 1)
+                    .atStartOfDay(CHINA)
+                    .toInstant();
+            Set<Category> categories = some(Category.values());
+            LawfulRead reading = new LawfulRead(
+                    person.get(random.nextInt(2)),
+                    Long.toString(person.getFirst(), Character.MAX_RADIX) + "." + i,
+                    law.id(),
+                    law.version() + (random.nextInt(6) == 0 ? 1 : 0),
+                    reader.account(),
+                    reader.name(),
+                    reader.role(),
+                    reader.institution(),
+                    "",
+                    null,
+                    "x",
+                    categories.isEmpty() ? law.categories() : categories,
+                    random.nextInt(4) == 0 ? null : careFrom,
+                    random.nextInt(3) == 0 ? null : careFrom.plus(Duration.ofDays(45)),
+                    now.minus(Duration.ofHours(2)),
+                    now.plus(Duration.ofHours(random.nextInt(5) == 0 ? -1 : 5)),
+                    law.confirm(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    now);
+            store.insert(reading);
+            Boolean confirmed = law.confirm() && random.nextInt(4) > 0 ? random.nextInt(4) > 0 : null;
+            boolean ended = random.nextInt(6) == 0;
+            node.jdbc()
+                    .sql("""
+                            update access.lawful_read
+                               set confirmed = ?::boolean, answered_at = case when ?::boolean is null then null else now() end,
+                                   ended_at = case when ? then now() end
+                             where id = ?
+                            """)
+                    .params(confirmed, confirmed, ended, reading.id())
+                    .update();
+            boolean runs = !ended
+                    && reading.until().isAfter(now)
+                    && reading.version() == law.version()
+                    && (!law.confirm() || Boolean.TRUE.equals(confirmed));
+            if (runs) {
+                readings.add(reading);
+            }
+        }
+        return readings;
+    }
+
+    /** The plain reading of the laws: what one of them has, was asked for, and is not denied where the law gives way to a denial. */
+    private Set<String> byLaw(TestNode node, Caller reader, List<LawfulRead> readings, List<Rule> rules) {
+        Laws laws = node.bean(Laws.class);
+        return things.stream()
+                .filter(thing -> readings.stream()
+                        .filter(each -> each.account().equals(reader.account()))
+                        .anyMatch(each -> {
+                            Law law = laws.inForce(each.law()).orElseThrow();
+                            boolean denied = inForce(rules).stream()
+                                    .anyMatch(rule -> rule.effect() == Effect.DENY
+                                                    && rule.to() instanceof Recipient.Everybody
+                                                    && covers(rule, thing, true)
+                                            || rule.effect() == Effect.ONLY
+                                                    && !(rule.to() instanceof Recipient.Everybody)
+                                                    && covers(rule, thing, false));
+                            boolean named = thing.label().isEmpty()
+                                    || law.classes().contains(Sensitivity.valueOf(thing.label()));
+                            boolean kind = each.categories().stream()
+                                    .anyMatch(one -> law.categories().contains(one) && is(thing, one));
+                            Matter period = new Matter(Set.of(), Set.of(), null, each.careFrom(), each.careUntil());
+                            boolean nothing = law.categories().stream().noneMatch(each.categories()::contains);
+                            boolean opens = thing.type().equals("Patient") ? !nothing : kind && within(period, thing);
+                            return named && opens && (law.overDenial() || !denied);
+                        }))
+                .map(Thing::reference)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private <T> Set<T> some(T[] values) {

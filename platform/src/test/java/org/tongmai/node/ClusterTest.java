@@ -27,6 +27,7 @@ class ClusterTest {
             "access.inquiry",
             "access.client",
             "access.launch",
+            "access.lawful_read",
             "access.log",
             "access.log_head",
             "access.log_key",
