@@ -87,7 +87,6 @@ final class Fusing {
                     sources.add(new SourceSeries(
                             series,
                             own,
-                            own,
                             others(place, series, own, from, today),
                             kinds(from, own.length),
                             new Effect(trace.perIll(), trace.delayDays(), trace.pupils())));

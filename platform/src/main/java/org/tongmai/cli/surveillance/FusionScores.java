@@ -43,7 +43,7 @@ public final class FusionScores {
         for (String name : epidemics.names()) {
             double[] total = new double[kinds.length];
             for (int county = 0; county < epidemics.places().size(); county++) {
-                double[] counts = usual(name, county);
+                double[] counts = epidemics.counts(name, county);
                 for (int t = 0; t < total.length; t++) {
                     total[t] += counts[t];
                 }
@@ -60,7 +60,14 @@ public final class FusionScores {
      */
     public List<double[]> scores(int past, int from, Optional<String> only) {
         int diseases = epidemics.conditions().size();
-        double[][] raw = evidence(past, only);
+        double[][] raw = new double[epidemics.places().size() * diseases][];
+        for (int county = 0; county < epidemics.places().size(); county++) {
+            for (int disease = 0; disease < diseases; disease++) {
+                List<SourceSeries> sources =
+                        sources(county, epidemics.conditions().get(disease), only);
+                raw[county * diseases + disease] = Fusion.of(sources).scores(past, kinds.length);
+            }
+        }
         var scores = new ArrayList<double[]>();
         for (int series = 0; series < raw.length; series++) {
             int disease = series % diseases;
@@ -76,20 +83,6 @@ public final class FusionScores {
         return scores;
     }
 
-    /** The fused score itself, from a day on. */
-    double[][] evidence(int from, Optional<String> only) {
-        int diseases = epidemics.conditions().size();
-        double[][] evidence = new double[epidemics.places().size() * diseases][];
-        for (int county = 0; county < epidemics.places().size(); county++) {
-            for (int disease = 0; disease < diseases; disease++) {
-                evidence[county * diseases + disease] = Fusion.of(
-                                sources(county, epidemics.conditions().get(disease), only))
-                        .scores(from, kinds.length);
-            }
-        }
-        return evidence;
-    }
-
     private List<SourceSeries> sources(int county, Condition condition, Optional<String> only) {
         var sources = new ArrayList<SourceSeries>();
         for (Trace trace : list.traces(condition.code(), epidemics.settings().first())) {
@@ -103,25 +96,16 @@ public final class FusionScores {
     private SourceSeries source(int county, Condition condition, Trace trace) {
         String name = simulated(condition, trace.series());
         double[] counts = epidemics.counts(name, county);
-        double[] usual = usual(name, county);
         double[] others = Objects.requireNonNull(totals.get(name), name).clone();
         for (int t = 0; t < others.length; t++) {
-            others[t] -= usual[t];
+            others[t] -= counts[t];
         }
         return new SourceSeries(
                 trace.series(),
                 counts,
-                usual,
                 epidemics.places().size() > 1 ? others : null,
                 kinds,
                 new Effect(trace.perIll(), trace.delayDays(), trace.pupils()));
-    }
-
-    /** What teaches how much is to be expected. */
-    private double[] usual(String name, int county) {
-        double[] counts = epidemics.counts(name, county);
-        boolean chained = name.startsWith(Trace.THIRD) || name.startsWith(Trace.SPREAD);
-        return chained ? SourceSeries.episodes(counts) : counts;
     }
 
     private static String simulated(Condition condition, String series) {

@@ -28,12 +28,7 @@ public record Trace(String group, String series, double perIll, double delayDays
 
     /** Whether it counts cases by the site that they have in common. */
     public boolean site() {
-        return series.equals(PAIR) || chained();
-    }
-
-    /** Whether hardly anything but outbreaks leaves it, many at once. */
-    public boolean chained() {
-        return series.equals(THIRD) || series.equals(SPREAD);
+        return series.equals(PAIR) || series.equals(THIRD) || series.equals(SPREAD);
     }
 
     boolean of(String family) {

@@ -47,7 +47,7 @@ public final class Fusion {
                 .sorted(Comparator.comparing(SourceSeries::name))
                 .toList();
         this.expectations = this.sources.stream()
-                .map(each -> Expectation.of(each.usual(), each.others(), each.kinds()))
+                .map(each -> Expectation.of(each.observed(), each.others(), each.kinds()))
                 .toList();
         this.events = new double[this.sources.size()][hypotheses.size()][];
         for (int s = 0; s < events.length; s++) {

@@ -7,22 +7,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the source, for the explanation
  * @param observed {@code NaN} where nothing was told
- * @param usual what teaches how much is to be expected: what was observed, or the {@link #episodes} of what comes in chains
  * @param others the same source of other places together; null where none are known
  * @param kinds of each day: 0 to 6 for Monday to Sunday, 7 for a public holiday
  * @param effect what one ill leaves in it
  */
 @SuppressWarnings("ArrayRecordComponent") // counts of years, of which nobody makes copies
-public record SourceSeries(
-        String name, double[] observed, double[] usual, double @Nullable [] others, int[] kinds, Effect effect) {
+public record SourceSeries(String name, double[] observed, double @Nullable [] others, int[] kinds, Effect effect) {
 
     static final int KINDS = 9;
 
-    /** Days after an event on which further ones are held to belong to it. */
-    private static final int CHAIN = 7;
-
     public SourceSeries {
-        if (kinds.length != observed.length || usual.length != observed.length || (others != null && others.length != observed.length)) {
+        if (kinds.length != observed.length || (others != null && others.length != observed.length)) {
             throw new IllegalArgumentException("each day has its counts and its kind");
         }
         for (int kind : kinds) {
@@ -34,20 +29,6 @@ public record SourceSeries(
 
     /** Where nothing is known of other places. */
     public static SourceSeries alone(String name, double[] observed, int[] kinds, Effect effect) {
-        return new SourceSeries(name, observed, observed, null, kinds, effect);
-    }
-
-    /**
-     * One event for each chain of them. Fourth cases of a school come nearly all from outbreaks: were each to count, an outbreak of the
-     * past would teach that they are common.
-     */
-    public static double[] episodes(double[] counts) {
-        double[] episodes = new double[counts.length];
-        int last = -CHAIN - 1;
-        for (int t = 0; t < counts.length; t++) {
-            episodes[t] = counts[t] > 0 ? t - last > CHAIN ? 1 : 0 : counts[t];
-            last = counts[t] > 0 ? t : last;
-        }
-        return episodes;
+        return new SourceSeries(name, observed, null, kinds, effect);
     }
 }

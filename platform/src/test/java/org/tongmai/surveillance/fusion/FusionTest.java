@@ -125,7 +125,7 @@ class FusionTest {
             others[t] *= 3;
         }
         var alone = SourceSeries.alone("A", own, kinds(DAYS), new Effect(0.5, 1, false));
-        var among = new SourceSeries("A", own, own, others, kinds(DAYS), new Effect(0.5, 1, false));
+        var among = new SourceSeries("A", own, others, kinds(DAYS), new Effect(0.5, 1, false));
 
         assertThat(Fusion.of(List.of(alone)).scores(BEGAN + 9, BEGAN + 10)[0]).isGreaterThan(4);
         assertThat(Fusion.of(List.of(among)).scores(BEGAN + 9, BEGAN + 10)[0]).isLessThan(3);
