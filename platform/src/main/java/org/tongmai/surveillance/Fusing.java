@@ -81,7 +81,7 @@ final class Fusing {
         var sources = new ArrayList<SourceSeries>();
         for (Trace trace : list.traces(what, today)) {
             String series = trace.series().equals(Trace.CASE) ? what : trace.series();
-            if (!trace.series().equals(Trace.PAIR) && !trace.series().equals(Trace.CLUSTER)) {
+            if (!trace.site()) {
                 double @Nullable [] own = days(place, series, from, today);
                 if (own != null) {
                     sources.add(new SourceSeries(

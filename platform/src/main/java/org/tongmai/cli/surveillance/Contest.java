@@ -27,7 +27,7 @@ public final class Contest {
     private static final int LEARNING_YEARS = 2;
     private static final double YEAR = 365.25;
     private static final int THRESHOLDS = 60;
-    private static final List<String> ALONE = List.of("CASE", "CLUSTER");
+    private static final List<String> ALONE = List.of("CASE", "THIRD");
 
     /** Who counts as a case. */
     public enum Cases {

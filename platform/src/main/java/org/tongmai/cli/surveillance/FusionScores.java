@@ -110,7 +110,7 @@ public final class FusionScores {
 
     private static String simulated(Condition condition, String series) {
         return switch (series) {
-            case Trace.CASE, Trace.PAIR, Trace.CLUSTER -> series + '-' + condition.code();
+            case Trace.CASE, Trace.PAIR, Trace.THIRD, Trace.SPREAD -> series + '-' + condition.code();
             default ->
                 Source.code(series).equals("SRC-PATHOGEN")
                         ? "LAB-" + condition.code()

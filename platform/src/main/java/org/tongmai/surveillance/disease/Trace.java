@@ -4,7 +4,7 @@ package org.tongmai.surveillance.disease;
  * What somebody who falls ill in an outbreak leaves in a series.
  *
  * @param group family of diseases; {@code *} for all
- * @param series {@value #CASE}, {@value #PAIR}, {@value #CLUSTER}, or a code of what is counted
+ * @param series {@value #CASE}, {@value #PAIR}, {@value #THIRD}, {@value #SPREAD}, or a code of what is counted
  * @param perIll events on average
  * @param delayDays from the onset until they are known, on average
  * @param pupils whether only pupils leave any
@@ -17,11 +17,19 @@ public record Trace(String group, String series, double perIll, double delayDays
     /** Second cases of a site within two weeks. */
     public static final String PAIR = "PAIR";
 
-    /** Third and further cases of a site within two weeks. */
-    public static final String CLUSTER = "CLUSTER";
+    /** Third cases of a site within two weeks. */
+    public static final String THIRD = "THIRD";
+
+    /** Fourth and further cases of a site within two weeks. */
+    public static final String SPREAD = "SPREAD";
 
     private static final String ALL = "*";
     private static final String ITEM = Source.ITEM + ALL;
+
+    /** Whether it counts cases by the site that they have in common. */
+    public boolean site() {
+        return series.equals(PAIR) || series.equals(THIRD) || series.equals(SPREAD);
+    }
 
     boolean of(String family) {
         return group.equals(ALL) || group.equals(family);

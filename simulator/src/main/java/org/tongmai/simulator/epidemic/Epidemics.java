@@ -25,6 +25,12 @@ public final class Epidemics {
     /** Third and further cases of a site within two weeks. */
     public static final String CLUSTER = "CLUSTER";
 
+    /** Third cases alone. */
+    public static final String THIRD = "THIRD";
+
+    /** Fourth and further ones alone. */
+    public static final String SPREAD = "SPREAD";
+
     private static final String CARD = "CASE";
     private static final String DRUG = "DRUG";
     private static final double PER = 100_000;
@@ -68,6 +74,8 @@ public final class Epidemics {
         }
         conditions.forEach(each -> add(PAIR + '-' + each.code()));
         conditions.forEach(each -> add(CLUSTER + '-' + each.code()));
+        conditions.forEach(each -> add(THIRD + '-' + each.code()));
+        conditions.forEach(each -> add(SPREAD + '-' + each.code()));
     }
 
     private void add(String name) {
@@ -106,7 +114,7 @@ public final class Epidemics {
     }
 
     /**
-     * Codes of the series: {@code CASE-3500}, {@code LAB-3500}, {@code PAIR-3500}, {@code CLUSTER-3500} for each disease, {@code SYN-RESP}, {@code DRUG-FEVER}
+     * Codes of the series: {@code CASE-3500}, {@code LAB-3500}, {@code PAIR-3500}, {@code CLUSTER-3500}, {@code THIRD-3500}, {@code SPREAD-3500} for each disease, {@code SYN-RESP}, {@code DRUG-FEVER}
      * and so on for those that several share.
      */
     public List<String> names() {
@@ -323,6 +331,8 @@ public final class Epidemics {
         int there = (int) Math.max(1, people[county] / PEOPLE_PER_SITE);
         int[] pairs = counted(PAIR + '-' + condition.code(), county);
         int[] clusters = counted(CLUSTER + '-' + condition.code(), county);
+        int[] thirds = counted(THIRD + '-' + condition.code(), county);
+        int[] spreads = counted(SPREAD + '-' + condition.code(), county);
         for (int t = 0; t < cases.length; t++) {
             List<Integer> today = known.get(t);
             for (int i = 0; i < cases[t] - outbreak[t]; i++) {
@@ -337,6 +347,8 @@ public final class Epidemics {
                 int before = before(known, t, i);
                 pairs[t] += before == 1 ? 1 : 0;
                 clusters[t] += before > 1 ? 1 : 0;
+                thirds[t] += before == 2 ? 1 : 0;
+                spreads[t] += before > 2 ? 1 : 0;
             }
         }
     }

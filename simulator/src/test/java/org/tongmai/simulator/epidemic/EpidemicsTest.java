@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,7 +94,8 @@ class EpidemicsTest {
         Epidemics with = Epidemics.generate(new EpidemicSettings(8, 3, FIRST, YEAR, 6));
 
         for (String name : quiet.names()) {
-            boolean sites = name.startsWith(Epidemics.PAIR) || name.startsWith(Epidemics.CLUSTER);
+            boolean sites = Stream.of(Epidemics.PAIR, Epidemics.CLUSTER, Epidemics.THIRD, Epidemics.SPREAD)
+                    .anyMatch(name::startsWith);
             for (int county = 0; county < 3 && !sites; county++) {
                 double[] before = quiet.counts(name, county);
                 double[] after = with.counts(name, county);
@@ -102,6 +104,25 @@ class EpidemicsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void furtherCasesOfASiteAreThirdOnesAndThoseAfterThem() {
+        Epidemics epidemics = Epidemics.generate(new EpidemicSettings(8, 3, FIRST, YEAR, 6));
+        double spread = 0;
+
+        for (Condition condition : epidemics.conditions()) {
+            for (int county = 0; county < 3; county++) {
+                double[] clusters = epidemics.counts(Epidemics.CLUSTER + '-' + condition.code(), county);
+                double[] thirds = epidemics.counts(Epidemics.THIRD + '-' + condition.code(), county);
+                double[] spreads = epidemics.counts(Epidemics.SPREAD + '-' + condition.code(), county);
+                for (int t = 0; t < clusters.length; t++) {
+                    assertThat(thirds[t] + spreads[t]).isEqualTo(clusters[t]);
+                    spread += spreads[t];
+                }
+            }
+        }
+        assertThat(spread).isPositive();
     }
 
     @Test
