@@ -12,7 +12,17 @@ export interface Institution {
   name: string;
 }
 
-export type Role = 'RESIDENT' | 'DOCTOR' | 'INSTITUTION_IT' | 'STEWARD' | 'OPERATOR' | 'REVIEWER' | 'CDC' | 'RESEARCHER' | 'ETHICS' | 'SYSTEM';
+export type Role =
+  | 'RESIDENT'
+  | 'DOCTOR'
+  | 'INSTITUTION_IT'
+  | 'STEWARD'
+  | 'OPERATOR'
+  | 'REVIEWER'
+  | 'CDC'
+  | 'RESEARCHER'
+  | 'ETHICS'
+  | 'SYSTEM';
 
 export interface Session {
   account: string;

@@ -6,9 +6,10 @@ type SharedKey = keyof typeof import('../text/shared/zh-CN.json');
 type PhoneKey = keyof typeof import('../text/m/zh-CN.json');
 type ConsoleKey = keyof typeof import('../text/console/zh-CN.json');
 type AccountKey = keyof typeof import('../text/account/zh-CN.json');
+type CodeKey = keyof typeof import('../text/code/zh-CN.json');
 type ConsentKey = keyof typeof import('../text/consent/zh-CN.json');
 /** Every key of the Chinese text; a test holds the English one to the same keys and placeholders. */
-export type TextKey = SharedKey | PhoneKey | ConsoleKey | ConsentKey | AccountKey;
+export type TextKey = SharedKey | PhoneKey | ConsoleKey | ConsentKey | AccountKey | CodeKey;
 
 export type Language = 'zh-CN' | 'en';
 export const LANGUAGES: readonly Language[] = ['zh-CN', 'en'];

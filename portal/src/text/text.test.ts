@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const SOURCES = join(import.meta.dirname, '..');
-const PARTS = ['shared', 'm', 'console', 'consent', 'account'];
+const PARTS = ['shared', 'm', 'console', 'consent', 'account', 'code'];
 
 function text(part: string, language: string): Record<string, string> {
   return JSON.parse(readFileSync(join(SOURCES, 'text', part, `${language}.json`), 'utf8')) as Record<string, string>;

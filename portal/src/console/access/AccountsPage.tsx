@@ -12,7 +12,17 @@ import { FormDialog, type Field } from './FormDialog';
 import { Listing, useSearch } from './Listing';
 import { Standing, Switch } from './Switch';
 
-const ROLES: Role[] = ['DOCTOR', 'INSTITUTION_IT', 'CDC', 'RESIDENT', 'STEWARD', 'REVIEWER', 'RESEARCHER', 'ETHICS', 'OPERATOR'];
+const ROLES: Role[] = [
+  'DOCTOR',
+  'INSTITUTION_IT',
+  'CDC',
+  'RESIDENT',
+  'STEWARD',
+  'REVIEWER',
+  'RESEARCHER',
+  'ETHICS',
+  'OPERATOR',
+];
 const STAFF = ['DOCTOR', 'INSTITUTION_IT', 'CDC'];
 
 /** The people who may sign in. A password is shown once, when it is made. */

@@ -6,6 +6,7 @@ import { day, moment } from '../../shared/format';
 import { ProblemView } from '../../shared/Problem';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { CodeText } from './CodeText';
 import { Confirm } from './Confirm';
 import { Holders } from './Holders';
 import { mine, useChosen, useOwnCodes } from './queries';
@@ -15,6 +16,14 @@ type Verb = 'lost' | 'found' | 'cancel' | 'renew';
 
 /** Reporting a loss, finding again, renewing, cancelling; who may show my code; what happened to it. Of those in my care the loss, and the end. */
 export default function ManagePage() {
+  return (
+    <CodeText>
+      <Managing />
+    </CodeText>
+  );
+}
+
+function Managing() {
   const { t } = useText();
   const own = useOwnCodes();
   const [chosen, choose] = useChosen(own.data);

@@ -4,12 +4,21 @@ import { healthCode, type CodeUse, type Holder } from '../../api/healthcode';
 import { moment } from '../../shared/format';
 import { Empty, Shown } from '../../shared/states';
 import { useText } from '../../shared/text';
+import { CodeText } from './CodeText';
 import { Holders } from './Holders';
 import { useChosen, useOwnCodes } from './queries';
 import './code.css';
 
 /** Where, when and for what my code was used, or that of somebody in my care. */
 export default function UsesPage() {
+  return (
+    <CodeText>
+      <AllUses />
+    </CodeText>
+  );
+}
+
+function AllUses() {
   const { t } = useText();
   const own = useOwnCodes();
   const [chosen, choose] = useChosen(own.data);

@@ -206,8 +206,9 @@ final class Reading implements TabTables.Refusal {
     static Trace trace(Row row, Set<String> counted) {
         String group = row.needed("group");
         String series = row.needed("series");
-        if (!Set.of(Trace.CASE, Trace.PAIR, Trace.THIRD, Trace.SPREAD).contains(series) && !counted.contains(Source.code(series))) {
-            throw row.wrong("series", "It is CASE, PAIR, CLUSTER or the code of a syndrome or source.");
+        if (!Set.of(Trace.CASE, Trace.PAIR, Trace.THIRD, Trace.SPREAD).contains(series)
+                && !counted.contains(Source.code(series))) {
+            throw row.wrong("series", "It is CASE, PAIR, THIRD, SPREAD or the code of a syndrome or source.");
         }
         return new Trace(
                 group.equals("*") ? group : in(row, "group", counted),

@@ -81,7 +81,8 @@ class AnonymityTest {
         Map<List<String>, Set<Integer>> groups = personsByGroup(search, best.steps(), rows);
         assertThat(kept)
                 .isNotEmpty()
-                .allSatisfy(key -> assertThat(groups.getOrDefault(key, Set.of())).hasSizeGreaterThanOrEqualTo(limits.k()));
+                .allSatisfy(
+                        key -> assertThat(groups.getOrDefault(key, Set.of())).hasSizeGreaterThanOrEqualTo(limits.k()));
         long left = rows.stream()
                 .filter(row -> !kept.contains(search.key(best.steps(), row.quasi())))
                 .count();
