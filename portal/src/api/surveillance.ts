@@ -162,7 +162,7 @@ export interface SignalWhole {
     kind: string;
     account: string;
     name: string;
-    owner: string;
+    owner: Place;
     state: string;
     words: string;
   }[];

@@ -141,7 +141,7 @@ function Signal({ whole }: { whole: SignalWhole }) {
               {event.words && `：${event.words}`}
               <br />
               <span className="fine">
-                {moment(language, event.at)} · {event.owner} · {word('signal-state', event.state)}
+                {moment(language, event.at)} · {event.owner.name} · {word('signal-state', event.state)}
               </span>
             </li>
           ))}

@@ -122,7 +122,7 @@ final class TerminologyCommand implements Runnable {
     private static void print(Path file, Told told, PrintWriter out) {
         out.printf(
                 Locale.ROOT,
-                "%s: %s %s %s: %d lines; %d new, %d retired, %d changed, %d as before; %s%n",
+                "%s: %s %s %s: %d lines; %d new, %d retired, %d changed, %d kept for faults, %d as before; %s%n",
                 file,
                 told.type(),
                 told.url(),
@@ -131,6 +131,7 @@ final class TerminologyCommand implements Runnable {
                 told.addedCount(),
                 told.retiredCount(),
                 told.renamedCount(),
+                told.keptCount(),
                 told.same(),
                 told.written() ? "written" : "nothing written");
         told.faults().forEach(each -> out.println("  " + each.where() + " " + each.what() + " " + each.text()));

@@ -24,7 +24,7 @@ final class Editions {
             """;
 
     static final String STANDING = """
-            select v.type, v.local, v.version, v.name
+            select v.type, v.local, v.version, v.name, v.source
               from store.version v
              where v.compartment = 0
                and v.type = any(?::smallint[])
@@ -56,7 +56,8 @@ final class Editions {
                     String type = ResourceTypes.name(row.getInt(1));
                     var key = new ResourceKey(type, ResourceKey.DIRECTORY, row.getInt(2));
                     String name = row.getString(4);
-                    out.add(new Edition(type, name == null ? key.id() : name, row.getInt(3)));
+                    boolean platform = Existing.PLATFORM.equals(row.getString(5));
+                    out.add(new Edition(type, name == null ? key.id() : name, row.getInt(3), platform));
                 }
             }
             if (out.size() > STANDING_MAX) {

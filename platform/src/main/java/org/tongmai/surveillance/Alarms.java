@@ -34,9 +34,9 @@ final class Alarms {
     Optional<Signal> raise(Signal.Alarm alarm) {
         return Objects.requireNonNull(transaction.execute(status -> {
             Instant now = clock.instant();
-            Optional<Signal> open = store.open(alarm.place(), alarm.what(), alarm.site());
-            if (open.isPresent()) {
-                return grow(open.get(), alarm, now);
+            Optional<Signal> grown = grow(alarm);
+            if (grown.isPresent()) {
+                return grown;
             }
             Optional<Signal> ended = store.ended(alarm.place(), alarm.what(), alarm.site());
             if (ended.isPresent()
@@ -64,16 +64,19 @@ final class Alarms {
         return here ? place : node.value();
     }
 
-    private Optional<Signal> grow(Signal open, Signal.Alarm alarm, Instant now) {
-        if (alarm.observed() <= open.observed() && !alarm.lastDay().isAfter(open.lastDay())) {
-            return Optional.of(open);
-        }
-        return Optional.of(store.write(
-                open,
-                open.grown(alarm, now),
-                "GREW",
-                Who.PLATFORM,
-                alarm.explanation().sentence().zh(),
-                now));
+    /** Lets the open signal of it grow; empty where none is open. */
+    Optional<Signal> grow(Signal.Alarm alarm) {
+        return Objects.requireNonNull(transaction.execute(status -> store.open(
+                        alarm.place(), alarm.what(), alarm.site())
+                .map(open ->
+                        alarm.observed() <= open.observed() && !alarm.lastDay().isAfter(open.lastDay())
+                                ? open
+                                : store.write(
+                                        open,
+                                        open.grown(alarm, clock.instant()),
+                                        "GREW",
+                                        Who.PLATFORM,
+                                        alarm.explanation().sentence().zh(),
+                                        clock.instant()))));
     }
 }

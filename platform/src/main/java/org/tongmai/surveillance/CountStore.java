@@ -104,11 +104,26 @@ final class CountStore {
 
     /** Since when a source tells of a place by texts. */
     static final String FIRST_OF = """
-            select min(day)
-              from surveillance.daily_count
-             where place = ?
-               and split_part(what, ':', 1) = ?
-               and cases > 0
+            select min(first.day)
+              from surveillance.series s
+              cross join lateral (
+                   select c.day
+                     from surveillance.daily_count c
+                    where c.place = s.place
+                      and c.what = s.what
+                      and c.dated = 'DIAGNOSIS'
+                      and c.cases > 0
+                    order by c.day
+                    limit 1) as first
+             where s.place = ?
+               and split_part(s.what, ':', 1) = ?
+            """;
+
+    static final String WITH_SIGHTINGS = """
+            select distinct compartment
+              from surveillance.sighting
+             where compartment = any (?)
+               and gone_at is null
             """;
 
     static final String ANY_SIGHTED = """
@@ -154,7 +169,7 @@ final class CountStore {
                and (evaluated_at is null or evaluated_at < ?)
             """;
 
-    /** The row before tells whether the visit counts anew. */
+    /** The row before tells whether the visit counts anew; one that had ended counts where and when it is told now. */
     static final String SIGHTED = """
             with before as (
                  select gone_at
@@ -166,7 +181,10 @@ final class CountStore {
             insert into surveillance.sighting as s (compartment, syndrome, encounter, place, site, day, known_at, resources)
             values (?, ?, ?, ?, ?, ?, ?, array[?])
                 on conflict (compartment, syndrome, encounter) do update
-               set gone_at = null, resources = array_remove(s.resources, excluded.resources[1]) || excluded.resources
+               set gone_at = null, resources = array_remove(s.resources, excluded.resources[1]) || excluded.resources,
+                   place = case when s.gone_at is null then s.place else excluded.place end,
+                   site = case when s.gone_at is null then s.site else excluded.site end,
+                   day = case when s.gone_at is null then s.day else excluded.day end
             returning place, day, not exists (select 1 from before where gone_at is null) as anew
             """;
 
@@ -304,6 +322,16 @@ final class CountStore {
         jdbc.sql(TOUCH).params(given(place, what, Timestamp.from(at))).update();
     }
 
+    /** Which of these source patients have a visit that counts. */
+    Set<Long> sighted(Set<Long> compartments) {
+        return compartments.isEmpty()
+                ? Set.of()
+                : Set.copyOf(jdbc.sql(WITH_SIGHTINGS)
+                        .params(given((Object) compartments.toArray(Long[]::new)))
+                        .query(Long.class)
+                        .list());
+    }
+
     /** A visit with a syndrome; counted once however often it is told. */
     void sighted(
             long compartment,
@@ -313,7 +341,19 @@ final class CountStore {
             Living living,
             LocalDate day,
             Instant at) {
-        jdbc.sql(SIGHTED)
+        change(List.of(), sighting(compartment, syndrome, encounter, resource, living, day, at), at);
+    }
+
+    /** The same, written down but not yet counted: the cells that are more by it. */
+    List<Cell> sighting(
+            long compartment,
+            String syndrome,
+            String encounter,
+            String resource,
+            Living living,
+            LocalDate day,
+            Instant at) {
+        return jdbc.sql(SIGHTED)
                 .params(given(
                         compartment,
                         syndrome,
@@ -330,11 +370,16 @@ final class CountStore {
                         ? both(row.getString("place"), syndrome, row.getObject("day", LocalDate.class))
                         : List.<Cell>of())
                 .optional()
-                .ifPresent(cells -> change(List.of(), cells, at));
+                .orElse(List.of());
     }
 
     /** What a resource says no longer, apart from these syndromes. */
     void unsaid(long compartment, String resource, Set<String> but, Instant at) {
+        change(unsaying(compartment, resource, but, at), List.of(), at);
+    }
+
+    /** The same, written down but still counted: the cells that are less by it. */
+    List<Cell> unsaying(long compartment, String resource, Set<String> but, Instant at) {
         List<Cell> cells = new ArrayList<>();
         jdbc.sql(UNSAID)
                 .params(given(
@@ -344,7 +389,7 @@ final class CountStore {
                         : List.<Cell>of())
                 .list()
                 .forEach(cells::addAll);
-        change(cells, List.of(), at);
+        return cells;
     }
 
     List<CardLists.Site> sites(String place, String syndrome, CardLists.Windows windows) {

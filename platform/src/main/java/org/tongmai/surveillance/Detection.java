@@ -72,7 +72,7 @@ final class Detection {
                         ? brought(each.place(), each.what(), today)
                         : alarms(each.place(), each.what(), today, since(each, firsts));
                 for (Signal.Alarm alarm : found) {
-                    alarms.raise(fusing.weighed(alarm, today, firsts.computeIfAbsent(each.place(), this::first)));
+                    alarms.raise(weighed(alarm, today, firsts));
                 }
                 counts.evaluated(each);
             } catch (RuntimeException later) {
@@ -81,6 +81,16 @@ final class Detection {
             }
         }
         return waiting.size() == ROUND && !failed;
+    }
+
+    /** How rare it is only orders the list: where that cannot be told, the alarm is raised without. */
+    private Signal.Alarm weighed(Signal.Alarm alarm, LocalDate today, Map<String, Optional<LocalDate>> firsts) {
+        try {
+            return fusing.weighed(alarm, today, firsts.computeIfAbsent(alarm.place(), this::first));
+        } catch (RuntimeException unweighed) {
+            LOG.warn("An alarm is raised without its recurrence: {}", Faults.outline(unweighed));
+            return alarm;
+        }
     }
 
     /** What is more than was to be expected in a series today. */

@@ -31,10 +31,6 @@ final class Divisions {
         return node.value();
     }
 
-    boolean known(String code) {
-        return directory.region(new RegionCode(code), today()).isPresent();
-    }
-
     Gazetteer gazetteer() {
         LocalDate today = today();
         Known now = known;

@@ -22,7 +22,7 @@ import org.tongmai.surveillance.fusion.SourceSeries;
 
 /**
  * Weighs an alarm by what all sources of its place say: how rarely chance alone shows as much there, and the part of each source. Nothing
- * where the place has too short a past.
+ * where the place, or the series in it, has too short a past.
  */
 final class Fusing {
 
@@ -34,6 +34,9 @@ final class Fusing {
 
     /** A shorter past says too little of what is common. */
     private static final int LEAST = 300;
+
+    /** Days that must be known of the series itself. */
+    private static final int KNOWN_LEAST = 28;
 
     private static final int PROVINCE = 2;
     private static final double RECURRENCE_MOST = 36_525;
@@ -57,7 +60,10 @@ final class Fusing {
             return alarm;
         }
         List<SourceSeries> sources = sources(alarm.place(), alarm.what(), from, today);
-        if (sources.isEmpty()) {
+        int before = (int) ChronoUnit.DAYS.between(from, alarm.firstDay());
+        if (sources.isEmpty()
+                || sources.stream()
+                        .noneMatch(each -> each.name().equals(alarm.what()) && past(each.observed(), before))) {
             return alarm;
         }
         Fusion fusion = Fusion.of(sources);
@@ -75,6 +81,18 @@ final class Fusing {
         double days = Math.min(RECURRENCE_MOST, budget.recurrence(scores[best]) / looked);
         return alarm.weighed(
                 days, explained(alarm.explanation(), fusion.reasons(length - scores.length + best), days, today));
+    }
+
+    /**
+     * Whether days before one tell how often chance shows something: enough of them are known, and something was counted. Of what was
+     * never seen in a place nothing tells how rare it is there.
+     */
+    static boolean past(double[] observed, int before) {
+        double[] known = Arrays.stream(observed)
+                .limit(Math.max(0, before))
+                .filter(each -> !Double.isNaN(each))
+                .toArray();
+        return known.length >= KNOWN_LEAST && Arrays.stream(known).sum() > 0;
     }
 
     private List<SourceSeries> sources(String place, String what, LocalDate from, LocalDate today) {

@@ -95,6 +95,19 @@ record Jurisdiction(@Nullable String institution, @Nullable RegionCode region) {
             throw notYours();
         }
 
+        /**
+         * The same for CDC staff alone.
+         *
+         * @throws Problem {@code surveillance.region-unknown}, {@code surveillance.region-not-yours}
+         */
+        Jurisdiction cdc(Caller caller) {
+            Jurisdiction of = of(caller);
+            if (of.institution() != null) {
+                throw notYours();
+            }
+            return of;
+        }
+
         /** Where an institution is. */
         Optional<RegionCode> region(String institution) {
             return directory

@@ -94,12 +94,13 @@ final class RumourStore {
             returning id, version
             """;
 
-    /** What its texts say together; what it is of is what most of them say that say something. */
+    /** What its texts say together; what it is of is what most of them say that say something, until somebody dealt with it. */
     static final String SUM = """
             update surveillance.rumour as r
                set items = s.items, told = s.told, sources = s.sources, ill = s.ill, dead = s.dead, first_at = s.first_at,
                    last_at = s.last_at, first_day = s.first_day, last_day = s.last_day, version = r.version + 1,
-                   what = coalesce(nullif(r.what, ''), s.what, ''), site = coalesce(nullif(r.site, ''), s.site, '')
+                   what = case when r.state in ('NEW', 'VERIFYING') or r.what = '' then coalesce(s.what, r.what) else r.what end,
+                   site = case when r.state in ('NEW', 'VERIFYING') then coalesce(s.site, r.site) else r.site end
               from (select count(*) as items, count(*) filter (where not repeats) as told,
                            array_agg(distinct source) as sources, max(ill) as ill, max(dead) as dead,
                            min(published_at) as first_at, max(published_at) as last_at, min(day) as first_day,
@@ -168,10 +169,10 @@ final class RumourStore {
             returning reports
             """;
 
+    /** Of all: who reported is known for that day alone. */
     static final String FORGET = """
             delete from surveillance.reporter
-             where account = ?
-               and day < ?
+             where day < ?
             """;
 
     private final JdbcClient jdbc;
@@ -387,7 +388,7 @@ final class RumourStore {
 
     /** Counts a resident's report; false where there were as many as are taken in a day. */
     boolean report(String account, LocalDate day, int most) {
-        jdbc.sql(FORGET).params(given(account, Date.valueOf(day))).update();
+        jdbc.sql(FORGET).params(given(Date.valueOf(day))).update();
         return jdbc.sql(REPORT)
                 .params(given(account, Date.valueOf(day), most))
                 .query(Integer.class)

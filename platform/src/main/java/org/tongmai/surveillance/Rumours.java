@@ -157,13 +157,25 @@ final class Rumours {
             store.event(rumour.id(), rumour.version() + 1, "CAME_BACK", Who.PLATFORM, "", now);
             open = store.lock(rumour.id()).orElseThrow();
         }
-        if (open.state().open() && !open.what().isEmpty()) {
-            Rumour of = open;
-            list.rumour(open.what(), today())
-                    .flatMap(rule -> reached(of, rule))
-                    .ifPresent(why -> alarms.raise(alarm(of, of.what(), of.place(), why))
-                            .ifPresent(signal ->
-                                    signalled(of, signal, of.what(), of.place(), Who.PLATFORM, why.zh(), now)));
+        boolean signalled = open.state() == State.SIGNALLED;
+        if (open.what().isEmpty() || !open.state().open() && !signalled) {
+            return;
+        }
+        Rumour of = open;
+        Optional<Text> why = list.rumour(of.what(), today()).flatMap(rule -> reached(of, rule));
+        if (why.isPresent()) {
+            alarms.raise(alarm(of, of.what(), of.place(), why.get()))
+                    .filter(signal -> !Objects.equals(of.signal(), signal.id()))
+                    .ifPresent(signal -> signalled(
+                            of,
+                            signal,
+                            of.what(),
+                            of.place(),
+                            Who.PLATFORM,
+                            why.get().zh(),
+                            now));
+        } else if (signalled) {
+            alarms.grow(alarm(of, of.what(), of.place(), new Text("续有线索", "more was told of it")));
         }
     }
 
@@ -225,7 +237,7 @@ final class Rumours {
 
     List<Rumour> list(Caller caller, @Nullable String region, boolean ended, @Nullable String what) {
         List<State> states = ended ? List.of(State.SIGNALLED, State.DISMISSED) : List.of(State.NEW, State.VERIFYING);
-        return store.list(cdc(caller).within(region), states, what, LISTED);
+        return store.list(jurisdictions.cdc(caller).within(region), states, what, LISTED);
     }
 
     /** @throws Problem {@code surveillance.rumour-unknown} */
@@ -242,7 +254,7 @@ final class Rumours {
     Rumour take(Caller caller, long id, Step step, Order order) {
         seen(caller, id);
         String words = order.words() == null ? "" : order.words().strip();
-        require(words.length() <= WORDS_LONGEST, "words");
+        require(words.isEmpty() || Items.plain(words, WORDS_LONGEST), "words");
         return Objects.requireNonNull(transaction.execute(status -> {
             Rumour rumour = store.lock(id).orElseThrow(Rumours::unknown);
             if (rumour.version() != order.version()) {
@@ -299,7 +311,7 @@ final class Rumours {
         require(
                 RegionCode.find(place).isPresent()
                         && jurisdictions.known(place)
-                        && cdc(caller).covers(place),
+                        && jurisdictions.cdc(caller).covers(place),
                 "place");
         Text why = new Text(caller.name() + "核实", "verified by " + caller.name());
         Signal signal = alarms.raise(alarm(rumour, what, place, why))
@@ -317,16 +329,8 @@ final class Rumours {
     }
 
     private Rumour seen(Caller caller, long id) {
-        Jurisdiction of = cdc(caller);
+        Jurisdiction of = jurisdictions.cdc(caller);
         return store.find(id).filter(each -> of.covers(each.place())).orElseThrow(Rumours::unknown);
-    }
-
-    private Jurisdiction cdc(Caller caller) {
-        Jurisdiction of = jurisdictions.of(caller);
-        if (of.institution() != null) {
-            throw Jurisdiction.notYours();
-        }
-        return of;
     }
 
     private LocalDate today() {

@@ -3,6 +3,7 @@ package org.tongmai.surveillance;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -66,19 +67,28 @@ final class Sightings implements Consumer<List<Fact>> {
     public void accept(List<Fact> facts) {
         Map<Long, String> sources = store.sources(
                 facts.stream().map(fact -> fact.key().compartment()).collect(Collectors.toSet()));
+        Set<Long> sighted = new HashSet<>(counts.sighted(facts.stream()
+                .filter(Sightings::replaces)
+                .map(fact -> fact.key().compartment())
+                .collect(Collectors.toSet())));
         for (Fact fact : facts) {
             String institution = sources.get(fact.key().compartment());
-            if (institution != null && says(fact)) {
+            boolean says = !fact.deleted() && says(fact);
+            boolean unsays = replaces(fact) && sighted.contains(fact.key().compartment());
+            if (institution != null && (says || unsays)) {
                 transaction.executeWithoutResult(status -> take(fact, institution));
+                sighted.add(fact.key().compartment());
             }
         }
     }
 
+    /** Whether something was said before it that it may say no longer. */
+    private static boolean replaces(Fact fact) {
+        return fact.deleted() || fact.version() > 1;
+    }
+
     /** Whether there is anything to write: most results find no pathogen, and most visits end well. */
     private boolean says(Fact fact) {
-        if (fact.deleted() || fact.version() > 1) {
-            return true;
-        }
         JsonNode resource = fact.tree();
         return switch (fact.type()) {
             case "Observation" ->
@@ -89,26 +99,29 @@ final class Sightings implements Consumer<List<Fact>> {
         };
     }
 
+    /** What it said before is unsaid first, so that a day or place that was corrected moves the count; what stays is not counted anew. */
     private void take(Fact fact, String institution) {
-        Set<String> said = new HashSet<>();
+        Instant now = clock.instant();
+        List<CountStore.Cell> before =
+                replaces(fact) ? counts.unsaying(fact.key().compartment(), name(fact), Set.of(), now) : List.of();
+        List<CountStore.Cell> after = new ArrayList<>();
         if (!fact.deleted()) {
             JsonNode resource = fact.tree();
             if (fact.type().equals("Observation")) {
-                detected(fact, resource, institution, said);
+                detected(fact, resource, institution, now, after);
             } else {
-                died(fact, resource, institution, said);
+                died(fact, resource, institution, now, after);
             }
         }
-        if (fact.deleted() || fact.version() > 1) {
-            counts.unsaid(fact.key().compartment(), name(fact), said, clock.instant());
-        }
+        counts.change(before, after, now);
     }
 
     private static String name(Fact fact) {
         return OWN + fact.type() + "/" + fact.id();
     }
 
-    private void detected(Fact fact, JsonNode observation, String institution, Set<String> said) {
+    private void detected(
+            Fact fact, JsonNode observation, String institution, Instant now, List<CountStore.Cell> after) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), Surveillance.ZONE);
         Set<String> pathogens = triggers.pathogens(observation, today);
         if (pathogens.isEmpty()) {
@@ -119,16 +132,14 @@ final class Sightings implements Consumer<List<Fact>> {
                 observation.path("encounter").path("reference").asString(""));
         Living living = drafts.living(drafts.context(fact, observation, institution));
         for (String each : pathogens) {
-            String what = Source.LABORATORY + Source.ITEM + each;
-            said.add(what);
-            counts.sighted(
+            after.addAll(counts.sighting(
                     fact.key().compartment(),
-                    what,
+                    Source.LABORATORY + Source.ITEM + each,
                     visit == null ? name(fact) : OWN + visit,
                     name(fact),
                     living,
                     day,
-                    clock.instant());
+                    now));
         }
     }
 
@@ -140,7 +151,7 @@ final class Sightings implements Consumer<List<Fact>> {
         return LocalDate.ofInstant(at.isAfter(known) ? known : at, Surveillance.ZONE);
     }
 
-    private void died(Fact fact, JsonNode resource, String institution, Set<String> said) {
+    private void died(Fact fact, JsonNode resource, String institution, Instant now, List<CountStore.Cell> after) {
         boolean patient = fact.type().equals("Patient");
         Optional<LocalDate> day = patient ? deceased(resource) : discharged(resource);
         if (day.isEmpty() || day.get().isAfter(LocalDate.ofInstant(fact.at(), Surveillance.ZONE))) {
@@ -156,8 +167,8 @@ final class Sightings implements Consumer<List<Fact>> {
                 ? new Drafts.Context(
                         compartment, institution, resource, Json.mapper().createObjectNode(), resource, fact.at())
                 : drafts.context(fact, resource, institution);
-        said.add(Source.DIED);
-        counts.sighted(compartment, Source.DIED, DEATH, name(fact), drafts.living(context), day.get(), clock.instant());
+        after.addAll(
+                counts.sighting(compartment, Source.DIED, DEATH, name(fact), drafts.living(context), day.get(), now));
     }
 
     /** Nothing where only that somebody died is told: a count needs its day. */

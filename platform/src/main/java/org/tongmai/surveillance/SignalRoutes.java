@@ -71,7 +71,7 @@ final class SignalRoutes {
                 clock.instant(),
                 line(caller, whole.signal()),
                 whole.signal().alarm().explanation(),
-                whole.events(),
+                whole.events().stream().map(this::happened).toList(),
                 whole.products());
     }
 
@@ -93,6 +93,18 @@ final class SignalRoutes {
                         "There is no such step.",
                         "Steps are " + Arrays.toString(SignalState.Step.values()) + ".",
                         "Take one of them."));
+    }
+
+    private Happened happened(Signal.Event event) {
+        return new Happened(
+                event.version(),
+                event.at(),
+                event.kind(),
+                event.account(),
+                event.name(),
+                regions.named(event.owner()),
+                event.state().name(),
+                event.words());
     }
 
     private Line line(Caller caller, Signal signal) {
@@ -144,11 +156,18 @@ final class SignalRoutes {
     record Inbox(Instant now, List<Line> signals) {}
 
     record SignalView(
-            Instant now,
-            Line signal,
-            Explanation explanation,
-            List<Signal.Event> events,
-            List<Signal.Product> products) {}
+            Instant now, Line signal, Explanation explanation, List<Happened> events, List<Signal.Product> products) {}
+
+    /** One thing that happened, with the jurisdiction that had the signal from then on. */
+    record Happened(
+            int version,
+            Instant at,
+            String kind,
+            String account,
+            String name,
+            CardRoutes.Place owner,
+            String state,
+            String words) {}
 
     @SuppressWarnings("ArrayRecordComponent") // goes out as JSON and nowhere else
     record Line(

@@ -162,8 +162,14 @@ class SurveillanceConfiguration {
     }
 
     @Bean
-    Items items(Rumours rumours, RumourStore store, Divisions divisions, DiseaseList list, Clock clock) {
-        return new Items(rumours, store, divisions, list, clock);
+    Items items(
+            Rumours rumours,
+            RumourStore store,
+            Divisions divisions,
+            Jurisdiction.Finder jurisdictions,
+            DiseaseList list,
+            Clock clock) {
+        return new Items(rumours, store, divisions, jurisdictions, list, clock);
     }
 
     @Bean

@@ -178,6 +178,14 @@ public final class TestNode implements AutoCloseable {
         return receipt.entries().getFirst().id();
     }
 
+    /** Files a further version of a resource as the institution sent it. */
+    public void replace(String institution, String type, String id, String json) {
+        bean(Store.class)
+                .transact(
+                        List.of(Change.update(type, id, json.getBytes(StandardCharsets.UTF_8))),
+                        new Origin(institution, "test", null, ""));
+    }
+
     public void institution(String code, String name) {
         bean(Store.class)
                 .transact(

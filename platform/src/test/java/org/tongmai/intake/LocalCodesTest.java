@@ -1,10 +1,12 @@
 package org.tongmai.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.tongmai.intake.codes.CodesOf;
 import org.tongmai.intake.codes.CodesOf.Sent;
+import org.tongmai.kernel.Problem;
 import org.tongmai.store.Json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -130,6 +132,48 @@ class LocalCodesTest {
             assertThat(codes.again(Hospital.CODE, LAB).changed()).isZero();
             hospital.send(result("N2", "1001", "血糖", "5.2", "mmol/L"));
             assertThat(codes.sent(Hospital.CODE, LAB, "1001").state()).isEqualTo("NONE");
+        }
+    }
+
+    @Test
+    void aSystemThatTwoHospitalsSendHasAMapOfEach() {
+        String vendor = "urn:oid:1.2.3.4";
+        try (Hospital hospital = Hospital.registered()) {
+            var local = hospital.parts().codes();
+            var codes = new CodesOf(local);
+            codes.met(Hospital.CODE, vendor, "1");
+            codes.met(Hospital.OTHER, vendor, "1");
+
+            codes.accept(Hospital.CODE, vendor, "1", LOINC, "14749-6", "equivalent");
+            assertThat(codes.targets(Hospital.OTHER, vendor, "1")).isEmpty();
+            codes.accept(Hospital.OTHER, vendor, "1", LOINC, "2345-7", "equivalent");
+
+            assertThat(codes.targets(Hospital.CODE, vendor, "1")).containsExactly("14749-6");
+            assertThat(codes.targets(Hospital.OTHER, vendor, "1")).containsExactly("2345-7");
+        }
+    }
+
+    @Test
+    void nobodyDecidesAboutACodeSystemOfAnotherHospital() {
+        try (Hospital hospital = Hospital.registered()) {
+            var codes = new CodesOf(hospital.parts().codes());
+            codes.met(Hospital.OTHER, LAB, "1001");
+            assertThatThrownBy(() -> codes.accept(Hospital.OTHER, LAB, "1001", LOINC, "14749-6", "equivalent"))
+                    .isInstanceOfSatisfying(
+                            Problem.class, problem -> assertThat(problem.code()).isEqualTo("intake.decision-wrong"));
+        }
+    }
+
+    @Test
+    void aSystemThatIsNoneKeepsBackNoCount() {
+        try (Hospital hospital = Hospital.registered()) {
+            var codes = new CodesOf(hospital.parts().codes());
+            codes.met(Hospital.CODE, "urn:oid:" + "1".repeat(3_000), "1");
+            codes.met(Hospital.CODE, "urn:oid:1\0", "1");
+            codes.met("1\0", "urn:oid:1.2.3.4", "2");
+            codes.met(Hospital.CODE, LAB, "1001");
+            assertThat(codes.sent(Hospital.CODE, LAB, "1001").occurrences()).isEqualTo(1);
+            assertThat(codes.sent(Hospital.CODE, LAB, "1001").occurrences()).isEqualTo(1);
         }
     }
 

@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,7 +45,11 @@ class RumourTest extends OnSurveillanceNode {
     }
 
     private static TestBrowser.Answer send(String... items) {
-        return city.send(city.change("/api/surveillance/items")
+        return send(city, items);
+    }
+
+    private static TestBrowser.Answer send(TestBrowser by, String... items) {
+        return by.send(by.change("/api/surveillance/items")
                 .header("Content-Type", "application/x-ndjson")
                 .POST(HttpRequest.BodyPublishers.ofString(String.join("\n", items))));
     }
@@ -76,9 +82,9 @@ class RumourTest extends OnSurveillanceNode {
     void textsThatRepeatEachOtherAreOneRumourWhoeverIsNamedIsMasked() {
         String first = "西湖区翠苑小学昨天有8名学生呕吐腹泻，家长王建国（电话13812345678）反映学校没有通知家长。";
 
-        send(item("SRC-CALL", "翠苑-1", HOUR, first));
+        send(item("SRC-CALL", "cuiyuan-1", HOUR, first));
         JsonNode taken = send(
-                        item("SRC-CALL", "翠苑-1", HOUR, first),
+                        item("SRC-CALL", "cuiyuan-1", HOUR, first),
                         item(
                                 "SRC-MEDIA",
                                 "https://example.org/cuiyuan",
@@ -101,7 +107,7 @@ class RumourTest extends OnSurveillanceNode {
         assertThat(item.path("day").asString("")).isEqualTo(today().minusDays(1).toString());
         assertThat(item.path("text").asString("")).contains("王某").doesNotContain("王建国", "13812345678");
         assertThat(node.bean(JdbcClient.class)
-                        .sql("select text from surveillance.item where reference = '翠苑-1'")
+                        .sql("select text from surveillance.item where reference = 'cuiyuan-1'")
                         .query(String.class)
                         .single())
                 .as("it is not kept either")
@@ -110,7 +116,7 @@ class RumourTest extends OnSurveillanceNode {
 
     @Test
     void aPersonVerifiesARumourAndRaisesASignalWithAReason() {
-        send(item("SRC-CALL", "骆家庄-1", HOUR, "西湖区骆家庄社区有5名居民拉肚子，怀疑水箱被污染。"));
+        send(item("SRC-CALL", "luojia-1", HOUR, "西湖区骆家庄社区有5名居民拉肚子，怀疑水箱被污染。"));
         JsonNode rumour = rumour("西湖区骆家庄", "");
 
         JsonNode verifying = take(rumour, "verify", Map.of()).json();
@@ -140,7 +146,7 @@ class RumourTest extends OnSurveillanceNode {
 
     @Test
     void aRumourThatReachesANumberOfTheTableRaisesASignalByItself() {
-        send(item("SRC-MEDIA", "西溪-1", HOUR, "杭州市西湖区西溪某工厂宿舍3名工人突然高烧，其中1人死亡，查不出原因。"));
+        send(item("SRC-MEDIA", "xixi-1", HOUR, "杭州市西湖区西溪某工厂宿舍3名工人突然高烧，其中1人死亡，查不出原因。"));
 
         JsonNode rumour = rumour("杭州市西湖区西溪", "?ended=true");
 
@@ -155,11 +161,11 @@ class RumourTest extends OnSurveillanceNode {
 
     @Test
     void aDismissedRumourComesBackWhenTwiceAsManyTellOfIt() {
-        send(item("SRC-CALL", "古荡-1", HOUR, "西湖区古荡幼儿园好几个小朋友身上起疹子。"));
+        send(item("SRC-CALL", "gudang-1", HOUR, "西湖区古荡幼儿园好几个小朋友身上起疹子。"));
         JsonNode rumour = rumour("西湖区古荡", "");
         take(rumour, "dismiss", Map.of("words", "湿疹，一例"));
 
-        send(item("SRC-CALL", "古荡-2", HOUR, "我女儿在西湖区古荡幼儿园，她也出红疹了，老师让在家观察，请来查一查。"));
+        send(item("SRC-CALL", "gudang-2", HOUR, "我女儿在西湖区古荡幼儿园，她也出红疹了，老师让在家观察，请来查一查。"));
 
         JsonNode back = rumour("西湖区古荡", "");
         assertThat(back.path("id").asString("")).isEqualTo(rumour.path("id").asString(""));
@@ -186,7 +192,13 @@ class RumourTest extends OnSurveillanceNode {
             }
             Collections.shuffle(texts, random);
             for (int i = 0; i < texts.size(); i++) {
-                assertThat(send(item("SRC-MEDIA", county + i, Duration.ofHours(i + 1L), texts.get(i)))
+                assertThat(send(
+                                        province,
+                                        item(
+                                                "SRC-MEDIA",
+                                                "county-" + parts.size() + "-" + i,
+                                                Duration.ofHours(i + 1L),
+                                                texts.get(i)))
                                 .status())
                         .isEqualTo(200);
             }
@@ -238,6 +250,149 @@ class RumourTest extends OnSurveillanceNode {
                 .containsExactly("1:source", "2:line", "3:published", "3:reference", "3:text");
     }
 
+    /** Numbers of calls that begin with a day look like identity numbers. */
+    @Test
+    void twoCallsWhoseNumbersLookLikeIdentityNumbersAreTwo() {
+        JsonNode taken = send(
+                        item("SRC-CALL", "202406120000012345", HOUR, "西湖区留下街道一小区有人反映自来水发黄。"),
+                        item("SRC-CALL", "202406150000099999", HOUR, "西湖区转塘街道一处工地夜里噪声很大，老人睡不着。"))
+                .json();
+
+        assertThat(taken.path("taken").asInt(0)).isEqualTo(2);
+        assertThat(send(
+                                item("SRC-CALL", "杭热线〔2026〕第 0042 号", HOUR, "西湖区北山街道有人反映路灯不亮。"),
+                                item("SRC-CALL", "杭热线\n0043", HOUR, "西湖区北山街道有人反映路灯不亮。"))
+                        .json()
+                        .path("where")
+                        .toString())
+                .as("a number is in Chinese too; a line of a file is none")
+                .contains("2:reference")
+                .doesNotContain("1:reference");
+    }
+
+    @Test
+    void whatCannotBeKeptOrIsNoNewsIsRefusedBeforeAnythingIsFiled() {
+        String zero = item("SRC-CALL", "zero-1", HOUR, "西湖区有人发烧").replace("有人", "有\\u0000人");
+        String half = item("SRC-CALL", "half-1", HOUR, "西湖区有人发烧").replace("有人", "有\\ud83d人");
+        String year = item("SRC-CALL", "year-1", HOUR, "西湖区有人发烧")
+                .replaceFirst("\"published\":\"[^\"]*\"", "\"published\":\"-99999-01-01T00:00:00Z\"");
+
+        TestBrowser.Answer refused = send(
+                item("SRC-CALL", "right-1", HOUR, "西湖区有人发烧"),
+                item("SRC-CALL", "old-1", Duration.ofDays(367), "西湖区有人发烧"),
+                year,
+                zero,
+                half);
+
+        assertThat(refused.json().path("where").valueStream().map(each -> each.asString("")))
+                .containsExactly("2:published", "3:published", "4:text", "5:text");
+        assertThat(node.bean(JdbcClient.class)
+                        .sql("select count(*) from surveillance.item where reference = 'right-1'")
+                        .query(Integer.class)
+                        .single())
+                .isZero();
+    }
+
+    @Test
+    void aCdcFilesNoTextsOfAnotherRegion() {
+        String told = item("SRC-CALL", "beyond-1", HOUR, "一小学20名学生呕吐").replaceFirst("\\{", "{\"place\":\"330203\",");
+
+        TestBrowser.Answer refused = send(told, item("SRC-CALL", "beyond-2", HOUR, "宁波市海曙区一小学20名学生呕吐"));
+
+        assertThat(refused.json().path("where").valueStream().map(each -> each.asString("")))
+                .containsExactly("1:place", "2:place");
+    }
+
+    @Test
+    void aRumourThatRaisedASignalLetsItGrow() {
+        send(item("SRC-CALL", "sandun-1", HOUR, "西湖区三墩小学昨天有6名学生呕吐腹泻，家长反映食堂不卫生。"));
+        JsonNode raised =
+                take(rumour("西湖区三墩小学", ""), "signal", Map.of("words", "电话核实")).json();
+
+        send(item("SRC-MEDIA", "https://example.org/sandun", HOUR, "记者获悉，西湖区三墩小学呕吐腹泻的学生已经增至26名，疾控人员到校采样。"));
+
+        JsonNode grown = whole(raised);
+        assertThat(grown.path("rumour").path("signal").asString(""))
+                .isEqualTo(raised.path("signal").asString(""));
+        assertThat(grown.path("rumour").path("ill").asInt(0)).isEqualTo(26);
+        assertThat(city.get("/api/surveillance/signals/" + raised.path("signal").asString(""))
+                        .json()
+                        .path("signal")
+                        .path("observed")
+                        .asInt(0))
+                .isEqualTo(26);
+    }
+
+    @Test
+    void anEntryOfAFeedThatCannotBeUsedIsLeftOutAndTold() {
+        String entry = """
+                <item><title>%s</title><link>%s</link><pubDate>%s</pubDate>
+                  <media:content url="https://example.org/p.jpg"/><description>%s</description></item>
+                """;
+        String now = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                Instant.now().minus(HOUR).atOffset(ZoneOffset.UTC));
+        String rss = "<rss xmlns:media=\"http://search.yahoo.com/mrss/\"><channel>"
+                + entry.formatted("旧闻", "https://example.org/old", "Mon, 02 Mar 2015 08:00:00 GMT", "一中学报告水痘")
+                + entry.formatted("西湖区蒋村中学水痘", "https://example.org/水痘", now, "班上9名学生患水痘。" + "续".repeat(30_000))
+                + "</channel></rss>";
+
+        JsonNode taken = city.send(city.change("/api/surveillance/items?source=SRC-MEDIA")
+                        .header("Content-Type", "application/rss+xml")
+                        .POST(HttpRequest.BodyPublishers.ofString(rss)))
+                .json();
+
+        assertThat(taken.path("taken").asInt(0)).isEqualTo(1);
+        assertThat(taken.path("skipped").valueStream().map(each -> each.asString("")))
+                .containsExactly("1:published");
+        JsonNode rumour = rumour("西湖区蒋村中学水痘", "");
+        assertThat(rumour.path("ill").asInt(0)).as("told by the description").isEqualTo(9);
+        assertThat(whole(rumour).path("items").path(0).path("reference").asString(""))
+                .isEqualTo("https://example.org/%E6%B0%B4%E7%97%98");
+    }
+
+    @Test
+    void whatARumourIsOfIsWhatMostOfItsTextsSay() {
+        send(item("SRC-CALL", "wenxin-1", HOUR, "西湖区文一街小学有家长说班里几个孩子发烧咳嗽，希望有关部门关注一下学校通风消毒的情况。"));
+        JsonNode first = rumour("西湖区文一街小学", "");
+        for (int i = 2; i <= 3; i++) {
+            send(item("SRC-CALL", "wenxin-" + i, HOUR, "西湖区文一街小学有家长说班里几个孩子出水痘，希望有关部门关注一下学校通风消毒的情况。" + "！".repeat(i)));
+        }
+
+        assertThat(first.path("what").asString("")).isNotEqualTo("TM04");
+        JsonNode now = whole(first).path("rumour");
+        assertThat(now.path("items").asInt(0)).isEqualTo(3);
+        assertThat(now.path("what").asString("")).isEqualTo("TM04");
+    }
+
+    @Test
+    void aDeathWhoseDayWasCorrectedCountsOnTheOther() {
+        String patient = patient(HOSPITAL_A, 902, "沈大江", "五常花园");
+        String dead = """
+                {"resourceType":"Encounter","id":"%s","status":"finished","class":{"code":"IMP"},"subject":{"reference":"Patient/%s"},
+                 "period":{"start":"%sT08:00:00+08:00","end":"%sT20:00:00+08:00"},
+                 "hospitalization":{"dischargeDisposition":{"text":"死亡"}}}
+                """;
+        LocalDate wrong = today().minusDays(9);
+        LocalDate right = today().minusDays(6);
+        Map<LocalDate, Integer> before = deaths();
+        String id = node.file(
+                HOSPITAL_A,
+                "Encounter",
+                dead.formatted("", patient, wrong, wrong).replace("\"id\":\"\",", ""));
+        node.settle();
+        assertThat(deaths().getOrDefault(wrong, 0)).isEqualTo(before.getOrDefault(wrong, 0) + 1);
+
+        node.replace(HOSPITAL_A, "Encounter", id, dead.formatted(id, patient, right, right));
+        node.settle();
+
+        assertThat(deaths().getOrDefault(wrong, 0)).isEqualTo(before.getOrDefault(wrong, 0));
+        assertThat(deaths().getOrDefault(right, 0)).isEqualTo(before.getOrDefault(right, 0) + 1);
+    }
+
+    private static Map<LocalDate, Integer> deaths() {
+        return node.bean(CountStore.class).days("33%", "SRC-DIED", Dated.DIAGNOSIS, today().minusDays(30), today());
+    }
+
     @Test
     void aResidentTellsOfIllnessAroundAFewTimesADayAndNobodyKeepsWho() {
         node.resident("resident.rumour", "周海", patient(HOSPITAL_A, 900, "周海", "文新花园"));
@@ -246,6 +401,10 @@ class RumourTest extends OnSurveillanceNode {
                 Map.of("where", "西湖区文新街道", "since", today().minusDays(2).toString(), "ill", 4, "text", "楼里好几家人拉肚子");
 
         JsonNode understood = resident.post("/api/surveillance/reports", report).json();
+        assertThat(resident.post("/api/surveillance/reports", Map.of("where", "西湖区\0", "text", "发烧"))
+                        .code())
+                .as("uses up none of the day")
+                .isEqualTo("surveillance.report-incomplete");
         for (int i = 1; i < Items.REPORTS_MOST; i++) {
             assertThat(resident.post("/api/surveillance/reports", report).status())
                     .isEqualTo(200);
@@ -260,6 +419,14 @@ class RumourTest extends OnSurveillanceNode {
                 .contains("text");
         JsonNode rumour = rumour("西湖区文新街道", "");
         assertThat(rumour.path("ill").asInt(0)).isEqualTo(4);
+        RumourStore store = node.bean(RumourStore.class);
+        store.report("somebody", today().plusDays(1), 1);
+        assertThat(node.bean(JdbcClient.class)
+                        .sql("select account from surveillance.reporter")
+                        .query(String.class)
+                        .list())
+                .as("on the next day nothing of today is kept, of nobody")
+                .containsExactly("somebody");
         assertThat(whole(rumour).toString()).doesNotContain("resident.rumour");
         assertThat(node.bean(JdbcClient.class)
                         .sql("select count(*) from surveillance.item as i where i::text like '%resident.rumour%'")
@@ -276,6 +443,7 @@ class RumourTest extends OnSurveillanceNode {
                 {"resourceType":"Observation","status":"final","subject":{"reference":"Patient/%s"},"issued":"%sT09:00:00+08:00",
                  "code":{"text":"诺如病毒核酸"},"valueString":"%s"}
                 """;
+        int dead = cases("SRC-DIED");
         node.file(HOSPITAL_A, "Observation", result.formatted(patient, day, "阳性"));
         node.file(HOSPITAL_A, "Observation", result.formatted(patient, day, "阴性"));
         node.file(HOSPITAL_A, "Encounter", """
@@ -288,7 +456,7 @@ class RumourTest extends OnSurveillanceNode {
 
         assertThat(cases("SRC-LAB:" + URLEncoder.encode("诺如病毒", StandardCharsets.UTF_8)))
                 .isEqualTo(1);
-        assertThat(cases("SRC-DIED")).isEqualTo(1);
+        assertThat(cases("SRC-DIED")).isEqualTo(dead + 1);
     }
 
     @Test

@@ -1,7 +1,5 @@
 package org.tongmai.intake.codes;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,8 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.tongmai.access.InstitutionSystems;
 import org.tongmai.intake.codes.CodeStore.Decision;
 import org.tongmai.intake.codes.CodeStore.Seen;
+import org.tongmai.intake.codes.CodeStore.Writes;
 import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.Problem.Kind;
 import org.tongmai.store.Change;
@@ -36,6 +36,8 @@ final class CodeDecisions {
     private static final Pattern EQUIVALENCE = Pattern.compile("equivalent|wider|narrower|inexact|unmatched");
 
     private static final int TEXT_MAX = 500;
+
+    private static final String INSTITUTIONS = "https://tongmai.org/fhir/institution/";
 
     private final Store store;
     private final CodeStore codes;
@@ -84,6 +86,10 @@ final class CodeDecisions {
         List<Decision> decisions = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Wish wish : wishes) {
+            if (wish.system().startsWith(INSTITUTIONS)
+                    && !wish.system().startsWith(InstitutionSystems.of(institution, ""))) {
+                throw wrong("system", "It is the code system of another institution, which decides about it itself.");
+            }
             Seen code = codes.find(institution, wish.system(), wish.code()).orElseThrow(CodeDecisions::unknown);
             if (!seen.add(wish.system() + "|" + wish.code())) {
                 throw wrong("code", "A code is decided about once in a request.");
@@ -213,10 +219,6 @@ final class CodeDecisions {
                 null);
     }
 
-    private interface Writes {
-        void on(Connection connection) throws SQLException;
-    }
-
     /** The maps as they are with these decisions and without those, and what is written of them, in one commit. */
     private void commit(String institution, List<Decision> with, Set<Long> without, Instant at, Writes writes) {
         seen.flush(); // what came before is not to be told after
@@ -224,20 +226,21 @@ final class CodeDecisions {
         with.stream().filter(each -> each.state().equals("IN_FORCE")).forEach(each -> systems.add(each.system()));
         List<Change> changes = new ArrayList<>();
         for (String system : systems) {
+            String id = LocalMap.id(institution, system);
+            // read before the decisions: who writes between the two makes this one begin anew
+            Integer over = store.current("ConceptMap", id, Scope.everything())
+                    .map(Fact::version)
+                    .orElse(null);
             List<Decision> all = new ArrayList<>(codes.inForce(institution, system));
             all.removeIf(each -> without.contains(each.id()));
             with.stream()
                     .filter(each -> each.system().equals(system) && !without.contains(each.id()))
                     .forEach(all::add);
-            byte[] map = Json.bytes(LocalMap.of(system, all, at));
-            Change change = Change.update("ConceptMap", LocalMap.id(system), map);
-            Integer over = store.current("ConceptMap", LocalMap.id(system), Scope.everything())
-                    .map(Fact::version)
-                    .orElse(null);
-            changes.add(over == null ? change : change.ifMatch(over));
+            Change change = Change.update("ConceptMap", id, Json.bytes(LocalMap.of(institution, system, all, at)));
+            changes.add(over == null ? change.onlyNew(true) : change.ifMatch(over));
         }
         if (changes.isEmpty()) {
-            codes.write(writes::on);
+            codes.write(writes);
             return;
         }
         Note.Writer<Writes> writer = (connection, all) -> {

@@ -19,8 +19,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The concept maps by which messages are translated, in memory: active ConceptMaps of the store that are tagged for it. Asking
- * them is one look into a table of hashes; whether they changed is asked for at most every {@link #HOLDS}.
+ * The concept maps by which messages are translated, in memory: active ConceptMaps that the platform filed and that are tagged
+ * for it; one that names an institution holds for what that institution sends, any other for all. Asking them is a look into a
+ * table of hashes; whether they changed is asked for at most every {@link #HOLDS}.
  */
 final class CodeMaps {
 
@@ -32,6 +33,9 @@ final class CodeMaps {
 
     static final String INTAKE = "intake";
 
+    /** On a map: whose codes it speaks of; without it, those of everybody. */
+    static final String INSTITUTION = "https://tongmai.org/fhir/StructureDefinition/mapping-institution";
+
     /** On a target: in which version of its map it came, and the days of events for which it holds. */
     static final String DECIDED = "https://tongmai.org/fhir/StructureDefinition/mapping-decided";
 
@@ -42,7 +46,7 @@ final class CodeMaps {
 
     private final Store store;
     private final Clock clock;
-    private final Map<Edition, Map<String, Map<String, List<CodeTarget>>>> read = new HashMap<>();
+    private final Map<Edition, Pairs> read = new HashMap<>();
     private volatile Snapshot snapshot = new Snapshot(Map.of());
     private volatile Instant until = Instant.MIN;
     private volatile long count = -1;
@@ -53,17 +57,36 @@ final class CodeMaps {
         this.clock = clock;
     }
 
-    /** What the maps say at one moment. Never changed. */
-    static final class Snapshot {
-        private final Map<String, List<Map<String, List<CodeTarget>>>> bySystem;
+    /**
+     * What one map says.
+     *
+     * @param institution whose codes it speaks of; empty for those of everybody
+     * @param bySystem targets by source system and code
+     */
+    record Pairs(String institution, Map<String, Map<String, List<CodeTarget>>> bySystem) {}
 
-        Snapshot(Map<String, List<Map<String, List<CodeTarget>>>> bySystem) {
-            this.bySystem = bySystem;
+    /**
+     * What the maps say at one moment. Never changed.
+     *
+     * @param byInstitution maps by institution, empty for everybody, and by source system
+     */
+    record Snapshot(Map<String, Map<String, List<Map<String, List<CodeTarget>>>>> byInstitution) {
+
+        /** What is said of a code that an institution sends, of whatever day. */
+        List<CodeTarget> targets(String institution, String system, String code) {
+            List<CodeTarget> all = said("", system, code);
+            List<CodeTarget> own = institution.isEmpty() ? List.of() : said(institution, system, code);
+            if (own.isEmpty() || all.isEmpty()) {
+                return own.isEmpty() ? all : own;
+            }
+            List<CodeTarget> both = new ArrayList<>(own);
+            both.addAll(all);
+            return both;
         }
 
-        /** What is said of a code, of whatever day. */
-        List<CodeTarget> targets(String system, String code) {
-            List<Map<String, List<CodeTarget>>> maps = bySystem.get(system);
+        private List<CodeTarget> said(String institution, String system, String code) {
+            List<Map<String, List<CodeTarget>>> maps =
+                    byInstitution.getOrDefault(institution, Map.of()).get(system);
             if (maps == null) {
                 return List.of();
             }
@@ -112,19 +135,23 @@ final class CodeMaps {
         if (standing == count) {
             return;
         }
-        List<Edition> editions = store.editions(TYPES);
+        // what an institution files over FHIR decides nothing about the messages of others
+        List<Edition> editions =
+                store.editions(TYPES).stream().filter(Edition::platform).toList();
         read.keySet().retainAll(Set.copyOf(editions));
-        Map<String, List<Map<String, List<CodeTarget>>>> bySystem = new HashMap<>();
+        Map<String, Map<String, List<Map<String, List<CodeTarget>>>>> all = new HashMap<>();
         for (Edition edition : editions) {
-            read.computeIfAbsent(edition, this::pairs)
-                    .forEach((system, pairs) -> bySystem.computeIfAbsent(system, none -> new ArrayList<>())
-                            .add(pairs));
+            Pairs pairs = read.computeIfAbsent(edition, this::pairs);
+            var bySystem = all.computeIfAbsent(pairs.institution(), none -> new HashMap<>());
+            pairs.bySystem()
+                    .forEach((system, some) -> bySystem.computeIfAbsent(system, none -> new ArrayList<>())
+                            .add(some));
         }
-        snapshot = new Snapshot(bySystem);
+        snapshot = new Snapshot(all);
         count = standing;
     }
 
-    private Map<String, Map<String, List<CodeTarget>>> pairs(Edition edition) {
+    private Pairs pairs(Edition edition) {
         byte[] body = store.version(edition.type(), edition.id(), edition.version(), Scope.everything())
                 .orElseThrow()
                 .json();
@@ -132,7 +159,7 @@ final class CodeMaps {
     }
 
     /** The pairs of a map by source system and code; nothing where it is not for messages. */
-    static Map<String, Map<String, List<CodeTarget>>> read(byte[] body) {
+    static Pairs read(byte[] body) {
         Header header = new Header();
         List<Group> groups = new ArrayList<>();
         try (JsonParser parser = Json.mapper().createParser(body)) {
@@ -166,13 +193,14 @@ final class CodeMaps {
                 }
             }
         }
-        return all;
+        return new Pairs(header.institution, all);
     }
 
     private static final class Header {
         private boolean active;
         private boolean counts;
         private boolean tagged;
+        private String institution = "";
         private String url = "";
         private String version = "";
         private String from = "";
@@ -190,9 +218,16 @@ final class CodeMaps {
                                             && tag.path("code").asString("").equals(INTAKE));
                 case "extension" ->
                     value.forEach(each -> {
-                        if (each.path("url").asString("").equals(PERIOD)) {
-                            from = each.at("/valuePeriod/start").asString("");
-                            until = each.at("/valuePeriod/end").asString("");
+                        switch (each.path("url").asString("")) {
+                            case PERIOD -> {
+                                from = day(each.at("/valuePeriod/start").asString(""), "-01-01");
+                                until = day(each.at("/valuePeriod/end").asString(""), "-99-99");
+                            }
+                            case INSTITUTION ->
+                                institution = each.at("/valueIdentifier/value").asString("");
+                            default -> {
+                                // of no concern here
+                            }
                         }
                     });
                 default -> {
@@ -201,6 +236,16 @@ final class CodeMaps {
             }
             counts = active && tagged;
         }
+    }
+
+    /** A date of FHIR as a day; what a month or a year leaves open is filled up, so that days can be compared as text. */
+    private static String day(String told, String open) {
+        return switch (told.length()) {
+            case 0 -> "";
+            case 4 -> told + open;
+            case 7 -> told + open.substring(3);
+            default -> told.substring(0, Math.min(10, told.length()));
+        };
     }
 
     private record Pair(String code, JsonNode target) {}

@@ -13,7 +13,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -27,12 +31,17 @@ import org.tongmai.intake.codes.Translating.Met;
  */
 final class CodesSeen {
 
+    private static final Logger LOG = LoggerFactory.getLogger(CodesSeen.class);
+
     /** Codes that are counted between two writings; what is beyond is not, until they are written. */
     private static final int CODES_MAX = 200_000;
 
     private static final int NAMES_MAX = 5;
 
     private static final int EXAMPLES_MAX = 3;
+
+    /** Characters of a code system; a longer one is none that anybody could map, and too long for the key. */
+    private static final int SYSTEM_MAX = 300;
 
     /** Characters of a code, a name or a unit that are kept. */
     private static final int LENGTH_MAX = 200;
@@ -71,6 +80,7 @@ final class CodesSeen {
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
+    private final ReentrantReadWriteLock counting = new ReentrantReadWriteLock();
     private volatile Counts counts = new Counts();
     private @Nullable Counts unwritten;
 
@@ -83,9 +93,10 @@ final class CodesSeen {
 
     private record Day(String institution, LocalDate day, CodeKind kind) {}
 
-    private static final class Counts {
-        private final Map<Key, Count> codes = new ConcurrentHashMap<>();
-        private final Map<Day, long[]> days = new ConcurrentHashMap<>();
+    private record Counts(Map<Key, Count> codes, Map<Day, long[]> days) {
+        Counts() {
+            this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+        }
     }
 
     private static final class Count {
@@ -115,7 +126,8 @@ final class CodesSeen {
             add(names, met.name(), NAMES_MAX);
             add(units, met.unit(), NAMES_MAX);
             add(specimens, met.specimen(), NAMES_MAX);
-            add(beside, met.beside(), NAMES_MAX);
+            String other = met.beside();
+            add(beside, other == null || other.length() > LENGTH_MAX ? null : other, NAMES_MAX);
             add(examples, example, EXAMPLES_MAX);
             BigDecimal value = met.value();
             if (value != null) {
@@ -131,9 +143,20 @@ final class CodesSeen {
         }
     }
 
-    /** Counts one. */
+    /** Counts one; not where its code system is longer than any or no text, which is a fault of the sender. */
     void met(String institution, Met met, String example, Instant at, LocalDate day) {
-        Counts now = counts;
+        if (met.system().length() > SYSTEM_MAX || met.system().indexOf('\0') >= 0) {
+            return;
+        }
+        counting.readLock().lock();
+        try {
+            count(counts, institution, met, example, at, day);
+        } finally {
+            counting.readLock().unlock();
+        }
+    }
+
+    private static void count(Counts now, String institution, Met met, String example, Instant at, LocalDate day) {
         Key key = new Key(institution, met.system(), cut(met.code()));
         Count count = now.codes.get(key);
         if (count == null && now.codes.size() < CODES_MAX) {
@@ -153,8 +176,13 @@ final class CodesSeen {
     synchronized void flush() {
         write();
         if (!counts.days.isEmpty()) {
-            unwritten = counts;
-            counts = new Counts();
+            counting.writeLock().lock();
+            try {
+                unwritten = counts;
+                counts = new Counts();
+            } finally {
+                counting.writeLock().unlock();
+            }
             write();
         }
     }
@@ -162,12 +190,59 @@ final class CodesSeen {
     private void write() {
         Counts taken = unwritten;
         if (taken != null) {
-            transaction.executeWithoutResult(status -> jdbc.execute((ConnectionCallback<Integer>) connection -> {
-                write(connection, taken);
-                return 0;
-            }));
+            try {
+                commit(taken);
+            } catch (DataAccessException failed) {
+                if (!wrongData(failed)) {
+                    throw failed;
+                }
+                oneByOne(taken);
+            }
             unwritten = null;
         }
+    }
+
+    private void commit(Counts some) {
+        transaction.executeWithoutResult(status -> jdbc.execute((ConnectionCallback<Integer>) connection -> {
+            write(connection, some);
+            return 0;
+        }));
+    }
+
+    /** What the database cannot hold is left out, so that it keeps back nothing else. What is written is not written again. */
+    private void oneByOne(Counts taken) {
+        int left = 0;
+        for (Map.Entry<Key, Count> each : List.copyOf(taken.codes.entrySet())) {
+            left += one(new Counts(Map.of(each.getKey(), each.getValue()), Map.of()));
+            taken.codes.remove(each.getKey());
+        }
+        for (Map.Entry<Day, long[]> each : List.copyOf(taken.days.entrySet())) {
+            left += one(new Counts(Map.of(), Map.of(each.getKey(), each.getValue())));
+            taken.days.remove(each.getKey());
+        }
+        LOG.warn("codes of institutions: {} cannot be held by the database and are not counted", left);
+    }
+
+    private int one(Counts one) {
+        try {
+            commit(one);
+            return 0;
+        } catch (DataAccessException failed) {
+            if (wrongData(failed)) {
+                return 1;
+            }
+            throw failed;
+        }
+    }
+
+    /** Data exceptions and limits that are passed, classes 22 and 54. */
+    private static boolean wrongData(Throwable failed) {
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState().startsWith("22") || sql.getSQLState().startsWith("54");
+            }
+        }
+        return false;
     }
 
     private static void write(Connection connection, Counts taken) throws SQLException {

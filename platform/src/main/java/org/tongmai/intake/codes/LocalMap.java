@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.tongmai.intake.codes.CodeStore.Decision;
+import org.tongmai.kernel.UnifiedSocialCreditCode;
 import org.tongmai.store.Json;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The ConceptMap of one code system of an institution, made out of the decisions in force: the same decisions make the same map. */
+/**
+ * The ConceptMap of one code system as one institution uses it, made out of its decisions in force: the same decisions make the
+ * same map. Two institutions that send codes of one system, such as that of a vendor, have two maps.
+ */
 final class LocalMap {
 
     private static final int ID_BYTES = 12;
@@ -24,29 +28,37 @@ final class LocalMap {
 
     private LocalMap() {}
 
-    /** The logical id of the map of a system. */
-    static String id(String system) {
+    /** The logical id of the map of a system of an institution. */
+    static String id(String institution, String system) {
+        return hashed("codes-", institution + " " + system);
+    }
+
+    /** A logical id made of a name of any length. */
+    static String hashed(String prefix, String name) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(system.getBytes(StandardCharsets.UTF_8));
-            return "codes-" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return prefix + HexFormat.of().formatHex(hash, 0, ID_BYTES);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
     }
 
-    static String url(String system) {
-        return "https://tongmai.org/fhir/ConceptMap/" + id(system);
-    }
-
     /** @param at when the last of the decisions was made or taken back */
-    static ObjectNode of(String system, List<Decision> decisions, Instant at) {
-        ObjectNode map = Json.object().put("resourceType", "ConceptMap").put("id", id(system));
+    static ObjectNode of(String institution, String system, List<Decision> decisions, Instant at) {
+        String id = id(institution, system);
+        ObjectNode map = Json.object().put("resourceType", "ConceptMap").put("id", id);
         map.putObject("meta")
                 .putArray("tag")
                 .addObject()
                 .put("system", CodeMaps.USE)
                 .put("code", CodeMaps.INTAKE);
-        map.put("url", url(system)).put("version", at.toString());
+        map.putArray("extension")
+                .addObject()
+                .put("url", CodeMaps.INSTITUTION)
+                .putObject("valueIdentifier")
+                .put("system", UnifiedSocialCreditCode.SYSTEM)
+                .put("value", institution);
+        map.put("url", "https://tongmai.org/fhir/ConceptMap/" + id).put("version", at.toString());
         map.put("name", "InstitutionCodes").put("title", "机构本地编码对照 " + system);
         map.put("status", "active").put("date", at.toString()).put("sourceUri", system);
         Map<String, List<Decision>> byTarget = decisions.stream()

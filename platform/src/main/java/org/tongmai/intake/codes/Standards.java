@@ -13,7 +13,7 @@ import org.tongmai.store.Store;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The standard code systems of each kind that were loaded, ready to be looked through by name. */
+/** The standard code systems of each kind that the platform loaded, ready to be looked through by name. */
 final class Standards {
 
     /** Tags a CodeSystem with what its codes are codes of. */
@@ -67,7 +67,9 @@ final class Standards {
         if (standing == count) {
             return;
         }
-        List<Edition> editions = store.editions(TYPES);
+        // what an institution files over FHIR is no standard for the others
+        List<Edition> editions =
+                store.editions(TYPES).stream().filter(Edition::platform).toList();
         read.keySet().retainAll(Set.copyOf(editions));
         List<Listed> listed = new ArrayList<>();
         editions.forEach(each -> read.computeIfAbsent(each, this::listed).ifPresent(listed::add));

@@ -84,6 +84,9 @@ final class Suggestions {
         }
         for (String beside : seen.beside()) {
             int bar = beside.lastIndexOf('|');
+            if (bar < 0) {
+                continue;
+            }
             standardOf.putIfAbsent(
                     beside, new Standard(beside.substring(0, bar), beside.substring(bar + 1), List.of(), null));
             reasons.computeIfAbsent(beside, none -> new ArrayList<>())

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -134,8 +135,17 @@ final class TermFile {
      * @param maps whether the table maps
      * @param resources of FHIR
      * @param rows lines in all
+     * @param faulty codes of the lines of a table that are at fault
+     * @param blind whether a line is at fault whose code cannot be told
      */
-    record Read(List<Line> lines, boolean maps, List<ObjectNode> resources, List<Fault> faults, int rows) {}
+    record Read(
+            List<Line> lines,
+            boolean maps,
+            List<ObjectNode> resources,
+            List<Fault> faults,
+            int rows,
+            Set<String> faulty,
+            boolean blind) {}
 
     /** @throws Problem {@code intake.table-unreadable}, {@code intake.terms-unreadable} */
     static Read read(byte[] bytes) {
@@ -171,7 +181,7 @@ final class TermFile {
                 terms.add(each);
             }
         }
-        return new Read(List.of(), false, terms, faults, number);
+        return new Read(List.of(), false, terms, faults, number, Set.of(), false);
     }
 
     private static List<ObjectNode> json(byte[] bytes) {
@@ -221,17 +231,23 @@ final class TermFile {
             List<Line> lines = new ArrayList<>();
             List<Fault> faults = new ArrayList<>();
             Map<String, Long> seen = new LinkedHashMap<>();
+            Set<String> faulty = new HashSet<>();
+            boolean blind = false;
             int count = 0;
             for (Row row = rows.next(); row != null; row = rows.next()) {
                 count++;
                 Fault fault = fault(row, columns, rows.columns(), maps, seen);
                 if (fault == null) {
                     lines.add(line(row, columns, maps));
-                } else if (faults.size() < FAULTS_MAX) {
+                    continue;
+                }
+                blind |= row.broken() != null;
+                faulty.add(row.broken() == null ? cell(row, columns, Column.CODE) : "");
+                if (faults.size() < FAULTS_MAX) {
                     faults.add(fault);
                 }
             }
-            return new Read(lines, maps, List.of(), faults, count);
+            return new Read(lines, maps, List.of(), faults, count, faulty, blind);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -1,15 +1,12 @@
 package org.tongmai.intake.codes;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.codes.TermFile.Fault;
 import org.tongmai.intake.codes.TermFile.Line;
@@ -33,8 +30,6 @@ public final class TermLoad {
 
     /** Codes that a report names of each sort. */
     private static final int NAMED_MAX = 100;
-
-    private static final int ID_BYTES = 12;
 
     private final Store store;
 
@@ -61,6 +56,7 @@ public final class TermLoad {
      * @param added codes that are new, some of them named
      * @param retired that are no more
      * @param renamed whose name, other names or target changed
+     * @param keptCount that stay as they were because the lines of this file that speak of them are at fault
      * @param same how many are as before
      */
     public record Told(
@@ -72,6 +68,7 @@ public final class TermLoad {
             int addedCount,
             int retiredCount,
             int renamedCount,
+            int keptCount,
             int same,
             List<String> added,
             List<String> retired,
@@ -100,11 +97,14 @@ public final class TermLoad {
             throw TermFile.unreadable(
                     faults.isEmpty()
                             ? "The file holds nothing."
-                            : "No line can be read; the first: " + faults.getFirst());
+                            : "Nothing can be read; the first fault, at "
+                                    + faults.getFirst().where() + ": "
+                                    + faults.getFirst().what() + " "
+                                    + faults.getFirst().text());
         }
         List<Told> told = new ArrayList<>();
         for (ObjectNode resource : resources) {
-            told.add(one(resource, read.rows(), told.isEmpty() ? faults : List.of(), apply));
+            told.add(one(resource, read, told.isEmpty() ? faults : List.of(), apply));
         }
         return told;
     }
@@ -113,7 +113,7 @@ public final class TermLoad {
         return new Wrong(fault.where(), fault.what(), fault.text());
     }
 
-    private Told one(ObjectNode resource, int rows, List<Wrong> faults, boolean apply) {
+    private Told one(ObjectNode resource, TermFile.Read read, List<Wrong> faults, boolean apply) {
         String type = resource.path("resourceType").asString("");
         String id = resource.path("id").asString("");
         if (id.isEmpty()) {
@@ -125,6 +125,7 @@ public final class TermLoad {
                 .map(Fact::tree)
                 .orElse(null);
         Map<String, String> was = before == null ? Map.of() : entries(before);
+        int kept = before == null ? 0 : keepFaulty(before, resource, read);
         if (type.equals("CodeSystem") && before != null) {
             keepRetired(before, resource);
         }
@@ -153,10 +154,11 @@ public final class TermLoad {
                 resource.path("url").asString(""),
                 resource.path("version").asString(""),
                 resource.path("title").asString(""),
-                rows,
+                read.rows(),
                 added.size(),
                 retired.size(),
                 renamed.size(),
+                kept,
                 now.size()
                         - added.size()
                         - renamed.size()
@@ -218,6 +220,36 @@ public final class TermLoad {
                             + each.path("property"));
             concepts(each.path("concept"), entries);
         }
+    }
+
+    /** What is said in a line at fault is not known, so what was there before stays as it was. */
+    private static int keepFaulty(ObjectNode before, ObjectNode now, TermFile.Read read) {
+        Map<String, String> there = entries(now);
+        Predicate<JsonNode> keep = each -> {
+            String code = each.path("code").asString("");
+            return !there.containsKey(code) && (read.blind() || read.faulty().contains(code));
+        };
+        int kept = 0;
+        List<ObjectNode> concepts = new ArrayList<>();
+        flat(before.path("concept"), concepts);
+        for (ObjectNode each : concepts) {
+            if (keep.test(each)) {
+                ObjectNode copy = each.deepCopy();
+                copy.remove("concept");
+                now.withArray("concept").add(copy);
+                kept++;
+            }
+        }
+        ArrayNode elements = now.path("group").isEmpty()
+                ? null
+                : ((ObjectNode) now.path("group").get(0)).withArray("element");
+        for (JsonNode each : before.at("/group/0/element")) {
+            if (elements != null && keep.test(each)) {
+                elements.add(each.deepCopy());
+                kept++;
+            }
+        }
+        return kept;
     }
 
     /** What the new edition leaves out stays, as retired. */
@@ -376,11 +408,6 @@ public final class TermLoad {
     }
 
     private static String id(String name) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return "terms-" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return LocalMap.hashed("terms-", name);
     }
 }

@@ -79,19 +79,19 @@ final class Translating {
     /**
      * Takes what an earlier translation added and adds what the maps say now.
      *
-     * @param institution whose units these are
+     * @param institution whose codes and units these are
      * @param day of the event where the resource does not tell
      */
     void translate(ObjectNode resource, String institution, String day, Sink sink) {
         String told = CodedPlaces.day(resource);
         String at = told == null ? day : told;
-        CodedPlaces.concepts(resource, (kind, concept, part) -> concept(kind, concept, part, at, sink));
-        String units = InstitutionSystems.of(institution, "unit");
+        CodedPlaces.concepts(resource, (kind, concept, part) -> concept(institution, kind, concept, part, at, sink));
         CodedPlaces.quantities(
-                resource, (quantity, counted) -> unit(quantity, units, at, counted ? sink : Sink.NOBODY));
+                resource, (quantity, counted) -> unit(institution, quantity, at, counted ? sink : Sink.NOBODY));
     }
 
-    private void concept(CodeKind kind, ObjectNode concept, ObjectNode part, String day, Sink sink) {
+    private void concept(
+            String institution, CodeKind kind, ObjectNode concept, ObjectNode part, String day, Sink sink) {
         if (!(concept.path("coding") instanceof ArrayNode codings) || codings.isEmpty()) {
             return;
         }
@@ -107,7 +107,7 @@ final class Translating {
             JsonNode coding = codings.get(i);
             String system = coding.path("system").asString("");
             String code = coding.path("code").asString("");
-            for (CodeTarget target : maps.targets(system, code)) {
+            for (CodeTarget target : maps.targets(institution, system, code)) {
                 if (target.holds(day)) {
                     boolean adds = target.code() != null && kind.adds(target.equivalence());
                     decided |= !adds && i < sent;
@@ -170,15 +170,34 @@ final class Translating {
         return false;
     }
 
-    /** What was added before is added as it was: only a change of what is said makes another version of a record. */
+    /**
+     * What was added before is added as it was, also where the map has a new version that says the same: only a change of what is
+     * said makes another version of a record.
+     */
     private static ObjectNode same(List<JsonNode> before, CodeTarget target) {
         ObjectNode now = coding(target);
         for (JsonNode each : before) {
-            if (each.equals(now)) {
+            if (sameMap(by(each), target) && without(each).equals(without(now))) {
                 return (ObjectNode) each;
             }
         }
         return now;
+    }
+
+    private static ObjectNode without(JsonNode coding) {
+        ObjectNode copy = (ObjectNode) coding.deepCopy();
+        copy.remove("extension");
+        return copy;
+    }
+
+    /** Whether it is the same map, of whatever version. */
+    private static boolean sameMap(@Nullable String before, CodeTarget target) {
+        return before != null && url(before).equals(url(target.map()));
+    }
+
+    private static String url(String canonical) {
+        int bar = canonical.indexOf('|');
+        return bar < 0 ? canonical : canonical.substring(0, bar);
     }
 
     private static ObjectNode coding(CodeTarget target) {
@@ -206,18 +225,22 @@ final class Translating {
 
     // -- units
 
-    private void unit(ObjectNode quantity, String local, String day, Sink sink) {
+    private void unit(String institution, ObjectNode quantity, String day, Sink sink) {
+        String by = by(quantity);
+        String unit = quantity.path("code").asString("");
         restore(quantity);
         String system = quantity.path("system").asString("");
         String words = quantity.path("unit").asString("");
-        String code = system.isEmpty() ? words : quantity.path("code").asString("");
-        if (code.isEmpty() || system.equals(Units.SYSTEM)) {
+        String sent = quantity.path("code").asString("");
+        String code = system.isEmpty() ? words : sent;
+        // a code of no system says nothing that could be looked up, and is not to be written over
+        if (code.isEmpty() || system.equals(Units.SYSTEM) || system.isEmpty() && !sent.isEmpty()) {
             return;
         }
-        String from = system.isEmpty() ? local : system;
+        String from = system.isEmpty() ? InstitutionSystems.of(institution, "unit") : system;
         CodeTarget found = null;
         boolean decided = false;
-        for (CodeTarget target : maps.targets(from, code)) {
+        for (CodeTarget target : maps.targets(institution, from, code)) {
             if (target.holds(day)) {
                 boolean adds = Units.SYSTEM.equals(target.system())
                         && target.code() != null
@@ -233,14 +256,15 @@ final class Translating {
             sink.met(new Met(CodeKind.UNIT, from, code, words, came, number, null, null, null));
         }
         if (found != null) {
-            normalise(quantity, system, code, found);
+            boolean same = sameMap(by, found) && unit.equals(found.code());
+            normalise(quantity, system, code, found, same && by != null ? by : found.map());
         }
     }
 
     /** The value and the words of the unit stay; beside them stands the unit in UCUM. */
-    private static void normalise(ObjectNode quantity, String system, String code, CodeTarget target) {
+    private static void normalise(ObjectNode quantity, String system, String code, CodeTarget target, String by) {
         ArrayNode extensions = quantity.withArray("extension");
-        extensions.addObject().put("url", BY).put("valueCanonical", target.map());
+        extensions.addObject().put("url", BY).put("valueCanonical", by);
         if (!system.isEmpty()) {
             extensions
                     .addObject()

@@ -20,6 +20,9 @@ public final class Extractor {
     /** What is read of a text; the rest is kept and not read. */
     public static final int READ = 4_000;
 
+    /** More persons than any one event has: a number that is something else. */
+    public static final int PERSONS_MOST = 100_000;
+
     private static final int SITE_LONGEST = 40;
 
     /** The whole speaks of what is not there. */
@@ -50,30 +53,36 @@ public final class Extractor {
 
     /** @param published day on which it was published or told */
     public Extracted of(String whole, LocalDate published, Gazetteer gazetteer) {
-        String text = whole.length() > READ ? whole.substring(0, READ) : whole;
+        String all = Mask.folded(whole);
+        String text = all.length() > READ ? all.substring(0, READ) : all;
         List<Term> terms = Words.of(text);
         Optional<Gazetteer.Found> place = gazetteer.find(text, terms);
         Optional<LocalDate> day = Days.of(text, published);
         Said said = said(text, published);
+        String masked = masked(all, published);
         return new Extracted(
                 place.map(Gazetteer.Found::code).orElse(null),
-                site(text, place, terms),
+                unnamed(site(text, place, terms), masked),
                 day.orElse(published),
                 day.isPresent(),
                 said == null ? "" : said.what,
                 said == null ? "" : said.word,
                 count(Numbers.ill(text)),
                 count(Numbers.dead(text)),
-                masked(whole));
+                masked);
     }
 
     /** A text without telephone numbers, identity numbers and names. */
-    public static String masked(String text) {
-        return Mask.of(text, Words.of(text));
+    String masked(String text, LocalDate day) {
+        String folded = Mask.folded(text);
+        return Mask.of(
+                folded,
+                Words.of(folded),
+                list.diseases(day).stream().map(each -> each.name().zh()).toList());
     }
 
     private static @Nullable Integer count(OptionalInt number) {
-        return number.isPresent() ? number.getAsInt() : null;
+        return number.isPresent() && number.getAsInt() <= PERSONS_MOST ? (Integer) number.getAsInt() : null;
     }
 
     // -- what
@@ -150,6 +159,12 @@ public final class Extractor {
                 .map(each -> each.word)
                 .findFirst()
                 .orElse("");
+    }
+
+    /** The site of 王小明就读的文新小学 is the school; where more than that is masked, none is told. */
+    private static String unnamed(String site, String masked) {
+        String last = site.substring(site.lastIndexOf('的') + 1);
+        return masked.contains(site) ? site : masked.contains(last) && named(last) ? last : "";
     }
 
     private static final Pattern ENDING = Pattern.compile("(?:" + SITES + ")$");

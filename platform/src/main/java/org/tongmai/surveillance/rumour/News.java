@@ -1,6 +1,7 @@
 package org.tongmai.surveillance.rumour;
 
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -8,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record News(String reference, @Nullable Instant published, String text) {
 
-    private static final Pattern TAGS = Pattern.compile("<[^>]{0,2000}>");
+    /** More than any article has, with its marks. */
+    private static final int MARKED_LONGEST = 200_000;
+
+    private static final Pattern TAGS = Pattern.compile("<[^<>]{0,2000}>");
     private static final Pattern BLANKS = Pattern.compile("[ \\t\\u00a0\\u3000]+");
 
     /**
@@ -74,14 +79,25 @@ public record News(String reference, @Nullable Instant published, String text) {
                 parts.putIfAbsent(name, name.equals("link") && link != null ? link : content);
             }
         }
-        String body = parts.getOrDefault(
-                "encoded",
-                parts.getOrDefault("content", parts.getOrDefault("description", parts.getOrDefault("summary", ""))));
+        String body = first(parts, "encoded", "content", "description", "summary");
         String title = plain(parts.getOrDefault("title", ""));
         return new News(
-                first(parts, "link", "id", "guid").strip(),
+                ascii(first(parts, "link", "id", "guid").strip()),
                 moment(first(parts, "published", "pubDate", "date", "updated").strip()),
                 title.isEmpty() ? plain(body) : title + "。" + plain(body));
+    }
+
+    /** An address with characters beyond ASCII (RFC 3987) as an address without (RFC 3986). */
+    private static String ascii(String address) {
+        var ascii = new StringBuilder();
+        for (byte each : address.getBytes(StandardCharsets.UTF_8)) {
+            if (each > ' ' && each < 0x7f) {
+                ascii.append((char) each);
+            } else {
+                ascii.append(String.format(Locale.ROOT, "%%%02X", each & 0xff));
+            }
+        }
+        return ascii.toString();
     }
 
     private static String first(Map<String, String> parts, String... names) {
@@ -112,7 +128,8 @@ public record News(String reference, @Nullable Instant published, String text) {
     }
 
     private static String plain(String marked) {
-        String text = TAGS.matcher(marked).replaceAll(" ");
+        String cut = marked.length() > MARKED_LONGEST ? marked.substring(0, MARKED_LONGEST) : marked;
+        String text = TAGS.matcher(cut).replaceAll(" ");
         text = text.replace("&nbsp;", " ")
                 .replace("&lt;", "<")
                 .replace("&gt;", ">")

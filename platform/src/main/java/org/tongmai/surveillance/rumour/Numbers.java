@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /** How many a text says are ill, and how many died: the largest number of each, for totals are told beside parts. */
 final class Numbers {
 
-    private static final String NUMBER = "(\\d[\\d,，]{0,8}|[一二两三四五六七八九十百千]{1,7})";
+    private static final String NUMBER = "(\\d[\\d,]{0,8}|[一二两三四五六七八九十百千]{1,7})";
     private static final String PERSONS =
             "[余多几来]?(?:名|例|个|位)?(?:人|学生|孩子|小孩|儿童|幼儿|村民|员工|工人|职工|老人|居民|顾客|游客|师生|病例|患者|病人|同学|宝宝|人员)?";
     private static final String COUNTED = "[余多几来]?(?:名|例|人|位|个(?=[人学孩小儿幼村员工职老居顾游宝])(?!小区|村子))";
@@ -23,6 +23,9 @@ final class Numbers {
     private static final Pattern ILL_BEFORE = Pattern.compile(
             "(?:病例|患者|感染者|通报|发病|患病|确诊|累计报告|报告|住院|就诊|症状者|感染|中毒|请假|拉肚子|倒下|病倒)(?:人数|病例|者|的|约|共|已|了|达到?|为|有|增至|升至|累计|超过|至少|新增|[:： ])*"
                     + NUMBER + COUNTED);
+
+    private static final Pattern ILL_GROWN = Pattern.compile(
+            ILL + "[^，。；！？\\d]{0,8}?(?:增至|增加到|增加至|升至|上升到|上升至|扩大到|达到?)(?:了|约|近|至少|超过)?" + NUMBER + COUNTED);
 
     /** Persons of whom something else is said. */
     private static final Pattern NOT_ILL = Pattern.compile("接触|排查|检测|采样|筛查|接种|疫苗|治愈|出院|康复|演练|参加|在校|全校|共有学生|阴性|常住|服务");
@@ -43,6 +46,7 @@ final class Numbers {
         for (String sentence : text.split("[。；！？\\n]")) {
             most = larger(most, largest(ILL_AFTER, sentence, true));
             most = larger(most, largest(ILL_BEFORE, sentence, true));
+            most = larger(most, largest(ILL_GROWN, sentence, true));
         }
         return most;
     }
@@ -70,7 +74,7 @@ final class Numbers {
 
     /** 32, 1,200, 三十二, 二百. */
     static OptionalInt number(String text) {
-        String plain = text.replace(",", "").replace("，", "");
+        String plain = text.replace(",", "");
         if (Character.isDigit(plain.charAt(0))) {
             return OptionalInt.of(Integer.parseInt(plain));
         }

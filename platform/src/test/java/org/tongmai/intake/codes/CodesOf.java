@@ -1,12 +1,15 @@
 package org.tongmai.intake.codes;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.tongmai.intake.codes.CodeDecisions.Wish;
 import org.tongmai.intake.codes.CodeStore.Seen;
+import org.tongmai.store.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What people do with the codes of an institution, for tests of other packages. */
 public final class CodesOf {
@@ -29,6 +32,31 @@ public final class CodesOf {
 
     /** What a run came to. */
     public record Again(String state, long seen, long changed) {}
+
+    /** A result that holds a code comes in. */
+    public void met(String institution, String system, String code) {
+        ObjectNode observation = Json.object().put("resourceType", "Observation");
+        observation
+                .putObject("code")
+                .putArray("coding")
+                .addObject()
+                .put("system", system)
+                .put("code", code);
+        codes.translate(List.of(observation), institution, Instant.parse("2026-03-01T06:00:00Z"), "N1", true);
+        codes.flush();
+    }
+
+    /** What a code that an institution sends becomes. */
+    public List<String> targets(String institution, String system, String code) {
+        ObjectNode observation = Json.object().put("resourceType", "Observation");
+        var codings = observation.putObject("code").putArray("coding");
+        codings.addObject().put("system", system).put("code", code);
+        codes.translate(List.of(observation), institution, Instant.parse("2026-03-01T06:00:00Z"), "N1", false);
+        return codings.valueStream()
+                .skip(1)
+                .map(each -> each.path("code").asString())
+                .toList();
+    }
 
     public Sent sent(String institution, String system, String code) {
         codes.flush();

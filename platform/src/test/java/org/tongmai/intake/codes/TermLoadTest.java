@@ -92,6 +92,71 @@ class TermLoadTest {
     }
 
     @Test
+    void whatALineAtFaultSpeaksOfStaysAsItWas() {
+        As as = new As("https://example.org/faults", "", "diagnosis", "2.0", "", "");
+        load("code,name\nA,甲\nB,乙\nC,丙\n", as, true);
+
+        Told told = load("code,name\nA,甲\nB,\n", as, true).getFirst();
+
+        assertThat(told.retired()).containsExactly("C");
+        assertThat(told.keptCount()).isEqualTo(1);
+        assertThat(told.renamed()).isEmpty();
+
+        As map = new As("https://example.org/faults", "icd10-gb", "", "2.0", "", "");
+        load("code,target_code,equivalence\nA,A00,\nB,B00,\n", map, true);
+        load("code,target_code,equivalence\nA,A01,\nB,B00,etwa\n", map, true);
+        var maps = new CodeMaps(STORE, CLOCK).now();
+        assertThat(maps.targets("", "https://example.org/faults", "A"))
+                .extracting(CodeTarget::code)
+                .containsExactly("A01");
+        assertThat(maps.targets("", "https://example.org/faults", "B"))
+                .extracting(CodeTarget::code)
+                .containsExactly("B00");
+    }
+
+    @Test
+    void aMapHoldsAlsoFromAMonthToAYear() {
+        String map = "{\"resourceType\":\"ConceptMap\",\"id\":\"month\",\"url\":\"https://example.org/month\","
+                + "\"status\":\"active\",\"meta\":{\"tag\":[{\"system\":\"" + CodeMaps.USE
+                + "\",\"code\":\"intake\"}]},\"extension\":[{\"url\":\"" + CodeMaps.PERIOD
+                + "\",\"valuePeriod\":{\"start\":\"2025-03\",\"end\":\"2026\"}}],\"group\":[{\"source\":"
+                + "\"https://example.org/s\",\"target\":\"https://example.org/t\",\"element\":[{\"code\":\"a\","
+                + "\"target\":[{\"code\":\"b\",\"equivalence\":\"equivalent\"}]}]}]}";
+
+        CodeTarget target = CodeMaps.read(map.getBytes(StandardCharsets.UTF_8))
+                .bySystem()
+                .get("https://example.org/s")
+                .get("a")
+                .getFirst();
+
+        assertThat(target.holds("2025-02-28")).isFalse();
+        assertThat(target.holds("2025-03-01")).isTrue();
+        assertThat(target.holds("2026-12-31")).isTrue();
+        assertThat(target.holds("2027-01-01")).isFalse();
+    }
+
+    @Test
+    void whatAnInstitutionFilesItselfDecidesNothingForOthers() {
+        String map = "{\"resourceType\":\"ConceptMap\",\"url\":\"https://example.org/theirs\",\"status\":\"active\","
+                + "\"meta\":{\"tag\":[{\"system\":\"" + CodeMaps.USE
+                + "\",\"code\":\"intake\"}]},\"group\":[{\"source\":"
+                + "\"https://example.org/their\",\"target\":\"https://example.org/t\",\"element\":[{\"code\":\"a\","
+                + "\"target\":[{\"code\":\"b\",\"equivalence\":\"equivalent\"}]}]}]}";
+        STORE.transact(
+                List.of(org.tongmai.store.Change.update("ConceptMap", "theirs", map.getBytes(StandardCharsets.UTF_8))),
+                new org.tongmai.store.Origin("12330000470000013F", "client", null, ""));
+        assertThat(new CodeMaps(STORE, CLOCK).now().targets("", "https://example.org/their", "a"))
+                .isEmpty();
+
+        STORE.transact(
+                List.of(org.tongmai.store.Change.update(
+                        "ConceptMap", "ours", map.replace("their", "our").getBytes(StandardCharsets.UTF_8))),
+                org.tongmai.store.Origin.platform());
+        assertThat(new CodeMaps(STORE, CLOCK).now().targets("", "https://example.org/our", "a"))
+                .hasSize(1);
+    }
+
+    @Test
     void aMapAsItIsPublishedWithTwoPairsOfColumnsBecomesAConceptMapThatTranslates() {
         Told told = load(
                         "疾病编码,疾病名称,疾病编码,疾病名称\nI10.x00,特发性高血压,I10.x00x002,高血压\n",
@@ -100,7 +165,7 @@ class TermLoadTest {
                 .getFirst();
 
         var maps = new CodeMaps(STORE, CLOCK).now();
-        List<CodeTarget> targets = maps.targets(TermSystem.ICD10_CLINICAL.url(), "I10.x00");
+        List<CodeTarget> targets = maps.targets("12330000470000013F", TermSystem.ICD10_CLINICAL.url(), "I10.x00");
         assertThat(targets).hasSize(1);
         assertThat(targets.getFirst().code()).isEqualTo("I10.x00x002");
         assertThat(targets.getFirst().map()).isEqualTo(told.url() + "|2.0");

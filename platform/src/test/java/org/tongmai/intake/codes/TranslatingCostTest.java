@@ -38,7 +38,7 @@ class TranslatingCostTest {
         for (int i = 0; i < MAPPINGS; i++) {
             pairs.put("local-" + i, target(Integer.toString(i)));
         }
-        var translating = new Translating(new CodeMaps.Snapshot(Map.of(SYSTEM, List.of(pairs))));
+        var translating = new Translating(new CodeMaps.Snapshot(Map.of(INSTITUTION, Map.of(SYSTEM, List.of(pairs)))));
 
         round(text, source, translating, ROUNDS);
         round(text, source, null, ROUNDS);

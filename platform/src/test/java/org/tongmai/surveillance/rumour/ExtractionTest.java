@@ -1,7 +1,9 @@
 package org.tongmai.surveillance.rumour;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tongmai.surveillance.disease.Disease;
 import org.tongmai.surveillance.disease.DiseaseList;
 
 /**
@@ -19,6 +22,8 @@ import org.tongmai.surveillance.disease.DiseaseList;
  * 1.00 for the dead, 0.99 for days; only the numbers were mended afterwards, so of these the floors say less.
  */
 class ExtractionTest {
+
+    private static final LocalDate DAY = LocalDate.of(2026, 5, 1);
 
     private static final Extractor EXTRACTOR = new Extractor(DiseaseList.standard());
 
@@ -112,9 +117,10 @@ class ExtractionTest {
         "请联系0571-87654321或wang.li@example.com, , 87654321",
         "加微信号wx_abc12345了解, , wx_abc12345",
         "肇事车辆浙A12345, , 12345",
+        "患者李建国县医院住院身份证３３０１０６１９８５０３０７１２３４, 李建国, ３３０１０６１９８５０３０７１２３４",
     })
     void whoIsSpokenOfIsMasked(String text, @Nullable String name, String number) {
-        String masked = Extractor.masked(text);
+        String masked = EXTRACTOR.masked(text, DAY);
 
         assertThat(masked).doesNotContain(number);
         if (name != null) {
@@ -123,13 +129,43 @@ class ExtractionTest {
     }
 
     @Test
+    void noDiseaseIsTakenForAPerson() {
+        for (Disease disease : DiseaseList.standard().diseases(DAY)) {
+            String text = "西湖区一小学报告" + disease.name().zh() + "病例3例";
+            assertThat(EXTRACTOR.masked(text, DAY)).isEqualTo(Mask.folded(text));
+        }
+    }
+
+    @Test
+    void theSiteHasNoNameInItThatTheTextHasNot() {
+        Extracted read = EXTRACTOR.of("西湖区家长王建国所在的文新小学有多名学生呕吐", DAY, TestGazetteer.ZHEJIANG);
+
+        assertThat(read.masked()).doesNotContain("王建国");
+        assertThat(read.site()).isEqualTo("文新小学");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"西湖区一小学20，30名学生呕吐, 30", "西湖区一小学999999名学生呕吐, ", "西湖区一小学３２名学生呕吐, 32"})
+    void aNumberOfPersonsIsOneNumberAndNoLargerThanAnyEvent(String text, @Nullable Integer ill) {
+        assertThat(EXTRACTOR.of(text, DAY, TestGazetteer.ZHEJIANG).ill()).isEqualTo(ill);
+    }
+
+    @Test
+    void aFeedOfOpenBracketsIsReadInNoTime() {
+        String feed = "<feed><entry><title><![CDATA[" + "<".repeat(1_500_000) + "]]></title></entry></feed>";
+
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> News.of(feed, 1)))
+                .hasSize(1);
+    }
+
+    @Test
     void aPlaceThatLooksLikeANameIsNotMasked() {
-        assertThat(Extractor.masked("西湖区骆家庄社区有居民拉肚子")).isEqualTo("西湖区骆家庄社区有居民拉肚子");
+        assertThat(EXTRACTOR.masked("西湖区骆家庄社区有居民拉肚子", DAY)).isEqualTo("西湖区骆家庄社区有居民拉肚子");
     }
 
     @Test
     void ofCountiesOfOneNameTheOneWhoseCityIsNamedIsMeant() {
-        LocalDate day = LocalDate.of(2026, 5, 1);
+        LocalDate day = DAY;
 
         assertThat(EXTRACTOR.of("南京市鼓楼区一小学多人呕吐", day, TestGazetteer.ZHEJIANG).place())
                 .isEqualTo("320106");
