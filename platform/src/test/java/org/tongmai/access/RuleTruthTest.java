@@ -477,7 +477,10 @@ class RuleTruthTest {
                                    ended_at = case when ? then now() end
                              where id = ?
                             """)
-                    .params(confirmed, confirmed, ended, reading.id())
+                    .param(confirmed)
+                    .param(confirmed)
+                    .param(ended)
+                    .param(reading.id())
                     .update();
             boolean runs = !ended
                     && reading.until().isAfter(now)

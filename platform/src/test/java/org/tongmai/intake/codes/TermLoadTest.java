@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.tongmai.intake.codes.TermLoad.As;
@@ -123,11 +124,9 @@ class TermLoadTest {
                 + "\"https://example.org/s\",\"target\":\"https://example.org/t\",\"element\":[{\"code\":\"a\","
                 + "\"target\":[{\"code\":\"b\",\"equivalence\":\"equivalent\"}]}]}]}";
 
-        CodeTarget target = CodeMaps.read(map.getBytes(StandardCharsets.UTF_8))
-                .bySystem()
-                .get("https://example.org/s")
-                .get("a")
-                .getFirst();
+        var codes = Objects.requireNonNull(
+                CodeMaps.read(map.getBytes(StandardCharsets.UTF_8)).bySystem().get("https://example.org/s"));
+        CodeTarget target = Objects.requireNonNull(codes.get("a")).getFirst();
 
         assertThat(target.holds("2025-02-28")).isFalse();
         assertThat(target.holds("2025-03-01")).isTrue();
