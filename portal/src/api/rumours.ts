@@ -29,6 +29,8 @@ export interface RumourLine {
   lastAt: string;
   firstDay: string;
   signal: string | null;
+  /** The one that took it in. */
+  mergedInto: string | null;
   steps: RumourStep[];
 }
 
@@ -83,10 +85,11 @@ export interface Report {
 const RUMOURS = '/api/surveillance/rumours';
 
 export const rumours = {
-  list: (ended: boolean, signal?: AbortSignal) =>
-    request<{ now: string; rumours: RumourLine[] }>(
+  /** @param before of the ended ones: the last that was shown */
+  list: (ended: boolean, before?: string, signal?: AbortSignal) =>
+    request<{ now: string; rumours: RumourLine[]; older: string | null }>(
       'GET',
-      address(RUMOURS, { ended: String(ended) }),
+      address(RUMOURS, { ended: String(ended), before }),
       undefined,
       signal,
     ),

@@ -52,6 +52,11 @@ function Whole({ whole }: { whole: RumourWhole }) {
       </p>
       <section className="panel">
         <h2>{t('signal.next')}</h2>
+        {rumour.mergedInto && (
+          <p>
+            {t('rumours.merged')} <Link href={`/surveillance/rumours/${rumour.mergedInto}`}>#{rumour.mergedInto}</Link>
+          </p>
+        )}
         {rumour.signal && (
           <p>
             <Link href={`/surveillance/signals/${rumour.signal}`}>
@@ -60,7 +65,7 @@ function Whole({ whole }: { whole: RumourWhole }) {
           </p>
         )}
         {rumour.steps.length === 0 ? (
-          !rumour.signal && <p className="fine">{t('signal.nothing-next')}</p>
+          !rumour.signal && !rumour.mergedInto && <p className="fine">{t('signal.nothing-next')}</p>
         ) : (
           <div className="buttons">
             {rumour.steps.map((step, place) => (

@@ -17,9 +17,10 @@ export default function RumoursPage() {
   const { t } = useText();
   const [search, change] = useSearchParams();
   const ended = search.get('ended') === 'yes';
+  const before = (ended && search.get('before')) || undefined;
   const query = useQuery({
-    queryKey: ['surveillance', 'rumours', ended],
-    queryFn: ({ signal }) => rumours.list(ended, signal),
+    queryKey: ['surveillance', 'rumours', ended, before],
+    queryFn: ({ signal }) => rumours.list(ended, before, signal),
     refetchInterval: AGAIN,
   });
   return (
@@ -40,11 +41,18 @@ export default function RumoursPage() {
         </button>
       </div>
       <Shown query={query} lines={8}>
-        {({ rumours: found }) =>
+        {({ rumours: found, older }) =>
           found.length === 0 ? (
             <Empty title={t(ended ? 'rumours.none-ended' : 'rumours.none')}>{t('rumours.none-hint')}</Empty>
           ) : (
-            <Inbox key={String(ended)} found={found} />
+            <>
+              <Inbox key={`${ended} ${before}`} found={found} />
+              {older && (
+                <p>
+                  <Link href={`/surveillance/rumours?ended=yes&before=${older}`}>{t('rumours.older')}</Link>
+                </p>
+              )}
+            </>
           )
         }
       </Shown>

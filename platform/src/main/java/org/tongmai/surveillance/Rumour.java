@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead the most that one text tells of
  * @param endedWith told when it was dismissed
  * @param signal number of the one it raised
+ * @param mergedInto the one that took it in
  */
 record Rumour(
         long id,
@@ -38,7 +39,8 @@ record Rumour(
         LocalDate firstDay,
         LocalDate lastDay,
         @Nullable Integer endedWith,
-        @Nullable Long signal) {
+        @Nullable Long signal,
+        @Nullable Long mergedInto) {
 
     /** How far it is. */
     enum State {

@@ -63,17 +63,23 @@ final class RumourRoutes {
         return new Understood(regions.named(items.report(Callers.current(), report)));
     }
 
-    /** @param ended those that were dismissed or raised a signal instead of the open ones */
+    /**
+     * @param ended those that were dismissed or raised a signal instead of the open ones, the last first
+     * @param before of those, what comes after the one of this number
+     */
     @GetMapping("/rumours")
     Inbox list(
             @RequestParam @Nullable String region,
             @RequestParam @Nullable String what,
-            @RequestParam(defaultValue = "false") boolean ended) {
+            @RequestParam(defaultValue = "false") boolean ended,
+            @RequestParam @Nullable Long before) {
+        List<Rumour> found = rumours.list(Callers.current(), region, ended, what, before);
         return new Inbox(
                 clock.instant(),
-                rumours.list(Callers.current(), region, ended, what).stream()
-                        .map(this::line)
-                        .toList());
+                found.stream().map(this::line).toList(),
+                ended && found.size() == Rumours.LISTED
+                        ? String.valueOf(found.getLast().id())
+                        : null);
     }
 
     @GetMapping("/rumours/{id}")
@@ -108,6 +114,7 @@ final class RumourRoutes {
 
     private Line line(Rumour rumour) {
         Long signal = rumour.signal();
+        Long into = rumour.mergedInto();
         return new Line(
                 String.valueOf(rumour.id()),
                 rumour.version(),
@@ -126,6 +133,7 @@ final class RumourRoutes {
                 rumour.lastAt(),
                 rumour.firstDay(),
                 signal == null ? null : String.valueOf(signal),
+                into == null ? null : String.valueOf(into),
                 new TreeSet<>(rumour.state().steps()));
     }
 
@@ -156,7 +164,8 @@ final class RumourRoutes {
 
     record Understood(CardRoutes.Place place) {}
 
-    record Inbox(Instant now, List<Line> rumours) {}
+    /** @param older before which further ones stand; null where there are none */
+    record Inbox(Instant now, List<Line> rumours, @Nullable String older) {}
 
     record RumourView(Instant now, Line rumour, List<ItemView> items, List<Rumour.Event> events) {}
 
@@ -178,6 +187,7 @@ final class RumourRoutes {
             Instant lastAt,
             LocalDate firstDay,
             @Nullable String signal,
+            @Nullable String mergedInto,
             Set<Rumour.Step> steps) {}
 
     record ItemView(

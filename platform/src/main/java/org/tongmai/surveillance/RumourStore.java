@@ -31,7 +31,7 @@ final class RumourStore {
 
     private static final String COLUMNS = """
             select id, place, site, what, state, version, headline, items, told, sources, ill, dead, first_at, last_at,
-                   first_day, last_day, ended_with, signal
+                   first_day, last_day, ended_with, signal, merged_into
               from surveillance.rumour
             """;
 
@@ -125,9 +125,19 @@ final class RumourStore {
     /** The gravest first: the dead, the ill, then how many tell of it. */
     static final String LISTED = COLUMNS + """
              where place like ?
-               and state = any (?)
+               and state in ('NEW', 'VERIFYING')
                and (?::text is null or what = ?)
              order by coalesce(dead, 0) > 0 desc, what = '', told desc, last_at desc, id desc
+             limit ?
+            """;
+
+    /** Those that were dealt with, the last first, page by page. */
+    static final String ENDED = COLUMNS + """
+             where place like ?
+               and state in ('SIGNALLED', 'DISMISSED')
+               and (?::text is null or what = ?)
+               and (?::bigint is null or (last_at, id) < (select last_at, id from surveillance.rumour where id = ?))
+             order by last_at desc, id desc
              limit ?
             """;
 
@@ -328,9 +338,17 @@ final class RumourStore {
                         .list();
     }
 
-    List<Rumour> list(String prefix, List<Rumour.State> states, @Nullable String what, int count) {
+    List<Rumour> open(String prefix, @Nullable String what, int count) {
         return jdbc.sql(LISTED)
-                .params(given(prefix, states.stream().map(Enum::name).toArray(String[]::new), what, what, count))
+                .params(given(prefix, what, what, count))
+                .query(RumourStore::rumour)
+                .list();
+    }
+
+    /** @param before the last one of the page before; null for the first page */
+    List<Rumour> ended(String prefix, @Nullable String what, @Nullable Long before, int count) {
+        return jdbc.sql(ENDED)
+                .params(given(prefix, what, what, before, before, count))
                 .query(RumourStore::rumour)
                 .list();
     }
@@ -417,6 +435,7 @@ final class RumourStore {
                 row.getObject("first_day", LocalDate.class),
                 row.getObject("last_day", LocalDate.class),
                 row.getObject("ended_with", Integer.class),
-                raised ? signal : null);
+                raised ? signal : null,
+                row.getObject("merged_into", Long.class));
     }
 }

@@ -235,9 +235,11 @@ final class Rumours {
 
     // -- what people do
 
-    List<Rumour> list(Caller caller, @Nullable String region, boolean ended, @Nullable String what) {
-        List<State> states = ended ? List.of(State.SIGNALLED, State.DISMISSED) : List.of(State.NEW, State.VERIFYING);
-        return store.list(jurisdictions.cdc(caller).within(region), states, what, LISTED);
+    /** @param before the last of the ended ones that was shown; null for the first page */
+    List<Rumour> list(
+            Caller caller, @Nullable String region, boolean ended, @Nullable String what, @Nullable Long before) {
+        String within = jurisdictions.cdc(caller).within(region);
+        return ended ? store.ended(within, what, before, LISTED) : store.open(within, what, LISTED);
     }
 
     /** @throws Problem {@code surveillance.rumour-unknown} */

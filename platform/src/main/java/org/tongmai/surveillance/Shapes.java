@@ -1,6 +1,7 @@
 package org.tongmai.surveillance;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ import org.tongmai.kernel.Problem;
 import org.tongmai.kernel.RegionCode;
 import org.tongmai.store.Json;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -51,24 +54,16 @@ final class Shapes {
         if (file == null) {
             return new Shapes(rings);
         }
-        JsonNode all = tree(file);
-        if (!all.path("type").asString("").equals("FeatureCollection")) {
-            throw wrong("type", "The file is no FeatureCollection.");
-        }
-        int number = 0;
-        for (JsonNode feature : all.path("features")) {
-            String where = "features[" + number++ + "]";
-            JsonNode properties = feature.path("properties");
-            String code = text(properties.path("code")).isEmpty()
-                    ? text(properties.path("adcode"))
-                    : text(properties.path("code"));
-            RegionCode region = RegionCode.find(code)
-                    .orElseThrow(() -> wrong(
-                            where + ".properties.code",
-                            "Its properties name no division by six digits: code or adcode."));
-            if (rings.put(region, rings(feature.path("geometry"), where + ".geometry")) != null) {
-                throw wrong(where + ".properties.code", "The division " + region + " is there twice.");
+        try (InputStream bytes = Files.newInputStream(file);
+                JsonParser parser = Json.mapper().createParser(bytes)) {
+            if (Files.size(file) > BYTES_MOST) {
+                throw wrong("file", "It is larger than " + BYTES_MOST / (1024 * 1024) + " MB.");
             }
+            read(parser, rings);
+        } catch (IOException unreadable) {
+            throw wrong("file", "It cannot be read.");
+        } catch (JacksonException notJson) {
+            throw wrong("file", "It is no JSON.");
         }
         if (rings.isEmpty()) {
             throw wrong("features", "It has no Feature.");
@@ -76,16 +71,37 @@ final class Shapes {
         return new Shapes(rings);
     }
 
-    private static JsonNode tree(Path file) {
-        try {
-            if (Files.size(file) > BYTES_MOST) {
-                throw wrong("file", "It is larger than " + BYTES_MOST / (1024 * 1024) + " MB.");
+    /** One Feature is in memory at a time: a file of a country is many times as large there as on the disk. */
+    private static void read(JsonParser parser, Map<RegionCode, List<double[][]>> rings) {
+        boolean collection = false;
+        parser.nextToken();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String name = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (name.equals("features") && value == JsonToken.START_ARRAY) {
+                for (int number = 0; parser.nextToken() != JsonToken.END_ARRAY; number++) {
+                    add(parser.readValueAsTree(), "features[" + number + "]", rings);
+                }
+            } else if (name.equals("type")) {
+                collection = parser.getValueAsString("").equals("FeatureCollection");
             }
-            return Json.mapper().readTree(Files.readAllBytes(file));
-        } catch (IOException unreadable) {
-            throw wrong("file", "It cannot be read.");
-        } catch (JacksonException notJson) {
-            throw wrong("file", "It is no JSON.");
+            parser.skipChildren();
+        }
+        if (!collection) {
+            throw wrong("type", "The file is no FeatureCollection.");
+        }
+    }
+
+    private static void add(JsonNode feature, String where, Map<RegionCode, List<double[][]>> rings) {
+        JsonNode properties = feature.path("properties");
+        String code = text(properties.path("code")).isEmpty()
+                ? text(properties.path("adcode"))
+                : text(properties.path("code"));
+        RegionCode region = RegionCode.find(code)
+                .orElseThrow(() -> wrong(
+                        where + ".properties.code", "Its properties name no division by six digits: code or adcode."));
+        if (rings.put(region, rings(feature.path("geometry"), where + ".geometry")) != null) {
+            throw wrong(where + ".properties.code", "The division " + region + " is there twice.");
         }
     }
 

@@ -39,17 +39,20 @@ final class SourceStore {
 
     static final String FELL_SILENT = """
             insert into surveillance.silence (source, place, since, noticed_at)
-            values (?, ?, ?, ?)
+            select source, place, since::timestamptz, ?::timestamptz
+              from unnest(?::text[], ?::text[], ?::text[]) as fell (source, place, since)
+             order by source, place
                 on conflict do nothing
             """;
 
     static final String SPOKE_AGAIN = """
-            update surveillance.silence
-               set ended_at = ?
-             where source = ?
-               and place = ?
-               and ended_at is null
-               and since < ?
+            update surveillance.silence as s
+               set ended_at = ?::timestamptz
+              from unnest(?::text[], ?::text[], ?::text[]) as told (source, place, at)
+             where s.source = told.source
+               and s.place = told.place
+               and s.ended_at is null
+               and s.since < told.at::timestamptz
             """;
 
     private final JdbcClient jdbc;
@@ -98,17 +101,25 @@ final class SourceStore {
                 .list();
     }
 
-    /** Written down once; true where it was not. */
-    boolean silent(String source, String place, Instant since, Instant now) {
-        return jdbc.sql(FELL_SILENT)
-                        .params(given(source, place, Timestamp.from(since), Timestamp.from(now)))
-                        .update()
-                > 0;
+    /** Writes silences down, each once; how many were not. */
+    int silent(List<Heard> fell, Instant now) {
+        return write(FELL_SILENT, fell, now);
     }
 
-    void spoke(String source, String place, Instant at, Instant now) {
-        jdbc.sql(SPOKE_AGAIN)
-                .params(given(Timestamp.from(now), source, place, Timestamp.from(at)))
-                .update();
+    /** Ends the silences of those that told again. */
+    void spoke(List<Heard> told, Instant now) {
+        write(SPOKE_AGAIN, told, now);
+    }
+
+    private int write(String sql, List<Heard> some, Instant now) {
+        return some.isEmpty()
+                ? 0
+                : jdbc.sql(sql)
+                        .params(given(
+                                Timestamp.from(now),
+                                some.stream().map(Heard::source).toArray(String[]::new),
+                                some.stream().map(Heard::place).toArray(String[]::new),
+                                some.stream().map(each -> each.at().toString()).toArray(String[]::new)))
+                        .update();
     }
 }

@@ -166,20 +166,20 @@ final class Sources {
 
     void look(Instant now) {
         LocalDate today = LocalDate.ofInstant(now, Surveillance.ZONE);
-        int fell = 0;
+        var fell = new ArrayList<SourceStore.Heard>();
+        var told = new ArrayList<SourceStore.Heard>();
         Map<String, Map<String, SourceStore.Heard>> heard = heard("%");
         for (Source source : list.sources(today)) {
             for (SourceStore.Heard each :
                     heard.getOrDefault(source.code(), Map.of()).values()) {
-                if (silent(source, each.at(), now)) {
-                    fell += store.silent(source.code(), each.place(), each.at(), now) ? 1 : 0;
-                } else {
-                    store.spoke(source.code(), each.place(), each.at(), now);
-                }
+                (silent(source, each.at(), now) ? fell : told)
+                        .add(new SourceStore.Heard(source.code(), each.place(), each.at(), each.series()));
             }
         }
-        if (fell > 0) {
-            LOG.warn("{} sources of a place fell silent; GET /api/surveillance/sources tells which", fell);
+        store.spoke(told, now);
+        int anew = store.silent(fell, now);
+        if (anew > 0) {
+            LOG.warn("{} sources of a place fell silent; GET /api/surveillance/sources tells which", anew);
         }
     }
 }

@@ -173,6 +173,25 @@ class RumourTest extends OnSurveillanceNode {
         assertThat(back.path("told").asInt(0)).isEqualTo(2);
     }
 
+    @Test
+    void whatWasDealtWithLongAgoIsFoundPageByPage() {
+        for (String text :
+                List.of("西湖区灵隐街道有导游咳嗽很久了，想问哪里能做胸片检查。", "西湖区双浦镇有村民说鸡舍里死了好几十只，人都还好。", "西湖区北山路一家民宿的住客半夜牙疼发热。")) {
+            send(item("SRC-CALL", text, HOUR, text));
+            take(rumour(text.substring(0, 5), ""), "dismiss", Map.of("words", "电话核实，无异常"));
+        }
+        List<String> all = ids(inbox("?ended=true"));
+
+        List<String> older = ids(inbox("?ended=true&before=" + all.get(1)));
+
+        assertThat(all).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(older).isEqualTo(all.subList(2, all.size()));
+    }
+
+    private static List<String> ids(JsonNode rumours) {
+        return rumours.valueStream().map(each -> each.path("id").asString("")).toList();
+    }
+
     /** Three events, told again and again with small changes, in several orders: each place has the same rumours. */
     @Test
     void whichTextsAreOfOneRumourDoesNotDependOnTheOrderInWhichTheyCome() {
