@@ -95,7 +95,7 @@ describe('a resident', () => {
   it('refuses research for the future', async () => {
     const page = await openPage(browser, 390);
     await signIn(page, 'resident', '/m/');
-    await page.goto(`${page.base}/m/requests`);
+    await page.goto(`${page.base}/m/requests?tab=given`);
     await page.getByRole('button', { name: '不用于科研' }).click();
     await page.getByText('您的记录不用于科研').waitFor();
     await inspect(page, 'resident-research');

@@ -109,7 +109,7 @@ function LookCard({ run }: { run: LookRun }) {
           {t(look.outcome === 'refused' ? 'looks.refused' : look.automatic ? 'looks.automatic' : 'looks.human')}
         </span>
       </p>
-      <p>{look.institution?.name ?? t('institution.unknown')}</p>
+      {look.institution && <p>{look.institution.name}</p>}
       <dl className="facts">
         <dt>{t('looks.when')}</dt>
         <dd>
