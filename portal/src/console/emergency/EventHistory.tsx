@@ -79,10 +79,13 @@ function said(
     TaskEscalated: () => [text('number'), text('told')],
     ResourceMoved: () => [word('resource', text('resource')), text('amount'), word('hold-state', text('to'))],
     PersonSet: () => {
-      const after = happening['after'] as { classification: string | null; onset: string | null };
-      return [text('number'), word('classification', after.classification), after.onset ?? ''];
+      const after = happening['after'] as { classification: string | null; onset: string | null } | undefined;
+      return [text('number'), word('classification', after?.classification ?? null), after?.onset ?? ''];
     },
-    Met: () => [`${text('source')} → ${text('target')}`, happening['infected'] ? word('happening', 'Infected') : ''],
+    Met: () => [
+      text('source') && `${text('source')} → ${text('target')}`,
+      happening['infected'] ? word('happening', 'Infected') : '',
+    ],
     SampleMoved: () => [text('number'), word('sample-step', text('step')), word('sample-result', text('result'))],
     Reported: () => [text('number'), text('edition') === '0' ? '' : `+${text('edition')}`],
     Retained: () => [moment(language, text('until')), words],

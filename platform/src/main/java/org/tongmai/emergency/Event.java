@@ -116,6 +116,7 @@ public record Event(
                     Happening.TransferMoved _,
                     Happening.Met _,
                     Happening.SampleMoved _,
+                    Happening.OfPeople _,
                     Happening.Reported _ -> {}
         }
         return change.done();

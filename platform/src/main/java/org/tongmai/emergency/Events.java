@@ -136,14 +136,19 @@ public final class Events {
         return Event.of(history);
     }
 
-    /** What happened below a version, the newest first; of whom transfers are is for those who work on the event. */
+    /** What happened below a version, the newest first; who is ill and who met whom is for those who work on it. */
     List<Entry> history(Caller caller, long id, int below) {
         boolean staff =
                 ledger.standing(caller, ledger.seen(caller, id, Standing.SEES)).compareTo(Standing.STAFF) >= 0;
         return store.before(id, below, HISTORY_PAGE).stream()
-                .map(each -> !staff && each.happening() instanceof Happening.TransferMoved moved
-                        ? new Entry(each.version(), each.at(), each.account(), each.name(), moved.silent())
-                        : each)
+                .map(each -> staff
+                        ? each
+                        : new Entry(
+                                each.version(),
+                                each.at(),
+                                each.account(),
+                                each.name(),
+                                each.happening().silent()))
                 .toList();
     }
 

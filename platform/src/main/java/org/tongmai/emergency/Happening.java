@@ -26,6 +26,11 @@ public sealed interface Happening {
         return false;
     }
 
+    /** The same for whoever sees figures and nobody who is ill, not by number either. */
+    default Happening silent() {
+        return this;
+    }
+
     /**
      * It was opened.
      *
@@ -107,8 +112,8 @@ public sealed interface Happening {
             this(transfer, person, from, to, state, null);
         }
 
-        /** The same for whoever sees nobody who is ill. */
-        TransferMoved silent() {
+        @Override
+        public TransferMoved silent() {
             return new TransferMoved(transfer, null, from, to, state);
         }
     }
@@ -118,13 +123,38 @@ public sealed interface Happening {
      *
      * @param before null for a new one
      */
-    record PersonSet(int number, @Nullable Counted before, Counted after) implements Happening {}
+    record PersonSet(int number, @Nullable Counted before, Counted after) implements Happening {
+
+        @Override
+        public OfPeople silent() {
+            return new OfPeople(kind());
+        }
+    }
 
     /** A person met another; where {@code infected}, the first is held to have infected the second. */
-    record Met(int source, int target, boolean infected) implements Happening {}
+    record Met(int source, int target, boolean infected) implements Happening {
+
+        @Override
+        public OfPeople silent() {
+            return new OfPeople(kind());
+        }
+    }
 
     /** A sample went on, or its result came. */
-    record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {}
+    record SampleMoved(int number, int person, Sample.Step step, Sample.Result result) implements Happening {
+
+        @Override
+        public OfPeople silent() {
+            return new OfPeople(kind());
+        }
+    }
+
+    /**
+     * That something of people was written down; never stored, but told in its place.
+     *
+     * @param kind of what it stands for
+     */
+    record OfPeople(String kind) implements Happening {}
 
     /** A report on the situation was made, as of {@code cutoff}. */
     record Reported(int number, int edition, Instant cutoff) implements Happening {}

@@ -118,9 +118,24 @@ class PeopleTest extends OnEmergencyNode {
                     .as(path)
                     .isEqualTo(200);
         }
+        assertThat(written(county, id).toString()).contains("SUSPECTED");
+        assertThat(written(province, id))
+                .as("that it happened is for those above, not to which number")
+                .isNotEmpty()
+                .allSatisfy(each ->
+                        assertThat(each.path("happening").propertyNames()).containsExactly("kind"));
         assertThat(event(province, id).path("figures").path("total").asInt(0))
                 .as("numbers are for those above, too")
                 .isEqualTo(1);
+    }
+
+    private static List<JsonNode> written(TestBrowser caller, String id) {
+        return caller.get(EVENTS + "/" + id + "/history")
+                .json()
+                .path("entries")
+                .valueStream()
+                .filter(each -> each.path("kind").asString("").equals("PersonSet"))
+                .toList();
     }
 
     private static void onDuty(String id) {
