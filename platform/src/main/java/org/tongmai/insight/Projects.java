@@ -134,14 +134,14 @@ public final class Projects {
             return moved(reviewer, id, "REFUSED", reason, () -> store.refuse(id, reviewer.account(), reason));
         }
         requireValid(project);
-        keys.make(id);
-        return moved(
-                reviewer,
-                id,
-                "APPROVED",
-                reason,
-                () -> store.approve(
-                        id, reviewer.account(), reason, extraction.moment().snapshot(), Extracting.parts(extraction)));
+        return moved(reviewer, id, "APPROVED", reason, () -> {
+            boolean approved = store.approve(
+                    id, reviewer.account(), reason, extraction.moment().snapshot(), Extracting.parts(extraction));
+            if (approved) {
+                keys.make(id);
+            }
+            return approved;
+        });
     }
 
     /** Stops the reading, or goes on with it. @throws Problem {@code insight.state-wrong} */
@@ -221,15 +221,24 @@ public final class Projects {
         return project;
     }
 
-    /** Writes the archive, and records the receipt with its digests. */
+    /**
+     * Writes the archive. That it was asked for is recorded before the first byte, so that an archive that breaks off leaves a trace; the
+     * receipt with its digests after the last.
+     */
     public void download(Caller researcher, Project project, OutputStream out) throws IOException {
-        String digests = release.write(project, found(project), out);
-        happened(project.id(), researcher, "DOWNLOADED", digests);
+        Project.Finding found = found(project);
+        happened(project.id(), researcher, "DOWNLOADED", "");
+        String digests = release.write(project, found, out);
+        happened(project.id(), researcher, "DELIVERED", digests);
     }
 
-    /** Ends a project: its rows are deleted and its key destroyed. */
+    /** Ends a project: its rows are deleted and its key destroyed. Closing again destroys a key that a failure had left. */
     public Project close(Caller caller, String id) {
-        one(caller, id);
+        Project project = one(caller, id);
+        if (project.state() == Project.State.CLOSED) {
+            keys.destroy(id);
+            return project;
+        }
         Project closed = moved(caller, id, "CLOSED", "", () -> store.close(id));
         keys.destroy(id);
         return closed;
